@@ -1,0 +1,126 @@
+#include "codecs/frame.h"
+
+#include "codecs/codec.h"
+#include <string.h>
+
+G_DEFINE_QUARK(pixleak - codec - error - quark, codec_error)
+
+static const struct {
+    Photometric photometric;
+    const char *name;
+} photometrics[] = {
+    {PHOTOMETRIC_MONOCHROME1, "MONOCHROME1"},
+    {PHOTOMETRIC_MONOCHROME2, "MONOCHROME2"},
+    {PHOTOMETRIC_PALETTE_COLOR, "PALETTE COLOR"},
+    {PHOTOMETRIC_RGB, "RGB"},
+    {PHOTOMETRIC_YBR_FULL, "YBR_FULL"},
+    {PHOTOMETRIC_YBR_FULL_422, "YBR_FULL_422"},
+    {PHOTOMETRIC_YBR_PARTIAL_420, "YBR_PARTIAL_420"},
+    {PHOTOMETRIC_YBR_ICT, "YBR_ICT"},
+    {PHOTOMETRIC_YBR_RCT, "YBR_RCT"},
+};
+
+Photometric photometric_from_name(const char *name) {
+    g_autofree char *stripped = g_strstrip(g_strdup(name ? name : ""));
+    for (gsize i = 0; i < G_N_ELEMENTS(photometrics); i++)
+        if (strcmp(photometrics[i].name, stripped) == 0)
+            return photometrics[i].photometric;
+    return PHOTOMETRIC_UNKNOWN;
+}
+
+const char *photometric_name(Photometric photometric) {
+    for (gsize i = 0; i < G_N_ELEMENTS(photometrics); i++)
+        if (photometrics[i].photometric == photometric)
+            return photometrics[i].name;
+    return "UNKNOWN";
+}
+
+gboolean frame_init(Frame *out, const PixelFormat *format, GError **error) {
+    gsize length;
+    *out = (Frame){.format = *format, .bytes_per_sample = format->bits_allocated / 8};
+    if (!g_size_checked_mul(&length, format->rows, format->columns) ||
+        !g_size_checked_mul(&length, length, format->samples_per_pixel) ||
+        !g_size_checked_mul(&length, length, out->bytes_per_sample) || length > CODEC_MAX_FRAME ||
+        length == 0) {
+        g_set_error(error, CODEC_ERROR, CODEC_ERROR_SIZE,
+                    "a frame of %ux%u pixels of %u samples of %u bits is empty or too large",
+                    format->columns, format->rows, format->samples_per_pixel,
+                    format->bits_allocated);
+        return FALSE;
+    }
+    out->data = g_try_malloc0(length);
+    if (out->data == NULL) {
+        g_set_error(error, CODEC_ERROR, CODEC_ERROR_SIZE,
+                    "no memory for a frame of %" G_GSIZE_FORMAT " bytes", length);
+        return FALSE;
+    }
+    out->length = length;
+    out->format.planar_configuration = 0;
+    out->format.big_endian = FALSE;
+    return TRUE;
+}
+
+void frame_clear(Frame *frame) {
+    g_clear_pointer(&frame->data, g_free);
+    frame->length = 0;
+}
+
+/* Shift left so that the stored bits end at the container's top, then right, with the sign or
+ * without. */
+#define NORMALIZE(bits)                                                                            \
+    {                                                                                              \
+        guint##bits *samples = (guint##bits *)(void *)frame->data;                                 \
+        for (gsize i = 0; i < frame->length / sizeof *samples; i++) {                              \
+            guint##bits up = (guint##bits)(samples[i] << left);                                    \
+            samples[i] = format->is_signed ? (guint##bits)((gint##bits)up >> right)                \
+                                           : (guint##bits)(up >> right);                           \
+        }                                                                                          \
+    }
+
+void frame_normalize(Frame *frame) {
+    PixelFormat *format = &frame->format;
+    guint container = (guint)frame->bytes_per_sample * 8;
+    guint stored = format->bits_stored, top = format->high_bit + 1u;
+    gboolean whole = stored == container && top == container;
+    if (format->is_float || whole || stored == 0 || stored > container || top > container ||
+        top < stored)
+        return;
+    guint left = container - top, right = container - stored;
+    switch (frame->bytes_per_sample) {
+    case 1:
+        NORMALIZE(8)
+        break;
+    case 2:
+        NORMALIZE(16)
+        break;
+    case 4:
+        NORMALIZE(32)
+        break;
+    default:
+        NORMALIZE(64)
+        break;
+    }
+    format->high_bit = format->bits_stored - 1;
+}
+
+gboolean frame_widen(Frame *frame, GError **error) {
+    g_auto(Frame) narrow = *frame;
+    PixelFormat format = narrow.format;
+    format.bits_allocated = 16;
+    if (!frame_init(frame, &format, error))
+        return FALSE;
+    guint16 *samples = (guint16 *)(void *)frame->data;
+    for (gsize i = 0; i < narrow.length; i++)
+        samples[i] = format.is_signed ? (guint16)(gint8)narrow.data[i] : narrow.data[i];
+    return TRUE;
+}
+
+void frame_interleave(Frame *frame) {
+    gsize pixels = (gsize)frame->format.rows * frame->format.columns;
+    gsize samples = frame->format.samples_per_pixel, bytes = frame->bytes_per_sample;
+    g_autofree guint8 *planes = g_memdup2(frame->data, frame->length);
+    for (gsize s = 0; s < samples; s++)
+        for (gsize i = 0; i < pixels; i++)
+            memcpy(frame->data + (i * samples + s) * bytes, planes + (s * pixels + i) * bytes,
+                   bytes);
+}

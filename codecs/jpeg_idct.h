@@ -1,0 +1,10 @@
+/* The inverse DCT of a block, in single precision. ITU-T T.81 A.3.3. */
+#pragma once
+#include <glib.h>
+
+extern const guint8 jpeg_zigzag[64]; /* from zigzag order to row * 8 + column (figure A.6) */
+
+/* 64 coefficients, in rows, times scale (the quantization / 4, in rows) to 8 rows of 8 samples:
+ * shifted by 2^(precision - 1), rounded, and clamped to 0..2^precision - 1. */
+void jpeg_idct(const gint16 *coefficients, const float *scale, guint precision, guint16 *out,
+               gsize stride);

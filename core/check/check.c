@@ -1,0 +1,260 @@
+#include "core/check/check.h"
+
+#include "core/check/damage.h"
+#include "core/check/region.h"
+#include "core/image/pixel_data.h"
+#include "core/image/places.h"
+#include <math.h>
+#include <string.h>
+
+/* One side of the comparison. */
+typedef struct Image {
+    DicomFile *file;
+    PixelData *pixels; /* NULL where the file holds none */
+} Image;
+
+static void image_clear(Image *image) {
+    g_clear_pointer(&image->pixels, pixel_data_free);
+    g_clear_pointer(&image->file, dicom_file_free);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Image, image_clear)
+
+static gboolean image_open(Image *image, const char *path, GError **error) {
+    g_autoptr(GError) failure = NULL;
+    image->file = dicom_file_open(path, 0, error);
+    if (image->file == NULL)
+        return FALSE;
+    image->pixels = pixel_data_new(image->file, dicom_file_dataset(image->file), &failure);
+    if (failure != NULL) {
+        g_propagate_error(error, g_steal_pointer(&failure));
+        return FALSE;
+    }
+    return TRUE;
+}
+
+static gboolean same_palette(const Palette *a, const Palette *b) {
+    if (a == NULL || b == NULL)
+        return a == b;
+    if (a->n_entries != b->n_entries || a->first != b->first)
+        return FALSE;
+    for (guint i = 0; i < 3; i++)
+        if (memcmp(a->channel[i], b->channel[i], a->n_entries * sizeof(guint16)) != 0)
+            return FALSE;
+    return TRUE;
+}
+
+/* Whether equal bytes of pixel data mean the same picture. */
+static gboolean same_description(const PixelData *a, const PixelData *b) {
+    const PixelFormat *f = pixel_data_format(a), *g = pixel_data_format(b);
+    const TransferSyntax *s = transfer_syntax_find(pixel_data_transfer_syntax(a)),
+                         *t = transfer_syntax_find(pixel_data_transfer_syntax(b));
+    gboolean same_codec = s != NULL && t != NULL && s->codec == t->codec &&
+                          (s->codec == &codec_native || s == t) && f->big_endian == g->big_endian;
+    return same_codec && f->rows == g->rows && f->columns == g->columns &&
+           f->samples_per_pixel == g->samples_per_pixel && f->bits_allocated == g->bits_allocated &&
+           f->bits_stored == g->bits_stored && f->high_bit == g->high_bit &&
+           f->planar_configuration == g->planar_configuration && f->is_signed == g->is_signed &&
+           f->is_float == g->is_float &&
+           f->photometric_interpretation == g->photometric_interpretation &&
+           pixel_data_n_frames(a) == pixel_data_n_frames(b) &&
+           same_palette(pixel_data_palette(a), pixel_data_palette(b));
+}
+
+static gboolean same_bytes(const PixelData *a, const PixelData *b) {
+    const DicomElement *x = pixel_data_element(a), *y = pixel_data_element(b);
+    return x->length == y->length && memcmp(x->value, y->value, x->length) == 0;
+}
+
+static gboolean is_color(Photometric photometric) {
+    return photometric != PHOTOMETRIC_MONOCHROME1 && photometric != PHOTOMETRIC_MONOCHROME2 &&
+           photometric != PHOTOMETRIC_UNKNOWN;
+}
+
+/* Decodes a frame into what is judged: normalized, colour as RGB; in `shown` where that differs
+ * from the samples. */
+typedef struct Decoded {
+    Frame samples; /* normalized */
+    Frame rgb;     /* data NULL where samples are RGB or grey already */
+} Decoded;
+
+static void decoded_clear(Decoded *decoded) {
+    frame_clear(&decoded->samples);
+    frame_clear(&decoded->rgb);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Decoded, decoded_clear)
+
+static gboolean decode(const PixelData *pixels, gsize frame, Decoded *out, GError **error) {
+    if (!pixel_data_decode(pixels, frame, &out->samples, error))
+        return FALSE;
+    frame_normalize(&out->samples);
+    Photometric photometric = out->samples.format.photometric_interpretation;
+    if (!is_color(photometric) || photometric == PHOTOMETRIC_RGB)
+        return TRUE;
+    return frame_to_rgb(&out->samples, pixel_data_palette(pixels), &out->rgb, error);
+}
+
+static Frame *shown(Decoded *decoded) {
+    return decoded->rgb.data != NULL ? &decoded->rgb : &decoded->samples;
+}
+
+typedef struct Check {
+    const CheckTask *task;
+    GPtrArray *judges; /* of RegionJudge */
+    Image scrubbed, original;
+    gboolean has_original;
+    const char *no_original; /* why there is none to compare with */
+} Check;
+
+static void fail_regions(Check *check, const char *place, gint64 frame, const char *why) {
+    for (guint i = 0; i < check->judges->len; i++)
+        region_judge_failed(g_ptr_array_index(check->judges, i), place, frame, why);
+}
+
+static gboolean visit_place(Place *given, const char *name, const GError *error, gpointer data) {
+    g_autoptr(Place) place = given;
+    Check *check = data;
+    if (place == NULL) {
+        fail_regions(check, name, -1, error->message);
+        return TRUE;
+    }
+    const PixelFormat *format =
+        check->scrubbed.pixels ? pixel_data_format(check->scrubbed.pixels) : NULL;
+    for (guint i = 0; i < check->judges->len; i++)
+        region_judge_place(g_ptr_array_index(check->judges, i), place, format ? format->columns : 0,
+                           format ? format->rows : 0);
+    return TRUE;
+}
+
+/* Decodes all frames of both sides; gives regions and damage their share. FALSE: some frame could
+ * not be decoded, the pixels' row says why. */
+static gboolean judge_frames(Check *check, Damage *damage, PixelsResult *pixels) {
+    gsize n_scrubbed = pixel_data_n_frames(check->scrubbed.pixels);
+    gsize n_original = check->has_original ? pixel_data_n_frames(check->original.pixels) : 0;
+    gboolean complete = TRUE;
+    for (gsize i = 0; i < n_scrubbed; i++) {
+        g_autoptr(GError) error = NULL;
+        g_auto(Decoded) after = {0}, before = {0};
+        if (!decode(check->scrubbed.pixels, i, &after, &error)) {
+            fail_regions(check, "frame", (gint64)i, error->message);
+            g_free(pixels->reason);
+            pixels->reason = g_strdup(error->message);
+            complete = FALSE;
+            continue;
+        }
+        gboolean paired = i < n_original;
+        if (paired && !decode(check->original.pixels, i, &before, &error)) {
+            g_free(pixels->reason);
+            pixels->reason = g_strdup_printf("original: %s", error->message);
+            complete = paired = FALSE;
+        }
+        for (guint r = 0; r < check->judges->len; r++)
+            region_judge_frame(g_ptr_array_index(check->judges, r), shown(&after),
+                               paired ? shown(&before) : NULL, i);
+        if (!paired)
+            continue;
+        const PixelFormat *f = &after.samples.format, *g = &before.samples.format;
+        gboolean as_stored = f->photometric_interpretation == g->photometric_interpretation &&
+                             same_palette(pixel_data_palette(check->scrubbed.pixels),
+                                          pixel_data_palette(check->original.pixels));
+        damage_add_frame(damage, as_stored ? &before.samples : shown(&before),
+                         as_stored ? &after.samples : shown(&after));
+    }
+    if (check->has_original)
+        damage_add_frame_counts(damage, n_original, n_scrubbed);
+    return complete;
+}
+
+/* Without the original only the key's digest can vouch for the pixels. */
+static void judge_by_digest(const Check *check, PixelsResult *pixels) {
+    const char *expected = check->task->expected_digest;
+    g_autofree char *digest = pixel_data_digest_bytes(check->scrubbed.pixels);
+    g_autofree char *earlier = g_steal_pointer(&pixels->reason);
+    if (expected != NULL && g_ascii_strcasecmp(expected, digest) == 0) {
+        pixels->verdict = PIXELS_RETAINED;
+        pixels->reason = g_strdup("the pixel data has the key's digest");
+        return;
+    }
+    pixels->verdict = PIXELS_UNDETERMINED;
+    pixels->reason = g_strdup_printf("%s; %s", earlier ? earlier : check->no_original,
+                                     expected ? "the pixel data has another digest than the key's"
+                                              : "the key has no digest");
+}
+
+static void judge_pixels(Check *check, PixelsResult *pixels) {
+    if (check->scrubbed.pixels == NULL) {
+        if (check->has_original || check->task->expected_digest != NULL) {
+            pixels->verdict = PIXELS_DAMAGED;
+            pixels->reason = g_strdup("the pixel data was removed");
+        } else {
+            pixels->reason = g_strdup("the file holds no pixel data");
+        }
+        return;
+    }
+    if (check->has_original && same_description(check->scrubbed.pixels, check->original.pixels) &&
+        same_bytes(check->scrubbed.pixels, check->original.pixels)) {
+        pixels->verdict = PIXELS_RETAINED;
+        pixels->reason = g_strdup("same bytes");
+        pixels->max_error = 0;
+        pixels->psnr = INFINITY;
+        pixels->changed_pixels = 0;
+        for (guint i = 0; i < check->judges->len; i++)
+            region_judge_unchanged(g_ptr_array_index(check->judges, i));
+        return;
+    }
+    g_autoptr(GArray) boxes = g_array_new(FALSE, FALSE, sizeof(Box));
+    for (guint i = 0; i < check->task->regions->len; i++) {
+        const KeyRegion *region = g_ptr_array_index(check->task->regions, i);
+        Box box = {region->x0, region->y0, region->x1, region->y1};
+        g_array_append_val(boxes, box);
+    }
+    g_autoptr(Damage) damage = damage_new(boxes);
+    gboolean complete = TRUE;
+    if (check->has_original || check->judges->len > 0)
+        complete = judge_frames(check, damage, pixels);
+    if (check->has_original && complete)
+        damage_verdict(damage,
+                       g_strcmp0(pixel_data_transfer_syntax(check->scrubbed.pixels),
+                                 pixel_data_transfer_syntax(check->original.pixels)) != 0,
+                       pixels);
+    else
+        judge_by_digest(check, pixels);
+}
+
+CheckResult *check_instance(const CheckTask *task, OcrEngine *engine) {
+    if (task->deid_path == NULL)
+        return check_result_undetermined(
+            task, task->missing_reason ? task->missing_reason : "the scrubbed file is missing");
+
+    g_autoptr(GError) error = NULL;
+    g_autofree char *no_original = NULL;
+    g_auto(Image) scrubbed = {0}, original = {0};
+    if (!image_open(&scrubbed, task->deid_path, &error))
+        return check_result_undetermined(task, error->message);
+    if (task->original_path == NULL)
+        no_original = g_strdup(task->missing_reason ? task->missing_reason : "no original");
+    else if (!image_open(&original, task->original_path, &error))
+        no_original = g_strdup_printf("original: %s", error->message);
+    else if (original.pixels == NULL)
+        no_original = g_strdup("the original holds no pixel data");
+
+    g_autoptr(GPtrArray) judges = g_ptr_array_new_with_free_func((GDestroyNotify)region_judge_free);
+    for (guint i = 0; i < task->regions->len; i++)
+        g_ptr_array_add(judges, region_judge_new(g_ptr_array_index(task->regions, i), engine));
+
+    CheckResult *result = check_result_for_task(task);
+    Check check = {.task = task,
+                   .judges = judges,
+                   .scrubbed = scrubbed,
+                   .original = original,
+                   .has_original = no_original == NULL,
+                   .no_original = no_original};
+    judge_pixels(&check, &result->pixels);
+    if (judges->len > 0)
+        places_visit(scrubbed.file, scrubbed.pixels, visit_place, &check);
+    for (guint i = 0; i < judges->len; i++)
+        region_judge_finish(g_ptr_array_index(judges, i), check.has_original,
+                            g_ptr_array_index(result->regions, i));
+    if (result->pixels.reason == NULL)
+        result->pixels.reason = g_strdup("");
+    return result;
+}

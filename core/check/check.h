@@ -1,0 +1,88 @@
+/* Judges one instance of the answer key: its regions and the rest of its pixels. */
+#pragma once
+#include "ocr/ocr.h"
+#include <glib.h>
+
+typedef enum RegionVerdict {
+    REGION_UNTOUCHED,
+    REGION_LEGIBLE,
+    REGION_RECOVERABLE,
+    REGION_UNDETERMINED,
+    REGION_HIDDEN,
+} RegionVerdict; /* worst first */
+
+typedef enum PixelsVerdict {
+    PIXELS_DAMAGED,
+    PIXELS_UNDETERMINED,
+    PIXELS_LOSSY,
+    PIXELS_TRANSCODED,
+    PIXELS_RETAINED,
+} PixelsVerdict; /* worst first */
+
+const char *region_verdict_name(RegionVerdict verdict);
+const char *pixels_verdict_name(PixelsVerdict verdict);
+
+/* A pixels_hidden check of the key: the text burned in and its box, in pixels, x1 and y1 exclusive.
+ */
+typedef struct KeyRegion {
+    char *text;
+    gint32 x0, y0, x1, y1;
+    guint check_index; /* running number in the key */
+} KeyRegion;
+
+/* What is to be judged. Strings owned. */
+typedef struct CheckTask {
+    char *original_sop, *deid_sop;
+    char *original_path;   /* NULL: not given or not found */
+    char *deid_path;       /* NULL: not found */
+    char *missing_reason;  /* why a path is NULL, for the rows; NULL if none is */
+    char *expected_digest; /* md5 of a pixels_retained check, NULL without one */
+    GPtrArray *regions;    /* of KeyRegion */
+} CheckTask;
+CheckTask *check_task_new(void);
+void check_task_free(CheckTask *task);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(CheckTask, check_task_free)
+void key_region_free(KeyRegion *region);
+
+typedef struct RegionResult {
+    guint check_index;
+    gint32 x0, y0, x1, y1;
+    char *expected_text;
+    RegionVerdict verdict;
+    char *place;  /* where the worst was seen: place name; "" where hidden or undetermined */
+    gint64 frame; /* of that place, 0 based; -1 if none */
+    char *ocr_text;
+    guint tokens_total, tokens_removed;
+    double score;
+    double residue; /* test statistic in standard deviations, NAN if not measured */
+    char *reason;
+} RegionResult;
+
+typedef struct PixelsResult {
+    PixelsVerdict verdict;
+    double max_error, psnr; /* NAN if not measured; psnr INFINITY where equal */
+    gint64 changed_pixels;  /* -1 if not measured */
+    gboolean has_box;
+    gint64 box[4]; /* x0, y0, x1, y1 around all changes */
+    char *reason;
+} PixelsResult;
+
+typedef struct CheckResult {
+    char *original_sop, *deid_sop, *file; /* file: path of the scrubbed copy, "" if missing */
+    GPtrArray *regions;                   /* of RegionResult, one per region of the task */
+    PixelsResult pixels;
+} CheckResult;
+CheckResult *check_result_new(void);
+void check_result_free(CheckResult *result);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(CheckResult, check_result_free)
+
+/* A result with a row for every region of the task, all of them undetermined without a reason yet.
+ */
+CheckResult *check_result_for_task(const CheckTask *task);
+/* The result of a task that could not be judged at all: every region and the pixels undetermined
+ * for this reason. */
+CheckResult *check_result_undetermined(const CheckTask *task, const char *reason);
+
+/* Judges a task. engine NULL: no OCR (--no-ocr). Never fails: what can't be judged is undetermined
+ * with the reason. */
+CheckResult *check_instance(const CheckTask *task, OcrEngine *engine);

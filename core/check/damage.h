@@ -1,0 +1,22 @@
+/* Whether anything but the key's regions changed between an original and its scrubbed copy, and
+ * how. */
+#pragma once
+#include "core/check/check.h"
+#include "core/check/crop.h"
+
+typedef struct Damage Damage;
+
+/* regions: array of Box, in pixels, that are not looked at in any frame. */
+Damage *damage_new(const GArray *regions);
+void damage_free(Damage *damage);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Damage, damage_free)
+
+/* Compares a frame with its original. Both are normalized and in the same colour space; their rows,
+ * columns, samples or depth may differ. The regions' pixels are overwritten in `scrubbed`. */
+void damage_add_frame(Damage *damage, const Frame *original, Frame *scrubbed);
+
+/* Notes frames that one of the two does not have. */
+void damage_add_frame_counts(Damage *damage, gsize original, gsize scrubbed);
+
+/* The verdict over all frames that were added; other_encoding: the transfer syntaxes differ. */
+void damage_verdict(const Damage *damage, gboolean other_encoding, PixelsResult *out);

@@ -1,0 +1,176 @@
+#include "core/check/other_text.h"
+
+#include <math.h>
+#include <string.h>
+
+/* The expected text's strokes lie on the expected ones, whatever part of them is left... */
+#define WITHIN_EXPECTED 0.92
+/* ... or follow them as a whole, be they blurred. */
+#define LIKENESS_OF_SAME 0.85
+/* A stretch of about ten characters agrees this well only if it is the same. */
+#define AGREEMENT_OF_COPY 0.9
+/* Strokes are clean when what lies between them varies less than this share of their contrast. */
+#define CLEAN_GROUND 0.25
+/* ... and when they hang together, as specks of noise don't. */
+#define CONNECTED_SHARE 0.7
+
+void other_text_clear(OtherText *other) {
+    g_clear_pointer(&other->mask, g_free);
+}
+
+/* Share of stroke pixels with at least two neighbours that are strokes too. */
+static double connected_share(const Strokes *found) {
+    gsize n = 0, connected = 0;
+    for (gsize y = 0; y < found->height; y++)
+        for (gsize x = 0; x < found->width; x++) {
+            if (found->coverage[y * found->width + x] < 128)
+                continue;
+            guint neighbours = 0;
+            for (gsize j = y ? y - 1 : 0; j <= MIN(y + 1, found->height - 1); j++)
+                for (gsize i = x ? x - 1 : 0; i <= MIN(x + 1, found->width - 1); i++)
+                    neighbours += found->coverage[j * found->width + i] >= 128;
+            n++;
+            connected += neighbours >= 3;
+        }
+    return n > 0 ? (double)connected / (double)n : 0;
+}
+
+static gboolean ground_is_clean(const Crop *line, const Strokes *found, const guint8 *mask) {
+    double n = 0, sum = 0, squares = 0;
+    for (gsize i = 0; i < line->width * line->height; i++)
+        if (!mask[i]) {
+            n += 1;
+            sum += line->samples[i];
+            squares += (double)line->samples[i] * line->samples[i];
+        }
+    if (n < 2)
+        return FALSE;
+    double variance = MAX(squares / n - sum / n * (sum / n), 0);
+    return sqrt(variance) < CLEAN_GROUND * found->contrast;
+}
+
+static void mark_around(const Strokes *found, guint8 *mask) {
+    gsize width = found->width, height = found->height;
+    for (gsize y = 0; y < height; y++)
+        for (gsize x = 0; x < width; x++) {
+            if (found->coverage[y * width + x] < 128)
+                continue;
+            for (gsize j = y ? y - 1 : 0; j <= MIN(y + 1, height - 1); j++)
+                for (gsize i = x ? x - 1 : 0; i <= MIN(x + 1, width - 1); i++)
+                    mask[j * width + i] = 1;
+        }
+}
+
+/* Stroke pixels per column: found ones, expected ones, and found ones on expected strokes or their
+ * rim; columns of words that tell nothing are left empty. */
+typedef struct Columns {
+    gsize *found, *expected, *both;
+} Columns;
+
+static void count_columns(const Strokes *found, const Strokes *expected, const TextLine *at,
+                          Columns *columns) {
+    for (gsize y = 0; y < found->height; y++)
+        for (gsize x = 0; x < found->width; x++) {
+            gsize there = (at->y0 + y) * expected->width + at->x0 + x;
+            if (!expected->telling[there])
+                continue;
+            gboolean is_found = found->coverage[y * found->width + x] >= 128;
+            columns->found[x] += is_found;
+            columns->expected[x] += expected->coverage[there] >= 128;
+            columns->both[x] += is_found && expected->coverage[there] >= 64;
+        }
+}
+
+/* Mean of three neighbours along rows and then columns, in place. */
+static void blur(float *samples, gsize width, gsize height) {
+    g_autofree float *copy = g_new(float, width *height);
+    for (gsize pass = 0; pass < 2; pass++) {
+        memcpy(copy, samples, width * height * sizeof(float));
+        gsize step = pass == 0 ? 1 : width;
+        for (gsize y = 0; y < height; y++)
+            for (gsize x = 0; x < width; x++) {
+                gsize i = y * width + x;
+                gboolean first = pass == 0 ? x == 0 : y == 0;
+                gboolean last = pass == 0 ? x + 1 == width : y + 1 == height;
+                samples[i] = (copy[first ? i : i - step] + copy[i] + copy[last ? i : i + step]) / 3;
+            }
+    }
+}
+
+/* Largest |correlation| of the line with the expected strokes, sharp or blurred up to half the
+ * line's height, over the telling columns in which strokes were found. */
+static double likeness(const Crop *line, const Strokes *expected, const TextLine *at,
+                       const Columns *columns) {
+    gsize width = line->width, height = line->height;
+    g_autofree float *strokes = g_new(float, width *height);
+    for (gsize y = 0; y < height; y++)
+        for (gsize x = 0; x < width; x++)
+            strokes[y * width + x] =
+                expected->coverage[(at->y0 + y) * expected->width + at->x0 + x];
+    double best = 0;
+    for (gsize pass = 0; pass <= height; pass++) {
+        double n = 0, sum_a = 0, sum_b = 0, sum_aa = 0, sum_bb = 0, sum_ab = 0;
+        for (gsize x = 0; x < width; x++)
+            for (gsize y = 0; y < height && columns->found[x] > 0; y++) {
+                double a = line->samples[y * width + x], b = strokes[y * width + x];
+                n += 1;
+                sum_a += a, sum_b += b;
+                sum_aa += a * a, sum_bb += b * b, sum_ab += a * b;
+            }
+        double variance_a = sum_aa - sum_a * sum_a / n, variance_b = sum_bb - sum_b * sum_b / n;
+        if (n > 0 && variance_a > 0 && variance_b > 0)
+            best = MAX(best, fabs(sum_ab - sum_a * sum_b / n) / sqrt(variance_a * variance_b));
+        blur(strokes, width, height);
+    }
+    return best;
+}
+
+static gboolean has_copied_stretch(const Columns *columns, gsize width, gsize span) {
+    gsize found = 0, expected = 0, both = 0, filled = 0;
+    for (gsize x = 0; x < width; x++) {
+        found += columns->found[x];
+        expected += columns->expected[x];
+        both += columns->both[x];
+        filled += columns->expected[x] > 0;
+        if (x >= span) {
+            found -= columns->found[x - span];
+            expected -= columns->expected[x - span];
+            both -= columns->both[x - span];
+            filled -= columns->expected[x - span] > 0;
+        }
+        /* Between characters a quarter of the columns is empty. */
+        if (x + 1 >= span && filled * 10 >= span * 6 &&
+            2.0 * (double)both > AGREEMENT_OF_COPY * (double)(found + expected))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+void other_text_find(const Crop *line, const Strokes *expected, const TextLine *at,
+                     OtherText *out) {
+    gsize width = line->width, height = line->height;
+    *out = (OtherText){.mask = g_malloc0(MAX(width * height, 1))};
+    g_auto(Strokes) found = {0};
+    strokes_find(line, NULL, &found);
+    if (found.lines->len == 0)
+        return;
+    g_autofree guint8 *mask = g_malloc0(width * height);
+    mark_around(&found, mask);
+    if (!ground_is_clean(line, &found, mask) || connected_share(&found) < CONNECTED_SHARE)
+        return;
+
+    g_autofree gsize *counts = g_new0(gsize, 3 * width);
+    Columns columns = {counts, counts + width, counts + 2 * width};
+    count_columns(&found, expected, at, &columns);
+    gsize n_found = 0, n_both = 0;
+    for (gsize x = 0; x < width; x++) {
+        n_found += columns.found[x];
+        n_both += columns.both[x];
+    }
+    if (n_found == 0 || (double)n_both >= WITHIN_EXPECTED * (double)n_found ||
+        likeness(line, expected, at, &columns) >= LIKENESS_OF_SAME)
+        return;
+    out->found = TRUE;
+    out->copied = has_copied_stretch(&columns, width, 6 * height);
+    memcpy(out->mask, mask, width * height);
+}

@@ -1,0 +1,17 @@
+/* Text that is not the expected one, written over a line of a region. */
+#pragma once
+#include "core/check/strokes.h"
+
+typedef struct OtherText {
+    gboolean found;
+    gboolean copied; /* a stretch of several characters is nevertheless the expected text's */
+    guint8 *mask;    /* owned; width * height of the line; 1 on and around the other text's strokes,
+                        else 0 */
+} OtherText;
+void other_text_clear(OtherText *other);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(OtherText, other_text_clear)
+
+/* Looks at one line of the scrubbed region (a crop of that line). Clean strokes most of which lie
+ * where the expected text has none are another text's: they share rows, font and some characters
+ * with the expected one without telling anything of it. */
+void other_text_find(const Crop *line, const Strokes *expected, const TextLine *at, OtherText *out);

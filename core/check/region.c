@@ -1,0 +1,370 @@
+#include "core/check/region.h"
+
+#include "core/check/residue.h"
+#include "ocr/match.h"
+#include <math.h>
+#include <string.h>
+
+/* Strokes count as untouched when nearly all their pixels and the rim around them are within a
+ * tenth of the text's contrast of what they were. */
+#define UNTOUCHED_SHARE 0.98
+#define UNTOUCHED_TOLERANCE 0.1
+
+struct RegionJudge {
+    const KeyRegion *region;
+    OcrEngine *engine;
+    char **tokens;
+    guint n_lines;
+    Strokes strokes; /* of the latest original frame that shows the text */
+    gboolean has_strokes;
+    GByteArray
+        *seen; /* the last frame's region, before and after, so that constant text is judged once */
+    gboolean looked;      /* at any pixels of the region */
+    gboolean read;        /* OCR ran somewhere */
+    gboolean all_uniform; /* in every frame looked at */
+    /* The worst so far. */
+    RegionVerdict verdict;
+    char *place, *ocr_text, *reason;
+    gint64 frame;
+    MatchResult match;
+    double residue;
+};
+
+RegionJudge *region_judge_new(const KeyRegion *region, OcrEngine *engine) {
+    RegionJudge *judge = g_new0(RegionJudge, 1);
+    judge->region = region;
+    judge->engine = engine;
+    judge->tokens = match_tokens(region->text ? region->text : "");
+    judge->n_lines = 1;
+    for (const char *at = region->text; at && *at; at++)
+        judge->n_lines += *at == '\n' && at[1] != '\0';
+    judge->verdict = REGION_HIDDEN;
+    judge->frame = -1;
+    judge->residue = NAN;
+    judge->all_uniform = TRUE;
+    judge->match.tokens_total = judge->match.tokens_removed = g_strv_length(judge->tokens);
+    judge->match.score = 1;
+    return judge;
+}
+
+void region_judge_free(RegionJudge *judge) {
+    if (judge == NULL)
+        return;
+    g_strfreev(judge->tokens);
+    strokes_clear(&judge->strokes);
+    g_clear_pointer(&judge->seen, g_byte_array_unref);
+    g_free(judge->place);
+    g_free(judge->ocr_text);
+    g_free(judge->reason);
+    g_free(judge);
+}
+
+static void say(RegionJudge *judge, RegionVerdict verdict, const char *place, gint64 frame,
+                const char *reason) {
+    if (verdict >= judge->verdict)
+        return;
+    judge->verdict = verdict;
+    judge->frame = frame;
+    g_free(judge->place);
+    judge->place = g_strdup(place);
+    g_free(judge->reason);
+    judge->reason = g_strdup(reason);
+}
+
+static Box region_box(const RegionJudge *judge) {
+    return (Box){judge->region->x0, judge->region->y0, judge->region->x1, judge->region->y1};
+}
+
+/* Whether the strokes and their rim are as they were. */
+static gboolean strokes_untouched(const Strokes *strokes, const Crop *before, const Crop *after) {
+    gsize width = strokes->width, height = strokes->height, wanted = 0, kept = 0;
+    double tolerance = UNTOUCHED_TOLERANCE * strokes->contrast;
+    for (gsize y = 0; y < height; y++)
+        for (gsize x = 0; x < width; x++) {
+            gboolean near_stroke = FALSE;
+            for (gsize j = y ? y - 1 : 0; j <= MIN(y + 1, height - 1) && !near_stroke; j++)
+                for (gsize i = x ? x - 1 : 0; i <= MIN(x + 1, width - 1) && !near_stroke; i++)
+                    near_stroke = strokes->coverage[j * width + i] >= 128;
+            if (!near_stroke)
+                continue;
+            wanted++;
+            gsize at = y * width + x;
+            kept += fabs((double)before->samples[at] - after->samples[at]) <= tolerance;
+        }
+    return wanted > 0 && (double)kept >= UNTOUCHED_SHARE * (double)wanted;
+}
+
+static gboolean all_tokens_found(const char *text, gpointer data) {
+    RegionJudge *judge = data;
+    OcrReading reading = {(char *)text, 100};
+    g_autoptr(GPtrArray) readings = g_ptr_array_new();
+    g_ptr_array_add(readings, &reading);
+    return match_readings(readings, judge->tokens, NULL).tokens_removed == 0;
+}
+
+/* Reads a crop; legible if any token is found in it. */
+static void read_crop(RegionJudge *judge, const Crop *crop, guint n_lines, const char *place,
+                      gint64 frame) {
+    if (judge->engine == NULL || judge->verdict <= REGION_LEGIBLE || crop_is_uniform(crop))
+        return;
+    if (judge->match.tokens_total == 0)
+        return;
+    g_autoptr(GError) error = NULL;
+    OcrRegion region = {crop->samples, crop->width, crop->height, crop->width, n_lines};
+    g_autoptr(GPtrArray) readings =
+        ocr_read(judge->engine, &region, all_tokens_found, judge, &error);
+    if (readings == NULL) {
+        region_judge_failed(judge, place, frame, error->message);
+        return;
+    }
+    judge->read = TRUE;
+    g_autofree char *found = NULL;
+    MatchResult match = match_readings(readings, judge->tokens, &found);
+    const char *best = "";
+    if (readings->len > 0)
+        best = ((OcrReading *)g_ptr_array_index(readings, 0))->text;
+    for (guint i = 0; i < readings->len && match.tokens_removed < match.tokens_total; i++) {
+        /* The reading that shows the leak is worth more to a reviewer than the most confident one.
+         */
+        OcrReading *reading = g_ptr_array_index(readings, i);
+        g_autoptr(GPtrArray) single = g_ptr_array_new();
+        g_ptr_array_add(single, reading);
+        if (match_readings(single, judge->tokens, NULL).tokens_removed < match.tokens_total) {
+            best = reading->text;
+            break;
+        }
+    }
+    if (judge->ocr_text == NULL || match.tokens_removed < judge->match.tokens_removed) {
+        g_free(judge->ocr_text);
+        judge->ocr_text = g_strdup(best);
+    }
+    if (match.tokens_removed >= match.tokens_total)
+        return;
+    judge->match = match;
+    say(judge, REGION_LEGIBLE, place, frame, "expected text was read");
+}
+
+static void measure_residue(RegionJudge *judge, const Crop *crop, const Strokes *strokes,
+                            const char *place, gint64 frame) {
+    if (crop_is_uniform(crop) || judge->verdict < REGION_RECOVERABLE)
+        return;
+    Residue residue = residue_measure(crop, strokes);
+    if (!isnan(residue.deviations) && !(residue.deviations <= judge->residue))
+        judge->residue = residue.deviations;
+    if (residue.significant)
+        say(judge, REGION_RECOVERABLE, place, frame,
+            "what is left follows the original's strokes and no decoy's");
+}
+
+static gboolean same_crop(const Crop *a, const Crop *b) {
+    return a->samples != NULL && b->samples != NULL && a->width == b->width &&
+           a->height == b->height &&
+           memcmp(a->samples, b->samples, a->width * a->height * sizeof(guint16)) == 0;
+}
+
+/* One channel of the region in a frame, before (samples NULL if there is no original) and after. */
+static void judge_channel(RegionJudge *judge, const Crop *before, const Crop *after,
+                          const Frame *scrubbed, int channel, gint64 frame) {
+    if (before->samples != NULL) {
+        Strokes strokes;
+        strokes_find(before, judge->region->text, &strokes);
+        if (strokes.lines->len > 0) {
+            strokes_clear(&judge->strokes);
+            judge->strokes = strokes;
+            judge->has_strokes = TRUE;
+        } else {
+            strokes_clear(&strokes);
+        }
+    }
+    if (judge->has_strokes && before->samples != NULL &&
+        strokes_untouched(&judge->strokes, before, after)) {
+        judge->match.tokens_removed = 0;
+        judge->match.score = 0;
+        say(judge, REGION_UNTOUCHED, "frame", frame, "the strokes are as in the original");
+        return;
+    }
+    if (before->samples != NULL && !judge->has_strokes && same_crop(before, after)) {
+        say(judge, REGION_UNTOUCHED, "frame", frame, "the region is as in the original");
+        return;
+    }
+    if (crop_is_uniform(after))
+        return;
+    judge->all_uniform = FALSE;
+    RegionVerdict earlier = judge->verdict;
+    if (judge->has_strokes)
+        measure_residue(judge, after, &judge->strokes, "frame", frame);
+    /* Colour channels are read only where luma said nothing and the channel holds something. */
+    if (channel >= 0 && judge->verdict == earlier)
+        return;
+    gint64 height = judge->region->y1 - judge->region->y0;
+    Box wide = box_clip(box_grow(region_box(judge), MAX(4, height / judge->n_lines / 4)),
+                        scrubbed->format.columns, scrubbed->format.rows);
+    g_auto(Crop) crop = {0};
+    crop_from_frame(scrubbed, wide, channel, &crop);
+    read_crop(judge, &crop, judge->n_lines, "frame", frame);
+}
+
+static void append_box(GByteArray *bytes, const Frame *frame, Box box) {
+    gsize pixel = frame->bytes_per_sample * frame->format.samples_per_pixel;
+    gsize row = (gsize)(box.x1 - box.x0) * pixel;
+    for (gint64 y = box.y0; y < box.y1; y++)
+        g_byte_array_append(
+            bytes, frame->data + ((gsize)y * frame->format.columns + (gsize)box.x0) * pixel,
+            (guint)row);
+}
+
+void region_judge_frame(RegionJudge *judge, const Frame *scrubbed, const Frame *original,
+                        gsize index) {
+    const PixelFormat *format = &scrubbed->format;
+    Box box = box_clip(region_box(judge), format->columns, format->rows);
+    gboolean comparable = original != NULL && original->format.rows == format->rows &&
+                          original->format.columns == format->columns;
+    if (box_is_empty(box)) {
+        region_judge_failed(judge, "frame", (gint64)index, "the key's box lies outside the image");
+        return;
+    }
+    if (original != NULL && !comparable) {
+        /* The box names other pixels now: read the whole picture, but don't call it hidden. */
+        g_auto(Crop) whole = {0};
+        crop_from_frame(scrubbed, (Box){0, 0, format->columns, format->rows}, -1, &whole);
+        read_crop(judge, &whole, 0, "frame", (gint64)index);
+        region_judge_failed(judge, "frame", (gint64)index,
+                            "the image has another size than the original");
+        judge->looked = TRUE;
+        return;
+    }
+    judge->looked = TRUE;
+    g_autoptr(GByteArray) bytes = g_byte_array_new();
+    append_box(bytes, scrubbed, box);
+    if (comparable)
+        append_box(bytes, original, box);
+    gboolean as_before = judge->seen != NULL && judge->seen->len == bytes->len &&
+                         memcmp(judge->seen->data, bytes->data, bytes->len) == 0;
+    if (as_before)
+        return;
+    g_clear_pointer(&judge->seen, g_byte_array_unref);
+    judge->seen = g_byte_array_ref(bytes);
+    int channels = format->samples_per_pixel >= 3 ? 3 : 0;
+    for (int channel = -1; channel < channels && judge->verdict > REGION_UNTOUCHED; channel++) {
+        g_auto(Crop) after = {0}, before = {0};
+        crop_from_frame(scrubbed, box, channel, &after);
+        if (comparable)
+            crop_from_frame(original, box, original->format.samples_per_pixel >= 3 ? channel : -1,
+                            &before);
+        judge_channel(judge, &before, &after, scrubbed, channel, (gint64)index);
+    }
+}
+
+/* The strokes brought to the size that the region has in an icon. */
+static gboolean shrink_strokes(const Strokes *strokes, gsize width, gsize height, const char *text,
+                               Strokes *out) {
+    if (width < 8 || height < 4)
+        return FALSE;
+    g_auto(Crop) crop = {width, height, g_new0(guint16, width * height)};
+    for (gsize y = 0; y < height; y++)
+        for (gsize x = 0; x < width; x++) {
+            gsize x0 = x * strokes->width / width,
+                  x1 = MAX(x0 + 1, (x + 1) * strokes->width / width);
+            gsize y0 = y * strokes->height / height,
+                  y1 = MAX(y0 + 1, (y + 1) * strokes->height / height);
+            guint64 sum = 0;
+            for (gsize j = y0; j < y1; j++)
+                for (gsize i = x0; i < x1; i++)
+                    sum += strokes->coverage[j * strokes->width + i];
+            crop.samples[y * width + x] = (guint16)(sum * 128 / ((x1 - x0) * (y1 - y0)));
+        }
+    strokes_find(&crop, text, out);
+    return out->lines->len > 0;
+}
+
+void region_judge_place(RegionJudge *judge, const Place *place, gint64 columns, gint64 rows) {
+    if (judge->verdict == REGION_UNTOUCHED)
+        return;
+    gint64 frame = (gint64)place->frame;
+    Box whole = {0, 0, place->columns, place->rows};
+    if (place->same_grid) {
+        Box box = region_box(judge);
+        Box shifted = {box.x0 - place->origin_x, box.y0 - place->origin_y, box.x1 - place->origin_x,
+                       box.y1 - place->origin_y};
+        Box inside = box_clip(shifted, place->columns, place->rows);
+        gboolean complete = !box_is_empty(inside) && memcmp(&inside, &shifted, sizeof inside) == 0;
+        if (judge->has_strokes && complete &&
+            (gsize)(inside.x1 - inside.x0) == judge->strokes.width &&
+            (gsize)(inside.y1 - inside.y0) == judge->strokes.height) {
+            g_auto(Crop) crop = {0};
+            crop_from_place(place, inside, &crop);
+            measure_residue(judge, &crop, &judge->strokes, place->name, frame);
+        }
+        if (!box_is_empty(inside)) {
+            gint64 height = (box.y1 - box.y0) / judge->n_lines;
+            g_auto(Crop) crop = {0};
+            crop_from_place(
+                place, box_clip(box_grow(shifted, MAX(4, height / 4)), place->columns, place->rows),
+                &crop);
+            read_crop(judge, &crop, judge->n_lines, place->name, frame);
+        }
+    } else if (judge->has_strokes && columns > 0 && rows > 0) {
+        /* An icon shows the whole image, smaller. */
+        Box box = region_box(judge);
+        Box small = {box.x0 * place->columns / columns, box.y0 * place->rows / rows,
+                     box.x1 * place->columns / columns, box.y1 * place->rows / rows};
+        Strokes strokes = {0};
+        if (memcmp(&(Box){0}, &small, sizeof small) != 0 &&
+            shrink_strokes(&judge->strokes, (gsize)(small.x1 - small.x0),
+                           (gsize)(small.y1 - small.y0), judge->region->text, &strokes)) {
+            g_auto(Crop) crop = {0};
+            crop_from_place(place, small, &crop);
+            measure_residue(judge, &crop, &strokes, place->name, frame);
+        }
+        strokes_clear(&strokes);
+    }
+    /* Text may have been put anywhere in the place, or the place may show only a part of the image.
+     */
+    if (judge->verdict > REGION_LEGIBLE) {
+        g_auto(Crop) crop = {0};
+        crop_from_place(place, whole, &crop);
+        read_crop(judge, &crop, place->same_grid ? 0 : judge->n_lines, place->name, frame);
+        if (!place->same_grid)
+            read_crop(judge, &crop, 0, place->name, frame);
+    }
+}
+
+void region_judge_unchanged(RegionJudge *judge) {
+    judge->looked = TRUE;
+    judge->match.tokens_removed = 0;
+    judge->match.score = 0;
+    say(judge, REGION_UNTOUCHED, "frame", 0, "the pixel data is byte for byte the original's");
+}
+
+void region_judge_failed(RegionJudge *judge, const char *place, gint64 frame, const char *why) {
+    g_autofree char *reason = g_strdup_printf("%s: %s", place, why);
+    say(judge, REGION_UNDETERMINED, place, frame, reason);
+}
+
+void region_judge_finish(const RegionJudge *judge, gboolean has_original, RegionResult *row) {
+    row->verdict = judge->verdict;
+    row->frame = judge->frame;
+    row->tokens_total = judge->match.tokens_total;
+    row->tokens_removed = judge->match.tokens_removed;
+    row->score = judge->match.score;
+    row->residue = judge->residue;
+    g_free(row->place);
+    row->place = g_strdup(judge->place ? judge->place : "");
+    g_free(row->ocr_text);
+    row->ocr_text = g_strdup(judge->ocr_text ? judge->ocr_text : "");
+    g_free(row->reason);
+    const char *reason = judge->reason;
+    if (judge->verdict == REGION_HIDDEN && judge->looked && judge->all_uniform)
+        reason = "the region is uniform";
+    else if (judge->verdict == REGION_HIDDEN && judge->engine == NULL && !judge->has_strokes) {
+        row->verdict = REGION_UNDETERMINED;
+        reason = has_original ? "no strokes were found in the original and nothing was read"
+                              : "without the original and without OCR";
+    } else if (judge->verdict == REGION_HIDDEN && !has_original)
+        reason = "no expected text was read; faint residue can't be told without the original";
+    else if (judge->verdict == REGION_HIDDEN && !judge->has_strokes)
+        reason = "no expected text was read; no strokes were found in the original to compare with";
+    else if (judge->verdict == REGION_HIDDEN)
+        reason = "no expected text was read and no residue of its strokes found";
+    row->reason = g_strdup(reason ? reason : "");
+}

@@ -1,0 +1,30 @@
+/* The verdict on one region of the key: fed with every place that holds pixels, keeps the worst. */
+#pragma once
+#include "core/check/check.h"
+#include "core/check/crop.h"
+#include "core/check/strokes.h"
+
+typedef struct RegionJudge RegionJudge;
+
+/* engine NULL: nothing is read. The key's region must outlive the judge. */
+RegionJudge *region_judge_new(const KeyRegion *region, OcrEngine *engine);
+void region_judge_free(RegionJudge *judge);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(RegionJudge, region_judge_free)
+
+/* A frame of the scrubbed image and, if there is one, the original's: normalized, grey or RGB. */
+void region_judge_frame(RegionJudge *judge, const Frame *scrubbed, const Frame *original,
+                        gsize index);
+
+/* Another place. columns and rows: size of the image, to which places of another grid are related.
+ */
+void region_judge_place(RegionJudge *judge, const Place *place, gint64 columns, gint64 rows);
+
+/* All frames are byte for byte the original's. */
+void region_judge_unchanged(RegionJudge *judge);
+
+/* Something that should have been looked at could not be. */
+void region_judge_failed(RegionJudge *judge, const char *place, gint64 frame, const char *why);
+
+/* Writes the verdict into a row made by check_result_for_task(). has_original: residue could be
+ * measured. */
+void region_judge_finish(const RegionJudge *judge, gboolean has_original, RegionResult *row);

@@ -1,0 +1,309 @@
+#include "core/check/residue.h"
+
+#include "core/check/other_text.h"
+#include "kernels/kernels.h"
+#include <math.h>
+#include <string.h>
+
+/* Lines are brought to this height first: more pixels carry no more evidence and cost the square of
+ * it. */
+enum { LINE_HEIGHT = 24, FULL_SCALE = 512 };
+
+/* Beyond this many deviations alone, or beyond the smaller number and clear of every decoy: see
+ * docs/verdicts.md. */
+#define DEVIATIONS_ALONE 7.0
+#define DEVIATIONS_CLEAR 5.5
+#define CLEAR_OF_DECOYS 1.25
+#define DEVIATIONS_TOGETHER 5.5
+
+typedef struct Picture {
+    gsize width, height;
+    gint32 *samples;
+} Picture;
+
+static void picture_clear(Picture *picture) {
+    g_clear_pointer(&picture->samples, g_free);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Picture, picture_clear)
+
+/* Sum over the box of side 2 * radius + 1 around each sample and how many samples it has, by an
+ * integral image. */
+static void box_means(const Picture *in, gsize radius, gint32 *out) {
+    gsize width = in->width, height = in->height;
+    g_autofree gint64 *integral = g_new0(gint64, (width + 1) * (height + 1));
+    for (gsize y = 0; y < height; y++) {
+        gint64 row = 0;
+        for (gsize x = 0; x < width; x++) {
+            row += in->samples[y * width + x];
+            integral[(y + 1) * (width + 1) + x + 1] = integral[y * (width + 1) + x + 1] + row;
+        }
+    }
+    for (gsize y = 0; y < height; y++)
+        for (gsize x = 0; x < width; x++) {
+            gsize x0 = x > radius ? x - radius : 0, x1 = MIN(width, x + radius + 1);
+            gsize y0 = y > radius ? y - radius : 0, y1 = MIN(height, y + radius + 1);
+            gint64 sum = integral[y1 * (width + 1) + x1] - integral[y0 * (width + 1) + x1] -
+                         integral[y1 * (width + 1) + x0] + integral[y0 * (width + 1) + x0];
+            out[y * width + x] = (gint32)(sum / (gint64)((x1 - x0) * (y1 - y0)));
+        }
+}
+
+/* What stands out from its surroundings of about a character; each row's mean is taken off too,
+ * because lines of any text share their rows. */
+static void high_pass(Picture *picture, gsize radius) {
+    gsize width = picture->width, height = picture->height;
+    g_autofree gint32 *means = g_new(gint32, width * height);
+    box_means(picture, radius, means);
+    for (gsize y = 0; y < height; y++) {
+        gint64 sum = 0;
+        gint32 *row = picture->samples + y * width;
+        for (gsize x = 0; x < width; x++) {
+            row[x] -= means[y * width + x];
+            sum += row[x];
+        }
+        for (gsize x = 0; x < width; x++)
+            row[x] -= (gint32)(sum / (gint64)width);
+    }
+}
+
+/* Scales so that the root mean square becomes a quarter of FULL_SCALE and clips, so that no few
+ * pixels decide. */
+static void scale_globally(const Picture *in, gint16 *out) {
+    gsize n = in->width * in->height;
+    double squares = 0;
+    for (gsize i = 0; i < n; i++)
+        squares += (double)in->samples[i] * in->samples[i];
+    double scale = squares > 0 ? FULL_SCALE / 4.0 / sqrt(squares / (double)n) : 0;
+    for (gsize i = 0; i < n; i++)
+        out[i] = (gint16)CLAMP(in->samples[i] * scale, -FULL_SCALE, FULL_SCALE);
+}
+
+/* Contrast relative to the mean contrast nearby, so that near-black strokes count beside bright
+ * leftovers. */
+static void scale_locally(const Picture *in, gsize radius, gint16 *out) {
+    gsize n = in->width * in->height;
+    g_auto(Picture) magnitude = {in->width, in->height, g_new(gint32, n)};
+    for (gsize i = 0; i < n; i++)
+        magnitude.samples[i] = ABS(in->samples[i]);
+    g_autofree gint32 *means = g_new(gint32, n);
+    box_means(&magnitude, radius, means);
+    for (gsize i = 0; i < n; i++) {
+        gint64 ratio = (gint64)in->samples[i] * (FULL_SCALE / 4) / (means[i] + 1);
+        out[i] = (gint16)CLAMP(ratio, -FULL_SCALE, FULL_SCALE);
+    }
+}
+
+/* Shrinks a picture of width x height; `at` gives its samples. Values are in 1/256 of the samples'
+ * units. */
+static void shrink(gint32 (*at)(gconstpointer from, gsize x, gsize y), gconstpointer from,
+                   gsize width, gsize height, gsize factor, Picture *out) {
+    out->width = width / factor;
+    out->height = height / factor;
+    out->samples = g_new0(gint32, MAX(out->width * out->height, 1));
+    for (gsize y = 0; y < out->height; y++)
+        for (gsize x = 0; x < out->width; x++) {
+            gint64 sum = 0;
+            for (gsize j = 0; j < factor; j++)
+                for (gsize i = 0; i < factor; i++)
+                    sum += at(from, x * factor + i, y * factor + j);
+            out->samples[y * out->width + x] = (gint32)(sum * 256 / (gint64)(factor * factor));
+        }
+}
+
+static gint32 crop_at(gconstpointer from, gsize x, gsize y) {
+    const Crop *crop = from;
+    return crop->samples[y * crop->width + x];
+}
+
+typedef struct ExpectedLine {
+    const Strokes *strokes;
+    const TextLine *line;
+} ExpectedLine;
+
+/* Words that say nothing about anyone are no evidence. */
+static gint32 expected_at(gconstpointer from, gsize x, gsize y) {
+    const ExpectedLine *expected = from;
+    const Strokes *strokes = expected->strokes;
+    gsize at = (expected->line->y0 + y) * strokes->width + expected->line->x0 + x;
+    return strokes->coverage[at] >= 128 && strokes->telling[at] ? 255 : 0;
+}
+
+static void cut_line(const Crop *crop, const TextLine *line, Crop *out) {
+    *out = (Crop){line->x1 - line->x0, line->y1 - line->y0, NULL};
+    out->samples = g_new(guint16, out->width * out->height);
+    for (gsize y = 0; y < out->height; y++)
+        memcpy(out->samples + y * out->width,
+               crop->samples + (line->y0 + y) * crop->width + line->x0,
+               out->width * sizeof(guint16));
+}
+
+/* Fills what is masked with the mean of the rest, so that it says nothing. */
+static void take_out(Crop *line, const guint8 *mask) {
+    guint64 sum = 0, n = 0;
+    for (gsize i = 0; i < line->width * line->height; i++)
+        if (!mask[i]) {
+            sum += line->samples[i];
+            n++;
+        }
+    for (gsize i = 0; i < line->width * line->height && n > 0; i++)
+        if (mask[i])
+            line->samples[i] = (guint16)(sum / n);
+}
+
+static guint8 *shrink_mask(const guint8 *mask, gsize width, const Picture *to, gsize factor) {
+    guint8 *usable = g_malloc(MAX(to->width * to->height, 1));
+    memset(usable, 1, to->width * to->height);
+    for (gsize y = 0; y < to->height * factor; y++)
+        for (gsize x = 0; x < to->width * factor; x++)
+            if (mask[y * width + x])
+                usable[y / factor * to->width + x / factor] = 0;
+    return usable;
+}
+
+enum { N_TEMPLATES = 4 }; /* as it is, mirrored, upside down, both */
+
+/* The strokes twice side by side, so that a shift along the line wraps around. */
+static gint16 *make_template(const gint16 *strokes, gsize width, gsize height, guint variant) {
+    gint16 *template = g_new(gint16, 2 * width * height);
+    for (gsize y = 0; y < height; y++)
+        for (gsize x = 0; x < 2 * width; x++) {
+            gsize from_x = variant & 1 ? width - 1 - x % width : x % width;
+            gsize from_y = variant & 2 ? height - 1 - y : y;
+            template[y * 2 * width + x] = strokes[from_y * width + from_x];
+        }
+    return template;
+}
+
+typedef struct Line {
+    gsize width, height;
+    const gint16 *scrubbed;
+    const guint8 *usable; /* 0 where another text lies */
+    gint16 *const *templates;
+} Line;
+
+/* Correlation of the window x0..x1 with a template shifted by `shift`; FALSE where one of them is
+ * nearly empty there. */
+static gboolean window_correlation(const Line *line, gsize x0, gsize x1, guint variant, gsize shift,
+                                   double template_energy, double *out) {
+    gsize stride = line->width * sizeof(gint16);
+    KernelCorrelation sums =
+        kernels_get()->correlate(line->scrubbed + x0, stride, line->templates[variant] + x0 + shift,
+                                 2 * stride, NULL, 0, x1 - x0, line->height);
+    if (sums.sum_aa == 0 || (double)sums.sum_bb < 0.25 * template_energy)
+        return FALSE;
+    *out = (double)sums.sum_ab / sqrt((double)sums.sum_aa * (double)sums.sum_bb);
+    return TRUE;
+}
+
+/* Signed deviations of the window; 0 where there is nothing to tell. */
+static double judge_window(const Line *line, gsize x0, gsize x1, gsize keep_away,
+                           double mean_energy, Residue *worst) {
+    double energy = mean_energy * (double)((x1 - x0) * line->height);
+    double here;
+    if (!window_correlation(line, x0, x1, 0, 0, energy, &here))
+        return 0;
+    double sum = 0, squares = 0, largest = 0;
+    gsize n = 0, step = MAX(1, line->height / 8);
+    for (guint variant = 0; variant < N_TEMPLATES; variant++) {
+        gsize away = variant == 0 ? keep_away : 0;
+        for (gsize shift = away; shift + away < line->width; shift += step) {
+            double decoy;
+            if (!window_correlation(line, x0, x1, variant, shift, energy, &decoy))
+                continue;
+            sum += decoy;
+            squares += decoy * decoy;
+            largest = MAX(largest, fabs(decoy));
+            n++;
+        }
+    }
+    if (n < 12)
+        return 0;
+    double mean = sum / (double)n;
+    double spread = sqrt(MAX(squares / (double)n - mean * mean, 1e-12));
+    double deviations = fabs(here - mean) / spread;
+    gboolean significant =
+        deviations > DEVIATIONS_ALONE ||
+        (deviations > DEVIATIONS_CLEAR && fabs(here) > CLEAR_OF_DECOYS * largest);
+    worst->significant |= significant;
+    if (isnan(worst->deviations) || deviations > worst->deviations)
+        worst->deviations = deviations;
+    return (here - mean) / spread;
+}
+
+/* Adds the whole line's deviations, under both scalings, to sums. */
+static void judge_line(const Crop *scrubbed, const Strokes *strokes, const TextLine *text,
+                       double sums[2], Residue *worst) {
+    gsize factor = MAX(1, (text->y1 - text->y0) / LINE_HEIGHT);
+    g_auto(Crop) line_crop = {0};
+    cut_line(scrubbed, text, &line_crop);
+    if (crop_is_uniform(&line_crop))
+        return;
+    g_auto(OtherText) other = {0};
+    other_text_find(&line_crop, strokes, text, &other);
+    worst->significant |= other.copied;
+    if (other.found)
+        take_out(&line_crop, other.mask);
+
+    g_auto(Picture) left = {0}, wanted = {0};
+    ExpectedLine expected = {strokes, text};
+    shrink(crop_at, &line_crop, line_crop.width, line_crop.height, factor, &left);
+    shrink(expected_at, &expected, line_crop.width, line_crop.height, factor, &wanted);
+    gsize width = wanted.width, height = wanted.height, n = width * height;
+    if (height < 3 || width < 3 * height)
+        return;
+    g_autofree guint8 *usable =
+        other.found ? shrink_mask(other.mask, line_crop.width, &left, factor) : NULL;
+    gsize radius = MAX(2, height / 2);
+    high_pass(&left, radius);
+    high_pass(&wanted, radius);
+
+    g_autofree gint16 *template = g_new(gint16, n), *residue = g_new(gint16, n);
+    scale_globally(&wanted, template);
+    double squares = 0;
+    for (gsize i = 0; i < n; i++)
+        squares += (double)template[i] * template[i];
+    gint16 *templates[N_TEMPLATES];
+    for (guint variant = 0; variant < N_TEMPLATES; variant++)
+        templates[variant] = make_template(template, width, height, variant);
+
+    /* A character is about 0.6 of a line's height wide. */
+    gsize keep_away = MAX(3, height * 6 / 10);
+    const gsize windows[] = {width, width / 2, height * 4, height * 5 / 2};
+    for (guint local = 0; local < 2; local++) {
+        if (local)
+            scale_locally(&left, radius, residue);
+        else
+            scale_globally(&left, residue);
+        Line line = {width, height, residue, usable, templates};
+        for (guint w = 0; w < G_N_ELEMENTS(windows); w++) {
+            gsize span = MIN(windows[w], width);
+            if (span < 2 * height || (w > 0 && span == width))
+                continue;
+            for (gsize x0 = 0;; x0 = MIN(x0 + span / 2, width - span)) {
+                double deviations =
+                    judge_window(&line, x0, x0 + span, keep_away, squares / (double)n, worst);
+                if (w == 0)
+                    sums[local] += deviations;
+                if (x0 + span >= width)
+                    break;
+            }
+        }
+    }
+    for (guint variant = 0; variant < N_TEMPLATES; variant++)
+        g_free(templates[variant]);
+}
+
+Residue residue_measure(const Crop *scrubbed, const Strokes *strokes) {
+    Residue worst = {.deviations = NAN};
+    double sums[2] = {0};
+    for (guint i = 0; i < strokes->lines->len; i++)
+        judge_line(scrubbed, strokes, &g_array_index(strokes->lines, TextLine, i), sums, &worst);
+    /* Lines are independent: what each shows weakly, all may show together. */
+    for (guint local = 0; local < 2; local++) {
+        double together = fabs(sums[local]) / sqrt(MAX(strokes->lines->len, 1));
+        worst.significant |= together > DEVIATIONS_TOGETHER;
+        if (!(together <= worst.deviations) && !isnan(worst.deviations))
+            worst.deviations = together;
+    }
+    return worst;
+}

@@ -1,0 +1,26 @@
+/* The strokes of burned-in text, found in the original image. */
+#pragma once
+#include "core/check/crop.h"
+
+/* Rows y0 <= y < y1 and columns x0 <= x < x1 that one line of text covers. */
+typedef struct TextLine {
+    gsize x0, y0, x1, y1;
+} TextLine;
+
+typedef struct Strokes {
+    gsize width, height;
+    guint8 *coverage; /* owned; 0 no stroke .. 255 fully covered by one, 128 and more on the stroke
+                         itself */
+    guint8 *telling;  /* owned; 1 where the strokes belong to a word that identifies someone, 0 for
+                         `DOB:` and the like */
+    double contrast;  /* |text - background| in the crop's units */
+    gboolean bright;  /* bright text on a darker ground */
+    GArray *lines;    /* of TextLine, top to bottom; empty where no strokes were found */
+} Strokes;
+void strokes_clear(Strokes *strokes);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Strokes, strokes_clear)
+
+/* Text is burned in with one value, thin, on a ground that it stands out from: finds that value in
+ * either polarity and how far each pixel is covered by it. text: what is expected there, lines
+ * separated by \n; NULL for one line of anything. */
+void strokes_find(const Crop *picture, const char *text, Strokes *out);

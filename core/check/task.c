@@ -1,0 +1,107 @@
+#include "core/check/check.h"
+
+#include <math.h>
+
+const char *region_verdict_name(RegionVerdict verdict) {
+    static const char *const names[] = {"untouched", "legible", "recoverable", "undetermined",
+                                        "hidden"};
+    return names[verdict];
+}
+
+const char *pixels_verdict_name(PixelsVerdict verdict) {
+    static const char *const names[] = {"damaged", "undetermined", "lossy", "transcoded",
+                                        "retained"};
+    return names[verdict];
+}
+
+void key_region_free(KeyRegion *region) {
+    if (region == NULL)
+        return;
+    g_free(region->text);
+    g_free(region);
+}
+
+CheckTask *check_task_new(void) {
+    CheckTask *task = g_new0(CheckTask, 1);
+    task->regions = g_ptr_array_new_with_free_func((GDestroyNotify)key_region_free);
+    return task;
+}
+
+void check_task_free(CheckTask *task) {
+    if (task == NULL)
+        return;
+    g_free(task->original_sop);
+    g_free(task->deid_sop);
+    g_free(task->original_path);
+    g_free(task->deid_path);
+    g_free(task->missing_reason);
+    g_free(task->expected_digest);
+    g_ptr_array_unref(task->regions);
+    g_free(task);
+}
+
+static void region_result_free(gpointer data) {
+    RegionResult *result = data;
+    g_free(result->expected_text);
+    g_free(result->place);
+    g_free(result->ocr_text);
+    g_free(result->reason);
+    g_free(result);
+}
+
+CheckResult *check_result_new(void) {
+    CheckResult *result = g_new0(CheckResult, 1);
+    result->regions = g_ptr_array_new_with_free_func(region_result_free);
+    result->pixels.verdict = PIXELS_UNDETERMINED;
+    result->pixels.max_error = result->pixels.psnr = NAN;
+    result->pixels.changed_pixels = -1;
+    return result;
+}
+
+void check_result_free(CheckResult *result) {
+    if (result == NULL)
+        return;
+    g_free(result->original_sop);
+    g_free(result->deid_sop);
+    g_free(result->file);
+    g_ptr_array_unref(result->regions);
+    g_free(result->pixels.reason);
+    g_free(result);
+}
+
+CheckResult *check_result_for_task(const CheckTask *task) {
+    CheckResult *result = check_result_new();
+    result->original_sop = g_strdup(task->original_sop ? task->original_sop : "");
+    result->deid_sop = g_strdup(task->deid_sop ? task->deid_sop : "");
+    result->file = g_strdup(task->deid_path ? task->deid_path : "");
+    for (guint i = 0; i < task->regions->len; i++) {
+        const KeyRegion *region = g_ptr_array_index(task->regions, i);
+        RegionResult *row = g_new0(RegionResult, 1);
+        *row = (RegionResult){.check_index = region->check_index,
+                              .x0 = region->x0,
+                              .y0 = region->y0,
+                              .x1 = region->x1,
+                              .y1 = region->y1,
+                              .expected_text = g_strdup(region->text ? region->text : ""),
+                              .verdict = REGION_UNDETERMINED,
+                              .place = g_strdup(""),
+                              .frame = -1,
+                              .ocr_text = g_strdup(""),
+                              .residue = NAN,
+                              .reason = g_strdup("")};
+        g_ptr_array_add(result->regions, row);
+    }
+    return result;
+}
+
+CheckResult *check_result_undetermined(const CheckTask *task, const char *reason) {
+    CheckResult *result = check_result_for_task(task);
+    for (guint i = 0; i < result->regions->len; i++) {
+        RegionResult *row = g_ptr_array_index(result->regions, i);
+        g_free(row->reason);
+        row->reason = g_strdup(reason);
+    }
+    g_free(result->pixels.reason);
+    result->pixels.reason = g_strdup(reason);
+    return result;
+}

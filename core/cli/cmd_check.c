@@ -1,0 +1,52 @@
+#include "core/cli/cli.h"
+#include "core/run/run.h"
+
+int cmd_check(int argc, char **argv) {
+    g_autofree char *key = NULL, *uid_map = NULL, *patid_map = NULL, *deid = NULL, *original = NULL,
+                    *out = NULL;
+    int jobs = 0;
+    double timeout = 300;
+    gboolean no_ocr = FALSE, json = FALSE;
+    const GOptionEntry entries[] = {
+        {"key", 0, 0, G_OPTION_ARG_FILENAME, &key, "Answer key (SQLite)", "FILE"},
+        {"uid-map", 0, 0, G_OPTION_ARG_FILENAME, &uid_map, "UID map (CSV: id_old,id_new)", "FILE"},
+        {"patid-map", 0, 0, G_OPTION_ARG_FILENAME, &patid_map, "Patient ID map", "FILE"},
+        {"deid", 0, 0, G_OPTION_ARG_FILENAME, &deid, "Folder with the scrubbed files", "DIR"},
+        {"original", 0, 0, G_OPTION_ARG_FILENAME, &original,
+         "Folder with what the scrubber was given; without it verdicts rest on OCR and the key's "
+         "digests",
+         "DIR"},
+        {"out", 0, 0, G_OPTION_ARG_FILENAME, &out, "Folder for the results", "DIR"},
+        {"jobs", 'j', 0, G_OPTION_ARG_INT, &jobs, "Worker processes (one per processor)", "N"},
+        {"timeout", 0, 0, G_OPTION_ARG_DOUBLE, &timeout,
+         "Seconds an instance may take before it is given up (300; 0: any time)", "S"},
+        {"no-ocr", 0, 0, G_OPTION_ARG_NONE, &no_ocr, "Read nothing, compare only", NULL},
+        {"json", 0, 0, G_OPTION_ARG_NONE, &json, "Print the summary as JSON", NULL},
+        G_OPTION_ENTRY_NULL};
+    g_auto(GStrv) arguments = g_strdupv(argv);
+    if (!cli_parse("check", "- judge a scrubbed dataset against its answer key",
+                   "Exit status: 0 nothing found, 1 a leak or damage found, 2 bad usage or "
+                   "unreadable key,\n3 something could not be judged (and no leak found).",
+                   entries, &argc, &argv))
+        return EXIT_USAGE;
+    const char *missing = key == NULL       ? "--key"
+                          : uid_map == NULL ? "--uid-map"
+                          : deid == NULL    ? "--deid"
+                          : out == NULL     ? "--out"
+                                            : NULL;
+    if (missing != NULL || argc > 1 || jobs < 0 || timeout < 0) {
+        g_printerr("pixleak check: %s%s\nSee `pixleak check --help`.\n",
+                   missing ? missing : "what is ",
+                   missing    ? " is needed"
+                   : argc > 1 ? argv[1]
+                              : "a negative number meant to say?");
+        return EXIT_USAGE;
+    }
+    RunOptions options = {key,  uid_map, patid_map, deid, original, out,
+                          jobs, timeout, no_ocr,    json, arguments};
+    g_autoptr(GError) error = NULL;
+    int status = run_check(&options, &error);
+    if (error != NULL)
+        g_printerr("pixleak check: %s\n", error->message);
+    return status;
+}

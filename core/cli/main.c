@@ -1,0 +1,60 @@
+#include "core/cli/cli.h"
+
+#include <locale.h>
+#include <string.h>
+
+static const struct {
+    const char *name;
+    int (*run)(int argc, char **argv);
+    const char *summary;
+} commands[] = {
+    {"check", cmd_check, "judge a scrubbed dataset against its answer key"},
+    {"digest", cmd_digest, "digests of files' pixel data and decoded samples"},
+    {"info", cmd_info, "version, libraries, instruction sets, transfer syntaxes"},
+};
+
+gboolean cli_parse(const char *command, const char *parameters, const char *summary,
+                   const GOptionEntry *entries, int *argc, char ***argv) {
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GOptionContext) context = g_option_context_new(parameters);
+    g_autofree char *program = g_strdup_printf("pixleak %s", command);
+    g_set_prgname(program);
+    g_option_context_set_summary(context, summary);
+    g_option_context_add_main_entries(context, entries, NULL);
+    if (g_option_context_parse(context, argc, argv, &error))
+        return TRUE;
+    g_printerr("pixleak %s: %s\nSee `pixleak %s --help`.\n", command, error->message, command);
+    return FALSE;
+}
+
+static void usage(void) {
+    g_print("pixleak: is the text burned into medical images really gone?\n\n"
+            "Usage: pixleak COMMAND [OPTION...]\n\n");
+    for (gsize i = 0; i < G_N_ELEMENTS(commands); i++)
+        g_print("  %-8s %s\n", commands[i].name, commands[i].summary);
+    g_print(
+        "\n`pixleak COMMAND --help` tells a command's options.\n"
+        "Exit status: 0 nothing found, 1 a leak or damage found, 2 bad usage or unreadable key,\n"
+        "3 something could not be judged (and no leak found).\n");
+}
+
+int main(int argc, char **argv) {
+    setlocale(LC_CTYPE, "");
+    /* Tesseract's threads only get into the way of one process per core. */
+    g_setenv("OMP_THREAD_LIMIT", "1", TRUE);
+    const char *name = argc > 1 ? argv[1] : "";
+    for (gsize i = 0; i < G_N_ELEMENTS(commands); i++)
+        if (strcmp(commands[i].name, name) == 0)
+            return commands[i].run(argc - 1, argv + 1);
+    if (strcmp(name, "--version") == 0) {
+        g_print("pixleak %s\n", PIXLEAK_VERSION);
+        return EXIT_FINE;
+    }
+    if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0 || strcmp(name, "help") == 0) {
+        usage();
+        return EXIT_FINE;
+    }
+    g_printerr("pixleak: %s%s\nSee `pixleak --help`.\n",
+               *name ? "no such command: " : "no command given", name);
+    return EXIT_USAGE;
+}

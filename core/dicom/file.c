@@ -1,0 +1,243 @@
+/* Files: PS3.10 section 7; deflated data sets: PS3.5 A.5. */
+#include "core/dicom/parser.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <zlib.h>
+
+#define IMPLICIT_LITTLE_ENDIAN "1.2.840.10008.1.2"
+#define EXPLICIT_LITTLE_ENDIAN "1.2.840.10008.1.2.1"
+#define EXPLICIT_BIG_ENDIAN "1.2.840.10008.1.2.2"
+/* GE's: implicit little endian, but for the pixels. */
+#define IMPLICIT_BIG_ENDIAN_PIXELS "1.2.840.113619.5.2"
+
+enum { PREAMBLE = 128, META_START = PREAMBLE + 4 };
+#define MAX_INFLATED ((gsize)4 << 30)
+
+struct DicomFile {
+    char *name;
+    GBytes *bytes;
+    guint8 *inflated; /* the data set of a deflated file */
+    char *transfer_syntax;
+    DicomDataset meta, dataset;
+    DicomArena arena;
+};
+
+G_DEFINE_QUARK(dicom - error - quark, dicom_error)
+
+void dicom_file_free(DicomFile *file) {
+    if (!file)
+        return;
+    g_free(file->name);
+    g_free(file->inflated);
+    g_free(file->transfer_syntax);
+    g_clear_pointer(&file->bytes, g_bytes_unref);
+    dicom_arena_clear(&file->arena);
+    g_free(file);
+}
+
+const char *dicom_file_name(const DicomFile *file) {
+    return file->name;
+}
+
+const char *dicom_file_transfer_syntax(const DicomFile *file) {
+    return file->transfer_syntax;
+}
+
+const DicomDataset *dicom_file_meta(const DicomFile *file) {
+    return &file->meta;
+}
+
+const DicomDataset *dicom_file_dataset(const DicomFile *file) {
+    return &file->dataset;
+}
+
+static gboolean is_deflated(const char *transfer_syntax) {
+    static const char *const deflated[] = {"1.2.840.10008.1.2.1.99", "1.2.840.10008.1.2.4.95",
+                                           "1.2.840.10008.1.2.4.205", NULL};
+    return g_strv_contains(deflated, transfer_syntax);
+}
+
+/* Inflates as much as there is. Where the stream is broken, what came out before is returned with
+ * *problem set. NULL with error set if it would grow too large. */
+static guint8 *inflate_dataset(const char *name, const guint8 *data, gsize size, gsize *out_size,
+                               GError **problem, GError **error) {
+    z_stream stream = {0};
+    if (inflateInit2(&stream, -MAX_WBITS) != Z_OK) {
+        g_set_error(error, DICOM_ERROR, DICOM_ERROR_IO, "%s: no memory to inflate the data set",
+                    name);
+        return NULL;
+    }
+    gsize capacity = 64 << 10, in = 0, out = 0;
+    g_autofree guint8 *inflated = g_malloc(capacity);
+    int status = Z_OK;
+    while (status == Z_OK) {
+        if (out == capacity) {
+            guint8 *larger = out < MAX_INFLATED ? g_try_realloc(inflated, 2 * capacity) : NULL;
+            if (!larger)
+                break;
+            inflated = larger;
+            capacity *= 2;
+        }
+        guint in_chunk = MIN(size - in, 1u << 30), out_chunk = MIN(capacity - out, 1u << 30);
+        stream.next_in = (guint8 *)data + in;
+        stream.avail_in = in_chunk;
+        stream.next_out = inflated + out;
+        stream.avail_out = out_chunk;
+        status = inflate(&stream, Z_NO_FLUSH);
+        in += in_chunk - stream.avail_in;
+        out += out_chunk - stream.avail_out;
+    }
+    g_autofree char *message = g_strdup(stream.msg ? stream.msg : "it ends early");
+    inflateEnd(&stream);
+    if (status == Z_OK) {
+        g_set_error(error, DICOM_ERROR, DICOM_ERROR_LIMIT,
+                    "%s: the data set inflates to more than the %zu bytes there is room for", name,
+                    out);
+        return NULL;
+    }
+    if (status != Z_STREAM_END)
+        g_set_error(problem, DICOM_ERROR, DICOM_ERROR_BROKEN,
+                    "%s: deflated data set broken after %zu of %zu bytes: %s", name, in, size,
+                    message);
+    *out_size = out;
+    return g_steal_pointer(&inflated);
+}
+
+/* The encoding that the bytes at offset show, into *encoding: *encoding itself if it can be, then
+ * the usual ones. */
+static gboolean sniff(const DicomParser *parser, gsize offset, DicomEncoding *encoding) {
+    const DicomEncoding candidates[] = {
+        *encoding, {FALSE, FALSE}, {TRUE, FALSE}, {FALSE, TRUE}, {TRUE, TRUE}};
+    for (gsize i = 0; i < G_N_ELEMENTS(candidates); i++)
+        if (dicom_parser_fits(parser, candidates[i], offset, parser->size)) {
+            *encoding = candidates[i];
+            return TRUE;
+        }
+    return FALSE;
+}
+
+/* Whether the data begin with an element that data sets do begin with: what has no preamble may be
+ * any file. */
+static gboolean begins_like_dicom(const DicomParser *parser) {
+    DicomEncoding encoding = {0};
+    if (!sniff(parser, 0, &encoding))
+        return FALSE;
+    const guint8 *p = parser->data;
+    guint group = encoding.big_endian ? p[0] << 8 | p[1] : p[1] << 8 | p[0];
+    guint element = encoding.big_endian ? p[2] << 8 | p[3] : p[3] << 8 | p[2];
+    return group <= 0x0020 && dicom_dictionary_vr(DICOM_TAG(group, element)) != VR_UN;
+}
+
+static char *uid_text(const DicomElement *element) {
+    g_autofree char *text =
+        element ? g_strndup((const char *)element->value, element->length) : g_strdup("");
+    return g_strdup(g_strstrip(text));
+}
+
+/* Reads the meta information, which begins at *offset if there is any. Its group length is not
+ * believed: it ends where the group ends. */
+static gboolean read_meta(DicomFile *file, DicomParser *parser, gsize *offset, GError **error) {
+    parser->first_tag = DICOM_TAG(0x0002, 0);
+    parser->stop_tag = DICOM_TAG(0x0003, 0);
+    const DicomEncoding explicit_little_endian = {0};
+    if (!dicom_parser_read(parser, explicit_little_endian, offset, &file->meta, error))
+        return FALSE;
+    file->transfer_syntax = uid_text(dicom_dataset_find(&file->meta, DICOM_TAG(0x0002, 0x0010)));
+    return TRUE;
+}
+
+static gboolean read_body(DicomFile *file, DicomParser *parser, gsize offset, guint32 stop_tag,
+                          GError **error) {
+    g_autoptr(GError) problem = NULL;
+    if (is_deflated(file->transfer_syntax)) {
+        file->inflated = inflate_dataset(file->name, parser->data + offset, parser->size - offset,
+                                         &parser->size, &problem, error);
+        if (!file->inflated)
+            return FALSE;
+        parser->data = file->inflated;
+        parser->space = " of the inflated data set";
+        offset = 0;
+    }
+    DicomEncoding encoding = {
+        .implicit = g_str_equal(file->transfer_syntax, IMPLICIT_LITTLE_ENDIAN) ||
+                    g_str_equal(file->transfer_syntax, IMPLICIT_BIG_ENDIAN_PIXELS),
+        .big_endian = g_str_equal(file->transfer_syntax, EXPLICIT_BIG_ENDIAN),
+    };
+    parser->pixels_big_endian = g_str_equal(file->transfer_syntax, IMPLICIT_BIG_ENDIAN_PIXELS);
+    /* Some files are not encoded as their meta information says; the bytes are believed. */
+    sniff(parser, offset, &encoding);
+    if (file->transfer_syntax[0] == '\0') {
+        g_free(file->transfer_syntax);
+        file->transfer_syntax = g_strdup(encoding.implicit     ? IMPLICIT_LITTLE_ENDIAN
+                                         : encoding.big_endian ? EXPLICIT_BIG_ENDIAN
+                                                               : EXPLICIT_LITTLE_ENDIAN);
+    }
+    parser->first_tag = 0;
+    parser->stop_tag = stop_tag;
+    gboolean read =
+        dicom_parser_read(parser, encoding, &offset, &file->dataset, problem ? NULL : error);
+    if (problem && (!read || offset == parser->size)) {
+        g_propagate_error(error, g_steal_pointer(&problem));
+        return FALSE;
+    }
+    return read;
+}
+
+DicomFile *dicom_file_new_from_bytes(GBytes *bytes, const char *name, guint32 stop_tag,
+                                     GError **error) {
+    g_autoptr(DicomFile) file = g_new0(DicomFile, 1);
+    file->name = g_strdup(name);
+    file->bytes = g_bytes_ref(bytes);
+    dicom_arena_init(&file->arena);
+    DicomParser parser = {.name = file->name, .space = "", .arena = &file->arena};
+    parser.data = g_bytes_get_data(bytes, &parser.size);
+
+    gsize offset = 0;
+    if (parser.size >= META_START && memcmp(parser.data + PREAMBLE, "DICM", 4) == 0)
+        offset = META_START;
+    else if (parser.size == 0 || !begins_like_dicom(&parser)) {
+        g_set_error(error, DICOM_ERROR, DICOM_ERROR_NOT_DICOM, "%s: not a DICOM file%s", name,
+                    parser.size == 0 ? ": it is empty" : "");
+        return NULL;
+    }
+    if (!read_meta(file, &parser, &offset, error) ||
+        !read_body(file, &parser, offset, stop_tag, error))
+        return NULL;
+    if (file->meta.n_elements == 0 && file->dataset.n_elements == 0 && offset == parser.size) {
+        g_set_error(error, DICOM_ERROR, DICOM_ERROR_BROKEN,
+                    "%s: no data elements behind the preamble", name);
+        return NULL;
+    }
+    return g_steal_pointer(&file);
+}
+
+static void set_io_error(GError **error, const char *path, const char *what) {
+    g_set_error(error, DICOM_ERROR, DICOM_ERROR_IO, "%s: %s", path, what);
+}
+
+DicomFile *dicom_file_open(const char *path, guint32 stop_tag, GError **error) {
+    /* O_NONBLOCK: opening a FIFO must not wait for a writer. */
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+    if (fd < 0) {
+        set_io_error(error, path, g_strerror(errno));
+        return NULL;
+    }
+    struct stat status;
+    g_autoptr(GMappedFile) mapped = NULL;
+    g_autoptr(GError) problem = NULL;
+    if (fstat(fd, &status) != 0)
+        set_io_error(error, path, g_strerror(errno));
+    else if (!S_ISREG(status.st_mode))
+        set_io_error(error, path,
+                     S_ISDIR(status.st_mode) ? "is a directory" : "is not a regular file");
+    else if (!(mapped = g_mapped_file_new_from_fd(fd, FALSE, &problem)))
+        set_io_error(error, path, problem->message);
+    close(fd);
+    if (!mapped)
+        return NULL;
+    g_autoptr(GBytes) bytes = g_mapped_file_get_bytes(mapped);
+    return dicom_file_new_from_bytes(bytes, path, stop_tag, error);
+}

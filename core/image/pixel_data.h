@@ -1,0 +1,36 @@
+/* The pixels of a data set: attributes, frames, decoding. PS3.3 C.7.6.3, PS3.5 A.4. */
+#pragma once
+#include "codecs/codec.h"
+#include "codecs/color.h"
+#include "core/dicom/dicom.h"
+
+typedef struct PixelData PixelData;
+
+/* The pixel data (7FE0,0010), (7FE0,0008) or (7FE0,0009) of a data set: the root, an icon item or
+ * another nested one. The file must outlive it. NULL without an error where the data set holds
+ * none; with one (DICOM_ERROR, naming file, element and offset) where its attributes or frames make
+ * no sense. An icon in a file with an encapsulated transfer syntax may be native: what the element
+ * is decides. */
+PixelData *pixel_data_new(const DicomFile *file, const DicomDataset *dataset, GError **error);
+void pixel_data_free(PixelData *pixels);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(PixelData, pixel_data_free)
+
+const PixelFormat *pixel_data_format(const PixelData *pixels);
+gsize pixel_data_n_frames(const PixelData *pixels);
+/* The transfer syntax that decodes it. */
+const char *pixel_data_transfer_syntax(const PixelData *pixels);
+const DicomElement *pixel_data_element(const PixelData *pixels);
+/* NULL where the image has no palette. */
+const Palette *pixel_data_palette(const PixelData *pixels);
+
+/* The encoded bytes of a frame: joined from its fragments in `joined` where there are several
+ * (owned by the caller), else pointing into the file. */
+gboolean pixel_data_encoded(const PixelData *pixels, gsize frame, EncodedFrame *out,
+                            GBytes **joined, GError **error);
+/* Decodes a frame; not normalized. */
+gboolean pixel_data_decode(const PixelData *pixels, gsize frame, Frame *out, GError **error);
+
+/* md5 in lower-case hex, newly allocated: of the element's bytes as the MIDI key counts them, and
+ * of the decoded, normalized samples of all frames in little-endian. */
+char *pixel_data_digest_bytes(const PixelData *pixels);
+char *pixel_data_digest_samples(const PixelData *pixels, GError **error);

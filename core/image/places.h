@@ -1,0 +1,45 @@
+/* Every other place of a data set that holds pixels: overlays (PS3.3 C.9.2), icons, nested images,
+ * spare bits. */
+#pragma once
+#include "core/image/pixel_data.h"
+
+typedef enum PlaceKind {
+    PLACE_FRAME,        /* a frame of the pixel data */
+    PLACE_OVERLAY,      /* overlay plane with Overlay Data (60xx,3000) */
+    PLACE_OVERLAY_BITS, /* overlay embedded in unused bits of the pixel data (retired) */
+    PLACE_HIGH_BITS,    /* bits of the container outside bits_stored that hold anything but sign or
+                           zero */
+    PLACE_ICON,         /* Icon Image Sequence (0088,0200) */
+    PLACE_NESTED,       /* pixel data in any other sequence item */
+} PlaceKind;
+
+/* "frame", "overlay", "overlay-bits", "high-bits", "icon", "nested". */
+const char *place_kind_name(PlaceKind kind);
+
+/* One grey picture out of a place. samples: rows * columns, 16 bits, unsigned: values above 16 bits
+ * are scaled down, signed ones are offset by half the range, colour becomes luma of RGB; overlays
+ * are 0 and 1. */
+typedef struct Place {
+    PlaceKind kind;
+    char *name;  /* for rows and messages: "frame", "overlay 6000", "high-bits", "icon", "nested
+                    (gggg,eeee)" */
+    gsize frame; /* of the place, 0 based */
+    gint origin_x, origin_y; /* of its first pixel, in pixels of the image (overlays may be
+                                shifted); 0 for icons */
+    gboolean same_grid; /* pixels line up with the image's; FALSE for icons and nested images */
+    guint32 rows, columns;
+    guint16 *samples; /* owned */
+} Place;
+void place_free(Place *place);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Place, place_free)
+
+/* Called with each place; takes ownership of it. Return FALSE to stop. A place that can't be
+ * decoded is given as place == NULL with its name and the error. */
+typedef gboolean (*PlaceVisit)(Place *place, const char *name, const GError *error, gpointer data);
+
+/* All places but PLACE_FRAME, of every frame, one at a time so that memory stays bounded by one
+ * frame. `pixels` may be NULL. */
+void places_visit(const DicomFile *file, const PixelData *pixels, PlaceVisit visit, gpointer data);
+
+/* A decoded frame (not normalized; it is left as it is) as a grey place, as described above. */
+Place *place_from_frame(const Frame *frame, const Palette *palette, gsize index, GError **error);

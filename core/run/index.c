@@ -1,0 +1,134 @@
+#include "core/run/index.h"
+
+#include "core/dicom/dicom.h"
+#include <string.h>
+#include <sys/stat.h>
+
+#define SOP_INSTANCE_UID DICOM_TAG(0x0008, 0x0018)
+
+typedef struct Entry {
+    char *sop_instance, *path;
+} Entry;
+
+struct FileIndex {
+    GPtrArray *entries;                 /* of Entry */
+    GHashTable *paths;                  /* by SOP Instance UID; borrowed */
+    GPtrArray *unreadable, *duplicates; /* of IndexProblem */
+    GHashTable *folders;                /* "device:inode" of folders seen, against loops */
+};
+
+static void entry_free(gpointer data) {
+    Entry *entry = data;
+    g_free(entry->sop_instance);
+    g_free(entry->path);
+    g_free(entry);
+}
+
+static void problem_free(gpointer data) {
+    IndexProblem *problem = data;
+    g_free(problem->path);
+    g_free(problem->reason);
+    g_free(problem);
+}
+
+void file_index_free(FileIndex *index) {
+    if (index == NULL)
+        return;
+    g_hash_table_unref(index->paths);
+    g_hash_table_unref(index->folders);
+    g_ptr_array_unref(index->entries);
+    g_ptr_array_unref(index->unreadable);
+    g_ptr_array_unref(index->duplicates);
+    g_free(index);
+}
+
+static void add_problem(GPtrArray *list, const char *path, const char *reason) {
+    IndexProblem *problem = g_new(IndexProblem, 1);
+    *problem = (IndexProblem){g_strdup(path), g_strdup(reason)};
+    g_ptr_array_add(list, problem);
+}
+
+static void add_file(FileIndex *index, const char *path) {
+    g_autoptr(GError) error = NULL;
+    g_autoptr(DicomFile) file = dicom_file_open(path, SOP_INSTANCE_UID + 1, &error);
+    if (file == NULL) {
+        add_problem(index->unreadable, path, error->message);
+        return;
+    }
+    g_autofree char *uid = dicom_dataset_text(dicom_file_dataset(file), SOP_INSTANCE_UID);
+    if (uid == NULL || *uid == '\0') {
+        add_problem(index->unreadable, path, "no SOP Instance UID (0008,0018)");
+        return;
+    }
+    const char *earlier = g_hash_table_lookup(index->paths, uid);
+    if (earlier != NULL) {
+        g_autofree char *reason = g_strdup_printf("same SOP Instance UID as %s", earlier);
+        add_problem(index->duplicates, path, reason);
+        return;
+    }
+    Entry *entry = g_new(Entry, 1);
+    *entry = (Entry){g_steal_pointer(&uid), g_strdup(path)};
+    g_ptr_array_add(index->entries, entry);
+    g_hash_table_insert(index->paths, entry->sop_instance, entry->path);
+}
+
+static gint compare_names(gconstpointer a, gconstpointer b) {
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+static gboolean walk(FileIndex *index, const char *folder, GError **error) {
+    struct stat status;
+    g_autoptr(GDir) directory = g_dir_open(folder, 0, error);
+    if (directory == NULL)
+        return FALSE;
+    if (stat(folder, &status) == 0 &&
+        !g_hash_table_add(index->folders,
+                          g_strdup_printf("%" G_GUINT64_FORMAT ":%" G_GUINT64_FORMAT,
+                                          (guint64)status.st_dev, (guint64)status.st_ino)))
+        return TRUE;
+    g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+    const char *name;
+    while ((name = g_dir_read_name(directory)) != NULL)
+        g_ptr_array_add(names, g_strdup(name));
+    g_ptr_array_sort(names, compare_names);
+    for (guint i = 0; i < names->len; i++) {
+        g_autofree char *path = g_build_filename(folder, g_ptr_array_index(names, i), NULL);
+        g_autoptr(GError) failure = NULL;
+        if (!g_file_test(path, G_FILE_TEST_IS_DIR))
+            add_file(index, path);
+        else if (!walk(index, path, &failure))
+            add_problem(index->unreadable, path, failure->message);
+    }
+    return TRUE;
+}
+
+FileIndex *file_index_new(const char *folder, GError **error) {
+    g_autoptr(FileIndex) index = g_new0(FileIndex, 1);
+    index->entries = g_ptr_array_new_with_free_func(entry_free);
+    index->paths = g_hash_table_new(g_str_hash, g_str_equal);
+    index->unreadable = g_ptr_array_new_with_free_func(problem_free);
+    index->duplicates = g_ptr_array_new_with_free_func(problem_free);
+    index->folders = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    if (!walk(index, folder, error))
+        return NULL;
+    return g_steal_pointer(&index);
+}
+
+const char *file_index_find(const FileIndex *index, const char *sop_instance) {
+    return g_hash_table_lookup(index->paths, sop_instance);
+}
+
+void file_index_each(const FileIndex *index, FileIndexVisit visit, gpointer data) {
+    for (guint i = 0; i < index->entries->len; i++) {
+        const Entry *entry = g_ptr_array_index(index->entries, i);
+        visit(entry->sop_instance, entry->path, data);
+    }
+}
+
+const GPtrArray *file_index_unreadable(const FileIndex *index) {
+    return index->unreadable;
+}
+
+const GPtrArray *file_index_duplicates(const FileIndex *index) {
+    return index->duplicates;
+}

@@ -1,0 +1,256 @@
+#include "core/run/workers.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+G_DEFINE_QUARK(pixleak - workers - error - quark, workers_error)
+
+enum { POLL_MILLISECONDS = 200 };
+/* A result larger than this is a broken pipe protocol, not a result. */
+#define MAX_RESULT ((gsize)1 << 30)
+
+/* What a worker is at, visible to the parent. */
+typedef struct Slot {
+    _Atomic gsize task_plus_one; /* 0: none */
+    _Atomic gint64 started;      /* monotonic microseconds */
+} Slot;
+
+typedef struct Shared {
+    _Atomic gsize next;
+    Slot slots[];
+} Shared;
+
+typedef struct Worker {
+    pid_t pid; /* 0: not running */
+    int pipe;
+    GByteArray *received;
+    gboolean timed_out;
+} Worker;
+
+typedef struct Pool {
+    const WorkersJob *job;
+    Shared *shared;
+    gsize shared_size;
+    Worker *workers;
+    guint8 *finished; /* per task */
+    gsize n_finished;
+    gboolean stopped;
+} Pool;
+
+/* A message: task and length in host order, then the serialized variant. */
+typedef struct Header {
+    guint64 task, length;
+} Header;
+
+static gboolean write_all(int fd, const void *data, gsize length) {
+    const guint8 *at = data;
+    while (length > 0) {
+        ssize_t n = write(fd, at, length);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n <= 0)
+            return FALSE;
+        at += n;
+        length -= (gsize)n;
+    }
+    return TRUE;
+}
+
+G_GNUC_NORETURN static void worker_main(const WorkersJob *job, Shared *shared, Slot *slot, int fd) {
+    gpointer state = job->start ? job->start(job->data) : NULL;
+    for (;;) {
+        gsize task = atomic_fetch_add(&shared->next, 1);
+        if (task >= job->n_tasks)
+            _exit(0);
+        atomic_store(&slot->started, g_get_monotonic_time());
+        atomic_store(&slot->task_plus_one, task + 1);
+        g_autoptr(GVariant) result = g_variant_ref_sink(job->run(task, state, job->data));
+        Header header = {task, g_variant_get_size(result)};
+        if (!write_all(fd, &header, sizeof header) ||
+            !write_all(fd, g_variant_get_data(result), header.length))
+            _exit(1); /* the parent is gone */
+        atomic_store(&slot->task_plus_one, 0);
+    }
+}
+
+static gboolean start_worker(Pool *pool, guint i, GError **error) {
+    int ends[2];
+    if (pipe2(ends, O_CLOEXEC) != 0) {
+        g_set_error(error, WORKERS_ERROR, 0, "no pipe for a worker: %s", g_strerror(errno));
+        return FALSE;
+    }
+    Slot *slot = &pool->shared->slots[i];
+    atomic_store(&slot->task_plus_one, 0);
+    pid_t parent = getpid(), pid = fork();
+    if (pid == 0) {
+        prctl(PR_SET_PDEATHSIG, SIGKILL);
+        if (getppid() != parent)
+            _exit(1);
+        close(ends[0]);
+        worker_main(pool->job, pool->shared, slot, ends[1]);
+    }
+    close(ends[1]);
+    if (pid < 0) {
+        close(ends[0]);
+        g_set_error(error, WORKERS_ERROR, 0, "no process for a worker: %s", g_strerror(errno));
+        return FALSE;
+    }
+    pool->workers[i] = (Worker){pid, ends[0], g_byte_array_new(), FALSE};
+    return TRUE;
+}
+
+static void finish_task(Pool *pool, gsize task, GVariant *result, const char *failure) {
+    if (task >= pool->job->n_tasks || pool->finished[task] || pool->stopped)
+        return;
+    pool->finished[task] = 1;
+    pool->n_finished++;
+    pool->stopped = !pool->job->done(task, result, failure, pool->job->data);
+}
+
+/* Hands on every whole message that has come in. */
+static void take_messages(Pool *pool, Worker *worker) {
+    gsize at = 0;
+    Header header;
+    while (worker->received->len - at >= sizeof header) {
+        memcpy(&header, worker->received->data + at, sizeof header);
+        if (header.length > MAX_RESULT) {
+            kill(worker->pid, SIGKILL);
+            break;
+        }
+        if (worker->received->len - at - sizeof header < header.length)
+            break;
+        /* A variant's bytes must be aligned. */
+        g_autoptr(GBytes) bytes =
+            g_bytes_new(worker->received->data + at + sizeof header, header.length);
+        g_autoptr(GVariant) result =
+            g_variant_ref_sink(g_variant_new_from_bytes(pool->job->result_type, bytes, FALSE));
+        at += sizeof header + header.length;
+        finish_task(pool, header.task, result, NULL);
+    }
+    if (at > 0)
+        g_byte_array_remove_range(worker->received, 0, (guint)at);
+}
+
+/* Waits for a worker whose pipe has closed; what it was at is lost. */
+static void bury_worker(Pool *pool, guint i) {
+    Worker *worker = &pool->workers[i];
+    int status = 0;
+    while (waitpid(worker->pid, &status, 0) < 0 && errno == EINTR)
+        ;
+    gsize task = atomic_load(&pool->shared->slots[i].task_plus_one);
+    if (task > 0) {
+        g_autofree char *failure = NULL;
+        if (worker->timed_out)
+            failure = g_strdup_printf("took longer than %g s", pool->job->time_limit);
+        else if (WIFSIGNALED(status))
+            failure = g_strdup_printf("the worker was ended by signal %d (%s)", WTERMSIG(status),
+                                      g_strsignal(WTERMSIG(status)));
+        else
+            failure = g_strdup_printf("the worker ended with status %d", WEXITSTATUS(status));
+        finish_task(pool, task - 1, NULL, failure);
+    }
+    close(worker->pipe);
+    g_byte_array_unref(worker->received);
+    *worker = (Worker){0};
+}
+
+static void read_worker(Pool *pool, guint i) {
+    Worker *worker = &pool->workers[i];
+    guint8 buffer[65536];
+    ssize_t n = read(worker->pipe, buffer, sizeof buffer);
+    if (n > 0) {
+        g_byte_array_append(worker->received, buffer, (guint)n);
+        take_messages(pool, worker);
+    } else if (n == 0 || errno != EINTR) {
+        bury_worker(pool, i);
+    }
+}
+
+static void end_overdue(Pool *pool) {
+    if (pool->job->time_limit <= 0)
+        return;
+    gint64 now = g_get_monotonic_time();
+    for (guint i = 0; i < pool->job->n_workers; i++) {
+        Worker *worker = &pool->workers[i];
+        Slot *slot = &pool->shared->slots[i];
+        if (worker->pid != 0 && atomic_load(&slot->task_plus_one) > 0 &&
+            (double)(now - atomic_load(&slot->started)) / 1e6 > pool->job->time_limit) {
+            worker->timed_out = TRUE;
+            kill(worker->pid, SIGKILL);
+        }
+    }
+}
+
+/* Starts what is missing while there are tasks to take; gives how many workers run. */
+static guint keep_running(Pool *pool, GError **error) {
+    guint running = 0;
+    for (guint i = 0; i < pool->job->n_workers; i++) {
+        if (pool->workers[i].pid == 0 && !pool->stopped &&
+            atomic_load(&pool->shared->next) < pool->job->n_tasks)
+            if (!start_worker(pool, i, error))
+                return running;
+        running += pool->workers[i].pid != 0;
+    }
+    return running;
+}
+
+static gboolean run_pool(Pool *pool, GError **error) {
+    const WorkersJob *job = pool->job;
+    g_autofree struct pollfd *polls = g_new0(struct pollfd, job->n_workers);
+    g_autoptr(GError) failure = NULL;
+    while (keep_running(pool, &failure) > 0) {
+        g_clear_error(&failure); /* fewer workers than wanted do too */
+        for (guint i = 0; i < job->n_workers; i++)
+            polls[i] =
+                (struct pollfd){pool->workers[i].pid ? pool->workers[i].pipe : -1, POLLIN, 0};
+        if (poll(polls, job->n_workers, POLL_MILLISECONDS) > 0)
+            for (guint i = 0; i < job->n_workers; i++)
+                if (polls[i].revents != 0)
+                    read_worker(pool, i);
+        if (pool->stopped)
+            for (guint i = 0; i < job->n_workers; i++)
+                if (pool->workers[i].pid != 0)
+                    kill(pool->workers[i].pid, SIGKILL);
+        end_overdue(pool);
+        if (job->tick)
+            job->tick(job->data);
+    }
+    if (failure != NULL) {
+        g_propagate_error(error, g_steal_pointer(&failure));
+        return FALSE;
+    }
+    /* A worker that ends between taking a task and saying so leaves it to be found here. */
+    for (gsize task = 0; task < job->n_tasks && !pool->stopped; task++)
+        if (!pool->finished[task])
+            finish_task(pool, task, NULL, "the worker ended before it began");
+    if (pool->stopped) {
+        g_set_error(error, WORKERS_ERROR, 0, "stopped");
+        return FALSE;
+    }
+    return TRUE;
+}
+
+gboolean workers_run(const WorkersJob *job, GError **error) {
+    Pool pool = {.job = job, .shared_size = sizeof(Shared) + job->n_workers * sizeof(Slot)};
+    pool.shared =
+        mmap(NULL, pool.shared_size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (pool.shared == MAP_FAILED) {
+        g_set_error(error, WORKERS_ERROR, 0, "no shared memory: %s", g_strerror(errno));
+        return FALSE;
+    }
+    g_autofree Worker *workers = g_new0(Worker, job->n_workers);
+    g_autofree guint8 *finished = g_malloc0(MAX(job->n_tasks, 1));
+    pool.workers = workers;
+    pool.finished = finished;
+    gboolean good = run_pool(&pool, error);
+    munmap(pool.shared, pool.shared_size);
+    return good;
+}

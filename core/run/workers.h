@@ -1,0 +1,27 @@
+/* Forked processes that take the next task from a shared counter. What crashes or hangs in one task
+ * costs that task: the process is replaced and the rest goes on. */
+#pragma once
+#include <glib.h>
+
+#define WORKERS_ERROR (workers_error_quark())
+GQuark workers_error_quark(void);
+
+typedef struct WorkersJob {
+    gsize n_tasks;
+    guint n_workers;   /* at least 1 */
+    double time_limit; /* seconds a task may take; 0: any time */
+    const GVariantType *result_type;
+    /* In the worker, before its first task: its state, e.g. an OCR engine; may be NULL. */
+    gpointer (*start)(gpointer data);
+    /* In the worker: does a task; a new (floating) variant of result_type. */
+    GVariant *(*run)(gsize task, gpointer state, gpointer data);
+    /* In the parent, in any order, once per task: the result, or NULL and why there is none. FALSE
+     * stops everything. */
+    gboolean (*done)(gsize task, GVariant *result, const char *failure, gpointer data);
+    /* In the parent, at least every half second. */
+    void (*tick)(gpointer data);
+    gpointer data;
+} WorkersJob;
+
+/* Runs all tasks; fails where no process can be started or done() said to stop. */
+gboolean workers_run(const WorkersJob *job, GError **error);

@@ -1,0 +1,77 @@
+/* Comparators over rectangles of samples: one table of functions per instruction set.
+ *
+ * Every function takes rows of samples that lie `stride` BYTES apart; strides may be larger than a
+ * row and need no alignment. Width is in samples, rows in rows. A zero width or height is allowed.
+ * All arithmetic is in integers, so that every table gives the same bits as the scalar one. No
+ * function fails or allocates. Results hold for rectangles of up to 2^31 samples. */
+#pragma once
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* x1, y1 exclusive; all zero when empty. */
+typedef struct KernelBox {
+    size_t x0, y0, x1, y1;
+} KernelBox;
+
+typedef struct KernelDifference {
+    uint64_t changed; /* samples that differ */
+    uint64_t sum_abs; /* of |a - b| */
+    uint64_t sum_sq;  /* of (a - b)^2 */
+    uint32_t max_abs;
+} KernelDifference;
+
+/* Uniform when minimum == maximum. For an empty region all fields are 0. */
+typedef struct KernelRegion {
+    uint32_t minimum, maximum;
+    uint64_t sum, sum_sq;
+} KernelRegion;
+
+typedef struct KernelCorrelation {
+    uint64_t count; /* samples under the mask */
+    int64_t sum_a, sum_b, sum_aa, sum_bb, sum_ab;
+} KernelCorrelation;
+
+typedef struct Kernels {
+    const char *name; /* "scalar", "avx2", "avx512" */
+
+    /* Whether two rectangles of bytes are the same. */
+    bool (*equal)(const uint8_t *a, size_t a_stride, const uint8_t *b, size_t b_stride,
+                  size_t row_bytes, size_t rows);
+
+    /* Index of the first byte that differs, `length` if none does. */
+    size_t (*first_difference)(const uint8_t *a, const uint8_t *b, size_t length);
+
+    /* Smallest box, in bytes and rows, around all bytes that differ. */
+    KernelBox (*changed_box)(const uint8_t *a, size_t a_stride, const uint8_t *b, size_t b_stride,
+                             size_t row_bytes, size_t rows);
+
+    /* Statistics of the absolute difference. */
+    KernelDifference (*difference_u8)(const uint8_t *a, size_t a_stride, const uint8_t *b,
+                                      size_t b_stride, size_t width, size_t rows);
+    KernelDifference (*difference_u16)(const uint16_t *a, size_t a_stride, const uint16_t *b,
+                                       size_t b_stride, size_t width, size_t rows);
+
+    KernelRegion (*region_u8)(const uint8_t *a, size_t stride, size_t width, size_t rows);
+    KernelRegion (*region_u16)(const uint16_t *a, size_t stride, size_t width, size_t rows);
+
+    /* Sums for a correlation of a and b over the samples whose mask byte is not 0; mask NULL means
+     * all. */
+    KernelCorrelation (*correlate)(const int16_t *a, size_t a_stride, const int16_t *b,
+                                   size_t b_stride, const uint8_t *mask, size_t mask_stride,
+                                   size_t width, size_t rows);
+
+    /* Maps low..high linearly to 0..255: v <= low gives 0, v >= high gives 255, and between them
+     * ((v - low) * scale + 0x8000) >> 16 with scale = (255 << 16) / (high - low), which rounds half
+     * up. high > low; out must not overlap in. */
+    void (*window_u8)(const uint8_t *in, size_t in_stride, size_t width, size_t rows, uint8_t low,
+                      uint8_t high, uint8_t *out, size_t out_stride);
+    void (*window_u16)(const uint16_t *in, size_t in_stride, size_t width, size_t rows,
+                       uint16_t low, uint16_t high, uint8_t *out, size_t out_stride);
+} Kernels;
+
+/* The fastest table that this CPU runs; never NULL. */
+const Kernels *kernels_get(void);
+
+/* The i-th table that this CPU runs, slowest (scalar) first; NULL past the last. */
+const Kernels *kernels_nth(size_t i);

@@ -1,0 +1,186 @@
+#include "ocr/match.h"
+
+#include "ocr/fold.h"
+#include "ocr/ocr.h"
+#include <string.h>
+
+/* Costs in hundredths of one wrong letter.
+ *
+ * A word of n letters is found where its edit distance to some stretch of the reading is within
+ *     n            1-2   3    4    5-6   7-8   9-10   11-
+ *     at words       0   40   80   100   140    200    240
+ *     anywhere       -    -    0    80   100    140    200
+ * "At words" means that the stretch starts and ends where words of the reading do (spaces inside
+ * are ignored, since OCR loses and finds them); up to three letters are looked for only there, or
+ * `LI` would be found in `LIVER`. The table keeps another random surname from matching (measured in
+ * tests/ocr/test_match.c), and lets one wrong letter in five or six through: `KAUPMAN` is
+ * `KAUFMAN`.
+ *
+ * A number or date of n digits is found where its digits are, whatever stands between them:
+ *     n            1-3   4-5   6-7   8-
+ *                    0    40    60   100
+ * A letter in place of a digit that looks like it costs DIGIT_AS_LETTER, a digit for one that looks
+ * like it DIGIT_LOOKALIKE, a lost or added digit DIGIT_LOST. Another digit costs more than any
+ * allowance where the reading's confidence is CONFIDENT or more, since a scrubber may have written
+ * another date there, and DIGIT_WRONG below. So of eight digits one may be wrong in a poor reading,
+ * and none but a lookalike in a good one; two never. */
+enum {
+    CONFUSED = 40,
+    WRONG = 100,
+    LOST = 80,      /* a letter not read, or a letter too many */
+    THIN_LOST = 60, /* the same for I, which vanishes or appears beside upright strokes */
+    DIGIT_AS_LETTER = 20,
+    DIGIT_LOOKALIKE = 60,
+    DIGIT_LOST = 60,
+    DIGIT_WRONG = 100,
+    CONFIDENT = 80,
+    IMPOSSIBLE = 1 << 20,
+};
+
+static int word_allowance(gsize length, gboolean at_words) {
+    static const int whole[] = {0, 0, 0, 40, 80, 100, 100, 140, 140, 200, 200, 240};
+    static const int inside[] = {-1, -1, -1, -1, 0, 80, 80, 100, 100, 140, 140, 200};
+    gsize row = MIN(length, G_N_ELEMENTS(whole) - 1);
+    return at_words ? whole[row] : inside[row];
+}
+
+static int number_allowance(gsize length) {
+    return length < 4 ? 0 : length < 6 ? 40 : length < 8 ? 60 : 100;
+}
+
+/* Whether some group (separated by spaces) holds both characters. */
+static gboolean in_one_group(const char *groups, char a, char b) {
+    gboolean has_a = FALSE, has_b = FALSE;
+    for (; *groups; groups++) {
+        has_a = *groups != ' ' && (has_a || *groups == a);
+        has_b = *groups != ' ' && (has_b || *groups == b);
+        if (has_a && has_b)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+static int letter_cost(char a, char b) {
+    static const char *const alike = "0OQDCG 1ILTJ7 5S 8BS 83 2Z 6G 6B 9G 4A UV VY VW FPE PR EB EC "
+                                     "BR BD MN MH HN HK NK KX KR AR TY TF LE NW MW XY";
+    return a == b ? 0 : in_one_group(alike, a, b) ? CONFUSED : WRONG;
+}
+
+static int digit_cost(char digit, char read, double confidence) {
+    static const char *const letters = "0OQDCU 1ILTJ 2Z 3B 4A 5S 6GB 7TZ 8BS 9GP";
+    static const char *const lookalikes = "08 06 17 38 56 68 89 39 35 49";
+    if (digit == read)
+        return 0;
+    if (g_ascii_isalpha(read))
+        return in_one_group(letters, digit, read) ? DIGIT_AS_LETTER : IMPOSSIBLE;
+    if (in_one_group(lookalikes, digit, read))
+        return DIGIT_LOOKALIKE;
+    return confidence < CONFIDENT ? DIGIT_WRONG : IMPOSSIBLE;
+}
+
+static int lost_cost(char letter, gboolean number) {
+    return number ? DIGIT_LOST : letter == 'I' || letter == '1' ? THIN_LOST : LOST;
+}
+
+/* Two letters that look like one, both ways. */
+static gboolean one_as_two(char one, const char *two) {
+    static const char *const pairs[] = {"MRN", "MNN", "MIV", "MHI", "WVV", "HLI", "HII",
+                                        "DCL", "ULI", "UII", "NII", "NIV", "KIC", "RIL",
+                                        "BIB", "AIA", "OCI", "OCD", "OCJ", "DID"};
+    for (gsize i = 0; i < G_N_ELEMENTS(pairs); i++)
+        if (one == pairs[i][0] && two[0] == pairs[i][1] && two[1] == pairs[i][2])
+            return TRUE;
+    return FALSE;
+}
+
+typedef struct Search {
+    const char *token;
+    gsize length;
+    gboolean number, at_words;
+    double confidence;
+} Search;
+
+/* Least cost of turning the token into a stretch of the text: P. Sellers, The theory and
+ * computation of evolutionary distances (1980), extended by letters read as two. A row per letter
+ * of the token; three rows are enough. */
+static int search_cost(const Search *search, const FoldedText *text) {
+    gsize n = search->length, m = text->length;
+    g_autofree int *storage = g_new(int, 3 * (m + 1));
+    int *before = storage, *previous = storage + (m + 1), *row = storage + 2 * (m + 1);
+    for (gsize j = 0; j <= m; j++)
+        row[j] = !search->at_words || (j < m && text->word_start[j]) ? 0 : IMPOSSIBLE;
+    for (gsize i = 1; i <= n; i++) {
+        int *oldest = before;
+        before = previous;
+        previous = row;
+        row = oldest;
+        char wanted = search->token[i - 1];
+        row[0] = previous[0] + lost_cost(wanted, search->number);
+        for (gsize j = 1; j <= m; j++) {
+            char read = text->letters[j - 1];
+            int change = search->number ? digit_cost(wanted, read, search->confidence)
+                                        : letter_cost(wanted, read);
+            int cost = previous[j - 1] + change;
+            cost = MIN(cost, previous[j] + lost_cost(wanted, search->number));
+            cost = MIN(cost, row[j - 1] + lost_cost(read, search->number));
+            if (!search->number && j > 1 && one_as_two(wanted, text->letters + j - 2))
+                cost = MIN(cost, (j > 1 ? previous[j - 2] : IMPOSSIBLE) + CONFUSED);
+            if (!search->number && i > 1 && one_as_two(read, search->token + i - 2))
+                cost = MIN(cost, before[j - 1] + CONFUSED);
+            row[j] = MIN(cost, IMPOSSIBLE);
+        }
+    }
+    int best = IMPOSSIBLE;
+    for (gsize j = 1; j <= m; j++)
+        if (!search->at_words || j == m || text->word_start[j])
+            best = MIN(best, row[j]);
+    return best;
+}
+
+static gboolean text_holds(const FoldedText *text, const char *token, double confidence) {
+    Search search = {token, strlen(token), fold_is_number(token), FALSE, confidence};
+    if (search.length == 0)
+        return FALSE;
+    if (search.number && search.length >= 4)
+        return search_cost(&search, text) <= number_allowance(search.length);
+    if (!search.number && search_cost(&search, text) <= word_allowance(search.length, FALSE))
+        return TRUE;
+    search.at_words = TRUE;
+    return search_cost(&search, text) <= (search.number ? 0 : word_allowance(search.length, TRUE));
+}
+
+/* A hyphenated name is found by either of its parts, if that has four letters. */
+static gboolean reading_holds(const OcrReading *reading, const char *token) {
+    g_autoptr(FoldedText) text = fold_text(reading->text);
+    g_autoptr(FoldedText) whole = fold_text(token);
+    if (text_holds(text, whole->letters, reading->confidence))
+        return TRUE;
+    if (fold_is_number(whole->letters) || !strchr(token, '-'))
+        return FALSE;
+    g_auto(GStrv) parts = g_strsplit(token, "-", -1);
+    for (char **part = parts; *part; part++) {
+        g_autoptr(FoldedText) folded = fold_text(*part);
+        if (folded->length >= 4 && text_holds(text, folded->letters, reading->confidence))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+MatchResult match_readings(GPtrArray *readings, char **tokens, char **found) {
+    MatchResult result = {0, 0, 1};
+    g_autoptr(GString) list = g_string_new(NULL);
+    for (; *tokens; tokens++) {
+        gboolean held = FALSE;
+        for (guint i = 0; i < readings->len && !held; i++)
+            held = reading_holds(readings->pdata[i], *tokens);
+        result.tokens_total++;
+        result.tokens_removed += !held;
+        if (held)
+            g_string_append_printf(list, "%s%s", list->len ? "," : "", *tokens);
+    }
+    if (result.tokens_total)
+        result.score = (double)result.tokens_removed / result.tokens_total;
+    if (found)
+        *found = g_strdup(list->str);
+    return result;
+}

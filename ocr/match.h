@@ -1,0 +1,20 @@
+/* Matching what was read against text that must not be there. */
+#pragma once
+#include <glib.h>
+
+/* The tokens of a key's text that identify someone: words and dates, without `DOB:` and
+ * `[M]`/`[F]`-like marks, punctuation-only words and English stop words; upper-cased.
+ * NULL-terminated, newly allocated (g_strfreev). */
+char **match_tokens(const char *text);
+
+typedef struct MatchResult {
+    guint tokens_total;
+    guint tokens_removed; /* tokens that no reading holds */
+    double score;         /* tokens_removed / tokens_total, 1 where there are none */
+} MatchResult;
+
+/* Looks for every token in every reading (array of OcrReading, see ocr.h) by edit distance, where
+ * letters that OCR confuses cost less; the distance allowed grows with the token's length and is
+ * stated in match.c. If found is not NULL, it gets the tokens found, comma separated (newly
+ * allocated). */
+MatchResult match_readings(GPtrArray *readings, char **tokens, char **found);

@@ -1,0 +1,234 @@
+#include "ocr/prepare.h"
+#include <math.h>
+#include <string.h>
+
+enum {
+    MAX_SAMPLES =
+        12 << 20,     /* bounds memory: three planes of floats and a few renderings of bytes */
+    MAX_SIDE = 32000, /* Tesseract refuses sides of 32767 and more */
+    BORDER = 16,      /* Tesseract drops letters that touch the edge */
+};
+
+void box_release(BOX *box) {
+    boxDestroy(&box);
+}
+
+void pix_release(PIX *pix) {
+    pixDestroy(&pix);
+}
+
+gboolean region_has_contrast(const OcrRegion *region) {
+    for (gsize y = 0; y < region->height; y++) {
+        const guint16 *row = region->samples + y * region->stride;
+        for (gsize x = 0; x < region->width; x++)
+            if (row[x] != region->samples[0])
+                return TRUE;
+    }
+    return FALSE;
+}
+
+/* Floats until the very end, so that a faint text's few levels survive the arithmetic. */
+typedef struct Plane {
+    float *values;
+    int width, height;
+} Plane;
+
+static void plane_clear(Plane *plane) {
+    g_clear_pointer(&plane->values, g_free);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Plane, plane_clear)
+
+static gboolean plane_init(Plane *plane, int width, int height) {
+    *plane = (Plane){g_try_new(float, (gsize)width *(gsize)height), width, height};
+    return plane->values != NULL;
+}
+
+static float *plane_row(const Plane *plane, int y) {
+    return plane->values + (gsize)CLAMP(y, 0, plane->height - 1) * (gsize)plane->width;
+}
+
+static gsize plane_size(const Plane *plane) {
+    return (gsize)plane->width * (gsize)plane->height;
+}
+
+/* Means of factor x factor samples, where factor is the least that keeps within the limits. */
+static gboolean plane_from_region(Plane *plane, const OcrRegion *region) {
+    gsize factor = 1, width = region->width, height = region->height;
+    while (width > MAX_SIDE || height > MAX_SIDE || width > MAX_SAMPLES / height) {
+        factor++;
+        width = (region->width - 1) / factor + 1;
+        height = (region->height - 1) / factor + 1;
+    }
+    if (!plane_init(plane, (int)width, (int)height))
+        return FALSE;
+    for (gsize y = 0; y < height; y++) {
+        gsize y1 = MIN((y + 1) * factor, region->height);
+        for (gsize x = 0; x < width; x++) {
+            gsize x1 = MIN((x + 1) * factor, region->width), count = 0;
+            guint64 sum = 0;
+            for (gsize j = y * factor; j < y1; j++)
+                for (gsize i = x * factor; i < x1; i++, count++)
+                    sum += region->samples[j * region->stride + i];
+            plane->values[y * width + x] = (float)((double)sum / (double)count);
+        }
+    }
+    return TRUE;
+}
+
+/* The values that the given fractions of the plane lie below. */
+static void plane_range(const Plane *plane, double low, double high, float *bottom, float *top) {
+    g_autofree gsize *histogram = g_new0(gsize, G_MAXUINT16 + 1);
+    gsize total = plane_size(plane), seen = 0;
+    for (gsize i = 0; i < total; i++)
+        histogram[(gsize)(plane->values[i] + 0.5F)]++;
+    gsize low_rank = (gsize)(low * (double)(total - 1)),
+          high_rank = (gsize)(high * (double)(total - 1));
+    for (gsize value = 0; value <= G_MAXUINT16 && seen <= high_rank; value++) {
+        if (seen <= low_rank)
+            *bottom = (float)value;
+        if (histogram[value])
+            *top = (float)value;
+        seen += histogram[value];
+    }
+}
+
+static float median_of_9(float *v) {
+    for (int i = 1; i < 9; i++) {
+        float value = v[i];
+        int j = i;
+        for (; j > 0 && v[j - 1] > value; j--)
+            v[j] = v[j - 1];
+        v[j] = value;
+    }
+    return v[4];
+}
+
+/* Median or binomial mean of each 3 x 3 neighbourhood, edges repeated. */
+static gboolean plane_filter(Plane *plane, gboolean median) {
+    g_auto(Plane) in = *plane;
+    if (!plane_init(plane, in.width, in.height))
+        return FALSE;
+    for (int y = 0; y < in.height; y++) {
+        const float *rows[3] = {plane_row(&in, y - 1), plane_row(&in, y), plane_row(&in, y + 1)};
+        float *out = plane_row(plane, y);
+        for (int x = 0; x < in.width; x++) {
+            int columns[3] = {MAX(x - 1, 0), x, MIN(x + 1, in.width - 1)};
+            float window[9], mean = 0;
+            for (int k = 0; k < 9; k++) {
+                window[k] = rows[k / 3][columns[k % 3]];
+                mean += window[k] * (float)((k / 3 == 1 ? 2 : 1) * (k % 3 == 1 ? 2 : 1)) / 16;
+            }
+            out[x] = median ? median_of_9(window) : mean;
+        }
+    }
+    return TRUE;
+}
+
+/* Running mean over 2 * radius + 1 values that lie `step` apart, fewer at the ends. */
+static void running_mean(float *values, float *scratch, int count, int step, int radius) {
+    double sum = 0;
+    int first = 0, last = 0; /* the window is [first, last) */
+    for (int i = 0; i < count; i++)
+        scratch[i] = values[(gsize)i * (gsize)step];
+    for (int i = 0; i < count; i++) {
+        for (; last < count && last <= i + radius; last++)
+            sum += scratch[last];
+        for (; first < i - radius; first++)
+            sum -= scratch[first];
+        values[(gsize)i * (gsize)step] = (float)(sum / (last - first));
+    }
+}
+
+static void plane_box_mean(Plane *plane, int radius, float *scratch) {
+    for (int y = 0; y < plane->height; y++)
+        running_mean(plane_row(plane, y), scratch, plane->width, 1, radius);
+    for (int x = 0; x < plane->width; x++)
+        running_mean(plane->values + x, scratch, plane->height, plane->width, radius);
+}
+
+/* Each value less its neighbourhood's mean, in units of the neighbourhood's deviation. */
+static gboolean plane_normalize(Plane *plane, int radius) {
+    g_auto(Plane) mean = {0};
+    g_auto(Plane) square = {0};
+    g_autofree float *scratch = g_try_new(float, (gsize)MAX(plane->width, plane->height));
+    if (!scratch || !plane_init(&mean, plane->width, plane->height) ||
+        !plane_init(&square, plane->width, plane->height))
+        return FALSE;
+    gsize total = plane_size(plane);
+    memcpy(mean.values, plane->values, total * sizeof(float));
+    plane_box_mean(&mean, radius, scratch);
+    for (gsize i = 0; i < total; i++) {
+        plane->values[i] -= mean.values[i];
+        square.values[i] = plane->values[i] * plane->values[i];
+    }
+    plane_box_mean(&square, radius, scratch);
+    /* Below half a level there is nothing to show but rounding. */
+    for (gsize i = 0; i < total; i++)
+        plane->values[i] /= fmaxf(0.5F, sqrtf(square.values[i]));
+    return TRUE;
+}
+
+static PIX *plane_to_pix(const Plane *plane, float bottom, float top) {
+    PIX *pix = pixCreate(plane->width, plane->height, 8);
+    if (!pix)
+        return NULL;
+    float scale = 255 / fmaxf(top - bottom, 1e-6F);
+    for (int y = 0; y < plane->height; y++) {
+        const float *row = plane_row(plane, y);
+        l_uint32 *line = pixGetData(pix) + (gsize)y * (gsize)pixGetWpl(pix);
+        for (int x = 0; x < plane->width; x++)
+            SET_DATA_BYTE(line, x, (guint8)CLAMP((row[x] - bottom) * scale + 0.5F, 0, 255));
+    }
+    return pix;
+}
+
+PIX *render_region(const OcrRegion *region, RenderStretch stretch, gsize pitch) {
+    g_auto(Plane) plane = {0};
+    if (!plane_from_region(&plane, region))
+        return NULL;
+    float bottom = 0, top = 0;
+    switch (stretch) {
+    case RENDER_FULL:
+        plane_range(&plane, 0, 1, &bottom, &top);
+        break;
+    case RENDER_DESPECKLED:
+        if (!plane_filter(&plane, TRUE))
+            return NULL;
+        plane_range(&plane, 0.002, 0.998, &bottom, &top);
+        break;
+    case RENDER_CLIPPED:
+        plane_range(&plane, 0.02, 0.98, &bottom, &top);
+        break;
+    default:
+        if (!plane_filter(&plane, FALSE) || !plane_normalize(&plane, (int)CLAMP(pitch, 4, 100)))
+            return NULL;
+        bottom = -3, top = 3;
+    }
+    return plane_to_pix(&plane, bottom, top);
+}
+
+int pix_median(PIX *pix) {
+    gsize histogram[256] = {0}, seen = 0;
+    int width = pixGetWidth(pix), height = pixGetHeight(pix), value = 0;
+    for (int y = 0; y < height; y++) {
+        const l_uint32 *line = pixGetData(pix) + (gsize)y * (gsize)pixGetWpl(pix);
+        for (int x = 0; x < width; x++)
+            histogram[GET_DATA_BYTE(line, x)]++;
+    }
+    while (value < 255 && 2 * (seen += histogram[value]) < (gsize)width * (gsize)height)
+        value++;
+    return value;
+}
+
+PIX *render_strip(PIX *pix, int top, int bottom, double scale, gboolean invert) {
+    g_autoptr(BOX) box = boxCreate(0, top, pixGetWidth(pix), bottom - top);
+    g_autoptr(PIX) strip = box ? pixClipRectangle(pix, box, NULL) : NULL;
+    if (!strip || (invert && !pixInvert(strip, strip)))
+        return NULL;
+    double width = pixGetWidth(strip), height = pixGetHeight(strip);
+    scale = MIN(scale, sqrt(MAX_SAMPLES / width / height));
+    scale = MIN(scale, MAX_SIDE / MAX(width, height));
+    /* Without Leptonica's sharpening (0, 0): it turns noise and half levels into edges. */
+    g_autoptr(PIX) scaled = pixScaleGeneral(strip, (float)scale, (float)scale, 0, 0);
+    return scaled ? pixAddBorder(scaled, BORDER, (l_uint32)pix_median(scaled)) : NULL;
+}

@@ -1,0 +1,96 @@
+/* Runs a fuzz target without libFuzzer: on files as they are, or on random changes of them.
+ *
+ *   fuzz_x FILE...                   replays the files
+ *   fuzz_x --mutate N SEED FILE...   N inputs, each a file cut off, with bytes changed, or joined
+ * with another */
+#include <glib.h>
+#include <string.h>
+
+int LLVMFuzzerTestOneInput(const guint8 *data, gsize size);
+
+/* A copy of exactly its size, so that AddressSanitizer sees what reads beyond it. */
+static void run_input(const guint8 *data, gsize size) {
+    guint8 *copy = g_memdup2(data, size);
+    LLVMFuzzerTestOneInput(copy, size);
+    g_free(copy);
+}
+
+static gsize random_below(GRand *rand, gsize limit) {
+    return limit ? (gsize)(g_rand_double(rand) * limit) : 0;
+}
+
+static void flip(GRand *rand, GByteArray *input) {
+    /* The values that lengths and counts go wrong at are tried as often as any other */
+    static const guint8 edges[] = {0x00, 0x01, 0x7F, 0x80, 0xFE, 0xFF};
+    /* Headers lie at the beginning: half of the changes go to the first KiB */
+    gsize range = g_rand_boolean(rand) ? MIN(input->len, 1024) : input->len;
+    for (gint n = g_rand_int_range(rand, 1, 17); n > 0 && range > 0; n--) {
+        guint8 *byte = &input->data[random_below(rand, range)];
+        if (g_rand_boolean(rand))
+            *byte ^= 1u << g_rand_int_range(rand, 0, 8);
+        else
+            *byte = edges[g_rand_int_range(rand, 0, G_N_ELEMENTS(edges))];
+    }
+}
+
+static void splice(GRand *rand, GByteArray *input, GBytes *other) {
+    gsize size, at = random_below(rand, input->len);
+    const guint8 *data = g_bytes_get_data(other, &size);
+    gsize from = random_below(rand, size), n = random_below(rand, size - from);
+    g_byte_array_set_size(input, at);
+    if (n > 0)
+        g_byte_array_append(input, data + from, n);
+}
+
+static void run_mutation(GRand *rand, GPtrArray *files) {
+    gsize size;
+    const guint8 *data = g_bytes_get_data(files->pdata[random_below(rand, files->len)], &size);
+    g_autoptr(GByteArray) input = g_byte_array_new();
+    if (size > 0)
+        g_byte_array_append(input, data, size);
+    guint kinds = g_rand_int_range(rand, 1, 8); /* a bit each, at least one */
+    if (kinds & 1)
+        splice(rand, input, files->pdata[random_below(rand, files->len)]);
+    if (kinds & 2)
+        g_byte_array_set_size(input, random_below(rand, input->len));
+    if (kinds & 4)
+        flip(rand, input);
+    run_input(input->data, input->len);
+}
+
+int main(int argc, char **argv) {
+    gboolean mutate = argc > 1 && strcmp(argv[1], "--mutate") == 0;
+    int first = mutate ? 4 : 1;
+    guint64 n = 0, seed = 0;
+    if (argc <= first ||
+        (mutate && (!g_ascii_string_to_unsigned(argv[2], 10, 0, G_MAXUINT32, &n, NULL) ||
+                    !g_ascii_string_to_unsigned(argv[3], 10, 0, G_MAXUINT32, &seed, NULL)))) {
+        g_printerr("usage: %s [--mutate N SEED] FILE...\n", argv[0]);
+        return 2;
+    }
+    g_autoptr(GPtrArray) files = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
+    for (int i = first; i < argc; i++) {
+        g_autoptr(GError) error = NULL;
+        char *contents;
+        gsize size;
+        if (!g_file_get_contents(argv[i], &contents, &size, &error)) {
+            g_printerr("%s\n", error->message);
+            return 1;
+        }
+        g_ptr_array_add(files, g_bytes_new_take(contents, size));
+    }
+    for (guint i = 0; !mutate && i < files->len; i++) {
+        gsize size;
+        const guint8 *data = g_bytes_get_data(files->pdata[i], &size);
+        run_input(data, size);
+    }
+    for (guint64 i = 0; i < n; i++) {
+        /* Each input from a seed of its own, so that one that fails is found again without those
+         * before it */
+        g_autoptr(GRand) rand = g_rand_new_with_seed(seed + i);
+        g_printerr(i % 1000 == 0 ? "seed %" G_GUINT64_FORMAT "\n" : "", seed + i);
+        run_mutation(rand, files);
+    }
+    g_print("%s: %" G_GUINT64_FORMAT " inputs\n", argv[0], mutate ? n : files->len);
+    return 0;
+}

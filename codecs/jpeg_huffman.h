@@ -69,7 +69,8 @@ static inline guint jpeg_bits_take(JpegBits *b, guint n) {
 /* The next n bits as a difference or coefficient of magnitude category n (T.81 F.2.2.1, EXTEND). */
 static inline gint jpeg_bits_take_signed(JpegBits *b, guint n) {
     gint value = (gint)jpeg_bits_take(b, n);
-    return n > 0 && value < 1 << (n - 1) ? value - (1 << n) + 1 : value;
+    gint is_negative = (value - (1 << n >> 1)) >> 31; /* all bits set; signs are unpredictable */
+    return value + (is_negative & (1 - (1 << n)));
 }
 
 /* The value of the code that 16 bits begin with and its length; JPEG_NO_CODE for none. */

@@ -20,6 +20,7 @@ exact = sorted((tag, CHOICES.get(row[0], row[0])) for tag, row in DicomDictionar
 repeating = sorted((pattern, CHOICES.get(row[0], row[0])) for pattern, row in RepeatersDictionary.items())
 
 print(f"/* Written by generate_dictionary.py from pydicom {pydicom.__version__}; not to be edited. */")
+print("/* clang-format off */")
 print("#ifdef ELEMENT /* ELEMENT(tag, VR), ascending */")
 rows([f"ELEMENT({tag:08X},{vr})" for tag, vr in exact], 5)
 print("#endif")

@@ -1,17 +1,13 @@
 #include "core/image/fragments.h"
 
+#include "core/image/tags.h"
 #include <string.h>
-
-enum {
-    TAG_EXTENDED_OFFSET_TABLE = DICOM_TAG(0x7FE0, 0x0001),
-    TAG_EXTENDED_OFFSET_TABLE_LENGTHS = DICOM_TAG(0x7FE0, 0x0002),
-};
 
 typedef struct Encapsulation {
     const DicomFragment *fragments; /* without the basic offset table */
     gsize n;
-    guint rle_segments;     /* of a frame; 0 unless RLE */
-    gboolean starts_known;  /* the codec's streams can be told by their first bytes */
+    guint rle_segments;    /* of a frame; 0 unless RLE */
+    gboolean starts_known; /* the codec's streams can be told by their first bytes */
 } Encapsulation;
 
 static guint64 read_le(const guint8 *data, gsize size) {
@@ -37,8 +33,8 @@ static gboolean is_start(const Encapsulation *capsule, gsize i) {
            begins_with(fragment, "\0\0\0\x0CjP  ", 8);
 }
 
-/* Spans from a table of n_frames offsets of `size` bytes each, which count from the first fragment's
- * item tag. FALSE, with a reason, where the table doesn't fit the fragments. */
+/* Spans from a table of n_frames offsets of `size` bytes each, which count from the first
+ * fragment's item tag. FALSE, with a reason, where the table doesn't fit the fragments. */
 static gboolean spans_by_table(const Encapsulation *capsule, const guint8 *table, gsize length,
                                gsize size, gsize n_frames, FrameSpan *spans, const char **reason) {
     if (length % size != 0 || length / size != n_frames) {
@@ -83,8 +79,8 @@ static gboolean lengths_agree(const Encapsulation *capsule, const DicomElement *
 }
 
 /* Begins a frame at every fragment that begins a codestream, or at every fragment where streams
- * can't be told. Returns how many there are, which may be more than n_frames; 0 if the first fragment
- * begins none. */
+ * can't be told. Returns how many there are, which may be more than n_frames; 0 if the first
+ * fragment begins none. */
 static gsize spans_by_starts(const Encapsulation *capsule, gsize n_frames, FrameSpan *spans) {
     memset(spans, 0, n_frames * sizeof *spans);
     gsize n_starts = 0;
@@ -110,7 +106,8 @@ static const char *find_spans(const Encapsulation *capsule, const DicomDataset *
         extended = dicom_dataset_find(dataset, TAG_EXTENDED_OFFSET_TABLE);
         lengths = dicom_dataset_find(dataset, TAG_EXTENDED_OFFSET_TABLE_LENGTHS);
     }
-    /* A frame has at least one fragment, so these two need no table, and a wrong one does no harm. */
+    /* A frame has at least one fragment, so these two need no table, and a wrong one does no harm.
+     */
     if (n_frames == 1) {
         spans[0].n = capsule->n;
         if (!capsule->starts_known && element->n_fragments && element->fragments[0].length > 4)

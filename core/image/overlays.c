@@ -1,5 +1,7 @@
 #include "core/image/overlays.h"
 
+#include "core/image/attribute.h"
+
 enum {
     OVERLAY_ROWS = 0x0010,
     OVERLAY_COLUMNS = 0x0011,
@@ -11,74 +13,79 @@ enum {
     OVERLAY_DATA = 0x3000,
 };
 
-static gint64 number(const DicomDataset *dataset, guint16 group, guint16 element, gsize i,
-                     gint64 fallback) {
-    const DicomElement *found = dicom_dataset_find(dataset, DICOM_TAG(group, element));
+/* Overlay Origin is row\column and counts from 1; it may lie left of or above the image. */
+static gint origin(const DicomElement *element, gsize i) {
     gint64 value;
-    return found != NULL && dicom_element_int(found, i, &value) ? value : fallback;
+    if (element == NULL || !dicom_element_int(element, i, &value))
+        return 0;
+    return (gint)CLAMP(value - 1, G_MININT16, G_MAXUINT16);
 }
 
-/* Bit n of the data; words of big endian files have their bytes the other way round. */
-static guint16 bit_at(const DicomElement *data, gsize n) {
-    gsize byte = n / 8;
-    if (data->big_endian && data->vr == DICOM_VR('O', 'W'))
-        byte ^= 1;
-    return byte < data->length ? data->value[byte] >> (n % 8) & 1 : 0;
+/* Whether the data is one bit per pixel for every frame stated, and no frame more. */
+static gboolean check_data(const DicomFile *file, const Overlay *overlay, GError **error) {
+    const DicomElement *data = overlay->data;
+    gsize plane = (gsize)overlay->rows * overlay->columns, bits; /* both are below 2^32 */
+    gboolean fits = data->n_fragments == 0 && !data->undefined_length &&
+                    g_size_checked_mul(&bits, plane, overlay->n_frames) &&
+                    bits / 8 + (bits % 8 != 0) <= data->length;
+    if (fits && data->length - bits / 8 < plane / 8 + 8)
+        return TRUE;
+    g_autofree char *tag = dicom_tag_string(data->tag);
+    g_set_error(error, DICOM_ERROR, DICOM_ERROR_BROKEN,
+                "%s: Overlay Data %s at offset %" G_GUINT64_FORMAT " has %" G_GSIZE_FORMAT
+                " bytes, which are %s %" G_GSIZE_FORMAT " frames of %ux%u bits",
+                dicom_file_name(file), tag, data->offset, data->length,
+                fits ? "more than" : "not the", overlay->n_frames, overlay->columns, overlay->rows);
+    return FALSE;
 }
 
-GPtrArray *overlays_read(const DicomFile *file, const DicomDataset *dataset, guint16 group,
-                         const char *name, GError **error) {
+gboolean overlay_read(const DicomFile *file, const DicomDataset *dataset, guint16 group,
+                      Overlay *out, GError **error) {
     const DicomElement *data = dicom_dataset_find(dataset, DICOM_TAG(group, OVERLAY_DATA));
-    if (data == NULL || data->length == 0)
-        return NULL;
-    gint64 rows = number(dataset, group, OVERLAY_ROWS, 0, 0);
-    gint64 columns = number(dataset, group, OVERLAY_COLUMNS, 0, 0);
-    gint64 frames = number(dataset, group, OVERLAY_FRAMES, 0, 1);
-    gsize bits = 0;
-    if (rows < 1 || rows > 65535 || columns < 1 || columns > 65535 || frames < 1 ||
-        !g_size_checked_mul(&bits, (gsize)rows * (gsize)columns, (gsize)frames) ||
-        bits / 8 + (bits % 8 != 0) > data->length) {
-        g_autofree char *tag = dicom_tag_string(data->tag);
-        g_set_error(error, DICOM_ERROR, DICOM_ERROR_BROKEN,
-                    "%s: element %s at offset %" G_GUINT64_FORMAT ": %" G_GSIZE_FORMAT
-                    " bytes don't hold %" G_GINT64_FORMAT " frames of %" G_GINT64_FORMAT
-                    "x%" G_GINT64_FORMAT,
-                    dicom_file_name(file), tag, data->offset, data->length, frames, columns, rows);
-        return NULL;
-    }
-    gint64 first = number(dataset, group, OVERLAY_FRAME_ORIGIN, 0, 1);
-    GPtrArray *planes = g_ptr_array_new_with_free_func((GDestroyNotify)place_free);
-    gsize n = (gsize)rows * (gsize)columns;
-    for (gsize frame = 0; frame < (gsize)frames; frame++) {
-        Place *place = g_new0(Place, 1);
-        place->kind = PLACE_OVERLAY;
-        place->name = g_strdup(name);
-        place->frame = frame + (gsize)CLAMP(first - 1, 0, G_MAXINT32);
-        place->origin_y =
-            (gint)CLAMP(number(dataset, group, OVERLAY_ORIGIN, 0, 1) - 1, -65536, 65536);
-        place->origin_x =
-            (gint)CLAMP(number(dataset, group, OVERLAY_ORIGIN, 1, 1) - 1, -65536, 65536);
-        place->same_grid = TRUE;
-        place->rows = (guint32)rows;
-        place->columns = (guint32)columns;
-        place->samples = g_new(guint16, n);
-        for (gsize i = 0; i < n; i++)
-            place->samples[i] = bit_at(data, frame * n + i);
-        g_ptr_array_add(planes, place);
-    }
-    return planes;
+    gint64 bits, bit, rows, columns, frames, first;
+    const Attribute attributes[] = {
+        {DICOM_TAG(group, OVERLAY_BITS_ALLOCATED), "Overlay Bits Allocated", 0, 64, 1},
+        {DICOM_TAG(group, OVERLAY_BIT_POSITION), "Overlay Bit Position", 0, 63, 0},
+        {DICOM_TAG(group, OVERLAY_ROWS), "Overlay Rows", 1, G_MAXUINT32, ATTRIBUTE_REQUIRED},
+        {DICOM_TAG(group, OVERLAY_COLUMNS), "Overlay Columns", 1, G_MAXUINT32, ATTRIBUTE_REQUIRED},
+        {DICOM_TAG(group, OVERLAY_FRAMES), "Number of Frames in Overlay", 0, G_MAXINT32, 1},
+        {DICOM_TAG(group, OVERLAY_FRAME_ORIGIN), "Image Frame Origin", 0, G_MAXUINT16, 1},
+    };
+    if (!attribute_read(file, dataset, &attributes[0], &bits, error) ||
+        !attribute_read(file, dataset, &attributes[1], &bit, error))
+        return FALSE;
+    if (data ? data->length == 0 && data->n_fragments == 0 : bits <= 1 && bit == 0)
+        return FALSE;
+    if (!attribute_read(file, dataset, &attributes[2], &rows, error) ||
+        !attribute_read(file, dataset, &attributes[3], &columns, error) ||
+        !attribute_read(file, dataset, &attributes[4], &frames, error) ||
+        !attribute_read(file, dataset, &attributes[5], &first, error))
+        return FALSE;
+    const DicomElement *corner = dicom_dataset_find(dataset, DICOM_TAG(group, OVERLAY_ORIGIN));
+    *out = (Overlay){
+        .group = group,
+        .rows = (guint32)rows,
+        .columns = (guint32)columns,
+        .n_frames = (gsize)MAX(frames, 1),
+        .first_frame = (gsize)MAX(first, 1) - 1,
+        .origin_x = origin(corner, 1),
+        .origin_y = origin(corner, 0),
+        .data = data,
+        .bit = (guint)bit,
+    };
+    return data == NULL || check_data(file, out, error);
 }
 
-GArray *overlays_embedded(const DicomDataset *dataset) {
-    GArray *embedded = g_array_new(FALSE, FALSE, sizeof(EmbeddedOverlay));
-    for (guint group = 0x6000; group <= 0x60FE; group += 2) {
-        const DicomElement *data = dicom_dataset_find(dataset, DICOM_TAG(group, OVERLAY_DATA));
-        gint64 bit = number(dataset, (guint16)group, OVERLAY_BIT_POSITION, 0, -1);
-        if (data != NULL || bit < 0 || bit > 63 ||
-            number(dataset, (guint16)group, OVERLAY_BITS_ALLOCATED, 0, 0) <= 1)
-            continue;
-        EmbeddedOverlay overlay = {(guint16)group, (guint)bit};
-        g_array_append_val(embedded, overlay);
+/* Pixels fill bytes from the least significant bit up, and words of big endian data come with their
+ * high byte first (PS3.5 8.1.2). */
+void overlay_unpack(const Overlay *overlay, gsize frame, guint16 *samples) {
+    const DicomElement *data = overlay->data;
+    gsize n = (gsize)overlay->rows * overlay->columns;
+    gboolean swapped = data->big_endian && data->vr == DICOM_VR('O', 'W');
+    for (gsize i = 0, at = frame * n; i < n; i++, at++) {
+        gsize byte = at / 8;
+        if (swapped && (byte ^ 1) < data->length)
+            byte ^= 1;
+        samples[i] = data->value[byte] >> (at % 8) & 1;
     }
-    return embedded;
 }

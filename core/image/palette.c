@@ -1,5 +1,7 @@
 #include "core/image/palette.h"
 
+#include "core/image/tags.h"
+
 static gboolean fail(const DicomFile *file, const DicomDataset *dataset, guint32 tag,
                      const char *why, GError **error) {
     const DicomElement *element = dicom_dataset_find(dataset, tag);
@@ -10,8 +12,8 @@ static gboolean fail(const DicomFile *file, const DicomDataset *dataset, guint32
     return FALSE;
 }
 
-/* The value as n host-order numbers: of 16 bits, or of 8 bits each in the order of the entries, which
- * fill 16-bit words from the low byte up. */
+/* The value as n host-order numbers: of 16 bits, or of 8 bits each in the order of the entries,
+ * which fill 16-bit words from the low byte up. */
 static guint16 *read_words(const DicomElement *element, guint bits, gsize *n) {
     gsize size = bits / 8;
     *n = element->length / size;
@@ -63,8 +65,8 @@ static gboolean read_descriptor(const DicomFile *file, const DicomDataset *datas
 
 static gboolean read_channel(const DicomFile *file, const DicomDataset *dataset, guint channel,
                              const Descriptor *descriptor, guint16 **out, GError **error) {
-    const guint32 plain = DICOM_TAG(0x0028, 0x1201 + channel);
-    const guint32 segmented = DICOM_TAG(0x0028, 0x1221 + channel);
+    const guint32 plain = TAG_PALETTE_DATA + channel;
+    const guint32 segmented = TAG_SEGMENTED_PALETTE_DATA + channel;
     gsize n_entries = (gsize)descriptor->n_entries;
     guint bits = (guint)descriptor->bits;
     const DicomElement *element = dicom_dataset_find(dataset, plain);
@@ -91,11 +93,11 @@ gboolean palette_read(const DicomFile *file, const DicomDataset *dataset, gboole
     g_auto(Palette) palette = {0};
     for (guint i = 0; i < 3; i++) {
         Descriptor descriptor;
-        guint32 tag = DICOM_TAG(0x0028, 0x1101 + i);
+        guint32 tag = TAG_PALETTE_DESCRIPTOR + i;
         if (!read_descriptor(file, dataset, tag, is_signed, &descriptor, error))
             return FALSE;
-        if (i > 0 && ((gsize)descriptor.n_entries != palette.n_entries ||
-                      descriptor.first != palette.first))
+        if (i > 0 &&
+            ((gsize)descriptor.n_entries != palette.n_entries || descriptor.first != palette.first))
             return fail(file, dataset, tag, "differs from the red one", error);
         palette.n_entries = (gsize)descriptor.n_entries;
         palette.first = (gint32)descriptor.first;

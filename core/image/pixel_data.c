@@ -3,9 +3,9 @@
 #include "core/image/fragments.h"
 #include "core/image/palette.h"
 #include "core/image/pixel_format.h"
+#include "core/image/tags.h"
 
 #define EXPLICIT_LITTLE_ENDIAN "1.2.840.10008.1.2.1"
-#define TAG_PROVIDER_URL DICOM_TAG(0x0028, 0x7FE0)
 
 struct PixelData {
     const DicomFile *file;
@@ -53,7 +53,7 @@ static const DicomElement *find_element(const DicomFile *file, const DicomDatase
         }
         found = element;
     }
-    const DicomElement *url = dicom_dataset_find(dataset, TAG_PROVIDER_URL);
+    const DicomElement *url = dicom_dataset_find(dataset, TAG_PIXEL_DATA_PROVIDER_URL);
     if (found == NULL && url)
         g_set_error(error, DICOM_ERROR, DICOM_ERROR_VALUE,
                     "%s: the pixels are not in the file but behind the Pixel Data Provider URL "
@@ -70,8 +70,7 @@ static gboolean measure_native(PixelData *pixels, GError **error) {
     gsize sample = format->bits_allocated, pixel = sample * format->samples_per_pixel;
     if (!g_size_checked_mul(&row, format->columns, pixel) ||
         !g_size_checked_mul(&pixels->frame_bits, row, format->rows) ||
-        !g_size_checked_mul(&total, pixels->frame_bits, pixels->n_frames) ||
-        length > G_MAXSIZE / 8)
+        !g_size_checked_mul(&total, pixels->frame_bits, pixels->n_frames) || length > G_MAXSIZE / 8)
         return fail(pixels, DICOM_ERROR_LIMIT, error, "its stated size is beyond reason");
     if (format->photometric_interpretation == PHOTOMETRIC_YBR_FULL_422 && sample % 8 == 0 &&
         length * 8 < total) {
@@ -92,8 +91,8 @@ static gboolean measure_native(PixelData *pixels, GError **error) {
     return TRUE;
 }
 
-/* OW is a stream of 16-bit words: in big endian a word's first sample, in its low byte, comes second
- * (PS3.5 8.1.1, 7.3). */
+/* OW is a stream of 16-bit words: in big endian a word's first sample, in its low byte, comes
+ * second (PS3.5 8.1.1, 7.3). */
 static void unswap_words(PixelData *pixels) {
     const DicomElement *element = pixels->element;
     if (!element->big_endian || pixels->format.bits_allocated > 8 ||
@@ -143,8 +142,7 @@ PixelData *pixel_data_new(const DicomFile *file, const DicomDataset *dataset, GE
     if (!pixel_format_read(file, dataset, element, &pixels->format, &pixels->n_frames, error) ||
         !locate_frames(pixels, dataset, error))
         return NULL;
-    pixels->has_palette =
-        pixels->format.photometric_interpretation == PHOTOMETRIC_PALETTE_COLOR;
+    pixels->has_palette = pixels->format.photometric_interpretation == PHOTOMETRIC_PALETTE_COLOR;
     if (pixels->has_palette &&
         !palette_read(file, dataset, pixels->format.is_signed, &pixels->palette, error))
         return NULL;

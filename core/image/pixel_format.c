@@ -1,6 +1,7 @@
 #include "core/image/pixel_format.h"
 
 #include "core/image/attribute.h"
+#include "core/image/tags.h"
 
 typedef struct Reader {
     const DicomFile *file;
@@ -8,28 +9,28 @@ typedef struct Reader {
     GError **error;
 } Reader;
 
-static gboolean read_attribute(const Reader *reader, guint16 element, const char *name, gint64 minimum,
-                     gint64 maximum, gint64 fallback, gint64 *out) {
-    const Attribute attribute = {DICOM_TAG(0x0028, element), name, minimum, maximum, fallback};
+static gboolean read_attribute(const Reader *reader, guint32 tag, const char *name, gint64 minimum,
+                               gint64 maximum, gint64 fallback, gint64 *out) {
+    const Attribute attribute = {tag, name, minimum, maximum, fallback};
     return attribute_read(reader->file, reader->dataset, &attribute, out, reader->error);
 }
 
-static gboolean fail(const Reader *reader, guint16 element, const char *name, const char *why) {
-    g_autofree char *tag = dicom_tag_string(DICOM_TAG(0x0028, element));
-    const DicomElement *found =
-        dicom_dataset_find(reader->dataset, DICOM_TAG(0x0028, element));
+static gboolean fail(const Reader *reader, guint32 tag, const char *name, const char *why) {
+    g_autofree char *number = dicom_tag_string(tag);
+    const DicomElement *found = dicom_dataset_find(reader->dataset, tag);
     g_set_error(reader->error, DICOM_ERROR, DICOM_ERROR_VALUE,
                 "%s: %s %s at offset %" G_GUINT64_FORMAT " %s", dicom_file_name(reader->file), name,
-                tag, found ? found->offset : reader->dataset->offset, why);
+                number, found ? found->offset : reader->dataset->offset, why);
     return FALSE;
 }
 
 /* Photometric Interpretation, and whether the number of samples fits it. */
 static gboolean read_photometric(const Reader *reader, PixelFormat *out) {
-    g_autofree char *name = dicom_dataset_text(reader->dataset, DICOM_TAG(0x0028, 0x0004));
+    g_autofree char *name = dicom_dataset_text(reader->dataset, TAG_PHOTOMETRIC_INTERPRETATION);
     gboolean absent = name == NULL || *name == '\0';
     if (absent && reader->dataset->parent == NULL)
-        return fail(reader, 0x0004, "Photometric Interpretation", "is absent");
+        return fail(reader, TAG_PHOTOMETRIC_INTERPRETATION, "Photometric Interpretation",
+                    "is absent");
     out->photometric_interpretation =
         absent ? PHOTOMETRIC_MONOCHROME2 : photometric_from_name(name);
     gboolean fits = TRUE;
@@ -44,16 +45,18 @@ static gboolean read_photometric(const Reader *reader, PixelFormat *out) {
     default:
         fits = out->samples_per_pixel == 3;
     }
-    return fits || fail(reader, 0x0002, "Samples per Pixel",
+    return fits || fail(reader, TAG_SAMPLES_PER_PIXEL, "Samples per Pixel",
                         "contradicts the Photometric Interpretation (0028,0004)");
 }
 
 static gboolean read_bits(const Reader *reader, PixelFormat *out) {
     gint64 stored, high;
-    if (!read_attribute(reader, 0x0101, "Bits Stored", 1, out->bits_allocated, out->bits_allocated, &stored))
+    if (!read_attribute(reader, TAG_BITS_STORED, "Bits Stored", 1, out->bits_allocated,
+                        out->bits_allocated, &stored))
         return FALSE;
     gint64 lowest = stored - 1;
-    if (!read_attribute(reader, 0x0102, "High Bit", lowest, out->bits_allocated - 1, lowest, &high))
+    if (!read_attribute(reader, TAG_HIGH_BIT, "High Bit", lowest, out->bits_allocated - 1, lowest,
+                        &high))
         return FALSE;
     out->bits_stored = (guint16)stored;
     out->high_bit = (guint16)high;
@@ -66,12 +69,15 @@ gboolean pixel_format_read(const DicomFile *file, const DicomDataset *dataset,
     const Reader reader = {file, dataset, error};
     gboolean item = dataset->parent != NULL;
     gint64 rows, columns, samples, bits = 0, sign = 0, planar = 0, frames;
-    if (!read_attribute(&reader, 0x0010, "Rows", 1, G_MAXUINT32, ATTRIBUTE_REQUIRED, &rows) ||
-        !read_attribute(&reader, 0x0011, "Columns", 1, G_MAXUINT32, ATTRIBUTE_REQUIRED, &columns) ||
-        !read_attribute(&reader, 0x0002, "Samples per Pixel", 1, 4, item ? 1 : ATTRIBUTE_REQUIRED,
-              &samples) ||
-        !read_attribute(&reader, 0x0006, "Planar Configuration", 0, 1, 0, &planar) ||
-        !read_attribute(&reader, 0x0008, "Number of Frames", 0, G_MAXINT32, 1, &frames))
+    if (!read_attribute(&reader, TAG_ROWS, "Rows", 1, G_MAXUINT32, ATTRIBUTE_REQUIRED, &rows) ||
+        !read_attribute(&reader, TAG_COLUMNS, "Columns", 1, G_MAXUINT32, ATTRIBUTE_REQUIRED,
+                        &columns) ||
+        !read_attribute(&reader, TAG_SAMPLES_PER_PIXEL, "Samples per Pixel", 1, 4,
+                        item ? 1 : ATTRIBUTE_REQUIRED, &samples) ||
+        !read_attribute(&reader, TAG_PLANAR_CONFIGURATION, "Planar Configuration", 0, 1, 0,
+                        &planar) ||
+        !read_attribute(&reader, TAG_NUMBER_OF_FRAMES, "Number of Frames", 0, G_MAXINT32, 1,
+                        &frames))
         return FALSE;
     *out = (PixelFormat){
         .rows = (guint32)rows,
@@ -89,8 +95,10 @@ gboolean pixel_format_read(const DicomFile *file, const DicomDataset *dataset,
         out->high_bit = out->bits_allocated - 1;
         out->is_signed = TRUE;
     } else {
-        if (!read_attribute(&reader, 0x0100, "Bits Allocated", 1, 64, item ? 8 : ATTRIBUTE_REQUIRED, &bits) ||
-            !read_attribute(&reader, 0x0103, "Pixel Representation", 0, 1, 0, &sign))
+        if (!read_attribute(&reader, TAG_BITS_ALLOCATED, "Bits Allocated", 1, 64,
+                            item ? 8 : ATTRIBUTE_REQUIRED, &bits) ||
+            !read_attribute(&reader, TAG_PIXEL_REPRESENTATION, "Pixel Representation", 0, 1, 0,
+                            &sign))
             return FALSE;
         out->bits_allocated = (guint16)bits;
         out->is_signed = sign == 1;

@@ -3,12 +3,6 @@
 #include "codecs/frame.h"
 #include "core/dicom/dicom.h"
 
-enum {
-    TAG_PIXEL_DATA = DICOM_TAG(0x7FE0, 0x0010),
-    TAG_FLOAT_PIXEL_DATA = DICOM_TAG(0x7FE0, 0x0008),
-    TAG_DOUBLE_FLOAT_PIXEL_DATA = DICOM_TAG(0x7FE0, 0x0009),
-};
-
 /* Reads format and number of frames for this pixel data element of the data set. Absent are taken
  * as usual: Bits Stored and High Bit as all of Bits Allocated, Pixel Representation and Planar
  * Configuration 0, Number of Frames (also where it is 0) 1; in items, which are icons as a rule,

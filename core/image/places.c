@@ -1,10 +1,8 @@
 #include "core/image/places.h"
 
-#include "codecs/samples.h"
 #include "core/image/overlays.h"
+#include "core/image/spare_bits.h"
 #include "core/image/tags.h"
-#include <math.h>
-#include <string.h>
 
 const char *place_kind_name(PlaceKind kind) {
     static const char *const names[] = {"frame",     "overlay", "overlay-bits",
@@ -20,99 +18,20 @@ void place_free(Place *place) {
     g_free(place);
 }
 
-static Place *place_new(PlaceKind kind, const char *name, const PixelFormat *format, gsize frame) {
-    Place *place = g_new0(Place, 1);
-    place->kind = kind;
-    place->name = g_strdup(name);
-    place->frame = frame;
-    place->same_grid = TRUE;
-    place->rows = format->rows;
-    place->columns = format->columns;
-    place->samples = g_new0(guint16, (gsize)format->rows * format->columns);
-    return place;
-}
-
-Place *place_from_frame(const Frame *frame, const Palette *palette, gsize index, GError **error) {
-    g_auto(Frame) values = *frame, rgb = {0};
-    values.data = g_memdup2(frame->data, frame->length);
-    frame_normalize(&values);
-    const Frame *shown = &values;
-    Photometric photometric = frame->format.photometric_interpretation;
-    if (photometric == PHOTOMETRIC_PALETTE_COLOR || frame->format.samples_per_pixel == 3) {
-        if (!frame_to_rgb(&values, palette, &rgb, error))
-            return NULL;
-        shown = &rgb;
-    }
-    g_autoptr(Place) place = place_new(PLACE_FRAME, "frame", &frame->format, index);
-    gsize n = (gsize)place->rows * place->columns;
-    double low = 0, scale = 1;
-    if (shown->bytes_per_sample > 2 || shown->format.is_float) {
-        double high = -INFINITY;
-        low = INFINITY;
-        for (gsize i = 0; i < n; i++) {
-            double value = samples_grey(shown, i);
-            if (isfinite(value)) {
-                low = MIN(low, value);
-                high = MAX(high, value);
-            }
-        }
-        scale = high > low ? 65535 / (high - low) : 1;
-    } else if (shown->format.is_signed) {
-        low = shown->bytes_per_sample == 1 ? -128 : -32768;
-    }
-    for (gsize i = 0; i < n; i++) {
-        double value = samples_grey(shown, i);
-        value = isfinite(value) ? (value - low) * scale + 0.5 : 0;
-        place->samples[i] = (guint16)CLAMP(value, 0, 65535);
-    }
-    return g_steal_pointer(&place);
-}
-
-static guint64 raw_sample(const Frame *frame, gsize i) {
-    guint64 value = 0;
-    memcpy(&value, frame->data + i * frame->bytes_per_sample, frame->bytes_per_sample);
-    return value;
-}
-
-/* Container bits outside bits_stored, brought together; NULL where they hold nothing but zeros or
- * the sign. */
-static Place *spare_bits(const Frame *frame, gsize index) {
-    const PixelFormat *format = &frame->format;
-    guint container = (guint)frame->bytes_per_sample * 8, stored = format->bits_stored;
-    guint low_bit = format->high_bit + 1u - stored;
-    if (format->is_float || stored >= container || container > 32)
-        return NULL;
-    guint64 all = G_MAXUINT64 >> (64 - container);
-    guint64 stored_mask = ((G_MAXUINT64 >> (64 - stored)) << low_bit) & all;
-    guint64 above = all & ~(stored_mask | ((G_GUINT64_CONSTANT(1) << low_bit) - 1));
-    g_autoptr(Place) place = place_new(PLACE_HIGH_BITS, "high-bits", format, index);
-    gsize samples = format->samples_per_pixel;
-    gboolean anything = FALSE;
-    for (gsize i = 0; i < (gsize)format->rows * format->columns; i++) {
-        guint64 spare = 0;
-        for (gsize s = 0; s < samples; s++) {
-            guint64 value = raw_sample(frame, i * samples + s);
-            gboolean negative = value >> format->high_bit & 1;
-            guint64 bits = value & all & ~stored_mask;
-            if (format->is_signed && negative && (bits & above) == above)
-                bits &= ~above; /* the sign, extended */
-            spare |= bits;
-        }
-        /* What is above comes down behind what is below. */
-        guint64 below = spare & ((G_GUINT64_CONSTANT(1) << low_bit) - 1);
-        guint64 joined = (spare >> stored & ~((G_GUINT64_CONSTANT(1) << low_bit) - 1)) | below;
-        anything |= joined != 0;
-        place->samples[i] = (guint16)MIN(joined, G_MAXUINT16);
-    }
-    return anything ? g_steal_pointer(&place) : NULL;
-}
-
 typedef struct Walk {
     const DicomFile *file;
     PlaceVisit visit;
     gpointer data;
     gboolean go_on;
 } Walk;
+
+/* The data set at hand: the root or an item that is an image or not. */
+typedef struct Image {
+    const DicomDataset *dataset;
+    const PixelData *pixels; /* NULL: none, or not readable */
+    const char *prefix;      /* of the names of its places: "" or "icon " */
+    gboolean root;
+} Image;
 
 static void give(Walk *walk, Place *place) {
     if (walk->go_on)
@@ -126,61 +45,128 @@ static void give_error(Walk *walk, const char *name, const GError *error) {
         walk->go_on = walk->visit(NULL, name, error, walk->data);
 }
 
-/* Spare bits of every frame, and the overlays that a data set says are embedded in them. */
-static void visit_bits(Walk *walk, const DicomDataset *dataset, const PixelData *pixels) {
-    g_autoptr(GArray) embedded = overlays_embedded(dataset);
-    const PixelFormat *format = pixel_data_format(pixels);
-    gboolean may_hold = format->bits_stored < format->bits_allocated && !format->is_float;
-    for (gsize i = 0; i < pixel_data_n_frames(pixels) && walk->go_on && may_hold; i++) {
-        g_autoptr(GError) error = NULL;
-        g_auto(Frame) frame = {0};
-        if (!pixel_data_decode(pixels, i, &frame, &error)) {
-            give_error(walk, "high-bits", error);
-            continue;
-        }
-        for (guint o = 0; o < embedded->len; o++) {
-            const EmbeddedOverlay *overlay = &g_array_index(embedded, EmbeddedOverlay, o);
-            g_autofree char *name = g_strdup_printf("overlay-bits %04x", overlay->group);
-            g_autoptr(Place) place = place_new(PLACE_OVERLAY_BITS, name, &frame.format, i);
-            if (overlay->bit >= frame.bytes_per_sample * 8)
-                continue;
-            gsize samples = frame.format.samples_per_pixel;
-            for (gsize p = 0; p < (gsize)place->rows * place->columns; p++)
-                place->samples[p] = raw_sample(&frame, p * samples) >> overlay->bit & 1;
-            give(walk, g_steal_pointer(&place));
-        }
-        Place *spare = spare_bits(&frame, i);
-        if (spare != NULL)
-            give(walk, spare);
+static Place *overlay_place(const Image *image, const Overlay *overlay, PlaceKind kind,
+                            const char *name, gsize frame) {
+    Place *place = g_new0(Place, 1);
+    *place = (Place){
+        .kind = kind,
+        .name = g_strdup(name),
+        .frame = frame,
+        .origin_x = overlay->origin_x,
+        .origin_y = overlay->origin_y,
+        .same_grid = image->root,
+        .rows = overlay->rows,
+        .columns = overlay->columns,
+    };
+    return place;
+}
+
+static void visit_planes(Walk *walk, const Image *image, const Overlay *overlay, const char *name) {
+    for (gsize i = 0; i < overlay->n_frames && walk->go_on; i++) {
+        Place *place = overlay_place(image, overlay, PLACE_OVERLAY, name, overlay->first_frame + i);
+        place->samples = g_new(guint16, (gsize)overlay->rows * overlay->columns);
+        overlay_unpack(overlay, i, place->samples);
+        give(walk, place);
     }
 }
 
-static void visit_overlays(Walk *walk, const DicomDataset *dataset) {
-    for (guint group = 0x6000; group <= 0x60FE && walk->go_on; group += 2) {
+/* The embedded overlay's plane out of a decoded frame. It has the pixels' grid, whatever it says.
+ */
+static void visit_embedded(Walk *walk, const Image *image, const Overlay *overlay,
+                           const Frame *frame, gsize index) {
+    g_autofree char *name = g_strdup_printf("%soverlay-bits %04X", image->prefix, overlay->group);
+    if (overlay->bit >= 8 * frame->bytes_per_sample) {
         g_autoptr(GError) error = NULL;
-        g_autofree char *name = g_strdup_printf("overlay %04x", group);
-        g_autoptr(GPtrArray) planes =
-            overlays_read(walk->file, dataset, (guint16)group, name, &error);
-        if (error != NULL) {
-            give_error(walk, name, error);
-            continue;
-        }
-        for (guint i = 0; planes != NULL && i < planes->len; i++)
-            give(walk, g_steal_pointer(&g_ptr_array_index(planes, i)));
-    }
-}
-
-/* The pixels of a nested data set: all its frames. */
-static void visit_image(Walk *walk, const DicomDataset *dataset, PlaceKind kind, const char *name) {
-    g_autoptr(GError) error = NULL;
-    g_autoptr(PixelData) pixels = pixel_data_new(walk->file, dataset, &error);
-    if (error != NULL) {
+        g_set_error(&error, DICOM_ERROR, DICOM_ERROR_VALUE,
+                    "%s: Overlay Bit Position (%04X,0102) is %u, samples have %u bits",
+                    dicom_file_name(walk->file), overlay->group, overlay->bit,
+                    (guint)frame->bytes_per_sample * 8);
         give_error(walk, name, error);
         return;
     }
-    for (gsize i = 0; pixels != NULL && i < pixel_data_n_frames(pixels) && walk->go_on; i++) {
+    Overlay plane = *overlay;
+    plane.rows = frame->format.rows;
+    plane.columns = frame->format.columns;
+    plane.origin_x = plane.origin_y = 0;
+    Place *place = overlay_place(image, &plane, PLACE_OVERLAY_BITS, name, index);
+    place->samples = bit_plane(frame, overlay->bit);
+    give(walk, place);
+}
+
+/* Reads the overlays of every group that has an element; those with data are visited at once, the
+ * embedded ones returned. */
+static GArray *visit_overlays(Walk *walk, const Image *image) {
+    GArray *embedded = g_array_new(FALSE, FALSE, sizeof(Overlay));
+    gboolean seen[128] = {FALSE};
+    for (gsize i = 0; i < image->dataset->n_elements && walk->go_on; i++) {
+        guint32 group = image->dataset->elements[i].tag >> 16;
+        if ((group & 0xFF01) != 0x6000 || seen[(group & 0xFF) / 2])
+            continue;
+        seen[(group & 0xFF) / 2] = TRUE;
+        g_autofree char *name = g_strdup_printf("%soverlay %04X", image->prefix, group);
+        g_autoptr(GError) error = NULL;
+        Overlay overlay;
+        if (!overlay_read(walk->file, image->dataset, (guint16)group, &overlay, &error)) {
+            if (error)
+                give_error(walk, name, error);
+        } else if (overlay.data) {
+            visit_planes(walk, image, &overlay, name);
+        } else {
+            g_array_append_val(embedded, overlay);
+        }
+    }
+    return embedded;
+}
+
+/* Spare bits and embedded overlays of every frame. Whole containers have neither. */
+static void visit_bits(Walk *walk, const Image *image, GArray *embedded) {
+    const PixelFormat *format = pixel_data_format(image->pixels);
+    gboolean whole = format->is_float || format->bits_stored == format->bits_allocated;
+    g_autofree char *name = g_strconcat(image->prefix, "high-bits", NULL);
+    if (whole && embedded->len == 0)
+        return;
+    for (gsize i = 0; i < pixel_data_n_frames(image->pixels) && walk->go_on; i++) {
+        g_autoptr(GError) error = NULL;
         g_auto(Frame) frame = {0};
-        g_clear_error(&error);
+        if (!pixel_data_decode(image->pixels, i, &frame, &error)) {
+            give_error(walk, name, error);
+            continue;
+        }
+        for (guint k = 0; k < embedded->len; k++)
+            visit_embedded(walk, image, &g_array_index(embedded, Overlay, k), &frame, i);
+        g_autoptr(GPtrArray) places = spare_bits(&frame, name, i);
+        for (guint k = 0; k < places->len; k++) {
+            Place *place = g_steal_pointer(&g_ptr_array_index(places, k));
+            place->same_grid = image->root;
+            give(walk, place);
+        }
+    }
+}
+
+/* Variable Pixel Data, retired before PS3.3-2000, in groups next to 7FE0: not read, but not passed
+ * over. */
+static void visit_variable(Walk *walk, const Image *image) {
+    for (gsize i = 0; i < image->dataset->n_elements && walk->go_on; i++) {
+        const DicomElement *element = &image->dataset->elements[i];
+        guint32 tag = element->tag;
+        if ((tag & 0xFF01FFFF) != 0x7F000010 || tag == TAG_PIXEL_DATA)
+            continue;
+        g_autoptr(GError) error = NULL;
+        g_autofree char *number = dicom_tag_string(tag);
+        g_autofree char *name = g_strdup_printf("%spixels %s", image->prefix, number);
+        g_set_error(&error, DICOM_ERROR, DICOM_ERROR_VALUE,
+                    "%s: variable pixel data %s at offset %" G_GUINT64_FORMAT " can't be read",
+                    dicom_file_name(walk->file), number, element->offset);
+        give_error(walk, name, error);
+    }
+}
+
+static void visit_dataset(Walk *walk, const Image *image);
+
+static void visit_frames(Walk *walk, const PixelData *pixels, PlaceKind kind, const char *name) {
+    for (gsize i = 0; i < pixel_data_n_frames(pixels) && walk->go_on; i++) {
+        g_autoptr(GError) error = NULL;
+        g_auto(Frame) frame = {0};
         Place *place = NULL;
         if (pixel_data_decode(pixels, i, &frame, &error))
             place = place_from_frame(&frame, pixel_data_palette(pixels), i, &error);
@@ -194,30 +180,38 @@ static void visit_image(Walk *walk, const DicomDataset *dataset, PlaceKind kind,
         place->same_grid = FALSE;
         give(walk, place);
     }
-    if (pixels != NULL)
-        visit_bits(walk, dataset, pixels);
 }
 
-static void visit_nested(Walk *walk, const DicomDataset *dataset) {
-    for (gsize i = 0; i < dataset->n_elements && walk->go_on; i++) {
-        const DicomElement *element = &dataset->elements[i];
-        gboolean icon = element->tag == TAG_ICON_IMAGE_SEQUENCE;
-        g_autofree char *tag = dicom_tag_string(element->tag);
-        g_autofree char *name = icon ? g_strdup("icon") : g_strdup_printf("nested %s", tag);
-        for (gsize j = 0; j < element->n_items && walk->go_on; j++) {
-            const DicomDataset *item = &element->items[j];
-            visit_image(walk, item, icon ? PLACE_ICON : PLACE_NESTED, name);
-            visit_overlays(walk, item);
-            visit_nested(walk, item);
-        }
+static void visit_items(Walk *walk, const DicomElement *sequence) {
+    gboolean icon = sequence->tag == TAG_ICON_IMAGE_SEQUENCE;
+    g_autofree char *tag = dicom_tag_string(sequence->tag);
+    g_autofree char *name = icon ? g_strdup("icon") : g_strdup_printf("nested %s", tag);
+    g_autofree char *prefix = g_strconcat(name, " ", NULL);
+    for (gsize i = 0; i < sequence->n_items && walk->go_on; i++) {
+        g_autoptr(GError) error = NULL;
+        g_autoptr(PixelData) pixels = pixel_data_new(walk->file, &sequence->items[i], &error);
+        if (error)
+            give_error(walk, name, error);
+        if (pixels)
+            visit_frames(walk, pixels, icon ? PLACE_ICON : PLACE_NESTED, name);
+        const Image image = {&sequence->items[i], pixels, prefix, FALSE};
+        visit_dataset(walk, &image);
     }
+}
+
+/* Everything but the frames themselves. The reader bounds how deep items nest. */
+static void visit_dataset(Walk *walk, const Image *image) {
+    g_autoptr(GArray) embedded = visit_overlays(walk, image);
+    if (image->pixels)
+        visit_bits(walk, image, embedded);
+    visit_variable(walk, image);
+    for (gsize i = 0; i < image->dataset->n_elements && walk->go_on; i++)
+        if (image->dataset->elements[i].n_items > 0)
+            visit_items(walk, &image->dataset->elements[i]);
 }
 
 void places_visit(const DicomFile *file, const PixelData *pixels, PlaceVisit visit, gpointer data) {
     Walk walk = {file, visit, data, TRUE};
-    const DicomDataset *root = dicom_file_dataset(file);
-    visit_overlays(&walk, root);
-    if (pixels != NULL)
-        visit_bits(&walk, root, pixels);
-    visit_nested(&walk, root);
+    const Image image = {dicom_file_dataset(file), pixels, "", TRUE};
+    visit_dataset(&walk, &image);
 }

@@ -11,6 +11,8 @@ static const struct {
     {"check", cmd_check, "judge a scrubbed dataset against its answer key"},
     {"digest", cmd_digest, "digests of files' pixel data and decoded samples"},
     {"info", cmd_info, "version, libraries, instruction sets, transfer syntaxes"},
+    {"synth", cmd_synth,
+     "make a small dataset with burned-in text, key and a flawed scrubbed copy"},
 };
 
 gboolean cli_parse(const char *command, const char *parameters, const char *summary,

@@ -23,7 +23,14 @@
  * like it DIGIT_LOOKALIKE, a lost or added digit DIGIT_LOST. Another digit costs more than any
  * allowance where the reading's confidence is CONFIDENT or more, since a scrubber may have written
  * another date there, and DIGIT_WRONG below. So of eight digits one may be wrong in a poor reading,
- * and none but a lookalike in a good one; two never. */
+ * and none but a lookalike in a good one; two never.
+ *
+ * A part that a scrubber's box left over counts as well: two thirds of the token or more, at least
+ * PART_LEAST characters, read without an error as a word of its own.
+ *
+ * What noise is read as is many letters of little confidence, among which any short name can be
+ * found with an error or two: BABBLE times as many letters as were expected, read with less
+ * confidence than UNSURE, must hold the token exactly. */
 enum {
     CONFUSED = 40,
     WRONG = 100,
@@ -34,6 +41,9 @@ enum {
     DIGIT_LOST = 60,
     DIGIT_WRONG = 100,
     CONFIDENT = 80,
+    UNSURE = 50,
+    BABBLE = 2,
+    PART_LEAST = 5,
     IMPOSSIBLE = 1 << 20,
 };
 
@@ -137,10 +147,35 @@ static int search_cost(const Search *search, const FoldedText *text) {
     return best;
 }
 
-static gboolean text_holds(const FoldedText *text, const char *token, double confidence) {
+static gboolean holds_exactly(const FoldedText *text, const char *part, gsize length,
+                              gboolean at_words) {
+    for (gsize j = 0; j + length <= text->length; j++) {
+        gsize end = j + length;
+        gboolean is_word = text->word_start[j] && (end == text->length || text->word_start[end]);
+        if ((is_word || !at_words) && memcmp(text->letters + j, part, length) == 0)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* Whether the beginning or the end of the token stands there as a word. */
+static gboolean text_holds_part(const FoldedText *text, const char *token) {
+    gsize length = strlen(token);
+    for (gsize n = MAX(PART_LEAST, (2 * length + 2) / 3); n < length; n++)
+        if (holds_exactly(text, token, n, TRUE) || holds_exactly(text, token + length - n, n, TRUE))
+            return TRUE;
+    return FALSE;
+}
+
+static gboolean text_holds(const FoldedText *text, const char *token, double confidence,
+                           gsize letters_expected) {
     Search search = {token, strlen(token), fold_is_number(token), FALSE, confidence};
     if (search.length == 0)
         return FALSE;
+    if (confidence < UNSURE && text->length > BABBLE * letters_expected)
+        return holds_exactly(text, token, search.length, search.length < 5);
+    if (text_holds_part(text, token))
+        return TRUE;
     if (search.number && search.length >= 4)
         return search_cost(&search, text) <= number_allowance(search.length);
     if (!search.number && search_cost(&search, text) <= word_allowance(search.length, FALSE))
@@ -150,17 +185,19 @@ static gboolean text_holds(const FoldedText *text, const char *token, double con
 }
 
 /* A hyphenated name is found by either of its parts, if that has four letters. */
-static gboolean reading_holds(const OcrReading *reading, const char *token) {
+static gboolean reading_holds(const OcrReading *reading, const char *token,
+                              gsize letters_expected) {
     g_autoptr(FoldedText) text = fold_text(reading->text);
     g_autoptr(FoldedText) whole = fold_text(token);
-    if (text_holds(text, whole->letters, reading->confidence))
+    if (text_holds(text, whole->letters, reading->confidence, letters_expected))
         return TRUE;
     if (fold_is_number(whole->letters) || !strchr(token, '-'))
         return FALSE;
     g_auto(GStrv) parts = g_strsplit(token, "-", -1);
     for (char **part = parts; *part; part++) {
         g_autoptr(FoldedText) folded = fold_text(*part);
-        if (folded->length >= 4 && text_holds(text, folded->letters, reading->confidence))
+        if (folded->length >= 4 &&
+            text_holds(text, folded->letters, reading->confidence, letters_expected))
             return TRUE;
     }
     return FALSE;
@@ -169,10 +206,13 @@ static gboolean reading_holds(const OcrReading *reading, const char *token) {
 MatchResult match_readings(GPtrArray *readings, char **tokens, char **found) {
     MatchResult result = {0, 0, 1};
     g_autoptr(GString) list = g_string_new(NULL);
+    gsize letters_expected = 0;
+    for (char **token = tokens; *token; token++)
+        letters_expected += strlen(*token);
     for (; *tokens; tokens++) {
         gboolean held = FALSE;
         for (guint i = 0; i < readings->len && !held; i++)
-            held = reading_holds(readings->pdata[i], *tokens);
+            held = reading_holds(readings->pdata[i], *tokens, letters_expected);
         result.tokens_total++;
         result.tokens_removed += !held;
         if (held)

@@ -1,14 +1,13 @@
 #include "core/check/region.h"
 
+#include "core/check/kept.h"
 #include "core/check/residue.h"
 #include "ocr/match.h"
 #include <math.h>
 #include <string.h>
 
-/* Strokes count as untouched when nearly all their pixels and the rim around them are within a
- * tenth of the text's contrast of what they were. */
+/* Strokes count as untouched when nearly all their pixels and the rim around them are. */
 #define UNTOUCHED_SHARE 0.98
-#define UNTOUCHED_TOLERANCE 0.1
 
 struct RegionJudge {
     const KeyRegion *region;
@@ -78,14 +77,10 @@ static Box region_box(const RegionJudge *judge) {
 /* Whether the strokes and their rim are as they were. */
 static gboolean strokes_untouched(const Strokes *strokes, const Crop *before, const Crop *after) {
     gsize width = strokes->width, height = strokes->height, wanted = 0, kept = 0;
-    double tolerance = UNTOUCHED_TOLERANCE * strokes->contrast;
+    double tolerance = strokes_tolerance(strokes);
     for (gsize y = 0; y < height; y++)
         for (gsize x = 0; x < width; x++) {
-            gboolean near_stroke = FALSE;
-            for (gsize j = y ? y - 1 : 0; j <= MIN(y + 1, height - 1) && !near_stroke; j++)
-                for (gsize i = x ? x - 1 : 0; i <= MIN(x + 1, width - 1) && !near_stroke; i++)
-                    near_stroke = strokes->coverage[j * width + i] >= 128;
-            if (!near_stroke)
+            if (!strokes_near(strokes, x, y))
                 continue;
             wanted++;
             gsize at = y * width + x;
@@ -144,11 +139,11 @@ static void read_crop(RegionJudge *judge, const Crop *crop, guint n_lines, const
     say(judge, REGION_LEGIBLE, place, frame, "expected text was read");
 }
 
-static void measure_residue(RegionJudge *judge, const Crop *crop, const Strokes *strokes,
-                            const char *place, gint64 frame) {
+static void measure_residue(RegionJudge *judge, const Crop *crop, const Crop *original,
+                            const Strokes *strokes, const char *place, gint64 frame) {
     if (crop_is_uniform(crop) || judge->verdict < REGION_RECOVERABLE)
         return;
-    Residue residue = residue_measure(crop, strokes);
+    Residue residue = residue_measure(crop, original, strokes);
     if (!isnan(residue.deviations) && !(residue.deviations <= judge->residue))
         judge->residue = residue.deviations;
     if (residue.significant)
@@ -192,7 +187,8 @@ static void judge_channel(RegionJudge *judge, const Crop *before, const Crop *af
     judge->all_uniform = FALSE;
     RegionVerdict earlier = judge->verdict;
     if (judge->has_strokes)
-        measure_residue(judge, after, &judge->strokes, "frame", frame);
+        measure_residue(judge, after, before->samples ? before : NULL, &judge->strokes, "frame",
+                        frame);
     /* Colour channels are read only where luma said nothing and the channel holds something. */
     if (channel >= 0 && judge->verdict == earlier)
         return;
@@ -293,7 +289,7 @@ void region_judge_place(RegionJudge *judge, const Place *place, gint64 columns, 
             (gsize)(inside.y1 - inside.y0) == judge->strokes.height) {
             g_auto(Crop) crop = {0};
             crop_from_place(place, inside, &crop);
-            measure_residue(judge, &crop, &judge->strokes, place->name, frame);
+            measure_residue(judge, &crop, NULL, &judge->strokes, place->name, frame);
         }
         if (!box_is_empty(inside)) {
             gint64 height = (box.y1 - box.y0) / judge->n_lines;
@@ -314,7 +310,7 @@ void region_judge_place(RegionJudge *judge, const Place *place, gint64 columns, 
                            (gsize)(small.y1 - small.y0), judge->region->text, &strokes)) {
             g_auto(Crop) crop = {0};
             crop_from_place(place, small, &crop);
-            measure_residue(judge, &crop, &strokes, place->name, frame);
+            measure_residue(judge, &crop, NULL, &strokes, place->name, frame);
         }
         strokes_clear(&strokes);
     }

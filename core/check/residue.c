@@ -1,5 +1,6 @@
 #include "core/check/residue.h"
 
+#include "core/check/kept.h"
 #include "core/check/other_text.h"
 #include "kernels/kernels.h"
 #include <math.h>
@@ -9,11 +10,16 @@
  * it. */
 enum { LINE_HEIGHT = 24, FULL_SCALE = 512 };
 
+/* Of line heights: about three characters, and about ten where another text was written, which may
+ * share some with the expected one at the same place. */
+enum { KEPT_SPAN = 2, KEPT_SPAN_AMONG_OTHERS = 6 };
+
 /* Beyond this many deviations alone, or beyond the smaller number and clear of every decoy: see
  * docs/verdicts.md. */
 #define DEVIATIONS_ALONE 7.0
 #define DEVIATIONS_CLEAR 5.5
 #define CLEAR_OF_DECOYS 1.25
+#define ABOVE_DECOYS 1.05
 #define DEVIATIONS_TOGETHER 5.5
 
 typedef struct Picture {
@@ -222,17 +228,19 @@ static double judge_window(const Line *line, gsize x0, gsize x1, gsize keep_away
     double spread = sqrt(MAX(squares / (double)n - mean * mean, 1e-12));
     double deviations = fabs(here - mean) / spread;
     gboolean significant =
-        deviations > DEVIATIONS_ALONE ||
+        (deviations > DEVIATIONS_ALONE && fabs(here) > ABOVE_DECOYS * largest) ||
         (deviations > DEVIATIONS_CLEAR && fabs(here) > CLEAR_OF_DECOYS * largest);
     worst->significant |= significant;
     if (isnan(worst->deviations) || deviations > worst->deviations)
         worst->deviations = deviations;
-    return (here - mean) / spread;
+    /* Where decoys reach further than chance lets them (the edges of a fill agree with the blank
+     * edges of any text), the spread says too little. */
+    return (here - mean) / MAX(spread, largest / sqrt(2 * log((double)n)));
 }
 
 /* Adds the whole line's deviations, under both scalings, to sums. */
-static void judge_line(const Crop *scrubbed, const Strokes *strokes, const TextLine *text,
-                       double sums[2], Residue *worst) {
+static void judge_line(const Crop *scrubbed, const Crop *original, const Strokes *strokes,
+                       const TextLine *text, double sums[2], Residue *worst) {
     gsize factor = MAX(1, (text->y1 - text->y0) / LINE_HEIGHT);
     g_auto(Crop) line_crop = {0};
     cut_line(scrubbed, text, &line_crop);
@@ -241,6 +249,9 @@ static void judge_line(const Crop *scrubbed, const Strokes *strokes, const TextL
     g_auto(OtherText) other = {0};
     other_text_find(&line_crop, strokes, text, &other);
     worst->significant |= other.copied;
+    gsize kept_span = (other.found ? KEPT_SPAN_AMONG_OTHERS : KEPT_SPAN) * (text->y1 - text->y0);
+    if (original != NULL && kept_stretch(original, scrubbed, strokes, text, kept_span))
+        worst->significant = TRUE;
     if (other.found)
         take_out(&line_crop, other.mask);
 
@@ -293,11 +304,12 @@ static void judge_line(const Crop *scrubbed, const Strokes *strokes, const TextL
         g_free(templates[variant]);
 }
 
-Residue residue_measure(const Crop *scrubbed, const Strokes *strokes) {
+Residue residue_measure(const Crop *scrubbed, const Crop *original, const Strokes *strokes) {
     Residue worst = {.deviations = NAN};
     double sums[2] = {0};
     for (guint i = 0; i < strokes->lines->len; i++)
-        judge_line(scrubbed, strokes, &g_array_index(strokes->lines, TextLine, i), sums, &worst);
+        judge_line(scrubbed, original, strokes, &g_array_index(strokes->lines, TextLine, i), sums,
+                   &worst);
     /* Lines are independent: what each shows weakly, all may show together. */
     for (guint local = 0; local < 2; local++) {
         double together = fabs(sums[local]) / sqrt(MAX(strokes->lines->len, 1));

@@ -1,0 +1,84 @@
+#include "core/check/kept.h"
+
+#include <math.h>
+
+#define KEPT_SHARE 0.98
+#define TOLERANCE 0.1
+
+gboolean strokes_near(const Strokes *strokes, gsize x, gsize y) {
+    gsize width = strokes->width, height = strokes->height;
+    for (gsize j = y ? y - 1 : 0; j <= MIN(y + 1, height - 1); j++)
+        for (gsize i = x ? x - 1 : 0; i <= MIN(x + 1, width - 1); i++)
+            if (strokes->coverage[j * width + i] >= 128)
+                return TRUE;
+    return FALSE;
+}
+
+double strokes_tolerance(const Strokes *strokes) {
+    return TOLERANCE * strokes->contrast;
+}
+
+/* Per column of a band of the line: pixels of strokes and rim, those that are as they were, and how
+ * many of the first are strokes. */
+typedef struct Columns {
+    gsize *near, *kept, *strokes;
+} Columns;
+
+static void count_columns(const Crop *original, const Crop *scrubbed, const Strokes *strokes,
+                          const TextLine *line, gsize y0, gsize y1, Columns *columns) {
+    double tolerance = strokes_tolerance(strokes);
+    for (gsize x = line->x0; x < line->x1; x++) {
+        gsize *near = &columns->near[x - line->x0], *kept = &columns->kept[x - line->x0];
+        gsize *count = &columns->strokes[x - line->x0];
+        *near = *kept = *count = 0;
+        for (gsize y = y0; y < y1; y++) {
+            gsize at = y * strokes->width + x;
+            if (!strokes->telling[at] || !strokes_near(strokes, x, y))
+                continue;
+            double change = (double)original->samples[at] - scrubbed->samples[at];
+            (*near)++;
+            *kept += fabs(change) <= tolerance;
+            *count += strokes->coverage[at] >= 128;
+        }
+    }
+}
+
+/* A window counts only if it holds about as much of strokes as text of its size does: a tenth of
+ * its area. */
+static gboolean has_kept_window(const Columns *columns, gsize width, gsize span, gsize height) {
+    gsize near = 0, kept = 0, strokes = 0;
+    for (gsize x = 0; x < width; x++) {
+        near += columns->near[x];
+        kept += columns->kept[x];
+        strokes += columns->strokes[x];
+        if (x >= span) {
+            near -= columns->near[x - span];
+            kept -= columns->kept[x - span];
+            strokes -= columns->strokes[x - span];
+        }
+        if (x + 1 >= span && strokes * 10 >= span * height &&
+            (double)kept >= KEPT_SHARE * (double)near)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+gboolean kept_stretch(const Crop *original, const Crop *scrubbed, const Strokes *strokes,
+                      const TextLine *line, gsize span) {
+    gsize width = line->x1 - line->x0, height = line->y1 - line->y0;
+    if (width < span)
+        return FALSE;
+    g_autofree gsize *counts = g_new0(gsize, 3 * width);
+    Columns columns = {counts, counts + width, counts + 2 * width};
+    gsize band = MAX(3, height / 3);
+    count_columns(original, scrubbed, strokes, line, line->y0, line->y1, &columns);
+    if (has_kept_window(&columns, width, span, height))
+        return TRUE;
+    /* What a box leaves above or below itself needs more columns to say as much. */
+    for (gsize y = line->y0; y + band <= line->y1; y += MAX(1, band / 3)) {
+        count_columns(original, scrubbed, strokes, line, y, y + band, &columns);
+        if (has_kept_window(&columns, width, 2 * span, band))
+            return TRUE;
+    }
+    return FALSE;
+}

@@ -1,16 +1,22 @@
 /* Runs a fuzz target without libFuzzer: on files as they are, or on random changes of them.
  *
  *   fuzz_x FILE...                   replays the files
+ *   fuzz_x --truncate STEP FILE...   each file cut off at every STEP-th byte
  *   fuzz_x --mutate N SEED FILE...   N inputs, each a file cut off, with bytes changed, or joined
- * with another */
+ *                                    with another
+ * An input that takes longer than LIMIT_SECONDS ends the program by SIGALRM. */
 #include <glib.h>
 #include <string.h>
+#include <unistd.h>
+
+enum { LIMIT_SECONDS = 60 };
 
 int LLVMFuzzerTestOneInput(const guint8 *data, gsize size);
 
 /* A copy of exactly its size, so that AddressSanitizer sees what reads beyond it. */
 static void run_input(const guint8 *data, gsize size) {
     guint8 *copy = g_memdup2(data, size);
+    alarm(LIMIT_SECONDS);
     LLVMFuzzerTestOneInput(copy, size);
     g_free(copy);
 }
@@ -24,7 +30,9 @@ static void flip(GRand *rand, GByteArray *input) {
     static const guint8 edges[] = {0x00, 0x01, 0x7F, 0x80, 0xFE, 0xFF};
     /* Headers lie at the beginning: half of the changes go to the first KiB */
     gsize range = g_rand_boolean(rand) ? MIN(input->len, 1024) : input->len;
-    for (gint n = g_rand_int_range(rand, 1, 17); n > 0 && range > 0; n--) {
+    /* One change as a rule: several at once rarely leave a file that is read to its end */
+    gint changes = g_rand_boolean(rand) ? 1 : g_rand_int_range(rand, 2, 17);
+    for (gint n = changes; n > 0 && range > 0; n--) {
         guint8 *byte = &input->data[random_below(rand, range)];
         if (g_rand_boolean(rand))
             *byte ^= 1u << g_rand_int_range(rand, 0, 8);
@@ -48,7 +56,9 @@ static void run_mutation(GRand *rand, GPtrArray *files) {
     g_autoptr(GByteArray) input = g_byte_array_new();
     if (size > 0)
         g_byte_array_append(input, data, size);
-    guint kinds = g_rand_int_range(rand, 1, 8); /* a bit each, at least one */
+    /* A bit each; half of the inputs have changed bytes only, which leaves most of a file readable
+     */
+    guint kinds = g_rand_boolean(rand) ? 4 : (guint)g_rand_int_range(rand, 1, 8);
     if (kinds & 1)
         splice(rand, input, files->pdata[random_below(rand, files->len)]);
     if (kinds & 2)
@@ -58,39 +68,60 @@ static void run_mutation(GRand *rand, GPtrArray *files) {
     run_input(input->data, input->len);
 }
 
-int main(int argc, char **argv) {
-    gboolean mutate = argc > 1 && strcmp(argv[1], "--mutate") == 0;
-    int first = mutate ? 4 : 1;
-    guint64 n = 0, seed = 0;
-    if (argc <= first ||
-        (mutate && (!g_ascii_string_to_unsigned(argv[2], 10, 0, G_MAXUINT32, &n, NULL) ||
-                    !g_ascii_string_to_unsigned(argv[3], 10, 0, G_MAXUINT32, &seed, NULL)))) {
-        g_printerr("usage: %s [--mutate N SEED] FILE...\n", argv[0]);
-        return 2;
-    }
+static GPtrArray *read_files(char **paths, GError **error) {
     g_autoptr(GPtrArray) files = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
-    for (int i = first; i < argc; i++) {
-        g_autoptr(GError) error = NULL;
+    for (; *paths != NULL; paths++) {
         char *contents;
         gsize size;
-        if (!g_file_get_contents(argv[i], &contents, &size, &error)) {
-            g_printerr("%s\n", error->message);
-            return 1;
-        }
+        if (!g_file_get_contents(*paths, &contents, &size, error))
+            return NULL;
         g_ptr_array_add(files, g_bytes_new_take(contents, size));
     }
-    for (guint i = 0; !mutate && i < files->len; i++) {
+    return g_steal_pointer(&files);
+}
+
+/* Every file at every step-th byte; whole only where step is 0. */
+static guint64 run_cut(GPtrArray *files, gsize step) {
+    guint64 n = 0;
+    for (guint i = 0; i < files->len; i++) {
         gsize size;
         const guint8 *data = g_bytes_get_data(files->pdata[i], &size);
-        run_input(data, size);
+        for (gsize end = step > 0 ? 0 : size; end <= size; end += MAX(step, 1), n++)
+            run_input(data, end);
     }
+    return n;
+}
+
+static guint64 run_mutations(GPtrArray *files, guint64 n, guint64 seed) {
     for (guint64 i = 0; i < n; i++) {
         /* Each input from a seed of its own, so that one that fails is found again without those
          * before it */
-        g_autoptr(GRand) rand = g_rand_new_with_seed(seed + i);
-        g_printerr(i % 1000 == 0 ? "seed %" G_GUINT64_FORMAT "\n" : "", seed + i);
+        g_autoptr(GRand) rand = g_rand_new_with_seed((guint32)(seed + i));
+        if (i % 1000 == 0)
+            g_printerr("seed %" G_GUINT64_FORMAT "\n", seed + i);
         run_mutation(rand, files);
     }
-    g_print("%s: %" G_GUINT64_FORMAT " inputs\n", argv[0], mutate ? n : files->len);
+    return n;
+}
+
+int main(int argc, char **argv) {
+    gboolean mutate = argc > 1 && strcmp(argv[1], "--mutate") == 0;
+    gboolean cut = argc > 1 && strcmp(argv[1], "--truncate") == 0;
+    int first = mutate ? 4 : cut ? 3 : 1;
+    guint64 n = 0, seed = 0;
+    if (argc <= first ||
+        ((mutate || cut) && !g_ascii_string_to_unsigned(argv[2], 10, 1, G_MAXUINT32, &n, NULL)) ||
+        (mutate && !g_ascii_string_to_unsigned(argv[3], 10, 0, G_MAXUINT32, &seed, NULL))) {
+        g_printerr("usage: %s [--truncate STEP | --mutate N SEED] FILE...\n", argv[0]);
+        return 2;
+    }
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GPtrArray) files = read_files(argv + first, &error);
+    if (files == NULL) {
+        g_printerr("%s\n", error->message);
+        return 1;
+    }
+    guint64 inputs = mutate ? run_mutations(files, n, seed) : run_cut(files, cut ? n : 0);
+    g_print("%s: %" G_GUINT64_FORMAT " inputs\n", argv[0], inputs);
     return 0;
 }

@@ -1,0 +1,166 @@
+#!/usr/bin/env python3
+"""Broken files, keys and maps: a clear message, the right exit status, and the rest goes on.
+
+test_hostile.py PIXLEAK    Most of this only counts in a build with sanitizers, which end a program that
+misbehaves. The fuzz targets beside the program get real files that are cut off and changed; they end by
+SIGALRM where one input takes too long.
+"""
+import csv
+import os
+import random
+import shutil
+import sqlite3
+import subprocess
+import sys
+import tempfile
+
+PIXLEAK = sys.argv[1]
+SHARED = os.environ.get("PIXLEAK_SHARED", "")
+CASES = 10000
+SMALL = 64 << 10
+failures = []
+
+
+def expect(condition, what):
+    if not condition:
+        failures.append(what)
+        print("FAILED", what)
+
+
+def run(*arguments):
+    return subprocess.run(arguments, capture_output=True, text=True, errors="replace", timeout=800)
+
+
+def fuzz(target, *arguments):
+    result = run(os.path.join(os.path.dirname(PIXLEAK), target), *arguments)
+    print(target, " ".join(arguments[:3]), "...:", result.stdout.strip())
+    expect(result.returncode == 0, f"{target} {arguments[:3]}: {result.returncode} {result.stderr[-3000:]}")
+
+
+def real_files():
+    for top, _, names in os.walk(os.path.join(SHARED, "dicom")):
+        for name in sorted(names):
+            if not name.endswith((".md", ".txt", ".tsv")):
+                yield os.path.join(top, name)
+
+
+def fuzz_everything(top, data):
+    seed = random.randrange(1 << 31)
+    print("seed", seed)
+    if os.path.isdir(os.path.join(SHARED, "dicom")):
+        files = list(real_files())
+    else:
+        print("SKIPPED: no real images (PIXLEAK_SHARED); made ones are used")
+        files = [os.path.join(at, name) for at, _, names in os.walk(f"{data}/original") for name in names]
+    small = [file for file in files if os.path.getsize(file) <= SMALL] or files
+    fuzz("fuzz_pixels", *files)
+    fuzz("fuzz_pixels", "--truncate", "512", *small)
+    fuzz("fuzz_pixels", "--mutate", str(CASES), str(seed), *small)
+    fuzz("fuzz_dicom", "--truncate", "512", *small)
+    fuzz("fuzz_dicom", "--mutate", str(CASES), str(seed), *small)
+
+    answers = sqlite3.connect(f"{data}/answers.db").execute("SELECT AnswerData FROM answer_data")
+    json_files = []
+    for number, (text,) in enumerate(answers):
+        json_files.append(f"{top}/{number}.json")
+        with open(json_files[-1], "w") as file:
+            file.write(text)
+    fuzz("fuzz_key", "--mutate", "500", str(seed), f"{data}/answers.db")
+    fuzz("fuzz_key", "--mutate", "1000", str(seed), *json_files)
+    fuzz("fuzz_map", "--mutate", "2000", str(seed), f"{data}/uid_mapping.csv")
+
+
+def digest_cases(top):
+    empty = f"{top}/empty.dcm"
+    open(empty, "w").close()
+    for name in (empty, top, f"{top}/absent.dcm", "/dev/null"):
+        result = run(PIXLEAK, "digest", name)
+        expect(result.returncode == 3, f"digest {name}: exit status {result.returncode}")
+        expect(name in result.stderr, f"digest {name} doesn't name the file: {result.stderr}")
+
+
+def check(data, **other):
+    paths = {"key": f"{data}/answers.db", "uid_map": f"{data}/uid_mapping.csv",
+             "patid_map": f"{data}/patid_mapping.csv", "deid": f"{data}/deid",
+             "original": f"{data}/original"} | other
+    options = [item for name, path in paths.items() for item in ("--" + name.replace("_", "-"), path)]
+    return run(PIXLEAK, "check", *options)
+
+
+def write(path, content):
+    with open(path, "w") as file:
+        file.write(content)
+    return path
+
+
+def make_key(path, *statements):
+    with sqlite3.connect(path) as database:
+        for statement in statements:
+            database.execute(statement)
+    return path
+
+
+def refused_cases(top, data):
+    """What can't be used at all: exit status 2, a message that names it, no crash."""
+    row = "CREATE TABLE answer_data (SOPInstanceUID TEXT)"
+    cases = {
+        "key": [write(f"{top}/text.db", "no database " * 100), write(f"{top}/void.db", ""), top,
+                f"{top}/absent.db", make_key(f"{top}/other.db", "CREATE TABLE other (a)"),
+                make_key(f"{top}/columns.db", row)],
+        "uid_map": [write(f"{top}/a.csv", "old,new\n1,2\n"), write(f"{top}/b.csv", "id_old\n1\n"),
+                    write(f"{top}/c.csv", ""), top, f"{top}/absent.csv"],
+        "patid_map": [write(f"{top}/d.csv", "id_new,other\n1,2\n"), f"{top}/absent.csv"],
+        "deid": [f"{top}/absent", write(f"{top}/file", "")],
+        "original": [f"{top}/absent"],
+        "out": [f"{top}/file/out"],
+    }
+    for option, paths in cases.items():
+        for path in paths:
+            result = check(data, **({"out": f"{top}/refused"} | {option: path}))
+            expect(result.returncode == 2, f"{option} {path}: exit status {result.returncode} {result.stderr[-500:]}")
+            expect(path in result.stderr, f"{option} {path}: not named in: {result.stderr}")
+    for arguments in ([], ["--key"], ["--nonsense"], ["--jobs", "many"]):
+        expect(run(PIXLEAK, "check", *arguments).returncode == 2, f"check {arguments} is bad usage")
+
+
+def rest_goes_on(top, data):
+    """One instance is cut off, one is empty, one is no DICOM, one has a broken key row: only they are
+    undetermined."""
+    broken = f"{top}/broken"
+    shutil.copytree(data, broken)
+    with open(f"{data}/truth_pixels.csv", newline="") as file:
+        truth = list(csv.DictReader(file))
+    texts = [row for row in truth if row["kind"] == "text"]
+    damage = {texts[0]["file"]: lambda path: os.truncate(path, os.path.getsize(path) // 2),
+              texts[1]["file"]: lambda path: os.truncate(path, 0),
+              texts[2]["file"]: lambda path: write(path, "no image"),
+              texts[3]["file"]: os.unlink}
+    for name, break_it in damage.items():
+        break_it(f"{broken}/deid/{name}")
+    with sqlite3.connect(f"{broken}/answers.db") as database:
+        database.execute("UPDATE answer_data SET AnswerData = '{\"0\": pixels_hidden' WHERE SOPInstanceUID = ?",
+                         [texts[4]["original_sop"]])
+    lost = {row["original_sop"] for row in texts[:5]}
+    result = check(broken, out=f"{top}/rest")
+    expect(result.returncode == 1, f"rest: exit status {result.returncode} {result.stderr[-2000:]}")
+    with open(f"{top}/rest/regions.csv", newline="") as file:
+        regions = list(csv.DictReader(file))
+    expect({row["original_sop"] for row in regions} == {row["original_sop"] for row in texts}, "rows are missing")
+    for row in regions:
+        is_lost = row["original_sop"] in lost
+        expect((row["verdict"] == "undetermined") == is_lost, f"rest: {row}")
+        expect(not is_lost or row["reason"], f"no reason: {row}")
+    with open(f"{top}/rest/pixels.csv", newline="") as file:
+        expect(len(list(csv.DictReader(file))) == len(truth), "rest: an instance has no row in pixels.csv")
+
+
+with tempfile.TemporaryDirectory() as folder:
+    made = f"{folder}/data"
+    subprocess.run([PIXLEAK, "synth", "--out", made, "--instances", "16"], check=True)
+    digest_cases(folder)
+    refused_cases(folder, made)
+    rest_goes_on(folder, made)
+    fuzz_everything(folder, made)
+
+print(f"{len(failures)} failures")
+sys.exit(len(failures) > 0)

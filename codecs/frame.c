@@ -35,6 +35,10 @@ const char *photometric_name(Photometric photometric) {
     return "UNKNOWN";
 }
 
+guint16 frame_container_bits(guint bits) {
+    return bits <= 8 ? 8 : bits <= 16 ? 16 : bits <= 32 ? 32 : 64;
+}
+
 gboolean frame_init(Frame *out, const PixelFormat *format, GError **error) {
     gsize length;
     *out = (Frame){.format = *format, .bytes_per_sample = format->bits_allocated / 8};
@@ -111,7 +115,7 @@ gboolean frame_widen(Frame *frame, GError **error) {
         return FALSE;
     guint16 *samples = (guint16 *)(void *)frame->data;
     for (gsize i = 0; i < narrow.length; i++)
-        samples[i] = format.is_signed ? (guint16)(gint8)narrow.data[i] : narrow.data[i];
+        samples[i] = narrow.data[i];
     return TRUE;
 }
 

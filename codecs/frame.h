@@ -47,6 +47,9 @@ typedef struct Frame {
     guint8 *data; /* owned */
 } Frame;
 
+/* The bits of the smallest container that holds samples of 1 to 64 bits: 8, 16, 32 or 64. */
+guint16 frame_container_bits(guint bits);
+
 /* Sets out to a zero-filled frame of that format (bits_allocated must be 8, 16, 32 or 64). Sizes
  * are checked; fails with CODEC_ERROR_SIZE where the frame would pass `CODEC_MAX_FRAME` bytes. */
 gboolean frame_init(Frame *out, const PixelFormat *format, GError **error);
@@ -58,7 +61,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Frame, frame_clear)
  * frames of equal pixels are equal. */
 void frame_normalize(Frame *frame);
 
-/* Brings 8-bit samples into 16-bit containers, signed ones with their sign. */
+/* Brings 8-bit samples into 16-bit containers, as they are, without their sign. */
 gboolean frame_widen(Frame *frame, GError **error);
 
 /* From colour by plane, as the samples lie now, to colour by pixel, in place. */

@@ -105,7 +105,7 @@ static gboolean read_image(struct jpeg_decompress_struct *info, const EncodedFra
     }
     info->dct_method = JDCT_ISLOW;
     PixelFormat decoded = *format;
-    decoded.bits_allocated = MAX(format->bits_allocated, 8);
+    decoded.bits_allocated = frame_container_bits(format->bits_allocated);
     if (ybr)
         decoded.photometric_interpretation = PHOTOMETRIC_RGB;
     if (decoded.bits_allocated != 8 && decoded.bits_allocated != 16) {

@@ -134,10 +134,10 @@ static gboolean decode_jpeg2000(const EncodedFrame *encoded, const PixelFormat *
     if (format->photometric_interpretation == PHOTOMETRIC_YBR_ICT ||
         format->photometric_interpretation == PHOTOMETRIC_YBR_RCT)
         decoded.photometric_interpretation = PHOTOMETRIC_RGB;
-    if (decoded.bits_allocated != 8 && decoded.bits_allocated != 16 &&
-        decoded.bits_allocated != 32) {
+    decoded.bits_allocated = frame_container_bits(format->bits_allocated);
+    if (decoded.bits_allocated > 32) {
         g_set_error(error, CODEC_ERROR, CODEC_ERROR_UNSUPPORTED, "JPEG 2000 in %u bits allocated",
-                    decoded.bits_allocated);
+                    format->bits_allocated);
         return FALSE;
     }
     for (guint c = 0; c < image->numcomps; c++) {

@@ -35,8 +35,7 @@ gboolean jpeg_frame_init(Frame *out, JpegStream *stream, const PixelFormat *form
         return FALSE;
     }
     PixelFormat actual = *format;
-    guint bytes = (format->bits_allocated + 7u) / 8;
-    actual.bits_allocated = (guint16)(8 * (bytes <= 2 ? bytes : bytes <= 4 ? 4 : 8));
+    actual.bits_allocated = frame_container_bits(format->bits_allocated);
     if (stream->precision <= format->high_bit && format->bits_stored > 0)
         actual.high_bit = format->bits_stored - 1; /* samples are at the bottom, whatever it says */
     return frame_init(out, &actual, error);

@@ -14,9 +14,11 @@ static void free_decoder(charls_jpegls_decoder **decoder) {
     charls_jpegls_decoder_destroy(*decoder);
 }
 
-/* Samples of signed images are two's complement in the stored bits. */
+/* Samples of signed images are two's complement in the stored bits; a precision below those can
+ * only hold the lower part of positive values. */
 static void extend_sign(Frame *frame, guint precision) {
-    if (!frame->format.is_signed || precision >= frame->bytes_per_sample * 8)
+    if (!frame->format.is_signed || precision >= frame->bytes_per_sample * 8 ||
+        precision < frame->format.bits_stored)
         return;
     guint shift = (guint)frame->bytes_per_sample * 8 - precision;
     gint8 *bytes = (gint8 *)frame->data;
@@ -75,9 +77,9 @@ static gboolean decode_jpegls(const EncodedFrame *encoded, const PixelFormat *fo
         return fail(status, error);
     if (info.component_count > 1 && mode == CHARLS_INTERLEAVE_MODE_NONE)
         frame_interleave(out);
+    if (format->bits_allocated > 8 && decoded.bits_allocated == 8 && !frame_widen(out, error))
+        return FALSE;
     extend_sign(out, (guint)info.bits_per_sample);
-    if (format->bits_allocated > 8 && decoded.bits_allocated == 8)
-        return frame_widen(out, error);
     return TRUE;
 }
 

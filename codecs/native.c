@@ -70,7 +70,7 @@ static gboolean decode_native(const EncodedFrame *encoded, const PixelFormat *fo
         return FALSE;
     }
     PixelFormat container = *format;
-    container.bits_allocated = bits <= 8 ? 8 : bits <= 16 ? 16 : bits <= 32 ? 32 : 64;
+    container.bits_allocated = frame_container_bits(bits);
     if (!frame_init(out, &container, error))
         return FALSE;
     gsize n = out->length / out->bytes_per_sample;

@@ -46,14 +46,8 @@ static gboolean unpack_segment(const guint8 *in, gsize length, guint8 *out, gsiz
     return TRUE;
 }
 
-static gboolean decode_rle(const EncodedFrame *encoded, const PixelFormat *format, Frame *out,
-                           GError **error) {
-    guint bits = format->bits_allocated;
-    if (bits != 8 && bits != 16 && bits != 32 && bits != 64) {
-        g_set_error(error, CODEC_ERROR, CODEC_ERROR_UNSUPPORTED, "RLE with %u bits allocated",
-                    bits);
-        return FALSE;
-    }
+static gboolean decode_bytes(const EncodedFrame *encoded, const PixelFormat *format, Frame *out,
+                             GError **error) {
     if (!frame_init(out, format, error))
         return FALSE;
     gsize bytes = out->bytes_per_sample, samples = format->samples_per_pixel;
@@ -87,6 +81,38 @@ static gboolean decode_rle(const EncodedFrame *encoded, const PixelFormat *forma
     if (format->photometric_interpretation == PHOTOMETRIC_YBR_FULL_422)
         out->format.photometric_interpretation = PHOTOMETRIC_YBR_FULL;
     return TRUE;
+}
+
+/* Pixels of one bit are encoded as the bytes that they fill in a native frame. */
+static gboolean decode_bits(const EncodedFrame *encoded, const PixelFormat *format, Frame *out,
+                            GError **error) {
+    guint64 pixels = (guint64)format->rows * format->columns;
+    if (pixels > CODEC_MAX_FRAME) {
+        g_set_error(error, CODEC_ERROR, CODEC_ERROR_SIZE, "the frame is too large");
+        return FALSE;
+    }
+    const PixelFormat bytes = {.rows = 1,
+                               .columns = (guint32)((pixels + 7) / 8),
+                               .samples_per_pixel = 1,
+                               .bits_allocated = 8};
+    g_auto(Frame) packed = {0};
+    if (!decode_bytes(encoded, &bytes, &packed, error))
+        return FALSE;
+    const EncodedFrame native = {packed.data, packed.length, 0};
+    return codec_native.decode(&native, format, out, error);
+}
+
+static gboolean decode_rle(const EncodedFrame *encoded, const PixelFormat *format, Frame *out,
+                           GError **error) {
+    guint bits = format->bits_allocated;
+    if (bits == 1 && format->samples_per_pixel == 1)
+        return decode_bits(encoded, format, out, error);
+    if (bits != frame_container_bits(bits)) {
+        g_set_error(error, CODEC_ERROR, CODEC_ERROR_UNSUPPORTED, "RLE with %u bits allocated",
+                    bits);
+        return FALSE;
+    }
+    return decode_bytes(encoded, format, out, error);
 }
 
 const Codec codec_rle = {"rle", decode_rle};

@@ -23,7 +23,8 @@
  * like it DIGIT_LOOKALIKE, a lost or added digit DIGIT_LOST. Another digit costs more than any
  * allowance where the reading's confidence is CONFIDENT or more, since a scrubber may have written
  * another date there, and DIGIT_WRONG below. So of eight digits one may be wrong in a poor reading,
- * and none but a lookalike in a good one; two never.
+ * and none but a lookalike in a good one; two never. Where further digits follow or precede
+ * directly, a lost digit may as well be another one: only WITHIN_DIGITS is allowed then.
  *
  * A part that a scrubber's box left over counts as well: two thirds of the token or more, at least
  * PART_LEAST characters, read without an error as a word of its own.
@@ -40,6 +41,7 @@ enum {
     DIGIT_LOOKALIKE = 60,
     DIGIT_LOST = 60,
     DIGIT_WRONG = 100,
+    WITHIN_DIGITS = 40,
     CONFIDENT = 80,
     UNSURE = 50,
     BABBLE = 2,
@@ -106,9 +108,18 @@ static gboolean one_as_two(char one, const char *two) {
 typedef struct Search {
     const char *token;
     gsize length;
-    gboolean number, at_words;
+    gboolean number;
+    gboolean at_words; /* for numbers: not within a longer row of digits */
     double confidence;
 } Search;
+
+/* Whether a stretch may start or end before the j-th letter. */
+static gboolean is_bound(const Search *search, const FoldedText *text, gsize j) {
+    if (!search->at_words || j == 0 || j >= text->length || text->word_start[j])
+        return TRUE;
+    return search->number && search->length >= 4 &&
+           !(g_ascii_isdigit(text->letters[j - 1]) && g_ascii_isdigit(text->letters[j]));
+}
 
 /* Least cost of turning the token into a stretch of the text: P. Sellers, The theory and
  * computation of evolutionary distances (1980), extended by letters read as two. A row per letter
@@ -118,7 +129,7 @@ static int search_cost(const Search *search, const FoldedText *text) {
     g_autofree int *storage = g_new(int, 3 * (m + 1));
     int *before = storage, *previous = storage + (m + 1), *row = storage + 2 * (m + 1);
     for (gsize j = 0; j <= m; j++)
-        row[j] = !search->at_words || (j < m && text->word_start[j]) ? 0 : IMPOSSIBLE;
+        row[j] = is_bound(search, text, j) ? 0 : IMPOSSIBLE;
     for (gsize i = 1; i <= n; i++) {
         int *oldest = before;
         before = previous;
@@ -142,7 +153,7 @@ static int search_cost(const Search *search, const FoldedText *text) {
     }
     int best = IMPOSSIBLE;
     for (gsize j = 1; j <= m; j++)
-        if (!search->at_words || j == m || text->word_start[j])
+        if (is_bound(search, text, j))
             best = MIN(best, row[j]);
     return best;
 }
@@ -176,8 +187,13 @@ static gboolean text_holds(const FoldedText *text, const char *token, double con
         return holds_exactly(text, token, search.length, search.length < 5);
     if (text_holds_part(text, token))
         return TRUE;
-    if (search.number && search.length >= 4)
-        return search_cost(&search, text) <= number_allowance(search.length);
+    if (search.number && search.length >= 4) {
+        int allowance = number_allowance(search.length);
+        if (search_cost(&search, text) <= MIN(allowance, WITHIN_DIGITS))
+            return TRUE;
+        search.at_words = TRUE;
+        return search_cost(&search, text) <= allowance;
+    }
     if (!search.number && search_cost(&search, text) <= word_allowance(search.length, FALSE))
         return TRUE;
     search.at_words = TRUE;

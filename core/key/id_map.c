@@ -59,8 +59,14 @@ static gboolean find_column(GPtrArray *header, const char *name, guint *out) {
 IdMap *id_map_open(const char *path, GError **error) {
     g_autofree char *text = NULL;
     g_autoptr(GError) failure = NULL;
-    if (!g_file_get_contents(path, &text, NULL, &failure)) {
+    gsize length;
+    if (!g_file_get_contents(path, &text, &length, &failure)) {
         g_set_error(error, KEY_ERROR, KEY_ERROR_IO, "%s", failure->message);
+        return NULL;
+    }
+    if (strlen(text) != length) {
+        g_set_error(error, KEY_ERROR, KEY_ERROR_FORMAT,
+                    "%s: no text: a zero byte at offset %" G_GSIZE_FORMAT, path, strlen(text));
         return NULL;
     }
     const char *at = g_str_has_prefix(text, "\xEF\xBB\xBF") ? text + 3 : text;

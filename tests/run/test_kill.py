@@ -13,7 +13,7 @@ import tempfile
 import time
 
 PIXLEAK = sys.argv[1]
-INSTANCES = 60
+INSTANCES = 150  # several times what is judged between two commits
 failures = []
 
 

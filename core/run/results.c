@@ -9,7 +9,8 @@
 
 G_DEFINE_QUARK(pixleak - results - error - quark, results_error)
 
-enum { COMMIT_MICROSECONDS = 1000000, MAX_COLUMNS = 32 };
+/* Whoever reads the results while they are written must not end the run. */
+enum { COMMIT_MICROSECONDS = 1000000, MAX_COLUMNS = 32, BUSY_MILLISECONDS = 60000 };
 
 struct Results {
     char *path;
@@ -99,6 +100,7 @@ Results *results_new(const char *out, char **arguments, GError **error) {
         fail(results, error);
         return NULL;
     }
+    sqlite3_busy_timeout(results->database, BUSY_MILLISECONDS);
     if (!run_sql(results, schema, error) || !note_start(results, arguments, error) ||
         !prepare(results, "INSERT INTO regions VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
                  &results->add_region, error) ||

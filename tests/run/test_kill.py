@@ -25,13 +25,14 @@ def expect(condition, what):
 
 def wait_for(what, condition, process=None):
     """Gives what condition() gives once it is true; None if the process ends or five minutes pass."""
-    for _ in range(300000):
+    for _ in range(30000):
         value = condition()
         if value:
             return value
         if process is not None and process.poll() is not None:
+            print("the run ended:", process.returncode, process.stderr.read())
             break
-        time.sleep(0.001)
+        time.sleep(0.01)
     expect(False, f"{what} never came")
     return None
 

@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """Writes dictionary_table.h: the VR of every element of the standard's data dictionary (PS3.6), as pydicom lists them.
 
 Usage: generate_dictionary.py > dictionary_table.h

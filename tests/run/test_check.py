@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """`pixleak check` over the real images in $PIXLEAK_SHARED/midi-mini, held against their known truth.
 
 test_check.py PIXLEAK

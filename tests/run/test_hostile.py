@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """Broken files, keys and maps: a clear message, the right exit status, and the rest goes on.
 
 test_hostile.py PIXLEAK    Most of this only counts in a build with sanitizers, which end a program that

@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """Kills and stops processes of a run in mid-flight: what they had is undetermined, the rest is judged.
 
 test_kill.py PIXLEAK    Waits for states, never for a time.

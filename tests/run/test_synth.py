@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """Makes datasets with `pixleak synth`, checks them, and holds every verdict against the truth.
 
 test_synth.py PIXLEAK    The seeds are fixed: the residue test errs in one region of about a thousand

@@ -1,0 +1,32 @@
+/* A piece of burned-in text that a scan found, and what it makes of it. */
+#pragma once
+#include <glib.h>
+
+/* Worst first. */
+typedef enum FindingClass {
+    FINDING_PHI_MATCH,   /* a value of the file's own header, or nearly */
+    FINDING_PHI_SUSPECT, /* looks like what identifies someone */
+    FINDING_DEVICE,      /* settings, scales, markers, vendor names */
+    FINDING_OTHER,
+} FindingClass;
+enum { FINDING_CLASSES = FINDING_OTHER + 1 };
+
+/* "phi-match", "phi-suspect", "device", "other". */
+const char *finding_class_name(FindingClass finding_class);
+
+typedef struct Finding {
+    char *place;           /* name of the place: "frame", "overlay 6000", "icon"; see
+                              core/image/places.h */
+    gint64 frame;          /* of the place, 0 based; of a text that stays over frames the first */
+    gint32 x0, y0, x1, y1; /* pixels of the place, x1 and y1 exclusive */
+    char *text;            /* UTF-8, one line */
+    double confidence;     /* of the reading, 0..100 */
+    FindingClass class;
+    char *reason; /* of the class, UTF-8 */
+    GBytes *crop; /* PNG of the text in its place; may be NULL */
+} Finding;
+
+/* An empty finding of class `other`. */
+Finding *finding_new(void);
+void finding_free(Finding *finding);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Finding, finding_free)

@@ -1,0 +1,171 @@
+#include "core/config/config.h"
+
+#include <json-glib/json-glib.h>
+#include <string.h>
+
+G_DEFINE_QUARK(pixleak - config - error - quark, config_error)
+
+enum { MAX_CPUS = 4096 };
+
+void config_free(Config *config) {
+    if (config == NULL)
+        return;
+    g_free(config->run_name);
+    g_free(config->input_data_path);
+    g_free(config->output_data_path);
+    g_free(config->answer_db_file);
+    g_free(config->uid_mapping_file);
+    g_free(config->patid_mapping_file);
+    g_free(config->log_path);
+    g_free(config->results);
+    g_free(config);
+}
+
+/* What is being read, and what was found wrong so far. */
+typedef struct Reading {
+    JsonObject *object;
+    GString *problems; /* a line each */
+} Reading;
+
+G_GNUC_PRINTF(2, 3) static void add_problem(Reading *reading, const char *format, ...) {
+    va_list arguments;
+    va_start(arguments, format);
+    if (reading->problems->len > 0)
+        g_string_append_c(reading->problems, '\n');
+    g_string_append_vprintf(reading->problems, format, arguments);
+    va_end(arguments);
+}
+
+/* The key's value as text; NULL where it isn't there, which is a problem if it is needed. JSON's
+ * own true, false and whole numbers are taken for the text they would be. */
+static char *read_text(Reading *reading, const char *key, gboolean needed) {
+    JsonNode *node = json_object_get_member(reading->object, key);
+    if (node == NULL || JSON_NODE_HOLDS_NULL(node)) {
+        if (needed)
+            add_problem(reading, "%s is not there", key);
+        return NULL;
+    }
+    GType type = JSON_NODE_HOLDS_VALUE(node) ? json_node_get_value_type(node) : G_TYPE_INVALID;
+    g_autofree char *text = NULL;
+    if (type == G_TYPE_STRING)
+        text = json_node_dup_string(node);
+    else if (type == G_TYPE_BOOLEAN)
+        text = g_strdup(json_node_get_boolean(node) ? "True" : "False");
+    else if (type == G_TYPE_INT64)
+        text = g_strdup_printf("%" G_GINT64_FORMAT, json_node_get_int(node));
+    else {
+        add_problem(reading, "%s must be a string", key);
+        return NULL;
+    }
+    g_autofree char *stripped = g_strstrip(g_strdup(text));
+    if (*stripped != '\0')
+        return g_steal_pointer(&text);
+    if (needed)
+        add_problem(reading, "%s is blank", key);
+    return NULL;
+}
+
+static char *read_path(Reading *reading, const char *key, gboolean needed, GFileTest test) {
+    char *path = read_text(reading, key, needed);
+    if (path != NULL && needed && !g_file_test(path, test))
+        add_problem(reading, "%s: no such %s: %s", key,
+                    test == G_FILE_TEST_IS_DIR ? "folder" : "file", path);
+    return path;
+}
+
+static gboolean read_boolean(Reading *reading, const char *key, gboolean needed) {
+    g_autofree char *text = read_text(reading, key, needed);
+    if (text == NULL)
+        return FALSE;
+    g_strstrip(text);
+    gboolean yes = g_ascii_strcasecmp(text, "true") == 0 || strcmp(text, "1") == 0;
+    if (!yes && g_ascii_strcasecmp(text, "false") != 0 && strcmp(text, "0") != 0)
+        add_problem(reading, "%s must be \"True\" or \"False\", not \"%s\"", key, text);
+    return yes;
+}
+
+static guint read_cpus(Reading *reading, gboolean needed) {
+    g_autofree char *text = read_text(reading, "multiprocessing_cpus", needed);
+    guint64 cpus = 0;
+    if (text != NULL &&
+        !g_ascii_string_to_unsigned(g_strstrip(text), 10, needed ? 1 : 0, MAX_CPUS, &cpus, NULL)) {
+        add_problem(reading, "multiprocessing_cpus must be a number from %d to %d, not \"%s\"",
+                    needed ? 1 : 0, MAX_CPUS, text);
+        cpus = 0;
+    }
+    return (guint)cpus;
+}
+
+static LogLevel read_log_level(Reading *reading, gboolean needed) {
+    static const char *const names[] = {"debug", "info", "warning", "error", "critical"};
+    g_autofree char *text = read_text(reading, "log_level", needed);
+    if (text == NULL)
+        return LOG_INFO;
+    for (guint i = 0; i < G_N_ELEMENTS(names); i++)
+        if (strcmp(text, names[i]) == 0)
+            return (LogLevel)i;
+    add_problem(reading, "log_level must be debug, info, warning, error or critical, not \"%s\"",
+                text);
+    return LOG_INFO;
+}
+
+/* The results' folder is emptied by a new run, so it must lie in the output folder. */
+static void check_run_name(Reading *reading, const char *run_name) {
+    if (run_name == NULL)
+        return;
+    g_auto(GStrv) parts = g_strsplit(run_name, "/", -1);
+    for (char **part = parts; *part != NULL; part++)
+        if (**part == '\0' || strcmp(*part, ".") == 0 || strcmp(*part, "..") == 0) {
+            add_problem(reading,
+                        "run_name must be a folder's name below output_data_path, not "
+                        "\"%s\"",
+                        run_name);
+            return;
+        }
+}
+
+static void read_keys(Reading *reading, ConfigUse use, Config *config) {
+    gboolean validate = use == CONFIG_FOR_VALIDATE;
+    gboolean reads_files = validate || use == CONFIG_FOR_CONFORMANCE;
+    config->run_name = read_text(reading, "run_name", TRUE);
+    check_run_name(reading, config->run_name);
+    config->input_data_path =
+        read_path(reading, "input_data_path", reads_files, G_FILE_TEST_IS_DIR);
+    config->output_data_path = read_text(reading, "output_data_path", TRUE);
+    config->answer_db_file = read_path(reading, "answer_db_file", validate, G_FILE_TEST_IS_REGULAR);
+    config->uid_mapping_file =
+        read_path(reading, "uid_mapping_file", validate, G_FILE_TEST_IS_REGULAR);
+    config->patid_mapping_file =
+        read_path(reading, "patid_mapping_file", validate, G_FILE_TEST_IS_REGULAR);
+    config->multiprocessing = read_boolean(reading, "multiprocessing", reads_files);
+    config->batch_cpus = read_cpus(reading, config->multiprocessing && reads_files);
+    config->cpus = config->multiprocessing && config->batch_cpus > 0 ? config->batch_cpus : 1;
+    config->log_path = read_text(reading, "log_path", validate);
+    config->log_level = read_log_level(reading, validate);
+    config->report_series =
+        read_boolean(reading, "report_series", validate || use == CONFIG_FOR_REPORT);
+}
+
+Config *config_read(const char *path, ConfigUse use, GError **error) {
+    g_autoptr(JsonParser) parser = json_parser_new();
+    g_autoptr(GError) failure = NULL;
+    if (!json_parser_load_from_file(parser, path, &failure)) {
+        g_set_error(error, CONFIG_ERROR, 0, "%s: %s", path, failure->message);
+        return NULL;
+    }
+    JsonNode *root = json_parser_get_root(parser);
+    if (root == NULL || !JSON_NODE_HOLDS_OBJECT(root)) {
+        g_set_error(error, CONFIG_ERROR, 0, "%s: no JSON object", path);
+        return NULL;
+    }
+    g_autoptr(Config) config = g_new0(Config, 1);
+    g_autoptr(GString) problems = g_string_new(NULL);
+    Reading reading = {json_node_get_object(root), problems};
+    read_keys(&reading, use, config);
+    if (problems->len > 0) {
+        g_set_error(error, CONFIG_ERROR, 0, "%s: %s", path, problems->str);
+        return NULL;
+    }
+    config->results = g_build_filename(config->output_data_path, config->run_name, NULL);
+    return g_steal_pointer(&config);
+}

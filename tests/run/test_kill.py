@@ -91,8 +91,8 @@ with tempfile.TemporaryDirectory() as top:
     lost = hit_a_worker(data, f"{top}/killed", signal.SIGKILL)
     expect(len(lost) == 1 and "signal 9" in lost[0], f"a killed worker cost {lost}")
 
-    lost = hit_a_worker(data, f"{top}/stopped", signal.SIGSTOP, "--timeout", "10")
-    expect(len(lost) == 1 and "10" in lost[0], f"a hanging worker cost {lost}")
+    lost = hit_a_worker(data, f"{top}/stopped", signal.SIGSTOP, "--timeout", "40")
+    expect(len(lost) == 1 and "40 s" in lost[0], f"a hanging worker cost {lost}")
 
     out = f"{top}/run"
     run = start(data, out)

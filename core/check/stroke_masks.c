@@ -1,0 +1,265 @@
+#include "core/check/stroke_masks.h"
+
+#include <math.h>
+#include <string.h>
+
+enum {
+    N_BINS = 64,
+    MAX_SPIKES = 8, /* values that are looked at because many pixels have exactly them */
+    NEIGHBOURS = 3, /* values on either side that a spike must stand out from */
+    RIM_WIDTH = 2,  /* how far partly covered pixels lie from fully covered ones */
+};
+
+void stroke_mask_free(StrokeMask *mask) {
+    if (mask == NULL)
+        return;
+    g_free(mask->coverage);
+    g_free(mask);
+}
+
+/* Minimum (or maximum) over 2 * radius + 1 samples along a row or a column. */
+static void filter_extreme(const guint16 *in, gsize n, gsize step, gsize radius, gboolean maximum,
+                           guint16 *out) {
+    for (gsize i = 0; i < n; i++) {
+        gsize first = i > radius ? i - radius : 0, last = MIN(n - 1, i + radius);
+        guint16 extreme = in[first * step];
+        for (gsize j = first + 1; j <= last; j++) {
+            guint16 value = in[j * step];
+            extreme = maximum ? MAX(extreme, value) : MIN(extreme, value);
+        }
+        out[i * step] = extreme;
+    }
+}
+
+static void filter_square(guint16 *samples, guint16 *scratch, const Crop *shape, gsize radius,
+                          gboolean maximum) {
+    for (gsize y = 0; y < shape->height; y++)
+        filter_extreme(samples + y * shape->width, shape->width, 1, radius, maximum,
+                       scratch + y * shape->width);
+    for (gsize x = 0; x < shape->width; x++)
+        filter_extreme(scratch + x, shape->height, shape->width, radius, maximum, samples + x);
+}
+
+/* The ground everywhere: what is left after all bright things thinner than half a line are opened
+ * away. */
+static guint16 *opened(const Crop *crop, gsize n_lines) {
+    gsize radius = CLAMP(crop->height / n_lines / 4, 2, 24), n = crop->width * crop->height;
+    guint16 *ground = g_memdup2(crop->samples, n * sizeof(guint16));
+    g_autofree guint16 *scratch = g_new(guint16, n);
+    filter_square(ground, scratch, crop, radius, FALSE);
+    filter_square(ground, scratch, crop, radius, TRUE);
+    return ground;
+}
+
+/* The value text would have in a picture whose ground is dark: the most frequent one well above it.
+ */
+static gboolean text_value(const Crop *crop, double *text, double *ground) {
+    guint16 low = G_MAXUINT16, high = 0;
+    gsize n = crop->width * crop->height, histogram[N_BINS] = {0};
+    for (gsize i = 0; i < n; i++) {
+        low = MIN(low, crop->samples[i]);
+        high = MAX(high, crop->samples[i]);
+    }
+    if (n == 0 || low == high)
+        return FALSE;
+    guint span = (guint)(high - low) + 1;
+    for (gsize i = 0; i < n; i++)
+        histogram[(guint)(crop->samples[i] - low) * N_BINS / span]++;
+    gsize seen = 0, median = 0;
+    while ((seen += histogram[median]) * 2 < n)
+        median++;
+    gsize most = 0, best = N_BINS;
+    for (gsize i = median + (N_BINS - median) / 3 + 1; i < N_BINS; i++)
+        most = MAX(most, histogram[i]);
+    /* Thin strokes seldom reach it: the brightest value that is not rare beside the others. */
+    for (gsize i = median + (N_BINS - median) / 3 + 1; i < N_BINS; i++)
+        if (histogram[i] > 0 && histogram[i] * 4 >= most)
+            best = i;
+    if (best == N_BINS)
+        return FALSE;
+    *ground = low + ((double)median + 0.5) * span / N_BINS;
+    *text = low + ((double)best + 0.5) * span / N_BINS;
+    return TRUE;
+}
+
+/* Keeps strokes that are connected to a pixel with the text's own value, and the rim of partly
+ * covered pixels around them. Thin strokes break where they fall between pixels: a rim pixel leads
+ * on to strokes, not to more rim. */
+static void keep_connected(guint8 *coverage, const guint8 *core, gsize width, gsize height) {
+    enum { NOTHING, RIM, STROKE };
+    g_autofree guint8 *keep = g_malloc0(width * height);
+    g_autoptr(GArray) stack = g_array_new(FALSE, FALSE, sizeof(gsize));
+    for (gsize i = 0; i < width * height; i++) {
+        if (!core[i] || keep[i] == STROKE)
+            continue;
+        keep[i] = STROKE;
+        g_array_append_val(stack, i);
+        while (stack->len > 0) {
+            gsize at = g_array_index(stack, gsize, stack->len - 1);
+            g_array_set_size(stack, stack->len - 1);
+            gsize x = at % width, y = at / width;
+            for (gsize ny = y ? y - 1 : 0; ny <= MIN(y + 1, height - 1); ny++)
+                for (gsize nx = x ? x - 1 : 0; nx <= MIN(x + 1, width - 1); nx++) {
+                    gsize next = ny * width + nx;
+                    gboolean stroke = coverage[next] >= 128;
+                    if (keep[next] != NOTHING || (keep[at] == RIM && !stroke))
+                        continue;
+                    keep[next] = stroke ? STROKE : RIM;
+                    if (coverage[next] >= 64)
+                        g_array_append_val(stack, next);
+                }
+        }
+    }
+    for (gsize i = 0; i < width * height; i++)
+        if (keep[i] == NOTHING)
+            coverage[i] = 0;
+}
+
+/* Strokes of about that value that rise above the opened ground, rims included: smooth lettering,
+ * of which few pixels have the full value. */
+static StrokeMask *rising_mask(const Crop *crop, const guint16 *local, double text, double ground) {
+    gsize n = crop->width * crop->height;
+    StrokeMask *mask = g_new(StrokeMask, 1);
+    *mask = (StrokeMask){g_malloc0(n), text - ground, TRUE};
+    g_autofree guint8 *core = g_malloc0(n);
+    for (gsize i = 0; i < n; i++) {
+        double value = crop->samples[i], below = MIN((double)local[i], text);
+        if (text - below < 0.3 * mask->contrast || value > text + 0.35 * mask->contrast)
+            continue;
+        double share = (value - below) / (text - below);
+        mask->coverage[i] = (guint8)CLAMP(share * 255 + 0.5, 0, 255);
+        core[i] = share > 0.5 && fabs(value - text) <= 0.4 * mask->contrast;
+    }
+    keep_connected(mask->coverage, core, crop->width, crop->height);
+    return mask;
+}
+
+/* The values that clearly more pixels have than have their neighbours. */
+static gsize find_spikes(const Crop *crop, guint16 *spikes) {
+    gsize n = crop->width * crop->height, n_spikes = 0, counts[MAX_SPIKES];
+    g_autofree guint32 *histogram = g_new0(guint32, G_MAXUINT16 + 1);
+    for (gsize i = 0; i < n; i++)
+        histogram[crop->samples[i]]++;
+    gsize least = MAX(n / 500, 8);
+    for (gsize value = 0; value <= G_MAXUINT16; value++) {
+        gsize count = histogram[value], around = 0;
+        if (count < least)
+            continue;
+        gsize first = value > NEIGHBOURS ? value - NEIGHBOURS : 0;
+        gsize last = MIN(value + NEIGHBOURS, (gsize)G_MAXUINT16);
+        for (gsize i = first; i <= last; i++)
+            around += i == value ? 0 : histogram[i];
+        if (count * (last - first) < 2 * around)
+            continue;
+        gsize at = n_spikes < MAX_SPIKES ? n_spikes++ : MAX_SPIKES;
+        if (at == MAX_SPIKES && counts[MAX_SPIKES - 1] >= count)
+            continue;
+        for (at = MIN(at, MAX_SPIKES - 1); at > 0 && counts[at - 1] < count; at--) {
+            counts[at] = counts[at - 1];
+            spikes[at] = spikes[at - 1];
+        }
+        counts[at] = count;
+        spikes[at] = (guint16)value;
+    }
+    return n_spikes;
+}
+
+/* Mean of the samples around each pixel that are neither of that value nor beside one. */
+static double *ground_around(const Crop *crop, const guint8 *core, gsize radius) {
+    gsize width = crop->width, height = crop->height;
+    double *ground = g_new(double, width *height);
+    g_autofree double *sums = g_new0(double, (width + 1) * (height + 1));
+    g_autofree double *counts = g_new0(double, (width + 1) * (height + 1));
+    for (gsize y = 0; y < height; y++)
+        for (gsize x = 0; x < width; x++) {
+            gboolean near = FALSE;
+            for (gsize j = y ? y - 1 : 0; j <= MIN(y + 1, height - 1); j++)
+                for (gsize i = x ? x - 1 : 0; i <= MIN(x + 1, width - 1); i++)
+                    near |= core[j * width + i];
+            gsize at = (y + 1) * (width + 1) + x + 1, up = at - width - 1;
+            sums[at] =
+                sums[at - 1] + sums[up] - sums[up - 1] + (near ? 0 : crop->samples[y * width + x]);
+            counts[at] = counts[at - 1] + counts[up] - counts[up - 1] + !near;
+        }
+    for (gsize y = 0; y < height; y++)
+        for (gsize x = 0; x < width; x++) {
+            gsize x0 = x > radius ? x - radius : 0, x1 = MIN(width, x + radius + 1);
+            gsize y0 = y > radius ? y - radius : 0, y1 = MIN(height, y + radius + 1);
+            gsize a = y0 * (width + 1), b = y1 * (width + 1);
+            double n = counts[b + x1] - counts[b + x0] - counts[a + x1] + counts[a + x0];
+            double sum = sums[b + x1] - sums[b + x0] - sums[a + x1] + sums[a + x0];
+            ground[y * width + x] = n > 0 ? sum / n : NAN;
+        }
+    return ground;
+}
+
+/* Strokes of exactly that value, on whatever ground, and the rim beside them. */
+static StrokeMask *exact_mask(const Crop *crop, guint16 text, gsize n_lines) {
+    gsize width = crop->width, height = crop->height, n = width * height;
+    g_autofree guint8 *core = g_malloc0(n);
+    for (gsize i = 0; i < n; i++)
+        core[i] = crop->samples[i] == text;
+    g_autofree double *ground = ground_around(crop, core, MAX(3, height / n_lines / 2));
+    StrokeMask *mask = g_new(StrokeMask, 1);
+    *mask = (StrokeMask){g_malloc0(n), 0, FALSE};
+    double sum = 0, magnitude = 0, count = 0;
+    for (gsize y = 0; y < height; y++)
+        for (gsize x = 0; x < width; x++) {
+            gsize i = y * width + x;
+            double rise = text - ground[i];
+            if (core[i]) {
+                mask->coverage[i] = 255;
+                if (!isnan(rise)) {
+                    sum += rise;
+                    magnitude += fabs(rise);
+                    count += 1;
+                }
+                continue;
+            }
+            gboolean near = FALSE;
+            gsize y0 = y > RIM_WIDTH ? y - RIM_WIDTH : 0, x0 = x > RIM_WIDTH ? x - RIM_WIDTH : 0;
+            for (gsize b = y0; b <= MIN(y + RIM_WIDTH, height - 1); b++)
+                for (gsize a = x0; a <= MIN(x + RIM_WIDTH, width - 1); a++)
+                    near |= core[b * width + a];
+            if (near && !isnan(rise) && rise != 0) {
+                double share = (crop->samples[i] - ground[i]) / rise;
+                mask->coverage[i] = (guint8)CLAMP(share * 255 + 0.5, 0, 255);
+            }
+        }
+    keep_connected(mask->coverage, core, width, height);
+    mask->contrast = count > 0 ? magnitude / count : 0;
+    mask->bright = sum > 0;
+    return mask;
+}
+
+static void add(GPtrArray *masks, StrokeMask *mask, gboolean bright) {
+    mask->bright = bright;
+    g_ptr_array_add(masks, mask);
+}
+
+GPtrArray *stroke_masks(const Crop *picture, gsize n_lines) {
+    GPtrArray *masks = g_ptr_array_new_with_free_func((GDestroyNotify)stroke_mask_free);
+    gsize n = picture->width * picture->height, n_spikes;
+    guint16 spikes[MAX_SPIKES];
+    g_auto(Crop) inverted = {picture->width, picture->height, g_new(guint16, MAX(n, 1))};
+    for (gsize i = 0; i < n; i++)
+        inverted.samples[i] = (guint16)(G_MAXUINT16 - picture->samples[i]);
+    n_spikes = find_spikes(picture, spikes);
+    for (gsize i = 0; i < n_spikes; i++)
+        g_ptr_array_add(masks, exact_mask(picture, spikes[i], n_lines));
+    const Crop *sides[] = {picture, &inverted};
+    for (gsize side = 0; side < G_N_ELEMENTS(sides); side++) {
+        double text, ground;
+        if (!text_value(sides[side], &text, &ground))
+            continue;
+        g_autofree guint16 *local = opened(sides[side], n_lines);
+        if (text - ground >= 1)
+            add(masks, rising_mask(sides[side], local, text, ground), side == 0);
+        for (gsize i = 0; i < n_spikes; i++) {
+            double value = side == 0 ? spikes[i] : (double)(G_MAXUINT16 - spikes[i]);
+            if (value - ground >= 1)
+                add(masks, rising_mask(sides[side], local, value, ground), side == 0);
+        }
+    }
+    return masks;
+}

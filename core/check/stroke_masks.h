@@ -1,0 +1,16 @@
+/* Every way in which a picture may hold burned-in text: values it may be drawn in, and what each
+ * would cover. */
+#pragma once
+#include "core/check/crop.h"
+
+typedef struct StrokeMask {
+    guint8 *coverage; /* owned; per pixel: 0 no stroke .. 255 fully covered by one */
+    double contrast;  /* |text - ground| in the crop's units */
+    gboolean bright;  /* brighter than its ground */
+} StrokeMask;
+void stroke_mask_free(StrokeMask *mask);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(StrokeMask, stroke_mask_free)
+
+/* Candidates in no order; array of StrokeMask, newly allocated. n_lines: of text, which tells how
+ * thin strokes are. */
+GPtrArray *stroke_masks(const Crop *picture, gsize n_lines);

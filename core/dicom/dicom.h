@@ -43,10 +43,11 @@ struct DicomElement {
     guint32 tag;
     guint16 vr; /* as written; from the dictionary where implicit; UN where unknown */
     gboolean undefined_length;
-    gboolean big_endian; /* byte order of numbers in value */
-    guint64 offset;      /* of the tag, in the file, or in the inflated stream */
-    const guint8 *value; /* the bytes of the value; for sequences and encapsulated data all bytes
-                            from the first item tag up to, without, the sequence delimiter */
+    gboolean implicit_vr; /* no VR was written */
+    gboolean big_endian;  /* byte order of numbers in value */
+    guint64 offset;       /* of the tag, in the file, or in the inflated stream */
+    const guint8 *value;  /* the bytes of the value; for sequences and encapsulated data all bytes
+                             from the first item tag up to, without, the sequence delimiter */
     gsize length;
     const DicomDataset *items; /* SQ (also UN holding one) */
     gsize n_items;
@@ -73,7 +74,10 @@ const char *dicom_file_transfer_syntax(const DicomFile *file);
 const DicomDataset *dicom_file_meta(const DicomFile *file); /* may be empty */
 const DicomDataset *dicom_file_dataset(const DicomFile *file);
 
-/* The element, NULL if absent. */
+/* The i-th element in the order of tags (i < n_elements), several of one tag in the file's. */
+const DicomElement *dicom_dataset_nth(const DicomDataset *dataset, gsize i);
+
+/* The element, the first of several; NULL if absent. */
 const DicomElement *dicom_dataset_find(const DicomDataset *dataset, guint32 tag);
 
 /* Calls visit for every element of every level, depth first, in file order; stops where visit

@@ -3,7 +3,7 @@
 #include <math.h>
 #include <string.h>
 
-static const DicomElement *nth_by_tag(const DicomDataset *dataset, gsize i) {
+const DicomElement *dicom_dataset_nth(const DicomDataset *dataset, gsize i) {
     return &dataset->elements[dataset->by_tag ? dataset->by_tag[i] : i];
 }
 
@@ -11,12 +11,13 @@ const DicomElement *dicom_dataset_find(const DicomDataset *dataset, guint32 tag)
     gsize low = 0, high = dataset->n_elements; /* the first of several */
     while (low < high) {
         gsize middle = low + (high - low) / 2;
-        if (nth_by_tag(dataset, middle)->tag < tag)
+        if (dicom_dataset_nth(dataset, middle)->tag < tag)
             low = middle + 1;
         else
             high = middle;
     }
-    const DicomElement *element = low < dataset->n_elements ? nth_by_tag(dataset, low) : NULL;
+    const DicomElement *element =
+        low < dataset->n_elements ? dicom_dataset_nth(dataset, low) : NULL;
     return element && element->tag == tag ? element : NULL;
 }
 

@@ -347,7 +347,8 @@ static gboolean read_dataset(Reading *reading, DicomEncoding encoding, gsize *of
                           "an item outside of a sequence");
         if (!count_node(reading, header.tag, at, error))
             return FALSE;
-        DicomElement element = {.tag = header.tag, .vr = header.vr, .offset = at};
+        DicomElement element = {
+            .tag = header.tag, .vr = header.vr, .implicit_vr = header.implicit, .offset = at};
         element.big_endian = element.vr == VR_UN ? FALSE : encoding.big_endian;
         if (header.tag == TAG_PIXEL_DATA && parser->pixels_big_endian)
             element.big_endian = TRUE;

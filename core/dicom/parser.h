@@ -1,32 +1,6 @@
-/* What the files of this folder share: the parser, its memory, and VRs. Not for others. */
+/* What the files of this folder share: the parser and its memory. Not for others. */
 #pragma once
-#include "core/dicom/dicom.h"
-
-enum {
-    VR_AT = DICOM_VR('A', 'T'),
-    VR_DS = DICOM_VR('D', 'S'),
-    VR_FD = DICOM_VR('F', 'D'),
-    VR_FL = DICOM_VR('F', 'L'),
-    VR_IS = DICOM_VR('I', 'S'),
-    VR_LT = DICOM_VR('L', 'T'),
-    VR_OB = DICOM_VR('O', 'B'),
-    VR_OW = DICOM_VR('O', 'W'),
-    VR_PN = DICOM_VR('P', 'N'),
-    VR_SL = DICOM_VR('S', 'L'),
-    VR_SQ = DICOM_VR('S', 'Q'),
-    VR_SS = DICOM_VR('S', 'S'),
-    VR_ST = DICOM_VR('S', 'T'),
-    VR_SV = DICOM_VR('S', 'V'),
-    VR_UL = DICOM_VR('U', 'L'),
-    VR_UN = DICOM_VR('U', 'N'),
-    VR_UR = DICOM_VR('U', 'R'),
-    VR_US = DICOM_VR('U', 'S'),
-    VR_UT = DICOM_VR('U', 'T'),
-    VR_UV = DICOM_VR('U', 'V'),
-    /* The dictionary's `US or SS`, until Pixel Representation is known. No file can hold it: VRs
-       are capital letters. */
-    VR_US_OR_SS = DICOM_VR('x', 's'),
-};
+#include "core/dicom/vr.h"
 
 enum {
     TAG_SPECIFIC_CHARACTER_SET = DICOM_TAG(0x0008, 0x0005),
@@ -34,8 +8,6 @@ enum {
     TAG_PIXEL_DATA = DICOM_TAG(0x7FE0, 0x0010),
 };
 
-/* dicom_dictionary_vr, but VR_US_OR_SS where the dictionary leaves that choice. */
-guint16 dicom_dictionary_lookup(guint32 tag);
 /* The VR by which to read the value: the dictionary's where the file only says UN. */
 guint16 dicom_element_known_vr(const DicomElement *element);
 

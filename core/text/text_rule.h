@@ -1,0 +1,20 @@
+/* The MIDI script's rule for text that is to stay or to go. */
+#pragma once
+#include <glib.h>
+
+typedef enum TextWanted {
+    TEXT_RETAINED,
+    TEXT_REMOVED,
+} TextWanted;
+
+typedef struct TextVerdict {
+    gboolean raises; /* the script's check raises: it has no answer; `passed` and `score` say what
+                        the rule means */
+    gboolean passed;
+    double score;       /* 0 to 1: words found or missing, of all */
+    const char *reason; /* why the script raises; static */
+} TextVerdict;
+
+/* Judges the file's text against the answer's, both as they stand, with < and >; valid UTF-8. */
+TextVerdict text_rule(const char *file_text, gsize file_length, const char *answer,
+                      gsize answer_length, TextWanted wanted);

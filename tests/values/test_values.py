@@ -4,6 +4,7 @@
 Usage: test_values.py PIXLEAK [PYTHON]     (dump_values stands beside PIXLEAK; PYTHON has another pydicom)
 """
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -33,7 +34,7 @@ def entries(dataset, prefix=""):
             value = "<REMOVED>"
         else:
             value = "<>" if element.value is None else f"<{str(element.value).strip()}>"
-        yield path, value.replace("\0", "").replace(" VR.UN: ", " UN: ")  # pydicom 2.3 alone writes VR.UN
+        yield path, re.sub(r" VR\.(..): ", r" \1: ", value.replace("\0", ""))  # pydicom 2.3 alone writes VR.UN
         if element.VR == "SQ":
             for i, item in enumerate(element.value):
                 yield from entries(item, f"{path}[<{i:04d}>]")

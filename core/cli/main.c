@@ -12,6 +12,7 @@ static const struct {
     {"check", cmd_check, "judge a scrubbed dataset against its answer key"},
     {"digest", cmd_digest, "digests of files' pixel data and decoded samples"},
     {"info", cmd_info, "version, libraries, instruction sets, transfer syntaxes"},
+    {"report", cmd_report, "score a validation and list what did not pass"},
     {"synth", cmd_synth,
      "make a small dataset with burned-in text, key and a flawed scrubbed copy"},
 };

@@ -1,11 +1,8 @@
 #include "core/run/report.h"
+#include "core/output/output.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <glib/gstdio.h>
 #include <json-glib/json-glib.h>
 #include <string.h>
-#include <unistd.h>
 
 enum { MAX_LEAK_LINES = 20 };
 
@@ -17,59 +14,12 @@ int run_exit_status(const RunCounts *counts) {
     return counts->regions[REGION_UNDETERMINED] + counts->pixels[PIXELS_UNDETERMINED] > 0 ? 3 : 0;
 }
 
-/* Writes a file through a temporary one, so that it is there whole or not at all. */
-typedef struct Output {
-    char *path, *temporary;
-    FILE *file;
-} Output;
-
-static gboolean output_open(Output *output, const char *folder, const char *name, GError **error) {
-    output->path = g_build_filename(folder, name, NULL);
-    output->temporary = g_strconcat(output->path, ".part", NULL);
-    int fd = open(output->temporary, O_CREAT | O_TRUNC | O_WRONLY | O_CLOEXEC, 0600);
-    output->file = fd >= 0 ? fdopen(fd, "w") : NULL;
-    if (output->file != NULL)
-        return TRUE;
-    g_set_error(error, RESULTS_ERROR, 0, "%s: %s", output->temporary, g_strerror(errno));
-    return FALSE;
-}
-
-static gboolean output_close(Output *output, gboolean good, GError **error) {
-    if (output->file != NULL) {
-        gboolean written = fflush(output->file) == 0 && !ferror(output->file);
-        written = fclose(output->file) == 0 && written;
-        if (good && (!written || g_rename(output->temporary, output->path) != 0)) {
-            g_set_error(error, RESULTS_ERROR, 0, "%s: %s", output->path, g_strerror(errno));
-            good = FALSE;
-        }
-        if (!good)
-            g_unlink(output->temporary);
-    }
-    g_free(output->path);
-    g_free(output->temporary);
-    return good;
-}
-
-static void write_field(FILE *file, const char *text) {
-    if (strpbrk(text, ",\"\r\n") == NULL) {
-        fputs(text, file);
-        return;
-    }
-    fputc('"', file);
-    for (; *text != '\0'; text++) {
-        if (*text == '"')
-            fputc('"', file);
-        fputc(*text, file);
-    }
-    fputc('"', file);
-}
-
 static gboolean write_row(int n_columns, const char *const *columns, gpointer data) {
     FILE *file = data;
     for (int i = 0; i < n_columns; i++) {
         if (i > 0)
             fputc(',', file);
-        write_field(file, columns[i] ? columns[i] : "");
+        csv_write_field(file, columns[i]);
     }
     fputc('\n', file);
     return TRUE;

@@ -1,0 +1,74 @@
+#include "core/cli/cli.h"
+#include "core/config/log.h"
+#include "core/report/discrepancies.h"
+#include "core/report/scoring_workbook.h"
+
+/* The scores, on standard output; no value of an element. */
+static void print_scores(const Tally *tally, const Config *config, gboolean own) {
+    g_print("%s, by %s verdicts: %" G_GSIZE_FORMAT " of %" G_GSIZE_FORMAT
+            " checks passed (%.2f%%)\n",
+            config->report_series ? "By series" : "By instance", own ? "pixleak's" : "the script's",
+            tally->all[PASSED_PASS], tally_total(tally->all),
+            100.0 * (double)tally->all[PASSED_PASS] / (double)tally_total(tally->all));
+    for (guint i = 0; i < tally->groups->len; i++) {
+        const TallyRow *row = g_ptr_array_index(tally->groups, i);
+        g_print("  %-6s weight %2u  %6.2f%%  of %" G_GSIZE_FORMAT "\n", row->name,
+                tally_weight(row->name),
+                100.0 * (double)row->counts[PASSED_PASS] / (double)tally_total(row->counts),
+                tally_total(row->counts));
+    }
+    g_print("  weighted         %6.2f%%\n", 100 * tally_weighted_score(tally));
+}
+
+static gboolean report(const Config *config, gboolean compatible, GError **error) {
+    g_autofree char *database = g_build_filename(config->results, "validation_results.db", NULL);
+    g_autoptr(Checks) checks = checks_open(database, compatible, error);
+    g_autoptr(Tally) tally =
+        checks != NULL ? tally_count(checks, config->report_series, error) : NULL;
+    if (tally == NULL)
+        return FALSE;
+    if (tally_total(tally->all) == 0) {
+        g_set_error(error, REPORT_ERROR, 0, "%s: no checks in it", database);
+        return FALSE;
+    }
+    checks_rewind(checks);
+    const char *workbook =
+        config->report_series ? "scoring_report_series.xlsx" : "scoring_report_instance.xlsx";
+    if (!discrepancies_write(checks, config->results, error) ||
+        !scoring_workbook_write(tally, config->results, workbook, error))
+        return FALSE;
+    print_scores(tally, config, checks_are_own(checks));
+    return TRUE;
+}
+
+int cmd_report(int argc, char **argv) {
+    gboolean compatible = FALSE;
+    const GOptionEntry entries[] = {{"strict-compat", 0, 0, G_OPTION_ARG_NONE, &compatible,
+                                     "Count what the public script says, not pixleak's verdicts",
+                                     NULL},
+                                    G_OPTION_ENTRY_NULL};
+    if (!cli_parse("report", "CONFIG.json - score a validation and list what did not pass",
+                   "Reads validation_results.db of output_data_path/run_name and writes beside it "
+                   "scoring_report_instance.xlsx\nor, where report_series is \"True\", "
+                   "scoring_report_series.xlsx, discrepancy_report_internal.csv and\n"
+                   "discrepancy_report_participant.csv.",
+                   entries, &argc, &argv))
+        return EXIT_USAGE;
+    if (argc != 2) {
+        g_printerr("pixleak report: one configuration is needed\nSee `pixleak report --help`.\n");
+        return EXIT_USAGE;
+    }
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Config) config = config_read(argv[1], CONFIG_FOR_REPORT, &error);
+    g_autoptr(Log) log = config != NULL ? log_open(config, "reports", &error) : NULL;
+    if (log != NULL) {
+        log_line(log, LOG_INFO, "Report generation started");
+        if (report(config, compatible, &error)) {
+            log_line(log, LOG_INFO, "Report generation complete");
+            return EXIT_FINE;
+        }
+        log_line(log, LOG_ERROR, "Report generation failed");
+    }
+    g_printerr("pixleak report: %s\n", error->message);
+    return EXIT_USAGE;
+}

@@ -1,0 +1,66 @@
+#include "core/output/output.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <string.h>
+#include <unistd.h>
+
+G_DEFINE_QUARK(pixleak - output - error - quark, output_error)
+
+static int make_temporary(Output *output, const char *folder, const char *name) {
+    output->path = g_build_filename(folder, name, NULL);
+    output->temporary = g_strconcat(output->path, ".part", NULL);
+    /* One that a killed run left may have another mode, or be a link */
+    g_unlink(output->temporary);
+    return open(output->temporary, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0600);
+}
+
+static gboolean fail(const char *path, GError **error) {
+    g_set_error(error, OUTPUT_ERROR, 0, "%s: %s", path, g_strerror(errno));
+    return FALSE;
+}
+
+gboolean output_open(Output *output, const char *folder, const char *name, GError **error) {
+    int fd = make_temporary(output, folder, name);
+    output->file = fd >= 0 ? fdopen(fd, "w") : NULL;
+    return output->file != NULL || fail(output->temporary, error);
+}
+
+gboolean output_reserve(Output *output, const char *folder, const char *name, GError **error) {
+    int fd = make_temporary(output, folder, name);
+    return (fd >= 0 && close(fd) == 0) || fail(output->temporary, error);
+}
+
+gboolean output_close(Output *output, gboolean good, GError **error) {
+    if (output->file != NULL) {
+        gboolean written = fflush(output->file) == 0 && !ferror(output->file);
+        written = fclose(output->file) == 0 && written;
+        if (good && !written)
+            good = fail(output->path, error);
+    }
+    if (good && g_rename(output->temporary, output->path) != 0)
+        good = fail(output->path, error);
+    if (!good && output->temporary != NULL)
+        g_unlink(output->temporary);
+    g_clear_pointer(&output->path, g_free);
+    g_clear_pointer(&output->temporary, g_free);
+    output->file = NULL;
+    return good;
+}
+
+void csv_write_field(FILE *file, const char *text) {
+    if (text == NULL)
+        return;
+    if (strpbrk(text, ",\"\r\n") == NULL) {
+        fputs(text, file);
+        return;
+    }
+    fputc('"', file);
+    for (; *text != '\0'; text++) {
+        if (*text == '"')
+            fputc('"', file);
+        fputc(*text, file);
+    }
+    fputc('"', file);
+}

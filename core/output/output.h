@@ -1,0 +1,23 @@
+/* Files of results: there whole or not at all, and for their owner only, since they hold PHI. */
+#pragma once
+#include <glib.h>
+#include <stdio.h>
+
+#define OUTPUT_ERROR (output_error_quark())
+GQuark output_error_quark(void);
+
+typedef struct Output {
+    char *path, *temporary;
+    FILE *file; /* NULL where a library writes the temporary file by itself */
+} Output;
+
+/* Begins a file: makes a temporary one beside it, mode 0600. Zero *output before; whatever comes
+ * back, output_close() it. */
+gboolean output_open(Output *output, const char *folder, const char *name, GError **error);
+/* Likewise, leaving the temporary file to a library that opens it by name. */
+gboolean output_reserve(Output *output, const char *folder, const char *name, GError **error);
+/* Ends it: puts the file in its place where `good`, else removes it. FALSE where it isn't there. */
+gboolean output_close(Output *output, gboolean good, GError **error);
+
+/* Writes a field of a CSV record (RFC 4180), quoted where it must be; NULL is an empty one. */
+void csv_write_field(FILE *file, const char *text);

@@ -1,5 +1,6 @@
 #include "core/key/answer_key.h"
 
+#include "core/key/json_skim.h"
 #include <json-glib/json-glib.h>
 #include <sqlite3.h>
 #include <stdlib.h>
@@ -8,35 +9,62 @@
 struct AnswerKey {
     char *path;
     sqlite3 *database;
-    sqlite3_stmt *rows;
+    sqlite3_stmt *row;
+    GArray *rowids; /* gint64 by position */
+    gsize next;
 };
 
 void answer_key_free(AnswerKey *key) {
     if (key == NULL)
         return;
-    sqlite3_finalize(key->rows);
+    sqlite3_finalize(key->row);
     sqlite3_close(key->database);
+    g_array_unref(key->rowids);
     g_free(key->path);
     g_free(key);
+}
+
+static gboolean fail(const AnswerKey *key, const char *what, GError **error) {
+    g_set_error(error, KEY_ERROR, KEY_ERROR_FORMAT, "%s: %s%s", key->path, what,
+                sqlite3_errmsg(key->database));
+    return FALSE;
+}
+
+/* "index" gives the order in which the key's makers wrote the instances. */
+static gboolean read_order(AnswerKey *key, GError **error) {
+    sqlite3_stmt *order = NULL;
+    int status = sqlite3_prepare_v2(key->database, "SELECT rowid FROM answer_data ORDER BY rowid",
+                                    -1, &order, NULL);
+    while (status == SQLITE_OK || status == SQLITE_ROW)
+        if ((status = sqlite3_step(order)) == SQLITE_ROW) {
+            gint64 rowid = sqlite3_column_int64(order, 0);
+            g_array_append_val(key->rowids, rowid);
+        }
+    gboolean good = status == SQLITE_DONE || fail(key, "not an answer key: ", error);
+    sqlite3_finalize(order);
+    return good;
 }
 
 AnswerKey *answer_key_open(const char *path, GError **error) {
     g_autoptr(AnswerKey) key = g_new0(AnswerKey, 1);
     key->path = g_strdup(path);
+    key->rowids = g_array_new(FALSE, FALSE, sizeof(gint64));
     if (!g_file_test(path, G_FILE_TEST_IS_REGULAR)) {
         g_set_error(error, KEY_ERROR, KEY_ERROR_IO, "%s: no such file", path);
         return NULL;
     }
-    /* "index" gives the order in which the key's makers wrote the instances. */
     if (sqlite3_open_v2(path, &key->database, SQLITE_OPEN_READONLY, NULL) != SQLITE_OK ||
         sqlite3_prepare_v2(key->database,
-                           "SELECT SOPInstanceUID, AnswerData FROM answer_data ORDER BY rowid", -1,
-                           &key->rows, NULL) != SQLITE_OK) {
-        g_set_error(error, KEY_ERROR, KEY_ERROR_FORMAT, "%s: not an answer key: %s", path,
-                    sqlite3_errmsg(key->database));
+                           "SELECT SOPInstanceUID, AnswerData FROM answer_data WHERE rowid = ?", -1,
+                           &key->row, NULL) != SQLITE_OK) {
+        fail(key, "not an answer key: ", error);
         return NULL;
     }
-    return g_steal_pointer(&key);
+    return read_order(key, error) ? g_steal_pointer(&key) : NULL;
+}
+
+gsize answer_key_length(const AnswerKey *key) {
+    return key->rowids->len;
 }
 
 static void answer_region_free(gpointer data) {
@@ -120,54 +148,89 @@ static const char *string_member(JsonObject *object, const char *name) {
     return json_node_get_string(node);
 }
 
-static void read_checks(AnswerInstance *instance, JsonObject *checks) {
-    g_autoptr(GList) names = json_object_get_members(checks);
-    for (GList *name = names; name != NULL; name = name->next) {
-        JsonNode *node = json_object_get_member(checks, name->data);
-        if (!JSON_NODE_HOLDS_OBJECT(node))
-            continue;
-        JsonObject *check = json_node_get_object(node);
-        const char *action = string_member(check, "action");
-        const char *text = string_member(check, "action_text");
-        guint index = (guint)strtoul(name->data, NULL, 10);
-        if (strcmp(action, "<pixels_hidden>") == 0) {
-            g_ptr_array_add(instance->regions, read_region(index, text));
-        } else if (strcmp(action, "<pixels_retained>") == 0) {
-            g_free(instance->pixels_digest);
-            instance->pixels_digest = unwrap(text);
-        }
+static void read_check(AnswerInstance *instance, const char *name, JsonNode *node) {
+    if (node == NULL || !JSON_NODE_HOLDS_OBJECT(node))
+        return;
+    JsonObject *check = json_node_get_object(node);
+    const char *action = string_member(check, "action");
+    const char *text = string_member(check, "action_text");
+    guint index = (guint)strtoul(name, NULL, 10);
+    if (strcmp(action, "<pixels_hidden>") == 0) {
+        g_ptr_array_add(instance->regions, read_region(index, text));
+    } else if (strcmp(action, "<pixels_retained>") == 0) {
+        g_free(instance->pixels_digest);
+        instance->pixels_digest = unwrap(text);
     }
 }
 
-AnswerInstance *answer_key_next(AnswerKey *key, GError **error) {
-    int status = sqlite3_step(key->rows);
-    if (status == SQLITE_DONE)
-        return NULL;
-    if (status != SQLITE_ROW) {
-        g_set_error(error, KEY_ERROR, KEY_ERROR_FORMAT, "%s: %s", key->path,
-                    sqlite3_errmsg(key->database));
-        return NULL;
+/* Parses only the checks about pixels. FALSE where the text is no JSON object as far as this sees,
+ * or one of those checks is none. */
+static gboolean skim_checks(AnswerInstance *instance, const char *data, gsize length) {
+    JsonSkim skim = {data, data + length, FALSE};
+    JsonMember member;
+    JsonSkimStep step;
+    g_autoptr(JsonParser) parser = json_parser_new();
+    while ((step = json_skim_next(&skim, &member)) == JSON_SKIM_MEMBER) {
+        /* An action may be written with escapes, so those get parsed too. */
+        if (memmem(member.value, member.value_length, "pixels_", strlen("pixels_")) == NULL &&
+            memmem(member.value, member.value_length, "\\u", 2) == NULL)
+            continue;
+        if (!json_parser_load_from_data(parser, member.value, (gssize)member.value_length, NULL))
+            return FALSE;
+        g_autofree char *name = g_strndup(member.name, member.name_length);
+        read_check(instance, name, json_parser_get_root(parser));
     }
-    const char *uid = (const char *)sqlite3_column_text(key->rows, 0);
-    const char *data = (const char *)sqlite3_column_text(key->rows, 1);
-    AnswerInstance *instance = g_new0(AnswerInstance, 1);
-    g_autofree char *unwrapped = unwrap(uid ? uid : "");
-    instance->sop_instance = g_strdup(unwrapped);
-    instance->regions = g_ptr_array_new_with_free_func(answer_region_free);
-    /* Most instances of a real key have no pixel check worth parsing 100 KB for. */
-    if (data != NULL && strstr(data, "pixels_") == NULL)
-        return instance;
+    return step == JSON_SKIM_END;
+}
+
+/* All of the text, for what can't be skimmed. */
+static void parse_checks(AnswerInstance *instance, const char *data, gsize length) {
     g_autoptr(JsonParser) parser = json_parser_new();
     g_autoptr(GError) failure = NULL;
     JsonNode *root = NULL;
-    if (data == NULL || !json_parser_load_from_data(parser, data, -1, &failure) ||
+    if (!json_parser_load_from_data(parser, data, (gssize)length, &failure) ||
         (root = json_parser_get_root(parser)) == NULL || !JSON_NODE_HOLDS_OBJECT(root)) {
         AnswerRegion *region = g_new0(AnswerRegion, 1);
         region->problem = g_strdup_printf("the key's AnswerData is no JSON object: %s",
                                           failure ? failure->message : "empty");
         g_ptr_array_add(instance->regions, region);
-        return instance;
+        return;
     }
-    read_checks(instance, json_node_get_object(root));
-    return instance;
+    JsonObject *checks = json_node_get_object(root);
+    g_autoptr(GList) names = json_object_get_members(checks);
+    for (GList *name = names; name != NULL; name = name->next)
+        read_check(instance, name->data, json_object_get_member(checks, name->data));
+}
+
+static void read_row(AnswerInstance *instance, sqlite3_stmt *row) {
+    const char *uid = (const char *)sqlite3_column_text(row, 0);
+    const char *data = (const char *)sqlite3_column_text(row, 1);
+    gsize length = data ? strlen(data) : 0;
+    instance->sop_instance = unwrap(uid ? uid : "");
+    if (skim_checks(instance, data, length))
+        return;
+    g_ptr_array_set_size(instance->regions, 0);
+    g_clear_pointer(&instance->pixels_digest, g_free);
+    parse_checks(instance, data, length);
+}
+
+AnswerInstance *answer_key_get(AnswerKey *key, gsize position, GError **error) {
+    sqlite3_bind_int64(key->row, 1, g_array_index(key->rowids, gint64, position));
+    int status = sqlite3_step(key->row);
+    g_autoptr(AnswerInstance) instance = NULL;
+    if (status == SQLITE_ROW) {
+        instance = g_new0(AnswerInstance, 1);
+        instance->regions = g_ptr_array_new_with_free_func(answer_region_free);
+        read_row(instance, key->row);
+    } else if (status == SQLITE_DONE) {
+        g_set_error(error, KEY_ERROR, KEY_ERROR_FORMAT, "%s: a row has gone", key->path);
+    } else {
+        fail(key, "", error);
+    }
+    sqlite3_reset(key->row);
+    return g_steal_pointer(&instance);
+}
+
+AnswerInstance *answer_key_next(AnswerKey *key, GError **error) {
+    return key->next < answer_key_length(key) ? answer_key_get(key, key->next++, error) : NULL;
 }

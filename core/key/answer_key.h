@@ -4,7 +4,8 @@
 
 typedef struct AnswerKey AnswerKey;
 
-/* Opens a key read-only. Fails where it is no SQLite database or lacks the table or a column. */
+/* Opens a key read-only. Fails where it is no SQLite database or lacks the table or a column. Holds
+ * 8 bytes per instance. Not to be taken over a fork. */
 AnswerKey *answer_key_open(const char *path, GError **error);
 void answer_key_free(AnswerKey *key);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(AnswerKey, answer_key_free)
@@ -26,6 +27,12 @@ typedef struct AnswerInstance {
 void answer_instance_free(AnswerInstance *instance);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(AnswerInstance, answer_instance_free)
 
-/* The next instance, in the key's order; NULL without an error at the end. Rows are read one at a
- * time. An instance whose AnswerData can't be parsed comes with one region that has a problem. */
+/* Number of instances. */
+gsize answer_key_length(const AnswerKey *key);
+
+/* The instance at a position (from 0) in the key's order; only its row is read. An instance whose
+ * AnswerData can't be parsed comes with one region that has a problem. */
+AnswerInstance *answer_key_get(AnswerKey *key, gsize position, GError **error);
+
+/* The same for the first, the second and so on; NULL without an error at the end. */
 AnswerInstance *answer_key_next(AnswerKey *key, GError **error);

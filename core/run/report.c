@@ -82,8 +82,8 @@ static char *summary_json(Results *results, const RunCounts *counts, GError **er
     json_builder_add_double_value(builder, counts->seconds);
     json_builder_set_member_name(builder, "listed");
     json_builder_begin_array(builder);
-    if (!results_query(results, "SELECT kind, name, reason FROM listed ORDER BY rowid", add_listed,
-                       builder, error))
+    if (!results_query(results, "SELECT kind, name, reason FROM listed ORDER BY kind, name, reason",
+                       add_listed, builder, error))
         return NULL;
     json_builder_end_array(builder);
     json_builder_end_object(builder);

@@ -2,7 +2,8 @@
 #pragma once
 #include "core/check/check.h"
 
-#define CHECK_RESULT_TYPE ((const GVariantType *)"(ayayaya(uiiiiayuayxayuudday)(uddxb(xxxx)ay))")
+/* What is in CHECK_RESULT_TYPE, to be put into a larger type. */
+#define CHECK_RESULT_FORMAT "(ayayaya(uiiiiayuayxayuudday)(uddxb(xxxx)ay))"
 
 /* A new floating variant; strings travel as bytes, since paths need not be UTF-8. */
 GVariant *check_result_to_variant(const CheckResult *result);

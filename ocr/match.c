@@ -219,6 +219,11 @@ static gboolean reading_holds(const OcrReading *reading, const char *token,
     return FALSE;
 }
 
+gboolean match_text(const char *text, double confidence, const char *token) {
+    OcrReading reading = {(char *)text, confidence};
+    return reading_holds(&reading, token, strlen(token));
+}
+
 MatchResult match_readings(GPtrArray *readings, char **tokens, char **found) {
     MatchResult result = {0, 0, 1};
     g_autoptr(GString) list = g_string_new(NULL);

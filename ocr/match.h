@@ -18,3 +18,7 @@ typedef struct MatchResult {
  * stated in match.c. If found is not NULL, it gets the tokens found, comma separated (newly
  * allocated). */
 MatchResult match_readings(GPtrArray *readings, char **tokens, char **found);
+
+/* Whether a text read with that confidence (0..100) holds a word or number, or nearly: the search
+ * that match_readings() makes for each token. */
+gboolean match_text(const char *text, double confidence, const char *token);

@@ -1,0 +1,30 @@
+/* How likely a piece of text identifies someone. */
+#pragma once
+#include "core/dicom/dicom.h"
+#include "core/scan/finding.h"
+
+typedef struct Classifier Classifier;
+
+/* For the texts of one file, whose header they are compared with. Copies what it needs. */
+Classifier *classifier_new(const DicomFile *file);
+void classifier_free(Classifier *classifier);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Classifier, classifier_free)
+
+/* Class of a line of text (UTF-8; what is not valid counts as no letter) and why, in words that
+ * say no more about anyone than the text does. The worst thing that it holds decides:
+ *  - phi-match: a value of the header, or nearly: a part of a name, an ID, a date in any layout,
+ *    an institution, the station;
+ *  - phi-suspect: a date, time of day, age, telephone or record number, address, institution, what
+ *    stands behind a label of patient data, a common name, or any word of four letters or more that
+ *    neither scanners nor this program know;
+ *  - device: words of core/scan/words/device.txt, numbers as on scales;
+ *  - other.
+ * class and reason must not be NULL; reason is newly allocated. */
+void classifier_classify(const Classifier *classifier, const char *text, FindingClass *class,
+                         char **reason);
+
+/* Checks the header against the findings of the file (of Finding): where it says that no text is
+ * burned in (Burned In Annotation (0028,0301) NO), or that the pixels were cleaned
+ * (De-identification Method Code 113101), and some finding is phi-*, adds a finding that says so,
+ * with place "header" and class phi-suspect. */
+void classifier_finish(const Classifier *classifier, GPtrArray *findings);

@@ -1,6 +1,7 @@
 #include "core/run/report.h"
-#include "core/output/output.h"
 
+#include "core/output/output.h"
+#include "core/page/page.h"
 #include <json-glib/json-glib.h>
 #include <string.h>
 
@@ -108,7 +109,8 @@ gboolean report_write(Results *results, const char *out, const RunCounts *counts
     gboolean good = output_open(&output, out, "summary.json", error);
     if (good)
         fprintf(output.file, "%s\n", json);
-    return output_close(&output, good, error);
+    return output_close(&output, good, error) &&
+           page_write_check(results_database(results), out, error);
 }
 
 static gboolean print_finding(int n_columns, const char *const *columns, gpointer data) {
@@ -151,6 +153,6 @@ gboolean report_print(Results *results, const char *out, const RunCounts *counts
                      counts->regions[REGION_RECOVERABLE] + counts->pixels[PIXELS_DAMAGED];
     if (findings > MAX_LEAK_LINES)
         g_print("  and %" G_GSIZE_FORMAT " more\n", findings - MAX_LEAK_LINES);
-    g_print("\nDetails: %s/regions.csv, pixels.csv, summary.json, results.db\n", out);
+    g_print("\nDetails: %s/report.html, regions.csv, pixels.csv, summary.json, results.db\n", out);
     return TRUE;
 }

@@ -14,7 +14,8 @@ typedef struct RunCounts {
 /* 1 where a leak or damage was found, else 3 where something is undetermined, else 0. */
 int run_exit_status(const RunCounts *counts);
 
-/* Writes OUT/regions.csv, pixels.csv and summary.json, in the key's order, mode 0600. */
+/* Writes OUT/regions.csv, pixels.csv and summary.json, in the key's order, and report.html, worst
+ * first, mode 0600. */
 gboolean report_write(Results *results, const char *out, const RunCounts *counts, GError **error);
 
 /* A short summary, or summary.json where json is set, on standard output. No text that was burned

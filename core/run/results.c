@@ -1,5 +1,6 @@
 #include "core/run/results.h"
 
+#include "core/page/page.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
@@ -9,13 +10,16 @@
 
 G_DEFINE_QUARK(pixleak - results - error - quark, results_error)
 
+/* Pictures that are added before all but the worst are dropped. */
+enum { CROPS_AT_ONCE = 2 * PAGE_CROPS };
 /* Whoever reads the results while they are written must not end the run. */
 enum { COMMIT_MICROSECONDS = 1000000, MAX_COLUMNS = 32, BUSY_MILLISECONDS = 60000 };
 
 struct Results {
     char *path;
     sqlite3 *database;
-    sqlite3_stmt *add_region, *add_pixels, *add_listed;
+    sqlite3_stmt *add_region, *add_pixels, *add_listed, *add_crop;
+    gsize n_crops;
     gboolean in_transaction;
     gint64 committed;
 };
@@ -29,7 +33,8 @@ static const char schema[] =
     " score REAL, residue REAL, reason TEXT);"
     "CREATE TABLE pixels (task INTEGER, original_sop TEXT, deid_sop TEXT, file TEXT, verdict TEXT,"
     " max_error REAL, psnr REAL, changed_pixels INTEGER, damaged_box TEXT, reason TEXT);"
-    "CREATE TABLE listed (kind TEXT, name TEXT, reason TEXT);";
+    "CREATE TABLE listed (kind TEXT, name TEXT, reason TEXT);"
+    "CREATE TABLE crops (\"table\" TEXT, \"row\" INTEGER, side TEXT, rank REAL, png BLOB);";
 
 static gboolean fail(const Results *results, GError **error) {
     g_set_error(error, RESULTS_ERROR, 0, "%s: %s", results->path,
@@ -79,7 +84,7 @@ static gboolean note_start(Results *results, char **arguments, GError **error) {
 
 Results *results_new(const char *out, char **arguments, GError **error) {
     static const char *const earlier[] = {"results.db", "results.db-journal", "regions.csv",
-                                          "pixels.csv", "summary.json"};
+                                          "pixels.csv", "summary.json",       "report.html"};
     if (g_mkdir_with_parents(out, 0700) != 0) {
         g_set_error(error, RESULTS_ERROR, 0, "%s: %s", out, g_strerror(errno));
         return NULL;
@@ -106,7 +111,8 @@ Results *results_new(const char *out, char **arguments, GError **error) {
                  &results->add_region, error) ||
         !prepare(results, "INSERT INTO pixels VALUES (?,?,?,?,?,?,?,?,?,?)", &results->add_pixels,
                  error) ||
-        !prepare(results, "INSERT INTO listed VALUES (?,?,?)", &results->add_listed, error))
+        !prepare(results, "INSERT INTO listed VALUES (?,?,?)", &results->add_listed, error) ||
+        !prepare(results, "INSERT INTO crops VALUES (?,?,?,?,?)", &results->add_crop, error))
         return NULL;
     results->committed = g_get_monotonic_time();
     return g_steal_pointer(&results);
@@ -118,6 +124,7 @@ void results_free(Results *results) {
     sqlite3_finalize(results->add_region);
     sqlite3_finalize(results->add_pixels);
     sqlite3_finalize(results->add_listed);
+    sqlite3_finalize(results->add_crop);
     sqlite3_close(results->database);
     g_free(results->path);
     g_free(results);
@@ -232,6 +239,41 @@ gboolean results_list(Results *results, const char *kind, const char *name, cons
     return insert(results, &binder, error);
 }
 
+static gboolean keep_worst_crops(Results *results, GError **error) {
+    g_autofree char *sql = g_strdup_printf(
+        "DELETE FROM crops WHERE (\"table\", \"row\") NOT IN (SELECT \"table\", \"row\" FROM crops"
+        " GROUP BY \"table\", \"row\" ORDER BY min(rank), \"table\", \"row\" LIMIT %d)",
+        PAGE_CROPS);
+    results->n_crops = 0;
+    return begin(results, error) && run_sql(results, sql, error);
+}
+
+gboolean results_add_crop(Results *results, const char *table, gint64 row, const char *side,
+                          double rank, GBytes *png, GError **error) {
+    gsize length;
+    gconstpointer bytes = g_bytes_get_data(png, &length);
+    if (results->n_crops >= CROPS_AT_ONCE && !keep_worst_crops(results, error))
+        return FALSE;
+    Binder binder = {results->add_crop, 0};
+    if (!begin(results, error))
+        return FALSE;
+    bind_text(&binder, table);
+    bind_int(&binder, row);
+    bind_text(&binder, side);
+    bind_double(&binder, rank);
+    sqlite3_bind_blob64(binder.statement, ++binder.column, bytes, length, SQLITE_TRANSIENT);
+    results->n_crops++;
+    return insert(results, &binder, error);
+}
+
+gint64 results_last_row(const Results *results) {
+    return sqlite3_last_insert_rowid(results->database);
+}
+
+sqlite3 *results_database(Results *results) {
+    return results->database;
+}
+
 gboolean results_tick(Results *results, GError **error) {
     if (g_get_monotonic_time() - results->committed < COMMIT_MICROSECONDS)
         return TRUE;
@@ -242,7 +284,8 @@ gboolean results_finish(Results *results, int exit_status, GError **error) {
     g_autofree char *now = now_text();
     g_autofree char *sql =
         g_strdup_printf("UPDATE run SET ended = '%s', exit_status = %d", now, exit_status);
-    return run_sql(results, sql, error) && commit(results, error);
+    return keep_worst_crops(results, error) && run_sql(results, sql, error) &&
+           commit(results, error);
 }
 
 gboolean results_query(Results *results, const char *sql, ResultsVisit visit, gpointer data,

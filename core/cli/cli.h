@@ -8,8 +8,12 @@ int cmd_check(int argc, char **argv);
 int cmd_digest(int argc, char **argv);
 int cmd_info(int argc, char **argv);
 int cmd_report(int argc, char **argv);
+int cmd_scrub(int argc, char **argv);
 int cmd_synth(int argc, char **argv);
 
 /* Parses options; FALSE after saying on standard error what is wrong. */
 gboolean cli_parse(const char *command, const char *parameters, const char *summary,
                    const GOptionEntry *entries, int *argc, char ***argv);
+
+/* Draws a bar on standard error; NULL where that is no terminal. */
+void (*cli_progress(void))(gsize done, gsize of);

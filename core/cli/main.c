@@ -13,8 +13,8 @@ static const struct {
     {"digest", cmd_digest, "digests of files' pixel data and decoded samples"},
     {"info", cmd_info, "version, libraries, instruction sets, transfer syntaxes"},
     {"report", cmd_report, "score a validation and list what did not pass"},
-    {"synth", cmd_synth,
-     "make a small dataset with burned-in text, key and a flawed scrubbed copy"},
+    {"scrub", cmd_scrub, "carry out an answer key's actions on a dataset, with known flaws"},
+    {"synth", cmd_synth, "make a MIDI-shaped dataset with synthetic PHI and its answer key"},
 };
 
 gboolean cli_parse(const char *command, const char *parameters, const char *summary,
@@ -29,6 +29,20 @@ gboolean cli_parse(const char *command, const char *parameters, const char *summ
         return TRUE;
     g_printerr("pixleak %s: %s\nSee `pixleak %s --help`.\n", command, error->message, command);
     return FALSE;
+}
+
+static void draw_bar(gsize done, gsize of) {
+    enum { WIDTH = 40 };
+    static const char full[] = "########################################";
+    if (done * 200 / of == (done - 1) * 200 / of && done < of)
+        return;
+    gint filled = (gint)(done * WIDTH / of);
+    g_printerr("\r[%.*s%*s] %" G_GSIZE_FORMAT " of %" G_GSIZE_FORMAT "%s", filled, full,
+               WIDTH - filled, "", done, of, done == of ? "\n" : "");
+}
+
+void (*cli_progress(void))(gsize done, gsize of) {
+    return isatty(STDERR_FILENO) ? draw_bar : NULL;
 }
 
 static void usage(void) {

@@ -156,7 +156,10 @@ def rest_goes_on(top, data):
 
 with tempfile.TemporaryDirectory() as folder:
     made = f"{folder}/data"
-    subprocess.run([PIXLEAK, "synth", "--out", made, "--instances", "16"], check=True)
+    subprocess.run([PIXLEAK, "synth", "--out", made, "--instances", "16", "--modality", "CT,MR,CR,US,SC",
+                    "--scale", "0.4"], check=True)
+    subprocess.run([PIXLEAK, "scrub", "--key", f"{made}/answers.db", "--original", f"{made}/original",
+                    "--out", made], check=True)
     digest_cases(folder)
     refused_cases(folder, made)
     rest_goes_on(folder, made)

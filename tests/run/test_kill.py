@@ -86,7 +86,12 @@ def hit_a_worker(data, out, how, *more):
 
 with tempfile.TemporaryDirectory() as top:
     data = f"{top}/data"
-    subprocess.run([PIXLEAK, "synth", "--out", data, "--instances", str(INSTANCES)], check=True)
+    subprocess.run([PIXLEAK, "synth", "--out", data, "--instances", str(INSTANCES), "--modality",
+                    "CT,MR,CR,US,SC", "--scale", "0.5"], check=True)
+    with open(f"{top}/flaws", "w") as file:
+        file.write("text untouched 30\n")
+    subprocess.run([PIXLEAK, "scrub", "--key", f"{data}/answers.db", "--original", f"{data}/original",
+                    "--out", data, "--flaws", f"{top}/flaws"], check=True)
 
     lost = hit_a_worker(data, f"{top}/killed", signal.SIGKILL)
     expect(len(lost) == 1 and "signal 9" in lost[0], f"a killed worker cost {lost}")

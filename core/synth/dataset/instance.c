@@ -1,0 +1,203 @@
+#include "core/synth/dataset/instance.h"
+
+#include "core/synth/dataset/series_facts.h"
+#include "core/synth/encode/pixel_module.h"
+#include "core/synth/error.h"
+#include "core/synth/header/modality.h"
+#include "core/synth/people/people.h"
+#include <errno.h>
+#include <glib/gstdio.h>
+#include <string.h>
+
+/* An instance on its way. */
+typedef struct Making {
+    const DatasetOptions *options;
+    const PlannedSeries *series;
+    guint instance;
+    Lettering *lettering;
+    Random random;
+    Facts *facts;
+    Tree *tree;
+    Checks *checks;
+    const Encoding *encoding;
+    TextStyle style;
+    gboolean has_text;
+} Making;
+
+static gboolean is_screen(const Profile *profile) {
+    return profile->look == PICTURE_US || profile->look == PICTURE_US_COLOUR ||
+           profile->look == PICTURE_US_LOOP || profile->look == PICTURE_SC;
+}
+
+/* Console fonts on screens, outlines on films. Letters grow with the matrix. */
+static TextStyle choose_style(const DatasetOptions *options, const Profile *profile,
+                              const PictureShape *shape, Random *random) {
+    static const Font screens[] = {FONT_BITMAP, FONT_SANS, FONT_MONO, FONT_BITMAP, FONT_BOLD};
+    static const Font films[] = {FONT_SANS, FONT_SANS, FONT_BOLD, FONT_MONO, FONT_BITMAP};
+    TextStyle style = {.font = is_screen(profile) ? RANDOM_PICK(random, screens)
+                                                  : RANDOM_PICK(random, films)};
+    guint least = MAX(TEXT_SMALLEST, shape->columns / 60), most = MAX(10, shape->columns / 36);
+    if (options->capitals[0] > 0) {
+        least = options->capitals[0];
+        most = options->capitals[1];
+    }
+    style.capital_height = random_between(random, least, most);
+    style.contrast = options->contrast[0] > 0
+                         ? random_between(random, options->contrast[0], options->contrast[1])
+                         : random_between(random, 60, 100);
+    return style;
+}
+
+/* As scanners write it; screens have other layouts, too. */
+static char *burned_text(const Making *making, Random *random) {
+    static const char *const layouts[] = {
+        "{burned} [{sex}] {date_screen}\nDOB: {birth_screen}",
+        "{burned}\n{birth_screen} {date_screen}",
+        "{burned} {id}\nDOB: {birth_screen}",
+    };
+    gboolean screen = is_screen(making->series->profile);
+    const char *layout = screen ? RANDOM_PICK(random, layouts) : layouts[0];
+    char *text = facts_expand(making->facts, layout);
+    /* Many devices have no accents, and the bitmap font has none. */
+    if (making->style.font != FONT_BITMAP && random_percent(random, 50))
+        return text;
+    g_autofree char *accented = text;
+    return g_str_to_ascii(accented, "C");
+}
+
+/* Enlarges a matrix that the text would not fit into even in the smallest letters. */
+static gboolean make_room(const Making *making, const char *text, PictureShape *shape,
+                          GError **error) {
+    g_auto(Drawn) drawn = {0};
+    guint smallest = making->options->capitals[0] ? making->options->capitals[0] : TEXT_SMALLEST;
+    if (!lettering_draw(making->lettering, making->style.font, text, smallest, TEXT_MARGIN, &drawn,
+                        error))
+        return FALSE;
+    guint width = (drawn.width + 2 * TEXT_EDGE + 7) / 8 * 8;
+    guint height = (drawn.height + 2 * TEXT_EDGE + 7) / 8 * 8;
+    if (shape->columns < width) {
+        shape->rows = MAX(height, shape->rows * width / shape->columns);
+        shape->columns = width;
+    }
+    shape->rows = MAX(shape->rows, height * 2);
+    return TRUE;
+}
+
+static gboolean burn_in(Making *making, const char *text, Picture *picture, GError **error) {
+    g_auto(TextRegion) region = {0};
+    if (!burned_text_write(picture, making->lettering, text, &making->style, &making->random,
+                           &region, error))
+        return FALSE;
+    checks_add_region(making->checks, text, region.x0, region.y0, region.x1, region.y1);
+    return TRUE;
+}
+
+static gboolean draw_pixels(Making *making, GError **error) {
+    const Profile *profile = making->series->profile;
+    PictureShape shape = profile->shape;
+    double scale = making->options->scale;
+    shape.rows = MAX(16, (guint)(shape.rows * scale));
+    shape.columns = MAX(16, (guint)(shape.columns * scale));
+    g_autofree char *text = NULL;
+    if (making->has_text) {
+        making->style = choose_style(making->options, profile, &shape, &making->random);
+        text = burned_text(making, &making->random);
+        if (!make_room(making, text, &shape, error))
+            return FALSE;
+    }
+    g_auto(Picture) picture = picture_draw((PictureKind)profile->look, &shape, &making->random);
+    if (making->has_text && !burn_in(making, text, &picture, error))
+        return FALSE;
+    return pixel_module_set(making->tree, &picture, making->encoding, error);
+}
+
+static gboolean write_header(Making *making, GError **error) {
+    const Profile *profile = making->series->profile;
+    Tree *tree = making->tree;
+    if (!fields_add(fields_common, making->facts, tree, making->checks, error) ||
+        !fields_add(profile->module, making->facts, tree, making->checks, error))
+        return FALSE;
+    if (profile->look >= 0 && !fields_add(fields_image, making->facts, tree, making->checks, error))
+        return FALSE;
+    if (*facts_get(making->facts, "reference_uid") &&
+        !fields_add(fields_reference, making->facts, tree, making->checks, error))
+        return FALSE;
+    return fields_add(profile->private_fields, making->facts, tree, making->checks, error);
+}
+
+static gboolean make_drawn(Making *making, GError **error) {
+    const Profile *profile = making->series->profile;
+    making->encoding = making->series->encoding;
+    if (!write_header(making, error))
+        return FALSE;
+    return profile->look < 0 || draw_pixels(making, error);
+}
+
+/* The checks on pixels come last, when these are known. */
+static void finish_checks(const Making *making) {
+    pixel_module_checks(making->tree, making->checks);
+    g_autofree char *digest = making->has_text ? NULL : pixel_module_digest(making->tree);
+    if (digest)
+        checks_add(making->checks, &(Check){.path = "",
+                                            .tag_name = "",
+                                            .action = ACTION_PIXELS_RETAINED,
+                                            .action_text = digest});
+}
+
+static char **make_row(const Making *making) {
+    const Facts *facts = making->facts;
+    char **row = g_new0(char *, N_ROW_TEXTS + 1);
+    row[ROW_MODALITY] = g_strdup(facts_get(facts, "modality"));
+    row[ROW_SOP_CLASS] = g_strdup(facts_get(facts, "sop_class"));
+    row[ROW_PATIENT] = g_strdup(facts_get(facts, "id"));
+    row[ROW_STUDY] = g_strdup(facts_get(facts, "study_uid"));
+    row[ROW_SERIES] = g_strdup(facts_get(facts, "series_uid"));
+    row[ROW_SOP_INSTANCE] = g_strdup(facts_get(facts, "sop_uid"));
+    row[ROW_ANSWERS] = checks_finish(making->checks);
+    gboolean text = making->has_text;
+    row[ROW_FONT] = g_strdup(text ? font_name(making->style.font) : "");
+    row[ROW_CAPITALS] = g_strdup_printf("%u", text ? making->style.capital_height : 0);
+    row[ROW_CONTRAST] = g_strdup_printf("%u", text ? making->style.contrast : 0);
+    return row;
+}
+
+static gboolean save(const Making *making, GError **error) {
+    const PlannedSeries *series = making->series;
+    g_autofree char *folder = g_strdup_printf(
+        "%s/original/%04u/ST%02u/%s%02u", making->options->out, series->subject + 1,
+        series->study_in_subject, facts_get(making->facts, "modality"), series->number_in_study);
+    if (g_mkdir_with_parents(folder, 0777) != 0) {
+        g_set_error(error, SYNTH_ERROR, SYNTH_ERROR_WRITE, "%s: %s", folder, g_strerror(errno));
+        return FALSE;
+    }
+    g_autofree char *path =
+        g_strdup_printf("%s/%05u.dcm", folder, making->instance - series->first + 1);
+    return tree_save(making->tree, path, making->encoding->transfer_syntax, error);
+}
+
+char **instance_make(const DatasetOptions *options, const Plan *plan, guint instance,
+                     const char *base, Lettering *lettering, GError **error) {
+    const PlannedSeries *series = plan_series_of(plan, instance);
+    guint64 seed = plan->options.seed;
+    g_autoptr(Facts) facts = facts_new();
+    g_autoptr(Tree) tree = tree_new();
+    g_autoptr(Checks) checks = checks_new();
+    Making making = {.options = options,
+                     .series = series,
+                     .instance = instance,
+                     .lettering = lettering,
+                     .random = random_stream(seed, "instance", instance),
+                     .facts = facts,
+                     .tree = tree,
+                     .checks = checks,
+                     .has_text = plan_has_text(plan, series, instance)};
+    people_set_subject(facts, seed, series->subject);
+    people_set_study(facts, seed, series->study);
+    series_set_facts(facts, plan, series, instance);
+    facts_set(facts, "burned_in", making.has_text ? "YES" : "NO");
+    (void)base;
+    if (!make_drawn(&making, error))
+        return NULL;
+    finish_checks(&making);
+    return save(&making, error) ? make_row(&making) : NULL;
+}

@@ -1,0 +1,24 @@
+/* One made instance: its file, and its row of the key. */
+#pragma once
+#include "core/synth/dataset/dataset.h"
+#include "core/synth/draw/lettering.h"
+
+/* What a row of texts holds, in this order; the last three are empty where no text is burned in. */
+enum {
+    ROW_MODALITY,
+    ROW_SOP_CLASS,
+    ROW_PATIENT,
+    ROW_STUDY,
+    ROW_SERIES,
+    ROW_SOP_INSTANCE,
+    ROW_ANSWERS,
+    ROW_FONT,
+    ROW_CAPITALS,
+    ROW_CONTRAST,
+    N_ROW_TEXTS
+};
+
+/* Writes the instance's file; its row, newly allocated, or NULL. base: the file to start from, or
+ * NULL. */
+char **instance_make(const DatasetOptions *options, const Plan *plan, guint instance,
+                     const char *base, Lettering *lettering, GError **error);

@@ -1,0 +1,26 @@
+/* Text in the pixels: where it goes, and how it is written there. */
+#pragma once
+#include "core/synth/draw/lettering.h"
+#include "core/synth/draw/picture.h"
+
+/* Coverage of the strokes in a box of an image. */
+typedef struct TextRegion {
+    guint x0, y0, x1, y1; /* x1 and y1 exclusive */
+    Drawn drawn;          /* of the box's size */
+} TextRegion;
+void text_region_clear(TextRegion *region);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(TextRegion, text_region_clear)
+
+typedef struct TextStyle {
+    Font font;
+    guint capital_height; /* pixels */
+    guint contrast;       /* percent of the range between black and white, from the ground on */
+} TextStyle;
+
+/* Puts the text into a corner where it fits and writes it into all frames, in whichever polarity
+ * has the room for the contrast; sets where it is, and in style the height that it got. FALSE where
+ * even the smallest letters don't fit. */
+gboolean burned_text_write(Picture *picture, Lettering *lettering, const char *text,
+                           TextStyle *style, Random *random, TextRegion *out, GError **error);
+
+enum { TEXT_EDGE = 6, TEXT_MARGIN = 3, TEXT_SMALLEST = 7 };

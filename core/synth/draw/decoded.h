@@ -1,0 +1,14 @@
+/* Pictures out of files, and the strokes of text in them. */
+#pragma once
+#include "core/image/pixel_data.h"
+#include "core/synth/draw/burned_text.h"
+
+/* All frames, decoded; black and white are the least and greatest level. Colour that isn't RGB
+ * stays what it is; palettes too. Fails for samples of more than 16 bits. */
+gboolean picture_decode(const PixelData *pixels, Picture *out, GError **error);
+
+/* Coverage of the strokes in a box, by how far each pixel lies from the ground towards the ink:
+ * the ground is the box's median, the ink the extreme that is farther from it. The box is cut to
+ * the image; FALSE where nothing is left of it. */
+gboolean region_strokes(const Picture *picture, guint x0, guint y0, guint x1, guint y1,
+                        TextRegion *out);

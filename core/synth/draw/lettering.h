@@ -1,0 +1,32 @@
+/* Text as coverage of pixels: outline fonts through FreeType, and a bitmap font. */
+#pragma once
+#include <glib.h>
+
+typedef struct Lettering Lettering;
+
+typedef enum Font {
+    FONT_SANS,
+    FONT_BOLD,
+    FONT_MONO,
+    FONT_BITMAP, /* five by seven pixels, enlarged by whole numbers; capitals without accents */
+    N_FONTS
+} Font;
+const char *font_name(Font font);
+
+/* folder: where the outline fonts are (DejaVu); NULL for a usual place. */
+Lettering *lettering_new(const char *folder, GError **error);
+void lettering_free(Lettering *lettering);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Lettering, lettering_free)
+
+/* Drawn text; coverage 0..255, width * height, cut to the ink with `margin` pixels around it. */
+typedef struct Drawn {
+    guint width, height;
+    guint8 *coverage; /* owned */
+} Drawn;
+void drawn_clear(Drawn *drawn);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Drawn, drawn_clear)
+
+/* Lines separated by \n, in UTF-8; capitals are that many pixels high (in the bitmap font: the
+ * multiple of 7 below, at least 7). */
+gboolean lettering_draw(Lettering *lettering, Font font, const char *text, guint capital_height,
+                        guint margin, Drawn *out, GError **error);

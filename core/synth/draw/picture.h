@@ -1,0 +1,49 @@
+/* An image that is being drawn or changed: its samples as levels, whatever it is written as. */
+#pragma once
+#include "core/synth/random.h"
+
+/* PS3.3 C.7.6.3; samples by pixel. */
+typedef struct PictureShape {
+    guint rows, columns, frames;
+    guint samples_per_pixel; /* 1 or 3 */
+    guint bits_allocated, bits_stored;
+    gboolean is_signed;
+    const char *photometric_interpretation;
+} PictureShape;
+
+/* Frames one after another. Levels count from the smallest value that can be stored: of signed
+ * samples, level 0 is -2^(bits_stored - 1). */
+typedef struct Picture {
+    PictureShape shape;
+    guint black, white; /* the levels that are in use: least and greatest */
+    guint16 *levels;    /* owned */
+} Picture;
+void picture_clear(Picture *picture);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Picture, picture_clear)
+
+/* Levels of a frame; of the whole picture. */
+gsize picture_frame_length(const Picture *picture);
+gsize picture_length(const Picture *picture);
+guint picture_maximum(const Picture *picture); /* the greatest level that can be stored */
+Picture picture_copy(const Picture *picture);
+guint16 *picture_at(const Picture *picture, guint frame, guint x, guint y);
+/* The bits of a sample as they are stored, in the low bits_allocated ones. */
+guint16 picture_stored(const Picture *picture, guint16 level);
+
+/* What can be drawn. */
+typedef enum PictureKind {
+    PICTURE_CT,
+    PICTURE_MR,
+    PICTURE_PT,
+    PICTURE_NM,
+    PICTURE_CR, /* and DX */
+    PICTURE_MG,
+    PICTURE_US,
+    PICTURE_US_COLOUR,
+    PICTURE_US_LOOP,
+    PICTURE_SC,
+    N_PICTURE_KINDS
+} PictureKind;
+
+/* Draws one without any text; the same random state gives the same picture. */
+Picture picture_draw(PictureKind kind, const PictureShape *shape, Random *random);

@@ -1,0 +1,195 @@
+#include "core/synth/scrub/image.h"
+
+#include "core/synth/draw/decoded.h"
+#include "core/synth/encode/pixel_module.h"
+#include <string.h>
+
+void scrubbed_image_clear(ScrubbedImage *image) {
+    g_free(image->damaged_box);
+    g_free(image->codec_original);
+    g_free(image->codec_deid);
+    g_free(image->transfer_syntax);
+}
+
+/* What the truth files call a transfer syntax. */
+static char *codec_name(const char *transfer_syntax) {
+    const Encoding *encoding = encoding_of_syntax(transfer_syntax);
+    return g_strdup(encoding ? encoding->name : transfer_syntax);
+}
+
+/* A text of n lines is about so high for capitals of 1: the lines lie 1.7 apart. */
+static guint guess_capital_height(const RowRegion *region) {
+    guint lines = 1;
+    for (const char *at = region->text; *at; at++)
+        lines += *at == '\n';
+    guint height = region->y1 - MIN(region->y0, region->y1);
+    return MAX(1, height * 10 / (10 + 17 * (lines - 1)));
+}
+
+/* Another lossless encoding; which, follows from the number. */
+static const Encoding *another_encoding(const Encoding *than, const PictureShape *shape,
+                                        guint64 number) {
+    g_autoptr(GPtrArray) able = g_ptr_array_new();
+    const Encoding *encoding;
+    for (gsize i = 0; (encoding = encoding_nth(i)) != NULL; i++)
+        if (encoding != than && !encoding->lossy && encoding_serves(encoding, shape))
+            g_ptr_array_add(able, (gpointer)encoding);
+    return able->pdata[number % able->len];
+}
+
+static gboolean is_inside(const AnswerRow *row, guint x, guint y) {
+    for (guint i = 0; i < row->regions->len; i++) {
+        const RowRegion *region = row->regions->pdata[i];
+        if (x >= region->x0 && x < region->x1 && y >= region->y0 && y < region->y1)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* The box around all changes outside the regions; FALSE if there are none. */
+static gboolean find_changes(const AnswerRow *row, const Picture *before, const Picture *after,
+                             guint box[4]) {
+    const PictureShape *shape = &before->shape;
+    gboolean any = FALSE;
+    for (guint frame = 0; frame < shape->frames; frame++)
+        for (guint y = 0; y < shape->rows; y++)
+            for (guint x = 0; x < shape->columns; x++) {
+                gsize size = shape->samples_per_pixel * sizeof(guint16);
+                if (memcmp(picture_at(before, frame, x, y), picture_at(after, frame, x, y), size) ==
+                        0 ||
+                    is_inside(row, x, y))
+                    continue;
+                box[0] = any ? MIN(box[0], x) : x;
+                box[1] = any ? MIN(box[1], y) : y;
+                box[2] = any ? MAX(box[2], x + 1) : x + 1;
+                box[3] = any ? MAX(box[3], y + 1) : y + 1;
+                any = TRUE;
+            }
+    return any;
+}
+
+static gboolean same_shape(const PictureShape *a, const PictureShape *b) {
+    return a->rows == b->rows && a->columns == b->columns && a->frames == b->frames &&
+           a->bits_stored == b->bits_stored;
+}
+
+/* Treats every region; leftovers tell of the first. */
+static gboolean treat(const ImageTask *task, const Picture *original, const Treatment *treatment,
+                      Picture *scrubbed, TextRegion *first, GError **error) {
+    Scrubbing scrubbing = {
+        .picture = picture_copy(original),
+        .lettering = task->lettering,
+        .random = random_stream(task->seed ^ random_hash(task->row->sop_instance), "treatment", 0)};
+    gboolean good = TRUE;
+    guint n = task->row->regions->len;
+    if (n == 0 && treatment->apply)
+        good = treatment->apply(&scrubbing, error);
+    for (guint i = 0; good && i < n; i++) {
+        const RowRegion *region = task->row->regions->pdata[i];
+        g_auto(TextRegion) strokes = {0};
+        if (!region_strokes(original, region->x0, region->y0, region->x1, region->y1, &strokes))
+            continue;
+        scrubbing.region = &strokes;
+        scrubbing.capital_height =
+            task->capital_height ? task->capital_height : guess_capital_height(region);
+        if (treatment->apply)
+            good = treatment->apply(&scrubbing, error);
+        if (i == 0) {
+            *first = strokes;
+            strokes = (TextRegion){0};
+        }
+    }
+    *scrubbed = scrubbing.picture;
+    return good;
+}
+
+static void leave_over(Tree *tree, const Treatment *treatment, const Picture *original,
+                       const TextRegion *region) {
+    if (treatment->leftover == LEFTOVER_ICON)
+        pixel_module_set_icon(tree, original);
+    else if (treatment->leftover == LEFTOVER_OVERLAY && region->drawn.coverage)
+        pixel_module_set_overlay(tree, &original->shape, region);
+    else if (treatment->leftover == LEFTOVER_OVERLAY_BITS)
+        pixel_module_set_overlay_bits(tree, &original->shape);
+}
+
+/* Verdict and box that follow from what was done, and from what it changed. */
+static void tell_truth(const ImageTask *task, const Picture *original, const Picture *scrubbed,
+                       gboolean same_syntax, ScrubbedImage *out) {
+    const Treatment *treatment = out->treatment;
+    guint box[4];
+    out->outside = treatment->outside;
+    if (same_shape(&original->shape, &scrubbed->shape) && !treatment_is_lossy(treatment)) {
+        gboolean changed = find_changes(task->row, original, scrubbed, box);
+        if (!changed)
+            out->outside = same_syntax ? "retained" : "transcoded";
+        else if (treatment->tells_box)
+            out->damaged_box = g_strdup_printf("%u,%u,%u,%u", box[0], box[1], box[2], box[3]);
+    }
+}
+
+static gboolean scrub_picture(const ImageTask *task, const Encoding *encoding,
+                              const Picture *original, Tree *tree, ScrubbedImage *out,
+                              GError **error) {
+    const Treatment *treatment = out->treatment;
+    g_auto(TextRegion) first = {0};
+    g_auto(Picture) scrubbed = {0};
+    if (!treat(task, original, treatment, &scrubbed, &first, error))
+        return FALSE;
+    const Encoding *to = encoding && !encoding->lossy && encoding_serves(encoding, &scrubbed.shape)
+                             ? encoding
+                             : encoding_find("raw");
+    if (treatment_is_transcoding(treatment))
+        to = another_encoding(encoding, &scrubbed.shape, random_hash(task->row->sop_instance));
+    else if (treatment_is_lossy(treatment))
+        to = encoding_find("jpeg");
+    leave_over(tree, treatment, original, &first);
+    tell_truth(task, original, &scrubbed, to == encoding, out);
+    g_free(out->transfer_syntax);
+    out->transfer_syntax = g_strdup(to->transfer_syntax);
+    return pixel_module_set(tree, &scrubbed, to, error);
+}
+
+gboolean image_scrub(const ImageTask *task, const DicomFile *file, Tree *tree, ScrubbedImage *out,
+                     GError **error) {
+    const char *transfer_syntax = dicom_file_transfer_syntax(file);
+    const Encoding *encoding = encoding_of_syntax(transfer_syntax);
+    gboolean has_text = task->row->regions->len > 0, good = TRUE;
+    *out = (ScrubbedImage){.outside = "",
+                           .codec_original = codec_name(transfer_syntax),
+                           .transfer_syntax = g_strdup(transfer_syntax)};
+    g_autoptr(GError) failure = NULL;
+    g_autoptr(PixelData) pixels = pixel_data_new(file, dicom_file_dataset(file), &failure);
+    if (pixels == NULL) {
+        out->codec_deid = g_strdup(out->codec_original);
+        if (failure)
+            g_propagate_error(error, g_steal_pointer(&failure));
+        return failure == NULL;
+    }
+    const PixelFormat *format = pixel_data_format(pixels);
+    PictureShape shape = {format->rows,
+                          format->columns,
+                          (guint)pixel_data_n_frames(pixels),
+                          format->samples_per_pixel,
+                          format->bits_allocated,
+                          format->bits_stored,
+                          format->is_signed,
+                          ""};
+    out->treatment =
+        flaws_treatment(task->flaws, has_text, task->ordinal, task->seed, &shape, encoding);
+    out->capital_height = task->capital_height;
+    if (has_text && out->capital_height == 0)
+        out->capital_height = guess_capital_height(task->row->regions->pdata[0]);
+    /* What stays as it is need not be decoded. */
+    gboolean as_is = !has_text && out->treatment->apply == NULL &&
+                     strcmp(out->treatment->outside, "retained") == 0;
+    if (as_is)
+        out->outside = "retained";
+    else {
+        g_auto(Picture) original = {0};
+        good = picture_decode(pixels, &original, error) &&
+               scrub_picture(task, encoding, &original, tree, out, error);
+    }
+    out->codec_deid = codec_name(out->transfer_syntax);
+    return good;
+}

@@ -1,0 +1,244 @@
+#include "core/synth/scrub/scrub.h"
+
+#include "core/run/index.h"
+#include "core/synth/dataset/dataset.h"
+#include "core/synth/error.h"
+#include "core/synth/ordered.h"
+#include "core/synth/scrub/image.h"
+#include "core/synth/scrub/outputs.h"
+#include "core/synth/scrub/replacement.h"
+#include <errno.h>
+#include <glib/gstdio.h>
+#include <string.h>
+
+typedef struct Scrub {
+    const ScrubOptions *options;
+    KeyRows *rows;
+    Flaws *flaws;
+    FileIndex *originals;
+    Outputs *outputs;
+    ScrubCounts counts;
+} Scrub;
+
+/* What a worker says of a row, in this order; nothing at all where the original is absent. */
+enum {
+    DONE_PATIENT,
+    DONE_STUDY,
+    DONE_SERIES,
+    DONE_INSTANCE,
+    DONE_REGIONS,
+    DONE_PIXELS,
+    DONE_TAGS,
+    N_DONE
+};
+
+static gpointer start(gpointer data, GError **error) {
+    Scrub *scrub = data;
+    return key_rows_reopen(scrub->rows, error) ? lettering_new(scrub->options->fonts, error) : NULL;
+}
+
+/* The instance's place below the folders. */
+static const char *relative_path(const Scrub *scrub, const char *path) {
+    gsize length = strlen(scrub->options->original);
+    const char *rest = g_str_has_prefix(path, scrub->options->original) ? path + length : path;
+    while (*rest == '/')
+        rest++;
+    return rest;
+}
+
+static char *regions_truth(const AnswerRow *row, const ScrubbedImage *image, const char *head) {
+    GString *lines = g_string_new(NULL);
+    const Treatment *treatment = image->treatment;
+    for (guint i = 0; treatment && i < row->regions->len; i++) {
+        const RowRegion *region = row->regions->pdata[i];
+        g_auto(GStrv) parts = g_strsplit(region->text, "\n", -1);
+        g_autofree char *joined = g_strjoinv("\\n", parts);
+        g_autofree char *text = outputs_csv(joined);
+        /* Pixels per em; capitals are 0.73 of it. */
+        guint font = (image->capital_height * 137 + 50) / 100;
+        g_string_append_printf(lines, "%s,%s,%s,%s,%u,%u,%u,%u,%s,%u,%s,%s\n", head,
+                               treatment->name, treatment->leak ? "leak" : "hidden",
+                               treatment->level, region->x0, region->y0, region->x1, region->y1,
+                               text, font, image->codec_original, image->codec_deid);
+    }
+    return g_string_free(lines, FALSE);
+}
+
+static char *pixels_truth(const AnswerRow *row, const ScrubbedImage *image, const char *head) {
+    if (image->treatment == NULL)
+        return g_strdup("");
+    g_autofree char *box = outputs_csv(image->damaged_box ? image->damaged_box : "");
+    return g_strdup_printf("%s,%s,%s,%s,%s,%s,%s\n", head, row->regions->len ? "text" : "plain",
+                           image->treatment->name, image->outside, box, image->codec_original,
+                           image->codec_deid);
+}
+
+static const char *action_name(Action action) {
+    static const char *const names[N_ACTIONS] = {
+        "tag_retained", "text_notnull",   "text_retained",    "text_removed",    "date_shifted",
+        "uid_changed",  "uid_consistent", "patid_consistent", "pixels_retained", "pixels_hidden"};
+    guint bit = 0;
+    while (action >> bit > 1)
+        bit++;
+    return names[bit];
+}
+
+/* Chooses what goes wrong with the row's elements, at most one thing with each. */
+static char *choose_tag_flaws(const Scrub *scrub, gsize task, const AnswerRow *row,
+                              const Tree *tree, const char *file, const char *deid_sop,
+                              const RowCheck *spoiled[N_TAG_FLAWS]) {
+    GString *lines = g_string_new(NULL);
+    guint64 seed = scrub->options->seed;
+    Random random = random_stream(seed ^ random_hash(row->sop_instance), "tag flaws", 0);
+    for (TagFlaw flaw = 0; flaw < N_TAG_FLAWS; flaw++) {
+        guint64 number = random_next(&random);
+        spoiled[flaw] = flaws_has_tag_flaw(scrub->flaws, flaw, task, seed)
+                            ? tag_flaw_choose(row, tree, flaw, number >> 8)
+                            : NULL;
+        for (TagFlaw earlier = 0; spoiled[flaw] && earlier < flaw; earlier++)
+            if (spoiled[earlier] && strcmp(spoiled[earlier]->path, spoiled[flaw]->path) == 0)
+                spoiled[flaw] = NULL;
+        if (spoiled[flaw] == NULL)
+            continue;
+        g_autofree char *path = outputs_csv(spoiled[flaw]->path);
+        g_string_append_printf(lines, "%s,%s,%s,%s,%s\n", file, deid_sop, tag_flaw_name(flaw), path,
+                               action_name(spoiled[flaw]->action));
+    }
+    return g_string_free(lines, FALSE);
+}
+
+static gboolean save(const Scrub *scrub, const Tree *tree, const char *file,
+                     const ScrubbedImage *image, GError **error) {
+    g_autofree char *path = g_build_filename(scrub->options->out, "deid", file, NULL);
+    g_autofree char *folder = g_path_get_dirname(path);
+    if (g_mkdir_with_parents(folder, 0777) != 0) {
+        g_set_error(error, SYNTH_ERROR, SYNTH_ERROR_WRITE, "%s: %s", folder, g_strerror(errno));
+        return FALSE;
+    }
+    return tree_save(tree, path, image->transfer_syntax, error);
+}
+
+static char **scrub_row(const Scrub *scrub, gsize task, const AnswerRow *row, const char *path,
+                        Lettering *lettering, GError **error) {
+    guint64 seed = scrub->options->seed;
+    g_autoptr(DicomFile) dicom = dicom_file_open(path, 0, error);
+    if (dicom == NULL)
+        return NULL;
+    g_autoptr(Tree) tree = tree_load(dicom_file_dataset(dicom));
+    const char *file = relative_path(scrub, path);
+    char **done = g_new0(char *, N_DONE + 1);
+    g_auto(GStrv) owned = done;
+    done[DONE_PATIENT] = replacement_patient(seed, row->patient);
+    done[DONE_STUDY] = replacement_uid(seed, row->study);
+    done[DONE_SERIES] = replacement_uid(seed, row->series);
+    done[DONE_INSTANCE] = replacement_uid(seed, row->sop_instance);
+    g_autofree char *head =
+        g_strdup_printf("%s,%s,%s", file, row->sop_instance, done[DONE_INSTANCE]);
+
+    ImageTask image_task = {.flaws = scrub->flaws,
+                            .row = row,
+                            .seed = seed,
+                            .capital_height =
+                                key_rows_capital_height(scrub->rows, row->sop_instance),
+                            .lettering = lettering};
+    key_rows_has_text(scrub->rows, task, &image_task.ordinal);
+    g_auto(ScrubbedImage) image = {0};
+    if (!image_scrub(&image_task, dicom, tree, &image, error)) {
+        g_prefix_error(error, "%s: ", file);
+        return NULL;
+    }
+    done[DONE_REGIONS] = regions_truth(row, &image, head);
+    done[DONE_PIXELS] = pixels_truth(row, &image, head);
+    const RowCheck *spoiled[N_TAG_FLAWS] = {NULL};
+    gboolean missing = flaws_is_missing(scrub->flaws, task, seed);
+    if (missing) {
+        /* Nothing is there that could be judged. */
+        g_free(done[DONE_REGIONS]);
+        g_free(done[DONE_PIXELS]);
+        done[DONE_REGIONS] = g_strdup("");
+        done[DONE_PIXELS] = g_strdup("");
+        done[DONE_TAGS] = g_strdup_printf("%s,%s,file-missing,,\n", file, done[DONE_INSTANCE]);
+    } else {
+        done[DONE_TAGS] =
+            choose_tag_flaws(scrub, task, row, tree, file, done[DONE_INSTANCE], spoiled);
+        actions_carry_out(tree, row, seed, spoiled);
+        if (!save(scrub, tree, file, &image, error))
+            return NULL;
+    }
+    return g_steal_pointer(&owned);
+}
+
+static char **run(gsize task, gpointer state, gpointer data, GError **error) {
+    const Scrub *scrub = data;
+    g_autoptr(AnswerRow) row = key_rows_read(scrub->rows, task, error);
+    if (row == NULL)
+        return NULL;
+    const char *path = file_index_find(scrub->originals, row->sop_instance);
+    if (path == NULL)
+        return NULL;
+    char **done = scrub_row(scrub, task, row, path, state, error);
+    if (done == NULL)
+        return NULL;
+    /* The old ones in front of the new ones. */
+    char **all = g_new0(char *, 4 + N_DONE + 1);
+    all[DONE_PATIENT] = g_strdup(row->patient);
+    all[DONE_STUDY] = g_strdup(row->study);
+    all[DONE_SERIES] = g_strdup(row->series);
+    all[DONE_INSTANCE] = g_strdup(row->sop_instance);
+    memcpy(all + 4, done, N_DONE * sizeof *done);
+    g_free(done);
+    return all;
+}
+
+static gboolean take(gsize task, const char *const *texts, gpointer data, GError **error) {
+    (void)task;
+    (void)error;
+    Scrub *scrub = data;
+    if (texts[0] == NULL) {
+        scrub->counts.without_original++;
+        return TRUE;
+    }
+    const char *const *now = texts + 4;
+    outputs_map_patient(scrub->outputs, texts[DONE_PATIENT], now[DONE_PATIENT]);
+    outputs_map_uid(scrub->outputs, texts[DONE_STUDY], now[DONE_STUDY]);
+    outputs_map_uid(scrub->outputs, texts[DONE_SERIES], now[DONE_SERIES]);
+    outputs_map_uid(scrub->outputs, texts[DONE_INSTANCE], now[DONE_INSTANCE]);
+    outputs_add_truth(scrub->outputs, now[DONE_REGIONS], now[DONE_PIXELS], now[DONE_TAGS]);
+    scrub->counts.instances++;
+    return TRUE;
+}
+
+static void clear(Scrub *scrub) {
+    g_clear_pointer(&scrub->rows, key_rows_free);
+    g_clear_pointer(&scrub->flaws, flaws_free);
+    g_clear_pointer(&scrub->originals, file_index_free);
+    g_clear_pointer(&scrub->outputs, outputs_free);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Scrub, clear)
+
+/* A folder of its own, or the one that holds the originals and the key. */
+static gboolean prepare_folder(const char *out, GError **error) {
+    g_autofree char *deid = g_build_filename(out, "deid", NULL);
+    return dataset_make_folder(deid, error);
+}
+
+gboolean scrub_make(const ScrubOptions *options, ScrubCounts *counts, GError **error) {
+    g_auto(Scrub) scrub = {.options = options};
+    if ((scrub.flaws = flaws_new(options->flaws, error)) == NULL ||
+        (scrub.rows = key_rows_open(options->key, error)) == NULL ||
+        (scrub.originals = file_index_new(options->original, error)) == NULL ||
+        !prepare_folder(options->out, error) ||
+        (scrub.outputs = outputs_new(options->out, error)) == NULL)
+        return FALSE;
+    OrderedJob job = {.n_tasks = key_rows_count(scrub.rows),
+                      .jobs = options->jobs,
+                      .start = start,
+                      .run = run,
+                      .take = take,
+                      .progress = options->progress,
+                      .data = &scrub};
+    if (!ordered_run(&job, error) || !outputs_finish(scrub.outputs, error))
+        return FALSE;
+    *counts = scrub.counts;
+    return TRUE;
+}

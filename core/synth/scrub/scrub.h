@@ -1,0 +1,20 @@
+/* pixleak scrub: the curated copy of a dataset, with flaws that are known. */
+#pragma once
+#include <glib.h>
+
+typedef struct ScrubOptions {
+    const char *key, *original, *out;
+    const char *flaws; /* "none", "default" or a file */
+    const char *fonts; /* folder; NULL: a usual one */
+    guint64 seed;
+    guint jobs; /* processes; 0: one per processor */
+    void (*progress)(gsize done, gsize of);
+} ScrubOptions;
+
+typedef struct ScrubCounts {
+    gsize instances, without_original;
+} ScrubCounts;
+
+/* Writes deid/, uid_mapping.csv, patid_mapping.csv, config.json, truth_regions.csv,
+ * truth_pixels.csv and truth_tags.csv. */
+gboolean scrub_make(const ScrubOptions *options, ScrubCounts *counts, GError **error);

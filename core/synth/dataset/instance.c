@@ -18,7 +18,7 @@ typedef struct Making {
     Random random;
     Facts *facts;
     Tree *tree;
-    Checks *checks;
+    AnswerData *checks;
     const Encoding *encoding;
     TextStyle style;
     gboolean has_text;
@@ -88,7 +88,7 @@ static gboolean burn_in(Making *making, const char *text, Picture *picture, GErr
     if (!burned_text_write(picture, making->lettering, text, &making->style, &making->random,
                            &region, error))
         return FALSE;
-    checks_add_region(making->checks, text, region.x0, region.y0, region.x1, region.y1);
+    answer_data_add_region(making->checks, text, region.x0, region.y0, region.x1, region.y1);
     return TRUE;
 }
 
@@ -138,10 +138,10 @@ static void finish_checks(const Making *making) {
     pixel_module_checks(making->tree, making->checks);
     g_autofree char *digest = making->has_text ? NULL : pixel_module_digest(making->tree);
     if (digest)
-        checks_add(making->checks, &(Check){.path = "",
-                                            .tag_name = "",
-                                            .action = ACTION_PIXELS_RETAINED,
-                                            .action_text = digest});
+        answer_data_add(making->checks, &(Check){.path = "",
+                                                 .tag_name = "",
+                                                 .action = ACTION_PIXELS_RETAINED,
+                                                 .action_text = digest});
 }
 
 static char **make_row(const Making *making) {
@@ -153,7 +153,7 @@ static char **make_row(const Making *making) {
     row[ROW_STUDY] = g_strdup(facts_get(facts, "study_uid"));
     row[ROW_SERIES] = g_strdup(facts_get(facts, "series_uid"));
     row[ROW_SOP_INSTANCE] = g_strdup(facts_get(facts, "sop_uid"));
-    row[ROW_ANSWERS] = checks_finish(making->checks);
+    row[ROW_ANSWERS] = answer_data_finish(making->checks);
     gboolean text = making->has_text;
     row[ROW_FONT] = g_strdup(text ? font_name(making->style.font) : "");
     row[ROW_CAPITALS] = g_strdup_printf("%u", text ? making->style.capital_height : 0);
@@ -181,7 +181,7 @@ char **instance_make(const DatasetOptions *options, const Plan *plan, guint inst
     guint64 seed = plan->options.seed;
     g_autoptr(Facts) facts = facts_new();
     g_autoptr(Tree) tree = tree_new();
-    g_autoptr(Checks) checks = checks_new();
+    g_autoptr(AnswerData) checks = answer_data_new();
     Making making = {.options = options,
                      .series = series,
                      .instance = instance,

@@ -76,7 +76,7 @@ gboolean pixel_module_set(Tree *tree, const Picture *picture, const Encoding *en
     return TRUE;
 }
 
-void pixel_module_checks(const Tree *tree, Checks *checks) {
+void pixel_module_checks(const Tree *tree, AnswerData *checks) {
     static const struct {
         guint32 tag;
         const char *path, *name;
@@ -102,8 +102,8 @@ void pixel_module_checks(const Tree *tree, Checks *checks) {
             text = tree_text(tree, described[i].tag);
         static const Action actions[] = {ACTION_TAG_RETAINED, ACTION_TEXT_NOTNULL};
         for (gsize a = 0; a < G_N_ELEMENTS(actions); a++)
-            checks_add(checks, &(Check){described[i].path, described[i].name, text, actions[a],
-                                        NULL, NULL});
+            answer_data_add(checks, &(Check){described[i].path, described[i].name, text, actions[a],
+                                             NULL, NULL});
     }
 }
 

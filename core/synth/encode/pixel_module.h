@@ -2,7 +2,7 @@
 #pragma once
 #include "core/synth/draw/burned_text.h"
 #include "core/synth/encode/encode.h"
-#include "core/synth/key/checks.h"
+#include "core/synth/key/answer_data.h"
 #include "core/synth/tree/tree.h"
 
 /* Replaces the data set's pixels and what describes them. Palettes and planar configuration are
@@ -11,8 +11,9 @@ gboolean pixel_module_set(Tree *tree, const Picture *picture, const Encoding *en
                           GError **error);
 /* Only rows, columns and the like, of an icon, too. */
 void pixel_module_describe(Tree *tree, const PictureShape *shape, const char *photometric);
-/* Checks that what describes the pixels is still there, and on the pixels' bytes (digest, md5). */
-void pixel_module_checks(const Tree *tree, Checks *checks);
+/* AnswerData that what describes the pixels is still there, and on the pixels' bytes (digest, md5).
+ */
+void pixel_module_checks(const Tree *tree, AnswerData *checks);
 
 /* Icon Image Sequence (PS3.3 C.7.6.1.1.6): the first frame in grey, 8 bits, at half the size. */
 void pixel_module_set_icon(Tree *tree, const Picture *of);

@@ -10,7 +10,7 @@ enum { DEEPEST = 8 };
 typedef struct Cursor {
     Tree *trees[DEEPEST];
     GString *prefixes[DEEPEST]; /* of their elements' paths */
-    Checks *checks;
+    AnswerData *checks;
     const Facts *facts;
 } Cursor;
 
@@ -47,8 +47,8 @@ static void add_checks(const Cursor *cursor, const Field *field, const char *pat
             category = action == ACTION_TEXT_REMOVED ? category : "TCIA-P15-DESC-C";
         if (with_text && *wanted == '\0')
             continue;
-        checks_add(cursor->checks,
-                   &(Check){path, field->name, text, action, with_text ? wanted : NULL, category});
+        answer_data_add(cursor->checks, &(Check){path, field->name, text, action,
+                                                 with_text ? wanted : NULL, category});
     }
 }
 
@@ -100,8 +100,8 @@ static gboolean add_field(Cursor *cursor, const Field *field, GError **error) {
     if (strcmp(field->value, FIELD_EMPTY_SEQUENCE) == 0) {
         tree_set_empty_sequence(tree, field->tag);
         if (field->actions & ACTION_TAG_RETAINED)
-            checks_add(cursor->checks, &(Check){path->str, field->name, "[]", ACTION_TAG_RETAINED,
-                                                NULL, "DICOM-IOD-2"});
+            answer_data_add(cursor->checks, &(Check){path->str, field->name, "[]",
+                                                     ACTION_TAG_RETAINED, NULL, "DICOM-IOD-2"});
         return TRUE;
     }
     g_autofree char *value = facts_expand(cursor->facts, field->value);
@@ -116,12 +116,12 @@ static gboolean add_field(Cursor *cursor, const Field *field, GError **error) {
     if (*text)
         add_checks(cursor, field, path->str, vr, text);
     else if (field->actions & ACTION_TAG_RETAINED)
-        checks_add(cursor->checks,
-                   &(Check){path->str, field->name, "", ACTION_TAG_RETAINED, NULL, "DICOM-IOD-2"});
+        answer_data_add(cursor->checks, &(Check){path->str, field->name, "", ACTION_TAG_RETAINED,
+                                                 NULL, "DICOM-IOD-2"});
     return TRUE;
 }
 
-gboolean fields_add(const Field *fields, const Facts *facts, Tree *tree, Checks *checks,
+gboolean fields_add(const Field *fields, const Facts *facts, Tree *tree, AnswerData *checks,
                     GError **error) {
     Cursor cursor = {.trees = {tree}, .checks = checks, .facts = facts};
     for (guint i = 0; i < DEEPEST; i++)

@@ -2,7 +2,7 @@
  */
 #pragma once
 #include "core/synth/header/facts.h"
-#include "core/synth/key/checks.h"
+#include "core/synth/key/answer_data.h"
 #include "core/synth/tree/tree.h"
 
 typedef struct Field {
@@ -24,7 +24,7 @@ typedef struct Field {
 /* Adds a table's elements to the data set and their checks to the key. A field whose value is empty
  * is there without a value (type 2); one whose value begins with "?" is left out if the rest is
  * empty. FALSE where the character set lacks a letter. */
-gboolean fields_add(const Field *fields, const Facts *facts, Tree *tree, Checks *checks,
+gboolean fields_add(const Field *fields, const Facts *facts, Tree *tree, AnswerData *checks,
                     GError **error);
 /* As pydicom's str() of the value: `['A', 'B']`, `[1, 2]`, `A`; newly allocated. */
 char *fields_python_text(const char *vr, const char *value);

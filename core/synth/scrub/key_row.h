@@ -1,6 +1,6 @@
 /* A row of an answer key as a scrubber needs it: every action asked for. */
 #pragma once
-#include "core/synth/key/checks.h"
+#include "core/synth/key/answer_data.h"
 
 typedef struct RowCheck {
     char *path, *value, *text; /* value and text without angle brackets */

@@ -26,13 +26,14 @@ typedef struct Check {
     const char *category;    /* e.g. "HIPAA-A"; NULL: what the action has by itself */
 } Check;
 
-typedef struct Checks Checks;
-Checks *checks_new(void);
-void checks_free(Checks *checks);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(Checks, checks_free)
+typedef struct AnswerData AnswerData;
+AnswerData *answer_data_new(void);
+void answer_data_free(AnswerData *checks);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(AnswerData, answer_data_free)
 
-void checks_add(Checks *checks, const Check *check);
+void answer_data_add(AnswerData *checks, const Check *check);
 /* A pixels_hidden check of a box; x1 and y1 are exclusive. */
-void checks_add_region(Checks *checks, const char *text, guint x0, guint y0, guint x1, guint y1);
+void answer_data_add_region(AnswerData *checks, const char *text, guint x0, guint y0, guint x1,
+                            guint y1);
 /* The JSON object; newly allocated. */
-char *checks_finish(Checks *checks);
+char *answer_data_finish(AnswerData *checks);

@@ -1,8 +1,8 @@
-#include "core/synth/key/checks.h"
+#include "core/synth/key/answer_data.h"
 
 #include <string.h>
 
-struct Checks {
+struct AnswerData {
     GString *json;
     guint n;
 };
@@ -30,14 +30,14 @@ static const struct {
     {"tcia", "p15", "TCIA-P15-"},  {"tcia", "rev", "TCIA-REV"},
 };
 
-Checks *checks_new(void) {
-    Checks *checks = g_new0(Checks, 1);
+AnswerData *answer_data_new(void) {
+    AnswerData *checks = g_new0(AnswerData, 1);
     checks->json = g_string_sized_new(32768);
     g_string_append_c(checks->json, '{');
     return checks;
 }
 
-void checks_free(Checks *checks) {
+void answer_data_free(AnswerData *checks) {
     g_string_free(checks->json, TRUE);
     g_free(checks);
 }
@@ -85,7 +85,7 @@ static void append_category(GString *json, const char *category) {
     g_string_append(json, "}, \"prev_cat\": []}}");
 }
 
-void checks_add(Checks *checks, const Check *check) {
+void answer_data_add(AnswerData *checks, const Check *check) {
     GString *json = checks->json;
     guint bit = 0;
     while (check->action >> bit > 1)
@@ -106,18 +106,19 @@ void checks_add(Checks *checks, const Check *check) {
     append_category(json, check->category ? check->category : actions[bit].category);
 }
 
-void checks_add_region(Checks *checks, const char *text, guint x0, guint y0, guint x1, guint y1) {
+void answer_data_add_region(AnswerData *checks, const char *text, guint x0, guint y0, guint x1,
+                            guint y1) {
     g_autoptr(GString) region = g_string_new("{\"text\": \"");
     append_escaped(region, text);
     g_string_append_printf(region, "\", \"top_left\": [%u, %u], \"bottom_right\": [%u, %u]}", x0,
                            y0, x1, y1);
-    checks_add(checks, &(Check){.path = "",
-                                .tag_name = "",
-                                .action = ACTION_PIXELS_HIDDEN,
-                                .action_text = region->str});
+    answer_data_add(checks, &(Check){.path = "",
+                                     .tag_name = "",
+                                     .action = ACTION_PIXELS_HIDDEN,
+                                     .action_text = region->str});
 }
 
-char *checks_finish(Checks *checks) {
+char *answer_data_finish(AnswerData *checks) {
     g_string_append_c(checks->json, '}');
     return g_strdup(checks->json->str);
 }

@@ -1,7 +1,7 @@
 #include "core/synth/ordered.h"
 
 #include "core/run/workers.h"
-#include "core/synth/error.h"
+#include "core/synth/failure.h"
 
 typedef struct Run {
     const OrderedJob *job;

@@ -1,7 +1,7 @@
 #include "core/synth/dataset/dataset.h"
 
 #include "core/synth/dataset/instance.h"
-#include "core/synth/error.h"
+#include "core/synth/failure.h"
 #include "core/synth/key/key_writer.h"
 #include "core/synth/ordered.h"
 #include <errno.h>

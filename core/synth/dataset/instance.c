@@ -2,7 +2,7 @@
 
 #include "core/synth/dataset/series_facts.h"
 #include "core/synth/encode/pixel_module.h"
-#include "core/synth/error.h"
+#include "core/synth/failure.h"
 #include "core/synth/header/modality.h"
 #include "core/synth/people/people.h"
 #include <errno.h>

@@ -1,6 +1,6 @@
 #include "core/synth/draw/burned_text.h"
 
-#include "core/synth/error.h"
+#include "core/synth/failure.h"
 
 void text_region_clear(TextRegion *region) {
     drawn_clear(&region->drawn);

@@ -1,6 +1,6 @@
 #include "core/synth/draw/decoded.h"
 
-#include "core/synth/error.h"
+#include "core/synth/failure.h"
 #include <string.h>
 
 static gboolean take_frame(const PixelData *pixels, gsize frame, Picture *out, GError **error) {

@@ -1,7 +1,7 @@
 #include "core/synth/draw/lettering.h"
 
 #include "core/synth/draw/bitmap_font.h"
-#include "core/synth/error.h"
+#include "core/synth/failure.h"
 #include <ft2build.h>
 #include FT_FREETYPE_H
 #include FT_TRUETYPE_TABLES_H

@@ -1,6 +1,6 @@
 #include "core/synth/encode/encode.h"
 
-#include "core/synth/error.h"
+#include "core/synth/failure.h"
 #include <charls/charls.h>
 #include <openjpeg.h>
 #include <string.h>

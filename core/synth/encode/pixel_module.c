@@ -1,6 +1,6 @@
 #include "core/synth/encode/pixel_module.h"
 
-#include "core/synth/error.h"
+#include "core/synth/failure.h"
 #include <string.h>
 
 enum { PIXEL_DATA = 0x7FE00010 };

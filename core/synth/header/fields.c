@@ -1,6 +1,6 @@
 #include "core/synth/header/fields.h"
 
-#include "core/synth/error.h"
+#include "core/synth/failure.h"
 #include "core/synth/people/charset.h"
 #include <string.h>
 

@@ -1,6 +1,6 @@
 #include "core/synth/key/key_writer.h"
 
-#include "core/synth/error.h"
+#include "core/synth/failure.h"
 #include <sqlite3.h>
 
 struct KeyWriter {

@@ -1,6 +1,6 @@
 #include "core/synth/plan/plan.h"
 
-#include "core/synth/error.h"
+#include "core/synth/failure.h"
 #include "core/synth/random.h"
 #include <string.h>
 

@@ -1,6 +1,6 @@
 #include "core/synth/scrub/flaws.h"
 
-#include "core/synth/error.h"
+#include "core/synth/failure.h"
 #include <string.h>
 
 enum { MOST_TREATMENTS = 64 };

@@ -1,6 +1,6 @@
 #include "core/synth/scrub/key_row.h"
 
-#include "core/synth/error.h"
+#include "core/synth/failure.h"
 #include <json-glib/json-glib.h>
 #include <sqlite3.h>
 #include <string.h>

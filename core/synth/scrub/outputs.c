@@ -1,6 +1,6 @@
 #include "core/synth/scrub/outputs.h"
 
-#include "core/synth/error.h"
+#include "core/synth/failure.h"
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>

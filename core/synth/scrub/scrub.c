@@ -2,7 +2,7 @@
 
 #include "core/run/index.h"
 #include "core/synth/dataset/dataset.h"
-#include "core/synth/error.h"
+#include "core/synth/failure.h"
 #include "core/synth/ordered.h"
 #include "core/synth/scrub/image.h"
 #include "core/synth/scrub/outputs.h"

@@ -1,7 +1,7 @@
 /* Data sets into bytes: PS3.5 section 7 and annex A, PS3.10 section 7. */
 #include "core/synth/tree/tree.h"
 
-#include "core/synth/error.h"
+#include "core/synth/failure.h"
 #include "core/synth/tree/numbers.h"
 #include <string.h>
 #include <zlib.h>

@@ -90,7 +90,20 @@ static gboolean check_size(const guint8 *data, gsize length, const PixelFormat *
     return TRUE;
 }
 
-static opj_image_t *read_image(const EncodedFrame *encoded, GError **error) {
+static void free_info(opj_codestream_info_v2_t **info) {
+    if (*info)
+        opj_destroy_cstr_info(info);
+}
+
+/* Whether the 9-7 wavelet was used, which never gives back exactly what was encoded (T.800 F). */
+static gboolean is_irreversible(opj_codec_t *codec) {
+    __attribute__((cleanup(free_info))) opj_codestream_info_v2_t *info = opj_get_cstr_info(codec);
+    return info && info->m_default_tile_info.tccp_info &&
+           info->m_default_tile_info.tccp_info[0].qmfbid == 0;
+}
+
+static opj_image_t *read_image(const EncodedFrame *encoded, gboolean *irreversible,
+                               GError **error) {
     static const guint8 jp2_signature[] = {0, 0, 0, 12, 'j', 'P', ' ', ' '};
     gboolean is_jp2 = encoded->length > sizeof jp2_signature &&
                       memcmp(encoded->data, jp2_signature, sizeof jp2_signature) == 0;
@@ -119,15 +132,28 @@ static opj_image_t *read_image(const EncodedFrame *encoded, GError **error) {
                     message->len ? g_strchomp(message->str) : "the stream can't be decoded");
         return NULL;
     }
+    *irreversible = is_irreversible(codec);
     opj_end_decompress(codec, stream);
     return g_steal_pointer(&image);
+}
+
+/* A lossy stream of more bits than are stored swings beyond these at edges; cutting its top bits
+ * off would turn bright into dark. */
+static OPJ_INT32 saturate(const PixelFormat *format, OPJ_INT32 value) {
+    if (format->bits_stored < 1 || format->bits_stored > 31 ||
+        format->high_bit + 1u != format->bits_stored)
+        return value;
+    gint64 top = (G_GINT64_CONSTANT(1) << (format->bits_stored - (format->is_signed ? 1 : 0))) - 1;
+    return (OPJ_INT32)CLAMP(value, format->is_signed ? -top - 1 : 0, top);
 }
 
 static gboolean decode_jpeg2000(const EncodedFrame *encoded, const PixelFormat *format, Frame *out,
                                 GError **error) {
     if (!check_size(encoded->data, encoded->length, format, error))
         return FALSE;
-    __attribute__((cleanup(free_image))) opj_image_t *image = read_image(encoded, error);
+    gboolean irreversible = FALSE;
+    __attribute__((cleanup(free_image))) opj_image_t *image =
+        read_image(encoded, &irreversible, error);
     if (image == NULL)
         return FALSE;
     PixelFormat decoded = *format;
@@ -165,6 +191,8 @@ static gboolean decode_jpeg2000(const EncodedFrame *encoded, const PixelFormat *
             if (reinterpret)
                 value = format->is_signed ? (OPJ_INT32)((guint32)value << shift) >> shift
                                           : (OPJ_INT32)((guint32)value & mask);
+            if (irreversible)
+                value = saturate(format, value);
             memcpy(out->data + (i * samples + c) * out->bytes_per_sample, &value,
                    out->bytes_per_sample);
         }

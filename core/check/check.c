@@ -97,6 +97,12 @@ static Frame *shown(Decoded *decoded) {
     return decoded->rgb.data != NULL ? &decoded->rgb : &decoded->samples;
 }
 
+/* The indices of a PALETTE COLOR frame; NULL for others. */
+static const Frame *indices(const Decoded *decoded) {
+    Photometric photometric = decoded->samples.format.photometric_interpretation;
+    return photometric == PHOTOMETRIC_PALETTE_COLOR ? &decoded->samples : NULL;
+}
+
 typedef struct Check {
     const CheckTask *task;
     GPtrArray *judges; /* of RegionJudge */
@@ -147,17 +153,20 @@ static gboolean judge_frames(Check *check, Damage *damage, PixelsResult *pixels)
             pixels->reason = g_strdup_printf("original: %s", error->message);
             complete = paired = FALSE;
         }
+        FramePair pair = {shown(&after), paired ? shown(&before) : NULL, indices(&after),
+                          paired ? indices(&before) : NULL};
         for (guint r = 0; r < check->judges->len; r++)
-            region_judge_frame(g_ptr_array_index(check->judges, r), shown(&after),
-                               paired ? shown(&before) : NULL, i);
+            region_judge_frame(g_ptr_array_index(check->judges, r), &pair, i);
         if (!paired)
             continue;
         const PixelFormat *f = &after.samples.format, *g = &before.samples.format;
         gboolean as_stored = f->photometric_interpretation == g->photometric_interpretation &&
                              same_palette(pixel_data_palette(check->scrubbed.pixels),
                                           pixel_data_palette(check->original.pixels));
-        damage_add_frame(damage, as_stored ? &before.samples : shown(&before),
-                         as_stored ? &after.samples : shown(&after));
+        Box changed = damage_add_frame(damage, as_stored ? &before.samples : shown(&before),
+                                       as_stored ? &after.samples : shown(&after), !as_stored);
+        for (guint r = 0; r < check->judges->len && !box_is_empty(changed); r++)
+            region_judge_outside(g_ptr_array_index(check->judges, r), shown(&after), changed, i);
     }
     if (check->has_original)
         damage_add_frame_counts(damage, n_original, n_scrubbed);
@@ -180,6 +189,11 @@ static void judge_by_digest(const Check *check, PixelsResult *pixels) {
                                               : "the key has no digest");
 }
 
+static gboolean other_encoding(const Check *check) {
+    return g_strcmp0(pixel_data_transfer_syntax(check->scrubbed.pixels),
+                     pixel_data_transfer_syntax(check->original.pixels)) != 0;
+}
+
 static void judge_pixels(Check *check, PixelsResult *pixels) {
     if (check->scrubbed.pixels == NULL) {
         if (check->has_original || check->task->expected_digest != NULL) {
@@ -192,8 +206,9 @@ static void judge_pixels(Check *check, PixelsResult *pixels) {
     }
     if (check->has_original && same_description(check->scrubbed.pixels, check->original.pixels) &&
         same_bytes(check->scrubbed.pixels, check->original.pixels)) {
-        pixels->verdict = PIXELS_RETAINED;
-        pixels->reason = g_strdup("same bytes");
+        gboolean recoded = other_encoding(check);
+        pixels->verdict = recoded ? PIXELS_TRANSCODED : PIXELS_RETAINED;
+        pixels->reason = g_strdup(recoded ? "same bytes in another transfer syntax" : "same bytes");
         pixels->max_error = 0;
         pixels->psnr = INFINITY;
         pixels->changed_pixels = 0;
@@ -212,10 +227,7 @@ static void judge_pixels(Check *check, PixelsResult *pixels) {
     if (check->has_original || check->judges->len > 0)
         complete = judge_frames(check, damage, pixels);
     if (check->has_original && complete)
-        damage_verdict(damage,
-                       g_strcmp0(pixel_data_transfer_syntax(check->scrubbed.pixels),
-                                 pixel_data_transfer_syntax(check->original.pixels)) != 0,
-                       pixels);
+        damage_verdict(damage, other_encoding(check), pixels);
     else
         judge_by_digest(check, pixels);
 }

@@ -72,6 +72,14 @@ void crop_from_place(const Place *place, Box box, Crop *out) {
                out->width * sizeof(guint16));
 }
 
+void crop_part(const Crop *crop, Box box, Crop *out) {
+    crop_init(out, (gsize)(box.x1 - box.x0), (gsize)(box.y1 - box.y0));
+    for (gsize y = 0; y < out->height; y++)
+        memcpy(out->samples + y * out->width,
+               crop->samples + ((gsize)box.y0 + y) * crop->width + (gsize)box.x0,
+               out->width * sizeof(guint16));
+}
+
 gboolean crop_is_uniform(const Crop *crop) {
     KernelRegion region = kernels_get()->region_u16(crop->samples, crop->width * sizeof(guint16),
                                                     crop->width, crop->height);

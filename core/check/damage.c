@@ -8,6 +8,18 @@
 /* Loss is told from damage by blocks: a codec errs everywhere a little, in proportion to what a
  * block holds. */
 enum { BLOCK = 16, MAX_AREAS = 8 };
+/* A conversion between colour spaces and back rounds each sample by less than this. */
+#define ROUNDING 2
+
+/* What became of each value of the original. A codec's errors differ from pixel to pixel; where
+ * every pixel of a value got one and the same other value, values were mapped: rescaled, windowed,
+ * offset, inverted. */
+typedef struct Mapping {
+    gint32 *to;      /* owned; by value + MAPPED_VALUES / 2; UNSEEN at first */
+    gboolean broken; /* two pixels of one value differ now, or values are beyond the table */
+    guint64 repeats; /* changed samples whose value was seen before */
+} Mapping;
+enum { MAPPED_VALUES = 1 << 17, UNSEEN = G_MININT32, ENOUGH_REPEATS = 1000 };
 
 struct Damage {
     GArray *regions; /* of Box */
@@ -18,8 +30,7 @@ struct Damage {
     gboolean damaged; /* some block holds more than loss */
     gboolean lossy;   /* some frame has loss */
     GString *reason;
-    /* Sums for a straight line through (original, scrubbed) values, which tells rescaled values. */
-    double n, sum_a, sum_b, sum_aa, sum_bb, sum_ab;
+    Mapping mapping;
 };
 
 Damage *damage_new(const GArray *regions) {
@@ -27,6 +38,9 @@ Damage *damage_new(const GArray *regions) {
     damage->regions = g_array_new(FALSE, FALSE, sizeof(Box));
     g_array_append_vals(damage->regions, regions->data, regions->len);
     damage->reason = g_string_new(NULL);
+    damage->mapping.to = g_new(gint32, MAPPED_VALUES);
+    for (gsize i = 0; i < MAPPED_VALUES; i++)
+        damage->mapping.to[i] = UNSEEN;
     return damage;
 }
 
@@ -34,6 +48,7 @@ void damage_free(Damage *damage) {
     if (damage == NULL)
         return;
     g_array_unref(damage->regions);
+    g_free(damage->mapping.to);
     g_string_free(damage->reason, TRUE);
     g_free(damage);
 }
@@ -51,21 +66,19 @@ static gsize pixel_bytes(const Frame *frame) {
     return frame->bytes_per_sample * frame->format.samples_per_pixel;
 }
 
-/* Puts the original's pixels where the key has a region, so that only the rest is compared. */
-static void blank_regions(const Damage *damage, const Frame *original, Frame *scrubbed) {
-    gsize columns = original->format.columns, samples = original->format.samples_per_pixel;
-    gboolean same = samples_same_layout(original, scrubbed);
+/* The scrubbed frame with the original's pixels where the key has a region, so that only the rest
+ * is compared; both in one layout. Newly allocated. */
+static guint8 *without_regions(const Damage *damage, const Frame *original, const Frame *scrubbed) {
+    gsize columns = original->format.columns, pixel = pixel_bytes(original);
+    guint8 *data = g_memdup2(scrubbed->data, scrubbed->length);
     for (guint i = 0; i < damage->regions->len; i++) {
         Box box = box_clip(g_array_index(damage->regions, Box, i), columns, original->format.rows);
         for (gint64 y = box.y0; y < box.y1; y++) {
-            gsize first = ((gsize)y * columns + (gsize)box.x0) * samples;
-            gsize count = (gsize)(box.x1 - box.x0) * samples;
-            if (same)
-                memcpy(scrubbed->data + first * scrubbed->bytes_per_sample,
-                       original->data + first * original->bytes_per_sample,
-                       count * original->bytes_per_sample);
+            gsize first = ((gsize)y * columns + (gsize)box.x0) * pixel;
+            memcpy(data + first, original->data + first, (gsize)(box.x1 - box.x0) * pixel);
         }
     }
+    return data;
 }
 
 static gboolean in_regions(const Damage *damage, gint64 x, gint64 y) {
@@ -77,13 +90,56 @@ static gboolean in_regions(const Damage *damage, gint64 x, gint64 y) {
     return FALSE;
 }
 
+static void map_value(Mapping *mapping, double from, double to) {
+    if (mapping->broken)
+        return;
+    if (fabs(from) >= MAPPED_VALUES / 2 || fabs(to) > G_MAXINT32 || from != floor(from) ||
+        to != floor(to)) {
+        mapping->broken = TRUE;
+        return;
+    }
+    gint32 *entry = &mapping->to[(gint32)from + MAPPED_VALUES / 2];
+    mapping->repeats += *entry != UNSEEN && from != to;
+    mapping->broken = *entry != UNSEEN && *entry != (gint32)to;
+    *entry = (gint32)to;
+}
+
 typedef struct Block {
     guint64 changed; /* pixels */
-    gsize n;         /* samples */
-    double sum, sum_sq, error_sq;
+    gsize n;         /* samples outside the regions */
+    double sum, sum_sq, error_sq, max_error;
     Box box;
     gboolean damaged;
+    /* What regions hold of it, before and after: a codec's errors spread over the whole block. */
+    gsize n_inside;
+    double sum_inside, sum_sq_inside;
 } Block;
+
+static double block_variance(const Block *block) {
+    double n = (double)(block->n + block->n_inside);
+    double mean = (block->sum + block->sum_inside) / n;
+    return MAX((block->sum_sq + block->sum_sq_inside) / n - mean * mean, 0);
+}
+
+static void add_inside(const Damage *damage, const Frame *frame, Block *blocks, gsize across) {
+    gsize columns = frame->format.columns, samples = frame->format.samples_per_pixel;
+    for (guint i = 0; i < damage->regions->len; i++) {
+        Box box = box_clip(g_array_index(damage->regions, Box, i), frame->format.columns,
+                           frame->format.rows);
+        for (gsize y = (gsize)box.y0; y < (gsize)box.y1; y++)
+            for (gsize x = (gsize)box.x0; x < (gsize)box.x1; x++) {
+                Block *block = &blocks[y / BLOCK * across + x / BLOCK];
+                for (gsize s = 0; s < samples; s++) {
+                    double value = samples_value(frame, (y * columns + x) * samples + s);
+                    if (!isfinite(value))
+                        continue;
+                    block->n_inside++;
+                    block->sum_inside += value;
+                    block->sum_sq_inside += value * value;
+                }
+            }
+    }
+}
 
 static void grow_to(Box *box, gint64 x, gint64 y) {
     if (box_is_empty(*box))
@@ -107,7 +163,6 @@ static void compare_block(Damage *damage, const Frame *original, const Frame *sc
     /* 64-bit integers don't all fit a double. */
     gboolean bytewise =
         wide == 8 && !original->format.is_float && samples_same_layout(original, scrubbed);
-    *block = (Block){0};
     for (gint64 y = y0; y < MIN(y0 + BLOCK, rows); y++)
         for (gint64 x = x0; x < MIN(x0 + BLOCK, columns); x++) {
             if (in_regions(damage, x, y))
@@ -122,24 +177,20 @@ static void compare_block(Damage *damage, const Frame *original, const Frame *sc
                                      wide) != 0;
                 double error = isfinite(a - b) ? fabs(a - b) : differs ? INFINITY : 0;
                 changed |= differs;
-                damage->max_error = MAX(damage->max_error, error);
+                block->max_error = MAX(block->max_error, error);
                 block->error_sq += isfinite(error) ? error * error : 0;
-                if (isfinite(a) && isfinite(b)) {
+                if (isfinite(a)) {
                     block->sum += a;
                     block->sum_sq += a * a;
-                    damage->n += 1;
-                    damage->sum_a += a;
-                    damage->sum_b += b;
-                    damage->sum_aa += a * a;
-                    damage->sum_bb += b * b;
-                    damage->sum_ab += a * b;
                 }
+                map_value(&damage->mapping, a, b);
                 block->n++;
             }
             block->changed += changed;
             if (changed)
                 grow_to(&block->box, x, y);
         }
+    damage->max_error = MAX(damage->max_error, block->max_error);
     damage->sum_sq += block->error_sq;
     damage->changed_pixels += block->changed;
 }
@@ -188,17 +239,17 @@ static void list_areas(Damage *damage, Block *blocks, gsize across, gsize down) 
 
 /* A frame is lossy where errors are small and spread as a codec spreads them, else damaged. A block
  * is damaged when its error energy passes what a codec leaves: a share of the block's own variance
- * plus a multiple of the typical error plus an allowance of 1% of the range (squared). */
-static void judge_blocks(Damage *damage, Block *blocks, gsize across, gsize down, double range) {
+ * plus a multiple of the typical error plus an allowance of 1% of the range (squared). Errors up to
+ * `rounding` are none. */
+static gboolean judge_blocks(Damage *damage, Block *blocks, gsize across, gsize down, double range,
+                             double rounding) {
     g_autoptr(GArray) errors = g_array_new(FALSE, FALSE, sizeof(double));
     gsize textured = 0, textured_changed = 0;
     for (gsize i = 0; i < across * down; i++) {
         const Block *block = &blocks[i];
         if (block->n == 0)
             continue;
-        double mean = block->sum / (double)block->n;
-        double variance = MAX(block->sum_sq / (double)block->n - mean * mean, 0);
-        gboolean has_texture = variance > range * range * 1e-5;
+        gboolean has_texture = block_variance(block) > range * range * 1e-5;
         textured += has_texture;
         textured_changed += has_texture && block->changed > 0;
         if (block->changed > 0) {
@@ -209,15 +260,15 @@ static void judge_blocks(Damage *damage, Block *blocks, gsize across, gsize down
     g_array_sort(errors, compare_doubles);
     double typical = g_array_index(errors, double, errors->len / 2);
     gboolean spread = textured > 0 && textured_changed * 2 > textured && errors->len >= 4;
-    gboolean damaged = !spread;
+    gboolean damaged = FALSE;
     for (gsize i = 0; i < across * down; i++) {
         Block *block = &blocks[i];
         if (block->changed == 0)
             continue;
-        double mean = block->sum / (double)block->n;
-        double variance = MAX(block->sum_sq / (double)block->n - mean * mean, 0);
-        double allowed =
-            0.25 * variance + 25 * MIN(typical, range * range * 1e-3) + range * range * 1e-4;
+        if (block->max_error <= rounding)
+            continue;
+        double allowed = 0.25 * block_variance(block) + 25 * MIN(typical, range * range * 1e-3) +
+                         range * range * 1e-4;
         block->damaged = !spread || block->error_sq / (double)block->n > allowed;
         damaged |= block->damaged;
     }
@@ -225,6 +276,7 @@ static void judge_blocks(Damage *damage, Block *blocks, gsize across, gsize down
     damage->lossy |= !damaged;
     if (damaged)
         list_areas(damage, blocks, across, down);
+    return damaged;
 }
 
 static double frame_range(const Frame *frame) {
@@ -240,7 +292,25 @@ static double frame_range(const Frame *frame) {
     return high > low ? high - low : 1;
 }
 
-void damage_add_frame(Damage *damage, const Frame *original, Frame *scrubbed) {
+/* Whether anything but the regions' pixels differs between two frames of one layout, and the box
+ * that holds all of it. */
+static gboolean changed_outside(const Damage *damage, const Frame *original, const Frame *scrubbed,
+                                Box *box) {
+    g_autofree guint8 *copy =
+        damage->regions->len > 0 ? without_regions(damage, original, scrubbed) : NULL;
+    const guint8 *data = copy ? copy : scrubbed->data;
+    gsize wide = pixel_bytes(original), row = original->format.columns * wide;
+    gsize rows = original->format.rows;
+    if (kernels_get()->equal(original->data, row, data, row, row, rows))
+        return FALSE;
+    KernelBox bytes = kernels_get()->changed_box(original->data, row, data, row, row, rows);
+    *box = (Box){(gint64)(bytes.x0 / wide), (gint64)bytes.y0,
+                 (gint64)((bytes.x1 + wide - 1) / wide), (gint64)bytes.y1};
+    return TRUE;
+}
+
+Box damage_add_frame(Damage *damage, const Frame *original, const Frame *scrubbed,
+                     gboolean converted) {
     const PixelFormat *was = &original->format, *is = &scrubbed->format;
     damage->frames++;
     if (was->rows != is->rows || was->columns != is->columns) {
@@ -251,36 +321,28 @@ void damage_add_frame(Damage *damage, const Frame *original, Frame *scrubbed) {
                        was->columns, was->rows, is->columns, is->rows);
         damage->damaged = TRUE;
         damage->frames_changed++;
-        return;
+        return (Box){0};
     }
     if (was->samples_per_pixel != is->samples_per_pixel) {
         add_reason(damage, "%u samples per pixel became %u", was->samples_per_pixel,
                    is->samples_per_pixel);
         damage->damaged = TRUE;
         damage->frames_changed++;
-        return;
+        return (Box){0};
     }
     damage->peak = was->is_float ? MAX(damage->peak, frame_range(original))
                                  : pow(2, MIN(was->bits_stored, 63)) - 1;
     damage->compared_samples += (guint64)was->rows * was->columns * was->samples_per_pixel;
-    blank_regions(damage, original, scrubbed);
-    gsize row = (gsize)was->columns * pixel_bytes(original);
-    gboolean same = samples_same_layout(original, scrubbed);
-    if (same && kernels_get()->equal(original->data, row, scrubbed->data, row, row, was->rows))
-        return;
-
-    /* Only the box that holds all changes needs a closer look; other layouts are looked at whole.
-     */
-    Box box = {0, 0, was->columns, was->rows};
-    if (same) {
-        KernelBox bytes =
-            kernels_get()->changed_box(original->data, row, scrubbed->data, row, row, was->rows);
-        gsize wide = pixel_bytes(original);
-        box = (Box){(gint64)(bytes.x0 / wide), (gint64)bytes.y0,
-                    (gint64)((bytes.x1 + wide - 1) / wide), (gint64)bytes.y1};
-    }
     gsize across = (was->columns + BLOCK - 1) / BLOCK, down = (was->rows + BLOCK - 1) / BLOCK;
     g_autofree Block *blocks = g_new0(Block, across * down);
+    add_inside(damage, original, blocks, across);
+    add_inside(damage, scrubbed, blocks, across);
+    /* Only the box that holds all changes needs a closer look; other layouts are looked at whole.
+     */
+    gboolean same = samples_same_layout(original, scrubbed);
+    Box box = {0, 0, was->columns, was->rows};
+    if (same && !changed_outside(damage, original, scrubbed, &box))
+        return (Box){0};
     guint64 before = damage->changed_pixels;
     Box changed = {0};
     for (gsize by = (gsize)box.y0 / BLOCK; by * BLOCK < (gsize)box.y1; by++)
@@ -291,7 +353,7 @@ void damage_add_frame(Damage *damage, const Frame *original, Frame *scrubbed) {
             unite(&changed, block->box);
         }
     if (damage->changed_pixels == before)
-        return; /* other containers, same values */
+        return (Box){0}; /* other containers, same values */
     unite(&damage->box, changed);
     damage->frames_changed++;
 
@@ -300,11 +362,14 @@ void damage_add_frame(Damage *damage, const Frame *original, Frame *scrubbed) {
     if (same && !(box.x0 == 0 && box.y0 == 0 && box.x1 == was->columns && box.y1 == was->rows))
         for (gsize i = 0; i < across * down; i++)
             if (blocks[i].n == 0) {
-                Damage unchanged = {.regions = damage->regions};
+                Damage unchanged = {.regions = damage->regions, .mapping = damage->mapping};
                 compare_block(&unchanged, original, original, (gint64)(i % across * BLOCK),
                               (gint64)(i / across * BLOCK), &blocks[i]);
+                damage->mapping = unchanged.mapping;
             }
-    judge_blocks(damage, blocks, across, down, frame_range(original));
+    gboolean damaged =
+        judge_blocks(damage, blocks, across, down, frame_range(original), converted ? ROUNDING : 0);
+    return damaged ? changed : (Box){0};
 }
 
 void damage_add_frame_counts(Damage *damage, gsize original, gsize scrubbed) {
@@ -319,19 +384,10 @@ void damage_add_frame_counts(Damage *damage, gsize original, gsize scrubbed) {
                    scrubbed);
 }
 
-/* Whether the scrubbed values are a straight-line function of the original's, other than the values
- * themselves. */
-static gboolean values_rescaled(const Damage *damage) {
-    if (damage->n < 2)
-        return FALSE;
-    double variance_a = damage->sum_aa / damage->n - pow(damage->sum_a / damage->n, 2);
-    double variance_b = damage->sum_bb / damage->n - pow(damage->sum_b / damage->n, 2);
-    double covariance =
-        damage->sum_ab / damage->n - damage->sum_a / damage->n * (damage->sum_b / damage->n);
-    if (variance_a <= 0 || variance_b <= 0)
-        return FALSE;
-    double slope = covariance / variance_a;
-    return fabs(covariance) / sqrt(variance_a * variance_b) > 0.99 && (slope < 0.9 || slope > 1.1);
+/* Whether other values stand for the original's, one for one. */
+static gboolean values_mapped(const Damage *damage) {
+    return damage->changed_pixels > 0 && !damage->mapping.broken &&
+           damage->mapping.repeats >= ENOUGH_REPEATS;
 }
 
 void damage_verdict(const Damage *damage, gboolean other_encoding, PixelsResult *out) {
@@ -348,10 +404,10 @@ void damage_verdict(const Damage *damage, gboolean other_encoding, PixelsResult 
         const Box *box = &damage->box;
         out->box[0] = box->x0, out->box[1] = box->y0, out->box[2] = box->x1, out->box[3] = box->y1;
     }
-    if (damage->damaged) {
+    if (damage->damaged || values_mapped(damage)) {
         out->verdict = PIXELS_DAMAGED;
-        if (values_rescaled(damage))
-            g_string_prepend(reason, "values rescaled; ");
+        if (values_mapped(damage))
+            g_string_prepend(reason, reason->len > 0 ? "values rescaled; " : "values rescaled");
     } else if (damage->lossy) {
         out->verdict = PIXELS_LOSSY;
         g_string_append_printf(reason,

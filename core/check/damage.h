@@ -12,8 +12,11 @@ void damage_free(Damage *damage);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Damage, damage_free)
 
 /* Compares a frame with its original. Both are normalized and in the same colour space; their rows,
- * columns, samples or depth may differ. The regions' pixels are overwritten in `scrubbed`. */
-void damage_add_frame(Damage *damage, const Frame *original, Frame *scrubbed);
+ * columns, samples or depth may differ. converted: one of them came from another colour space, so
+ * that values may be rounded. Returns the box around all changes, empty where there are none but
+ * loss. */
+Box damage_add_frame(Damage *damage, const Frame *original, const Frame *scrubbed,
+                     gboolean converted);
 
 /* Notes frames that one of the two does not have. */
 void damage_add_frame_counts(Damage *damage, gsize original, gsize scrubbed);

@@ -13,6 +13,10 @@
 #define CLEAN_GROUND 0.25
 /* ... and when they hang together, as specks of noise don't. */
 #define CONNECTED_SHARE 0.7
+/* New ink of this share of the old is a text, if this share of it is thinner than a quarter line.
+ */
+#define NEW_INK 0.2
+#define THIN_INK 0.8
 
 void other_text_clear(OtherText *other) {
     g_clear_pointer(&other->mask, g_free);
@@ -173,4 +177,50 @@ void other_text_find(const Crop *line, const Strokes *expected, const TextLine *
     out->found = TRUE;
     out->copied = has_copied_stretch(&columns, width, 6 * height);
     memcpy(out->mask, mask, width * height);
+}
+
+/* Mean of the original on the strokes. */
+static double ink_value(const Crop *original, const Strokes *strokes, const TextLine *line) {
+    double sum = 0, n = 0;
+    for (gsize y = line->y0; y < line->y1; y++)
+        for (gsize x = line->x0; x < line->x1; x++)
+            if (strokes->coverage[y * strokes->width + x] >= 224) {
+                sum += original->samples[y * strokes->width + x];
+                n += 1;
+            }
+    return n > 0 ? sum / n : NAN;
+}
+
+/* Length of the run of ink through a pixel, along rows (step 1) or columns. */
+static gsize run_length(const guint8 *ink, gsize at, gsize position, gsize n, gsize step) {
+    gsize length = 1;
+    for (gsize i = 1; i <= position && ink[at - i * step]; i++)
+        length++;
+    for (gsize i = 1; i + position < n && ink[at + i * step]; i++)
+        length++;
+    return length;
+}
+
+gboolean other_text_inked(const Crop *original, const Crop *scrubbed, const Strokes *strokes,
+                          const TextLine *line) {
+    gsize width = strokes->width, old = 0, new = 0, thin = 0;
+    double value = ink_value(original, strokes, line), tolerance = 0.1 * strokes->contrast;
+    if (isnan(value))
+        return FALSE;
+    g_autofree guint8 *ink = g_malloc0(width * strokes->height);
+    for (gsize i = 0; i < width * strokes->height; i++)
+        ink[i] = fabs(scrubbed->samples[i] - value) <= tolerance &&
+                 fabs(original->samples[i] - value) > 3 * tolerance;
+    gsize widest = MAX(2, (line->y1 - line->y0) / 4);
+    for (gsize y = line->y0; y < line->y1; y++)
+        for (gsize x = line->x0; x < line->x1; x++) {
+            gsize at = y * width + x;
+            old += strokes->coverage[at] >= 128;
+            if (!ink[at])
+                continue;
+            new ++;
+            thin += run_length(ink, at, x, width, 1) <= widest ||
+                    run_length(ink, at, y, strokes->height, width) <= widest;
+        }
+    return (double)new > NEW_INK *(double)old && (double)thin > THIN_INK *(double)new;
 }

@@ -1,5 +1,7 @@
 #include "core/check/region.h"
 
+#include "codecs/samples.h"
+#include "core/check/elsewhere.h"
 #include "core/check/kept.h"
 #include "core/check/residue.h"
 #include "ocr/match.h"
@@ -8,6 +10,9 @@
 
 /* Strokes count as untouched when nearly all their pixels and the rim around them are. */
 #define UNTOUCHED_SHARE 0.98
+
+/* Around changed pixels, so that the ground beside strokes is seen too. */
+enum { OUTSIDE_MARGIN = 4 };
 
 struct RegionJudge {
     const KeyRegion *region;
@@ -151,35 +156,72 @@ static void measure_residue(RegionJudge *judge, const Crop *crop, const Crop *or
             "what is left follows the original's strokes and no decoy's");
 }
 
-static gboolean same_crop(const Crop *a, const Crop *b) {
-    return a->samples != NULL && b->samples != NULL && a->width == b->width &&
-           a->height == b->height &&
-           memcmp(a->samples, b->samples, a->width * a->height * sizeof(guint16)) == 0;
+/* Keeps the strokes of a region of the original; FALSE where there are none in it. */
+static gboolean take_strokes(RegionJudge *judge, const Crop *before) {
+    Strokes strokes;
+    strokes_find(before, judge->region->text, &strokes);
+    if (strokes.lines->len == 0) {
+        strokes_clear(&strokes);
+        return FALSE;
+    }
+    strokes_clear(&judge->strokes);
+    judge->strokes = strokes;
+    judge->has_strokes = TRUE;
+    return TRUE;
+}
+
+/* Looks for the text anywhere in a picture, which is that part of the place, in the original's size
+ * or scaled; reads what is found. */
+static void judge_anywhere(RegionJudge *judge, const Crop *picture, Box origin, double scale_x,
+                           double scale_y, const char *place, gint64 frame) {
+    if (!judge->has_strokes || judge->verdict <= REGION_RECOVERABLE || crop_is_uniform(picture))
+        return;
+    Elsewhere elsewhere = elsewhere_find(picture, &judge->strokes, scale_x, scale_y);
+    if (elsewhere.found) {
+        g_autofree char *reason =
+            g_strdup_printf("the text's strokes are at %" G_GINT64_FORMAT ",%" G_GINT64_FORMAT,
+                            elsewhere.x + origin.x0, elsewhere.y + origin.y0);
+        say(judge, REGION_RECOVERABLE, place, frame, reason);
+    } else if (elsewhere.likeness < ELSEWHERE_TEXT) {
+        return;
+    }
+    Box box = region_box(judge);
+    gint64 margin = (box.y1 - box.y0) / judge->n_lines / 4 + 4;
+    Box there = {elsewhere.x, elsewhere.y - (box.y1 - box.y0),
+                 elsewhere.x + (gint64)((double)(box.x1 - box.x0) * scale_x),
+                 elsewhere.y + (box.y1 - box.y0)};
+    there = box_clip(box_grow(there, margin), (gint64)picture->width, (gint64)picture->height);
+    g_auto(Crop) part = {0};
+    crop_part(picture, there, &part);
+    read_crop(judge, &part, 0, place, frame);
+}
+
+/* The indices behind the colours of a region: a palette may show two of them alike, but they still
+ * tell the text. */
+static void judge_indices(RegionJudge *judge, const FramePair *pair, Box box, gint64 frame) {
+    g_auto(Crop) after = {0}, before = {0};
+    crop_from_frame(pair->scrubbed_indices, box, -1, &after);
+    if (crop_is_uniform(&after) || judge->verdict < REGION_RECOVERABLE)
+        return;
+    judge->all_uniform = FALSE;
+    gboolean shows_text = FALSE;
+    if (pair->original_indices != NULL) {
+        crop_from_frame(pair->original_indices, box, -1, &before);
+        shows_text = take_strokes(judge, &before);
+    }
+    if (judge->has_strokes)
+        measure_residue(judge, &after, shows_text ? &before : NULL, &judge->strokes,
+                        "palette indices", frame);
 }
 
 /* One channel of the region in a frame, before (samples NULL if there is no original) and after. */
 static void judge_channel(RegionJudge *judge, const Crop *before, const Crop *after,
                           const Frame *scrubbed, int channel, gint64 frame) {
-    if (before->samples != NULL) {
-        Strokes strokes;
-        strokes_find(before, judge->region->text, &strokes);
-        if (strokes.lines->len > 0) {
-            strokes_clear(&judge->strokes);
-            judge->strokes = strokes;
-            judge->has_strokes = TRUE;
-        } else {
-            strokes_clear(&strokes);
-        }
-    }
-    if (judge->has_strokes && before->samples != NULL &&
-        strokes_untouched(&judge->strokes, before, after)) {
+    gboolean shows_text = before->samples != NULL && take_strokes(judge, before);
+    if (shows_text && strokes_untouched(&judge->strokes, before, after)) {
         judge->match.tokens_removed = 0;
         judge->match.score = 0;
         say(judge, REGION_UNTOUCHED, "frame", frame, "the strokes are as in the original");
-        return;
-    }
-    if (before->samples != NULL && !judge->has_strokes && same_crop(before, after)) {
-        say(judge, REGION_UNTOUCHED, "frame", frame, "the region is as in the original");
         return;
     }
     if (crop_is_uniform(after))
@@ -187,8 +229,7 @@ static void judge_channel(RegionJudge *judge, const Crop *before, const Crop *af
     judge->all_uniform = FALSE;
     RegionVerdict earlier = judge->verdict;
     if (judge->has_strokes)
-        measure_residue(judge, after, before->samples ? before : NULL, &judge->strokes, "frame",
-                        frame);
+        measure_residue(judge, after, shows_text ? before : NULL, &judge->strokes, "frame", frame);
     /* Colour channels are read only where luma said nothing and the channel holds something. */
     if (channel >= 0 && judge->verdict == earlier)
         return;
@@ -200,6 +241,18 @@ static void judge_channel(RegionJudge *judge, const Crop *before, const Crop *af
     read_crop(judge, &crop, judge->n_lines, "frame", frame);
 }
 
+static gboolean same_box(const Frame *a, const Frame *b, Box box) {
+    gsize pixel = a->bytes_per_sample * a->format.samples_per_pixel;
+    if (!samples_same_layout(a, b))
+        return FALSE;
+    for (gint64 y = box.y0; y < box.y1; y++) {
+        gsize first = ((gsize)y * a->format.columns + (gsize)box.x0) * pixel;
+        if (memcmp(a->data + first, b->data + first, (gsize)(box.x1 - box.x0) * pixel) != 0)
+            return FALSE;
+    }
+    return TRUE;
+}
+
 static void append_box(GByteArray *bytes, const Frame *frame, Box box) {
     gsize pixel = frame->bytes_per_sample * frame->format.samples_per_pixel;
     gsize row = (gsize)(box.x1 - box.x0) * pixel;
@@ -209,49 +262,8 @@ static void append_box(GByteArray *bytes, const Frame *frame, Box box) {
             (guint)row);
 }
 
-void region_judge_frame(RegionJudge *judge, const Frame *scrubbed, const Frame *original,
-                        gsize index) {
-    const PixelFormat *format = &scrubbed->format;
-    Box box = box_clip(region_box(judge), format->columns, format->rows);
-    gboolean comparable = original != NULL && original->format.rows == format->rows &&
-                          original->format.columns == format->columns;
-    if (box_is_empty(box)) {
-        region_judge_failed(judge, "frame", (gint64)index, "the key's box lies outside the image");
-        return;
-    }
-    if (original != NULL && !comparable) {
-        /* The box names other pixels now: read the whole picture, but don't call it hidden. */
-        g_auto(Crop) whole = {0};
-        crop_from_frame(scrubbed, (Box){0, 0, format->columns, format->rows}, -1, &whole);
-        read_crop(judge, &whole, 0, "frame", (gint64)index);
-        region_judge_failed(judge, "frame", (gint64)index,
-                            "the image has another size than the original");
-        judge->looked = TRUE;
-        return;
-    }
-    judge->looked = TRUE;
-    g_autoptr(GByteArray) bytes = g_byte_array_new();
-    append_box(bytes, scrubbed, box);
-    if (comparable)
-        append_box(bytes, original, box);
-    gboolean as_before = judge->seen != NULL && judge->seen->len == bytes->len &&
-                         memcmp(judge->seen->data, bytes->data, bytes->len) == 0;
-    if (as_before)
-        return;
-    g_clear_pointer(&judge->seen, g_byte_array_unref);
-    judge->seen = g_byte_array_ref(bytes);
-    int channels = format->samples_per_pixel >= 3 ? 3 : 0;
-    for (int channel = -1; channel < channels && judge->verdict > REGION_UNTOUCHED; channel++) {
-        g_auto(Crop) after = {0}, before = {0};
-        crop_from_frame(scrubbed, box, channel, &after);
-        if (comparable)
-            crop_from_frame(original, box, original->format.samples_per_pixel >= 3 ? channel : -1,
-                            &before);
-        judge_channel(judge, &before, &after, scrubbed, channel, (gint64)index);
-    }
-}
-
-/* The strokes brought to the size that the region has in an icon. */
+/* The strokes brought to the size that the region has in a smaller or larger picture of the image.
+ */
 static gboolean shrink_strokes(const Strokes *strokes, gsize width, gsize height, const char *text,
                                Strokes *out) {
     if (width < 8 || height < 4)
@@ -271,6 +283,97 @@ static gboolean shrink_strokes(const Strokes *strokes, gsize width, gsize height
         }
     strokes_find(&crop, text, out);
     return out->lines->len > 0;
+}
+
+/* The whole image in another size: the text at its place in it, or anywhere. */
+static void judge_scaled(RegionJudge *judge, const Crop *picture, gint64 columns, gint64 rows,
+                         const char *place, gint64 frame) {
+    if (!judge->has_strokes || columns <= 0 || rows <= 0)
+        return;
+    Box box = region_box(judge);
+    gint64 width = (gint64)picture->width, height = (gint64)picture->height;
+    Box small = {box.x0 * width / columns, box.y0 * height / rows, box.x1 * width / columns,
+                 box.y1 * height / rows};
+    small = box_clip(small, width, height);
+    g_auto(Strokes) strokes = {0};
+    if (!box_is_empty(small) &&
+        shrink_strokes(&judge->strokes, (gsize)(small.x1 - small.x0), (gsize)(small.y1 - small.y0),
+                       judge->region->text, &strokes)) {
+        g_auto(Crop) crop = {0};
+        crop_part(picture, small, &crop);
+        measure_residue(judge, &crop, NULL, &strokes, place, frame);
+    }
+    judge_anywhere(judge, picture, (Box){0}, (double)width / (double)columns,
+                   (double)height / (double)rows, place, frame);
+    judge_anywhere(judge, picture, (Box){0}, 1, 1, place, frame);
+}
+
+/* The box names other pixels now: the whole picture is looked at, but not called hidden. */
+static void judge_resized_frame(RegionJudge *judge, const Frame *scrubbed, const Frame *original,
+                                gint64 frame) {
+    judge->looked = TRUE;
+    const PixelFormat *was = &original->format, *is = &scrubbed->format;
+    Box box = box_clip(region_box(judge), was->columns, was->rows);
+    g_auto(Crop) whole = {0}, before = {0};
+    crop_from_frame(scrubbed, (Box){0, 0, is->columns, is->rows}, -1, &whole);
+    if (!box_is_empty(box)) {
+        crop_from_frame(original, box, -1, &before);
+        take_strokes(judge, &before);
+        judge_scaled(judge, &whole, was->columns, was->rows, "frame", frame);
+    }
+    read_crop(judge, &whole, 0, "frame", frame);
+    region_judge_failed(judge, "frame", frame, "the image has another size than the original");
+}
+
+void region_judge_frame(RegionJudge *judge, const FramePair *pair, gsize index) {
+    const Frame *scrubbed = pair->scrubbed, *original = pair->original;
+    const PixelFormat *format = &scrubbed->format;
+    Box box = box_clip(region_box(judge), format->columns, format->rows);
+    gboolean comparable = original != NULL && original->format.rows == format->rows &&
+                          original->format.columns == format->columns;
+    if (original != NULL && !comparable) {
+        judge_resized_frame(judge, scrubbed, original, (gint64)index);
+        return;
+    }
+    if (box_is_empty(box)) {
+        region_judge_failed(judge, "frame", (gint64)index, "the key's box lies outside the image");
+        return;
+    }
+    judge->looked = TRUE;
+    g_autoptr(GByteArray) bytes = g_byte_array_new();
+    const Frame *frames[] = {scrubbed, original, pair->scrubbed_indices, pair->original_indices};
+    for (gsize i = 0; i < G_N_ELEMENTS(frames); i++)
+        if (frames[i] != NULL)
+            append_box(bytes, frames[i], box);
+    gboolean as_before = judge->seen != NULL && judge->seen->len == bytes->len &&
+                         memcmp(judge->seen->data, bytes->data, bytes->len) == 0;
+    if (as_before)
+        return;
+    g_clear_pointer(&judge->seen, g_byte_array_unref);
+    judge->seen = g_byte_array_ref(bytes);
+    int channels = format->samples_per_pixel >= 3 ? 3 : 0;
+    for (int channel = -1; channel < channels && judge->verdict > REGION_UNTOUCHED; channel++) {
+        g_auto(Crop) after = {0}, before = {0};
+        crop_from_frame(scrubbed, box, channel, &after);
+        if (comparable)
+            crop_from_frame(original, box, original->format.samples_per_pixel >= 3 ? channel : -1,
+                            &before);
+        judge_channel(judge, &before, &after, scrubbed, channel, (gint64)index);
+    }
+    if (comparable && !judge->has_strokes && same_box(scrubbed, original, box))
+        say(judge, REGION_UNTOUCHED, "frame", (gint64)index, "the region is as in the original");
+    if (pair->scrubbed_indices != NULL)
+        judge_indices(judge, pair, box, (gint64)index);
+}
+
+void region_judge_outside(RegionJudge *judge, const Frame *scrubbed, Box changed, gsize index) {
+    if (judge->verdict <= REGION_RECOVERABLE)
+        return;
+    const PixelFormat *format = &scrubbed->format;
+    Box box = box_clip(box_grow(changed, OUTSIDE_MARGIN), format->columns, format->rows);
+    g_auto(Crop) crop = {0};
+    crop_from_frame(scrubbed, box, -1, &crop);
+    judge_anywhere(judge, &crop, box, 1, 1, "frame", (gint64)index);
 }
 
 void region_judge_place(RegionJudge *judge, const Place *place, gint64 columns, gint64 rows) {
@@ -299,26 +402,16 @@ void region_judge_place(RegionJudge *judge, const Place *place, gint64 columns, 
                 &crop);
             read_crop(judge, &crop, judge->n_lines, place->name, frame);
         }
-    } else if (judge->has_strokes && columns > 0 && rows > 0) {
-        /* An icon shows the whole image, smaller. */
-        Box box = region_box(judge);
-        Box small = {box.x0 * place->columns / columns, box.y0 * place->rows / rows,
-                     box.x1 * place->columns / columns, box.y1 * place->rows / rows};
-        Strokes strokes = {0};
-        if (memcmp(&(Box){0}, &small, sizeof small) != 0 &&
-            shrink_strokes(&judge->strokes, (gsize)(small.x1 - small.x0),
-                           (gsize)(small.y1 - small.y0), judge->region->text, &strokes)) {
-            g_auto(Crop) crop = {0};
-            crop_from_place(place, small, &crop);
-            measure_residue(judge, &crop, NULL, &strokes, place->name, frame);
-        }
-        strokes_clear(&strokes);
     }
+    g_auto(Crop) crop = {0};
+    crop_from_place(place, whole, &crop);
+    if (place->same_grid)
+        judge_anywhere(judge, &crop, (Box){0}, 1, 1, place->name, frame);
+    else
+        judge_scaled(judge, &crop, columns, rows, place->name, frame);
     /* Text may have been put anywhere in the place, or the place may show only a part of the image.
      */
     if (judge->verdict > REGION_LEGIBLE) {
-        g_auto(Crop) crop = {0};
-        crop_from_place(place, whole, &crop);
         read_crop(judge, &crop, place->same_grid ? 0 : judge->n_lines, place->name, frame);
         if (!place->same_grid)
             read_crop(judge, &crop, 0, place->name, frame);

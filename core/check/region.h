@@ -11,9 +11,17 @@ RegionJudge *region_judge_new(const KeyRegion *region, OcrEngine *engine);
 void region_judge_free(RegionJudge *judge);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(RegionJudge, region_judge_free)
 
-/* A frame of the scrubbed image and, if there is one, the original's: normalized, grey or RGB. */
-void region_judge_frame(RegionJudge *judge, const Frame *scrubbed, const Frame *original,
-                        gsize index);
+/* A frame of the scrubbed image and, if there is one, the original's: normalized, grey or RGB. Of
+ * PALETTE COLOR images, the indices as well; else NULL. */
+typedef struct FramePair {
+    const Frame *scrubbed, *original;
+    const Frame *scrubbed_indices, *original_indices;
+} FramePair;
+void region_judge_frame(RegionJudge *judge, const FramePair *pair, gsize index);
+
+/* A part of a frame that was changed although no region lies there: the text may have been moved to
+ * it. After region_judge_frame() with the same frame. */
+void region_judge_outside(RegionJudge *judge, const Frame *scrubbed, Box changed, gsize index);
 
 /* Another place. columns and rows: size of the image, to which places of another grid are related.
  */

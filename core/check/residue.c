@@ -1,5 +1,6 @@
 #include "core/check/residue.h"
 
+#include "core/check/glyphs.h"
 #include "core/check/kept.h"
 #include "core/check/other_text.h"
 #include "kernels/kernels.h"
@@ -21,6 +22,7 @@ enum { KEPT_SPAN = 2, KEPT_SPAN_AMONG_OTHERS = 6 };
 #define CLEAR_OF_DECOYS 1.25
 #define ABOVE_DECOYS 1.05
 #define DEVIATIONS_TOGETHER 5.5
+#define ABOVE_OTHERS 4.5
 
 typedef struct Picture {
     gsize width, height;
@@ -166,6 +168,7 @@ static guint8 *shrink_mask(const guint8 *mask, gsize width, const Picture *to, g
     return usable;
 }
 
+enum { N_OTHERS = 32 };   /* other texts that the expected one is compared with */
 enum { N_TEMPLATES = 4 }; /* as it is, mirrored, upside down, both */
 
 /* The strokes twice side by side, so that a shift along the line wraps around. */
@@ -185,6 +188,8 @@ typedef struct Line {
     const gint16 *scrubbed;
     const guint8 *usable; /* 0 where another text lies */
     gint16 *const *templates;
+    gint16 *const *others; /* N_OTHERS templates of other texts, of single width; NULL: none can be
+                              made */
 } Line;
 
 /* Correlation of the window x0..x1 with a template shifted by `shift`; FALSE where one of them is
@@ -201,9 +206,34 @@ static gboolean window_correlation(const Line *line, gsize x0, gsize x1, guint v
     return TRUE;
 }
 
-/* Signed deviations of the window; 0 where there is nothing to tell. */
+/* By how many standard deviations the expected text correlates more than other texts of the same
+ * glyphs do; INFINITY where there are none. */
+static double above_others(const Line *line, gsize x0, gsize x1, double here) {
+    if (line->others == NULL)
+        return INFINITY;
+    gsize stride = line->width * sizeof(gint16);
+    double sum = 0, squares = 0, n = 0;
+    for (guint i = 0; i < N_OTHERS; i++) {
+        KernelCorrelation sums =
+            kernels_get()->correlate(line->scrubbed + x0, stride, line->others[i] + x0, stride,
+                                     NULL, 0, x1 - x0, line->height);
+        if (sums.sum_aa == 0 || sums.sum_bb == 0)
+            continue;
+        double other = (double)sums.sum_ab / sqrt((double)sums.sum_aa * (double)sums.sum_bb);
+        sum += other;
+        squares += other * other;
+        n += 1;
+    }
+    if (n < N_OTHERS / 2)
+        return INFINITY;
+    double mean = sum / n, spread = sqrt(MAX(squares / n - mean * mean, 1e-12));
+    return (here < 0 ? mean - here : here - mean) / spread;
+}
+
+/* Signed deviations of the window from decoys; 0 where there is nothing to tell. above: from other
+ * texts. */
 static double judge_window(const Line *line, gsize x0, gsize x1, gsize keep_away,
-                           double mean_energy, Residue *worst) {
+                           double mean_energy, double *above, Residue *worst) {
     double energy = mean_energy * (double)((x1 - x0) * line->height);
     double here;
     if (!window_correlation(line, x0, x1, 0, 0, energy, &here))
@@ -230,6 +260,8 @@ static double judge_window(const Line *line, gsize x0, gsize x1, gsize keep_away
     gboolean significant =
         (deviations > DEVIATIONS_ALONE && fabs(here) > ABOVE_DECOYS * largest) ||
         (deviations > DEVIATIONS_CLEAR && fabs(here) > CLEAR_OF_DECOYS * largest);
+    *above = above_others(line, x0, x1, here);
+    significant = significant && *above > ABOVE_OTHERS;
     worst->significant |= significant;
     if (isnan(worst->deviations) || deviations > worst->deviations)
         worst->deviations = deviations;
@@ -238,9 +270,42 @@ static double judge_window(const Line *line, gsize x0, gsize x1, gsize keep_away
     return (here - mean) / MAX(spread, largest / sqrt(2 * log((double)n)));
 }
 
-/* Adds the whole line's deviations, under both scalings, to sums. */
+static gint32 coverage_at(gconstpointer from, gsize x, gsize y) {
+    const Picture *coverage = from;
+    return coverage->samples[y * coverage->width + x];
+}
+
+/* Templates of texts of the line's own glyphs in another order; NULL where it has too few. */
+static GPtrArray *make_others(const Strokes *strokes, const TextLine *text, gsize factor,
+                              gsize radius) {
+    g_autoptr(GArray) glyphs = glyphs_of_line(strokes, text);
+    g_autoptr(GRand) random = g_rand_new_with_seed(1); /* the same verdict every time */
+    g_autoptr(GPtrArray) others = g_ptr_array_new_with_free_func(g_free);
+    gsize width = text->x1 - text->x0, height = text->y1 - text->y0;
+    for (guint i = 0; i < N_OTHERS; i++) {
+        g_autofree guint8 *coverage = glyphs_shuffle(strokes, text, glyphs, random);
+        if (coverage == NULL)
+            return NULL;
+        g_auto(Picture) whole = {width, height, g_new(gint32, width * height)}, small = {0};
+        for (gsize k = 0; k < width * height; k++)
+            whole.samples[k] = coverage[k] >= 128 ? 255 : 0;
+        shrink(coverage_at, &whole, width, height, factor, &small);
+        high_pass(&small, radius);
+        gint16 *template = g_new(gint16, MAX(small.width * small.height, 1));
+        scale_globally(&small, template);
+        g_ptr_array_add(others, template);
+    }
+    return g_steal_pointer(&others);
+}
+
+/* What the lines show as wholes, under both scalings: sums of deviations from decoys, and from
+ * other texts. */
+typedef struct Sums {
+    double decoys[2], others[2];
+} Sums;
+
 static void judge_line(const Crop *scrubbed, const Crop *original, const Strokes *strokes,
-                       const TextLine *text, double sums[2], Residue *worst) {
+                       const TextLine *text, Sums *sums, Residue *worst) {
     gsize factor = MAX(1, (text->y1 - text->y0) / LINE_HEIGHT);
     g_auto(Crop) line_crop = {0};
     cut_line(scrubbed, text, &line_crop);
@@ -249,7 +314,9 @@ static void judge_line(const Crop *scrubbed, const Crop *original, const Strokes
     g_auto(OtherText) other = {0};
     other_text_find(&line_crop, strokes, text, &other);
     worst->significant |= other.copied;
-    gsize kept_span = (other.found ? KEPT_SPAN_AMONG_OTHERS : KEPT_SPAN) * (text->y1 - text->y0);
+    gboolean replaced =
+        other.found || (original && other_text_inked(original, scrubbed, strokes, text));
+    gsize kept_span = (replaced ? KEPT_SPAN_AMONG_OTHERS : KEPT_SPAN) * (text->y1 - text->y0);
     if (original != NULL && kept_stretch(original, scrubbed, strokes, text, kept_span))
         worst->significant = TRUE;
     if (other.found)
@@ -277,6 +344,10 @@ static void judge_line(const Crop *scrubbed, const Crop *original, const Strokes
     for (guint variant = 0; variant < N_TEMPLATES; variant++)
         templates[variant] = make_template(template, width, height, variant);
 
+    g_autoptr(GPtrArray) other_templates = make_others(strokes, text, factor, radius);
+    gint16 *const *others =
+        other_templates ? (gint16 *const *)(gpointer)other_templates->pdata : NULL;
+
     /* A character is about 0.6 of a line's height wide. */
     gsize keep_away = MAX(3, height * 6 / 10);
     const gsize windows[] = {width, width / 2, height * 4, height * 5 / 2};
@@ -285,16 +356,19 @@ static void judge_line(const Crop *scrubbed, const Crop *original, const Strokes
             scale_locally(&left, radius, residue);
         else
             scale_globally(&left, residue);
-        Line line = {width, height, residue, usable, templates};
+        Line line = {width, height, residue, usable, templates, others};
         for (guint w = 0; w < G_N_ELEMENTS(windows); w++) {
             gsize span = MIN(windows[w], width);
             if (span < 2 * height || (w > 0 && span == width))
                 continue;
             for (gsize x0 = 0;; x0 = MIN(x0 + span / 2, width - span)) {
-                double deviations =
-                    judge_window(&line, x0, x0 + span, keep_away, squares / (double)n, worst);
-                if (w == 0)
-                    sums[local] += deviations;
+                double above = 0;
+                double deviations = judge_window(&line, x0, x0 + span, keep_away,
+                                                 squares / (double)n, &above, worst);
+                if (w == 0) {
+                    sums->decoys[local] += deviations;
+                    sums->others[local] += above;
+                }
                 if (x0 + span >= width)
                     break;
             }
@@ -306,14 +380,16 @@ static void judge_line(const Crop *scrubbed, const Crop *original, const Strokes
 
 Residue residue_measure(const Crop *scrubbed, const Crop *original, const Strokes *strokes) {
     Residue worst = {.deviations = NAN};
-    double sums[2] = {0};
+    Sums sums = {0};
     for (guint i = 0; i < strokes->lines->len; i++)
-        judge_line(scrubbed, original, strokes, &g_array_index(strokes->lines, TextLine, i), sums,
+        judge_line(scrubbed, original, strokes, &g_array_index(strokes->lines, TextLine, i), &sums,
                    &worst);
     /* Lines are independent: what each shows weakly, all may show together. */
     for (guint local = 0; local < 2; local++) {
-        double together = fabs(sums[local]) / sqrt(MAX(strokes->lines->len, 1));
-        worst.significant |= together > DEVIATIONS_TOGETHER;
+        double root = sqrt(MAX(strokes->lines->len, 1));
+        double together = fabs(sums.decoys[local]) / root;
+        worst.significant |=
+            together > DEVIATIONS_TOGETHER && sums.others[local] / root > ABOVE_OTHERS;
         if (!(together <= worst.deviations) && !isnan(worst.deviations))
             worst.deviations = together;
     }

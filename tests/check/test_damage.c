@@ -32,6 +32,12 @@ static Frame make_frame(GRand *random, guint bits_allocated) {
     return frame;
 }
 
+static guint32 sample_at(const Frame *frame, gsize i) {
+    guint32 sample = 0;
+    memcpy(&sample, frame->data + i * frame->bytes_per_sample, frame->bytes_per_sample);
+    return sample;
+}
+
 static Frame copy_frame(const Frame *frame) {
     Frame copy = *frame;
     copy.data = g_memdup2(frame->data, frame->length);
@@ -53,7 +59,7 @@ static PixelsResult judge(const Frame *before, const Frame *after, Box region,
         g_array_append_val(regions, region);
     g_autoptr(Damage) damage = damage_new(regions);
     g_auto(Frame) scrubbed = copy_frame(after);
-    damage_add_frame(damage, before, &scrubbed);
+    damage_add_frame(damage, before, &scrubbed, FALSE);
     PixelsResult result = {0};
     damage_verdict(damage, transcoded, &result);
     return result;
@@ -149,7 +155,7 @@ static void test_geometry(void) {
     g_autoptr(GArray) regions = g_array_new(FALSE, FALSE, sizeof(Box));
     g_autoptr(Damage) damage = damage_new(regions);
     g_auto(Frame) same = copy_frame(&before);
-    damage_add_frame(damage, &before, &same);
+    damage_add_frame(damage, &before, &same, FALSE);
     damage_add_frame_counts(damage, 3, 1);
     PixelsResult lost = {0};
     damage_verdict(damage, FALSE, &lost);
@@ -171,6 +177,69 @@ static void test_rescaled(void) {
     assert_verdict(&result, PIXELS_DAMAGED);
 }
 
+/* Values mapped one for one are damage, however near they are. */
+static void test_mapped(void) {
+    g_autoptr(GRand) random = seeded();
+    for (guint i = 0; i < 4; i++) {
+        g_auto(Frame) before = make_frame(random, i % 2 ? 8 : 16);
+        g_auto(Frame) after = copy_frame(&before);
+        for (gsize k = 0; k < ROWS * COLUMNS; k++) {
+            guint32 value = sample_at(&before, k);
+            value = i < 2 ? value + 1 : value + value / 50;
+            memcpy(after.data + k * after.bytes_per_sample, &value, after.bytes_per_sample);
+        }
+        PixelsResult result = judge(&before, &after, (Box){0}, FALSE);
+        g_assert_nonnull(strstr(result.reason, "rescaled"));
+        assert_verdict(&result, PIXELS_DAMAGED);
+    }
+}
+
+/* Rounding between colour spaces is loss, wherever it shows; a level more is not. */
+static void test_converted(void) {
+    g_autoptr(GRand) random = seeded();
+    g_auto(Frame) before = make_frame(random, 8);
+    g_auto(Frame) after = copy_frame(&before);
+    for (gsize y = 20; y < 60; y++)
+        for (gsize x = 30; x < 70; x++)
+            add_to_sample(&after, x, y, g_rand_int_range(random, 0, 3));
+    for (gint error = 0; error < 2; error++) {
+        g_autoptr(GArray) regions = g_array_new(FALSE, FALSE, sizeof(Box));
+        g_autoptr(Damage) damage = damage_new(regions);
+        Box changed = damage_add_frame(damage, &before, &after, TRUE);
+        g_assert_cmpint(box_is_empty(changed), ==, error == 0);
+        PixelsResult result = {0};
+        damage_verdict(damage, FALSE, &result);
+        assert_verdict(&result, error == 0 ? PIXELS_LOSSY : PIXELS_DAMAGED);
+        add_to_sample(&after, 100, 90, 4);
+    }
+}
+
+/* A codec's errors at the edges of what was filled reach as far as its blocks do. */
+static void test_ringing(void) {
+    g_autoptr(GRand) random = seeded();
+    g_auto(Frame) before = make_frame(random, 8);
+    for (gsize i = 0; i < ROWS * COLUMNS; i++)
+        before.data[i] = i % COLUMNS < 100 ? before.data[i] : 10; /* flat on the right */
+    Box region = {120, 40, 180, 56};
+    for (gsize y = 40; y < 56; y++)
+        for (gsize x = 120; x < 180; x++)
+            before.data[y * COLUMNS + x] = x % 5 < 2 ? 250 : 10;
+    g_auto(Frame) after = copy_frame(&before);
+    for (gsize y = 0; y < ROWS; y++)
+        for (gsize x = 0; x < 100; x++)
+            add_to_sample(&after, x, y, g_rand_int_range(random, -2, 3));
+    for (gsize y = 34; y < 40; y++) /* in the blocks that hold the region */
+        for (gsize x = 120; x < 180; x++)
+            add_to_sample(&after, x, y, g_rand_int_range(random, 0, 9));
+    PixelsResult result = judge(&before, &after, region, TRUE);
+    assert_verdict(&result, PIXELS_LOSSY);
+    for (gsize y = 80; y < 86; y++)
+        for (gsize x = 120; x < 180; x++)
+            add_to_sample(&after, x, y, g_rand_int_range(random, 10, 30));
+    result = judge(&before, &after, region, TRUE);
+    assert_verdict(&result, PIXELS_DAMAGED);
+}
+
 int main(int argc, char **argv) {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/damage/equal", test_equal);
@@ -179,5 +248,8 @@ int main(int argc, char **argv) {
     g_test_add_func("/damage/lossy", test_lossy_and_damage_in_it);
     g_test_add_func("/damage/geometry", test_geometry);
     g_test_add_func("/damage/rescaled", test_rescaled);
+    g_test_add_func("/damage/mapped", test_mapped);
+    g_test_add_func("/damage/converted", test_converted);
+    g_test_add_func("/damage/ringing", test_ringing);
     return g_test_run();
 }

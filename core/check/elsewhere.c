@@ -1,0 +1,238 @@
+#include "core/check/elsewhere.h"
+
+#include "core/check/glyphs.h"
+#include <math.h>
+
+/* Copied strokes agree this well with the original's, and better than another text's would by this
+ * factor: docs/verdicts.md has the figures. */
+#define LIKENESS_OF_COPY 0.8
+#define ABOVE_OTHER_TEXTS 1.15
+/* Few points say so with an error: three standard deviations below. */
+#define AT_A_GLANCE 0.35
+#define WORTH_A_LOOK 0.5
+
+enum {
+    GLANCED = 32,     /* points of a template that places are screened by at first, */
+    SAMPLED = 96,     /* and then */
+    CANDIDATES = 256, /* places that are looked at closely */
+    LEAST_POINTS = 150,
+    LEAST_HEIGHT = 5,
+    N_OTHERS = 12, /* other texts that a place is compared with */
+    N_TURNS = 4,   /* as it is, mirrored, upside down, both */
+};
+
+/* Points on strokes and on the ground right beside them, relative to the line's corner. */
+typedef struct Template {
+    gsize width, height, n_points, n_strokes;
+    guint16 *x, *y; /* owned; strokes first */
+} Template;
+
+static void template_clear(Template *template) {
+    g_clear_pointer(&template->x, g_free);
+    g_clear_pointer(&template->y, g_free);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Template, template_clear)
+
+/* Mean coverage of the area that a scaled pixel stands for. */
+static guint8 *scale_coverage(const guint8 *coverage, gsize width, gsize height, gsize to_width,
+                              gsize to_height) {
+    guint8 *out = g_malloc(to_width * to_height);
+    for (gsize y = 0; y < to_height; y++)
+        for (gsize x = 0; x < to_width; x++) {
+            gsize x0 = x * width / to_width, x1 = MAX(x0 + 1, (x + 1) * width / to_width);
+            gsize y0 = y * height / to_height, y1 = MAX(y0 + 1, (y + 1) * height / to_height);
+            gsize sum = 0;
+            for (gsize j = y0; j < y1; j++)
+                for (gsize i = x0; i < x1; i++)
+                    sum += coverage[j * width + i];
+            out[y * to_width + x] = (guint8)(sum / ((x1 - x0) * (y1 - y0)));
+        }
+    return out;
+}
+
+static gboolean near_stroke(const guint8 *coverage, gsize width, gsize height, gsize x, gsize y) {
+    for (gsize j = y > 2 ? y - 2 : 0; j <= MIN(y + 2, height - 1); j++)
+        for (gsize i = x > 2 ? x - 2 : 0; i <= MIN(x + 2, width - 1); i++)
+            if (coverage[j * width + i] >= 128)
+                return TRUE;
+    return FALSE;
+}
+
+static void template_init(Template *out, const guint8 *coverage, gsize width, gsize height) {
+    g_autoptr(GArray) points = g_array_new(FALSE, FALSE, sizeof(gsize));
+    for (gsize i = 0; i < width * height; i++)
+        if (coverage[i] >= 128)
+            g_array_append_val(points, i);
+    gsize n_strokes = points->len;
+    for (gsize i = 0; i < width * height; i++)
+        if (coverage[i] < 64 && near_stroke(coverage, width, height, i % width, i / width))
+            g_array_append_val(points, i);
+    *out = (Template){width,
+                      height,
+                      points->len,
+                      n_strokes,
+                      g_new(guint16, points->len),
+                      g_new(guint16, points->len)};
+    for (gsize i = 0; i < points->len; i++) {
+        out->x[i] = (guint16)(g_array_index(points, gsize, i) % width);
+        out->y[i] = (guint16)(g_array_index(points, gsize, i) / width);
+    }
+}
+
+static void template_turn(Template *template, guint turn) {
+    for (gsize i = 0; i < template->n_points; i++) {
+        if (turn & 1)
+            template->x[i] = (guint16)(template->width - 1 - template->x[i]);
+        if (turn & 2)
+            template->y[i] = (guint16)(template->height - 1 - template->y[i]);
+    }
+}
+
+/* |Correlation| of the samples at the given points with being on a stroke. */
+static double correlation(const guint16 *at, const gsize *offsets, gsize n, gsize n_strokes) {
+    double on = 0, off = 0, squares = 0;
+    for (gsize i = 0; i < n_strokes; i++) {
+        double value = at[offsets[i]];
+        on += value;
+        squares += value * value;
+    }
+    for (gsize i = n_strokes; i < n; i++) {
+        double value = at[offsets[i]];
+        off += value;
+        squares += value * value;
+    }
+    double mean = (on + off) / (double)n, variance = squares / (double)n - mean * mean;
+    if (variance < 1e-9 || n_strokes == 0 || n_strokes == n)
+        return 0;
+    double share = (double)n_strokes / (double)n;
+    double difference = on / (double)n_strokes - off / (double)(n - n_strokes);
+    return fabs(difference) * sqrt(share * (1 - share) / variance);
+}
+
+static gsize *offsets_of(const Template *template, gsize stride) {
+    gsize *offsets = g_new(gsize, template->n_points);
+    for (gsize i = 0; i < template->n_points; i++)
+        offsets[i] = template->y[i] * stride + template->x[i];
+    return offsets;
+}
+
+/* Offsets of n points, half of them on strokes, spread evenly over the template. */
+static void sample(const Template *template, const gsize *offsets, gsize n, gsize *out) {
+    gsize half = n / 2, n_ground = template->n_points - template->n_strokes;
+    for (gsize i = 0; i < half; i++) {
+        out[i] = offsets[i * template->n_strokes / half];
+        out[half + i] = offsets[template->n_strokes + i * n_ground / half];
+    }
+}
+
+/* The best of all places: screened by a part of the points, then by all of them. */
+static double find_best(const Crop *picture, const Template *template, gsize *best) {
+    typedef struct Candidate {
+        double likeness;
+        gsize at;
+    } Candidate;
+    Candidate candidates[CANDIDATES] = {{0, 0}};
+    gsize n_candidates = 0, glanced[GLANCED], sampled[SAMPLED], lowest = 0;
+    g_autofree gsize *offsets = offsets_of(template, picture->width);
+    sample(template, offsets, GLANCED, glanced);
+    sample(template, offsets, SAMPLED, sampled);
+    for (gsize y = 0; y + template->height <= picture->height; y++)
+        for (gsize x = 0; x + template->width <= picture->width; x++) {
+            gsize at = y * picture->width + x;
+            if (correlation(picture->samples + at, glanced, GLANCED, GLANCED / 2) < AT_A_GLANCE)
+                continue;
+            double likeness = correlation(picture->samples + at, sampled, SAMPLED, SAMPLED / 2);
+            if (likeness < WORTH_A_LOOK)
+                continue;
+            if (n_candidates < CANDIDATES) {
+                candidates[n_candidates++] = (Candidate){likeness, at};
+            } else if (likeness > candidates[lowest].likeness) {
+                candidates[lowest] = (Candidate){likeness, at};
+            } else {
+                continue;
+            }
+            for (gsize i = 0; i < n_candidates; i++)
+                if (candidates[i].likeness < candidates[lowest].likeness)
+                    lowest = i;
+        }
+    double most = 0;
+    for (gsize i = 0; i < n_candidates; i++) {
+        double likeness = correlation(picture->samples + candidates[i].at, offsets,
+                                      template->n_points, template->n_strokes);
+        if (likeness > most) {
+            most = likeness;
+            *best = candidates[i].at;
+        }
+    }
+    return most;
+}
+
+/* How well other texts of the same glyphs do at a place. */
+static double likeness_of_others(const Crop *picture, gsize at, const Strokes *strokes,
+                                 const TextLine *line, gsize width, gsize height, guint turn) {
+    g_autoptr(GArray) glyphs = glyphs_of_line(strokes, line);
+    g_autoptr(GRand) random = g_rand_new_with_seed(1); /* the same verdict every time */
+    double most = 0;
+    for (guint i = 0; i < N_OTHERS; i++) {
+        g_autofree guint8 *other = glyphs_shuffle(strokes, line, glyphs, random);
+        if (other == NULL)
+            return 0;
+        g_autofree guint8 *scaled =
+            scale_coverage(other, line->x1 - line->x0, line->y1 - line->y0, width, height);
+        g_auto(Template) template = {0};
+        template_init(&template, scaled, width, height);
+        template_turn(&template, turn);
+        g_autofree gsize *offsets = offsets_of(&template, picture->width);
+        most = MAX(most, correlation(picture->samples + at, offsets, template.n_points,
+                                     template.n_strokes));
+    }
+    return most;
+}
+
+static guint8 *cut_telling(const Strokes *strokes, const TextLine *line) {
+    gsize width = line->x1 - line->x0, height = line->y1 - line->y0;
+    guint8 *coverage = g_malloc(width * height);
+    for (gsize y = 0; y < height; y++)
+        for (gsize x = 0; x < width; x++) {
+            gsize at = (line->y0 + y) * strokes->width + line->x0 + x;
+            coverage[y * width + x] = strokes->telling[at] ? strokes->coverage[at] : 0;
+        }
+    return coverage;
+}
+
+static void look_for_line(const Crop *picture, const Strokes *strokes, const TextLine *line,
+                          double scale_x, double scale_y, Elsewhere *out) {
+    gsize width = (gsize)((double)(line->x1 - line->x0) * scale_x + 0.5);
+    gsize height = (gsize)((double)(line->y1 - line->y0) * scale_y + 0.5);
+    if (height < LEAST_HEIGHT || width < LEAST_HEIGHT || width > picture->width ||
+        height > picture->height || width > G_MAXUINT16 || height > G_MAXUINT16)
+        return;
+    g_autofree guint8 *telling = cut_telling(strokes, line);
+    g_autofree guint8 *scaled =
+        scale_coverage(telling, line->x1 - line->x0, line->y1 - line->y0, width, height);
+    for (guint turn = 0; turn < N_TURNS && !out->found; turn++) {
+        g_auto(Template) template = {0};
+        template_init(&template, scaled, width, height);
+        if (template.n_points < LEAST_POINTS || template.n_strokes < LEAST_POINTS / 4)
+            return;
+        template_turn(&template, turn);
+        gsize at = 0;
+        double likeness = find_best(picture, &template, &at);
+        if (likeness <= out->likeness)
+            continue;
+        double others = likeness < LIKENESS_OF_COPY
+                            ? 1
+                            : likeness_of_others(picture, at, strokes, line, width, height, turn);
+        *out = (Elsewhere){likeness >= LIKENESS_OF_COPY && likeness >= ABOVE_OTHER_TEXTS * others,
+                           likeness, (gint64)(at % picture->width), (gint64)(at / picture->width)};
+    }
+}
+
+Elsewhere elsewhere_find(const Crop *picture, const Strokes *strokes, double scale_x,
+                         double scale_y) {
+    Elsewhere result = {0};
+    for (guint i = 0; i < strokes->lines->len && !result.found; i++)
+        look_for_line(picture, strokes, &g_array_index(strokes->lines, TextLine, i), scale_x,
+                      scale_y, &result);
+    return result;
+}

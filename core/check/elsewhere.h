@@ -1,0 +1,16 @@
+/* A text's strokes anywhere in a picture: copied, moved, or with the picture shifted, turned or
+ * resized. */
+#pragma once
+#include "core/check/strokes.h"
+
+typedef struct Elsewhere {
+    gboolean found;  /* the strokes are there, and no other text's */
+    double likeness; /* correlation at the best place, 0..1; above ELSEWHERE_TEXT it is some text */
+    gint64 x, y;     /* of the line's upper left corner there */
+} Elsewhere;
+#define ELSEWHERE_TEXT 0.6
+
+/* Looks for each line of the strokes, scaled by these factors, as it is, mirrored, upside down and
+ * turned by 180 degrees. Lines of too few pixels to be told from chance are not looked for. */
+Elsewhere elsewhere_find(const Crop *picture, const Strokes *strokes, double scale_x,
+                         double scale_y);

@@ -50,8 +50,10 @@ int cmd_scrub(int argc, char **argv) {
         return EXIT_USAGE;
     }
     g_print("%" G_GSIZE_FORMAT " instances scrubbed: %s\n", counts.instances, out);
-    if (counts.without_original > 0)
-        g_printerr("pixleak scrub: %" G_GSIZE_FORMAT " instances of the key have no original\n",
-                   counts.without_original);
-    return counts.without_original > 0 ? EXIT_UNDETERMINED : EXIT_FINE;
+    if (counts.left_out > 0)
+        g_printerr("pixleak scrub: %" G_GSIZE_FORMAT
+                   " instances of the key are left out: no original, or "
+                   "one that can't be scrubbed\n",
+                   counts.left_out);
+    return counts.left_out > 0 ? EXIT_UNDETERMINED : EXIT_FINE;
 }

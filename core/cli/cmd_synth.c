@@ -32,6 +32,8 @@ int cmd_synth(int argc, char **argv) {
          "Size of the matrices, 1 as devices have it; text keeps its room (1)", "S"},
         {"seed", 0, 0, G_OPTION_ARG_INT64, &seed, "The same seed makes the same bytes (1)", "N"},
         {"jobs", 'j', 0, G_OPTION_ARG_INT, &jobs, "Worker processes (one per processor)", "N"},
+        {"base", 0, 0, G_OPTION_ARG_FILENAME, &base,
+         "De-identified DICOM images to put the text and headers into (drawn ones)", "DIR"},
         {"modality", 0, 0, G_OPTION_ARG_STRING, &modality, "Only these, separated by commas",
          "LIST"},
         {"text", 0, 0, G_OPTION_ARG_INT, &text, "Percent of images with text burned in", "P"},
@@ -42,7 +44,7 @@ int cmd_synth(int argc, char **argv) {
         {"fonts", 0, 0, G_OPTION_ARG_FILENAME, &fonts, "Folder of the DejaVu fonts", "DIR"},
         G_OPTION_ENTRY_NULL};
     if (!cli_parse("synth", "- make a MIDI-shaped dataset with synthetic PHI and its answer key",
-                   "Drawn images of every modality with made-up names, "
+                   "Drawn images of every modality, or your own (--base), with made-up names, "
                    "dates and\nnumbers in headers, private and nested elements, and pixels: "
                    "original/, answers.db.\n`pixleak scrub` makes the curated copy of it.",
                    entries, &argc, &argv))
@@ -69,9 +71,10 @@ int cmd_synth(int argc, char **argv) {
         : preset && !g_strv_contains(presets, preset) ? "--preset is small or midi"
         : split && !g_strv_contains(splits, split)    ? "--split is validation, test or all"
         : split && options.plan.preset != PRESET_MIDI ? "--split goes with --preset midi"
-        : instances < 0 || jobs < 0                   ? "a negative number"
-        : !(scale > 0 && scale <= 4)                  ? "--scale lies above 0, up to 4"
-        : text < -1 || text > 100                     ? "--text is a percentage"
+        : base && (preset || modality) ? "--base goes with neither --preset nor --modality"
+        : instances < 0 || jobs < 0    ? "a negative number"
+        : !(scale > 0 && scale <= 4)   ? "--scale lies above 0, up to 4"
+        : text < -1 || text > 100      ? "--text is a percentage"
         : capitals && (!parse_range(capitals, options.capitals) || options.capitals[0] < 5)
             ? "--capitals is a height of at least 5, or two"
         : contrast && (!parse_range(contrast, options.contrast) || options.contrast[1] > 100)

@@ -58,7 +58,7 @@ def text_found(value, answer):
         return float(float(value) == float(answer))
     if answer in value:
         return 1.0
-    words = [word for word in re.findall(r"[\w'/.^=-]+", answer) if word not in STOP_WORDS]
+    words = [word for word in re.split(r"[\s,;:!?()]+", answer) if word and word not in STOP_WORDS]
     return sum(word in value for word in words) / len(words) if words else 1.0
 
 

@@ -1,5 +1,6 @@
 #include "core/synth/dataset/dataset.h"
 
+#include "core/synth/dataset/base.h"
 #include "core/synth/dataset/instance.h"
 #include "core/synth/failure.h"
 #include "core/synth/key/key_writer.h"
@@ -56,14 +57,19 @@ gboolean dataset_make_folder(const char *path, GError **error) {
 }
 
 gboolean dataset_make(const DatasetOptions *options, gsize *n_instances, GError **error) {
-    g_autoptr(Plan) plan = plan_new(&options->plan, error);
+    g_autoptr(Plan) plan = NULL;
+    g_autoptr(GPtrArray) base = NULL;
+    if (options->base)
+        base = base_find(options->base, &options->plan, &plan, error);
+    else
+        plan = plan_new(&options->plan, error);
     if (plan == NULL || !dataset_make_folder(options->out, error))
         return FALSE;
     g_autofree char *path = g_build_filename(options->out, "answers.db", NULL);
     g_autoptr(KeyWriter) key = key_writer_new(path, error);
     if (key == NULL)
         return FALSE;
-    Making making = {options, plan, NULL, key};
+    Making making = {options, plan, base, key};
     OrderedJob job = {.n_tasks = plan->n_instances,
                       .jobs = options->jobs,
                       .start = start,

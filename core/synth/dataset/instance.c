@@ -1,6 +1,8 @@
 #include "core/synth/dataset/instance.h"
 
+#include "core/synth/dataset/base.h"
 #include "core/synth/dataset/series_facts.h"
+#include "core/synth/draw/decoded.h"
 #include "core/synth/encode/pixel_module.h"
 #include "core/synth/failure.h"
 #include "core/synth/header/modality.h"
@@ -19,7 +21,8 @@ typedef struct Making {
     Facts *facts;
     Tree *tree;
     AnswerData *checks;
-    const Encoding *encoding;
+    const Encoding *encoding; /* NULL: one that isn't written here */
+    const char *transfer_syntax;
     TextStyle style;
     gboolean has_text;
 } Making;
@@ -128,9 +131,52 @@ static gboolean write_header(Making *making, GError **error) {
 static gboolean make_drawn(Making *making, GError **error) {
     const Profile *profile = making->series->profile;
     making->encoding = making->series->encoding;
+    making->transfer_syntax = making->encoding->transfer_syntax;
     if (!write_header(making, error))
         return FALSE;
     return profile->look < 0 || draw_pixels(making, error);
+}
+
+/* Puts text into a base image where it has room and its samples can be changed. */
+static gboolean burn_into_base(Making *making, const DicomFile *file, GError **error) {
+    g_autoptr(PixelData) pixels = pixel_data_new(file, dicom_file_dataset(file), NULL);
+    g_auto(Picture) picture = {0};
+    if (pixels == NULL || !picture_decode(pixels, TRUE, &picture, NULL))
+        return TRUE;
+    making->style =
+        choose_style(making->options, making->series->profile, &picture.shape, &making->random);
+    g_autofree char *text = burned_text(making, &making->random);
+    making->has_text = burn_in(making, text, &picture, NULL);
+    if (!making->has_text)
+        return TRUE;
+    const Encoding *encoding = making->encoding;
+    if (encoding == NULL || encoding->lossy || !encoding_serves(encoding, &picture.shape))
+        encoding = encoding_find("raw");
+    making->transfer_syntax = encoding->transfer_syntax;
+    return pixel_module_set(making->tree, &picture, encoding, error);
+}
+
+/* The base's own elements, and over them what every instance has. */
+static gboolean make_from_base(Making *making, const DicomFile *file, GError **error) {
+    static const Field *const tables[] = {fields_common, fields_image, NULL};
+    gboolean wants_text = making->has_text;
+    making->has_text = FALSE;
+    making->transfer_syntax = dicom_file_transfer_syntax(file);
+    making->encoding = encoding_of_syntax(making->transfer_syntax);
+    base_unify_texts(dicom_file_dataset(file), making->tree, making->facts);
+    base_set_facts(making->tree, making->facts);
+    for (gsize i = 0; tables[i]; i++)
+        for (const Field *field = tables[i]; field->name; field++)
+            if (field->level == 0)
+                tree_remove(making->tree, field->tag);
+    base_add_checks(making->tree, tables, making->checks);
+    if (wants_text && !burn_into_base(making, file, error))
+        return FALSE;
+    facts_set(making->facts, "burned_in", making->has_text ? "YES" : "NO");
+    if (!fields_add(fields_common, making->facts, making->tree, making->checks, error))
+        return FALSE;
+    return tree_find(making->tree, 0x7FE00010) == NULL ||
+           fields_add(fields_image, making->facts, making->tree, making->checks, error);
 }
 
 /* The checks on pixels come last, when these are known. */
@@ -172,7 +218,7 @@ static gboolean save(const Making *making, GError **error) {
     }
     g_autofree char *path =
         g_strdup_printf("%s/%05u.dcm", folder, making->instance - series->first + 1);
-    return tree_save(making->tree, path, making->encoding->transfer_syntax, error);
+    return tree_save(making->tree, path, making->transfer_syntax, error);
 }
 
 char **instance_make(const DatasetOptions *options, const Plan *plan, guint instance,
@@ -180,7 +226,10 @@ char **instance_make(const DatasetOptions *options, const Plan *plan, guint inst
     const PlannedSeries *series = plan_series_of(plan, instance);
     guint64 seed = plan->options.seed;
     g_autoptr(Facts) facts = facts_new();
-    g_autoptr(Tree) tree = tree_new();
+    g_autoptr(DicomFile) file = base ? dicom_file_open(base, 0, error) : NULL;
+    if (base && file == NULL)
+        return NULL;
+    g_autoptr(Tree) tree = file ? tree_load(dicom_file_dataset(file)) : tree_new();
     g_autoptr(AnswerData) checks = answer_data_new();
     Making making = {.options = options,
                      .series = series,
@@ -195,9 +244,11 @@ char **instance_make(const DatasetOptions *options, const Plan *plan, guint inst
     people_set_study(facts, seed, series->study);
     series_set_facts(facts, plan, series, instance);
     facts_set(facts, "burned_in", making.has_text ? "YES" : "NO");
-    (void)base;
-    if (!make_drawn(&making, error))
+    if (file ? !make_from_base(&making, file, error) : !make_drawn(&making, error)) {
+        if (base)
+            g_prefix_error(error, "%s: ", base);
         return NULL;
+    }
     finish_checks(&making);
     return save(&making, error) ? make_row(&making) : NULL;
 }

@@ -6,9 +6,14 @@ void text_region_clear(TextRegion *region) {
     drawn_clear(&region->drawn);
 }
 
+/* Pixels between text and the image's border; films have a frame there. */
+static guint edge_of(const PictureShape *shape) {
+    return MAX(TEXT_EDGE, shape->columns / 60);
+}
+
 static gboolean fits(const Drawn *drawn, const PictureShape *shape) {
-    return drawn->width + 2 * TEXT_EDGE <= shape->columns &&
-           drawn->height + 2 * TEXT_EDGE <= shape->rows;
+    return drawn->width + 2 * edge_of(shape) <= shape->columns &&
+           drawn->height + 2 * edge_of(shape) <= shape->rows;
 }
 
 /* Draws the text no larger than fits. */
@@ -65,12 +70,12 @@ static void write_into(Picture *picture, const TextRegion *region, guint ink) {
 gboolean burned_text_write(Picture *picture, Lettering *lettering, const char *text,
                            TextStyle *style, Random *random, TextRegion *out, GError **error) {
     const PictureShape *shape = &picture->shape;
+    guint edge = edge_of(shape);
     *out = (TextRegion){0};
     if (!draw_to_fit(lettering, shape, text, style, &out->drawn, error))
         return FALSE;
-    out->x0 =
-        random_percent(random, 50) ? TEXT_EDGE : shape->columns - TEXT_EDGE - out->drawn.width;
-    out->y0 = random_percent(random, 50) ? TEXT_EDGE : shape->rows - TEXT_EDGE - out->drawn.height;
+    out->x0 = random_percent(random, 50) ? edge : shape->columns - edge - out->drawn.width;
+    out->y0 = random_percent(random, 50) ? edge : shape->rows - edge - out->drawn.height;
     out->x1 = out->x0 + out->drawn.width;
     out->y1 = out->y0 + out->drawn.height;
     write_into(picture, out, choose_ink(picture, out, style->contrast));

@@ -3,60 +3,83 @@
 #include "core/synth/failure.h"
 #include <string.h>
 
-static gboolean take_frame(const PixelData *pixels, gsize frame, Picture *out, GError **error) {
+static gboolean fail(guint bits, GError **error) {
+    g_set_error(error, SYNTH_ERROR, SYNTH_ERROR_INPUT, "samples of %u bits can't be changed", bits);
+    return FALSE;
+}
+
+static gboolean is_shown_as_is(Photometric photometric) {
+    return photometric == PHOTOMETRIC_MONOCHROME1 || photometric == PHOTOMETRIC_MONOCHROME2 ||
+           photometric == PHOTOMETRIC_RGB;
+}
+
+static gboolean decode_frame(const PixelData *pixels, gsize frame, gboolean as_shown, Frame *out,
+                             GError **error) {
     g_auto(Frame) decoded = {0};
     if (!pixel_data_decode(pixels, frame, &decoded, error))
         return FALSE;
     frame_normalize(&decoded);
-    const PixelFormat *format = &decoded.format;
-    if (decoded.bytes_per_sample > 2 || format->bits_stored > 16 ||
-        format->rows != out->shape.rows || format->columns != out->shape.columns) {
-        g_set_error(error, SYNTH_ERROR, SYNTH_ERROR_INPUT, "samples of %u bits can't be changed",
-                    format->bits_stored);
-        return FALSE;
-    }
-    gint offset = format->is_signed ? 1 << (format->bits_stored - 1) : 0;
+    if (as_shown && !is_shown_as_is(decoded.format.photometric_interpretation))
+        return frame_to_rgb(&decoded, pixel_data_palette(pixels), out, error);
+    *out = decoded;
+    decoded = (Frame){0};
+    return TRUE;
+}
+
+/* The first frame says what the others are, too. */
+static gboolean take_shape(const Frame *frame, guint n_frames, Picture *out, GError **error) {
+    const PixelFormat *format = &frame->format;
+    out->shape = (PictureShape){format->rows,
+                                format->columns,
+                                n_frames,
+                                format->samples_per_pixel,
+                                (guint)frame->bytes_per_sample * 8,
+                                format->bits_stored,
+                                format->is_signed,
+                                photometric_name(format->photometric_interpretation)};
+    if (frame->bytes_per_sample > 2 || format->bits_stored > 16 || format->bits_stored < 8 ||
+        (guint64)picture_frame_length(out) * n_frames > G_MAXUINT32)
+        return fail(format->bits_stored, error);
+    out->levels = g_new0(guint16, picture_length(out));
+    return TRUE;
+}
+
+static void take_samples(const Frame *frame, gsize index, Picture *out) {
+    gboolean is_signed = out->shape.is_signed;
+    gint offset = is_signed ? 1 << (out->shape.bits_stored - 1) : 0;
     gsize n = picture_frame_length(out);
-    guint16 *levels = out->levels + frame * n;
+    guint16 *levels = out->levels + index * n;
     for (gsize i = 0; i < n; i++) {
-        gint value = 0;
-        if (decoded.bytes_per_sample == 1)
-            value = format->is_signed ? (gint8)decoded.data[i] : decoded.data[i];
+        gint value;
+        if (frame->bytes_per_sample == 1)
+            value = is_signed ? (gint8)frame->data[i] : frame->data[i];
         else {
             guint16 word;
-            memcpy(&word, decoded.data + 2 * i, sizeof word);
-            value = format->is_signed ? (gint16)word : word;
+            memcpy(&word, frame->data + 2 * i, sizeof word);
+            value = is_signed ? (gint16)word : word;
         }
         levels[i] = (guint16)(value + offset);
         out->black = MIN(out->black, levels[i]);
         out->white = MAX(out->white, levels[i]);
     }
-    out->shape.photometric_interpretation = photometric_name(format->photometric_interpretation);
-    return TRUE;
 }
 
-gboolean picture_decode(const PixelData *pixels, Picture *out, GError **error) {
-    const PixelFormat *format = pixel_data_format(pixels);
-    *out = (Picture){.shape = {.rows = format->rows,
-                               .columns = format->columns,
-                               .frames = (guint)pixel_data_n_frames(pixels),
-                               .samples_per_pixel = format->samples_per_pixel,
-                               .bits_allocated = frame_container_bits(format->bits_allocated),
-                               .bits_stored = format->bits_stored,
-                               .is_signed = format->is_signed},
-                     .black = G_MAXUINT16};
-    if (format->bits_allocated > 16 || format->bits_allocated < 8 ||
-        picture_length(out) > G_MAXUINT32) {
-        g_set_error(error, SYNTH_ERROR, SYNTH_ERROR_INPUT, "samples of %u bits can't be changed",
-                    format->bits_allocated);
-        return FALSE;
-    }
-    out->levels = g_new0(guint16, picture_length(out));
-    for (guint frame = 0; frame < out->shape.frames; frame++)
-        if (!take_frame(pixels, frame, out, error)) {
-            picture_clear(out);
+gboolean picture_decode(const PixelData *pixels, gboolean as_shown, Picture *out, GError **error) {
+    guint n_frames = (guint)pixel_data_n_frames(pixels);
+    g_auto(Picture) picture = {.black = G_MAXUINT16};
+    for (guint i = 0; i < n_frames; i++) {
+        g_auto(Frame) frame = {0};
+        if (!decode_frame(pixels, i, as_shown, &frame, error))
             return FALSE;
-        }
+        if (i == 0 && !take_shape(&frame, n_frames, &picture, error))
+            return FALSE;
+        if (frame.format.rows != picture.shape.rows ||
+            frame.format.columns != picture.shape.columns)
+            return fail(frame.format.bits_stored, error);
+        take_samples(&frame, i, &picture);
+    }
+    *out = picture;
+    picture = (Picture){0};
     return TRUE;
 }
 

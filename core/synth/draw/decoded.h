@@ -3,9 +3,10 @@
 #include "core/image/pixel_data.h"
 #include "core/synth/draw/burned_text.h"
 
-/* All frames, decoded; black and white are the least and greatest level. Colour that isn't RGB
- * stays what it is; palettes too. Fails for samples of more than 16 bits. */
-gboolean picture_decode(const PixelData *pixels, Picture *out, GError **error);
+/* All frames, decoded; black and white are the least and greatest level. as_shown: palettes and YBR
+ * become RGB, else they stay what they are. Fails for samples of less than 8 or more than 16 bits.
+ */
+gboolean picture_decode(const PixelData *pixels, gboolean as_shown, Picture *out, GError **error);
 
 /* Coverage of the strokes in a box, by how far each pixel lies from the ground towards the ink:
  * the ground is the box's median, the ink the extreme that is farther from it. The box is cut to

@@ -63,7 +63,8 @@ gboolean pixel_module_set(Tree *tree, const Picture *picture, const Encoding *en
     gboolean colour = shape->samples_per_pixel == 3 && encoding->photometric_of_colour;
     pixel_module_describe(
         tree, shape, colour ? encoding->photometric_of_colour : shape->photometric_interpretation);
-    for (gsize i = 0; i < G_N_ELEMENTS(palette); i++)
+    gboolean has_palette = strcmp(shape->photometric_interpretation, "PALETTE COLOR") == 0;
+    for (gsize i = 0; i < G_N_ELEMENTS(palette) && !has_palette; i++)
         tree_remove(tree, palette[i]);
     if (encoding->lossy) {
         tree_set_text(tree, 0x00282110, "CS", "01");

@@ -11,7 +11,7 @@ gboolean pixel_module_set(Tree *tree, const Picture *picture, const Encoding *en
                           GError **error);
 /* Only rows, columns and the like, of an icon, too. */
 void pixel_module_describe(Tree *tree, const PictureShape *shape, const char *photometric);
-/* AnswerData that what describes the pixels is still there, and on the pixels' bytes (digest, md5).
+/* Checks that what describes the pixels is still there, and on the pixels' bytes (digest, md5).
  */
 void pixel_module_checks(const Tree *tree, AnswerData *checks);
 

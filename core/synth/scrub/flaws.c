@@ -104,20 +104,11 @@ static gboolean parse(Flaws *flaws, const char *name, const char *text, GError *
     return TRUE;
 }
 
-/* What no line speaks of goes to what does no harm, in equal parts. */
-static void fill_up(Flaws *flaws, gboolean has_text) {
-    double rest = 100 - sum_of(flaws, has_text);
-    guint count = 0;
-    const Treatment *treatment;
-    for (gsize i = 0; (treatment = treatment_nth(i)) != NULL; i++)
-        count += treatment->plain != has_text && !treatment->leak && flaws->treatments[i] == 0 &&
-                 strcmp(treatment->outside, "retained") == 0;
-    for (gsize i = 0; count > 0 && (treatment = treatment_nth(i)) != NULL; i++)
-        if (treatment->plain != has_text && !treatment->leak && flaws->treatments[i] == 0 &&
-            strcmp(treatment->outside, "retained") == 0)
-            flaws->treatments[i] = -rest / count; /* marked: the next ones are counted by zeros */
-    for (gsize i = 0; i < MOST_TREATMENTS; i++)
-        flaws->treatments[i] = ABS(flaws->treatments[i]);
+/* Does no harm and has no line: what the lines leave goes to these, in equal parts. */
+static gboolean fills_up(const Flaws *flaws, gsize i, gboolean has_text) {
+    const Treatment *treatment = treatment_nth(i);
+    return treatment->plain != has_text && !treatment->leak && flaws->treatments[i] == 0 &&
+           strcmp(treatment->outside, "retained") == 0;
 }
 
 Flaws *flaws_new(const char *choice, GError **error) {
@@ -131,8 +122,6 @@ Flaws *flaws_new(const char *choice, GError **error) {
         return NULL;
     if (!parse(flaws, choice, text, error))
         return NULL;
-    fill_up(flaws, TRUE);
-    fill_up(flaws, FALSE);
     return g_steal_pointer(&flaws);
 }
 
@@ -149,24 +138,23 @@ static double spread(gsize n, const char *name, guint64 seed) {
 
 const Treatment *flaws_treatment(const Flaws *flaws, gboolean has_text, gsize ordinal, guint64 seed,
                                  const PictureShape *shape, const Encoding *encoding) {
-    double at = spread(ordinal, has_text ? "text" : "plain", seed);
+    double at = spread(ordinal, has_text ? "text" : "plain", seed), rest = 100;
     const Treatment *treatment;
-    gsize chosen = 0;
+    gsize fillers[MOST_TREATMENTS], n = 0;
     for (gsize i = 0; (treatment = treatment_nth(i)) != NULL; i++) {
-        if (treatment->plain == has_text || flaws->treatments[i] == 0)
+        double rate = treatment->plain != has_text ? flaws->treatments[i] : 0;
+        if (fills_up(flaws, i, has_text))
+            fillers[n++] = i;
+        if (rate == 0 || !treatment_serves(treatment, shape, encoding))
             continue;
-        chosen = i;
-        if (at < flaws->treatments[i])
-            break;
-        at -= flaws->treatments[i];
-    }
-    for (gsize i = chosen, n = 0; n < MOST_TREATMENTS; n++, i = treatment_nth(i + 1) ? i + 1 : 0) {
-        treatment = treatment_nth(i);
-        if (treatment->plain != has_text && flaws->treatments[i] > 0 &&
-            treatment_serves(treatment, shape, encoding))
+        if (at < rate)
             return treatment;
+        at -= rate;
+        rest -= rate;
     }
-    return treatment_find(has_text ? "black-box" : "retained");
+    if (n == 0 || rest <= 0)
+        return treatment_find(has_text ? "black-box" : "retained");
+    return treatment_nth(fillers[MIN(n - 1, (gsize)(at / rest * (double)n))]);
 }
 
 static gboolean happens(double percent, gsize i, const char *name, guint64 seed) {

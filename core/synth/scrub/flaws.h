@@ -12,8 +12,8 @@ void flaws_free(Flaws *flaws);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Flaws, flaws_free)
 
 /* What happens to the pixels of the ordinal-th image of its sort (with text, or without): evenly
- * spread, so that the rates hold in small sets, too. Where the image can't show a flaw, the next
- * one that it can. */
+ * spread, so that the rates hold in small sets, too. They are rates of the images that can show
+ * the flaw. */
 const Treatment *flaws_treatment(const Flaws *flaws, gboolean has_text, gsize ordinal, guint64 seed,
                                  const PictureShape *shape, const Encoding *encoding);
 /* Whether the i-th instance has this flaw. */

@@ -2,6 +2,7 @@
 
 #include "core/synth/draw/decoded.h"
 #include "core/synth/encode/pixel_module.h"
+#include "core/synth/failure.h"
 #include <string.h>
 
 void scrubbed_image_clear(ScrubbedImage *image) {
@@ -26,13 +27,15 @@ static guint guess_capital_height(const RowRegion *region) {
     return MAX(1, height * 10 / (10 + 17 * (lines - 1)));
 }
 
-/* Another lossless encoding; which, follows from the number. */
+/* Another lossless encoding, of other bytes: native pixels are the same in several syntaxes. Which
+ * one, follows from the number. */
 static const Encoding *another_encoding(const Encoding *than, const PictureShape *shape,
                                         guint64 number) {
     g_autoptr(GPtrArray) able = g_ptr_array_new();
     const Encoding *encoding;
     for (gsize i = 0; (encoding = encoding_nth(i)) != NULL; i++)
-        if (encoding != than && !encoding->lossy && encoding_serves(encoding, shape))
+        if (encoding != than && !encoding->lossy && encoding_serves(encoding, shape) &&
+            (encoding->frame != NULL || (than && than->frame != NULL && i == 0)))
             g_ptr_array_add(able, (gpointer)encoding);
     return able->pdata[number % able->len];
 }
@@ -150,6 +153,16 @@ static gboolean scrub_picture(const ImageTask *task, const Encoding *encoding,
     return pixel_module_set(tree, &scrubbed, to, error);
 }
 
+/* Pixels that can't be changed stay as they are, unless text is to go from them. */
+static gboolean leave_as_is(gboolean has_text, const GError *failure, GError **error) {
+    if (!has_text)
+        return TRUE;
+    g_propagate_error(error, failure ? g_error_copy(failure)
+                                     : g_error_new(SYNTH_ERROR, SYNTH_ERROR_INPUT,
+                                                   "no pixels that the text could be in"));
+    return FALSE;
+}
+
 gboolean image_scrub(const ImageTask *task, const DicomFile *file, Tree *tree, ScrubbedImage *out,
                      GError **error) {
     const char *transfer_syntax = dicom_file_transfer_syntax(file);
@@ -162,9 +175,7 @@ gboolean image_scrub(const ImageTask *task, const DicomFile *file, Tree *tree, S
     g_autoptr(PixelData) pixels = pixel_data_new(file, dicom_file_dataset(file), &failure);
     if (pixels == NULL) {
         out->codec_deid = g_strdup(out->codec_original);
-        if (failure)
-            g_propagate_error(error, g_steal_pointer(&failure));
-        return failure == NULL;
+        return leave_as_is(has_text, failure, error);
     }
     const PixelFormat *format = pixel_data_format(pixels);
     PictureShape shape = {format->rows,
@@ -183,13 +194,15 @@ gboolean image_scrub(const ImageTask *task, const DicomFile *file, Tree *tree, S
     /* What stays as it is need not be decoded. */
     gboolean as_is = !has_text && out->treatment->apply == NULL &&
                      strcmp(out->treatment->outside, "retained") == 0;
+    g_auto(Picture) original = {0};
+    if (!as_is && !picture_decode(pixels, FALSE, &original, &failure)) {
+        good = as_is = leave_as_is(has_text, failure, error);
+        out->treatment = treatment_find("retained");
+    }
     if (as_is)
         out->outside = "retained";
-    else {
-        g_auto(Picture) original = {0};
-        good = picture_decode(pixels, &original, error) &&
-               scrub_picture(task, encoding, &original, tree, out, error);
-    }
+    else if (good)
+        good = scrub_picture(task, encoding, &original, tree, out, error);
     out->codec_deid = codec_name(out->transfer_syntax);
     return good;
 }

@@ -20,7 +20,7 @@ typedef struct Scrub {
     ScrubCounts counts;
 } Scrub;
 
-/* What a worker says of a row, in this order; nothing at all where the original is absent. */
+/* What a worker says of a row, in this order; nothing at all where the instance is left out. */
 enum {
     DONE_PATIENT,
     DONE_STUDY,
@@ -176,9 +176,16 @@ static char **run(gsize task, gpointer state, gpointer data, GError **error) {
     const char *path = file_index_find(scrub->originals, row->sop_instance);
     if (path == NULL)
         return NULL;
-    char **done = scrub_row(scrub, task, row, path, state, error);
-    if (done == NULL)
+    g_autoptr(GError) failure = NULL;
+    char **done = scrub_row(scrub, task, row, path, state, &failure);
+    if (done == NULL) {
+        /* It costs this instance only, unless nothing can be written. */
+        if (g_error_matches(failure, SYNTH_ERROR, SYNTH_ERROR_WRITE))
+            g_propagate_error(error, g_steal_pointer(&failure));
+        else
+            g_printerr("pixleak scrub: left out: %s\n", failure->message);
         return NULL;
+    }
     /* The old ones in front of the new ones. */
     char **all = g_new0(char *, 4 + N_DONE + 1);
     all[DONE_PATIENT] = g_strdup(row->patient);
@@ -195,7 +202,7 @@ static gboolean take(gsize task, const char *const *texts, gpointer data, GError
     (void)error;
     Scrub *scrub = data;
     if (texts[0] == NULL) {
-        scrub->counts.without_original++;
+        scrub->counts.left_out++;
         return TRUE;
     }
     const char *const *now = texts + 4;

@@ -12,7 +12,7 @@ typedef struct ScrubOptions {
 } ScrubOptions;
 
 typedef struct ScrubCounts {
-    gsize instances, without_original;
+    gsize instances, left_out; /* left out: no original, or one that can't be scrubbed */
 } ScrubCounts;
 
 /* Writes deid/, uid_mapping.csv, patid_mapping.csv, config.json, truth_regions.csv,

@@ -31,7 +31,9 @@
  *
  * What noise is read as is many letters of little confidence, among which any short name can be
  * found with an error or two: BABBLE times as many letters as were expected, read with less
- * confidence than UNSURE, must hold the token exactly. */
+ * confidence than UNSURE, must hold the token exactly; so must any reading of so little confidence
+ * where the token has no more than SHORT letters, and any reading for a part of a hyphenated name
+ * that has no more. */
 enum {
     CONFUSED = 40,
     WRONG = 100,
@@ -45,6 +47,7 @@ enum {
     CONFIDENT = 80,
     UNSURE = 50,
     BABBLE = 2,
+    SHORT = 4,
     PART_LEAST = 5,
     IMPOSSIBLE = 1 << 20,
 };
@@ -183,7 +186,7 @@ static gboolean text_holds(const FoldedText *text, const char *token, double con
     Search search = {token, strlen(token), fold_is_number(token), FALSE, confidence};
     if (search.length == 0)
         return FALSE;
-    if (confidence < UNSURE && text->length > BABBLE * letters_expected)
+    if (confidence < UNSURE && (search.length <= SHORT || text->length > BABBLE * letters_expected))
         return holds_exactly(text, token, search.length, search.length < 5);
     if (text_holds_part(text, token))
         return TRUE;
@@ -212,7 +215,9 @@ static gboolean reading_holds(const OcrReading *reading, const char *token,
     g_auto(GStrv) parts = g_strsplit(token, "-", -1);
     for (char **part = parts; *part; part++) {
         g_autoptr(FoldedText) folded = fold_text(*part);
-        if (folded->length >= 4 &&
+        if (folded->length == SHORT && holds_exactly(text, folded->letters, SHORT, TRUE))
+            return TRUE;
+        if (folded->length > SHORT &&
             text_holds(text, folded->letters, reading->confidence, letters_expected))
             return TRUE;
     }

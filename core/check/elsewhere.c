@@ -15,8 +15,8 @@ enum {
     GLANCED = 32,     /* points of a template that places are screened by at first, */
     SAMPLED = 96,     /* and then */
     CANDIDATES = 256, /* places that are looked at closely */
-    LEAST_POINTS = 150,
-    LEAST_HEIGHT = 5,
+    LEAST_POINTS = 400,
+    LEAST_HEIGHT = 7,
     N_OTHERS = 12, /* other texts that a place is compared with */
     N_TURNS = 4,   /* as it is, mirrored, upside down, both */
 };

@@ -99,11 +99,21 @@ static void test_other_names(void) {
     g_assert_cmpuint(alike * 200, <=, pairs);
 }
 
+/* Short names, and short parts of names, are not read into noise. */
+static void test_short_names(void) {
+    g_assert_cmpuint(removed("WASHINGTON-REED", "Fee ae eed", 30), ==, 1);
+    g_assert_cmpuint(removed("WASHINGTON-REED", "Fee ae eed", 90), ==, 1);
+    g_assert_cmpuint(removed("WASHINGTON-REED", "oA REED x", 90), ==, 0);
+    g_assert_cmpuint(removed("REED", "Fee ae eed", 30), ==, 1);
+    g_assert_cmpuint(removed("REED", "ae REED", 30), ==, 0);
+}
+
 int main(int argc, char **argv) {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/match/tokens", test_tokens);
     g_test_add_func("/match/found", test_found);
     g_test_add_func("/match/not_found", test_not_found);
+    g_test_add_func("/match/short_names", test_short_names);
     g_test_add_func("/match/other_names", test_other_names);
     return g_test_run();
 }

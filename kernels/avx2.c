@@ -1,5 +1,5 @@
-/* The vector operations that wide.h asks for, with AVX2. Compiled with -mavx2; runs only where
- * kernels.c has found it. */
+/* The vector operations that wide.h and wide_tiles.h ask for, with AVX2. Compiled with -mavx2; runs
+ * only where kernels.c has found it. */
 #if defined(__x86_64__)
 #include <immintrin.h>
 #include <string.h>
@@ -70,6 +70,7 @@ static inline void store_u32_as_u8(uint8_t *p, Vector v) {
 }
 
 #include "kernels/wide.h"
+#include "kernels/wide_tiles.h"
 
 const Kernels avx2_kernels = KERNELS_TABLE("avx2");
 #endif

@@ -1,5 +1,5 @@
-/* The vector operations that wide.h asks for, with AVX-512 F, BW, VL and DQ. Compiled with their
- * -m options; runs only where kernels.c has found all four. */
+/* The vector operations that wide.h and wide_tiles.h ask for, with AVX-512 F, BW, VL and DQ.
+ * Compiled with their -m options; runs only where kernels.c has found all four. */
 #if defined(__x86_64__)
 #include <immintrin.h>
 #include <string.h>
@@ -63,6 +63,7 @@ static inline void store_u32_as_u8(uint8_t *p, Vector v) {
 }
 
 #include "kernels/wide.h"
+#include "kernels/wide_tiles.h"
 
 const Kernels avx512_kernels = KERNELS_TABLE("avx512");
 #endif

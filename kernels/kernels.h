@@ -1,4 +1,5 @@
-/* Comparators over rectangles of samples: one table of functions per instruction set.
+/* Comparators and the text finder over rectangles of samples: one table of functions per
+ * instruction set.
  *
  * Every function takes rows of samples that lie `stride` BYTES apart; strides may be larger than a
  * row and need no alignment. Width is in samples, rows in rows. A zero width or height is allowed.
@@ -31,6 +32,9 @@ typedef struct KernelCorrelation {
     uint64_t count; /* samples under the mask */
     int64_t sum_a, sum_b, sum_aa, sum_bb, sum_ab;
 } KernelCorrelation;
+
+/* The text finder looks at tiles of so many samples each way, and so far beside a sample. */
+enum { KERNEL_TILE = 8, KERNEL_REACH = 4 };
 
 typedef struct Kernels {
     const char *name; /* "scalar", "avx2", "avx512" */
@@ -68,6 +72,28 @@ typedef struct Kernels {
                       uint8_t high, uint8_t *out, size_t out_stride);
     void (*window_u16)(const uint16_t *in, size_t in_stride, size_t width, size_t rows,
                        uint16_t low, uint16_t high, uint8_t *out, size_t out_stride);
+
+    /* Half the size: each sample is the mean of 2 x 2, rounded half up. width and rows are those of
+     * out, which must not overlap in. */
+    void (*halve_u8)(const uint8_t *in, size_t in_stride, size_t width, size_t rows, uint8_t *out,
+                     size_t out_stride);
+    void (*halve_u16)(const uint16_t *in, size_t in_stride, size_t width, size_t rows,
+                      uint16_t *out, size_t out_stride);
+
+    /* How rough each of n_tiles tiles side by side is: the sum over its samples of the smaller of
+     * their differences to the next one right and below. Noise counts; edges along rows or columns
+     * do not. Reads one sample beyond the tiles' right and lower ends. */
+    void (*roughness_u8)(const uint8_t *in, size_t stride, size_t n_tiles, uint32_t *roughness);
+    void (*roughness_u16)(const uint16_t *in, size_t stride, size_t n_tiles, uint32_t *roughness);
+
+    /* How many samples of each tile lie on a stroke that crosses its row: bright ones exceed, on
+     * both sides, the lowest of the KERNEL_REACH samples there by at least the tile's threshold;
+     * dark ones lie below the highest by as much. Reads KERNEL_REACH samples left and right of the
+     * tiles. Thresholds are at least 1. */
+    void (*strokes_u8)(const uint8_t *in, size_t stride, size_t n_tiles, const uint8_t *thresholds,
+                       uint8_t *bright, uint8_t *dark);
+    void (*strokes_u16)(const uint16_t *in, size_t stride, size_t n_tiles,
+                        const uint16_t *thresholds, uint8_t *bright, uint8_t *dark);
 } Kernels;
 
 /* The fastest table that this CPU runs; never NULL. */

@@ -1,16 +1,8 @@
 /* The reference: one sample at a time, as the comments of kernels.h say it. */
 #include <string.h>
 
+#include "kernels/scalar_tiles.h"
 #include "kernels/tables.h"
-
-/* Sample i of a row whose samples take `depth` bytes; rows need no alignment. */
-static inline uint32_t sample(const uint8_t *row, size_t i, size_t depth) {
-    if (depth == 1)
-        return row[i];
-    uint16_t value;
-    memcpy(&value, row + 2 * i, 2);
-    return value;
-}
 
 static int32_t signed_sample(const uint8_t *row, size_t i) {
     int16_t value;
@@ -148,6 +140,41 @@ static void window_u8(const uint8_t *in, size_t in_stride, size_t width, size_t 
 static void window_u16(const uint16_t *in, size_t in_stride, size_t width, size_t rows,
                        uint16_t low, uint16_t high, uint8_t *out, size_t out_stride) {
     window((const uint8_t *)in, in_stride, width, rows, 2, low, high, out, out_stride);
+}
+
+static inline void halve(const uint8_t *in, size_t in_stride, size_t width, size_t rows,
+                         uint8_t *out, size_t out_stride, size_t depth) {
+    for (size_t y = 0; y < rows; y++)
+        halve_row(in + 2 * y * in_stride, in_stride, 0, width, out + y * out_stride, depth);
+}
+
+static void halve_u8(const uint8_t *in, size_t in_stride, size_t width, size_t rows, uint8_t *out,
+                     size_t out_stride) {
+    halve(in, in_stride, width, rows, out, out_stride, 1);
+}
+
+static void halve_u16(const uint16_t *in, size_t in_stride, size_t width, size_t rows,
+                      uint16_t *out, size_t out_stride) {
+    halve((const uint8_t *)in, in_stride, width, rows, (uint8_t *)out, out_stride, 2);
+}
+
+static void roughness_u8(const uint8_t *in, size_t stride, size_t n_tiles, uint32_t *roughness) {
+    tiles_roughness(in, stride, n_tiles, roughness, 1);
+}
+
+static void roughness_u16(const uint16_t *in, size_t stride, size_t n_tiles, uint32_t *roughness) {
+    tiles_roughness((const uint8_t *)in, stride, n_tiles, roughness, 2);
+}
+
+static void strokes_u8(const uint8_t *in, size_t stride, size_t n_tiles, const uint8_t *thresholds,
+                       uint8_t *bright, uint8_t *dark) {
+    tiles_strokes(in, stride, n_tiles, thresholds, bright, dark, 1);
+}
+
+static void strokes_u16(const uint16_t *in, size_t stride, size_t n_tiles,
+                        const uint16_t *thresholds, uint8_t *bright, uint8_t *dark) {
+    tiles_strokes((const uint8_t *)in, stride, n_tiles, (const uint8_t *)thresholds, bright, dark,
+                  2);
 }
 
 const Kernels scalar_kernels = KERNELS_TABLE("scalar");

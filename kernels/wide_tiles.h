@@ -1,0 +1,165 @@
+/* The text finder's kernels over vectors of any width; see wide.h for what the including file
+ * gives. A tile row of 8-bit samples fills a 64-bit lane, one of 16-bit samples two, so that
+ * sum_bytes sums by tile. What does not fill a vector is left to the scalar code. */
+#pragma once
+#include "kernels/scalar_tiles.h"
+
+typedef uint8_t Half8 __attribute__((vector_size(VECTOR_BYTES / 2)));
+typedef uint16_t Half16 __attribute__((vector_size(VECTOR_BYTES / 2)));
+typedef Half8 UnalignedHalf8 __attribute__((aligned(1), may_alias));
+typedef Half16 UnalignedHalf16 __attribute__((aligned(1), may_alias));
+
+/* Half as many samples as a vector holds: the means of pairs across and down. */
+static inline void halve_step(const uint8_t *upper, const uint8_t *lower, uint8_t *out,
+                              size_t depth) {
+    Vector a = load(upper), b = load(lower);
+    if (depth == 1) {
+        Vector16 low = (Vector16)(a & fill_u16(0xff)) + (Vector16)(b & fill_u16(0xff));
+        Vector16 sum = low + ((Vector16)a >> 8) + ((Vector16)b >> 8);
+        *(UnalignedHalf8 *)out = __builtin_convertvector((sum + 2) >> 2, Half8);
+    } else {
+        Vector32 low = ((Vector32)a & 0xffff) + ((Vector32)b & 0xffff);
+        Vector32 sum = low + ((Vector32)a >> 16) + ((Vector32)b >> 16);
+        *(UnalignedHalf16 *)out = __builtin_convertvector((sum + 2) >> 2, Half16);
+    }
+}
+
+static inline void halve(const uint8_t *in, size_t in_stride, size_t width, size_t rows,
+                         uint8_t *out, size_t out_stride, size_t depth) {
+    size_t step = VECTOR_BYTES / 2 / depth;
+    for (size_t y = 0; y < rows; y++) {
+        const uint8_t *from = in + 2 * y * in_stride;
+        uint8_t *to = out + y * out_stride;
+        size_t x = 0;
+        for (; width - x >= step; x += step)
+            halve_step(from + 2 * x * depth, from + in_stride + 2 * x * depth, to + x * depth,
+                       depth);
+        halve_row(from, in_stride, x, width, to, depth);
+    }
+}
+
+static void halve_u8(const uint8_t *in, size_t in_stride, size_t width, size_t rows, uint8_t *out,
+                     size_t out_stride) {
+    halve(in, in_stride, width, rows, out, out_stride, 1);
+}
+
+static void halve_u16(const uint16_t *in, size_t in_stride, size_t width, size_t rows,
+                      uint16_t *out, size_t out_stride) {
+    halve((const uint8_t *)in, in_stride, width, rows, (uint8_t *)out, out_stride, 2);
+}
+
+static inline Vector smaller(Vector a, Vector b, size_t depth) {
+    return depth == 1 ? min_u8(a, b) : min_u16(a, b);
+}
+
+static inline Vector larger(Vector a, Vector b, size_t depth) {
+    return depth == 1 ? max_u8(a, b) : max_u16(a, b);
+}
+
+/* No lane borrows from the next one. */
+static inline Vector distances(Vector a, Vector b, size_t depth) {
+    return larger(a, b, depth) - smaller(a, b, depth);
+}
+
+/* Tiles that a vector holds; the lanes of 64 bits that one takes are `depth`. */
+#define TILES(depth) (VECTOR_BYTES / KERNEL_TILE / (depth))
+
+static inline uint64_t tile_sum(const Vector *lanes, size_t tile, size_t depth) {
+    return depth == 1 ? (*lanes)[tile] : (*lanes)[2 * tile] + (*lanes)[2 * tile + 1];
+}
+
+static inline void roughness(const uint8_t *in, size_t stride, size_t n_tiles, uint32_t *out,
+                             size_t depth) {
+    size_t tile = 0;
+    for (; n_tiles - tile >= TILES(depth); tile += TILES(depth)) {
+        Vector bytes = {0}, high_bytes = {0};
+        for (size_t y = 0; y < KERNEL_TILE; y++) {
+            const uint8_t *at = in + y * stride + tile * KERNEL_TILE * depth;
+            Vector here = load(at);
+            Vector least = smaller(distances(here, load(at + depth), depth),
+                                   distances(here, load(at + stride), depth), depth);
+            bytes += sum_bytes(least);
+            if (depth == 2)
+                high_bytes += sum_bytes((Vector)((Vector16)least >> 8));
+        }
+        bytes += 255 * high_bytes; /* each has already counted once among the bytes */
+        for (size_t i = 0; i < TILES(depth); i++)
+            out[tile + i] = (uint32_t)tile_sum(&bytes, i, depth);
+    }
+    tiles_roughness(in + tile * KERNEL_TILE * depth, stride, n_tiles - tile, out + tile, depth);
+}
+
+static void roughness_u8(const uint8_t *in, size_t stride, size_t n_tiles, uint32_t *out) {
+    roughness(in, stride, n_tiles, out, 1);
+}
+
+static void roughness_u16(const uint16_t *in, size_t stride, size_t n_tiles, uint32_t *out) {
+    roughness((const uint8_t *)in, stride, n_tiles, out, 2);
+}
+
+/* Each tile's threshold in all of its samples. */
+static inline Vector spread(const uint8_t *thresholds, size_t tile, size_t depth) {
+    Vector spread = {0};
+    for (size_t i = 0; i < TILES(depth); i++) {
+        uint64_t value = sample(thresholds, tile + i, depth);
+        if (depth == 1)
+            spread[i] = value * 0x0101010101010101u;
+        else
+            spread[2 * i] = spread[2 * i + 1] = value * 0x0001000100010001u;
+    }
+    return spread;
+}
+
+/* A 1 in the lanes where a - b, taken as 0 where it is negative, reaches the threshold, which is at
+ * least 1. */
+static inline Vector reaches(Vector a, Vector b, Vector threshold, size_t depth) {
+    Vector excess = larger(a, b, depth) - b;
+    if (depth == 1) {
+        typedef uint8_t Vector8 __attribute__((vector_size(VECTOR_BYTES)));
+        return (Vector)((Vector8)max_u8(excess, threshold) == (Vector8)excess) & fill_u16(0x0101);
+    }
+    return (Vector)((Vector16)max_u16(excess, threshold) == (Vector16)excess) & fill_u16(1);
+}
+
+static inline void strokes(const uint8_t *in, size_t stride, size_t n_tiles,
+                           const uint8_t *thresholds, uint8_t *bright, uint8_t *dark,
+                           size_t depth) {
+    size_t tile = 0;
+    for (; n_tiles - tile >= TILES(depth); tile += TILES(depth)) {
+        Vector threshold = spread(thresholds, tile, depth), n_bright = {0}, n_dark = {0};
+        for (size_t y = 0; y < KERNEL_TILE; y++) {
+            const uint8_t *at = in + y * stride + tile * KERNEL_TILE * depth;
+            Vector low[2], high[2];
+            for (size_t side = 0; side < 2; side++) {
+                const uint8_t *beside = side ? at + depth : at - KERNEL_REACH * depth;
+                low[side] = high[side] = load(beside);
+                for (size_t i = 1; i < KERNEL_REACH; i++) {
+                    Vector v = load(beside + i * depth);
+                    low[side] = smaller(low[side], v, depth);
+                    high[side] = larger(high[side], v, depth);
+                }
+            }
+            Vector here = load(at);
+            n_bright += reaches(here, larger(low[0], low[1], depth), threshold, depth);
+            n_dark += reaches(smaller(high[0], high[1], depth), here, threshold, depth);
+        }
+        /* A lane has counted at most KERNEL_TILE, so bytes hold it. */
+        Vector bright_sums = sum_bytes(n_bright), dark_sums = sum_bytes(n_dark);
+        for (size_t i = 0; i < TILES(depth); i++) {
+            bright[tile + i] = (uint8_t)tile_sum(&bright_sums, i, depth);
+            dark[tile + i] = (uint8_t)tile_sum(&dark_sums, i, depth);
+        }
+    }
+    tiles_strokes(in + tile * KERNEL_TILE * depth, stride, n_tiles - tile,
+                  thresholds + tile * depth, bright + tile, dark + tile, depth);
+}
+
+static void strokes_u8(const uint8_t *in, size_t stride, size_t n_tiles, const uint8_t *thresholds,
+                       uint8_t *bright, uint8_t *dark) {
+    strokes(in, stride, n_tiles, thresholds, bright, dark, 1);
+}
+
+static void strokes_u16(const uint16_t *in, size_t stride, size_t n_tiles,
+                        const uint16_t *thresholds, uint8_t *bright, uint8_t *dark) {
+    strokes((const uint8_t *)in, stride, n_tiles, (const uint8_t *)thresholds, bright, dark, 2);
+}

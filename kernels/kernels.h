@@ -86,10 +86,11 @@ typedef struct Kernels {
     void (*roughness_u8)(const uint8_t *in, size_t stride, size_t n_tiles, uint32_t *roughness);
     void (*roughness_u16)(const uint16_t *in, size_t stride, size_t n_tiles, uint32_t *roughness);
 
-    /* How many samples of each tile lie on a stroke that crosses its row: bright ones exceed, on
-     * both sides, the lowest of the KERNEL_REACH samples there by at least the tile's threshold;
-     * dark ones lie below the highest by as much. Reads KERNEL_REACH samples left and right of the
-     * tiles. Thresholds are at least 1. */
+    /* How many samples of each tile lie on a sharp stroke that crosses their row. A sample does so
+     * as a bright one if it exceeds, on both sides, the lowest of the KERNEL_REACH samples there by
+     * at least the tile's threshold, and if at least half of that rise is made, on both sides, in
+     * one step between samples that far away; as a dark one with all signs turned. Reads
+     * KERNEL_REACH samples left and right of the tiles. Thresholds are at least 1. */
     void (*strokes_u8)(const uint8_t *in, size_t stride, size_t n_tiles, const uint8_t *thresholds,
                        uint8_t *bright, uint8_t *dark);
     void (*strokes_u16)(const uint16_t *in, size_t stride, size_t n_tiles,

@@ -47,14 +47,33 @@ static inline void tiles_roughness(const uint8_t *in, size_t stride, size_t n_ti
     }
 }
 
-/* The lowest and highest of the KERNEL_REACH samples from `at` on. */
-static inline void reach_range(const uint8_t *at, size_t depth, uint32_t *low, uint32_t *high) {
-    *low = *high = sample(at, 0, depth);
-    for (size_t i = 1; i < KERNEL_REACH; i++) {
-        uint32_t value = sample(at, i, depth);
-        *low = value < *low ? value : *low;
-        *high = value > *high ? value : *high;
+/* What lies on one side of a sample, up to KERNEL_REACH away: extremes, and the largest steps up
+ * and down on the way towards the sample. */
+typedef struct Side {
+    uint32_t low, high, rise, fall;
+} Side;
+
+/* `step` is how many bytes on the side's next sample lies. */
+static inline Side look_aside(const uint8_t *at, ptrdiff_t step, size_t depth) {
+    Side side = {.low = UINT32_MAX};
+    for (size_t i = 0; i < KERNEL_REACH; i++, at += step) {
+        uint32_t near = sample(at, 0, depth), far = sample(at + step, 0, depth);
+        side.low = far < side.low ? far : side.low;
+        side.high = far > side.high ? far : side.high;
+        if (near > far && near - far > side.rise)
+            side.rise = near - far;
+        if (far > near && far - near > side.fall)
+            side.fall = far - near;
     }
+    return side;
+}
+
+static inline uint32_t lesser(uint32_t a, uint32_t b) {
+    return a < b ? a : b;
+}
+
+static inline uint32_t greater(uint32_t a, uint32_t b) {
+    return a > b ? a : b;
 }
 
 static inline void tiles_strokes(const uint8_t *in, size_t stride, size_t n_tiles,
@@ -66,13 +85,14 @@ static inline void tiles_strokes(const uint8_t *in, size_t stride, size_t n_tile
         for (size_t i = 0; i < KERNEL_TILE * KERNEL_TILE; i++) {
             const uint8_t *at =
                 in + i / KERNEL_TILE * stride + (tile * KERNEL_TILE + i % KERNEL_TILE) * depth;
-            uint32_t here = sample(at, 0, depth), low[2], high[2];
-            reach_range(at - KERNEL_REACH * depth, depth, &low[0], &high[0]);
-            reach_range(at + depth, depth, &low[1], &high[1]);
-            uint32_t floor = low[0] > low[1] ? low[0] : low[1];
-            uint32_t roof = high[0] < high[1] ? high[0] : high[1];
-            bright[tile] += here >= floor + threshold;
-            dark[tile] += here + threshold <= roof;
+            uint32_t here = sample(at, 0, depth);
+            Side left = look_aside(at, -(ptrdiff_t)depth, depth);
+            Side right = look_aside(at, (ptrdiff_t)depth, depth);
+            uint32_t floor = greater(left.low, right.low), roof = lesser(left.high, right.high);
+            bright[tile] +=
+                here >= floor + threshold && 2 * lesser(left.rise, right.rise) >= here - floor;
+            dark[tile] +=
+                here + threshold <= roof && 2 * lesser(left.fall, right.fall) >= roof - here;
         }
     }
 }

@@ -110,15 +110,41 @@ static inline Vector spread(const uint8_t *thresholds, size_t tile, size_t depth
     return spread;
 }
 
-/* A 1 in the lanes where a - b, taken as 0 where it is negative, reaches the threshold, which is at
- * least 1. */
-static inline Vector reaches(Vector a, Vector b, Vector threshold, size_t depth) {
-    Vector excess = larger(a, b, depth) - b;
+/* a - b, 0 where it is negative. */
+static inline Vector excess(Vector a, Vector b, size_t depth) {
+    return larger(a, b, depth) - b;
+}
+
+/* A 1 in the lanes where rise is at least the threshold and at most twice the step. */
+static inline Vector on_stroke(Vector rise, Vector step, Vector threshold, size_t depth) {
+    Vector high = larger(rise, threshold, depth);
+    Vector rest = excess(rise, step, depth), most = larger(rest, step, depth);
     if (depth == 1) {
         typedef uint8_t Vector8 __attribute__((vector_size(VECTOR_BYTES)));
-        return (Vector)((Vector8)max_u8(excess, threshold) == (Vector8)excess) & fill_u16(0x0101);
+        return (Vector)(((Vector8)high == (Vector8)rise) & ((Vector8)most == (Vector8)step)) &
+               fill_u16(0x0101);
     }
-    return (Vector)((Vector16)max_u16(excess, threshold) == (Vector16)excess) & fill_u16(1);
+    return (Vector)(((Vector16)high == (Vector16)rise) & ((Vector16)most == (Vector16)step)) &
+           fill_u16(1);
+}
+
+/* What scalar_tiles.h calls a Side, in every lane. */
+typedef struct Sides {
+    Vector low, high, rise, fall;
+} Sides;
+
+static inline Sides look_beside(const uint8_t *at, ptrdiff_t step, size_t depth) {
+    Vector near = load(at), far = load(at + step);
+    Sides sides = {far, far, excess(near, far, depth), excess(far, near, depth)};
+    for (ptrdiff_t i = 2; i <= KERNEL_REACH; i++) {
+        near = far;
+        far = load(at + i * step);
+        sides.low = smaller(sides.low, far, depth);
+        sides.high = larger(sides.high, far, depth);
+        sides.rise = larger(sides.rise, excess(near, far, depth), depth);
+        sides.fall = larger(sides.fall, excess(far, near, depth), depth);
+    }
+    return sides;
 }
 
 static inline void strokes(const uint8_t *in, size_t stride, size_t n_tiles,
@@ -129,19 +155,13 @@ static inline void strokes(const uint8_t *in, size_t stride, size_t n_tiles,
         Vector threshold = spread(thresholds, tile, depth), n_bright = {0}, n_dark = {0};
         for (size_t y = 0; y < KERNEL_TILE; y++) {
             const uint8_t *at = in + y * stride + tile * KERNEL_TILE * depth;
-            Vector low[2], high[2];
-            for (size_t side = 0; side < 2; side++) {
-                const uint8_t *beside = side ? at + depth : at - KERNEL_REACH * depth;
-                low[side] = high[side] = load(beside);
-                for (size_t i = 1; i < KERNEL_REACH; i++) {
-                    Vector v = load(beside + i * depth);
-                    low[side] = smaller(low[side], v, depth);
-                    high[side] = larger(high[side], v, depth);
-                }
-            }
             Vector here = load(at);
-            n_bright += reaches(here, larger(low[0], low[1], depth), threshold, depth);
-            n_dark += reaches(smaller(high[0], high[1], depth), here, threshold, depth);
+            Sides left = look_beside(at, -(ptrdiff_t)depth, depth);
+            Sides right = look_beside(at, (ptrdiff_t)depth, depth);
+            n_bright += on_stroke(excess(here, larger(left.low, right.low, depth), depth),
+                                  smaller(left.rise, right.rise, depth), threshold, depth);
+            n_dark += on_stroke(excess(smaller(left.high, right.high, depth), here, depth),
+                                smaller(left.fall, right.fall, depth), threshold, depth);
         }
         /* A lane has counted at most KERNEL_TILE, so bytes hold it. */
         Vector bright_sums = sum_bytes(n_bright), dark_sums = sum_bytes(n_dark);

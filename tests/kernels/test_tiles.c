@@ -114,15 +114,25 @@ static void test_roughness(void) {
         check_roughness(rand, end, 1 + round % 2);
 }
 
-/* Whether the sample differs upwards (sign 1) or downwards (-1) from some sample near on each side.
- */
-static gboolean on_stroke(const uint8_t *row, ptrdiff_t x, size_t depth, int sign, int threshold) {
-    gboolean left = FALSE, right = FALSE;
+/* One side of a sample: how far it rises (sign 1) or falls (-1) to the sample, and the largest step
+ * on that way. */
+static void look(const uint8_t *row, ptrdiff_t x, ptrdiff_t direction, size_t depth, int sign,
+                 int *rise, int *step) {
+    *rise = *step = 0;
     for (ptrdiff_t d = 1; d <= 4; d++) {
-        left |= sign * (value(row, x, depth) - value(row, x - d, depth)) >= threshold;
-        right |= sign * (value(row, x, depth) - value(row, x + d, depth)) >= threshold;
+        int near = value(row, x + (d - 1) * direction, depth);
+        int far = value(row, x + d * direction, depth);
+        *rise = MAX(*rise, sign * (value(row, x, depth) - far));
+        *step = MAX(*step, sign * (near - far));
     }
-    return left && right;
+}
+
+static gboolean on_stroke(const uint8_t *row, ptrdiff_t x, size_t depth, int sign, int threshold) {
+    int rise[2], step[2];
+    look(row, x, -1, depth, sign, &rise[0], &step[0]);
+    look(row, x, 1, depth, sign, &rise[1], &step[1]);
+    int least = MIN(rise[0], rise[1]);
+    return least >= threshold && 2 * step[0] >= least && 2 * step[1] >= least;
 }
 
 static void check_strokes(GRand *rand, uint8_t *end, size_t depth) {

@@ -1,0 +1,178 @@
+#include "ocr/find/finder.h"
+
+#include "kernels/kernels.h"
+
+enum {
+    LARGEST_CAPITALS = 28, /* samples high, whose strokes the kernels' reach still spans */
+    NEIGHBOURHOOD = 2,     /* tiles each way that a tile's roughness is averaged over */
+    MIN_CONTRAST = 64,     /* parts of the picture's range; what differs by less is not legible */
+    STROKES_PER_TILE = 9,  /* samples on strokes of both polarities in a tile of text: a stem */
+    GAPS_PER_TILE = 2,     /* likewise of each */
+    STROKES_PER_AREA = 16, /* likewise for an area: two letters 7 samples high */
+    JOIN = 2,              /* tiles without strokes that may lie between tiles of one area */
+};
+/* Gaussian noise of deviation s has a roughness of about 0.75 s a sample and exceeds both sides'
+ * lowest by 5 s in fewer than 1 of 1000 samples. */
+#define NOISE_FACTOR 6.5
+
+guint finder_n_levels(gsize width, gsize height) {
+    guint level = 1;
+    for (gsize capitals = height / 10; capitals > LARGEST_CAPITALS && (width >> level) >= 64;
+         capitals /= 2)
+        level++;
+    return level;
+}
+
+/* Tiles of one channel at one scale. */
+typedef struct Grid {
+    gsize columns, rows;
+    guint32 *roughness;
+    guint16 *thresholds;
+    guint8 *bright, *dark;
+} Grid;
+
+static void grid_clear(Grid *grid) {
+    g_free(grid->roughness);
+    g_free(grid->thresholds);
+    g_free(grid->bright);
+    g_free(grid->dark);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Grid, grid_clear)
+
+static void grid_init(Grid *grid, const TextPicture *picture) {
+    gsize columns = (picture->width - 1) / KERNEL_TILE + 1;
+    gsize rows = (picture->height - 1) / KERNEL_TILE + 1, n = columns * rows;
+    *grid = (Grid){columns,         rows, g_new(guint32, n), g_new(guint16, n), g_new(guint8, n),
+                   g_new(guint8, n)};
+}
+
+static void measure_roughness(const TextPicture *picture, guint channel, Grid *grid) {
+    const Kernels *kernels = kernels_get();
+    for (gsize y = 0; y < grid->rows; y++) {
+        const guint8 *row = picture->planes[channel] + y * KERNEL_TILE * picture->stride;
+        guint32 *out = grid->roughness + y * grid->columns;
+        if (picture->depth == 1)
+            kernels->roughness_u8(row, picture->stride, grid->columns, out);
+        else
+            kernels->roughness_u16((const guint16 *)(const void *)row, picture->stride,
+                                   grid->columns, out);
+    }
+}
+
+/* Sums over 2 * NEIGHBOURHOOD + 1 values `step` apart, edges repeated. */
+static void running_sums(const guint32 *in, guint32 *out, gsize n, gsize step) {
+    for (gsize i = 0; i < n; i++) {
+        guint64 sum = 0;
+        for (gssize d = -NEIGHBOURHOOD; d <= NEIGHBOURHOOD; d++)
+            sum += in[(gsize)CLAMP((gssize)i + d, 0, (gssize)n - 1) * step];
+        out[i * step] = (guint32)(sum / (2 * NEIGHBOURHOOD + 1));
+    }
+}
+
+static guint least_contrast(const TextPicture *picture, guint channel) {
+    const Kernels *kernels = kernels_get();
+    const guint8 *plane = picture->planes[channel];
+    KernelRegion range =
+        picture->depth == 1
+            ? kernels->region_u8(plane, picture->stride, picture->width, picture->height)
+            : kernels->region_u16((const guint16 *)(const void *)plane, picture->stride,
+                                  picture->width, picture->height);
+    return MAX((range.maximum - range.minimum) / MIN_CONTRAST, 1);
+}
+
+static void set_thresholds(Grid *grid, guint least) {
+    gsize n = grid->columns * grid->rows;
+    g_autofree guint32 *means = g_new(guint32, n);
+    for (gsize y = 0; y < grid->rows; y++)
+        running_sums(grid->roughness + y * grid->columns, means + y * grid->columns, grid->columns,
+                     1);
+    for (gsize x = 0; x < grid->columns; x++)
+        running_sums(means + x, grid->roughness + x, grid->rows, grid->columns);
+    for (gsize i = 0; i < n; i++) {
+        double noise = NOISE_FACTOR * grid->roughness[i] / (KERNEL_TILE * KERNEL_TILE);
+        grid->thresholds[i] = (guint16)CLAMP(noise + 0.5, least, G_MAXUINT16);
+    }
+}
+
+static void count_strokes(const TextPicture *picture, guint channel, Grid *grid) {
+    const Kernels *kernels = kernels_get();
+    g_autofree guint8 *narrow = g_new(guint8, grid->columns);
+    for (gsize y = 0; y < grid->rows; y++) {
+        const guint8 *row = picture->planes[channel] + y * KERNEL_TILE * picture->stride;
+        gsize first = y * grid->columns;
+        if (picture->depth == 2) {
+            kernels->strokes_u16((const guint16 *)(const void *)row, picture->stride, grid->columns,
+                                 grid->thresholds + first, grid->bright + first,
+                                 grid->dark + first);
+            continue;
+        }
+        for (gsize x = 0; x < grid->columns; x++)
+            narrow[x] = (guint8)MIN(grid->thresholds[first + x], G_MAXUINT8);
+        kernels->strokes_u8(row, picture->stride, grid->columns, narrow, grid->bright + first,
+                            grid->dark + first);
+    }
+}
+
+/* Letters put strokes and gaps side by side; an edge or a vessel is a stroke by itself. */
+static gboolean has_strokes(const Grid *grid, gsize i) {
+    return grid->bright[i] >= GAPS_PER_TILE && grid->dark[i] >= GAPS_PER_TILE &&
+           grid->bright[i] + grid->dark[i] >= STROKES_PER_TILE;
+}
+
+/* Takes the tiles that belong together, from `start` on, off the grid. */
+static TextArea take_area(Grid *grid, gsize start, GArray *pending) {
+    TextArea area = {.x0 = G_MAXSIZE, .y0 = G_MAXSIZE, .threshold = G_MAXUINT16};
+    g_array_set_size(pending, 0);
+    g_array_append_val(pending, start);
+    guint bright = grid->bright[start], dark = grid->dark[start];
+    grid->bright[start] = grid->dark[start] = 0;
+    area.bright = bright;
+    area.dark = dark;
+    while (pending->len > 0) {
+        gsize at = g_array_index(pending, gsize, pending->len - 1);
+        g_array_set_size(pending, pending->len - 1);
+        gsize x = at % grid->columns, y = at / grid->columns;
+        area.x0 = MIN(area.x0, x);
+        area.x1 = MAX(area.x1, x + 1);
+        area.y0 = MIN(area.y0, y);
+        area.y1 = MAX(area.y1, y + 1);
+        area.threshold = MIN(area.threshold, grid->thresholds[at]);
+        for (gsize j = y - MIN(y, 1); j <= MIN(y + 1, grid->rows - 1); j++)
+            for (gsize i = x - MIN(x, JOIN + 1); i <= MIN(x + JOIN + 1, grid->columns - 1); i++) {
+                gsize next = j * grid->columns + i;
+                if (!has_strokes(grid, next))
+                    continue;
+                area.bright += grid->bright[next];
+                area.dark += grid->dark[next];
+                grid->bright[next] = grid->dark[next] = 0;
+                g_array_append_val(pending, next);
+            }
+    }
+    return area;
+}
+
+void finder_find(const TextPicture *picture, guint level, GArray *areas) {
+    g_autoptr(GArray) pending = g_array_new(FALSE, FALSE, sizeof(gsize));
+    for (guint channel = 0; channel < picture->n_channels; channel++) {
+        g_auto(Grid) grid;
+        grid_init(&grid, picture);
+        measure_roughness(picture, channel, &grid);
+        set_thresholds(&grid, least_contrast(picture, channel));
+        count_strokes(picture, channel, &grid);
+        for (gsize i = 0; i < grid.columns * grid.rows; i++) {
+            if (!has_strokes(&grid, i))
+                continue;
+            TextArea area = take_area(&grid, i, pending);
+            if (MAX(area.bright, area.dark) < STROKES_PER_AREA || area.x1 - area.x0 < 2)
+                continue;
+            area.level = level;
+            area.channel = channel;
+            /* One tile more each way: strokes at its edge may go on there. */
+            area.x0 = (area.x0 - MIN(area.x0, 1)) * KERNEL_TILE;
+            area.y0 = (area.y0 - MIN(area.y0, 1)) * KERNEL_TILE;
+            area.x1 = MIN((area.x1 + 1) * KERNEL_TILE, picture->width);
+            area.y1 = MIN((area.y1 + 1) * KERNEL_TILE, picture->height);
+            g_array_append_val(areas, area);
+        }
+    }
+}

@@ -1,0 +1,209 @@
+#include "ocr/find/found_lines.h"
+
+#include "ocr/find/letters.h"
+#include <string.h>
+
+enum {
+    SMALLEST_LETTER = 5,  /* samples high, at the picture's own scale: small letters of 7 px type */
+    SMALLEST_HALVED = 10, /* likewise at any other; smaller ones were seen at the scale before */
+    LARGEST_LETTER = 44,  /* samples high, at any scale; larger ones are seen at the next */
+    MAX_LETTERS = 4000,   /* in one area; more are texture */
+};
+
+static gsize letter_width(const Letter *letter) {
+    return letter->x1 - letter->x0;
+}
+
+static gsize letter_height(const Letter *letter) {
+    return letter->y1 - letter->y0;
+}
+
+/* Whether it may be a letter or a few that touch, rather than a dot, a rule or a frame. */
+static gboolean is_letter(const Letter *letter, guint level) {
+    gsize width = letter_width(letter), height = letter_height(letter);
+    if (height < (level ? SMALLEST_HALVED : SMALLEST_LETTER) || height > LARGEST_LETTER)
+        return FALSE;
+    return width <= 8 * height && letter->n_samples >= height &&
+           letter->n_samples * 12 >= width * height;
+}
+
+static gboolean same_ink(const Letter *a, const Letter *b) {
+    guint apart = MAX(a->ink, b->ink) - MIN(a->ink, b->ink);
+    return apart * 4 <= MIN(a->contrast, b->contrast);
+}
+
+/* Whether b, which starts no further left, goes on the line that a is on. */
+static gboolean follows(const Letter *a, const Letter *b) {
+    gsize height = MAX(letter_height(a), letter_height(b));
+    gsize lower = MIN(letter_height(a), letter_height(b));
+    gsize top = MAX(a->y0, b->y0), bottom = MIN(a->y1, b->y1);
+    if (b->x0 > a->x1 + height + height / 2 || 2 * lower < height || bottom <= top)
+        return FALSE;
+    gsize feet = MAX(a->y1, b->y1) - MIN(a->y1, b->y1),
+          heads = MAX(a->y0, b->y0) - MIN(a->y0, b->y0);
+    gsize tolerance = MAX(1, height / 6);
+    return 10 * (bottom - top) >= 6 * lower && MIN(feet, heads) <= tolerance && same_ink(a, b);
+}
+
+static int by_left(gconstpointer a, gconstpointer b) {
+    const Letter *first = a, *second = b;
+    return (first->x0 > second->x0) - (first->x0 < second->x0);
+}
+
+static int by_size(gconstpointer a, gconstpointer b) {
+    gsize first = *(const gsize *)a, second = *(const gsize *)b;
+    return (first > second) - (first < second);
+}
+
+/* Letters in the order of their left ends; next[i] is the letter that goes on after i, 0 if none.
+ */
+static void chain_letters(const GArray *letters, guint level, guint *next, gboolean *continues) {
+    for (guint i = 0; i < letters->len; i++) {
+        const Letter *a = &g_array_index(letters, Letter, i);
+        if (!is_letter(a, level))
+            continue;
+        gsize reach = a->x1 + 2 * LARGEST_LETTER;
+        for (guint j = i + 1; j < letters->len && next[i] == 0; j++) {
+            const Letter *b = &g_array_index(letters, Letter, j);
+            if (b->x0 > reach)
+                break;
+            if (!continues[j] && is_letter(b, level) && follows(a, b)) {
+                next[i] = j;
+                continues[j] = TRUE;
+            }
+        }
+    }
+}
+
+static gsize median(GArray *sizes) {
+    g_array_sort(sizes, by_size);
+    return g_array_index(sizes, gsize, sizes->len / 2);
+}
+
+/* A chain as a line; FALSE where it is none. */
+static gboolean make_line(const GArray *letters, const guint *next, guint start,
+                          const TextArea *area, gboolean bright, FoundLine *line) {
+    g_autoptr(GArray) heights = g_array_new(FALSE, FALSE, sizeof(gsize));
+    g_autoptr(GArray) inks = g_array_new(FALSE, FALSE, sizeof(gsize));
+    g_autoptr(GArray) contrasts = g_array_new(FALSE, FALSE, sizeof(gsize));
+    double steady = 0;
+    *line = (FoundLine){.x0 = G_MAXSIZE,
+                        .y0 = G_MAXSIZE,
+                        .level = area->level,
+                        .channel = area->channel,
+                        .bright = bright};
+    guint i = start;
+    gsize widest = 0;
+    do {
+        const Letter *letter = &g_array_index(letters, Letter, i);
+        gsize height = letter_height(letter), ink = letter->ink, contrast = letter->contrast;
+        g_array_append_val(heights, height);
+        g_array_append_val(inks, ink);
+        g_array_append_val(contrasts, contrast);
+        steady += letter->steady;
+        widest = MAX(widest, letter_width(letter));
+        line->x0 = MIN(line->x0, letter->x0);
+        line->x1 = MAX(line->x1, letter->x1);
+        line->y0 = MIN(line->y0, letter->y0);
+        line->y1 = MAX(line->y1, letter->y1);
+        line->n_letters++;
+        i = next[i];
+    } while (i != 0);
+    line->letter_height = median(heights);
+    line->ink = (guint)median(inks);
+    gsize contrast = median(contrasts);
+    line->ground =
+        bright ? line->ink - (guint)MIN(contrast, line->ink) : line->ink + (guint)contrast;
+    /* Two letters, or some that touch. */
+    if (line->n_letters < 2 && 2 * widest < 3 * line->letter_height)
+        return FALSE;
+    return steady / line->n_letters >= 0.5;
+}
+
+static void find_in_area(const GArray *letters, const TextArea *area, gboolean bright,
+                         GArray *lines) {
+    g_autofree guint *next = g_new0(guint, letters->len);
+    g_autofree gboolean *continues = g_new0(gboolean, letters->len);
+    chain_letters(letters, area->level, next, continues);
+    for (guint i = 0; i < letters->len; i++) {
+        FoundLine line;
+        if (continues[i] || !is_letter(&g_array_index(letters, Letter, i), area->level) ||
+            !make_line(letters, next, i, area, bright, &line))
+            continue;
+        line.x0 <<= area->level;
+        line.x1 <<= area->level;
+        line.y0 <<= area->level;
+        line.y1 <<= area->level;
+        line.letter_height <<= area->level;
+        g_array_append_val(lines, line);
+    }
+}
+
+static gboolean search_area(const TextPicture *picture, const TextArea *area, GArray *lines) {
+    for (int bright = 1; bright >= 0; bright--) {
+        guint own = bright ? area->bright : area->dark, other = bright ? area->dark : area->bright;
+        if (3 * own < other)
+            continue;
+        g_autoptr(GArray) letters = g_array_new(FALSE, FALSE, sizeof(Letter));
+        if (!find_letters(picture, area, bright, letters))
+            return FALSE;
+        if (letters->len > MAX_LETTERS)
+            continue;
+        g_array_sort(letters, by_left);
+        find_in_area(letters, area, bright, lines);
+    }
+    return TRUE;
+}
+
+static int by_letters(gconstpointer a, gconstpointer b) {
+    const FoundLine *first = a, *second = b;
+    if (first->n_letters != second->n_letters)
+        return first->n_letters < second->n_letters ? 1 : -1;
+    return (first->level > second->level) - (first->level < second->level);
+}
+
+/* Whether at least half of the smaller one lies within the other. */
+static gboolean overlap(const FoundLine *a, const FoundLine *b) {
+    gsize x0 = MAX(a->x0, b->x0), x1 = MIN(a->x1, b->x1);
+    gsize y0 = MAX(a->y0, b->y0), y1 = MIN(a->y1, b->y1);
+    if (x0 >= x1 || y0 >= y1)
+        return FALSE;
+    gsize area_a = (a->x1 - a->x0) * (a->y1 - a->y0), area_b = (b->x1 - b->x0) * (b->y1 - b->y0);
+    return 2 * (x1 - x0) * (y1 - y0) >= MIN(area_a, area_b);
+}
+
+static GArray *drop_repeated(GArray *lines) {
+    GArray *kept = g_array_new(FALSE, FALSE, sizeof(FoundLine));
+    g_array_sort(lines, by_letters);
+    for (guint i = 0; i < lines->len; i++) {
+        const FoundLine *line = &g_array_index(lines, FoundLine, i);
+        gboolean repeated = FALSE;
+        for (guint j = 0; j < kept->len && !repeated; j++)
+            repeated = overlap(line, &g_array_index(kept, FoundLine, j));
+        if (!repeated)
+            g_array_append_vals(kept, line, 1);
+    }
+    return kept;
+}
+
+GArray *find_lines(const TextPicture *picture) {
+    g_autoptr(GArray) lines = g_array_new(FALSE, FALSE, sizeof(FoundLine));
+    g_autoptr(GArray) areas = g_array_new(FALSE, FALSE, sizeof(TextArea));
+    g_autoptr(TextPicture) half = NULL;
+    guint n_levels = finder_n_levels(picture->width, picture->height);
+    for (guint level = 0; level < n_levels; level++) {
+        if (level > 0) {
+            TextPicture *next = text_picture_halve(half ? half : picture);
+            g_clear_pointer(&half, text_picture_free);
+            if ((half = next) == NULL)
+                return NULL;
+        }
+        const TextPicture *at = half ? half : picture;
+        g_array_set_size(areas, 0);
+        finder_find(at, level, areas);
+        for (guint i = 0; i < areas->len; i++)
+            if (!search_area(at, &g_array_index(areas, TextArea, i), lines))
+                return NULL;
+    }
+    return drop_repeated(lines);
+}

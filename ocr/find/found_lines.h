@@ -1,0 +1,18 @@
+/* From areas with strokes to lines of text: strokes become letters, letters that stand side by side
+ * lines. */
+#pragma once
+#include "ocr/find/finder.h"
+
+/* A line of text, or what is laid out like one. */
+typedef struct FoundLine {
+    guint level, channel;
+    gboolean bright;      /* the text is brighter than what is around it */
+    gsize x0, y0, x1, y1; /* box of the letters in samples of the picture, x1 and y1 exclusive */
+    gsize letter_height;  /* median, in samples of the picture */
+    guint n_letters;
+    guint ink, ground; /* value of the letters and of what is around them */
+} FoundLine;
+
+/* The lines of a picture, bordered, in an array of FoundLine; of lines that lie over each other in
+ * several channels, scales or polarities the one with most letters. NULL where memory runs out. */
+GArray *find_lines(const TextPicture *picture);

@@ -1,0 +1,85 @@
+#include "ocr/find/picture.h"
+
+#include "kernels/kernels.h"
+#include <string.h>
+
+/* Samples left, and beyond the last tile right and below. */
+enum { MARGIN = 8 };
+G_STATIC_ASSERT((int)MARGIN >= (int)KERNEL_REACH);
+
+static gsize whole_tiles(gsize samples) {
+    return (samples + KERNEL_TILE - 1) / KERNEL_TILE * KERNEL_TILE;
+}
+
+TextPicture *text_picture_new(gsize width, gsize height, gsize depth, guint n_channels) {
+    gsize stride, plane, bytes;
+    if (width > G_MAXINT32 || height > G_MAXINT32 ||
+        !g_size_checked_mul(&stride, whole_tiles(width) + (gsize)2 * MARGIN, depth) ||
+        !g_size_checked_mul(&plane, stride, whole_tiles(height) + MARGIN) ||
+        !g_size_checked_mul(&bytes, plane, n_channels))
+        return NULL;
+    g_autoptr(TextPicture) picture = g_new0(TextPicture, 1);
+    *picture = (TextPicture){width, height, depth, n_channels, stride, {NULL}, g_try_malloc(bytes)};
+    if (picture->memory == NULL)
+        return NULL;
+    for (guint i = 0; i < n_channels; i++)
+        picture->planes[i] = picture->memory + i * plane + MARGIN * depth;
+    return g_steal_pointer(&picture);
+}
+
+void text_picture_free(TextPicture *picture) {
+    if (picture == NULL)
+        return;
+    g_free(picture->memory);
+    g_free(picture);
+}
+
+/* The index within 0 .. n - 1 that an index beside it is the mirror image of. */
+static gsize mirrored(gssize i, gsize n) {
+    if (n == 1)
+        return 0;
+    gssize period = 2 * (gssize)(n - 1);
+    i = ABS(i) % period;
+    return (gsize)MIN(i, period - i);
+}
+
+static void border_row(guint8 *row, gsize width, gsize depth) {
+    gsize end = whole_tiles(width) + MARGIN;
+    for (gsize i = 1; i <= MARGIN; i++)
+        memcpy(row - i * depth, row + mirrored((gssize)i, width) * depth, depth);
+    for (gsize i = width; i < end; i++)
+        memcpy(row + i * depth, row + mirrored((gssize)i, width) * depth, depth);
+}
+
+void text_picture_border(TextPicture *picture) {
+    gsize depth = picture->depth;
+    for (guint channel = 0; channel < picture->n_channels; channel++) {
+        guint8 *plane = picture->planes[channel];
+        for (gsize y = 0; y < picture->height; y++)
+            border_row(plane + y * picture->stride, picture->width, depth);
+        for (gsize y = picture->height; y < whole_tiles(picture->height) + MARGIN; y++)
+            memcpy(plane + y * picture->stride - MARGIN * depth,
+                   plane + mirrored((gssize)y, picture->height) * picture->stride - MARGIN * depth,
+                   picture->stride);
+    }
+}
+
+TextPicture *text_picture_halve(const TextPicture *picture) {
+    gsize width = picture->width / 2, height = picture->height / 2;
+    if (width == 0 || height == 0)
+        return NULL;
+    TextPicture *half = text_picture_new(width, height, picture->depth, picture->n_channels);
+    if (half == NULL)
+        return NULL;
+    const Kernels *kernels = kernels_get();
+    for (guint i = 0; i < picture->n_channels; i++) {
+        if (picture->depth == 1)
+            kernels->halve_u8(picture->planes[i], picture->stride, width, height, half->planes[i],
+                              half->stride);
+        else
+            kernels->halve_u16((const guint16 *)(const void *)picture->planes[i], picture->stride,
+                               width, height, (guint16 *)(void *)half->planes[i], half->stride);
+    }
+    text_picture_border(half);
+    return half;
+}

@@ -3,17 +3,16 @@
 #include "kernels/kernels.h"
 
 enum {
-    LARGEST_CAPITALS = 28, /* samples high, whose strokes the kernels' reach still spans */
-    NEIGHBOURHOOD = 2,     /* tiles each way that a tile's roughness is averaged over */
+    LARGEST_CAPITALS = 16, /* samples high, bold ones whose strokes the kernels reach still spans */
     MIN_CONTRAST = 64,     /* parts of the picture's range; what differs by less is not legible */
     STROKES_PER_TILE = 9,  /* samples on strokes of both polarities in a tile of text: a stem */
     GAPS_PER_TILE = 2,     /* likewise of each */
     STROKES_PER_AREA = 16, /* likewise for an area: two letters 7 samples high */
     JOIN = 2,              /* tiles without strokes that may lie between tiles of one area */
 };
-/* Gaussian noise of deviation s has a roughness of about 0.75 s a sample and exceeds both sides'
- * lowest by 5 s in fewer than 1 of 1000 samples. */
-#define NOISE_FACTOR 6.5
+/* Gaussian noise of deviation s has a roughness of about 0.75 s a sample, and hardly a sample of it
+ * exceeds both sides' lowest by 3.75 s. */
+#define NOISE_FACTOR 5
 
 guint finder_n_levels(gsize width, gsize height) {
     guint level = 1;
@@ -59,14 +58,23 @@ static void measure_roughness(const TextPicture *picture, guint channel, Grid *g
     }
 }
 
-/* Sums over 2 * NEIGHBOURHOOD + 1 values `step` apart, edges repeated. */
-static void running_sums(const guint32 *in, guint32 *out, gsize n, gsize step) {
+/* Of each of n values `step` apart and its two neighbours: the mean, or the largest; edges
+ * repeated.
+ */
+static void of_three(const guint32 *in, guint32 *out, gsize n, gsize step, gboolean largest) {
     for (gsize i = 0; i < n; i++) {
-        guint64 sum = 0;
-        for (gssize d = -NEIGHBOURHOOD; d <= NEIGHBOURHOOD; d++)
-            sum += in[(gsize)CLAMP((gssize)i + d, 0, (gssize)n - 1) * step];
-        out[i * step] = (guint32)(sum / (2 * NEIGHBOURHOOD + 1));
+        guint32 before = in[(i - MIN(i, 1)) * step], after = in[MIN(i + 1, n - 1) * step];
+        guint32 here = in[i * step], most = MAX(MAX(before, after), here);
+        out[i * step] = largest ? most : (guint32)(((guint64)before + here + after) / 3);
     }
+}
+
+static void of_nine(guint32 *values, guint32 *scratch, const Grid *grid, gboolean largest) {
+    for (gsize y = 0; y < grid->rows; y++)
+        of_three(values + y * grid->columns, scratch + y * grid->columns, grid->columns, 1,
+                 largest);
+    for (gsize x = 0; x < grid->columns; x++)
+        of_three(scratch + x, values + x, grid->rows, grid->columns, largest);
 }
 
 static guint least_contrast(const TextPicture *picture, guint channel) {
@@ -80,14 +88,13 @@ static guint least_contrast(const TextPicture *picture, guint channel) {
     return MAX((range.maximum - range.minimum) / MIN_CONTRAST, 1);
 }
 
+/* From how rough it is around a tile. The roughest neighbourhood counts: where noise begins, the
+ * noise. */
 static void set_thresholds(Grid *grid, guint least) {
     gsize n = grid->columns * grid->rows;
-    g_autofree guint32 *means = g_new(guint32, n);
-    for (gsize y = 0; y < grid->rows; y++)
-        running_sums(grid->roughness + y * grid->columns, means + y * grid->columns, grid->columns,
-                     1);
-    for (gsize x = 0; x < grid->columns; x++)
-        running_sums(means + x, grid->roughness + x, grid->rows, grid->columns);
+    g_autofree guint32 *scratch = g_new(guint32, n);
+    of_nine(grid->roughness, scratch, grid, FALSE);
+    of_nine(grid->roughness, scratch, grid, TRUE);
     for (gsize i = 0; i < n; i++) {
         double noise = NOISE_FACTOR * grid->roughness[i] / (KERNEL_TILE * KERNEL_TILE);
         grid->thresholds[i] = (guint16)CLAMP(noise + 0.5, least, G_MAXUINT16);
@@ -121,7 +128,7 @@ static gboolean has_strokes(const Grid *grid, gsize i) {
 
 /* Takes the tiles that belong together, from `start` on, off the grid. */
 static TextArea take_area(Grid *grid, gsize start, GArray *pending) {
-    TextArea area = {.x0 = G_MAXSIZE, .y0 = G_MAXSIZE, .threshold = G_MAXUINT16};
+    TextArea area = {.x0 = G_MAXSIZE, .y0 = G_MAXSIZE};
     g_array_set_size(pending, 0);
     g_array_append_val(pending, start);
     guint bright = grid->bright[start], dark = grid->dark[start];
@@ -136,7 +143,6 @@ static TextArea take_area(Grid *grid, gsize start, GArray *pending) {
         area.x1 = MAX(area.x1, x + 1);
         area.y0 = MIN(area.y0, y);
         area.y1 = MAX(area.y1, y + 1);
-        area.threshold = MIN(area.threshold, grid->thresholds[at]);
         for (gsize j = y - MIN(y, 1); j <= MIN(y + 1, grid->rows - 1); j++)
             for (gsize i = x - MIN(x, JOIN + 1); i <= MIN(x + JOIN + 1, grid->columns - 1); i++) {
                 gsize next = j * grid->columns + i;
@@ -151,28 +157,47 @@ static TextArea take_area(Grid *grid, gsize start, GArray *pending) {
     return area;
 }
 
-void finder_find(const TextPicture *picture, guint level, GArray *areas) {
+static void collect_areas(Grid *grid, const TextPicture *picture, guint level, guint channel,
+                          GArray *areas) {
     g_autoptr(GArray) pending = g_array_new(FALSE, FALSE, sizeof(gsize));
+    for (gsize i = 0; i < grid->columns * grid->rows; i++) {
+        if (!has_strokes(grid, i))
+            continue;
+        TextArea area = take_area(grid, i, pending);
+        if (MAX(area.bright, area.dark) < STROKES_PER_AREA || area.x1 - area.x0 < 2)
+            continue;
+        area.level = level;
+        area.channel = channel;
+        /* Some tiles more: what is at the edge may go on there, with fewer strokes. */
+        area.x0 = (area.x0 - MIN(area.x0, JOIN)) * KERNEL_TILE;
+        area.y0 = (area.y0 - MIN(area.y0, 1)) * KERNEL_TILE;
+        area.x1 = MIN((area.x1 + JOIN) * KERNEL_TILE, picture->width);
+        area.y1 = MIN((area.y1 + 1) * KERNEL_TILE, picture->height);
+        g_array_append_val(areas, area);
+    }
+}
+
+TextAreas *finder_find(const TextPicture *picture, guint level) {
+    TextAreas *found = g_new0(TextAreas, 1);
+    found->areas = g_array_new(FALSE, FALSE, sizeof(TextArea));
     for (guint channel = 0; channel < picture->n_channels; channel++) {
         g_auto(Grid) grid;
         grid_init(&grid, picture);
         measure_roughness(picture, channel, &grid);
         set_thresholds(&grid, least_contrast(picture, channel));
         count_strokes(picture, channel, &grid);
-        for (gsize i = 0; i < grid.columns * grid.rows; i++) {
-            if (!has_strokes(&grid, i))
-                continue;
-            TextArea area = take_area(&grid, i, pending);
-            if (MAX(area.bright, area.dark) < STROKES_PER_AREA || area.x1 - area.x0 < 2)
-                continue;
-            area.level = level;
-            area.channel = channel;
-            /* One tile more each way: strokes at its edge may go on there. */
-            area.x0 = (area.x0 - MIN(area.x0, 1)) * KERNEL_TILE;
-            area.y0 = (area.y0 - MIN(area.y0, 1)) * KERNEL_TILE;
-            area.x1 = MIN((area.x1 + 1) * KERNEL_TILE, picture->width);
-            area.y1 = MIN((area.y1 + 1) * KERNEL_TILE, picture->height);
-            g_array_append_val(areas, area);
-        }
+        collect_areas(&grid, picture, level, channel, found->areas);
+        found->columns = grid.columns;
+        found->thresholds[channel] = g_steal_pointer(&grid.thresholds);
     }
+    return found;
+}
+
+void text_areas_free(TextAreas *areas) {
+    if (areas == NULL)
+        return;
+    g_array_unref(areas->areas);
+    for (guint i = 0; i < G_N_ELEMENTS(areas->thresholds); i++)
+        g_free(areas->thresholds[i]);
+    g_free(areas);
 }

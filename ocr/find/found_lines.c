@@ -120,16 +120,58 @@ static gboolean make_line(const GArray *letters, const guint *next, guint start,
     return steady / line->n_letters >= 0.5;
 }
 
-static void find_in_area(const GArray *letters, const TextArea *area, gboolean bright,
-                         GArray *lines) {
+/* Whether the rows just above and below the line look like its ground: the gaps between letters are
+ * laid out like letters of the other polarity, but lie among ink. */
+static gboolean lies_on_ground(const TextPicture *picture, const FoundLine *line) {
+    gsize on_ground = 0, on_ink = 0;
+    for (int below = 0; below < 2; below++) {
+        if (below ? line->y1 + 1 >= picture->height : line->y0 < 2)
+            continue;
+        gsize y = below ? line->y1 + 1 : line->y0 - 2;
+        for (gsize x = line->x0; x < line->x1; x++) {
+            gint value = (gint)text_picture_sample(picture, line->channel, x, y);
+            gint to_ink = ABS(value - (gint)line->ink), to_ground = ABS(value - (gint)line->ground);
+            on_ink += to_ink < to_ground;
+            on_ground += to_ink >= to_ground;
+        }
+    }
+    return on_ground >= on_ink;
+}
+
+/* Takes in what else stands in the line or at its ends: dots, dashes, letters that look different.
+ */
+static void widen(const GArray *letters, FoundLine *line) {
+    gsize height = line->letter_height, slack = height / 4 + 1;
+    for (gboolean changed = TRUE; changed;) {
+        changed = FALSE;
+        for (guint i = 0; i < letters->len; i++) {
+            const Letter *letter = &g_array_index(letters, Letter, i);
+            gsize gap = height * 2 / 3;
+            if (letter->y0 + slack < line->y0 || letter->y1 > line->y1 + slack ||
+                letter_width(letter) > 4 * height || letter->x0 > line->x1 + gap ||
+                letter->x1 + gap < line->x0 || 4 * letter_height(letter) > 7 * height)
+                continue;
+            FoundLine before = *line;
+            line->x0 = MIN(line->x0, letter->x0);
+            line->x1 = MAX(line->x1, letter->x1);
+            line->y0 = MIN(line->y0, letter->y0);
+            line->y1 = MAX(line->y1, letter->y1);
+            changed |= before.x0 != line->x0 || before.x1 != line->x1;
+        }
+    }
+}
+
+static void find_in_area(const TextPicture *picture, const GArray *letters, const TextArea *area,
+                         gboolean bright, GArray *lines) {
     g_autofree guint *next = g_new0(guint, letters->len);
     g_autofree gboolean *continues = g_new0(gboolean, letters->len);
     chain_letters(letters, area->level, next, continues);
     for (guint i = 0; i < letters->len; i++) {
         FoundLine line;
         if (continues[i] || !is_letter(&g_array_index(letters, Letter, i), area->level) ||
-            !make_line(letters, next, i, area, bright, &line))
+            !make_line(letters, next, i, area, bright, &line) || !lies_on_ground(picture, &line))
             continue;
+        widen(letters, &line);
         line.x0 <<= area->level;
         line.x1 <<= area->level;
         line.y0 <<= area->level;
@@ -139,18 +181,19 @@ static void find_in_area(const GArray *letters, const TextArea *area, gboolean b
     }
 }
 
-static gboolean search_area(const TextPicture *picture, const TextArea *area, GArray *lines) {
+static gboolean search_area(const TextPicture *picture, const TextAreas *areas,
+                            const TextArea *area, GArray *lines) {
     for (int bright = 1; bright >= 0; bright--) {
         guint own = bright ? area->bright : area->dark, other = bright ? area->dark : area->bright;
         if (3 * own < other)
             continue;
         g_autoptr(GArray) letters = g_array_new(FALSE, FALSE, sizeof(Letter));
-        if (!find_letters(picture, area, bright, letters))
+        if (!find_letters(picture, areas, area, bright, letters))
             return FALSE;
         if (letters->len > MAX_LETTERS)
             continue;
         g_array_sort(letters, by_left);
-        find_in_area(letters, area, bright, lines);
+        find_in_area(picture, letters, area, bright, lines);
     }
     return TRUE;
 }
@@ -186,9 +229,38 @@ static GArray *drop_repeated(GArray *lines) {
     return kept;
 }
 
+/* Whether two pieces go on from each other. */
+static gboolean adjoin(const FoundLine *a, const FoundLine *b) {
+    gsize top = MAX(a->y0, b->y0), bottom = MIN(a->y1, b->y1);
+    gsize lower = MIN(a->y1 - a->y0, b->y1 - b->y0),
+          height = MAX(a->letter_height, b->letter_height);
+    if (a->bright != b->bright || bottom <= top || 10 * (bottom - top) < 7 * lower ||
+        10 * MIN(a->letter_height, b->letter_height) < 6 * height)
+        return FALSE;
+    return MAX(a->x0, b->x0) <= MIN(a->x1, b->x1) + height;
+}
+
+/* Puts pieces of one line together that were found in different areas or channels. */
+static void join_lines(GArray *lines) {
+    for (guint i = 0; i < lines->len; i++) {
+        FoundLine *line = &g_array_index(lines, FoundLine, i);
+        for (guint j = i + 1; j < lines->len; j++) {
+            const FoundLine *other = &g_array_index(lines, FoundLine, j);
+            if (!adjoin(line, other))
+                continue;
+            line->x0 = MIN(line->x0, other->x0);
+            line->x1 = MAX(line->x1, other->x1);
+            line->y0 = MIN(line->y0, other->y0);
+            line->y1 = MAX(line->y1, other->y1);
+            line->n_letters += other->n_letters;
+            g_array_remove_index(lines, j);
+            j = i; /* the line reaches further now */
+        }
+    }
+}
+
 GArray *find_lines(const TextPicture *picture) {
     g_autoptr(GArray) lines = g_array_new(FALSE, FALSE, sizeof(FoundLine));
-    g_autoptr(GArray) areas = g_array_new(FALSE, FALSE, sizeof(TextArea));
     g_autoptr(TextPicture) half = NULL;
     guint n_levels = finder_n_levels(picture->width, picture->height);
     for (guint level = 0; level < n_levels; level++) {
@@ -199,11 +271,12 @@ GArray *find_lines(const TextPicture *picture) {
                 return NULL;
         }
         const TextPicture *at = half ? half : picture;
-        g_array_set_size(areas, 0);
-        finder_find(at, level, areas);
-        for (guint i = 0; i < areas->len; i++)
-            if (!search_area(at, &g_array_index(areas, TextArea, i), lines))
+        g_autoptr(TextAreas) found = finder_find(at, level);
+        for (guint i = 0; i < found->areas->len; i++)
+            if (!search_area(at, found, &g_array_index(found->areas, TextArea, i), lines))
                 return NULL;
     }
-    return drop_repeated(lines);
+    GArray *kept = drop_repeated(lines);
+    join_lines(kept);
+    return kept;
 }

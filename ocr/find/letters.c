@@ -86,15 +86,18 @@ static void find_rises(Strokes *strokes) {
     }
 }
 
-static PIX *strokes_mask(const Strokes *strokes, guint threshold) {
+/* What rises at least by its tile's threshold. */
+static PIX *strokes_mask(const Strokes *strokes, const TextAreas *areas, const TextArea *area) {
     PIX *mask = pixCreate((l_int32)strokes->width, (l_int32)strokes->height, 1);
     if (mask == NULL)
         return NULL;
+    const guint16 *thresholds = areas->thresholds[area->channel];
     for (gsize y = 0; y < strokes->height; y++) {
         l_uint32 *line = pixGetData(mask) + y * (gsize)pixGetWpl(mask);
         const guint16 *rises = strokes->rises + y * strokes->width;
+        const guint16 *tiles = thresholds + (area->y0 + y) / KERNEL_TILE * areas->columns;
         for (gsize x = 0; x < strokes->width; x++)
-            if (rises[x] >= threshold)
+            if (rises[x] >= tiles[(area->x0 + x) / KERNEL_TILE])
                 SET_DATA_BIT(line, x);
     }
     return mask;
@@ -172,13 +175,13 @@ static void append_letter(const Strokes *strokes, const TextArea *area, PIX *com
     g_array_append_val(letters, letter);
 }
 
-gboolean find_letters(const TextPicture *picture, const TextArea *area, gboolean bright,
-                      GArray *letters) {
+gboolean find_letters(const TextPicture *picture, const TextAreas *areas, const TextArea *area,
+                      gboolean bright, GArray *letters) {
     g_auto(Strokes) strokes;
     if (!strokes_init(&strokes, picture, area, bright))
         return FALSE;
     find_rises(&strokes);
-    g_autoptr(PIX) mask = strokes_mask(&strokes, area->threshold);
+    g_autoptr(PIX) mask = strokes_mask(&strokes, areas, area);
     g_autofree guint16 *scratch = g_try_new(guint16, strokes.width * strokes.height);
     if (mask == NULL || scratch == NULL || !sharpen(&strokes, mask, scratch))
         return FALSE;

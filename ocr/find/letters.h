@@ -11,7 +11,7 @@ typedef struct Letter {
     double steady;  /* part of its strokes that have nearly that value */
 } Letter;
 
-/* Appends the letters of either polarity to an array of Letter. `picture` is at the area's level.
- * FALSE where memory runs out. */
-gboolean find_letters(const TextPicture *picture, const TextArea *area, gboolean bright,
-                      GArray *letters);
+/* Appends an area's letters of one polarity to an array of Letter. `picture` is at the level of
+ * `areas`. FALSE where memory runs out. */
+gboolean find_letters(const TextPicture *picture, const TextAreas *areas, const TextArea *area,
+                      gboolean bright, GArray *letters);

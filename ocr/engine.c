@@ -1,8 +1,9 @@
+#include "ocr/engine.h"
+
 #include "ocr/lines.h"
 #include "ocr/ocr.h"
 #include "ocr/prepare.h"
 #include <string.h>
-#include <tesseract/capi.h>
 
 G_DEFINE_QUARK(pixleak - ocr, ocr_error)
 
@@ -74,27 +75,35 @@ typedef struct Session {
     gboolean done;
 } Session;
 
-/* Appends what Tesseract reads in one image; returns its mean confidence, -1 with error set if it
- * fails. */
-static int recognize(Session *session, PIX *pix, TessPageSegMode mode, GString *text,
-                     GError **error) {
-    TessBaseAPI *tesseract = session->engine->tesseract;
+char *engine_read(OcrEngine *engine, PIX *pix, TessPageSegMode mode, int *confidence,
+                  GError **error) {
+    TessBaseAPI *tesseract = engine->tesseract;
     TessBaseAPISetPageSegMode(tesseract, mode);
     TessBaseAPISetImage2(tesseract, pix);
     char *utf8 =
         TessBaseAPIRecognize(tesseract, NULL) == 0 ? TessBaseAPIGetUTF8Text(tesseract) : NULL;
-    int confidence = utf8 ? TessBaseAPIMeanTextConf(tesseract) : -1;
-    if (utf8) {
-        g_autofree char *valid = g_utf8_make_valid(utf8, -1);
-        g_strchomp(valid);
-        if (*valid)
-            g_string_append_printf(text, "%s%s", text->len ? "\n" : "", valid);
-        TessDeleteText(utf8);
-    } else {
+    *confidence = utf8 ? TessBaseAPIMeanTextConf(tesseract) : 0;
+    char *text = utf8 ? g_utf8_make_valid(utf8, -1) : NULL;
+    if (text)
+        g_strchomp(text);
+    else
         g_set_error(error, OCR_ERROR, OCR_ERROR_READ, "Tesseract failed on an image of %d x %d",
                     pixGetWidth(pix), pixGetHeight(pix));
-    }
+    TessDeleteText(utf8);
     TessBaseAPIClear(tesseract);
+    return text;
+}
+
+/* Appends what Tesseract reads in one image; returns its mean confidence, -1 with error set if it
+ * fails. */
+static int recognize(Session *session, PIX *pix, TessPageSegMode mode, GString *text,
+                     GError **error) {
+    int confidence;
+    g_autofree char *line = engine_read(session->engine, pix, mode, &confidence, error);
+    if (line == NULL)
+        return -1;
+    if (*line)
+        g_string_append_printf(text, "%s%s", text->len ? "\n" : "", line);
     return confidence;
 }
 

@@ -1,0 +1,21 @@
+/* Reads lines of text that were found in pictures, each distinct line image once. */
+#pragma once
+#include "ocr/find/found_lines.h"
+#include "ocr/ocr.h"
+
+/* An engine and what it has read; one per worker. */
+typedef struct LineReader LineReader;
+
+/* Fails where Tesseract's English data is not installed. */
+LineReader *line_reader_new(GError **error);
+void line_reader_free(LineReader *reader);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(LineReader, line_reader_free)
+
+/* Reads a line of a picture: UTF-8 without line breaks, newly allocated, and its confidence,
+ * 0..100. An empty text where it does not read like text: what the finder takes for letters may be
+ * anything. NULL where memory runs out or Tesseract fails. */
+char *line_reader_read(LineReader *reader, const TextPicture *picture, const FoundLine *line,
+                       double *confidence, GError **error);
+
+/* How many line images were asked for, and how many of these had to be recognised. */
+void line_reader_counts(const LineReader *reader, gsize *asked, gsize *recognized);

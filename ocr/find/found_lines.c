@@ -115,7 +115,7 @@ static gboolean make_line(const GArray *letters, const guint *next, guint start,
     line->ground =
         bright ? line->ink - (guint)MIN(contrast, line->ink) : line->ink + (guint)contrast;
     /* Two letters, or some that touch. */
-    if (line->n_letters < 2 && 2 * widest < 3 * line->letter_height)
+    if (line->n_letters < 2 && widest < 3 * line->letter_height)
         return FALSE;
     return steady / line->n_letters >= 0.5;
 }
@@ -141,6 +141,7 @@ static gboolean lies_on_ground(const TextPicture *picture, const FoundLine *line
 /* Takes in what else stands in the line or at its ends: dots, dashes, letters that look different.
  */
 static void widen(const GArray *letters, FoundLine *line) {
+    const FoundLine found = *line;
     gsize height = line->letter_height, slack = height / 4 + 1;
     for (gboolean changed = TRUE; changed;) {
         changed = FALSE;
@@ -159,6 +160,9 @@ static void widen(const GArray *letters, FoundLine *line) {
             changed |= before.x0 != line->x0 || before.x1 != line->x1;
         }
     }
+    /* Nothing stays in line for long in texture. */
+    if (line->y1 - line->y0 > found.y1 - found.y0 + height)
+        *line = found;
 }
 
 static void find_in_area(const TextPicture *picture, const GArray *letters, const TextArea *area,

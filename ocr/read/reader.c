@@ -9,7 +9,8 @@
 
 enum {
     SURE = 85,              /* confidence of a first reading that needs no second one */
-    CREDIBLE = 50,          /* of a reading that counts, for lines of a few letters */
+    LONG_CREDIBLE = 25,     /* of a reading that counts, for lines of five letters or more */
+    CREDIBLE = 50,          /* likewise for lines of three or four */
     SHORT_CREDIBLE = 75,    /* likewise for lines of two, as which anything may look */
     MAX_REMEMBERED = 20000, /* line images: a few MB */
 };
@@ -112,12 +113,16 @@ static gboolean recognize(LineReader *reader, PIX *image, const FoundLine *line,
     return good;
 }
 
-/* Whether a reading is text, by its confidence and by how much of it there is. */
+/* Whether a reading is text: the more letters stand in a line, the less need be said for it by how
+ * they look. */
 static gboolean is_credible(const Reading *reading, const FoundLine *line) {
     guint n = spelling_count(reading->text);
     if (n < 2 || 3 * n < line->n_letters)
         return FALSE;
-    return reading->confidence >= (MIN(n, line->n_letters) <= 2 ? SHORT_CREDIBLE : CREDIBLE);
+    guint letters = MIN(n, line->n_letters);
+    return reading->confidence >= (letters >= 5 || line->n_letters >= 7 ? LONG_CREDIBLE
+                                   : line->n_letters >= 3               ? CREDIBLE
+                                                                        : SHORT_CREDIBLE);
 }
 
 char *line_reader_read(LineReader *reader, const TextPicture *picture, const FoundLine *line,

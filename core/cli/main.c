@@ -14,6 +14,7 @@ static const struct {
     {"info", cmd_info, "version, libraries, instruction sets, transfer syntaxes"},
     {"report", cmd_report, "score a validation and list what did not pass"},
     {"scrub", cmd_scrub, "carry out an answer key's actions on a dataset, with known flaws"},
+    {"scan", cmd_scan, "find, read and sort burned-in text, without a key"},
     {"synth", cmd_synth, "make a MIDI-shaped dataset with synthetic PHI and its answer key"},
 };
 

@@ -1,8 +1,8 @@
 #include "core/run/index.h"
 
 #include "core/dicom/dicom.h"
+#include "core/run/files.h"
 #include <string.h>
-#include <sys/stat.h>
 
 #define SOP_INSTANCE_UID DICOM_TAG(0x0008, 0x0018)
 
@@ -14,7 +14,6 @@ struct FileIndex {
     GPtrArray *entries;                 /* of Entry */
     GHashTable *paths;                  /* by SOP Instance UID; borrowed */
     GPtrArray *unreadable, *duplicates; /* of IndexProblem */
-    GHashTable *folders;                /* "device:inode" of folders seen, against loops */
 };
 
 static void entry_free(gpointer data) {
@@ -35,7 +34,6 @@ void file_index_free(FileIndex *index) {
     if (index == NULL)
         return;
     g_hash_table_unref(index->paths);
-    g_hash_table_unref(index->folders);
     g_ptr_array_unref(index->entries);
     g_ptr_array_unref(index->unreadable);
     g_ptr_array_unref(index->duplicates);
@@ -72,45 +70,23 @@ static void add_file(FileIndex *index, const char *path) {
     g_hash_table_insert(index->paths, entry->sop_instance, entry->path);
 }
 
-static gint compare_names(gconstpointer a, gconstpointer b) {
-    return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
-static gboolean walk(FileIndex *index, const char *folder, GError **error) {
-    struct stat status;
-    g_autoptr(GDir) directory = g_dir_open(folder, 0, error);
-    if (directory == NULL)
-        return FALSE;
-    if (stat(folder, &status) == 0 &&
-        !g_hash_table_add(index->folders,
-                          g_strdup_printf("%" G_GUINT64_FORMAT ":%" G_GUINT64_FORMAT,
-                                          (guint64)status.st_dev, (guint64)status.st_ino)))
-        return TRUE;
-    g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
-    const char *name;
-    while ((name = g_dir_read_name(directory)) != NULL)
-        g_ptr_array_add(names, g_strdup(name));
-    g_ptr_array_sort(names, compare_names);
-    for (guint i = 0; i < names->len; i++) {
-        g_autofree char *path = g_build_filename(folder, g_ptr_array_index(names, i), NULL);
-        g_autoptr(GError) failure = NULL;
-        if (!g_file_test(path, G_FILE_TEST_IS_DIR))
-            add_file(index, path);
-        else if (!walk(index, path, &failure))
-            add_problem(index->unreadable, path, failure->message);
-    }
-    return TRUE;
-}
-
 FileIndex *file_index_new(const char *folder, GError **error) {
     g_autoptr(FileIndex) index = g_new0(FileIndex, 1);
     index->entries = g_ptr_array_new_with_free_func(entry_free);
     index->paths = g_hash_table_new(g_str_hash, g_str_equal);
     index->unreadable = g_ptr_array_new_with_free_func(problem_free);
     index->duplicates = g_ptr_array_new_with_free_func(problem_free);
-    index->folders = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    if (!walk(index, folder, error))
+    char *const folders[] = {(char *)folder, NULL};
+    g_autoptr(GPtrArray) problems = g_ptr_array_new_with_free_func(file_problem_free);
+    g_autoptr(GPtrArray) files = files_list((char **)folders, problems, error);
+    if (files == NULL)
         return NULL;
+    for (guint i = 0; i < files->len; i++)
+        add_file(index, g_ptr_array_index(files, i));
+    for (guint i = 0; i < problems->len; i++) {
+        const FileProblem *problem = g_ptr_array_index(problems, i);
+        add_problem(index->unreadable, problem->path, problem->reason);
+    }
     return g_steal_pointer(&index);
 }
 

@@ -3,9 +3,6 @@
 #include "core/check/check.h"
 #include <sqlite3.h>
 
-#define RESULTS_ERROR (results_error_quark())
-GQuark results_error_quark(void);
-
 typedef struct Results Results;
 
 /* Starts OUT (created with mode 0700 if it is not there); results of an earlier run in it are

@@ -1,12 +1,11 @@
 #include "core/run/run.h"
 
 #include "core/run/instance.h"
+#include "core/run/progress.h"
 #include "core/run/report.h"
 #include "core/run/results.h"
 #include "core/run/wire.h"
 #include "core/run/workers.h"
-#include <stdio.h>
-#include <unistd.h>
 
 /* What a worker sends of a row of the key: why the row can't be read, or nothing; why a file is
  * missing, or nothing; the result, nothing where the row is not about pixels. Text as bytes, since
@@ -19,8 +18,7 @@ typedef struct Run {
     Dataset dataset;
     Results *results;
     RunCounts counts;
-    gsize n_done;
-    gboolean shows_progress;
+    Progress progress;
     GError *error; /* of the key or the results database */
 } Run;
 
@@ -112,17 +110,6 @@ static GVariant *run_task(gsize position, gpointer data, gpointer run_data) {
 }
 
 /* In the parent. */
-static void show_progress(Run *run) {
-    if (!run->shows_progress)
-        return;
-    gsize total = answer_key_length(run->key), width = 30, filled = run->n_done * width / total;
-    fprintf(stderr, "\r[");
-    for (gsize i = 0; i < width; i++)
-        fputc(i < filled ? '#' : '.', stderr);
-    fprintf(stderr, "] %" G_GSIZE_FORMAT " of %" G_GSIZE_FORMAT, run->n_done, total);
-    fflush(stderr);
-}
-
 /* The row of an instance that cost its worker, as far as it can be told without looking. */
 static CheckResult *lost_result(Run *run, gsize position, const char *failure, GError **error) {
     g_autoptr(AnswerInstance) instance = answer_key_get(run->key, position, error);
@@ -134,8 +121,7 @@ static gboolean take_result(gsize position, GVariant *outcome, const char *failu
     Run *run = data;
     g_autoptr(CheckResult) result = NULL;
     g_autofree char *missing = NULL;
-    run->n_done++;
-    show_progress(run);
+    progress_step(&run->progress);
     if (outcome != NULL && g_variant_is_normal_form(outcome)) {
         g_autofree char *key_error = NULL;
         g_autoptr(GVariant) judged = NULL;
@@ -184,9 +170,9 @@ static gboolean run_tasks(Run *run, GError **error) {
                       .done = take_result,
                       .tick = tick,
                       .data = run};
+    progress_start(&run->progress, n_tasks);
     gboolean good = workers_run(&job, run->error ? NULL : error);
-    if (run->shows_progress)
-        fputc('\n', stderr);
+    progress_end(&run->progress);
     if (run->error != NULL) {
         g_clear_error(error);
         g_propagate_error(error, g_steal_pointer(&run->error));
@@ -230,7 +216,7 @@ static gboolean run_all(Run *run, GError **error) {
 }
 
 int run_check(const RunOptions *options, GError **error) {
-    Run run = {.options = options, .shows_progress = isatty(STDERR_FILENO)};
+    Run run = {.options = options};
     int status = run_all(&run, error) ? run_exit_status(&run.counts) : 2;
     g_clear_pointer(&run.results, results_free);
     return status;

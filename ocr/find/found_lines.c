@@ -7,7 +7,6 @@ enum {
     SMALLEST_LETTER = 5,  /* samples high, at the picture's own scale: small letters of 7 px type */
     SMALLEST_HALVED = 10, /* likewise at any other; smaller ones were seen at the scale before */
     LARGEST_LETTER = 44,  /* samples high, at any scale; larger ones are seen at the next */
-    MAX_LETTERS = 4000,   /* in one area; more are texture */
 };
 
 static gsize letter_width(const Letter *letter) {
@@ -194,8 +193,6 @@ static gboolean search_area(const TextPicture *picture, const TextAreas *areas,
         g_autoptr(GArray) letters = g_array_new(FALSE, FALSE, sizeof(Letter));
         if (!find_letters(picture, areas, area, bright, letters))
             return FALSE;
-        if (letters->len > MAX_LETTERS)
-            continue;
         g_array_sort(letters, by_left);
         find_in_area(picture, letters, area, bright, lines);
     }
@@ -263,7 +260,16 @@ static void join_lines(GArray *lines) {
     }
 }
 
-GArray *find_lines(const TextPicture *picture) {
+/* Whether nothing of an area has changed, in any channel. */
+static gboolean is_unchanged(const TextPicture *picture, const TextPicture *before,
+                             const TextArea *area) {
+    gsize x0 = area->x0 << area->level, y0 = area->y0 << area->level;
+    gsize x1 = MIN(area->x1 << area->level, picture->width);
+    gsize y1 = MIN(area->y1 << area->level, picture->height);
+    return text_picture_equal(picture, before, x0, y0, x1, y1);
+}
+
+GArray *find_lines(const TextPicture *picture, const TextPicture *before) {
     g_autoptr(GArray) lines = g_array_new(FALSE, FALSE, sizeof(FoundLine));
     g_autoptr(TextPicture) half = NULL;
     guint n_levels = finder_n_levels(picture->width, picture->height);
@@ -276,9 +282,13 @@ GArray *find_lines(const TextPicture *picture) {
         }
         const TextPicture *at = half ? half : picture;
         g_autoptr(TextAreas) found = finder_find(at, level);
-        for (guint i = 0; i < found->areas->len; i++)
-            if (!search_area(at, found, &g_array_index(found->areas, TextArea, i), lines))
+        for (guint i = 0; i < found->areas->len; i++) {
+            const TextArea *area = &g_array_index(found->areas, TextArea, i);
+            if (before && is_unchanged(picture, before, area))
+                continue;
+            if (!search_area(at, found, area, lines))
                 return NULL;
+        }
     }
     GArray *kept = drop_repeated(lines);
     join_lines(kept);

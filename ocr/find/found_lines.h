@@ -14,5 +14,7 @@ typedef struct FoundLine {
 } FoundLine;
 
 /* The lines of a picture, bordered, in an array of FoundLine; of lines that lie over each other in
- * several channels, scales or polarities the one with most letters. NULL where memory runs out. */
-GArray *find_lines(const TextPicture *picture);
+ * several channels, scales or polarities the one with most letters. before: a picture of the same
+ * kind whose lines are known, or NULL; where nothing differs from it lines are left out. NULL where
+ * memory runs out. */
+GArray *find_lines(const TextPicture *picture, const TextPicture *before);

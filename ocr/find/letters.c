@@ -1,7 +1,6 @@
 #include "ocr/find/letters.h"
 
 #include "kernels/kernels.h"
-#include <leptonica/allheaders.h>
 #include <string.h>
 
 /* An area's samples with a reach around them, turned over for dark strokes, and by how much each
@@ -17,19 +16,6 @@ static void strokes_clear(Strokes *strokes) {
     g_free(strokes->rises);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Strokes, strokes_clear)
-
-static void pix_release(PIX *pix) {
-    pixDestroy(&pix);
-}
-static void pixa_release(PIXA *pixa) {
-    pixaDestroy(&pixa);
-}
-static void boxa_release(BOXA *boxa) {
-    boxaDestroy(&boxa);
-}
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(PIX, pix_release)
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(PIXA, pixa_release)
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(BOXA, boxa_release)
 
 /* The picture's margins hold what lies beyond its edges, but for the rows above: those are mirrored
  * here. */
@@ -86,93 +72,109 @@ static void find_rises(Strokes *strokes) {
     }
 }
 
-/* What rises at least by its tile's threshold. */
-static PIX *strokes_mask(const Strokes *strokes, const TextAreas *areas, const TextArea *area) {
-    PIX *mask = pixCreate((l_int32)strokes->width, (l_int32)strokes->height, 1);
-    if (mask == NULL)
-        return NULL;
+/* Marks what rises at least by its tile's threshold with 1, else 0. */
+static void mark_strokes(const Strokes *strokes, const TextAreas *areas, const TextArea *area,
+                         guint8 *mask) {
     const guint16 *thresholds = areas->thresholds[area->channel];
     for (gsize y = 0; y < strokes->height; y++) {
-        l_uint32 *line = pixGetData(mask) + y * (gsize)pixGetWpl(mask);
         const guint16 *rises = strokes->rises + y * strokes->width;
         const guint16 *tiles = thresholds + (area->y0 + y) / KERNEL_TILE * areas->columns;
         for (gsize x = 0; x < strokes->width; x++)
-            if (rises[x] >= tiles[(area->x0 + x) / KERNEL_TILE])
-                SET_DATA_BIT(line, x);
+            mask[y * strokes->width + x] = rises[x] >= tiles[(area->x0 + x) / KERNEL_TILE];
     }
-    return mask;
 }
 
-/* The rises, or values, of a component's samples in ascending order. */
-static guint collect(const Strokes *strokes, PIX *component, const BOX *box, gboolean values,
-                     guint16 *out) {
+/* Takes the component that holds `start` off the mask: its samples' indexes, and how many there
+ * are. Samples touch by their corners, too. */
+static guint take_component(const Strokes *strokes, guint8 *mask, guint32 start, guint32 *samples) {
+    gsize width = strokes->width, height = strokes->height;
     guint n = 0;
-    for (l_int32 y = 0; y < box->h; y++) {
-        const l_uint32 *line = pixGetData(component) + (gsize)y * (gsize)pixGetWpl(component);
-        gsize row = (gsize)(box->y + y), column = (gsize)box->x;
-        const guint16 *in =
-            values ? strokes->values + (row + KERNEL_REACH) * strokes->pitch + KERNEL_REACH + column
-                   : strokes->rises + row * strokes->width + column;
-        for (l_int32 x = 0; x < box->w; x++)
-            if (GET_DATA_BIT(line, x))
-                out[n++] = in[x];
+    samples[n++] = start;
+    mask[start] = 0;
+    for (guint done = 0; done < n; done++) {
+        gsize x = samples[done] % width, y = samples[done] / width;
+        for (gsize j = y - MIN(y, 1); j <= MIN(y + 1, height - 1); j++)
+            for (gsize i = x - MIN(x, 1); i <= MIN(x + 1, width - 1); i++)
+                if (mask[j * width + i]) {
+                    mask[j * width + i] = 0;
+                    samples[n++] = (guint32)(j * width + i);
+                }
     }
     return n;
 }
 
-static int ascending(gconstpointer a, gconstpointer b) {
-    return (int)*(const guint16 *)a - (int)*(const guint16 *)b;
-}
-
+/* The value that so many percent of the values lie below; reorders them. */
 static guint16 percentile(guint16 *values, guint n, guint percent) {
-    qsort(values, n, sizeof *values, ascending);
-    return values[(gsize)(n - 1) * percent / 100];
-}
-
-/* Takes off the mask what rises less than half as much as the rest of its component: blur around
- * letters and what lies behind them. */
-static gboolean sharpen(const Strokes *strokes, PIX *mask, guint16 *scratch) {
-    PIXA *found = NULL;
-    g_autoptr(BOXA) boxes = pixConnComp(mask, &found, 8);
-    g_autoptr(PIXA) components = found;
-    if (boxes == NULL || components == NULL)
-        return FALSE;
-    for (l_int32 i = 0; i < boxes->n; i++) {
-        const BOX *box = boxes->box[i];
-        guint n = collect(strokes, components->pix[i], box, FALSE, scratch);
-        guint least = percentile(scratch, n, 85) * 9u / 20;
-        for (l_int32 y = 0; y < box->h; y++) {
-            const l_uint32 *line =
-                pixGetData(components->pix[i]) + (gsize)y * (gsize)pixGetWpl(components->pix[i]);
-            l_uint32 *out = pixGetData(mask) + (gsize)(box->y + y) * (gsize)pixGetWpl(mask);
-            const guint16 *rises = strokes->rises + (gsize)(box->y + y) * strokes->width + box->x;
-            for (l_int32 x = 0; x < box->w; x++)
-                if (GET_DATA_BIT(line, x) && rises[x] < least)
-                    CLEAR_DATA_BIT(out, box->x + x);
+    gssize low = 0, high = (gssize)n - 1, rank = high * (gssize)percent / 100;
+    while (low < high) {
+        guint16 pivot = values[rank];
+        gssize i = low, j = high;
+        while (i <= j) {
+            while (values[i] < pivot)
+                i++;
+            while (pivot < values[j])
+                j--;
+            if (i <= j) {
+                guint16 swap = values[i];
+                values[i++] = values[j];
+                values[j--] = swap;
+            }
         }
+        if (j < rank)
+            low = i;
+        if (rank < i)
+            high = j;
     }
-    return TRUE;
+    return values[rank];
 }
 
-static void append_letter(const Strokes *strokes, const TextArea *area, PIX *component,
-                          const BOX *box, guint turn, guint16 *scratch, GArray *letters) {
-    guint n = collect(strokes, component, box, FALSE, scratch);
-    guint contrast = percentile(scratch, n, 75);
-    n = collect(strokes, component, box, TRUE, scratch);
-    guint ink = percentile(scratch, n, 80), steady = 0;
+/* The rise that so many percent of a component's samples stay below. */
+static guint16 rise_of(const Strokes *strokes, const guint32 *samples, guint n, guint percent,
+                       guint16 *scratch) {
     for (guint i = 0; i < n; i++)
-        steady += scratch[i] + contrast / 8 >= ink && scratch[i] <= ink + contrast / 8;
-    Letter letter = {
-        .x0 = area->x0 + (gsize)box->x,
-        .y0 = area->y0 + (gsize)box->y,
-        .x1 = area->x0 + (gsize)(box->x + box->w),
-        .y1 = area->y0 + (gsize)(box->y + box->h),
-        .n_samples = n,
-        .ink = ink ^ turn,
-        .contrast = contrast,
-        .steady = (double)steady / n,
-    };
-    g_array_append_val(letters, letter);
+        scratch[i] = strokes->rises[samples[i]];
+    return percentile(scratch, n, percent);
+}
+
+/* Keeps of every component what rises nearly half as much as most of it: blur around letters and
+ * what lies behind them goes. `mask` is used up. */
+static void sharpen(const Strokes *strokes, guint8 *mask, guint8 *sharp, guint32 *samples,
+                    guint16 *scratch) {
+    gsize total = strokes->width * strokes->height;
+    for (gsize start = 0; start < total; start++) {
+        if (!mask[start])
+            continue;
+        guint n = take_component(strokes, mask, (guint32)start, samples);
+        guint least = rise_of(strokes, samples, n, 85, scratch) * 9u / 20;
+        for (guint i = 0; i < n; i++)
+            sharp[samples[i]] = strokes->rises[samples[i]] >= least;
+    }
+}
+
+static guint16 value_at(const Strokes *strokes, guint32 sample) {
+    gsize x = sample % strokes->width, y = sample / strokes->width;
+    return strokes->values[(y + KERNEL_REACH) * strokes->pitch + KERNEL_REACH + x];
+}
+
+static Letter make_letter(const Strokes *strokes, const TextArea *area, const guint32 *samples,
+                          guint n, guint turn, guint16 *scratch) {
+    Letter letter = {.x0 = G_MAXSIZE, .y0 = G_MAXSIZE, .n_samples = n};
+    letter.contrast = rise_of(strokes, samples, n, 75, scratch);
+    for (guint i = 0; i < n; i++) {
+        gsize x = area->x0 + samples[i] % strokes->width;
+        gsize y = area->y0 + samples[i] / strokes->width;
+        letter.x0 = MIN(letter.x0, x);
+        letter.x1 = MAX(letter.x1, x + 1);
+        letter.y0 = MIN(letter.y0, y);
+        letter.y1 = MAX(letter.y1, y + 1);
+        scratch[i] = value_at(strokes, samples[i]);
+    }
+    guint ink = percentile(scratch, n, 80), near = letter.contrast / 8, steady = 0;
+    for (guint i = 0; i < n; i++)
+        steady += scratch[i] + near >= ink && scratch[i] <= ink + near;
+    letter.ink = ink ^ turn;
+    letter.steady = (double)steady / n;
+    return letter;
 }
 
 gboolean find_letters(const TextPicture *picture, const TextAreas *areas, const TextArea *area,
@@ -180,18 +182,23 @@ gboolean find_letters(const TextPicture *picture, const TextAreas *areas, const 
     g_auto(Strokes) strokes;
     if (!strokes_init(&strokes, picture, area, bright))
         return FALSE;
+    gsize total = strokes.width * strokes.height;
+    g_autofree guint8 *mask = g_try_malloc(total);
+    g_autofree guint8 *sharp = g_try_malloc0(total);
+    g_autofree guint32 *samples = g_try_new(guint32, total);
+    g_autofree guint16 *scratch = g_try_new(guint16, total);
+    if (mask == NULL || sharp == NULL || samples == NULL || scratch == NULL)
+        return FALSE;
     find_rises(&strokes);
-    g_autoptr(PIX) mask = strokes_mask(&strokes, areas, area);
-    g_autofree guint16 *scratch = g_try_new(guint16, strokes.width * strokes.height);
-    if (mask == NULL || scratch == NULL || !sharpen(&strokes, mask, scratch))
-        return FALSE;
-    PIXA *found = NULL;
-    g_autoptr(BOXA) boxes = pixConnComp(mask, &found, 8);
-    g_autoptr(PIXA) components = found;
-    if (boxes == NULL || components == NULL)
-        return FALSE;
+    mark_strokes(&strokes, areas, area, mask);
+    sharpen(&strokes, mask, sharp, samples, scratch);
     guint turn = bright ? 0 : picture->depth == 1 ? 0xff : 0xffff;
-    for (l_int32 i = 0; i < boxes->n; i++)
-        append_letter(&strokes, area, components->pix[i], boxes->box[i], turn, scratch, letters);
+    for (gsize start = 0; start < total; start++) {
+        if (!sharp[start])
+            continue;
+        guint n = take_component(&strokes, sharp, (guint32)start, samples);
+        Letter letter = make_letter(&strokes, area, samples, n, turn, scratch);
+        g_array_append_val(letters, letter);
+    }
     return TRUE;
 }

@@ -83,3 +83,19 @@ TextPicture *text_picture_halve(const TextPicture *picture) {
     text_picture_border(half);
     return half;
 }
+
+gboolean text_picture_same_kind(const TextPicture *a, const TextPicture *b) {
+    return a->width == b->width && a->height == b->height && a->depth == b->depth &&
+           a->n_channels == b->n_channels;
+}
+
+gboolean text_picture_equal(const TextPicture *a, const TextPicture *b, gsize x0, gsize y0,
+                            gsize x1, gsize y1) {
+    const Kernels *kernels = kernels_get();
+    gsize start = y0 * a->stride + x0 * a->depth;
+    for (guint i = 0; i < a->n_channels; i++)
+        if (!kernels->equal(a->planes[i] + start, a->stride, b->planes[i] + start, b->stride,
+                            (x1 - x0) * a->depth, y1 - y0))
+            return FALSE;
+    return TRUE;
+}

@@ -25,6 +25,13 @@ void text_picture_border(TextPicture *picture);
 /* Half the size each way, bordered; NULL where that leaves nothing or memory runs out. */
 TextPicture *text_picture_halve(const TextPicture *picture);
 
+/* Whether two pictures have the same sizes and channels. */
+gboolean text_picture_same_kind(const TextPicture *a, const TextPicture *b);
+
+/* Whether two pictures of the same kind are equal within a box, in all channels. */
+gboolean text_picture_equal(const TextPicture *a, const TextPicture *b, gsize x0, gsize y0,
+                            gsize x1, gsize y1);
+
 /* A sample of a plane. */
 static inline guint text_picture_sample(const TextPicture *picture, guint channel, gsize x,
                                         gsize y) {

@@ -1,0 +1,38 @@
+#include "core/cli/cli.h"
+#include "core/run/scan/run.h"
+
+int cmd_scan(int argc, char **argv) {
+    g_autofree char *out = NULL;
+    int jobs = 0;
+    double timeout = 600;
+    gboolean json = FALSE, no_crops = FALSE;
+    const GOptionEntry entries[] = {
+        {"out", 0, 0, G_OPTION_ARG_FILENAME, &out, "Folder for the results", "OUT"},
+        {"jobs", 'j', 0, G_OPTION_ARG_INT, &jobs, "Worker processes (one per processor)", "N"},
+        {"timeout", 0, 0, G_OPTION_ARG_DOUBLE, &timeout,
+         "Seconds a file may take before it is given up (600; 0: any time)", "S"},
+        {"json", 0, 0, G_OPTION_ARG_NONE, &json, "Print the summary as JSON", NULL},
+        {"no-crops", 0, 0, G_OPTION_ARG_NONE, &no_crops, "Keep no pictures of what was found",
+         NULL},
+        G_OPTION_ENTRY_NULL};
+    g_auto(GStrv) arguments = g_strdupv(argv);
+    if (!cli_parse("scan", "PATH... - find, read and sort all burned-in text, without a key",
+                   "Exit status: 0 nothing found that identifies someone, 1 such text found, 2 bad "
+                   "usage,\n3 something could not be judged (and nothing found).",
+                   entries, &argc, &argv))
+        return EXIT_USAGE;
+    const char *wrong = argc < 2                  ? "files or folders are needed"
+                        : out == NULL             ? "--out is needed"
+                        : jobs < 0 || timeout < 0 ? "what is a negative number meant to say?"
+                                                  : NULL;
+    if (wrong != NULL) {
+        g_printerr("pixleak scan: %s\nSee `pixleak scan --help`.\n", wrong);
+        return EXIT_USAGE;
+    }
+    ScanRunOptions options = {argv + 1, out, jobs, timeout, json, no_crops, arguments};
+    g_autoptr(GError) error = NULL;
+    int status = run_scan(&options, &error);
+    if (error != NULL)
+        g_printerr("pixleak scan: %s\n", error->message);
+    return status;
+}

@@ -1,0 +1,119 @@
+#include "core/run/scan/run.h"
+
+#include "core/run/files.h"
+#include "core/run/progress.h"
+#include "core/run/scan/results.h"
+#include "core/run/scan/wire.h"
+#include "core/run/workers.h"
+
+typedef struct ScanRun {
+    const ScanRunOptions *options;
+    GPtrArray *files; /* paths */
+    ScanResults *results;
+    ScanCounts counts;
+    Progress progress;
+    GError *error; /* of the results database */
+} ScanRun;
+
+/* A worker's state; without an engine every file with pixels is undetermined. */
+typedef struct ScanWorker {
+    LineReader *reader;
+    char *problem;
+} ScanWorker;
+
+static gpointer start_worker(gpointer data) {
+    (void)data;
+    g_autoptr(GError) error = NULL;
+    ScanWorker *worker = g_new0(ScanWorker, 1);
+    worker->reader = line_reader_new(&error);
+    if (worker->reader == NULL)
+        worker->problem = g_strdup(error->message);
+    return worker;
+}
+
+static GVariant *run_task(gsize task, gpointer state, gpointer data) {
+    ScanRun *run = data;
+    ScanWorker *worker = state;
+    const char *path = g_ptr_array_index(run->files, task);
+    g_autoptr(ScanResult) result = NULL;
+    if (worker->reader != NULL) {
+        result = scan_file(worker->reader, path, !run->options->no_crops);
+    } else {
+        result = scan_result_new(path);
+        scan_result_add_problem(result, "file", -1, worker->problem);
+    }
+    return scan_result_to_variant(result);
+}
+
+static gboolean take_result(gsize task, GVariant *variant, const char *failure, gpointer data) {
+    ScanRun *run = data;
+    g_autoptr(ScanResult) result = variant ? scan_result_from_variant(variant) : NULL;
+    if (result == NULL) {
+        result = scan_result_new(g_ptr_array_index(run->files, task));
+        scan_result_add_problem(result, "file", -1,
+                                failure ? failure : "the worker's result could not be read");
+    }
+    progress_step(&run->progress);
+    return scan_results_add(run->results, task, result, &run->counts, &run->error);
+}
+
+static void tick(gpointer data) {
+    ScanRun *run = data;
+    if (run->error == NULL)
+        store_tick(scan_results_store(run->results), &run->error);
+}
+
+static gboolean run_tasks(ScanRun *run, GError **error) {
+    int jobs = run->options->jobs > 0 ? run->options->jobs : (int)g_get_num_processors();
+    WorkersJob job = {.n_tasks = run->files->len,
+                      .n_workers = (guint)CLAMP(jobs, 1, MAX((int)run->files->len, 1)),
+                      .time_limit = run->options->timeout,
+                      .result_type = SCAN_RESULT_TYPE,
+                      .start = start_worker,
+                      .run = run_task,
+                      .done = take_result,
+                      .tick = tick,
+                      .data = run};
+    progress_start(&run->progress, run->files->len);
+    gboolean good = workers_run(&job, run->error ? NULL : error);
+    progress_end(&run->progress);
+    if (run->error != NULL) {
+        g_clear_error(error);
+        g_propagate_error(error, g_steal_pointer(&run->error));
+        return FALSE;
+    }
+    return good;
+}
+
+static gboolean run_all(ScanRun *run, GError **error) {
+    const ScanRunOptions *options = run->options;
+    gint64 start = g_get_monotonic_time();
+    g_autoptr(GPtrArray) problems = g_ptr_array_new_with_free_func(file_problem_free);
+    run->files = files_list(options->paths, problems, error);
+    if (run->files == NULL)
+        return FALSE;
+    run->results = scan_results_new(options->out, options->arguments, error);
+    if (run->results == NULL)
+        return FALSE;
+    for (guint i = 0; i < problems->len; i++) {
+        const FileProblem *problem = g_ptr_array_index(problems, i);
+        g_autoptr(ScanResult) result = scan_result_new(problem->path);
+        scan_result_add_problem(result, "file", -1, problem->reason);
+        if (!scan_results_add(run->results, run->files->len + i, result, &run->counts, error))
+            return FALSE;
+    }
+    if (!run_tasks(run, error))
+        return FALSE;
+    run->counts.seconds = (double)(g_get_monotonic_time() - start) / 1e6;
+    return store_finish(scan_results_store(run->results), scan_exit_status(&run->counts), error) &&
+           scan_results_write(run->results, options->out, &run->counts, error) &&
+           scan_results_print(run->results, options->out, &run->counts, options->json, error);
+}
+
+int run_scan(const ScanRunOptions *options, GError **error) {
+    ScanRun run = {.options = options};
+    int status = run_all(&run, error) ? scan_exit_status(&run.counts) : 2;
+    scan_results_free(run.results);
+    g_clear_pointer(&run.files, g_ptr_array_unref);
+    return status;
+}

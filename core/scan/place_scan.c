@@ -1,0 +1,133 @@
+#include "core/scan/place_scan.h"
+
+#include "core/scan/crop_png.h"
+#include "ocr/find/found_lines.h"
+#include "ocr/read/line_image.h"
+#include <string.h>
+
+enum {
+    DOUBTFUL_CELL = 64,   /* samples each way; a place's cells remember false readings */
+    DOUBTFUL_LETTERS = 5, /* lines of fewer letters are not read again in such a cell */
+    MAX_STANDING = 1000,  /* texts at one place at a time */
+};
+
+/* A text that was read, and its line image to know it by. */
+typedef struct Standing {
+    gsize x0, y0, x1, y1;
+    char *text;
+} Standing;
+
+struct PlaceScan {
+    LineReader *reader;
+    char *name;
+    gboolean crops;
+    TextPicture *last;
+    GArray *standing;     /* of Standing */
+    GHashTable *doubtful; /* cells, as indexes */
+};
+
+static void standing_clear(gpointer data) {
+    g_free(((Standing *)data)->text);
+}
+
+PlaceScan *place_scan_new(LineReader *reader, const char *name, gboolean crops) {
+    PlaceScan *scan = g_new0(PlaceScan, 1);
+    *scan = (PlaceScan){.reader = reader, .name = g_strdup(name), .crops = crops};
+    scan->standing = g_array_new(FALSE, FALSE, sizeof(Standing));
+    g_array_set_clear_func(scan->standing, standing_clear);
+    scan->doubtful = g_hash_table_new(NULL, NULL);
+    return scan;
+}
+
+void place_scan_free(PlaceScan *scan) {
+    if (scan == NULL)
+        return;
+    g_clear_pointer(&scan->last, text_picture_free);
+    g_array_unref(scan->standing);
+    g_hash_table_unref(scan->doubtful);
+    g_free(scan->name);
+    g_free(scan);
+}
+
+static gpointer doubtful_cell(const PlaceScan *scan, const FoundLine *line) {
+    gsize columns = scan->last->width / DOUBTFUL_CELL + 1;
+    gsize x = (line->x0 + line->x1) / 2 / DOUBTFUL_CELL,
+          y = (line->y0 + line->y1) / 2 / DOUBTFUL_CELL;
+    return GSIZE_TO_POINTER(y * columns + x + 1);
+}
+
+/* Whether most of the smaller box lies in the other. */
+static gboolean same_box(const Standing *text, const FoundLine *line) {
+    gsize x0 = MAX(text->x0, line->x0), x1 = MIN(text->x1, line->x1);
+    gsize y0 = MAX(text->y0, line->y0), y1 = MIN(text->y1, line->y1);
+    if (x0 >= x1 || y0 >= y1)
+        return FALSE;
+    gsize smaller = MIN((text->x1 - text->x0) * (text->y1 - text->y0),
+                        (line->x1 - line->x0) * (line->y1 - line->y0));
+    return 10 * (x1 - x0) * (y1 - y0) >= 7 * smaller;
+}
+
+static gboolean stands_already(const PlaceScan *scan, const FoundLine *line, const char *text) {
+    for (guint i = 0; i < scan->standing->len; i++) {
+        const Standing *other = &g_array_index(scan->standing, Standing, i);
+        if (same_box(other, line) && strcmp(other->text, text) == 0)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+static void remember(PlaceScan *scan, const FoundLine *line, const char *text) {
+    if (scan->standing->len >= MAX_STANDING)
+        g_array_remove_range(scan->standing, 0, MAX_STANDING / 2);
+    Standing standing = {line->x0, line->y0, line->x1, line->y1, g_strdup(text)};
+    g_array_append_val(scan->standing, standing);
+}
+
+static gboolean read_line(PlaceScan *scan, const FoundLine *line, gint64 frame, gboolean first,
+                          GPtrArray *findings, GError **error) {
+    gpointer cell = doubtful_cell(scan, line);
+    if (!first && line->n_letters < DOUBTFUL_LETTERS && g_hash_table_contains(scan->doubtful, cell))
+        return TRUE;
+    double confidence;
+    g_autofree char *text = line_reader_read(scan->reader, scan->last, line, &confidence, error);
+    if (text == NULL)
+        return FALSE;
+    if (*text == '\0') {
+        g_hash_table_add(scan->doubtful, cell);
+        return TRUE;
+    }
+    if (stands_already(scan, line, text))
+        return TRUE;
+    remember(scan, line, text);
+    Finding *finding = finding_new();
+    finding->place = g_strdup(scan->name);
+    finding->frame = frame;
+    finding->x0 = (gint32)line->x0;
+    finding->y0 = (gint32)line->y0;
+    finding->x1 = (gint32)line->x1;
+    finding->y1 = (gint32)line->y1;
+    finding->text = g_steal_pointer(&text);
+    finding->confidence = confidence;
+    if (scan->crops)
+        finding->crop = crop_png(scan->last, line);
+    g_ptr_array_add(findings, finding);
+    return TRUE;
+}
+
+gboolean place_scan_add(PlaceScan *scan, TextPicture *picture, gint64 frame, GPtrArray *findings,
+                        GError **error) {
+    g_autoptr(TextPicture) before = g_steal_pointer(&scan->last);
+    scan->last = picture;
+    if (before && !text_picture_same_kind(before, picture))
+        g_clear_pointer(&before, text_picture_free);
+    g_autoptr(GArray) lines = find_lines(picture, before);
+    if (lines == NULL) {
+        g_set_error(error, OCR_ERROR, OCR_ERROR_READ, "not enough memory to look for text");
+        return FALSE;
+    }
+    for (guint i = 0; i < lines->len; i++)
+        if (!read_line(scan, &g_array_index(lines, FoundLine, i), frame, before == NULL, findings,
+                       error))
+            return FALSE;
+    return TRUE;
+}

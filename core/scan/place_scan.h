@@ -1,0 +1,20 @@
+/* The text of one place, frame after frame. */
+#pragma once
+#include "core/scan/finding.h"
+#include "ocr/find/picture.h"
+#include "ocr/read/reader.h"
+
+/* What is remembered of a place's last frame. */
+typedef struct PlaceScan PlaceScan;
+
+/* name: of the place. crops: whether findings get a picture. The reader must outlive it. */
+PlaceScan *place_scan_new(LineReader *reader, const char *name, gboolean crops);
+void place_scan_free(PlaceScan *scan);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(PlaceScan, place_scan_free)
+
+/* Looks at the next frame and takes it. Appends a Finding, not yet classified, for every text that
+ * does not stand at the same place already. What has not changed since the last frame is not looked
+ * at; where what changes has once looked like letters without being any, only lines of
+ * several letters are read from then on. FALSE where memory runs out or Tesseract fails. */
+gboolean place_scan_add(PlaceScan *scan, TextPicture *picture, gint64 frame, GPtrArray *findings,
+                        GError **error);

@@ -1,0 +1,183 @@
+#include "core/scan/scan.h"
+
+#include "core/image/places.h"
+#include "core/scan/classify.h"
+#include "core/scan/frame_picture.h"
+#include "core/scan/place_scan.h"
+#include <stdio.h>
+#include <string.h>
+
+#define SOP_INSTANCE_UID DICOM_TAG(0x0008, 0x0018)
+#define MODALITY DICOM_TAG(0x0008, 0x0060)
+#define MANUFACTURER DICOM_TAG(0x0008, 0x0070)
+
+static void free_finding(gpointer finding) {
+    finding_free(finding);
+}
+
+static void free_problem(gpointer data) {
+    ScanProblem *problem = data;
+    g_free(problem->place);
+    g_free(problem->reason);
+    g_free(problem);
+}
+
+ScanResult *scan_result_new(const char *file) {
+    ScanResult *result = g_new0(ScanResult, 1);
+    result->file = g_strdup(file);
+    result->is_dicom = TRUE;
+    result->sop_instance = g_strdup("");
+    result->modality = g_strdup("");
+    result->manufacturer = g_strdup("");
+    result->findings = g_ptr_array_new_with_free_func(free_finding);
+    result->problems = g_ptr_array_new_with_free_func(free_problem);
+    return result;
+}
+
+void scan_result_free(ScanResult *result) {
+    if (result == NULL)
+        return;
+    g_free(result->file);
+    g_free(result->sop_instance);
+    g_free(result->modality);
+    g_free(result->manufacturer);
+    g_ptr_array_unref(result->findings);
+    g_ptr_array_unref(result->problems);
+    g_free(result);
+}
+
+void scan_result_add_problem(ScanResult *result, const char *place, gint64 frame,
+                             const char *reason) {
+    ScanProblem *problem = g_new(ScanProblem, 1);
+    *problem = (ScanProblem){g_strdup(place), frame, g_strdup(reason)};
+    g_ptr_array_add(result->problems, problem);
+}
+
+/* One file while it is looked at. */
+typedef struct FileScan {
+    LineReader *reader;
+    gboolean crops;
+    ScanResult *result;
+    GHashTable *places; /* PlaceScan by name: frames of one place come one after another */
+} FileScan;
+
+static void free_place_scan(gpointer scan) {
+    place_scan_free(scan);
+}
+
+/* Looks at a picture of a place, and takes it. */
+static void add_picture(FileScan *scan, const char *place, gint64 frame, TextPicture *picture) {
+    g_autoptr(GError) error = NULL;
+    PlaceScan *state = g_hash_table_lookup(scan->places, place);
+    if (state == NULL) {
+        state = place_scan_new(scan->reader, place, scan->crops);
+        g_hash_table_insert(scan->places, g_strdup(place), state);
+    }
+    scan->result->n_pictures++;
+    if (!place_scan_add(state, picture, frame, scan->result->findings, &error))
+        scan_result_add_problem(scan->result, place, frame, error->message);
+}
+
+static void scan_frames(FileScan *scan, const PixelData *pixels) {
+    for (gsize i = 0; i < pixel_data_n_frames(pixels); i++) {
+        g_autoptr(GError) error = NULL;
+        g_auto(Frame) frame = {0};
+        TextPicture *picture = pixel_data_decode(pixels, i, &frame, &error)
+                                   ? picture_from_frame(&frame, pixel_data_palette(pixels), &error)
+                                   : NULL;
+        if (picture == NULL)
+            scan_result_add_problem(scan->result, "frame", (gint64)i, error->message);
+        else
+            add_picture(scan, "frame", (gint64)i, picture);
+    }
+}
+
+static gboolean scan_place(Place *place, const char *name, const GError *error, gpointer data) {
+    FileScan *scan = data;
+    if (place == NULL) {
+        scan_result_add_problem(scan->result, name, -1, error->message);
+        return TRUE;
+    }
+    g_autoptr(GError) failure = NULL;
+    TextPicture *picture = picture_from_place(place, &failure);
+    if (picture == NULL)
+        scan_result_add_problem(scan->result, name, (gint64)place->frame, failure->message);
+    else
+        add_picture(scan, name, (gint64)place->frame, picture);
+    place_free(place);
+    return TRUE;
+}
+
+/* Whether the file says that it is DICOM (PS3.10, 7.1), however broken it is. */
+static gboolean has_prefix(const char *path) {
+    char head[132];
+    FILE *file = fopen(path, "rb");
+    gboolean found = file != NULL && fread(head, 1, sizeof head, file) == sizeof head &&
+                     memcmp(head + 128, "DICM", 4) == 0;
+    if (file != NULL)
+        fclose(file);
+    return found;
+}
+
+static void take_text(const DicomDataset *dataset, guint32 tag, char **out) {
+    char *text = dicom_dataset_text(dataset, tag);
+    if (text == NULL)
+        return;
+    g_free(*out);
+    *out = g_strstrip(text);
+}
+
+static void describe(ScanResult *result, const DicomFile *file) {
+    const DicomDataset *dataset = dicom_file_dataset(file);
+    take_text(dataset, SOP_INSTANCE_UID, &result->sop_instance);
+    take_text(dataset, MODALITY, &result->modality);
+    take_text(dataset, MANUFACTURER, &result->manufacturer);
+}
+
+/* A file that does not read to its end is still told by what stands before the break. */
+static void note_broken(ScanResult *result, const char *path, const GError *error) {
+    if (error->domain == DICOM_ERROR && error->code == DICOM_ERROR_NOT_DICOM && !has_prefix(path)) {
+        result->is_dicom = FALSE;
+        return;
+    }
+    static const guint32 stops[] = {MANUFACTURER + 1, SOP_INSTANCE_UID + 1};
+    for (gsize i = 0; i < G_N_ELEMENTS(stops); i++) {
+        g_autoptr(DicomFile) file = dicom_file_open(path, stops[i], NULL);
+        if (file == NULL)
+            continue;
+        describe(result, file);
+        break;
+    }
+    scan_result_add_problem(result, "file", -1, error->message);
+}
+
+static void classify(const DicomFile *file, GPtrArray *findings) {
+    g_autoptr(Classifier) classifier = classifier_new(file);
+    for (guint i = 0; i < findings->len; i++) {
+        Finding *finding = g_ptr_array_index(findings, i);
+        classifier_classify(classifier, finding->text, &finding->class, &finding->reason);
+    }
+    classifier_finish(classifier, findings);
+}
+
+ScanResult *scan_file(LineReader *reader, const char *path, gboolean crops) {
+    ScanResult *result = scan_result_new(path);
+    g_autoptr(GError) error = NULL;
+    g_autoptr(DicomFile) file = dicom_file_open(path, 0, &error);
+    if (file == NULL) {
+        note_broken(result, path, error);
+        return result;
+    }
+    describe(result, file);
+    FileScan scan = {reader, crops, result,
+                     g_hash_table_new_full(g_str_hash, g_str_equal, g_free, free_place_scan)};
+    g_autoptr(PixelData) pixels = pixel_data_new(file, dicom_file_dataset(file), &error);
+    if (error != NULL)
+        scan_result_add_problem(result, "frame", -1, error->message);
+    if (pixels != NULL)
+        scan_frames(&scan, pixels);
+    places_visit(file, pixels, scan_place, &scan);
+    g_hash_table_unref(scan.places);
+    classify(file, result->findings);
+    return result;
+}

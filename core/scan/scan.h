@@ -1,0 +1,30 @@
+/* Looks for burned-in text in all places of a file that hold pixels. */
+#pragma once
+#include "core/scan/finding.h"
+#include "ocr/read/reader.h"
+
+/* What could not be looked at, and why. */
+typedef struct ScanProblem {
+    char *place;  /* "file" where nothing of it could be read */
+    gint64 frame; /* -1: not of one frame */
+    char *reason;
+} ScanProblem;
+
+typedef struct ScanResult {
+    char *file;
+    gboolean is_dicom;
+    char *sop_instance, *modality, *manufacturer; /* UTF-8, never NULL */
+    gsize n_pictures;                             /* frames and other places looked at */
+    GPtrArray *findings;                          /* of Finding, owned */
+    GPtrArray *problems;                          /* of ScanProblem, owned */
+} ScanResult;
+
+ScanResult *scan_result_new(const char *file);
+void scan_result_add_problem(ScanResult *result, const char *place, gint64 frame,
+                             const char *reason);
+void scan_result_free(ScanResult *result);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(ScanResult, scan_result_free)
+
+/* Never NULL: what goes wrong is a problem of the result, and the rest is looked at. A file that
+ * is no DICOM has neither findings nor problems. crops: whether findings get pictures. */
+ScanResult *scan_file(LineReader *reader, const char *path, gboolean crops);

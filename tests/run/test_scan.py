@@ -1,0 +1,226 @@
+#!/usr/bin/python3
+"""`pixleak scan` end to end: burned-in text of a made dataset is found, read and sorted; what can't be read is
+a row; every place that holds pixels is looked at; exit statuses.
+
+test_scan.py PIXLEAK
+"""
+import csv
+import json
+import os
+import re
+import shutil
+import sqlite3
+import stat
+import subprocess
+import sys
+import tempfile
+
+import numpy as np
+import pydicom
+from pydicom.dataset import Dataset, FileMetaDataset
+from pydicom.uid import ExplicitVRLittleEndian, generate_uid
+
+PIXLEAK = sys.argv[1]
+failures = []
+
+
+def expect(condition, what):
+    if not condition:
+        failures.append(what)
+        print("FAILED", what)
+
+
+def scan(out, *arguments):
+    result = subprocess.run([PIXLEAK, "scan", "--out", out, *arguments], capture_output=True, text=True,
+                            errors="replace", timeout=800)
+    rows = []
+    if os.path.exists(f"{out}/findings.csv"):
+        with open(f"{out}/findings.csv", newline="", encoding="utf-8") as file:
+            rows = list(csv.DictReader(file))
+    return result, rows
+
+
+def tokens(text):
+    return {word for word in re.findall(r"[A-Z0-9]+", text.upper()) if len(word) > 1}
+
+
+def image(samples, path, frames=1, bits=8):
+    """A secondary capture of grey samples, rows x columns or frames x rows x columns."""
+    dataset = Dataset()
+    dataset.file_meta = FileMetaDataset()
+    dataset.file_meta.TransferSyntaxUID = ExplicitVRLittleEndian
+    dataset.SOPClassUID = dataset.file_meta.MediaStorageSOPClassUID = "1.2.840.10008.5.1.4.1.1.7"
+    dataset.SOPInstanceUID = dataset.file_meta.MediaStorageSOPInstanceUID = generate_uid()
+    dataset.PatientName = "Made^Up"
+    dataset.Modality = "OT"
+    dataset.Rows, dataset.Columns = samples.shape[-2:]
+    dataset.NumberOfFrames = frames
+    dataset.SamplesPerPixel = 1
+    dataset.PhotometricInterpretation = "MONOCHROME2"
+    dataset.BitsAllocated = dataset.BitsStored = bits
+    dataset.HighBit = bits - 1
+    dataset.PixelRepresentation = 0
+    dataset.PixelData = samples.astype("uint8" if bits == 8 else "<u2").tobytes()
+    dataset.is_little_endian, dataset.is_implicit_VR = True, False
+    dataset.save_as(path, write_like_original=False)
+    return dataset
+
+
+# Seven by five dots; what is written in them need not be beautiful.
+FONT = {
+    "A": "01110 10001 10001 11111 10001 10001 10001", "C": "01110 10001 10000 10000 10000 10001 01110",
+    "D": "11110 10001 10001 10001 10001 10001 11110", "E": "11111 10000 10000 11110 10000 10000 11111",
+    "H": "10001 10001 10001 11111 10001 10001 10001", "I": "01110 00100 00100 00100 00100 00100 01110",
+    "L": "10000 10000 10000 10000 10000 10000 11111", "M": "10001 11011 10101 10101 10001 10001 10001",
+    "N": "10001 11001 10101 10011 10001 10001 10001", "O": "01110 10001 10001 10001 10001 10001 01110",
+    "R": "11110 10001 10001 11110 10100 10010 10001", "S": "01111 10000 10000 01110 00001 00001 11110",
+    "T": "11111 00100 00100 00100 00100 00100 00100",
+}
+
+
+def write(samples, text, x, y, value, scale=2):
+    for letter in text:
+        if letter != " ":
+            dots = np.array([[int(dot) for dot in row] for row in FONT[letter].split()])
+            dots = np.kron(dots, np.ones((scale, scale), int)) > 0
+            height, width = dots.shape
+            samples[y:y + height, x:x + width][dots] = value
+        x += 6 * scale
+
+
+def expected_tokens(answers):
+    key = sqlite3.connect(answers)
+    for sop, data in key.execute("SELECT SOPInstanceUID, AnswerData FROM answer_data"):
+        for check in json.loads(data).values():
+            if "pixels_hidden" in check["action"]:
+                text = json.loads(check["action_text"].strip("<>"))["text"]
+                if text.isascii():
+                    yield sop, tokens(text)
+    key.close()
+
+
+def test_made_dataset(top):
+    subprocess.run([PIXLEAK, "synth", "--out", f"{top}/data", "-n", "24", "--text", "100", "--scale", "0.5"],
+                   check=True, capture_output=True)
+    result, rows = scan(f"{top}/out", f"{top}/data")
+    expect(result.returncode == 1, f"text was found: {result.returncode} {result.stderr}")
+    wanted = found = flagged = 0
+    for sop, words in expected_tokens(f"{top}/data/answers.db"):
+        read = {word: row["class"] for row in rows if row["sop_instance"] == sop for word in tokens(row["text"])}
+        wanted += len(words)
+        found += len(words & read.keys())
+        flagged += sum(read[word].startswith("phi-") for word in words & read.keys())
+    print(f"{found} of {wanted} words read, {flagged} flagged")
+    expect(wanted > 50 and found >= 0.6 * wanted, f"only {found} of {wanted} words read")
+    expect(flagged >= 0.9 * found, f"only {flagged} of {found} words flagged")
+    for row in rows:
+        if row["place"] == "frame":
+            expect(int(row["x0"]) < int(row["x1"]) and int(row["y0"]) < int(row["y1"]), f"a box: {row}")
+    for name in ("results.db", "findings.csv", "summary.json", "report.html"):
+        mode = stat.S_IMODE(os.stat(f"{top}/out/{name}").st_mode)
+        expect(mode == 0o600, f"{name} has mode {mode:o}")
+    with open(f"{top}/out/summary.json", encoding="utf-8") as file:
+        summary = json.load(file)
+    expect(summary["files"] == 24 and summary["not_dicom"] == 1, f"files counted: {summary}")
+    count = sum(group["findings"] for group in summary["groups"])
+    expect(count == len(rows) == sum(summary["findings"].values()), f"summary and rows agree: {count} {len(rows)}")
+    shown = subprocess.run([PIXLEAK, "scan", "--json", "--no-crops", "--jobs", "1", "--out", f"{top}/out",
+                            f"{top}/data"], capture_output=True, text=True, timeout=800)
+    again = json.loads(shown.stdout)
+    expect(again["findings"] == summary["findings"], "a second run with one worker finds the same")
+    crops = sqlite3.connect(f"{top}/out/results.db").execute("SELECT count(*) FROM crops").fetchone()[0]
+    expect(crops == 0, f"--no-crops keeps no pictures: {crops}")
+
+
+def test_nothing_to_find(top):
+    os.mkdir(f"{top}/clean")
+    noise = np.random.default_rng(7)
+    image(noise.normal(1000, 40, (256, 256)).clip(0, 4095), f"{top}/clean/noise.dcm", bits=16)
+    yy, xx = np.mgrid[:256, :256]
+    image(128 + 100 * np.sin(xx / 9) * np.cos(yy / 13), f"{top}/clean/waves.dcm")
+    image(np.zeros((1, 1)), f"{top}/clean/dot.dcm")
+    image(np.full((9, 300), 255), f"{top}/clean/strip.dcm")
+    with open(f"{top}/clean/notes.txt", "w", encoding="utf-8") as file:
+        file.write("no DICOM")
+    result, rows = scan(f"{top}/clean-out", f"{top}/clean")
+    expect(result.returncode == 0 and not rows, f"nothing is found: {result.returncode} {rows} {result.stderr}")
+
+
+def test_broken(top):
+    os.mkdir(f"{top}/broken")
+    good = image(np.zeros((64, 64)), f"{top}/good.dcm")
+    data = open(f"{top}/good.dcm", "rb").read()
+    with open(f"{top}/broken/cut.dcm", "wb") as file:
+        file.write(data[:-100])
+    with open(f"{top}/broken/head.dcm", "wb") as file:
+        file.write(data[:140])
+    good.file_meta.TransferSyntaxUID = "1.2.840.10008.1.2.4.100"
+    good.PixelData = pydicom.encaps.encapsulate([b"no video"])
+    good.save_as(f"{top}/broken/video.dcm", write_like_original=False)
+    result, rows = scan(f"{top}/broken-out", f"{top}/broken")
+    expect(result.returncode == 3, f"undetermined: {result.returncode} {result.stderr}")
+    files = {os.path.basename(row["file"]) for row in rows if row["class"] == "undetermined" and row["reason"]}
+    expect(files == {"cut.dcm", "head.dcm", "video.dcm"}, f"a row for every broken file: {rows}")
+
+
+def test_loop(top):
+    """What stays is one row; what comes later is another, with its frame; what is behind it may move."""
+    noise = np.random.default_rng(3)
+    loop = np.zeros((30, 200, 300), int)
+    for i, frame in enumerate(loop):
+        frame[60:, :] = noise.normal(90, 12, (140, 300)).clip(0, 180)
+        write(frame, "MARIA STONE", 20, 20, 220)
+        if i >= 10:
+            write(frame, "LATE MATE", 20, 42, 220)
+    image(loop, f"{top}/loop.dcm", frames=30)
+    _, rows = scan(f"{top}/loop-out", f"{top}/loop.dcm")
+    got = sorted((int(row["frame"]), row["text"]) for row in rows)
+    expect(got == [(0, "MARIA STONE"), (10, "LATE MATE")], f"two rows: {got}")
+
+
+def test_places(top):
+    """Text in an overlay, in an icon and in bits above the stored ones."""
+    blank = np.full((100, 240), 30)
+    plane = np.zeros((100, 240), int)
+    write(plane, "CLARA STONE", 10, 10, 1)
+    overlay = image(blank, f"{top}/overlay.dcm")
+    overlay.add_new(0x60000010, "US", 100)
+    overlay.add_new(0x60000011, "US", 240)
+    overlay.add_new(0x60000040, "CS", "G")
+    overlay.add_new(0x60000050, "SS", [1, 1])
+    overlay.add_new(0x60000100, "US", 1)
+    overlay.add_new(0x60000102, "US", 0)
+    overlay.add_new(0x60003000, "OW", np.packbits(plane.astype("uint8"), bitorder="little").tobytes())
+    overlay.save_as(f"{top}/overlay.dcm", write_like_original=False)
+    icon = image(blank, f"{top}/icon.dcm")
+    item = Dataset()
+    for name in ("Rows", "Columns", "SamplesPerPixel", "PhotometricInterpretation", "BitsAllocated", "BitsStored",
+                 "HighBit", "PixelRepresentation"):
+        setattr(item, name, getattr(icon, name))
+    item.PixelData = (plane * 200).astype("uint8").tobytes()
+    icon.IconImageSequence = [item]
+    icon.save_as(f"{top}/icon.dcm", write_like_original=False)
+    high = image(blank + (plane << 12), f"{top}/high.dcm", bits=16)
+    high.BitsStored, high.HighBit = 12, 11
+    high.save_as(f"{top}/high.dcm", write_like_original=False)
+    for name, place in (("overlay", "overlay 6000"), ("icon", "icon"), ("high", "high-bits")):
+        _, rows = scan(f"{top}/{name}-out", f"{top}/{name}.dcm")
+        got = [(row["place"], row["text"]) for row in rows]
+        expect(got == [(place, "CLARA STONE")], f"{name}: {got}")
+
+
+def test_usage(top):
+    for arguments in ([], [f"{top}/good.dcm"], ["--out", f"{top}/x"], ["--out", f"{top}/x", f"{top}/not there"],
+                      ["--out", f"{top}/x", "--jobs", "-1", f"{top}/good.dcm"]):
+        result = subprocess.run([PIXLEAK, "scan", *arguments], capture_output=True, text=True, timeout=60)
+        expect(result.returncode == 2 and result.stderr, f"bad usage: {arguments} {result.returncode}")
+
+
+top = tempfile.mkdtemp(prefix="pixleak-scan-")
+try:
+    for test in (test_made_dataset, test_nothing_to_find, test_broken, test_loop, test_places, test_usage):
+        test(top)
+finally:
+    shutil.rmtree(top)
+print("FAILED" if failures else "passed")
+sys.exit(1 if failures else 0)

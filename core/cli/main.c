@@ -11,6 +11,7 @@ static const struct {
 } commands[] = {
     {"check", cmd_check, "judge a scrubbed dataset against its answer key"},
     {"digest", cmd_digest, "digests of files' pixel data and decoded samples"},
+    {"import", cmd_import, "take a reviewer's corrections of a validation back"},
     {"info", cmd_info, "version, libraries, instruction sets, transfer syntaxes"},
     {"report", cmd_report, "score a validation and list what did not pass"},
     {"scrub", cmd_scrub, "carry out an answer key's actions on a dataset, with known flaws"},

@@ -1,0 +1,47 @@
+#include "core/cli/cli.h"
+#include "core/config/log.h"
+#include "core/xlsx/import.h"
+
+/* EXIT_FINE, or EXIT_UNDETERMINED where rows of the workbook were of no use; EXIT_USAGE with an
+ * error.
+ */
+static int import(const Config *config, Log *log, GError **error) {
+    g_autofree char *workbook = g_build_filename(config->results, "pixel_validation.xlsx", NULL);
+    g_autofree char *database = g_build_filename(config->results, "validation_results.db", NULL);
+    ImportCounts counts;
+    g_autoptr(Review) review = review_read(workbook, error);
+    if (review == NULL || !review_import(review, database, &counts, error))
+        return EXIT_USAGE;
+    for (guint i = 0; i < review->problems->len; i++)
+        log_line(log, LOG_ERROR, "%s: %s", workbook,
+                 (const char *)g_ptr_array_index(review->problems, i));
+    g_print("%" G_GSIZE_FORMAT " corrected, %" G_GSIZE_FORMAT " as they were, %u not imported\n",
+            counts.corrected, counts.unchanged, review->problems->len);
+    return review->problems->len > 0 ? EXIT_UNDETERMINED : EXIT_FINE;
+}
+
+int cmd_import(int argc, char **argv) {
+    const GOptionEntry entries[] = {G_OPTION_ENTRY_NULL};
+    if (!cli_parse("import", "CONFIG.json - take a reviewer's corrections back",
+                   "Reads the edited pixel_validation.xlsx of output_data_path/run_name and writes "
+                   "its check_passed and check_score\ninto validation_results.db beside it. Exit "
+                   "status: 0, 2 nothing imported, 3 some rows could not be.",
+                   entries, &argc, &argv))
+        return EXIT_USAGE;
+    if (argc != 2) {
+        g_printerr("pixleak import: one configuration is needed\nSee `pixleak import --help`.\n");
+        return EXIT_USAGE;
+    }
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Config) config = config_read(argv[1], CONFIG_FOR_IMPORT, &error);
+    g_autoptr(Log) log = config != NULL ? log_open(config, "import", &error) : NULL;
+    int status = EXIT_USAGE;
+    if (log != NULL) {
+        log_line(log, LOG_INFO, "Import started");
+        status = import(config, log, &error);
+        log_line(log, LOG_INFO, "Import %s", error == NULL ? "complete" : "failed");
+    }
+    if (error != NULL)
+        g_printerr("pixleak import: %s\n", error->message);
+    return status;
+}

@@ -5,6 +5,7 @@
 enum { EXIT_FINE = 0, EXIT_FOUND = 1, EXIT_USAGE = 2, EXIT_UNDETERMINED = 3 };
 
 int cmd_check(int argc, char **argv);
+int cmd_conformance(int argc, char **argv);
 int cmd_digest(int argc, char **argv);
 int cmd_import(int argc, char **argv);
 int cmd_info(int argc, char **argv);

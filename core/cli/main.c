@@ -10,6 +10,7 @@ static const struct {
     const char *summary;
 } commands[] = {
     {"check", cmd_check, "judge a scrubbed dataset against its answer key"},
+    {"conformance", cmd_conformance, "run dciodvfy over every file of a validation"},
     {"digest", cmd_digest, "digests of files' pixel data and decoded samples"},
     {"import", cmd_import, "take a reviewer's corrections of a validation back"},
     {"info", cmd_info, "version, libraries, instruction sets, transfer syntaxes"},
@@ -51,7 +52,7 @@ static void usage(void) {
     g_print("pixleak: is the text burned into medical images really gone?\n\n"
             "Usage: pixleak COMMAND [OPTION...]\n\n");
     for (gsize i = 0; i < G_N_ELEMENTS(commands); i++)
-        g_print("  %-8s %s\n", commands[i].name, commands[i].summary);
+        g_print("  %-11s %s\n", commands[i].name, commands[i].summary);
     g_print(
         "\n`pixleak COMMAND --help` tells a command's options.\n"
         "Exit status: 0 nothing found, 1 a leak or damage found, 2 bad usage or unreadable key,\n"

@@ -1,0 +1,217 @@
+#include "core/conformance/conformance.h"
+#include "core/conformance/finding.h"
+#include "core/dicom/dicom.h"
+#include "core/output/output.h"
+#include "core/run/workers.h"
+
+#include <signal.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+
+G_DEFINE_QUARK(pixleak - conformance - error - quark, conformance_error)
+
+enum { PREAMBLE = 128 };
+#define SERIES_INSTANCE_UID DICOM_TAG(0x0020, 0x000E)
+
+/* Columns that come from the file itself. */
+static const guint32 attributes[] = {
+    DICOM_TAG(0x0008, 0x0060), DICOM_TAG(0x0008, 0x0016), DICOM_TAG(0x0010, 0x0020),
+    DICOM_TAG(0x0020, 0x000D), SERIES_INSTANCE_UID,       DICOM_TAG(0x0008, 0x0018),
+};
+enum { N_ATTRIBUTES = G_N_ELEMENTS(attributes) };
+
+/* A run. Results that come before their turn wait. */
+typedef struct Run {
+    const ConformanceOptions *options;
+    const char *program;
+    GPtrArray *paths;   /* sorted */
+    GPtrArray *waiting; /* a GVariant or NULL per path */
+    gsize next;         /* the path whose rows are to be written next */
+    FILE *file;
+    ConformanceCounts *counts;
+} Run;
+
+static gint compare_names(gconstpointer a, gconstpointer b) {
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+/* Regular files below the folder; links to folders are not followed. */
+static gboolean list_files(const char *folder, GPtrArray *paths, GError **error) {
+    g_autoptr(GDir) directory = g_dir_open(folder, 0, error);
+    if (directory == NULL)
+        return FALSE;
+    const char *name;
+    while ((name = g_dir_read_name(directory)) != NULL) {
+        g_autofree char *path = g_build_filename(folder, name, NULL);
+        struct stat status;
+        if (g_file_test(path, G_FILE_TEST_IS_REGULAR))
+            g_ptr_array_add(paths, g_steal_pointer(&path));
+        else if (lstat(path, &status) == 0 && S_ISDIR(status.st_mode) &&
+                 !list_files(path, paths, error))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+static gboolean has_preamble(const char *path) {
+    char start[PREAMBLE + 4];
+    FILE *file = fopen(path, "rb");
+    gsize n = file != NULL ? fread(start, 1, sizeof start, file) : 0;
+    if (file != NULL)
+        fclose(file);
+    return n == sizeof start && memcmp(start + PREAMBLE, "DICM", 4) == 0;
+}
+
+/* In the new process: it ends with the worker, which is ended where a file takes too long. */
+static void end_with_parent(gpointer data) {
+    (void)data;
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+}
+
+/* dciodvfy's lines; NULL with an error where it could not be started or broke down. */
+static char *run_dciodvfy(const char *program, const char *path, GError **error) {
+    char *arguments[] = {(char *)program, (char *)"-new", (char *)path, NULL};
+    g_autofree char *lines = NULL;
+    int status = 0;
+    if (!g_spawn_sync(NULL, arguments, NULL, G_SPAWN_STDOUT_TO_DEV_NULL, end_with_parent, NULL,
+                      NULL, &lines, &status, error))
+        return NULL;
+    if (WIFSIGNALED(status)) {
+        g_set_error(error, CONFORMANCE_ERROR, 0, "dciodvfy ended by signal %d", WTERMSIG(status));
+        return NULL;
+    }
+    return g_utf8_make_valid(lines, -1);
+}
+
+static void add_attributes(GVariantBuilder *builder, const char *path) {
+    g_autoptr(DicomFile) file = dicom_file_open(path, SERIES_INSTANCE_UID + 1, NULL);
+    for (gsize i = 0; i < N_ATTRIBUTES; i++) {
+        g_autofree char *text =
+            file ? dicom_dataset_text(dicom_file_dataset(file), attributes[i]) : NULL;
+        g_variant_builder_add(builder, "s", text ? text : "");
+    }
+}
+
+/* In a worker: whether the file is DICOM, its attributes, dciodvfy's lines, or why there are none.
+ */
+static GVariant *run_task(gsize task, gpointer state, gpointer data) {
+    (void)state;
+    const Run *run = data;
+    const char *path = g_ptr_array_index(run->paths, task);
+    gboolean dicom = has_preamble(path);
+    g_autoptr(GError) error = NULL;
+    g_autofree char *lines = dicom ? run_dciodvfy(run->program, path, &error) : NULL;
+    GVariantBuilder texts;
+    g_variant_builder_init(&texts, G_VARIANT_TYPE_STRING_ARRAY);
+    if (dicom)
+        add_attributes(&texts, path);
+    return g_variant_new("(basss)", dicom, &texts, lines ? lines : "", error ? error->message : "");
+}
+
+static void write_row(Run *run, const Finding *finding, const char *const *texts,
+                      const char *path) {
+    g_autofree char *base = g_path_get_basename(path);
+    const char *columns[] = {finding->type, finding->tag, finding->message};
+    for (gsize i = 0; i < G_N_ELEMENTS(columns); i++) {
+        csv_write_field(run->file, columns[i]);
+        fputc(',', run->file);
+    }
+    for (gsize i = 0; i < N_ATTRIBUTES + 2; i++) {
+        const char *text = i < N_ATTRIBUTES ? texts[i] : i == N_ATTRIBUTES ? base : path;
+        g_autofree char *bracketed = g_strdup_printf("<%s>", text);
+        csv_write_field(run->file, bracketed);
+        fputc(i < N_ATTRIBUTES + 1 ? ',' : '\n', run->file);
+    }
+}
+
+/* A row of its own for a file that was not judged, so that it isn't taken for a good one. */
+static void write_failure(Run *run, const char *failure, const char *const *texts,
+                          const char *path) {
+    const Finding finding = {(char *)"<Error>", (char *)"", (char *)failure};
+    write_row(run, &finding, texts, path);
+    run->counts->errors++;
+    run->counts->unjudged++;
+}
+
+static void write_file(Run *run, GVariant *result, const char *path) {
+    gboolean dicom;
+    g_autofree const char **texts = NULL;
+    const char *lines, *failure;
+    g_variant_get(result, "(b^a&s&s&s)", &dicom, &texts, &lines, &failure);
+    run->counts->not_dicom += !dicom;
+    run->counts->files += dicom;
+    if (!dicom)
+        return;
+    if (*failure != '\0')
+        write_failure(run, failure, texts, path);
+    g_auto(GStrv) all = g_strsplit(lines, "\n", -1);
+    for (char **line = all; *line != NULL; line++) {
+        g_auto(Finding) finding = {0};
+        if (!finding_parse(*line, &finding))
+            continue;
+        write_row(run, &finding, texts, path);
+        run->counts->errors += strcmp(finding.type, "<Error>") == 0;
+        run->counts->warnings += strcmp(finding.type, "<Warning>") == 0;
+    }
+}
+
+static gboolean task_done(gsize task, GVariant *result, const char *failure, gpointer data) {
+    Run *run = data;
+    static const char *const nothing[N_ATTRIBUTES] = {"", "", "", "", "", ""};
+    if (result == NULL)
+        result = g_variant_new("(b^ass@s)", TRUE, nothing, "", g_variant_new_string(failure));
+    run->waiting->pdata[task] = g_variant_ref_sink(result);
+    for (; run->next < run->paths->len && run->waiting->pdata[run->next] != NULL; run->next++) {
+        write_file(run, run->waiting->pdata[run->next], g_ptr_array_index(run->paths, run->next));
+        g_clear_pointer(&run->waiting->pdata[run->next], g_variant_unref);
+    }
+    return !ferror(run->file);
+}
+
+static void unref_waiting(gpointer result) {
+    if (result != NULL)
+        g_variant_unref(result);
+}
+
+static gboolean judge(Run *run, GError **error) {
+    const WorkersJob job = {.n_tasks = run->paths->len,
+                            .n_workers = MIN(run->options->jobs, MAX(run->paths->len, 1)),
+                            .time_limit = run->options->time_limit,
+                            .result_type = G_VARIANT_TYPE("(basss)"),
+                            .run = run_task,
+                            .done = task_done,
+                            .data = run};
+    fputs("type,tag,message,modality,class,patient,study,series,instance,file_name,file_path\n",
+          run->file);
+    return run->paths->len == 0 || workers_run(&job, error);
+}
+
+gboolean conformance_run(const ConformanceOptions *options, ConformanceCounts *counts,
+                         GError **error) {
+    *counts = (ConformanceCounts){0};
+    g_autofree char *program = g_find_program_in_path("dciodvfy");
+    if (program == NULL) {
+        g_set_error(error, CONFORMANCE_ERROR, 0,
+                    "dciodvfy is not there; Debian's package dicom3tools has it");
+        return FALSE;
+    }
+    g_autoptr(GPtrArray) paths = g_ptr_array_new_with_free_func(g_free);
+    if (!list_files(options->input, paths, error))
+        return FALSE;
+    g_ptr_array_sort(paths, compare_names);
+    if (g_mkdir_with_parents(options->output, 0700) != 0) {
+        g_set_error(error, CONFORMANCE_ERROR, 0, "%s: can't be made", options->output);
+        return FALSE;
+    }
+    g_autoptr(GPtrArray) waiting = g_ptr_array_new_with_free_func(unref_waiting);
+    g_ptr_array_set_size(waiting, (gint)paths->len);
+    Output output = {0};
+    gboolean good = output_open(&output, options->output, "dciodvfy_report.csv", error);
+    if (good) {
+        Run run = {options, program, paths, waiting, 0, output.file, counts};
+        good = judge(&run, error);
+    }
+    return output_close(&output, good, good ? error : NULL);
+}

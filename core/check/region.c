@@ -263,26 +263,41 @@ static void append_box(GByteArray *bytes, const Frame *frame, Box box) {
 }
 
 /* The strokes brought to the size that the region has in a smaller or larger picture of the image.
- */
-static gboolean shrink_strokes(const Strokes *strokes, gsize width, gsize height, const char *text,
-                               Strokes *out) {
+ * Thin strokes cover less than half of the pixels that they share with their ground there: a
+ * quarter counts as a stroke. */
+static gboolean scale_strokes(const Strokes *strokes, gsize width, gsize height, Strokes *out) {
     if (width < 8 || height < 4)
         return FALSE;
-    g_auto(Crop) crop = {width, height, g_new0(guint16, width * height)};
+    *out = (Strokes){width,
+                     height,
+                     g_malloc(width * height),
+                     g_malloc(width * height),
+                     strokes->contrast,
+                     strokes->bright,
+                     g_array_new(FALSE, FALSE, sizeof(TextLine))};
     for (gsize y = 0; y < height; y++)
         for (gsize x = 0; x < width; x++) {
             gsize x0 = x * strokes->width / width,
                   x1 = MAX(x0 + 1, (x + 1) * strokes->width / width);
             gsize y0 = y * strokes->height / height,
                   y1 = MAX(y0 + 1, (y + 1) * strokes->height / height);
-            guint64 sum = 0;
+            gsize sum = 0, telling = 0, n = (x1 - x0) * (y1 - y0);
             for (gsize j = y0; j < y1; j++)
-                for (gsize i = x0; i < x1; i++)
+                for (gsize i = x0; i < x1; i++) {
                     sum += strokes->coverage[j * strokes->width + i];
-            crop.samples[y * width + x] = (guint16)(sum * 128 / ((x1 - x0) * (y1 - y0)));
+                    telling += strokes->telling[j * strokes->width + i];
+                }
+            out->coverage[y * width + x] = (guint8)MIN(sum * 2 / n, 255);
+            out->telling[y * width + x] = telling * 2 > n;
         }
-    strokes_find(&crop, text, out);
-    return out->lines->len > 0;
+    for (guint i = 0; i < strokes->lines->len; i++) {
+        const TextLine *line = &g_array_index(strokes->lines, TextLine, i);
+        TextLine scaled = {line->x0 * width / strokes->width, line->y0 * height / strokes->height,
+                           MIN((line->x1 * width - 1) / strokes->width + 1, width),
+                           MIN((line->y1 * height - 1) / strokes->height + 1, height)};
+        g_array_append_val(out->lines, scaled);
+    }
+    return TRUE;
 }
 
 /* The whole image in another size: the text at its place in it, or anywhere. */
@@ -296,9 +311,8 @@ static void judge_scaled(RegionJudge *judge, const Crop *picture, gint64 columns
                  box.y1 * height / rows};
     small = box_clip(small, width, height);
     g_auto(Strokes) strokes = {0};
-    if (!box_is_empty(small) &&
-        shrink_strokes(&judge->strokes, (gsize)(small.x1 - small.x0), (gsize)(small.y1 - small.y0),
-                       judge->region->text, &strokes)) {
+    if (!box_is_empty(small) && scale_strokes(&judge->strokes, (gsize)(small.x1 - small.x0),
+                                              (gsize)(small.y1 - small.y0), &strokes)) {
         g_auto(Crop) crop = {0};
         crop_part(picture, small, &crop);
         measure_residue(judge, &crop, NULL, &strokes, place, frame);

@@ -30,10 +30,11 @@ static inline Vector load(const uint8_t *p) {
     return *(const UnalignedVector *)p;
 }
 
-/* For kernels that read all of their rows. CPUs fetch ahead by themselves hardly beyond a page;
- * asking for the next one brings a single stream near memcmp's speed. A prefetch never faults. */
+/* For kernels that read all of their rows: they compute so much between two loads that the CPU sees
+ * too few of them at once to keep memory busy. Measured best half a page ahead. A prefetch never
+ * faults. */
 static inline Vector load_ahead(const uint8_t *p) {
-    __builtin_prefetch((const void *)((uintptr_t)p + 4096));
+    __builtin_prefetch((const void *)((uintptr_t)p + 2048));
     return load(p);
 }
 
@@ -257,9 +258,14 @@ static inline KernelRegion region(const uint8_t *a, size_t stride, size_t row_by
     RegionSums s = {.min = ~(Vector){0}};
     for (size_t y = 0; y < rows; y++) {
         const uint8_t *row = a + y * stride;
-        size_t i = 0;
-        for (; row_bytes - i >= VECTOR_BYTES; i += VECTOR_BYTES)
+        /* Two halves at a time: memory gives two streams faster than one. */
+        size_t half = row_bytes / 2 / VECTOR_BYTES * VECTOR_BYTES, i = 0;
+        for (; i < half; i += VECTOR_BYTES) {
             region_add(&s, load_ahead(row + i), (Vector){0}, depth);
+            region_add(&s, load_ahead(row + half + i), (Vector){0}, depth);
+        }
+        for (i = 2 * half; row_bytes - i >= VECTOR_BYTES; i += VECTOR_BYTES)
+            region_add(&s, load(row + i), (Vector){0}, depth);
         if (i < row_bytes)
             region_add(&s, load_part(row + i, row_bytes - i), ones_from(row_bytes - i), depth);
     }

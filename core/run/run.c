@@ -181,6 +181,39 @@ static gboolean run_tasks(Run *run, GError **error) {
     return good;
 }
 
+typedef struct Indexing {
+    const char *folder;
+    GError *error;
+} Indexing;
+
+static gpointer index_folder(gpointer data) {
+    Indexing *indexing = data;
+    return file_index_new(indexing->folder, &indexing->error);
+}
+
+/* Both folders side by side, where more than one job is allowed. */
+static gboolean index_folders(const RunOptions *options, FileIndex **deid, FileIndex **original,
+                              GError **error) {
+    Indexing other = {options->original, NULL};
+    GThread *thread = NULL;
+    if (options->original != NULL && options->jobs != 1)
+        thread = g_thread_new("index", index_folder, &other);
+    *deid = file_index_new(options->deid, error);
+    if (thread != NULL)
+        *original = g_thread_join(thread);
+    else if (options->original != NULL && *deid != NULL)
+        *original = index_folder(&other);
+    if (*deid == NULL) {
+        g_clear_error(&other.error);
+        return FALSE;
+    }
+    if (other.error != NULL) {
+        g_propagate_error(error, other.error);
+        return FALSE;
+    }
+    return TRUE;
+}
+
 static gboolean run_all(Run *run, GError **error) {
     const RunOptions *options = run->options;
     gint64 start = g_get_monotonic_time();
@@ -193,11 +226,8 @@ static gboolean run_all(Run *run, GError **error) {
         if (patid_map == NULL)
             return FALSE;
     }
-    g_autoptr(FileIndex) deid = file_index_new(options->deid, error);
-    g_autoptr(FileIndex) original = NULL;
-    if (deid == NULL)
-        return FALSE;
-    if (options->original != NULL && (original = file_index_new(options->original, error)) == NULL)
+    g_autoptr(FileIndex) deid = NULL, original = NULL;
+    if (!index_folders(options, &deid, &original, error))
         return FALSE;
     run->key = key;
     run->dataset = (Dataset){uid_map, deid, original};

@@ -4,6 +4,7 @@
 
 enum { EXIT_FINE = 0, EXIT_FOUND = 1, EXIT_USAGE = 2, EXIT_UNDETERMINED = 3 };
 
+int cmd_bench(int argc, char **argv);
 int cmd_check(int argc, char **argv);
 int cmd_conformance(int argc, char **argv);
 int cmd_digest(int argc, char **argv);

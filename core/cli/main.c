@@ -9,6 +9,7 @@ static const struct {
     int (*run)(int argc, char **argv);
     const char *summary;
 } commands[] = {
+    {"bench", cmd_bench, "measure how fast every stage of a check is on a dataset"},
     {"check", cmd_check, "judge a scrubbed dataset against its answer key"},
     {"conformance", cmd_conformance, "run dciodvfy over every file of a validation"},
     {"digest", cmd_digest, "digests of files' pixel data and decoded samples"},

@@ -1,0 +1,26 @@
+/* `pixleak bench`: how fast each stage of a check is on a dataset, alone and together. */
+#pragma once
+#include <glib.h>
+
+typedef struct BenchOptions {
+    const char
+        *dataset;     /* a folder of synth's (original/, answers.db ...), or any with DICOM files */
+    guint jobs;       /* measured with 1 to so many workers */
+    double seconds;   /* per measurement */
+    gsize memory;     /* bytes of the dataset to hold */
+    const char *only; /* measure stages whose name begins so; NULL: all */
+} BenchOptions;
+
+/* A line of the table. */
+typedef struct BenchRow {
+    char *stage;
+    guint workers;
+    double megabytes, items; /* per second */
+    const char *item;        /* what is counted: file, frame, region */
+    char *limit;             /* what the stage is measured against, in the same run */
+    double limit_megabytes;  /* per second, same workers; NAN where it is not in bytes */
+    const char *verdict;     /* what limits the stage */
+} BenchRow;
+
+/* Rows in the order of the stages; NULL with an error where there is nothing to measure. */
+GPtrArray *bench_run(const BenchOptions *options, GError **error);

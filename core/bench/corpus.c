@@ -1,0 +1,176 @@
+#include "core/bench/corpus.h"
+
+#include "core/check/crop.h"
+#include "core/run/index.h"
+#include <string.h>
+
+enum { MAX_REGIONS = 64, MAX_DECODED = 256 };
+
+static void free_codec(gpointer data) {
+    CorpusCodec *codec = data;
+    g_array_unref(codec->frames);
+    g_free(codec);
+}
+
+static void clear_frame(gpointer frame) {
+    frame_clear(frame);
+}
+
+static void clear_region(gpointer region) {
+    g_free(((CorpusRegion *)region)->samples);
+}
+
+void corpus_free(Corpus *corpus) {
+    if (corpus == NULL)
+        return;
+    g_array_unref(corpus->regions);
+    g_array_unref(corpus->copies);
+    g_array_unref(corpus->decoded);
+    g_ptr_array_unref(corpus->codecs);
+    g_ptr_array_unref(corpus->pixels);
+    g_ptr_array_unref(corpus->files);
+    g_ptr_array_unref(corpus->bytes);
+    g_ptr_array_unref(corpus->paths);
+    g_free(corpus);
+}
+
+static GArray *array_of(gsize size, GDestroyNotify clear) {
+    GArray *array = g_array_new(FALSE, TRUE, (guint)size);
+    g_array_set_clear_func(array, clear);
+    return array;
+}
+
+static CorpusCodec *codec_of(Corpus *corpus, const TransferSyntax *syntax) {
+    for (guint i = 0; i < corpus->codecs->len; i++) {
+        CorpusCodec *codec = g_ptr_array_index(corpus->codecs, i);
+        if (codec->syntax == syntax)
+            return codec;
+    }
+    CorpusCodec *codec = g_new(CorpusCodec, 1);
+    *codec = (CorpusCodec){syntax, g_array_new(FALSE, FALSE, sizeof(CorpusFrame))};
+    g_ptr_array_add(corpus->codecs, codec);
+    return codec;
+}
+
+/* Notes a file's frames, if they can be decoded. */
+static void add_pixels(Corpus *corpus, DicomFile *given_file) {
+    g_autoptr(DicomFile) file = given_file;
+    g_autoptr(PixelData) pixels = pixel_data_new(file, dicom_file_dataset(file), NULL);
+    if (pixels == NULL)
+        return;
+    const TransferSyntax *syntax = transfer_syntax_find(pixel_data_transfer_syntax(pixels));
+    g_auto(Frame) frame = {0};
+    if (syntax == NULL || !pixel_data_decode(pixels, 0, &frame, NULL))
+        return;
+    CorpusCodec *codec = codec_of(corpus, syntax);
+    for (gsize i = 0; i < pixel_data_n_frames(pixels); i++) {
+        CorpusFrame at = {pixels, i};
+        g_array_append_val(codec->frames, at);
+    }
+    if (corpus->decoded->len < MAX_DECODED) {
+        frame_normalize(&frame);
+        Frame copy = frame;
+        copy.data = g_memdup2(frame.data, frame.length);
+        g_array_append_val(corpus->copies, copy);
+        g_array_append_val(corpus->decoded, frame);
+        frame = (Frame){0};
+    }
+    g_ptr_array_add(corpus->files, g_steal_pointer(&file));
+    g_ptr_array_add(corpus->pixels, g_steal_pointer(&pixels));
+}
+
+static void read_file(Corpus *corpus, const char *path) {
+    g_autofree char *data = NULL;
+    gsize length;
+    if (!g_file_get_contents(path, &data, &length, NULL))
+        return;
+    g_autoptr(GBytes) bytes = g_bytes_new_take(g_steal_pointer(&data), length);
+    DicomFile *file = dicom_file_new_from_bytes(bytes, path, 0, NULL);
+    corpus->total_length += length;
+    g_ptr_array_add(corpus->bytes, g_steal_pointer(&bytes));
+    if (file != NULL)
+        add_pixels(corpus, file);
+}
+
+static void add_region(Corpus *corpus, const PixelData *pixels, const AnswerRegion *answer) {
+    g_auto(Frame) frame = {0};
+    g_auto(Frame) rgb = {0};
+    if (answer->problem != NULL || !pixel_data_decode(pixels, 0, &frame, NULL))
+        return;
+    frame_normalize(&frame);
+    gboolean grey = frame.format.samples_per_pixel == 1 &&
+                    frame.format.photometric_interpretation != PHOTOMETRIC_PALETTE_COLOR;
+    if (!grey && !frame_to_rgb(&frame, pixel_data_palette(pixels), &rgb, NULL))
+        return;
+    const Frame *shown = rgb.data != NULL ? &rgb : &frame;
+    Box box = box_clip((Box){answer->x0, answer->y0, answer->x1, answer->y1}, shown->format.columns,
+                       shown->format.rows);
+    if (box_is_empty(box))
+        return;
+    Crop crop = {0};
+    crop_from_frame(shown, box, -1, &crop);
+    CorpusRegion region = {crop.samples, crop.width, crop.height};
+    g_array_append_val(corpus->regions, region);
+}
+
+static gboolean add_regions(Corpus *corpus, const FileIndex *index, const char *path,
+                            GError **error) {
+    g_autoptr(AnswerKey) key = answer_key_open(path, error);
+    if (key == NULL)
+        return FALSE;
+    gsize n = answer_key_length(key);
+    for (gsize i = 0; i < n && corpus->regions->len < MAX_REGIONS; i++) {
+        g_autoptr(AnswerInstance) instance = answer_key_get(key, i, error);
+        if (instance == NULL)
+            return FALSE;
+        const char *file_path = file_index_find(index, instance->sop_instance);
+        if (instance->regions->len == 0 || file_path == NULL)
+            continue;
+        g_autoptr(DicomFile) file = dicom_file_open(file_path, 0, NULL);
+        g_autoptr(PixelData) pixels =
+            file ? pixel_data_new(file, dicom_file_dataset(file), NULL) : NULL;
+        for (guint r = 0; pixels != NULL && r < instance->regions->len; r++)
+            add_region(corpus, pixels, g_ptr_array_index(instance->regions, r));
+    }
+    return TRUE;
+}
+
+static void add_path(const char *sop_instance, const char *path, gpointer data) {
+    (void)sop_instance;
+    g_ptr_array_add(data, g_strdup(path));
+}
+
+/* Every step-th file, then those behind them, so that all kinds of images have their share. */
+static void read_spread(Corpus *corpus, gsize memory) {
+    guint n = corpus->paths->len, step = n / 64 + 1;
+    for (guint first = 0; first < step; first++)
+        for (guint i = first; i < n; i += step) {
+            if (corpus->total_length >= memory)
+                return;
+            read_file(corpus, g_ptr_array_index(corpus->paths, i));
+        }
+}
+
+Corpus *corpus_new(const char *folder, const char *key, gsize memory, GError **error) {
+    g_autoptr(FileIndex) index = file_index_new(folder, error);
+    if (index == NULL)
+        return NULL;
+    g_autoptr(Corpus) corpus = g_new0(Corpus, 1);
+    corpus->paths = g_ptr_array_new_with_free_func(g_free);
+    corpus->bytes = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
+    corpus->files = g_ptr_array_new_with_free_func((GDestroyNotify)dicom_file_free);
+    corpus->pixels = g_ptr_array_new_with_free_func((GDestroyNotify)pixel_data_free);
+    corpus->codecs = g_ptr_array_new_with_free_func(free_codec);
+    corpus->decoded = array_of(sizeof(Frame), clear_frame);
+    corpus->copies = array_of(sizeof(Frame), clear_frame);
+    corpus->regions = array_of(sizeof(CorpusRegion), clear_region);
+    file_index_each(index, add_path, corpus->paths);
+    read_spread(corpus, memory);
+    if (corpus->bytes->len == 0) {
+        g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_NOENT, "%s: no DICOM file in it", folder);
+        return NULL;
+    }
+    if (key != NULL && !add_regions(corpus, index, key, error))
+        return NULL;
+    return g_steal_pointer(&corpus);
+}

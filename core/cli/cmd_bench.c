@@ -1,0 +1,93 @@
+#include "core/bench/bench.h"
+#include "core/cli/cli.h"
+#include <json-glib/json-glib.h>
+#include <math.h>
+#include <string.h>
+
+static void print_table(const GPtrArray *rows) {
+    int width = 0;
+    for (guint i = 0; i < rows->len; i++)
+        width = MAX(width, (int)strlen(((BenchRow *)g_ptr_array_index(rows, i))->stage));
+    g_print("%-*s %7s %10s %10s %-13s %10s  %s\n", width, "stage", "workers", "MB/s", "items/s",
+            "item", "limit MB/s", "limited by");
+    for (guint i = 0; i < rows->len; i++) {
+        const BenchRow *row = g_ptr_array_index(rows, i);
+        g_print("%-*s %7u %10.1f %10.1f %-13s ", width, row->stage, row->workers, row->megabytes,
+                row->items, row->item);
+        if (isnan(row->limit_megabytes))
+            g_print("%10s  %s: %s\n", "", row->verdict, row->limit);
+        else
+            g_print("%10.1f  %s (%.0f%% of %s)\n", row->limit_megabytes, row->verdict,
+                    100 * row->megabytes / row->limit_megabytes, row->limit);
+    }
+}
+
+static void add_number(JsonBuilder *builder, const char *name, double value) {
+    json_builder_set_member_name(builder, name);
+    if (isnan(value))
+        json_builder_add_null_value(builder);
+    else
+        json_builder_add_double_value(builder, value);
+}
+
+static void add_text(JsonBuilder *builder, const char *name, const char *value) {
+    json_builder_set_member_name(builder, name);
+    json_builder_add_string_value(builder, value);
+}
+
+static gboolean write_json(const GPtrArray *rows, const char *path, GError **error) {
+    g_autoptr(JsonBuilder) builder = json_builder_new();
+    json_builder_begin_array(builder);
+    for (guint i = 0; i < rows->len; i++) {
+        const BenchRow *row = g_ptr_array_index(rows, i);
+        json_builder_begin_object(builder);
+        add_text(builder, "stage", row->stage);
+        add_number(builder, "workers", row->workers);
+        add_number(builder, "megabytes_per_second", row->megabytes);
+        add_number(builder, "items_per_second", row->items);
+        add_text(builder, "item", row->item);
+        add_text(builder, "limit", row->limit);
+        add_number(builder, "limit_megabytes_per_second", row->limit_megabytes);
+        add_text(builder, "limited_by", row->verdict);
+        json_builder_end_object(builder);
+    }
+    json_builder_end_array(builder);
+    g_autoptr(JsonNode) root = json_builder_get_root(builder);
+    g_autofree char *text = json_to_string(root, TRUE);
+    return g_file_set_contents(path, text, -1, error);
+}
+
+int cmd_bench(int argc, char **argv) {
+    g_autofree char *json = NULL, *only = NULL;
+    int jobs = (int)g_get_num_processors(), memory = 512;
+    double seconds = 0.5;
+    const GOptionEntry entries[] = {
+        {"jobs", 'j', 0, G_OPTION_ARG_INT, &jobs, "Measure 1 to N workers (one per processor)",
+         "N"},
+        {"seconds", 0, 0, G_OPTION_ARG_DOUBLE, &seconds, "Per measurement (0.5)", "S"},
+        {"memory", 0, 0, G_OPTION_ARG_INT, &memory, "MB of the dataset to hold (512)", "MB"},
+        {"only", 0, 0, G_OPTION_ARG_STRING, &only, "Stages whose name begins so", "STAGE"},
+        {"json", 0, 0, G_OPTION_ARG_FILENAME, &json, "Also write the table as JSON", "FILE"},
+        G_OPTION_ENTRY_NULL};
+    if (!cli_parse("bench", "DATASET - measure every stage of a check",
+                   "DATASET: a folder as synth and scrub make it, or any folder of DICOM files "
+                   "(then without\nOCR and the whole pipeline). Next to each stage stands what "
+                   "the machine gives at most, measured\nin the same run with as many workers.",
+                   entries, &argc, &argv))
+        return EXIT_USAGE;
+    if (argc != 2 || jobs < 1 || jobs > 1024 || memory < 1 || !(seconds > 0 && seconds < 1e6)) {
+        g_printerr("pixleak bench: one dataset, and numbers above 0\nSee `pixleak bench "
+                   "--help`.\n");
+        return EXIT_USAGE;
+    }
+    BenchOptions options = {argv[1], (guint)jobs, seconds, (gsize)memory * 1000000, only};
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GPtrArray) rows = bench_run(&options, &error);
+    if (rows != NULL)
+        print_table(rows);
+    if (rows == NULL || (json != NULL && !write_json(rows, json, &error))) {
+        g_printerr("pixleak bench: %s\n", error->message);
+        return EXIT_USAGE;
+    }
+    return EXIT_FINE;
+}

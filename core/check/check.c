@@ -7,6 +7,9 @@
 #include <math.h>
 #include <string.h>
 
+/* Regions of an image that are drawn; no report shows more of one. */
+enum { CROPS_MOST = 100 };
+
 /* One side of the comparison. */
 typedef struct Image {
     DicomFile *file;
@@ -155,8 +158,11 @@ static gboolean judge_frames(Check *check, Damage *damage, PixelsResult *pixels)
         }
         FramePair pair = {shown(&after), paired ? shown(&before) : NULL, indices(&after),
                           paired ? indices(&before) : NULL};
-        for (guint r = 0; r < check->judges->len; r++)
-            region_judge_frame(g_ptr_array_index(check->judges, r), &pair, i);
+        for (guint r = 0; r < check->judges->len; r++) {
+            RegionJudge *judge = g_ptr_array_index(check->judges, r);
+            region_judge_frame(judge, &pair, i);
+            region_judge_draw(judge, pair.scrubbed, pair.original, NULL);
+        }
         if (!paired)
             continue;
         const PixelFormat *f = &after.samples.format, *g = &before.samples.format;
@@ -165,8 +171,11 @@ static gboolean judge_frames(Check *check, Damage *damage, PixelsResult *pixels)
                                           pixel_data_palette(check->original.pixels));
         Box changed = damage_add_frame(damage, as_stored ? &before.samples : shown(&before),
                                        as_stored ? &after.samples : shown(&after), !as_stored);
-        for (guint r = 0; r < check->judges->len && !box_is_empty(changed); r++)
-            region_judge_outside(g_ptr_array_index(check->judges, r), shown(&after), changed, i);
+        for (guint r = 0; r < check->judges->len && !box_is_empty(changed); r++) {
+            RegionJudge *judge = g_ptr_array_index(check->judges, r);
+            region_judge_outside(judge, shown(&after), changed, i);
+            region_judge_draw(judge, pair.scrubbed, pair.original, &changed);
+        }
     }
     if (check->has_original)
         damage_add_frame_counts(damage, n_original, n_scrubbed);
@@ -194,6 +203,17 @@ static gboolean other_encoding(const Check *check) {
                      pixel_data_transfer_syntax(check->original.pixels)) != 0;
 }
 
+/* Equal bytes are not decoded to be judged, but to be shown. */
+static void draw_unchanged(Check *check) {
+    g_autoptr(GError) error = NULL;
+    g_auto(Decoded) frame = {0};
+    if (!check->task->with_crops || check->judges->len == 0 ||
+        !decode(check->scrubbed.pixels, 0, &frame, &error))
+        return; /* the verdict stands without a picture */
+    for (guint i = 0; i < check->judges->len; i++)
+        region_judge_draw(g_ptr_array_index(check->judges, i), shown(&frame), shown(&frame), NULL);
+}
+
 static void judge_pixels(Check *check, PixelsResult *pixels) {
     if (check->scrubbed.pixels == NULL) {
         if (check->has_original || check->task->expected_digest != NULL) {
@@ -214,6 +234,7 @@ static void judge_pixels(Check *check, PixelsResult *pixels) {
         pixels->changed_pixels = 0;
         for (guint i = 0; i < check->judges->len; i++)
             region_judge_unchanged(g_ptr_array_index(check->judges, i));
+        draw_unchanged(check);
         return;
     }
     g_autoptr(GArray) boxes = g_array_new(FALSE, FALSE, sizeof(Box));
@@ -251,7 +272,8 @@ CheckResult *check_instance(const CheckTask *task, OcrEngine *engine) {
 
     g_autoptr(GPtrArray) judges = g_ptr_array_new_with_free_func((GDestroyNotify)region_judge_free);
     for (guint i = 0; i < task->regions->len; i++)
-        g_ptr_array_add(judges, region_judge_new(g_ptr_array_index(task->regions, i), engine));
+        g_ptr_array_add(judges, region_judge_new(g_ptr_array_index(task->regions, i), engine,
+                                                 task->with_crops && i < CROPS_MOST));
 
     CheckResult *result = check_result_for_task(task);
     Check check = {.task = task,

@@ -38,11 +38,20 @@ typedef struct CheckTask {
     char *missing_reason;  /* why a path is NULL, for the rows; NULL if none is */
     char *expected_digest; /* md5 of a pixels_retained check, NULL without one */
     GPtrArray *regions;    /* of KeyRegion */
+    gboolean with_crops;   /* draw regions for the report */
 } CheckTask;
 CheckTask *check_task_new(void);
 void check_task_free(CheckTask *task);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(CheckTask, check_task_free)
 void key_region_free(KeyRegion *region);
+
+/* A picture of a region for the report. */
+typedef struct RegionCrop {
+    char *side; /* what it shows: "before", "after", "after, stretched" */
+    GBytes *png;
+} RegionCrop;
+RegionCrop *region_crop_new(const char *side, GBytes *png); /* takes over png */
+void region_crop_free(RegionCrop *crop);
 
 typedef struct RegionResult {
     guint check_index;
@@ -56,6 +65,7 @@ typedef struct RegionResult {
     double score;
     double residue; /* test statistic in standard deviations, NAN if not measured */
     char *reason;
+    GPtrArray *crops; /* of RegionCrop, where the task asks for them; may be NULL */
 } RegionResult;
 
 typedef struct PixelsResult {

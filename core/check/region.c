@@ -4,6 +4,7 @@
 #include "core/check/elsewhere.h"
 #include "core/check/kept.h"
 #include "core/check/residue.h"
+#include "core/check/shot.h"
 #include "ocr/match.h"
 #include <math.h>
 #include <string.h>
@@ -32,12 +33,16 @@ struct RegionJudge {
     gint64 frame;
     MatchResult match;
     double residue;
+    GPtrArray *crops;    /* of RegionCrop: where the worst was seen; NULL if not wanted */
+    RegionVerdict drawn; /* what they show */
 };
 
-RegionJudge *region_judge_new(const KeyRegion *region, OcrEngine *engine) {
+RegionJudge *region_judge_new(const KeyRegion *region, OcrEngine *engine, gboolean with_crops) {
     RegionJudge *judge = g_new0(RegionJudge, 1);
     judge->region = region;
     judge->engine = engine;
+    if (with_crops)
+        judge->crops = g_ptr_array_new_with_free_func((GDestroyNotify)region_crop_free);
     judge->tokens = match_tokens(region->text ? region->text : "");
     judge->n_lines = 1;
     for (const char *at = region->text; at && *at; at++)
@@ -60,6 +65,7 @@ void region_judge_free(RegionJudge *judge) {
     g_free(judge->place);
     g_free(judge->ocr_text);
     g_free(judge->reason);
+    g_clear_pointer(&judge->crops, g_ptr_array_unref);
     g_free(judge);
 }
 
@@ -390,9 +396,30 @@ void region_judge_outside(RegionJudge *judge, const Frame *scrubbed, Box changed
     judge_anywhere(judge, &crop, box, 1, 1, "frame", (gint64)index);
 }
 
+static Box box_to_draw(const RegionJudge *judge) {
+    gint64 height = judge->region->y1 - judge->region->y0;
+    return box_grow(region_box(judge), CLAMP(height / 4, 2, 40));
+}
+
+void region_judge_draw(RegionJudge *judge, const Frame *scrubbed, const Frame *original,
+                       const Box *where) {
+    if (judge->crops == NULL || (judge->crops->len > 0 && judge->verdict >= judge->drawn))
+        return;
+    const PixelFormat *format = &scrubbed->format;
+    gboolean same_size = original != NULL && original->format.rows == format->rows &&
+                         original->format.columns == format->columns;
+    Box box = where ? box_grow(*where, OUTSIDE_MARGIN) : box_to_draw(judge);
+    if (original != NULL && !same_size)
+        box = (Box){0, 0, format->columns, format->rows};
+    judge->drawn = judge->verdict;
+    shot_frames(same_size ? original : NULL, scrubbed, box, judge->verdict <= REGION_RECOVERABLE,
+                judge->crops);
+}
+
 void region_judge_place(RegionJudge *judge, const Place *place, gint64 columns, gint64 rows) {
     if (judge->verdict == REGION_UNTOUCHED)
         return;
+    RegionVerdict earlier = judge->verdict;
     gint64 frame = (gint64)place->frame;
     Box whole = {0, 0, place->columns, place->rows};
     if (place->same_grid) {
@@ -430,6 +457,15 @@ void region_judge_place(RegionJudge *judge, const Place *place, gint64 columns, 
         if (!place->same_grid)
             read_crop(judge, &crop, 0, place->name, frame);
     }
+    if (judge->verdict < earlier && judge->crops != NULL) {
+        Box box = box_to_draw(judge);
+        Box shifted = {box.x0 - place->origin_x, box.y0 - place->origin_y, box.x1 - place->origin_x,
+                       box.y1 - place->origin_y};
+        gboolean inside =
+            place->same_grid && !box_is_empty(box_clip(shifted, place->columns, place->rows));
+        judge->drawn = judge->verdict;
+        shot_place(place, inside ? shifted : whole, judge->crops);
+    }
 }
 
 void region_judge_unchanged(RegionJudge *judge) {
@@ -451,6 +487,8 @@ void region_judge_finish(const RegionJudge *judge, gboolean has_original, Region
     row->tokens_removed = judge->match.tokens_removed;
     row->score = judge->match.score;
     row->residue = judge->residue;
+    if (judge->crops != NULL)
+        row->crops = g_ptr_array_ref(judge->crops);
     g_free(row->place);
     row->place = g_strdup(judge->place ? judge->place : "");
     g_free(row->ocr_text);

@@ -6,8 +6,9 @@
 
 typedef struct RegionJudge RegionJudge;
 
-/* engine NULL: nothing is read. The key's region must outlive the judge. */
-RegionJudge *region_judge_new(const KeyRegion *region, OcrEngine *engine);
+/* engine NULL: nothing is read. with_crops: the worst is drawn for the report. The key's region
+ * must outlive the judge. */
+RegionJudge *region_judge_new(const KeyRegion *region, OcrEngine *engine, gboolean with_crops);
 void region_judge_free(RegionJudge *judge);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(RegionJudge, region_judge_free)
 
@@ -29,6 +30,12 @@ void region_judge_place(RegionJudge *judge, const Place *place, gint64 columns, 
 
 /* All frames are byte for byte the original's. */
 void region_judge_unchanged(RegionJudge *judge);
+
+/* Draws the region for the report, where the frame that was just judged made the verdict worse or
+ * is the first. The original may be NULL or of another size; where: the box that text was found in;
+ * NULL: the region's own. */
+void region_judge_draw(RegionJudge *judge, const Frame *scrubbed, const Frame *original,
+                       const Box *where);
 
 /* Something that should have been looked at could not be. */
 void region_judge_failed(RegionJudge *judge, const char *place, gint64 frame, const char *why);

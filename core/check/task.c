@@ -40,12 +40,27 @@ void check_task_free(CheckTask *task) {
     g_free(task);
 }
 
+RegionCrop *region_crop_new(const char *side, GBytes *png) {
+    RegionCrop *crop = g_new(RegionCrop, 1);
+    *crop = (RegionCrop){g_strdup(side), png};
+    return crop;
+}
+
+void region_crop_free(RegionCrop *crop) {
+    if (crop == NULL)
+        return;
+    g_free(crop->side);
+    g_bytes_unref(crop->png);
+    g_free(crop);
+}
+
 static void region_result_free(gpointer data) {
     RegionResult *result = data;
     g_free(result->expected_text);
     g_free(result->place);
     g_free(result->ocr_text);
     g_free(result->reason);
+    g_clear_pointer(&result->crops, g_ptr_array_unref);
     g_free(result);
 }
 

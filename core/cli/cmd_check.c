@@ -6,7 +6,7 @@ int cmd_check(int argc, char **argv) {
                     *out = NULL;
     int jobs = 0;
     double timeout = 300;
-    gboolean no_ocr = FALSE, json = FALSE;
+    gboolean no_ocr = FALSE, no_crops = FALSE, json = FALSE;
     const GOptionEntry entries[] = {
         {"key", 0, 0, G_OPTION_ARG_FILENAME, &key, "Answer key (SQLite)", "FILE"},
         {"uid-map", 0, 0, G_OPTION_ARG_FILENAME, &uid_map, "UID map (CSV: id_old,id_new)", "FILE"},
@@ -21,6 +21,7 @@ int cmd_check(int argc, char **argv) {
         {"timeout", 0, 0, G_OPTION_ARG_DOUBLE, &timeout,
          "Seconds an instance may take before it is given up (300; 0: any time)", "S"},
         {"no-ocr", 0, 0, G_OPTION_ARG_NONE, &no_ocr, "Read nothing, compare only", NULL},
+        {"no-crops", 0, 0, G_OPTION_ARG_NONE, &no_crops, "No pictures in report.html", NULL},
         {"json", 0, 0, G_OPTION_ARG_NONE, &json, "Print the summary as JSON", NULL},
         G_OPTION_ENTRY_NULL};
     g_auto(GStrv) arguments = g_strdupv(argv);
@@ -42,8 +43,8 @@ int cmd_check(int argc, char **argv) {
                               : "a negative number meant to say?");
         return EXIT_USAGE;
     }
-    RunOptions options = {key,  uid_map, patid_map, deid, original, out,
-                          jobs, timeout, no_ocr,    json, arguments};
+    RunOptions options = {key,  uid_map, patid_map, deid,     original, out,
+                          jobs, timeout, no_ocr,    no_crops, json,     arguments};
     g_autoptr(GError) error = NULL;
     int status = run_check(&options, &error);
     if (error != NULL)

@@ -99,7 +99,7 @@
     const of = classes[classOf[row]], tag = make("div", "tag " + of.tone, of.name);
     tag.append(make("small", "", data.measure && value(row, data.measure) !== "" ? data.measureText.replace("#", value(row, data.measure)) : ""));
     const what = make("div", "what"), where = make("div", "where");
-    what.append(make("div", "read", value(row, "text") || "\u00a0"), make("div", "why", value(row, "reason") || "\u00a0"));
+    what.append(make("div", "read", value(row, "text").replace(/[\r\n\t]+/g, " ") || "\u00a0"), make("div", "why", value(row, "reason") || "\u00a0"));
     where.append(make("bdi", "", [value(row, "file"), placeOf(row)].filter(Boolean).join("  ·  ")));
     what.append(where);
     element.append(pictures, tag, what);
@@ -210,7 +210,7 @@
       const found = new Set(data.rows.map((_, row) => value(row, name)));
       found.delete("");
       if (found.size < 2) continue;
-      const label = make("label", "", name), menu = make("select");
+      const label = make("label", "", name[0].toUpperCase() + name.slice(1)), menu = make("select");
       menu.id = "facet-" + name;
       menu.append(new Option("all", ""), ...[...found].sort().map(text => new Option(text, text)));
       menu.addEventListener("change", read);

@@ -44,6 +44,16 @@ void results_free(Results *results) {
     g_free(results);
 }
 
+/* The order of the report's rows. */
+static double rank_of_region(const RegionResult *row) {
+    static const int ranks[] = {[REGION_UNTOUCHED] = 0,
+                                [REGION_LEGIBLE] = 1,
+                                [REGION_RECOVERABLE] = 2,
+                                [REGION_UNDETERMINED] = 4,
+                                [REGION_HIDDEN] = 6};
+    return ranks[row->verdict] + row->score / 2;
+}
+
 gboolean results_add(Results *results, gsize task, const CheckResult *result, GError **error) {
     for (guint i = 0; i < result->regions->len; i++) {
         const RegionResult *row = g_ptr_array_index(result->regions, i);
@@ -69,6 +79,13 @@ gboolean results_add(Results *results, gsize task, const CheckResult *result, GE
         bind_text(&binder, row->reason);
         if (!store_insert(results->store, &binder, error))
             return FALSE;
+        gint64 number = store_last_row(results->store);
+        for (guint j = 0; row->crops != NULL && j < row->crops->len; j++) {
+            const RegionCrop *crop = g_ptr_array_index(row->crops, j);
+            if (!store_add_crop(results->store, "regions", number, crop->side, rank_of_region(row),
+                                crop->png, error))
+                return FALSE;
+        }
     }
     const PixelsResult *pixels = &result->pixels;
     g_autofree char *box = NULL;
@@ -97,15 +114,6 @@ gboolean results_list(Results *results, const char *kind, const char *name, cons
     bind_text(&binder, name);
     bind_text(&binder, reason);
     return store_insert(results->store, &binder, error);
-}
-
-gboolean results_add_crop(Results *results, const char *table, gint64 row, const char *side,
-                          double rank, GBytes *png, GError **error) {
-    return store_add_crop(results->store, table, row, side, rank, png, error);
-}
-
-gint64 results_last_row(const Results *results) {
-    return store_last_row(results->store);
 }
 
 sqlite3 *results_database(Results *results) {

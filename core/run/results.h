@@ -16,13 +16,6 @@ gboolean results_add(Results *results, gsize task, const CheckResult *result, GE
 /* kind: missing, unmapped, unreadable, duplicate. */
 gboolean results_list(Results *results, const char *kind, const char *name, const char *reason,
                       GError **error);
-/* Keeps a picture (PNG) for the report: of a row of `table` by its rowid, and what it shows:
- * "before", "after". All pictures of a row have one rank; the lower, the worse. Only those of the
- * worst PAGE_CROPS rows (core/page/page.h) stay. */
-gboolean results_add_crop(Results *results, const char *table, gint64 row, const char *side,
-                          double rank, GBytes *png, GError **error);
-/* Rowid of what was added last. */
-gint64 results_last_row(const Results *results);
 /* The database itself, for reports. */
 sqlite3 *results_database(Results *results);
 /* Makes durable what was added, if the last time is a second ago. */

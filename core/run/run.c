@@ -98,6 +98,7 @@ static GVariant *run_task(gsize position, gpointer data, gpointer run_data) {
     g_autoptr(CheckTask) task = instance_task(instance, &run->dataset);
     if (task == NULL)
         return g_variant_new("(m^ay^aym@" CHECK_RESULT_FORMAT ")", NULL, "", NULL);
+    task->with_crops = !run->options->no_crops;
     g_autoptr(CheckResult) result = NULL;
     OcrEngine *engine = engine_for(run, state, task);
     if (state->no_engine != NULL && task->regions->len > 0)

@@ -8,7 +8,7 @@ typedef struct RunOptions {
     const char *out;
     int jobs; /* 0: one per processor */
     double timeout;
-    gboolean no_ocr, json;
+    gboolean no_ocr, no_crops, json;
     char **arguments; /* of the command line, for the record */
 } RunOptions;
 

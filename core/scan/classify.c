@@ -86,6 +86,9 @@ void classifier_classify(const Classifier *classifier, const char *text, Finding
         say(&verdict, FINDING_PHI_MATCH, match);
     judge_dates(classifier, line, taken, &verdict);
     const char *found = NULL;
+    if (verdict.class > FINDING_PHI_MATCH &&
+        (found = header_near_date(classifier->header, valid)) != NULL)
+        say(&verdict, FINDING_PHI_MATCH, g_strdup_printf("is nearly %s of the header", found));
     if (verdict.class > FINDING_PHI_SUSPECT && (found = looks_identifying(line, taken)) != NULL)
         say(&verdict, FINDING_PHI_SUSPECT, g_strdup(found));
     if (verdict.class > FINDING_DEVICE && (found = looks_like_device(line, taken)) != NULL)

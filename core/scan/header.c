@@ -389,6 +389,14 @@ static char *without_device_words(const Line *line) {
     return g_string_free(g_steal_pointer(&out), FALSE);
 }
 
+/* In which way a text has a value. */
+static const char *how(const Value *value, const char *letters) {
+    gboolean holds = strstr(letters, value->folded) != NULL;
+    for (char **part = value->parts; *part && !holds; part++)
+        holds = strstr(letters, *part) != NULL;
+    return g_str_equal(letters, value->folded) ? "equals" : holds ? "holds" : "nearly holds";
+}
+
 char *header_match(const Header *header, const char *text, const Line *line) {
     g_autofree char *rest = without_device_words(line);
     g_autoptr(FoldedText) folded = fold_text(text);
@@ -413,16 +421,21 @@ char *header_match(const Header *header, const char *text, const Line *line) {
                 strlen(value->folded) >= ID_LEAST && match_text(text, CONFIDENCE, value->folded);
             break;
         case VALUE_DATE:
-            found = matches_date(value, text);
-            break;
         case VALUE_TIME:
             break;
         }
         if (found)
-            return g_strdup_printf(
-                "%s %s of the header",
-                g_str_equal(folded->letters, value->folded) ? "equals" : "holds, or nearly,",
-                value->label);
+            return g_strdup_printf("%s %s of the header", how(value, folded->letters),
+                                   value->label);
+    }
+    return NULL;
+}
+
+const char *header_near_date(const Header *header, const char *text) {
+    for (guint i = 0; i < header->values->len; i++) {
+        const Value *value = g_ptr_array_index(header->values, i);
+        if (value->kind == VALUE_DATE && matches_date(value, text))
+            return value->label;
     }
     return NULL;
 }

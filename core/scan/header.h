@@ -14,8 +14,12 @@ void header_free(Header *header);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Header, header_free)
 
 /* What value a text holds, wholly or nearly: a reason ("equals Patient's Name in the header"),
- * newly allocated; NULL if none. Dates are matched by header_date() and header_time(). */
+ * newly allocated; NULL if none. Dates and times are matched by the functions below. */
 char *header_match(const Header *header, const char *text, const Line *line);
+
+/* Which date of the header the digits of a text come near, whatever stands between them: dates that
+ * lost their signs or were misread. Its name, static; NULL if none. */
+const char *header_near_date(const Header *header, const char *text);
 
 /* Which date of the header a day is (YYYYMMDD, MM or DD of 0 or YYYY of 0 standing for any), or
  * which time (HHMMSS, without its seconds if not wanted): its name, static; NULL if none. */

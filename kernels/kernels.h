@@ -82,9 +82,12 @@ typedef struct Kernels {
 
     /* How rough each of n_tiles tiles side by side is: the sum over its samples of the smaller of
      * their differences to the next one right and below. Noise counts; edges along rows or columns
-     * do not. Reads one sample beyond the tiles' right and lower ends. */
-    void (*roughness_u8)(const uint8_t *in, size_t stride, size_t n_tiles, uint32_t *roughness);
-    void (*roughness_u16)(const uint16_t *in, size_t stride, size_t n_tiles, uint32_t *roughness);
+     * do not. And each tile's lowest and highest sample. Reads one sample beyond the tiles' right
+     * and lower ends. */
+    void (*roughness_u8)(const uint8_t *in, size_t stride, size_t n_tiles, uint32_t *roughness,
+                         uint16_t *low, uint16_t *high);
+    void (*roughness_u16)(const uint16_t *in, size_t stride, size_t n_tiles, uint32_t *roughness,
+                          uint16_t *low, uint16_t *high);
 
     /* How many samples of each tile lie on a sharp stroke that crosses their row. A sample does so
      * as a bright one if it exceeds, on both sides, the lowest of the KERNEL_REACH samples there by

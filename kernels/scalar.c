@@ -158,12 +158,14 @@ static void halve_u16(const uint16_t *in, size_t in_stride, size_t width, size_t
     halve((const uint8_t *)in, in_stride, width, rows, (uint8_t *)out, out_stride, 2);
 }
 
-static void roughness_u8(const uint8_t *in, size_t stride, size_t n_tiles, uint32_t *roughness) {
-    tiles_roughness(in, stride, n_tiles, roughness, 1);
+static void roughness_u8(const uint8_t *in, size_t stride, size_t n_tiles, uint32_t *roughness,
+                         uint16_t *low, uint16_t *high) {
+    tiles_roughness(in, stride, n_tiles, roughness, low, high, 1);
 }
 
-static void roughness_u16(const uint16_t *in, size_t stride, size_t n_tiles, uint32_t *roughness) {
-    tiles_roughness((const uint8_t *)in, stride, n_tiles, roughness, 2);
+static void roughness_u16(const uint16_t *in, size_t stride, size_t n_tiles, uint32_t *roughness,
+                          uint16_t *low, uint16_t *high) {
+    tiles_roughness((const uint8_t *)in, stride, n_tiles, roughness, low, high, 2);
 }
 
 static void strokes_u8(const uint8_t *in, size_t stride, size_t n_tiles, const uint8_t *thresholds,

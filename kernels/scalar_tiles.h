@@ -14,6 +14,14 @@ static inline uint32_t sample(const uint8_t *row, size_t i, size_t depth) {
     return value;
 }
 
+static inline uint32_t lesser(uint32_t a, uint32_t b) {
+    return a < b ? a : b;
+}
+
+static inline uint32_t greater(uint32_t a, uint32_t b) {
+    return a > b ? a : b;
+}
+
 static inline uint32_t distance(uint32_t a, uint32_t b) {
     return a > b ? a - b : b - a;
 }
@@ -33,17 +41,22 @@ static inline void halve_row(const uint8_t *in, size_t stride, size_t first, siz
 }
 
 static inline void tiles_roughness(const uint8_t *in, size_t stride, size_t n_tiles,
-                                   uint32_t *roughness, size_t depth) {
+                                   uint32_t *roughness, uint16_t *low, uint16_t *high,
+                                   size_t depth) {
     for (size_t tile = 0; tile < n_tiles; tile++) {
-        roughness[tile] = 0;
+        uint32_t sum = 0, least = UINT32_MAX, most = 0;
         for (size_t i = 0; i < KERNEL_TILE * KERNEL_TILE; i++) {
             const uint8_t *row = in + i / KERNEL_TILE * stride;
             size_t x = tile * KERNEL_TILE + i % KERNEL_TILE;
             uint32_t here = sample(row, x, depth);
-            uint32_t across = distance(here, sample(row, x + 1, depth));
-            uint32_t down = distance(here, sample(row + stride, x, depth));
-            roughness[tile] += across < down ? across : down;
+            sum += lesser(distance(here, sample(row, x + 1, depth)),
+                          distance(here, sample(row + stride, x, depth)));
+            least = lesser(least, here);
+            most = greater(most, here);
         }
+        roughness[tile] = sum;
+        low[tile] = (uint16_t)least;
+        high[tile] = (uint16_t)most;
     }
 }
 
@@ -66,14 +79,6 @@ static inline Side look_aside(const uint8_t *at, ptrdiff_t step, size_t depth) {
             side.fall = far - near;
     }
     return side;
-}
-
-static inline uint32_t lesser(uint32_t a, uint32_t b) {
-    return a < b ? a : b;
-}
-
-static inline uint32_t greater(uint32_t a, uint32_t b) {
-    return a > b ? a : b;
 }
 
 static inline void tiles_strokes(const uint8_t *in, size_t stride, size_t n_tiles,

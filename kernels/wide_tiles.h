@@ -68,33 +68,51 @@ static inline uint64_t tile_sum(const Vector *lanes, size_t tile, size_t depth) 
     return depth == 1 ? (*lanes)[tile] : (*lanes)[2 * tile] + (*lanes)[2 * tile + 1];
 }
 
+/* The lowest or highest sample of a tile; `lanes` holds those of its columns. */
+static inline uint16_t tile_extreme(const Vector *lanes, size_t tile, size_t depth, int highest) {
+    const uint8_t *at = (const uint8_t *)lanes + tile * KERNEL_TILE * depth;
+    uint32_t extreme = sample(at, 0, depth);
+    for (size_t i = 1; i < KERNEL_TILE; i++)
+        extreme = highest ? greater(extreme, sample(at, i, depth))
+                          : lesser(extreme, sample(at, i, depth));
+    return (uint16_t)extreme;
+}
+
 static inline void roughness(const uint8_t *in, size_t stride, size_t n_tiles, uint32_t *out,
-                             size_t depth) {
+                             uint16_t *low, uint16_t *high, size_t depth) {
     size_t tile = 0;
     for (; n_tiles - tile >= TILES(depth); tile += TILES(depth)) {
-        Vector bytes = {0}, high_bytes = {0};
+        Vector bytes = {0}, high_bytes = {0}, least = ~(Vector){0}, most = {0};
         for (size_t y = 0; y < KERNEL_TILE; y++) {
             const uint8_t *at = in + y * stride + tile * KERNEL_TILE * depth;
             Vector here = load(at);
-            Vector least = smaller(distances(here, load(at + depth), depth),
-                                   distances(here, load(at + stride), depth), depth);
-            bytes += sum_bytes(least);
+            Vector step = smaller(distances(here, load(at + depth), depth),
+                                  distances(here, load(at + stride), depth), depth);
+            bytes += sum_bytes(step);
             if (depth == 2)
-                high_bytes += sum_bytes((Vector)((Vector16)least >> 8));
+                high_bytes += sum_bytes((Vector)((Vector16)step >> 8));
+            least = smaller(least, here, depth);
+            most = larger(most, here, depth);
         }
         bytes += 255 * high_bytes; /* each has already counted once among the bytes */
-        for (size_t i = 0; i < TILES(depth); i++)
+        for (size_t i = 0; i < TILES(depth); i++) {
             out[tile + i] = (uint32_t)tile_sum(&bytes, i, depth);
+            low[tile + i] = tile_extreme(&least, i, depth, 0);
+            high[tile + i] = tile_extreme(&most, i, depth, 1);
+        }
     }
-    tiles_roughness(in + tile * KERNEL_TILE * depth, stride, n_tiles - tile, out + tile, depth);
+    tiles_roughness(in + tile * KERNEL_TILE * depth, stride, n_tiles - tile, out + tile, low + tile,
+                    high + tile, depth);
 }
 
-static void roughness_u8(const uint8_t *in, size_t stride, size_t n_tiles, uint32_t *out) {
-    roughness(in, stride, n_tiles, out, 1);
+static void roughness_u8(const uint8_t *in, size_t stride, size_t n_tiles, uint32_t *out,
+                         uint16_t *low, uint16_t *high) {
+    roughness(in, stride, n_tiles, out, low, high, 1);
 }
 
-static void roughness_u16(const uint16_t *in, size_t stride, size_t n_tiles, uint32_t *out) {
-    roughness((const uint8_t *)in, stride, n_tiles, out, 2);
+static void roughness_u16(const uint16_t *in, size_t stride, size_t n_tiles, uint32_t *out,
+                          uint16_t *low, uint16_t *high) {
+    roughness((const uint8_t *)in, stride, n_tiles, out, low, high, 2);
 }
 
 /* Each tile's threshold in all of its samples. */

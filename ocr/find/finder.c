@@ -13,6 +13,9 @@ enum {
 /* Gaussian noise of deviation s has a roughness of about 0.75 s a sample, and hardly a sample of it
  * exceeds both sides' lowest by 3.75 s. */
 #define NOISE_FACTOR 5
+/* Small letters are rough themselves. The range of 3 x 3 tiles is that of letters, but hardly less
+ * than 7 deviations of noise, so this part of it sets noise apart from letters. */
+#define RANGE_PART 0.55
 
 guint finder_n_levels(gsize width, gsize height) {
     guint level = 1;
@@ -26,12 +29,15 @@ guint finder_n_levels(gsize width, gsize height) {
 typedef struct Grid {
     gsize columns, rows;
     guint32 *roughness;
+    guint16 *low, *high; /* samples */
     guint16 *thresholds;
     guint8 *bright, *dark;
 } Grid;
 
 static void grid_clear(Grid *grid) {
     g_free(grid->roughness);
+    g_free(grid->low);
+    g_free(grid->high);
     g_free(grid->thresholds);
     g_free(grid->bright);
     g_free(grid->dark);
@@ -41,20 +47,28 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Grid, grid_clear)
 static void grid_init(Grid *grid, const TextPicture *picture) {
     gsize columns = (picture->width - 1) / KERNEL_TILE + 1;
     gsize rows = (picture->height - 1) / KERNEL_TILE + 1, n = columns * rows;
-    *grid = (Grid){columns,         rows, g_new(guint32, n), g_new(guint16, n), g_new(guint8, n),
-                   g_new(guint8, n)};
+    *grid = (Grid){.columns = columns,
+                   .rows = rows,
+                   .roughness = g_new(guint32, n),
+                   .low = g_new(guint16, n),
+                   .high = g_new(guint16, n),
+                   .thresholds = g_new(guint16, n),
+                   .bright = g_new(guint8, n),
+                   .dark = g_new(guint8, n)};
 }
 
 static void measure_roughness(const TextPicture *picture, guint channel, Grid *grid) {
     const Kernels *kernels = kernels_get();
     for (gsize y = 0; y < grid->rows; y++) {
         const guint8 *row = picture->planes[channel] + y * KERNEL_TILE * picture->stride;
-        guint32 *out = grid->roughness + y * grid->columns;
+        gsize first = y * grid->columns;
         if (picture->depth == 1)
-            kernels->roughness_u8(row, picture->stride, grid->columns, out);
+            kernels->roughness_u8(row, picture->stride, grid->columns, grid->roughness + first,
+                                  grid->low + first, grid->high + first);
         else
             kernels->roughness_u16((const guint16 *)(const void *)row, picture->stride,
-                                   grid->columns, out);
+                                   grid->columns, grid->roughness + first, grid->low + first,
+                                   grid->high + first);
     }
 }
 
@@ -88,6 +102,17 @@ static guint least_contrast(const TextPicture *picture, guint channel) {
     return MAX((range.maximum - range.minimum) / MIN_CONTRAST, 1);
 }
 
+/* The range of the samples of a tile and the eight around it. */
+static guint range_around(const Grid *grid, gsize x, gsize y) {
+    guint low = G_MAXUINT16, high = 0;
+    for (gsize j = y - MIN(y, 1); j <= MIN(y + 1, grid->rows - 1); j++)
+        for (gsize i = x - MIN(x, 1); i <= MIN(x + 1, grid->columns - 1); i++) {
+            low = MIN(low, grid->low[j * grid->columns + i]);
+            high = MAX(high, grid->high[j * grid->columns + i]);
+        }
+    return high - low;
+}
+
 /* From how rough it is around a tile. The roughest neighbourhood counts: where noise begins, the
  * noise. */
 static void set_thresholds(Grid *grid, guint least) {
@@ -95,10 +120,13 @@ static void set_thresholds(Grid *grid, guint least) {
     g_autofree guint32 *scratch = g_new(guint32, n);
     of_nine(grid->roughness, scratch, grid, FALSE);
     of_nine(grid->roughness, scratch, grid, TRUE);
-    for (gsize i = 0; i < n; i++) {
-        double noise = NOISE_FACTOR * grid->roughness[i] / (KERNEL_TILE * KERNEL_TILE);
-        grid->thresholds[i] = (guint16)CLAMP(noise + 0.5, least, G_MAXUINT16);
-    }
+    for (gsize y = 0; y < grid->rows; y++)
+        for (gsize x = 0; x < grid->columns; x++) {
+            gsize i = y * grid->columns + x;
+            double noise = NOISE_FACTOR * grid->roughness[i] / (KERNEL_TILE * KERNEL_TILE);
+            noise = MIN(noise, RANGE_PART * range_around(grid, x, y));
+            grid->thresholds[i] = (guint16)CLAMP(noise + 0.5, least, G_MAXUINT16);
+        }
 }
 
 static void count_strokes(const TextPicture *picture, guint channel, Grid *grid) {

@@ -6,6 +6,7 @@
 enum {
     SMALLEST_LETTER = 5,  /* samples high, at the picture's own scale: small letters of 7 px type */
     SMALLEST_HALVED = 10, /* likewise at any other; smaller ones were seen at the scale before */
+    SEVERAL = 5,          /* letters that hardly anything else stands in line like */
     LARGEST_LETTER = 44,  /* samples high, at any scale; larger ones are seen at the next */
 };
 
@@ -116,7 +117,8 @@ static gboolean make_line(const GArray *letters, const guint *next, guint start,
     /* Two letters, or some that touch. */
     if (line->n_letters < 2 && widest < 3 * line->letter_height)
         return FALSE;
-    return steady / line->n_letters >= 0.5;
+    /* Few samples of small antialiased letters are all ink. */
+    return steady / line->n_letters >= (line->n_letters < SEVERAL ? 0.5 : 0.25);
 }
 
 /* Whether the rows just above and below the line look like its ground: the gaps between letters are

@@ -5,6 +5,7 @@
 #include "ocr/read/line_image.h"
 #include "ocr/read/rendering.h"
 #include "ocr/read/spelling.h"
+#include "ocr/read/zeros.h"
 #include <string.h>
 
 enum {
@@ -138,6 +139,10 @@ char *line_reader_read(LineReader *reader, const TextPicture *picture, const Fou
     if (known == NULL) {
         reader->n_recognized++;
         Reading reading;
+        if (open_zeros(image, line->letter_height) < 0) {
+            g_set_error(error, OCR_ERROR, OCR_ERROR_READ, "not enough memory to read a line");
+            return NULL;
+        }
         if (!recognize(reader, image, line, &reading, error))
             return NULL;
         if (!is_credible(&reading, line))

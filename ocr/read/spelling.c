@@ -40,6 +40,20 @@ static void mend_zeros(char *text) {
     }
 }
 
+/* Digits in a word of digits, letters O and what joins numbers, as dates and times are. */
+static void mend_number(char *word) {
+    gsize digits = 0, joins = 0;
+    for (const char *at = word; *at != '\0'; at++) {
+        digits += g_ascii_isdigit(*at) != 0;
+        joins += joins_numbers(*at);
+        if (!g_ascii_isdigit(*at) && *at != 'O' && *at != 'o' && !joins_numbers(*at))
+            return;
+    }
+    for (; digits + joins > 1 && *word != '\0'; word++)
+        if (*word == 'O' || *word == 'o')
+            *word = '0';
+}
+
 static const char *unit_of(const char *word) {
     static const char *const units[] = {"cm", "mm", "Hz", "kHz", "MHz", "dB", "bpm", "fps"};
     for (gsize i = 0; i < G_N_ELEMENTS(units); i++)
@@ -77,8 +91,10 @@ char *spell_line(const char *text) {
     g_autofree char *line = trim(text);
     mend_zeros(line);
     g_auto(GStrv) words = g_strsplit(line, " ", -1);
-    for (char **word = words; *word; word++)
+    for (char **word = words; *word; word++) {
+        mend_number(*word);
         mend_quantity(*word);
+    }
     return g_strjoinv(" ", words);
 }
 

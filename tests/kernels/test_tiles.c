@@ -87,23 +87,31 @@ static void check_roughness(GRand *rand, uint8_t *end, size_t depth) {
     const uint8_t *in = end - span;
     for (size_t k = 0; kernels_nth(k); k++) {
         uint32_t out[MAX_TILES + 1];
-        out[n] = 77;
+        uint16_t low[MAX_TILES + 1], high[MAX_TILES + 1];
+        out[n] = low[n] = high[n] = 77;
         if (depth == 1)
-            kernels_nth(k)->roughness_u8(in, stride, n, out);
+            kernels_nth(k)->roughness_u8(in, stride, n, out, low, high);
         else
-            kernels_nth(k)->roughness_u16((const void *)in, stride, n, out);
+            kernels_nth(k)->roughness_u16((const void *)in, stride, n, out, low, high);
         for (size_t tile = 0; tile < n; tile++) {
             uint32_t sum = 0;
+            int least = G_MAXUINT16, most = 0;
             for (ptrdiff_t y = 0; y < 8; y++)
                 for (ptrdiff_t x = (ptrdiff_t)tile * 8; x < (ptrdiff_t)tile * 8 + 8; x++) {
                     const uint8_t *here = in + y * (ptrdiff_t)stride;
                     int across = ABS(value(here, x, depth) - value(here, x + 1, depth));
                     int down = ABS(value(here, x, depth) - value(here + stride, x, depth));
                     sum += (uint32_t)MIN(across, down);
+                    least = MIN(least, value(here, x, depth));
+                    most = MAX(most, value(here, x, depth));
                 }
             g_assert_cmpuint(out[tile], ==, sum);
+            g_assert_cmpint(low[tile], ==, least);
+            g_assert_cmpint(high[tile], ==, most);
         }
         g_assert_cmpuint(out[n], ==, 77);
+        g_assert_cmpuint(low[n], ==, 77);
+        g_assert_cmpuint(high[n], ==, 77);
     }
 }
 

@@ -1,0 +1,150 @@
+#include "ocr/read/zeros.h"
+
+#include "ocr/prepare.h"
+#include <math.h>
+
+/* Letters are judged at this height, where holes a sample wide have some width. */
+enum { HEIGHT = 40 };
+
+static void pixa_release(PIXA *pixa) {
+    pixaDestroy(&pixa);
+}
+static void boxa_release(BOXA *boxa) {
+    boxaDestroy(&boxa);
+}
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(PIXA, pixa_release)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(BOXA, boxa_release)
+
+static l_int32 count_pixels(PIX *pix) {
+    l_int32 n = 0;
+    pixCountPixels(pix, &n, NULL);
+    return n;
+}
+
+/* The holes of a letter that are large enough to be meant, at most `max` of them: boxes in the
+ * letter's image. */
+static guint list_holes(PIX *holes, l_int32 least, BOX *out, guint max, PIXA *parts) {
+    PIXA *found = NULL;
+    g_autoptr(BOXA) boxes = pixConnComp(holes, &found, 4);
+    g_autoptr(PIXA) pixa = found;
+    guint n = 0;
+    for (l_int32 i = 0; boxes && pixa && i < boxes->n; i++)
+        if (count_pixels(pixa->pix[i]) >= least) {
+            if (n < max) {
+                out[n] = *boxes->box[i];
+                pixaAddPix(parts, pixa->pix[i], L_CLONE);
+            }
+            n++;
+        }
+    return n;
+}
+
+/* Whether a hole has an island in it: a dot. */
+static gboolean has_island(PIX *hole, l_int32 least) {
+    g_autoptr(PIX) bordered = pixAddBorder(hole, 1, 0);
+    g_autoptr(PIX) island = bordered ? pixHolesByFilling(bordered, 8) : NULL;
+    return island && count_pixels(island) >= least;
+}
+
+/* Where the middle of a hole is, across. */
+static double centre(PIX *hole) {
+    l_float32 x = 0, y = 0;
+    pixCentroid(hole, NULL, NULL, &x, &y);
+    return x;
+}
+
+/* Whether the holes of a letter are those of a zero: one with a dot inside, or two that a slash
+ * from lower left to upper right, or the other way, parts; those of an 8 or a B lie above each
+ * other. */
+static gboolean is_zero(PIX *holes, l_int32 width, l_int32 height) {
+    BOX found[2];
+    g_autoptr(PIXA) parts = pixaCreate(2);
+    l_int32 least = MAX(2, width * height / 60);
+    guint n = parts ? list_holes(holes, least, found, 2, parts) : 0;
+    if (n == 1)
+        return found[0].h * 2 > height && has_island(parts->pix[0], MAX(2, width * height / 100));
+    if (n != 2)
+        return FALSE;
+    const BOX *a = &found[0], *b = &found[1];
+    double aside = fabs(a->x + centre(parts->pix[0]) - b->x - centre(parts->pix[1])) / width;
+    gboolean whole = MIN(a->y, b->y) * 3 < height && MAX(a->y + a->h, b->y + b->h) * 3 > 2 * height;
+    gboolean pass = MIN(a->y + a->h, b->y + b->h) - MAX(a->y, b->y) > height / 12;
+    return whole && pass && aside >= 0.08;
+}
+
+/* Whitens what lies inside the ring of a zero: all of the filled letter that is further from its
+ * outline than the ring is wide. */
+static gboolean clear_inside(PIX *image, PIX *letter, PIX *holes, const BOX *box, double scale) {
+    l_int32 ring = box->w;
+    BOXA *boxes = pixConnCompBB(holes, 4);
+    for (l_int32 i = 0; boxes && i < boxes->n; i++)
+        ring = MIN(ring, MIN(boxes->box[i]->x, box->w - boxes->box[i]->x - boxes->box[i]->w));
+    boxaDestroy(&boxes);
+    ring = MAX(ring, 1);
+    g_autoptr(PIX) filled = pixOr(NULL, letter, holes);
+    g_autoptr(PIX) bordered = filled ? pixAddBorder(filled, ring + 1, 0) : NULL;
+    g_autoptr(PIX) inside =
+        bordered ? pixErodeBrick(NULL, bordered, 2 * ring + 1, 2 * ring + 1) : NULL;
+    if (inside == NULL)
+        return FALSE;
+    l_int32 x1 = MIN(pixGetWidth(image), (l_int32)ceil((box->x + box->w) / scale));
+    l_int32 y1 = MIN(pixGetHeight(image), (l_int32)ceil((box->y + box->h) / scale));
+    for (l_int32 y = (l_int32)(box->y / scale); y < y1; y++)
+        for (l_int32 x = (l_int32)(box->x / scale); x < x1; x++) {
+            l_uint32 bit = 0;
+            l_int32 column = (l_int32)((x + 0.5) * scale) - box->x + ring + 1;
+            l_int32 row = (l_int32)((y + 0.5) * scale) - box->y + ring + 1;
+            if (pixGetPixel(inside, column, row, &bit) == 0 && bit)
+                pixSetPixel(image, x, y, 255);
+        }
+    return TRUE;
+}
+
+/* Opens the zeros that show in an enlargement of the image. */
+static int open_seen(PIX *image, PIX *large, double scale) {
+    g_autoptr(PIX) black = pixThresholdToBinary(large, 128);
+    PIXA *found = NULL;
+    g_autoptr(BOXA) boxes = black ? pixConnComp(black, &found, 8) : NULL;
+    g_autoptr(PIXA) letters = found;
+    if (boxes == NULL || letters == NULL)
+        return -1;
+    int n = 0;
+    for (l_int32 i = 0; i < boxes->n; i++) {
+        const BOX *box = boxes->box[i];
+        if (box->h < HEIGHT * 3 / 4 || box->h > HEIGHT * 3 / 2 || box->w * 3 < box->h ||
+            box->w > box->h)
+            continue;
+        /* What lies inside, dots too, is part of the letter. */
+        g_autoptr(PIX) letter = pixClipRectangle(black, boxes->box[i], NULL);
+        g_autoptr(PIX) ring = pixCopy(NULL, letters->pix[i]);
+        g_autoptr(PIX) bordered = ring ? pixAddBorder(ring, 1, 0) : NULL;
+        g_autoptr(PIX) filling = bordered ? pixHolesByFilling(bordered, 4) : NULL;
+        g_autoptr(PIX) hollow = filling ? pixRemoveBorder(filling, 1) : NULL;
+        if (letter == NULL || hollow == NULL)
+            return -1;
+        /* Holes proper: without the islands in them. */
+        g_autoptr(PIX) holes = pixSubtract(NULL, hollow, letter);
+        if (holes == NULL)
+            return -1;
+        if (is_zero(holes, box->w, box->h)) {
+            if (!clear_inside(image, ring, hollow, box, scale))
+                return -1;
+            n++;
+        }
+    }
+    return n;
+}
+
+int open_zeros(PIX *image, gsize letter_height) {
+    float scale = (float)HEIGHT / (float)MAX(letter_height, 1);
+    if (scale < 1 || scale * (float)pixGetWidth(image) > 32000)
+        return 0; /* large letters read well as they are */
+    /* Samples as squares keep the corners by which bitmaps hang together; what is antialiased shows
+     * better interpolated. */
+    g_autoptr(PIX) squares = pixScaleBySampling(image, scale, scale);
+    int n = squares ? open_seen(image, squares, scale) : -1;
+    if (n != 0)
+        return n;
+    g_autoptr(PIX) smooth = pixScaleGrayLI(image, scale, scale);
+    return smooth ? open_seen(image, smooth, scale) : -1;
+}

@@ -197,9 +197,9 @@ static void collect_areas(Grid *grid, const TextPicture *picture, guint level, g
         area.level = level;
         area.channel = channel;
         /* Some tiles more: what is at the edge may go on there, with fewer strokes. */
-        area.x0 = (area.x0 - MIN(area.x0, JOIN)) * KERNEL_TILE;
+        area.x0 = (area.x0 - MIN(area.x0, JOIN + 1)) * KERNEL_TILE;
         area.y0 = (area.y0 - MIN(area.y0, 1)) * KERNEL_TILE;
-        area.x1 = MIN((area.x1 + JOIN) * KERNEL_TILE, picture->width);
+        area.x1 = MIN((area.x1 + JOIN + 1) * KERNEL_TILE, picture->width);
         area.y1 = MIN((area.y1 + 1) * KERNEL_TILE, picture->height);
         g_array_append_val(areas, area);
     }

@@ -86,7 +86,7 @@ static gboolean make_line(const GArray *letters, const guint *next, guint start,
     g_autoptr(GArray) heights = g_array_new(FALSE, FALSE, sizeof(gsize));
     g_autoptr(GArray) inks = g_array_new(FALSE, FALSE, sizeof(gsize));
     g_autoptr(GArray) contrasts = g_array_new(FALSE, FALSE, sizeof(gsize));
-    double steady = 0;
+    double steady = 0, clear = 0;
     *line = (FoundLine){.x0 = G_MAXSIZE,
                         .y0 = G_MAXSIZE,
                         .level = area->level,
@@ -101,6 +101,7 @@ static gboolean make_line(const GArray *letters, const guint *next, guint start,
         g_array_append_val(inks, ink);
         g_array_append_val(contrasts, contrast);
         steady += letter->steady;
+        clear += (double)letter->contrast / MAX(letter->threshold, 1);
         widest = MAX(widest, letter_width(letter));
         line->x0 = MIN(line->x0, letter->x0);
         line->x1 = MAX(line->x1, letter->x1);
@@ -116,6 +117,10 @@ static gboolean make_line(const GArray *letters, const guint *next, guint start,
         bright ? line->ink - (guint)MIN(contrast, line->ink) : line->ink + (guint)contrast;
     /* Two letters, or some that touch. */
     if (line->n_letters < 2 && widest < 3 * line->letter_height)
+        return FALSE;
+    /* Two strokes may stand side by side in any texture; letters stand out more than they. */
+    if (line->n_letters <= 2 &&
+        (2 * clear < 3.0 * line->n_letters || line->letter_height <= SMALLEST_LETTER))
         return FALSE;
     /* Few samples of small antialiased letters are all ink. */
     return steady / line->n_letters >= (line->n_letters < SEVERAL ? 0.5 : 0.25);

@@ -198,6 +198,9 @@ gboolean find_letters(const TextPicture *picture, const TextAreas *areas, const 
             continue;
         guint n = take_component(&strokes, sharp, (guint32)start, samples);
         Letter letter = make_letter(&strokes, area, samples, n, turn, scratch);
+        letter.threshold =
+            areas->thresholds[area->channel]
+                             [letter.y0 / KERNEL_TILE * areas->columns + letter.x0 / KERNEL_TILE];
         g_array_append_val(letters, letter);
     }
     return TRUE;

@@ -11,7 +11,7 @@
 enum {
     SURE = 85,              /* confidence of a first reading that needs no second one */
     LONG_CREDIBLE = 25,     /* of a reading that counts, for lines of five letters or more */
-    CREDIBLE = 50,          /* likewise for lines of three or four */
+    CREDIBLE = 55,          /* likewise for lines of three or four */
     SHORT_CREDIBLE = 75,    /* likewise for lines of two, as which anything may look */
     MAX_REMEMBERED = 20000, /* line images: a few MB */
 };

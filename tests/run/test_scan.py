@@ -111,7 +111,7 @@ def test_made_dataset(top):
         found += len(words & read.keys())
         flagged += sum(read[word].startswith("phi-") for word in words & read.keys())
     print(f"{found} of {wanted} words read, {flagged} flagged")
-    expect(wanted > 50 and found >= 0.6 * wanted, f"only {found} of {wanted} words read")
+    expect(wanted > 50 and found >= 0.75 * wanted, f"only {found} of {wanted} words read")
     expect(flagged >= 0.9 * found, f"only {flagged} of {found} words flagged")
     for row in rows:
         if row["place"] == "frame":

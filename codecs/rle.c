@@ -10,40 +10,68 @@ static guint32 read_u32(const guint8 *at) {
     return at[0] | (guint32)at[1] << 8 | (guint32)at[2] << 16 | (guint32)at[3] << 24;
 }
 
-/* Unpacks a PackBits segment to every step-th byte of out. */
-static gboolean unpack_segment(const guint8 *in, gsize length, guint8 *out, gsize n, gsize step) {
-    const guint8 *end = in + length;
-    gsize done = 0;
-    while (done < n) {
+/* Runs are mostly short, so those are written as SHORT bytes at once where there is room. */
+enum { SHORT = 32 };
+
+/* Unpacks a PackBits segment to n bytes. */
+static gboolean unpack_segment(const guint8 *in, gsize length, guint8 *out, gsize n) {
+    const guint8 *end = in + length, *out_end = out + n;
+    while (out < out_end) {
         if (in == end)
             return FALSE;
         guint8 code = *in++;
         if (code == 128)
             continue;
-        gsize run = code < 128 ? code + 1u : 257u - code;
-        run = MIN(run, n - done); /* encoders pad the last run */
+        gsize run = code < 128 ? code + 1u : 257u - code, room = (gsize)(out_end - out);
         if (code < 128) {
-            if ((gsize)(end - in) < run)
+            gsize left = (gsize)(end - in), copied = MIN(run, room);
+            if (left < copied)
                 return FALSE;
-            if (step == 1)
-                memcpy(out + done, in, run);
+            if (run <= SHORT && room >= SHORT && left >= SHORT)
+                memcpy(out, in, SHORT);
             else
-                for (gsize i = 0; i < run; i++)
-                    out[(done + i) * step] = in[i];
-            in += MIN((gsize)code + 1, (gsize)(end - in));
+                memcpy(out, in, copied);
+            in += MIN(run, left);
         } else {
             if (in == end)
                 return FALSE;
-            if (step == 1)
-                memset(out + done, *in, run);
+            if (run <= SHORT && room >= SHORT)
+                memset(out, *in, SHORT);
             else
-                for (gsize i = 0; i < run; i++)
-                    out[(done + i) * step] = *in;
+                memset(out, *in, MIN(run, room));
             in++;
         }
-        done += run;
+        out += MIN(run, room); /* encoders pad the last run */
     }
     return TRUE;
+}
+
+/* From a plane per byte to `step` bytes per pixel: plane k to byte order[k] of each. */
+static void interleave(const guint8 *planes, gsize n, gsize step, const guint8 *order,
+                       guint8 *out) {
+    if (step == 2) { /* 16-bit grey, by far the most */
+        const guint8 *low = planes + (order[0] == 0 ? 0 : n),
+                     *high = planes + (order[0] == 0 ? n : 0);
+        typedef guint8 Bytes __attribute__((vector_size(16)));
+        gsize i = 0;
+        for (; n - i >= 16; i += 16) {
+            Bytes a, b;
+            memcpy(&a, low + i, 16);
+            memcpy(&b, high + i, 16);
+            const Bytes first = {0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23};
+            Bytes c = __builtin_shuffle(a, b, first), d = __builtin_shuffle(a, b, first + 8);
+            memcpy(out + 2 * i, &c, 16);
+            memcpy(out + 2 * i + 16, &d, 16);
+        }
+        for (; i < n; i++) {
+            out[2 * i] = low[i];
+            out[2 * i + 1] = high[i];
+        }
+        return;
+    }
+    for (gsize k = 0; k < step; k++)
+        for (gsize i = 0; i < n; i++)
+            out[i * step + order[k]] = planes[k * n + i];
 }
 
 static gboolean decode_bytes(const EncodedFrame *encoded, const PixelFormat *format, Frame *out,
@@ -63,6 +91,12 @@ static gboolean decode_bytes(const EncodedFrame *encoded, const PixelFormat *for
                     bytes * samples);
         return FALSE;
     }
+    g_autofree guint8 *planes = n_segments > 1 ? g_try_malloc(n_segments * pixels) : NULL;
+    if (n_segments > 1 && planes == NULL) {
+        g_set_error(error, CODEC_ERROR, CODEC_ERROR_SIZE, "no memory for the RLE segments");
+        return FALSE;
+    }
+    guint8 order[MAX_SEGMENTS];
     for (guint32 i = 0; i < n_segments; i++) {
         gsize start = read_u32(encoded->data + 4 + 4 * i);
         gsize end = i + 1 < n_segments ? read_u32(encoded->data + 8 + 4 * i) : encoded->length;
@@ -72,12 +106,15 @@ static gboolean decode_bytes(const EncodedFrame *encoded, const PixelFormat *for
             return FALSE;
         }
         gsize sample = i / bytes, byte = i % bytes;
-        guint8 *target = out->data + sample * bytes + (bytes - 1 - byte);
-        if (!unpack_segment(encoded->data + start, end - start, target, pixels, bytes * samples)) {
+        order[i] = (guint8)(sample * bytes + (bytes - 1 - byte));
+        guint8 *plane = planes != NULL ? planes + i * pixels : out->data;
+        if (!unpack_segment(encoded->data + start, end - start, plane, pixels)) {
             g_set_error(error, CODEC_ERROR, CODEC_ERROR_CORRUPT, "RLE segment %u ends early", i);
             return FALSE;
         }
     }
+    if (planes != NULL)
+        interleave(planes, pixels, n_segments, order, out->data);
     if (format->photometric_interpretation == PHOTOMETRIC_YBR_FULL_422)
         out->format.photometric_interpretation = PHOTOMETRIC_YBR_FULL;
     return TRUE;

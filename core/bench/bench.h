@@ -16,6 +16,7 @@ typedef struct BenchRow {
     char *stage;
     guint workers;
     double megabytes, items; /* per second */
+    double core_megabytes;   /* per second of a core's time; NAN where not measured */
     const char *item;        /* what is counted: file, frame, region */
     char *limit;             /* what the stage is measured against, in the same run */
     double limit_megabytes;  /* per second, same workers; NAN where it is not in bytes */

@@ -2,14 +2,21 @@
 
 #include <errno.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
+
+static double cpu_seconds(void) {
+    struct timespec now;
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
 
 G_GNUC_NORETURN static void worker(BenchWork work, gpointer data, gsize n, guint first, guint step,
                                    double seconds, int out) {
     BenchRate rate = {0};
     work(first % n, data); /* pages are there and engines started when the clock starts */
     gint64 start = g_get_monotonic_time();
-    double spent;
+    double spent, cpu_start = cpu_seconds();
     gsize i = first;
     do {
         rate.bytes += (double)work(i % n, data);
@@ -17,7 +24,8 @@ G_GNUC_NORETURN static void worker(BenchWork work, gpointer data, gsize n, guint
         i += step;
         spent = (double)(g_get_monotonic_time() - start) / 1e6;
     } while (spent < seconds);
-    rate = (BenchRate){rate.bytes / spent, rate.items / spent};
+    rate = (BenchRate){rate.bytes / spent, rate.items / spent,
+                       rate.bytes / MAX(cpu_seconds() - cpu_start, 1e-6)};
     _exit(write(out, &rate, sizeof rate) == sizeof rate ? 0 : 1);
 }
 
@@ -37,6 +45,7 @@ BenchRate bench_measure(BenchWork work, gpointer data, gsize n, guint workers, d
     for (guint i = 0; i < started && read(ends[0], &rate, sizeof rate) == sizeof rate; i++) {
         sum.bytes += rate.bytes;
         sum.items += rate.items;
+        sum.core_bytes += rate.core_bytes / workers;
     }
     close(ends[0]);
     for (guint i = 0; i < started; i++)

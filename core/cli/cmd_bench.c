@@ -8,12 +8,12 @@ static void print_table(const GPtrArray *rows) {
     int width = 0;
     for (guint i = 0; i < rows->len; i++)
         width = MAX(width, (int)strlen(((BenchRow *)g_ptr_array_index(rows, i))->stage));
-    g_print("%-*s %7s %10s %10s %-13s %10s  %s\n", width, "stage", "workers", "MB/s", "items/s",
-            "item", "limit MB/s", "limited by");
+    g_print("%-*s %7s %10s %12s %10s %-13s %10s  %s\n", width, "stage", "workers", "MB/s",
+            "MB/core-s", "items/s", "item", "limit MB/s", "limited by");
     for (guint i = 0; i < rows->len; i++) {
         const BenchRow *row = g_ptr_array_index(rows, i);
-        g_print("%-*s %7u %10.1f %10.1f %-13s ", width, row->stage, row->workers, row->megabytes,
-                row->items, row->item);
+        g_print("%-*s %7u %10.1f %12.1f %10.1f %-13s ", width, row->stage, row->workers,
+                row->megabytes, row->core_megabytes, row->items, row->item);
         if (isnan(row->limit_megabytes))
             g_print("%10s  %s: %s\n", "", row->verdict, row->limit);
         else
@@ -44,6 +44,7 @@ static gboolean write_json(const GPtrArray *rows, const char *path, GError **err
         add_text(builder, "stage", row->stage);
         add_number(builder, "workers", row->workers);
         add_number(builder, "megabytes_per_second", row->megabytes);
+        add_number(builder, "megabytes_per_core_second", row->core_megabytes);
         add_number(builder, "items_per_second", row->items);
         add_text(builder, "item", row->item);
         add_text(builder, "limit", row->limit);

@@ -14,6 +14,7 @@ int cmd_scan(int argc, char **argv);
 int cmd_report(int argc, char **argv);
 int cmd_scrub(int argc, char **argv);
 int cmd_synth(int argc, char **argv);
+int cmd_validate(int argc, char **argv);
 
 /* Parses options; FALSE after saying on standard error what is wrong. */
 gboolean cli_parse(const char *command, const char *parameters, const char *summary,

@@ -19,6 +19,7 @@ static const struct {
     {"scrub", cmd_scrub, "carry out an answer key's actions on a dataset, with known flaws"},
     {"scan", cmd_scan, "find, read and sort burned-in text, without a key"},
     {"synth", cmd_synth, "make a MIDI-shaped dataset with synthetic PHI and its answer key"},
+    {"validate", cmd_validate, "judge every check of a MIDI answer key"},
 };
 
 gboolean cli_parse(const char *command, const char *parameters, const char *summary,

@@ -67,8 +67,9 @@ gsize answer_key_length(const AnswerKey *key) {
     return key->rowids->len;
 }
 
-static void answer_region_free(gpointer data) {
-    AnswerRegion *region = data;
+void answer_region_free(AnswerRegion *region) {
+    if (region == NULL)
+        return;
     g_free(region->text);
     g_free(region->problem);
     g_free(region);
@@ -113,8 +114,7 @@ static gboolean read_point(JsonObject *object, const char *name, gint32 *x, gint
     return TRUE;
 }
 
-/* `{"text": ..., "top_left": [x, y], "bottom_right": [x, y]}` */
-static AnswerRegion *read_region(guint check_index, const char *action_text) {
+AnswerRegion *answer_region_new(guint check_index, const char *action_text) {
     AnswerRegion *region = g_new0(AnswerRegion, 1);
     region->check_index = check_index;
     g_autofree char *json = unwrap(action_text);
@@ -156,7 +156,7 @@ static void read_check(AnswerInstance *instance, const char *name, JsonNode *nod
     const char *text = string_member(check, "action_text");
     guint index = (guint)strtoul(name, NULL, 10);
     if (strcmp(action, "<pixels_hidden>") == 0) {
-        g_ptr_array_add(instance->regions, read_region(index, text));
+        g_ptr_array_add(instance->regions, answer_region_new(index, text));
     } else if (strcmp(action, "<pixels_retained>") == 0) {
         g_free(instance->pixels_digest);
         instance->pixels_digest = unwrap(text);

@@ -17,6 +17,11 @@ typedef struct AnswerRegion {
     gint32 x0, y0, x1, y1;
     char *problem;
 } AnswerRegion;
+/* Reads its action_text: {"text": ..., "top_left": [x, y], "bottom_right": [x, y]} within < and >.
+ */
+AnswerRegion *answer_region_new(guint check_index, const char *action_text);
+void answer_region_free(AnswerRegion *region);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(AnswerRegion, answer_region_free)
 
 /* The checks of an instance that are about pixels. */
 typedef struct AnswerInstance {

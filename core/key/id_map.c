@@ -6,13 +6,15 @@ G_DEFINE_QUARK(pixleak - key - error - quark, key_error)
 
 struct IdMap {
     GHashTable *new_by_old; /* owns both */
-    GHashTable *new_ids;    /* set; borrowed */
+    GHashTable *old_by_new; /* borrowed */
+    GPtrArray *problems;    /* of char * */
 };
 
 void id_map_free(IdMap *map) {
     if (map == NULL)
         return;
-    g_clear_pointer(&map->new_ids, g_hash_table_unref);
+    g_clear_pointer(&map->old_by_new, g_hash_table_unref);
+    g_clear_pointer(&map->problems, g_ptr_array_unref);
     g_clear_pointer(&map->new_by_old, g_hash_table_unref);
     g_free(map);
 }
@@ -56,6 +58,24 @@ static gboolean find_column(GPtrArray *header, const char *name, guint *out) {
     return FALSE;
 }
 
+static void add_pair(IdMap *map, const char *old_id, const char *new_id) {
+    const char *earlier = g_hash_table_lookup(map->new_by_old, old_id);
+    if (earlier != NULL) {
+        if (strcmp(earlier, new_id) != 0)
+            g_ptr_array_add(map->problems,
+                            g_strdup_printf("%s is mapped to %s and to %s; the first counts",
+                                            old_id, earlier, new_id));
+        return;
+    }
+    const char *other = g_hash_table_lookup(map->old_by_new, new_id);
+    if (other != NULL)
+        g_ptr_array_add(map->problems,
+                        g_strdup_printf("%s and %s are both mapped to %s", other, old_id, new_id));
+    char *kept_old = g_strdup(old_id), *kept_new = g_strdup(new_id);
+    g_hash_table_insert(map->new_by_old, kept_old, kept_new);
+    g_hash_table_replace(map->old_by_new, kept_new, kept_old);
+}
+
 IdMap *id_map_open(const char *path, GError **error) {
     g_autofree char *text = NULL;
     g_autoptr(GError) failure = NULL;
@@ -80,17 +100,15 @@ IdMap *id_map_open(const char *path, GError **error) {
     }
     IdMap *map = g_new0(IdMap, 1);
     map->new_by_old = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
-    map->new_ids = g_hash_table_new(g_str_hash, g_str_equal);
+    map->old_by_new = g_hash_table_new(g_str_hash, g_str_equal);
+    map->problems = g_ptr_array_new_with_free_func(g_free);
     GPtrArray *fields;
     while ((fields = read_record(&at)) != NULL) {
         if (fields->len > MAX(old_column, new_column)) {
             const char *old_id = g_ptr_array_index(fields, old_column);
             const char *new_id = g_ptr_array_index(fields, new_column);
-            if (*old_id != '\0' && !g_hash_table_contains(map->new_by_old, old_id)) {
-                char *kept = g_strdup(new_id);
-                g_hash_table_insert(map->new_by_old, g_strdup(old_id), kept);
-                g_hash_table_add(map->new_ids, kept);
-            }
+            if (*old_id != '\0')
+                add_pair(map, old_id, new_id);
         }
         g_ptr_array_unref(fields);
     }
@@ -102,7 +120,15 @@ const char *id_map_new_id(const IdMap *map, const char *old_id) {
 }
 
 gboolean id_map_has_new(const IdMap *map, const char *new_id) {
-    return g_hash_table_contains(map->new_ids, new_id);
+    return g_hash_table_contains(map->old_by_new, new_id);
+}
+
+const char *id_map_old_id(const IdMap *map, const char *new_id) {
+    return g_hash_table_lookup(map->old_by_new, new_id);
+}
+
+const GPtrArray *id_map_problems(const IdMap *map) {
+    return map->problems;
 }
 
 gsize id_map_size(const IdMap *map) {

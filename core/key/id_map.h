@@ -14,4 +14,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(IdMap, id_map_free)
 const char *id_map_new_id(const IdMap *map, const char *old_id);
 /* Whether some old ID is mapped to this one. */
 gboolean id_map_has_new(const IdMap *map, const char *new_id);
+/* The old ID that is mapped to this one, of several the last in the file; NULL if none. */
+const char *id_map_old_id(const IdMap *map, const char *new_id);
+/* What is wrong with the map, of char *: an old ID that comes again with another new one, a new ID
+ * that several old ones have. */
+const GPtrArray *id_map_problems(const IdMap *map);
 gsize id_map_size(const IdMap *map);

@@ -1,0 +1,46 @@
+#include "core/cli/cli.h"
+#include "core/validate/validate.h"
+
+int cmd_validate(int argc, char **argv) {
+    g_autofree char *original = NULL;
+    int jobs = 0;
+    double timeout = 300;
+    gboolean no_ocr = FALSE, strict = FALSE;
+    const GOptionEntry entries[] = {
+        {"original", 0, 0, G_OPTION_ARG_FILENAME, &original,
+         "Folder with what was curated; without it pixels are judged by reading and by the key's "
+         "digests",
+         "DIR"},
+        {"jobs", 'j', 0, G_OPTION_ARG_INT, &jobs,
+         "Worker processes (multiprocessing_cpus of the configuration)", "N"},
+        {"timeout", 0, 0, G_OPTION_ARG_DOUBLE, &timeout,
+         "Seconds a file may take before it is given up (300; 0: any time)", "S"},
+        {"no-ocr", 0, 0, G_OPTION_ARG_NONE, &no_ocr, "Read nothing, compare only", NULL},
+        {"strict-compat", 0, 0, G_OPTION_ARG_NONE, &strict,
+         "Take the public script's answers for the verdict, also where they are wrong", NULL},
+        G_OPTION_ENTRY_NULL};
+    if (!cli_parse("validate",
+                   "CONFIG.json - judge every check of a MIDI answer key: tags, text, dates, UIDs "
+                   "and pixels",
+                   "Exit status: 0 all checks passed, 1 a check failed, 2 bad usage or unreadable "
+                   "key,\n3 something could not be judged (and no check failed).",
+                   entries, &argc, &argv))
+        return EXIT_USAGE;
+    if (argc != 2 || jobs < 0 || timeout < 0) {
+        g_printerr("pixleak validate: %s\nSee `pixleak validate --help`.\n",
+                   argc != 2 ? "one configuration file is needed"
+                             : "what is a negative number meant to say?");
+        return EXIT_USAGE;
+    }
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Config) config = config_read(argv[1], CONFIG_FOR_VALIDATE, &error);
+    g_autoptr(Log) log = config ? log_open(config, "validation", &error) : NULL;
+    int status = EXIT_USAGE;
+    if (log) {
+        ValidateOptions options = {config, log, original, jobs, timeout, no_ocr, strict};
+        status = validate_run(&options, &error);
+    }
+    if (error)
+        g_printerr("pixleak validate: %s\n", error->message);
+    return status;
+}

@@ -1,0 +1,166 @@
+#include "core/validate/checks.h"
+
+#include "core/text/text_rule.h"
+#include <math.h>
+#include <string.h>
+
+Action action_of(Text name) {
+    static const char *const names[] = {
+        "<tag_retained>",   "<text_notnull>",    "<text_retained>", "<text_removed>",
+        "<date_shifted>",   "<uid_changed>",     "<pixels_hidden>", "<pixels_retained>",
+        "<uid_consistent>", "<patid_consistent>"};
+    for (gsize i = 0; i < G_N_ELEMENTS(names); i++)
+        if (text_equals(name, names[i]))
+            return (Action)i;
+    return ACTION_UNKNOWN;
+}
+
+Passed passed_if(gboolean condition) {
+    return condition ? PASSED_YES : PASSED_NO;
+}
+
+void set_both(ResultRow *row, Passed passed, double score) {
+    row->script.passed = row->own.passed = passed;
+    row->script.score = row->own.score = score;
+}
+
+static void set_both_if(ResultRow *row, gboolean condition) {
+    set_both(row, passed_if(condition), condition);
+}
+
+/* The script's check raises. */
+static void set_raises(ResultRow *row) {
+    row->script.passed = PASSED_UNKNOWN;
+    row->script.score = NAN;
+}
+
+/* Without the characters of `drop`. */
+static GString *without(Text text, const char *drop) {
+    GString *kept = g_string_sized_new(text.length);
+    for (gsize i = 0; i < text.length; i++)
+        if (text.data[i] == '\0' || !strchr(drop, text.data[i]))
+            g_string_append_c(kept, text.data[i]);
+    return kept;
+}
+
+static void judge_text(TextWanted wanted, Text value, ResultRow *row) {
+    if (wanted == TEXT_REMOVED && text_equals(value, "<REMOVED>"))
+        value = text_of("<>");
+    row->script.value = row->own.value = value;
+    if (!value.data) {
+        set_both_if(row, wanted == TEXT_REMOVED);
+        return;
+    }
+    Text answer = row->check.action_text;
+    if (!answer.data) {
+        set_both(row, PASSED_UNKNOWN, NAN);
+        row->reason = text_of("the check has no action_text");
+        return;
+    }
+    TextVerdict verdict = text_rule(value.data, value.length, answer.data, answer.length, wanted);
+    set_both(row, passed_if(verdict.passed), verdict.score);
+    if (verdict.raises) {
+        set_raises(row);
+        row->reason = text_of(verdict.reason);
+    }
+    g_autoptr(GString) bare = without(answer, "<>");
+    if (bare->len == 0 && wanted == TEXT_REMOVED) {
+        row->own.passed = PASSED_YES;
+        row->own.score = 1;
+        row->reason = text_of("the check names no text, so none of it is left");
+    }
+}
+
+/* date_shifted, uid_changed: the key's value is gone. */
+static void judge_changed(Text value, ResultRow *row) {
+    Text answer = row->check.value;
+    g_autoptr(GString) old = without(answer, "<>\\");
+    if (!value.data) {
+        set_both_if(row, TRUE);
+        row->absent = old->len == 0 && answer.data ? ABSENT_FAILS : ABSENT_STAYS;
+        return;
+    }
+    if (!answer.data) {
+        set_both(row, PASSED_UNKNOWN, NAN);
+        row->reason = text_of("the check has no value");
+        return;
+    }
+    g_autoptr(GString) now = without(value, "\\");
+    set_both_if(row, memmem(now->str, now->len, old->str, old->len) == NULL);
+    if (old->len == 0) {
+        row->own.passed = PASSED_YES;
+        row->own.score = 1;
+        row->reason = text_of("the key has no value that could have stayed");
+    }
+}
+
+/* uid_consistent, patid_consistent: the value is what the map makes of the key's. */
+static void judge_consistent(const IdMap *map, Text value, ResultRow *row) {
+    Text answer = row->check.value;
+    const char *mapped = NULL;
+    if (answer.length >= 2 && answer.data[0] == '<' && answer.data[answer.length - 1] == '>') {
+        g_autofree char *old_id = g_strndup(answer.data + 1, answer.length - 2);
+        mapped = id_map_new_id(map, old_id);
+    }
+    if (!value.data) {
+        set_both_if(row, TRUE);
+        row->absent = mapped ? ABSENT_FAILS : ABSENT_STAYS;
+        return;
+    }
+    gsize length = mapped ? strlen(mapped) : 0;
+    gboolean equal = mapped && value.length == length + 2 && value.data[0] == '<' &&
+                     memcmp(value.data + 1, mapped, length) == 0 && value.data[length + 1] == '>';
+    set_both_if(row, equal);
+    if (!mapped)
+        row->reason = text_of("the map has no entry for the key's value");
+}
+
+void check_element(Action action, const Maps *maps, Text value, ResultRow *row) {
+    row->script.value = row->own.value = value;
+    switch (action) {
+    case ACTION_TAG_RETAINED:
+        set_both_if(row, value.data != NULL);
+        break;
+    case ACTION_TEXT_NOTNULL:
+        set_both_if(row, value.data != NULL && !text_equals(value, "<>"));
+        break;
+    case ACTION_TEXT_RETAINED:
+        judge_text(TEXT_RETAINED, value, row);
+        break;
+    case ACTION_TEXT_REMOVED:
+        judge_text(TEXT_REMOVED, value, row);
+        break;
+    case ACTION_DATE_SHIFTED:
+    case ACTION_UID_CHANGED:
+        judge_changed(value, row);
+        break;
+    case ACTION_UID_CONSISTENT:
+        judge_consistent(maps->uids, value, row);
+        break;
+    case ACTION_PATID_CONSISTENT:
+        judge_consistent(maps->patients, value, row);
+        break;
+    default:
+        set_both(row, PASSED_UNKNOWN, NAN);
+        row->only = TRUE;
+        row->reason = text_of("the key asks for an action that is not known");
+        break;
+    }
+}
+
+void check_missing(Action action, ResultRow *row) {
+    row->script.value = row->own.value = text_of("<MISSING FILE>");
+    switch (action) {
+    case ACTION_TEXT_REMOVED:
+    case ACTION_DATE_SHIFTED:
+    case ACTION_UID_CHANGED:
+    case ACTION_PIXELS_HIDDEN:
+        set_both_if(row, TRUE);
+        break;
+    case ACTION_UNKNOWN:
+        check_element(action, NULL, row->script.value, row);
+        break;
+    default:
+        set_both_if(row, FALSE);
+    }
+}

@@ -1,0 +1,33 @@
+/* The checks that look at one element. */
+#pragma once
+#include "core/validate/rows.h"
+
+/* In the order in which the script judges them. */
+typedef enum Action {
+    ACTION_TAG_RETAINED,
+    ACTION_TEXT_NOTNULL,
+    ACTION_TEXT_RETAINED,
+    ACTION_TEXT_REMOVED,
+    ACTION_DATE_SHIFTED,
+    ACTION_UID_CHANGED,
+    ACTION_PIXELS_HIDDEN,
+    ACTION_PIXELS_RETAINED,
+    ACTION_UID_CONSISTENT,
+    ACTION_PATID_CONSISTENT,
+    ACTION_UNKNOWN,
+} Action;
+Action action_of(Text name);
+
+typedef struct Maps {
+    const IdMap *uids, *patients;
+} Maps;
+
+/* Judges the check by the element's text with its < and >; value.data NULL: the file doesn't have
+ * the element. No check of pixels. */
+void check_element(Action action, const Maps *maps, Text value, ResultRow *row);
+/* Any check, where the file is missing. */
+void check_missing(Action action, ResultRow *row);
+
+/* Both outcomes alike. */
+void set_both(ResultRow *row, Passed passed, double score);
+Passed passed_if(gboolean condition);

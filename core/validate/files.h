@@ -1,0 +1,14 @@
+/* The files of a folder as the public script lists them. */
+#pragma once
+#include <glib.h>
+
+typedef struct ListedFile {
+    char *path;
+    guint64 size;
+} ListedFile;
+
+/* All regular files under a folder (of ListedFile): a folder's entries in the file system's order,
+ * then what its subfolders hold. Names that begin with a dot are not seen, links are followed; a
+ * folder that can't be read is noted in `problems` (of char *). Fails where the first can't be
+ * read. */
+GPtrArray *files_list(const char *folder, GPtrArray *problems, GError **error);

@@ -1,0 +1,219 @@
+#include "core/validate/pixels.h"
+
+#include "core/check/check.h"
+#include "core/image/pixel_data.h"
+#include "core/key/answer_key.h"
+#include "core/text/text_rule.h"
+#include "kernels/md5/md5.h"
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    TAG_ROWS = DICOM_TAG(0x0028, 0x0010),
+    TAG_COLUMNS = DICOM_TAG(0x0028, 0x0011),
+    TAG_NUMBER_OF_FRAMES = DICOM_TAG(0x0028, 0x0008),
+    TAG_PIXEL_DATA = DICOM_TAG(0x7FE0, 0x0010),
+};
+
+static Text keep(GStringChunk *memory, const char *string) {
+    return text_of(g_string_chunk_insert(memory, string));
+}
+
+/* Without < and > at either end, all of them. */
+static Text stripped(Text text) {
+    while (text.length > 0 && (text.data[0] == '<' || text.data[0] == '>')) {
+        text.data++;
+        text.length--;
+    }
+    while (text.length > 0 &&
+           (text.data[text.length - 1] == '<' || text.data[text.length - 1] == '>'))
+        text.length--;
+    return text;
+}
+
+/* Whether the file holds the samples that the key's digest is of, as they lie in a file without
+ * compression: little-endian, filled up to an even length. */
+static gboolean holds_samples(const DicomFile *file, Text digest) {
+    g_autoptr(PixelData) pixels = pixel_data_new(file, dicom_file_dataset(file), NULL);
+    if (!pixels || pixel_data_element(pixels)->n_fragments == 0)
+        return FALSE;
+    Md5 md5;
+    gsize total = 0;
+    md5_start(&md5, 1);
+    for (gsize i = 0; i < pixel_data_n_frames(pixels); i++) {
+        g_auto(Frame) frame = {0};
+        if (!pixel_data_decode(pixels, i, &frame, NULL))
+            return FALSE;
+        md5_append(&md5, &(Md5Bytes){frame.data, frame.length}, 1);
+        total += frame.length;
+    }
+    if (total % 2)
+        md5_append(&md5, &(Md5Bytes){(const guint8 *)"", 1}, 1);
+    guint8 bytes[1][MD5_SIZE];
+    char text[2 * MD5_SIZE + 1];
+    md5_finish(&md5, 1, bytes);
+    md5_text(bytes[0], text);
+    return text_equals(digest, text);
+}
+
+/* What the script asks for: pixels_retained is the digest's equality. */
+static void judge_digest(const PixelSubject *subject, ResultRow *row, GStringChunk *memory) {
+    Text expected = stripped(row->check.action_text);
+    gboolean named = row->check.action_text.data != NULL;
+    row->script.value = row->own.value = keep(memory, subject->digest);
+    if (!named) {
+        set_both(row, PASSED_UNKNOWN, NAN);
+        row->reason = text_of("the check has no digest");
+        return;
+    }
+    row->check.value = expected;
+    gboolean equal = text_equals(expected, subject->digest);
+    set_both(row, passed_if(equal), equal);
+}
+
+static void judge_otherwise(const PixelSubject *subject, const PixelsResult *pixels, ResultRow *row,
+                            GStringChunk *memory) {
+    if (subject->unread) {
+        row->own.passed = PASSED_UNKNOWN;
+        row->reason = keep(memory, subject->unread);
+    } else if (holds_samples(subject->file, row->check.value)) {
+        row->own.passed = PASSED_YES;
+        row->reason = text_of("transcoded: the samples are those of the key's digest");
+    } else {
+        g_autofree char *reason = g_strdup_printf("%s: %s", pixels_verdict_name(pixels->verdict),
+                                                  pixels->reason ? pixels->reason : "");
+        row->reason = keep(memory, reason);
+        row->own.passed = pixels->verdict == PIXELS_UNDETERMINED
+                              ? PASSED_UNKNOWN
+                              : passed_if(pixels->verdict >= PIXELS_TRANSCODED);
+    }
+    row->own.score = row->own.passed == PASSED_UNKNOWN ? NAN : row->own.passed == PASSED_YES;
+}
+
+/* The key's text as the script looks for it: no line breaks, no "DOB:", no "[X]" marks. */
+static GString *expected_text(const char *text) {
+    g_auto(GStrv) parts = g_strsplit(text, "DOB:", -1);
+    g_autofree char *joined = g_strjoinv("", parts);
+    g_strdelimit(joined, "\n", ' ');
+    GString *kept = g_string_new(NULL);
+    for (const char *p = joined; *p; p++) {
+        if (p[0] == '[' && g_ascii_isalpha(p[1]) && p[2] == ']')
+            p += 2;
+        else
+            g_string_append_c(kept, *p);
+    }
+    return kept;
+}
+
+/* Whether the script's reading of the box raises: it takes frames for rows, and an empty box for a
+ * picture. */
+static gboolean reading_raises(const DicomFile *file, const RegionResult *region) {
+    const DicomDataset *dataset = dicom_file_dataset(file);
+    gint64 frames = 1, rows = 0, columns = 0;
+    dicom_dataset_int(dataset, TAG_NUMBER_OF_FRAMES, &frames);
+    dicom_dataset_int(dataset, TAG_ROWS, &rows);
+    dicom_dataset_int(dataset, TAG_COLUMNS, &columns);
+    return frames > 1 || region->x0 >= columns || region->y0 >= rows ||
+           region->verdict == REGION_UNDETERMINED;
+}
+
+static void judge_region(const PixelSubject *subject, const RegionResult *region, ResultRow *row,
+                         GStringChunk *memory) {
+    g_autoptr(GString) expected = expected_text(region->expected_text);
+    const char *read = region->ocr_text ? region->ocr_text : "";
+    row->script.value = row->own.value = keep(memory, read);
+    /* The script reads the box of the picture alone, and joins what it reads by blanks. */
+    gboolean elsewhere =
+        region->place && *region->place && !g_str_has_prefix(region->place, "frame");
+    g_autofree char *line = g_strdelimit(g_strdup(elsewhere ? "" : read), "\n", ' ');
+    if (region->verdict == REGION_UNTOUCHED && !elsewhere && *line == '\0')
+        row->script.value = keep(memory, expected->str); /* needs no reading */
+    else
+        row->script.value = keep(memory, line);
+    set_both(row, PASSED_YES, 1);
+    if (row->script.value.length > 0) {
+        TextVerdict verdict = text_rule(row->script.value.data, row->script.value.length,
+                                        expected->str, expected->len, TEXT_REMOVED);
+        row->script.passed = verdict.raises ? PASSED_UNKNOWN : passed_if(verdict.passed);
+        row->script.score = verdict.raises ? NAN : verdict.score;
+        row->only = verdict.raises;
+    }
+    row->only = row->only || reading_raises(subject->file, region);
+    if (region->verdict == REGION_UNDETERMINED)
+        set_both(row, PASSED_UNKNOWN, NAN);
+    row->own.passed = region->verdict == REGION_HIDDEN         ? PASSED_YES
+                      : region->verdict == REGION_UNDETERMINED ? PASSED_UNKNOWN
+                                                               : PASSED_NO;
+    if (row->own.passed == PASSED_NO)
+        row->own.score = region->verdict == REGION_LEGIBLE && region->score < 1 ? region->score : 0;
+    g_autofree char *reason =
+        g_strdup_printf("%s%s%s: %s", region_verdict_name(region->verdict),
+                        region->place && *region->place ? " in " : "",
+                        region->place ? region->place : "", region->reason ? region->reason : "");
+    row->reason = keep(memory, reason);
+}
+
+static void set_unread(ResultRow *row, const char *reason, GStringChunk *memory) {
+    set_both(row, PASSED_UNKNOWN, NAN);
+    row->only = TRUE;
+    row->reason = keep(memory, reason);
+}
+
+/* Adds what the row asks for to the task; FALSE where it makes no sense. */
+static gboolean add_region(CheckTask *task, ResultRow *row, guint number, GStringChunk *memory) {
+    g_autofree char *text =
+        g_strndup(row->check.action_text.data ? row->check.action_text.data : "",
+                  row->check.action_text.length);
+    g_autoptr(AnswerRegion) answer = answer_region_new(number, text);
+    if (answer->problem) {
+        set_unread(row, answer->problem, memory);
+        return FALSE;
+    }
+    KeyRegion *region = g_new0(KeyRegion, 1);
+    *region =
+        (KeyRegion){g_strdup(answer->text), answer->x0, answer->y0, answer->x1, answer->y1, number};
+    g_ptr_array_add(task->regions, region);
+    return TRUE;
+}
+
+void check_pixels(const PixelSubject *subject, const GPtrArray *hidden, const GPtrArray *retained,
+                  OcrEngine *engine, const char *no_engine, GStringChunk *memory) {
+    g_autoptr(CheckTask) task = check_task_new();
+    g_autoptr(GPtrArray) rows = g_ptr_array_new(); /* of the task's regions */
+    gboolean differs = FALSE;
+    for (guint i = 0; i < retained->len; i++) {
+        ResultRow *row = g_ptr_array_index(retained, i);
+        judge_digest(subject, row, memory);
+        differs = differs || row->own.passed == PASSED_NO;
+        if (row->own.passed == PASSED_NO && !task->expected_digest)
+            task->expected_digest = g_strndup(row->check.value.data, row->check.value.length);
+    }
+    for (guint i = 0; i < hidden->len; i++) {
+        ResultRow *row = g_ptr_array_index(hidden, i);
+        guint number =
+            (guint)strtoul(row->check.number.data ? row->check.number.data : "", NULL, 10);
+        if (subject->unread)
+            set_unread(row, subject->unread, memory);
+        else if (add_region(task, row, number, memory))
+            g_ptr_array_add(rows, row);
+    }
+    if (!differs && rows->len == 0)
+        return;
+
+    task->original_sop = g_strdup("");
+    task->deid_sop = g_strdup("");
+    task->deid_path = g_strdup(subject->path);
+    task->original_path = g_strdup(subject->original_path);
+    g_autoptr(CheckResult) result = no_engine && rows->len > 0
+                                        ? check_result_undetermined(task, no_engine)
+                                        : check_instance(task, engine);
+    for (guint i = 0; i < rows->len; i++)
+        judge_region(subject, g_ptr_array_index(result->regions, i), g_ptr_array_index(rows, i),
+                     memory);
+    for (guint i = 0; i < retained->len; i++) {
+        ResultRow *row = g_ptr_array_index(retained, i);
+        if (row->own.passed == PASSED_NO)
+            judge_otherwise(subject, &result->pixels, row, memory);
+    }
+}

@@ -1,0 +1,19 @@
+/* The checks that look at pixels. */
+#pragma once
+#include "core/dicom/dicom.h"
+#include "core/validate/checks.h"
+#include "ocr/ocr.h"
+
+/* A file whose pixels are judged. */
+typedef struct PixelSubject {
+    const DicomFile *file;
+    const char *path;
+    const char *original_path; /* NULL: not given or not found */
+    const char *digest;        /* md5 of Pixel Data, "None" without it */
+    const char *unread;        /* why Pixel Data could not be read; NULL: it could */
+} PixelSubject;
+
+/* Judges the rows (of ResultRow *) with these actions of one file, all at once. engine NULL:
+ * nothing is read, and no_engine (may be NULL) says why. Texts lie in `memory`. */
+void check_pixels(const PixelSubject *subject, const GPtrArray *hidden, const GPtrArray *retained,
+                  OcrEngine *engine, const char *no_engine, GStringChunk *memory);

@@ -1,0 +1,51 @@
+#include "core/validate/summary.h"
+
+void summary_count(Summary *summary, const ResultRow *row, gboolean strict) {
+    if (strict && row->only)
+        return;
+    Passed passed = strict ? row->script.passed : row->own.passed;
+    summary->rows[action_of(row->check.action)][passed]++;
+}
+
+static void total(const Summary *summary, gsize sums[PASSED_UNKNOWN + 1]) {
+    for (Passed passed = PASSED_NO; passed <= PASSED_UNKNOWN; passed++) {
+        sums[passed] = 0;
+        for (gsize i = 0; i <= ACTION_UNKNOWN; i++)
+            sums[passed] += summary->rows[i][passed];
+    }
+}
+
+int summary_exit_status(const Summary *summary) {
+    gsize sums[PASSED_UNKNOWN + 1];
+    total(summary, sums);
+    return sums[PASSED_NO] > 0 ? 1 : sums[PASSED_UNKNOWN] > 0 ? 3 : 0;
+}
+
+static void print_line(const char *name, const gsize counts[PASSED_UNKNOWN + 1]) {
+    g_print("%-18s %10" G_GSIZE_FORMAT " %10" G_GSIZE_FORMAT " %12" G_GSIZE_FORMAT "\n", name,
+            counts[PASSED_YES], counts[PASSED_NO], counts[PASSED_UNKNOWN]);
+}
+
+void summary_print(const Summary *summary, const char *folder, gboolean strict) {
+    static const char *const names[] = {
+        "tag_retained",   "text_notnull",     "text_retained", "text_removed",
+        "date_shifted",   "uid_changed",      "pixels_hidden", "pixels_retained",
+        "uid_consistent", "patid_consistent", "other"};
+    gsize sums[PASSED_UNKNOWN + 1];
+    g_print("%-18s %10s %10s %12s\n", "action", "passed", "failed", "undetermined");
+    for (gsize i = 0; i <= ACTION_UNKNOWN; i++) {
+        const gsize *counts = summary->rows[i];
+        if (counts[PASSED_YES] + counts[PASSED_NO] + counts[PASSED_UNKNOWN] > 0)
+            print_line(names[i], counts);
+    }
+    total(summary, sums);
+    print_line("all", sums);
+    gsize judged = sums[PASSED_YES] + sums[PASSED_NO] + sums[PASSED_UNKNOWN];
+    if (judged > 0)
+        g_print("score %.2f%%%s\n", 100.0 * (double)sums[PASSED_YES] / (double)judged,
+                strict ? ", as the public script judges" : "");
+    g_print("%" G_GSIZE_FORMAT " files judged, %" G_GSIZE_FORMAT
+            " instances missing, %" G_GSIZE_FORMAT
+            " problems noted, %.1f s\nresults: %s/validation_results.db\n",
+            summary->files, summary->missing, summary->problems, summary->seconds, folder);
+}

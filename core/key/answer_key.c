@@ -220,7 +220,7 @@ AnswerInstance *answer_key_get(AnswerKey *key, gsize position, GError **error) {
     g_autoptr(AnswerInstance) instance = NULL;
     if (status == SQLITE_ROW) {
         instance = g_new0(AnswerInstance, 1);
-        instance->regions = g_ptr_array_new_with_free_func(answer_region_free);
+        instance->regions = g_ptr_array_new_with_free_func((GDestroyNotify)answer_region_free);
         read_row(instance, key->row);
     } else if (status == SQLITE_DONE) {
         g_set_error(error, KEY_ERROR, KEY_ERROR_FORMAT, "%s: a row has gone", key->path);

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Writes word_table.h: what NLTK's English sentence model and stop word list hold, as far as lower-case text needs it.
+"""Writes word_table.def: what NLTK's English sentence model and stop word list hold, as far as lower-case text needs it.
 
-Usage: generate_words.py NLTK_DATA > word_table.h      (NLTK_DATA: a folder with tokenizers/punkt_tab and corpora/stopwords)
+Usage: generate_words.py NLTK_DATA > word_table.def      (NLTK_DATA: a folder with tokenizers/punkt_tab and corpora/stopwords)
 
 In lower-case text the model's orthographic contexts decide nothing but whether a word in lower case may begin a
 sentence after an initial or a number: only those seen so, and never in upper case, may.
@@ -35,7 +35,6 @@ starters = sorted(word for word, context in contexts
 stop_words = sorted({line for line in lines(data / "corpora/stopwords/english") if line})
 
 print("/* Written by generate_words.py from NLTK's data (punkt_tab, stopwords); not to be edited. */")
-print("/* clang-format off */")
 rows("ABBREVIATION", [f'ABBREVIATION("{word}")' for word in abbreviations])
 rows("COLLOCATION", [f'COLLOCATION("{first}","{second}")' for first, second in collocations])
 rows("STARTER", [f'STARTER("{word}")' for word in starters])

@@ -85,7 +85,7 @@ static gboolean is_initial(const gunichar *text, Span span) {
 static gboolean is_abbreviation(const char *word) {
     static const char *const abbreviations[] = {
 #define ABBREVIATION(word) word,
-#include "core/text/word_table.h"
+#include "core/text/word_table.def"
 #undef ABBREVIATION
     };
     for (gsize i = 0; i < G_N_ELEMENTS(abbreviations); i++)
@@ -97,7 +97,7 @@ static gboolean is_abbreviation(const char *word) {
 static gboolean is_collocation(const char *first, const char *second) {
     static const char *const pairs[][2] = {
 #define COLLOCATION(first, second) {first, second},
-#include "core/text/word_table.h"
+#include "core/text/word_table.def"
 #undef COLLOCATION
     };
     for (gsize i = 0; i < G_N_ELEMENTS(pairs); i++)
@@ -109,7 +109,7 @@ static gboolean is_collocation(const char *first, const char *second) {
 static gboolean may_begin_in_lower_case(const char *word) {
     static const char *const starters[] = {
 #define STARTER(word) word,
-#include "core/text/word_table.h"
+#include "core/text/word_table.def"
 #undef STARTER
     };
     for (gsize i = 0; i < G_N_ELEMENTS(starters); i++)

@@ -61,7 +61,7 @@ static gboolean read_number(const GString *text, Number *out) {
 static gboolean is_dropped(const char *word) {
     static const char *const words[] = {
 #define STOP_WORD(word) word,
-#include "core/text/word_table.h"
+#include "core/text/word_table.def"
 #undef STOP_WORD
         "\u201C", "\u201D", "\u2018", "\u2019", "``", "\u2022",
     };

@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Writes name_table.h: names of elements (PS3.6) and UIDs (PS3.6 annex A), and private_table.h: VR and name of private
+"""Writes name_table.def: names of elements (PS3.6) and UIDs (PS3.6 annex A), and private_table.def: VR and name of private
 elements by their creators; all as pydicom lists them.
 
 Usage: generate_names.py FOLDER
@@ -24,8 +24,7 @@ def quoted(text):
 
 class Table:
     def __init__(self, path):
-        self.lines = [f"/* Written by generate_names.py from pydicom {pydicom.__version__}; not to be edited. */",
-                      "/* clang-format off */"]
+        self.lines = [f"/* Written by generate_names.py from pydicom {pydicom.__version__}; not to be edited. */"]
         self.path, self.line = path, ""
 
     def add(self, entry):
@@ -51,14 +50,14 @@ class Table:
 
 
 folder = Path(sys.argv[1])
-names = Table(folder / "name_table.h")
+names = Table(folder / "name_table.def")
 names.section("ELEMENT", (f"{tag:08X},{quoted(row[2])}" for tag, row in sorted(DicomDictionary.items())))
 names.section("REPEATING", (f"{''.join('0' if c == 'x' else 'F' for c in key)},{key.replace('x', '0').upper()},{quoted(row[2])}"
                             for key, row in sorted(RepeatersDictionary.items())))
 names.section("UID", (f"{quoted(uid)},{quoted(row[0])}" for uid, row in sorted(UID_dictionary.items())))
 names.write()
 
-private = Table(folder / "private_table.h")
+private = Table(folder / "private_table.def")
 for creator in sorted(private_dictionaries):
     private.end()
     private.add(f"CREATOR({quoted(creator)})")

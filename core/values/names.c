@@ -22,7 +22,7 @@ static const PrivateRow private_rows[] = {
 #define EXACT(tag, vr, name) {name, 0x##tag, KIND_EXACT, #vr},
 #define BLOCK(tag, vr, name) {name, 0x##tag, KIND_BLOCK, #vr},
 #define GROUP(tag, vr, name) {name, 0x##tag, KIND_GROUP, #vr},
-#include "core/values/private_table.h"
+#include "core/values/private_table.def"
 };
 
 static const struct {
@@ -30,7 +30,7 @@ static const struct {
     const char *name;
 } elements[] = {
 #define ELEMENT(tag, name) {0x##tag, name},
-#include "core/values/name_table.h"
+#include "core/values/name_table.def"
 #undef ELEMENT
 };
 
@@ -39,7 +39,7 @@ static const struct {
     const char *name;
 } repeating[] = {
 #define REPEATING(mask, tag, name) {0x##mask, 0x##tag, name},
-#include "core/values/name_table.h"
+#include "core/values/name_table.def"
 #undef REPEATING
 };
 
@@ -47,7 +47,7 @@ static const struct {
     const char *uid, *name;
 } uids[] = {
 #define UID(uid, name) {uid, name},
-#include "core/values/name_table.h"
+#include "core/values/name_table.def"
 #undef UID
 };
 

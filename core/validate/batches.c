@@ -1,6 +1,6 @@
 #include "core/validate/batches.h"
 
-#include "core/validate/files.h"
+#include "core/validate/inputs.h"
 #include <string.h>
 
 enum { LARGEST_BATCH = 50 };
@@ -120,7 +120,7 @@ static GPtrArray *bracketed(const Identity *identity) {
 
 static gboolean give_out_member(const Batches *batches, Member *member, gint64 file_index,
                                 GHashTable *instances, const GHashTable *paths) {
-    const ListedFile *file = g_ptr_array_index(batches->context->files, member->result.file);
+    const InputFile *file = g_ptr_array_index(batches->context->files, member->result.file);
     g_autoptr(GPtrArray) strings = bracketed(&member->result.identity);
     RecordReader *reader = &member->result.body;
     guint32 n = record_u32(reader);
@@ -173,7 +173,7 @@ gboolean batches_add(Batches *batches, GVariant *record, const FileResult *resul
         g_hash_table_add(batches->seen, (gpointer)old_instance);
     gboolean is_new = !g_hash_table_contains(batches->paths, member->instance);
     if (is_new) {
-        const ListedFile *file = g_ptr_array_index(batches->context->files, result->file);
+        const InputFile *file = g_ptr_array_index(batches->context->files, result->file);
         g_hash_table_insert(batches->paths, g_strdup(member->instance), file->path);
     }
     if (is_new && batches->size && batches->n_instances == batches->size) {

@@ -1,7 +1,7 @@
 #include "core/validate/judge.h"
 
 #include "core/dicom/dicom.h"
-#include "core/validate/files.h"
+#include "core/validate/inputs.h"
 #include "core/validate/pixels.h"
 #include "core/values/path.h"
 #include "core/values/value.h"
@@ -90,7 +90,7 @@ static void subject_clear(Subject *subject) {
 }
 
 static void subject_init(Subject *subject, const JudgeContext *context, guint32 number) {
-    const ListedFile *listed = g_ptr_array_index(context->files, number);
+    const InputFile *listed = g_ptr_array_index(context->files, number);
     *subject = (Subject){.number = number,
                          .path = listed->path,
                          .answers = g_array_new(FALSE, FALSE, sizeof(guint32)),

@@ -7,7 +7,7 @@
 typedef struct JudgeContext {
     const AnswerIndex *answers;
     Maps maps;
-    const GPtrArray *files;    /* of ListedFile */
+    const GPtrArray *files;    /* of InputFile */
     const FileIndex *original; /* NULL: not given */
     gboolean no_ocr;
 } JudgeContext;

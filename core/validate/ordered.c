@@ -47,7 +47,7 @@ static void tick(gpointer data) {
     order->job->tick(order->job->data);
 }
 
-gboolean ordered_run(const OrderedJob *job, GError **error) {
+gboolean ordered_job_run(const OrderedJob *job, GError **error) {
     if (job->n_tasks == 0)
         return TRUE;
     Order order = {.job = job, .waiting = g_new0(Waiting, job->n_tasks)};

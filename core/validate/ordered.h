@@ -16,4 +16,4 @@ typedef struct OrderedJob {
     gpointer data;
 } OrderedJob;
 
-gboolean ordered_run(const OrderedJob *job, GError **error);
+gboolean ordered_job_run(const OrderedJob *job, GError **error);

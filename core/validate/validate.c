@@ -2,9 +2,10 @@
 
 #include "core/dicom/dicom.h"
 #include "core/validate/batches.h"
-#include "core/validate/files.h"
+#include "core/validate/inputs.h"
 #include "core/validate/ordered.h"
 #include "core/validate/summary.h"
+#include "core/xlsx/pixel_workbook.h"
 #include <math.h>
 #include <string.h>
 
@@ -90,7 +91,7 @@ static gboolean take_unjudged(Run *run, const FileResult *result, const char *pa
 }
 
 static gboolean take_file(Run *run, GVariant *record, FileResult *result) {
-    const ListedFile *file = g_ptr_array_index(run->context.files, result->file);
+    const InputFile *file = g_ptr_array_index(run->context.files, result->file);
     RecordReader *body = &result->body;
     guint32 n = record_u32(body);
     for (guint32 i = 0; i < n && !body->broken; i++) {
@@ -144,7 +145,7 @@ static gboolean take_single(gsize task, GVariant *record, const char *failure, g
     if (record)
         return take_files(task, record, NULL, data);
     Range group = g_array_index(run->groups, Range, task);
-    const ListedFile *file = g_ptr_array_index(run->context.files, group.first);
+    const InputFile *file = g_ptr_array_index(run->context.files, group.first);
     g_autoptr(DicomFile) head = dicom_file_open(file->path, TAG_SOP_INSTANCE + 1, NULL);
     g_autofree char *instance =
         head ? dicom_dataset_text(dicom_file_dataset(head), TAG_SOP_INSTANCE) : NULL;
@@ -201,7 +202,7 @@ static gboolean run_job(Run *run, void (*work)(gsize, gpointer, GByteArray *, gp
                       .take = take,
                       .tick = tick,
                       .data = run};
-    gboolean good = ordered_run(&job, error);
+    gboolean good = ordered_job_run(&job, error);
     if (run->error) {
         g_clear_error(error);
         g_propagate_error(error, g_steal_pointer(&run->error));
@@ -217,7 +218,7 @@ static void group_files(Run *run) {
     Range group = {0, 0};
     guint64 bytes = 0;
     for (guint i = 0; i < n; i++) {
-        const ListedFile *file = g_ptr_array_index(run->context.files, i);
+        const InputFile *file = g_ptr_array_index(run->context.files, i);
         if (group.n > 0 && (group.n == most || bytes + file->size > GROUP_BYTES)) {
             g_array_append_val(run->groups, group);
             group = (Range){i, 0};
@@ -304,7 +305,7 @@ static gboolean run_all(Run *run, GError **error) {
         patients ? answer_index_new(config->answer_db_file, uids, error) : NULL;
     g_autoptr(GPtrArray) unread = g_ptr_array_new_with_free_func(g_free);
     g_autoptr(GPtrArray) files =
-        answers ? files_list(config->input_data_path, unread, error) : NULL;
+        answers ? inputs_list(config->input_data_path, unread, error) : NULL;
     g_autoptr(FileIndex) original = NULL;
     if (!files ||
         (options->original && (original = file_index_new(options->original, error)) == NULL))
@@ -336,8 +337,10 @@ static gboolean run_all(Run *run, GError **error) {
     }
     if (!judge_all(run, error) || !judge_rest(run, error))
         return FALSE;
+    g_autofree char *workbook = g_build_filename(config->results, "pixel_validation.xlsx", NULL);
     return validation_results_finish(run->results, options->strict,
-                                     summary_exit_status(&run->summary), error);
+                                     summary_exit_status(&run->summary), error) &&
+           pixel_workbook_write(validation_results_database(run->results), workbook, error);
 }
 
 int validate_run(const ValidateOptions *options, GError **error) {

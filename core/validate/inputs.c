@@ -1,4 +1,4 @@
-#include "core/validate/files.h"
+#include "core/validate/inputs.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -7,7 +7,7 @@
 enum { MAX_LEVELS = 256 };
 
 static void file_free(gpointer data) {
-    ListedFile *file = data;
+    InputFile *file = data;
     g_free(file->path);
     g_free(file);
 }
@@ -34,8 +34,8 @@ static gboolean list_folder(Listing *listing, const char *folder, guint level, G
         if (S_ISDIR(status.st_mode)) {
             g_ptr_array_add(folders, g_steal_pointer(&path));
         } else if (S_ISREG(status.st_mode)) {
-            ListedFile *file = g_new(ListedFile, 1);
-            *file = (ListedFile){g_steal_pointer(&path), (guint64)status.st_size};
+            InputFile *file = g_new(InputFile, 1);
+            *file = (InputFile){g_steal_pointer(&path), (guint64)status.st_size};
             g_ptr_array_add(listing->files, file);
         }
     }
@@ -57,7 +57,7 @@ static gboolean list_folder(Listing *listing, const char *folder, guint level, G
     return TRUE;
 }
 
-GPtrArray *files_list(const char *folder, GPtrArray *problems, GError **error) {
+GPtrArray *inputs_list(const char *folder, GPtrArray *problems, GError **error) {
     g_autoptr(GPtrArray) files = g_ptr_array_new_with_free_func(file_free);
     g_autoptr(GHashTable) above = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     Listing listing = {files, problems, above};

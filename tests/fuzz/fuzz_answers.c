@@ -1,0 +1,28 @@
+/* AnswerData of any shape, the words of its texts, and paths out of it. */
+#include "core/dicom/dicom.h"
+#include "core/text/words.h"
+#include "core/validate/answers.h"
+#include "core/values/path.h"
+#include <string.h>
+
+int LLVMFuzzerTestOneInput(const guint8 *data, gsize size);
+
+int LLVMFuzzerTestOneInput(const guint8 *data, gsize size) {
+    g_autoptr(GArray) checks = g_array_new(FALSE, FALSE, sizeof(Check));
+    GStringChunk *memory = g_string_chunk_new(4096);
+    g_autoptr(GError) error = NULL;
+    const DicomDataset empty = {0};
+    const DicomDataset *holder;
+    gboolean good = answer_data_parse((const char *)data, size, 0, checks, memory, &error);
+    if (good == (error != NULL) || (!good && checks->len > 0))
+        g_error("a failure without an error, or half of the checks");
+    for (guint i = 0; i < checks->len; i++) {
+        const Check *check = &g_array_index(checks, Check, i);
+        if (check->tag_ds.data)
+            path_find(&empty, check->tag_ds.data, &holder);
+        if (check->action_text.data)
+            g_ptr_array_unref(text_words(check->action_text.data, check->action_text.length));
+    }
+    g_string_chunk_free(memory);
+    return 0;
+}

@@ -11,7 +11,7 @@ the most memory its processes held together. Exit status: 0 all equal, 1 somethi
 package of its is not there, 2 one of them failed.
 
 FOLDER holds a checkout of github.com/CBIIT/MIDI_validation_script. PYTHON has what its requirements.txt names; without
-EasyOCR a stand-in that reads nothing takes its place. Relative paths of the configuration start at the current folder.
+EasyOCR a stand-in that reads nothing takes its place, and pixleak reads nothing either. Relative paths of the configuration start at the current folder.
 """
 import argparse
 import collections
@@ -217,7 +217,8 @@ def main():
         return Measured([arguments.python, os.path.join(arguments.script, f"run_{task}.py"), path], environment,
                         os.path.join(arguments.work, log))
 
-    ours = Measured([arguments.pixleak, "validate", "--strict-compat", configs["pixleak"]], None,
+    no_ocr = ["--no-ocr"] * os.path.exists(os.path.join(arguments.work, "stand-in"))
+    ours = Measured([arguments.pixleak, "validate", "--strict-compat", *no_ocr, configs["pixleak"]], None,
                     os.path.join(arguments.work, "pixleak.log"), may_fail=True)
     theirs = script("validation", configs["script"], "script.log")
     good = compare_checks(*(os.path.join(results[name], "validation_results.db") for name in ("script", "pixleak")))

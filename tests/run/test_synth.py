@@ -8,6 +8,7 @@ test_synth.py PIXLEAK    The seeds are fixed: the residue test errs in one regio
 """
 import collections
 import csv
+import hashlib
 import os
 import shutil
 import sqlite3
@@ -91,9 +92,12 @@ def judge_key(data, names_known=True):
     files = midi_rules.read_folder(f"{data}/original")
     actions, n = collections.Counter(), 0
     for sop, checks in midi_rules.read_key(f"{data}/answers.db"):
-        _, values, names = midi_rules.read_file(files[sop])
+        dataset, values, names = midi_rules.read_file(files[sop])
         for item in checks.values():
             actions[item["action"]] += 1
+            if item["action"] == "<pixels_retained>":
+                digest = hashlib.md5(dataset.PixelData).hexdigest()
+                expect(item["action_text"] == f"<{digest}>", f"{files[sop]}: digest of the pixel data")
             path, n = item["tag_ds"], n + 1
             if path and (names_known or item["value"] != "<>"):
                 expect(values.get(path) == item["value"],

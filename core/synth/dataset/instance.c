@@ -182,7 +182,8 @@ static gboolean make_from_base(Making *making, const DicomFile *file, GError **e
 /* The checks on pixels come last, when these are known. */
 static void finish_checks(const Making *making) {
     pixel_module_checks(making->tree, making->checks);
-    g_autofree char *digest = making->has_text ? NULL : pixel_module_digest(making->tree);
+    g_autofree char *digest =
+        making->has_text ? NULL : pixel_module_digest(making->tree, making->transfer_syntax);
     if (digest)
         answer_data_add(making->checks, &(Check){.path = "",
                                                  .tag_name = "",

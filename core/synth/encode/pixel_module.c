@@ -1,6 +1,7 @@
 #include "core/synth/encode/pixel_module.h"
 
 #include "core/synth/failure.h"
+#include "core/synth/tree/numbers.h"
 #include <string.h>
 
 enum { PIXEL_DATA = 0x7FE00010 };
@@ -163,14 +164,16 @@ void pixel_module_set_overlay_bits(Tree *tree, const PictureShape *shape) {
     describe_overlay(tree, shape, shape->bits_allocated, shape->bits_stored);
 }
 
-char *pixel_module_digest(const Tree *tree) {
+char *pixel_module_digest(const Tree *tree, const char *transfer_syntax) {
     const Node *node = tree_find(tree, PIXEL_DATA);
     if (node == NULL)
         return NULL;
     g_autoptr(GChecksum) md5 = g_checksum_new(G_CHECKSUM_MD5);
     if (node->value) {
-        gsize length;
-        const guchar *bytes = g_bytes_get_data(node->value, &length);
+        gsize length = g_bytes_get_size(node->value);
+        g_autofree guchar *bytes = g_memdup2(g_bytes_get_data(node->value, NULL), length);
+        if (strcmp(transfer_syntax, "1.2.840.10008.1.2.2") == 0)
+            numbers_swap(bytes, length, number_width(node->vr));
         g_checksum_update(md5, bytes, (gssize)length);
     }
     for (guint i = 0; node->fragments && i < node->fragments->len; i++) {

@@ -21,6 +21,6 @@ void pixel_module_set_icon(Tree *tree, const Picture *of);
  */
 void pixel_module_set_overlay(Tree *tree, const PictureShape *shape, const TextRegion *region);
 void pixel_module_set_overlay_bits(Tree *tree, const PictureShape *shape);
-/* md5 in lower-case hex of the pixel data's bytes, as the answer key counts them; newly allocated,
- * NULL where there is none. */
-char *pixel_module_digest(const Tree *tree);
+/* md5 in lower-case hex of the pixel data's bytes as they lie in a file of the transfer syntax, and
+ * as the answer key counts them; newly allocated, NULL where there is none. */
+char *pixel_module_digest(const Tree *tree, const char *transfer_syntax);

@@ -343,7 +343,7 @@ static const Treatment treatments[] = {
     LEAK("inverted", "legible", 0, inverted),
     LEAK("last-frame-missed", "untouched", NEEDS_LOOP, last_frame_missed),
     LEFT("left-in-overlay", 0, LEFTOVER_OVERLAY, black_box),
-    LEFT("left-in-icon", 0, LEFTOVER_ICON, black_box),
+    {"left-in-icon", FALSE, TRUE, "any", "retained", 0, LEFTOVER_ICON, FALSE, black_box},
     LEFT("left-in-overlay-bits", NEEDS_SPARE_BITS, LEFTOVER_OVERLAY_BITS, left_in_overlay_bits),
     LEFT("left-in-high-bits", NEEDS_SPARE_BITS, LEFTOVER_HIGH_BITS, left_in_overlay_bits),
 

@@ -202,6 +202,15 @@ static void judge_anywhere(RegionJudge *judge, const Crop *picture, Box origin, 
     read_crop(judge, &part, 0, place, frame);
 }
 
+/* The text may have been moved, mirrored or turned over inside its own box. */
+static void judge_within(RegionJudge *judge, const Crop *region, const char *place, gint64 frame) {
+    if (!judge->has_strokes || judge->verdict <= REGION_RECOVERABLE || crop_is_uniform(region))
+        return;
+    if (elsewhere_find(region, &judge->strokes, 1, 1).found)
+        say(judge, REGION_RECOVERABLE, place, frame,
+            "the text's strokes are in the region, moved or turned");
+}
+
 /* The indices behind the colours of a region: a palette may show two of them alike, but they still
  * tell the text. */
 static void judge_indices(RegionJudge *judge, const FramePair *pair, Box box, gint64 frame) {
@@ -218,6 +227,7 @@ static void judge_indices(RegionJudge *judge, const FramePair *pair, Box box, gi
     if (judge->has_strokes)
         measure_residue(judge, &after, shows_text ? &before : NULL, &judge->strokes,
                         "palette indices", frame);
+    judge_within(judge, &after, "palette indices", frame);
 }
 
 /* One channel of the region in a frame, before (samples NULL if there is no original) and after. */
@@ -236,14 +246,15 @@ static void judge_channel(RegionJudge *judge, const Crop *before, const Crop *af
     RegionVerdict earlier = judge->verdict;
     if (judge->has_strokes)
         measure_residue(judge, after, shows_text ? before : NULL, &judge->strokes, "frame", frame);
-    /* Colour channels are read only where luma said nothing and the channel holds something. */
-    if (channel >= 0 && judge->verdict == earlier)
-        return;
     gint64 height = judge->region->y1 - judge->region->y0;
     Box wide = box_clip(box_grow(region_box(judge), MAX(4, height / judge->n_lines / 4)),
                         scrubbed->format.columns, scrubbed->format.rows);
     g_auto(Crop) crop = {0};
     crop_from_frame(scrubbed, wide, channel, &crop);
+    judge_within(judge, &crop, "frame", frame);
+    /* Colour channels are read only where luma said nothing and the channel holds something. */
+    if (channel >= 0 && judge->verdict == earlier)
+        return;
     read_crop(judge, &crop, judge->n_lines, "frame", frame);
 }
 

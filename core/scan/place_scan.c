@@ -6,9 +6,9 @@
 #include <string.h>
 
 enum {
-    DOUBTFUL_CELL = 64,   /* samples each way; a place's cells remember false readings */
-    DOUBTFUL_LETTERS = 5, /* lines of fewer letters are not read again in such a cell */
-    MAX_STANDING = 1000,  /* texts at one place at a time */
+    DOUBTFUL_CELL = 64,  /* samples each way; a place's cells remember false readings */
+    STANDS_STILL = 1,    /* samples that a side of a line may move and be at the same place */
+    MAX_STANDING = 1000, /* texts at one place at a time */
 };
 
 /* A text that was read, and its line image to know it by. */
@@ -23,6 +23,7 @@ struct PlaceScan {
     gboolean crops;
     TextPicture *last;
     GArray *standing;     /* of Standing */
+    GArray *last_lines;   /* of FoundLine: of the last frame, where it had changed */
     GHashTable *doubtful; /* cells, as indexes */
 };
 
@@ -44,6 +45,7 @@ void place_scan_free(PlaceScan *scan) {
         return;
     g_clear_pointer(&scan->last, text_picture_free);
     g_array_unref(scan->standing);
+    g_clear_pointer(&scan->last_lines, g_array_unref);
     g_hash_table_unref(scan->doubtful);
     g_free(scan->name);
     g_free(scan);
@@ -83,10 +85,25 @@ static void remember(PlaceScan *scan, const FoundLine *line, const char *text) {
     g_array_append_val(scan->standing, standing);
 }
 
+static gboolean near(gsize a, gsize b) {
+    return MAX(a, b) - MIN(a, b) <= STANDS_STILL;
+}
+
+/* Whether the last frame had a line at the same place. */
+static gboolean stood_before(const PlaceScan *scan, const FoundLine *line) {
+    for (guint i = 0; scan->last_lines && i < scan->last_lines->len; i++) {
+        const FoundLine *other = &g_array_index(scan->last_lines, FoundLine, i);
+        if (near(line->x0, other->x0) && near(line->x1, other->x1) && near(line->y0, other->y0) &&
+            near(line->y1, other->y1))
+            return TRUE;
+    }
+    return FALSE;
+}
+
 static gboolean read_line(PlaceScan *scan, const FoundLine *line, gint64 frame, gboolean first,
                           GPtrArray *findings, GError **error) {
     gpointer cell = doubtful_cell(scan, line);
-    if (!first && line->n_letters < DOUBTFUL_LETTERS && g_hash_table_contains(scan->doubtful, cell))
+    if (!first && g_hash_table_contains(scan->doubtful, cell) && !stood_before(scan, line))
         return TRUE;
     double confidence;
     g_autofree char *text = line_reader_read(scan->reader, scan->last, line, &confidence, error);
@@ -129,5 +146,7 @@ gboolean place_scan_add(PlaceScan *scan, TextPicture *picture, gint64 frame, GPt
         if (!read_line(scan, &g_array_index(lines, FoundLine, i), frame, before == NULL, findings,
                        error))
             return FALSE;
+    g_clear_pointer(&scan->last_lines, g_array_unref);
+    scan->last_lines = g_steal_pointer(&lines);
     return TRUE;
 }

@@ -14,7 +14,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(PlaceScan, place_scan_free)
 
 /* Looks at the next frame and takes it. Appends a Finding, not yet classified, for every text that
  * does not stand at the same place already. What has not changed since the last frame is not looked
- * at; where what changes has once looked like letters without being any, only lines of
- * several letters are read from then on. FALSE where memory runs out or Tesseract fails. */
+ * at; where what changes has once looked like letters without being any, a line is read
+ * only once it stands at the same place in two frames. FALSE where memory runs out or Tesseract
+ * fails. */
 gboolean place_scan_add(PlaceScan *scan, TextPicture *picture, gint64 frame, GPtrArray *findings,
                         GError **error);

@@ -23,6 +23,9 @@ enum { KEPT_SPAN = 2, KEPT_SPAN_AMONG_OTHERS = 6 };
 #define ABOVE_DECOYS 1.05
 #define DEVIATIONS_TOGETHER 5.5
 #define ABOVE_OTHERS 4.5
+/* What looks like another text is the expected one, found differently, if the whole line says so
+ * this clearly. */
+#define ABOVE_OTHERS_AS_FOUND 10.0
 
 typedef struct Picture {
     gsize width, height;
@@ -304,11 +307,29 @@ typedef struct Sums {
     double decoys[2], others[2];
 } Sums;
 
+/* Where lettering or a grid lies under the text, the strokes found in what is left differ from the
+ * original's, as another text's would: whether the whole line, nothing taken out, follows the
+ * expected text after all. */
+static gboolean is_expected_text(const Crop *found, gsize factor, gsize radius, gsize keep_away,
+                                 double mean_energy, Line line) {
+    g_auto(Picture) picture = {0};
+    shrink(crop_at, found, found->width, found->height, factor, &picture);
+    high_pass(&picture, radius);
+    g_autofree gint16 *samples = g_new(gint16, line.width * line.height);
+    scale_globally(&picture, samples);
+    line.scrubbed = samples;
+    double above = 0;
+    Residue whole = {.deviations = NAN};
+    judge_window(&line, 0, line.width, keep_away, mean_energy, &above, &whole);
+    return whole.significant && isfinite(above) && above > ABOVE_OTHERS_AS_FOUND;
+}
+
 static void judge_line(const Crop *scrubbed, const Crop *original, const Strokes *strokes,
                        const TextLine *text, Sums *sums, Residue *worst) {
     gsize factor = MAX(1, (text->y1 - text->y0) / LINE_HEIGHT);
-    g_auto(Crop) line_crop = {0};
+    g_auto(Crop) line_crop = {0}, found = {0};
     cut_line(scrubbed, text, &line_crop);
+    cut_line(scrubbed, text, &found);
     if (crop_is_uniform(&line_crop))
         return;
     g_auto(OtherText) other = {0};
@@ -373,6 +394,11 @@ static void judge_line(const Crop *scrubbed, const Crop *original, const Strokes
                     break;
             }
         }
+    }
+    if (other.found) {
+        Line line = {width, height, NULL, usable, templates, others};
+        worst->significant |=
+            is_expected_text(&found, factor, radius, keep_away, squares / (double)n, line);
     }
     for (guint variant = 0; variant < N_TEMPLATES; variant++)
         g_free(templates[variant]);

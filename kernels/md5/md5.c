@@ -151,7 +151,7 @@ void md5_start(Md5 *digests, size_t n) {
 
 static void finish_batch(const Md5Lanes *lanes, Md5 *digests, size_t n, uint8_t (*out)[MD5_SIZE]) {
     uint8_t padding[BATCH][MD5_BLOCK + 8];
-    Md5Bytes pieces[BATCH];
+    Md5Bytes pieces[BATCH] = {0}; /* compilers can't see that only n are read */
     for (size_t i = 0; i < n; i++) {
         size_t rest = rest_of(&digests[i]);
         size_t zeros = rest < MD5_BLOCK - 8 ? MD5_BLOCK - 8 - rest : 2 * MD5_BLOCK - 8 - rest;

@@ -71,6 +71,10 @@ static void add_file(FileIndex *index, const char *path) {
 }
 
 FileIndex *file_index_new(const char *folder, GError **error) {
+    if (g_file_test(folder, G_FILE_TEST_EXISTS) && !g_file_test(folder, G_FILE_TEST_IS_DIR)) {
+        g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_NOTDIR, "%s: not a folder", folder);
+        return NULL;
+    }
     g_autoptr(FileIndex) index = g_new0(FileIndex, 1);
     index->entries = g_ptr_array_new_with_free_func(entry_free);
     index->paths = g_hash_table_new(g_str_hash, g_str_equal);

@@ -99,8 +99,8 @@ static const Words *get_words(void) {
     if (g_once_init_enter(&made)) {
         Words *words = g_new(Words, 1);
         *words = (Words){g_hash_table_new(g_str_hash, g_str_equal),
-                         g_hash_table_new(g_str_hash, g_str_equal),
-                         g_hash_table_new(g_str_hash, g_str_equal),
+                         g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
+                         g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
                          g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL)};
         add_list(words, words_institutions);
         add_list(words, words_device);

@@ -9,6 +9,8 @@ enum {
     DOUBTFUL_CELL = 64,  /* samples each way; a place's cells remember false readings */
     STANDS_STILL = 1,    /* samples that a side of a line may move and be at the same place */
     MAX_STANDING = 1000, /* texts at one place at a time */
+    READ_PER_FRAME = 4,  /* new lines where there is moving texture */
+    MOST_SAVED = 32,     /* likewise, from frames that had fewer */
 };
 
 /* A text that was read, and its line image to know it by. */
@@ -25,6 +27,11 @@ struct PlaceScan {
     GArray *standing;     /* of Standing */
     GArray *last_lines;   /* of FoundLine: of the last frame, where it had changed */
     GHashTable *doubtful; /* cells, as indexes */
+    guint may_read;       /* new lines in doubtful cells */
+    GArray *waiting;      /* of FoundLine: of the last frame, not read yet */
+    gsize n_unread;       /* lines that were gone before they were read */
+    FoundLine first_unread;
+    gint64 first_unread_frame, last_frame;
 };
 
 static void standing_clear(gpointer data) {
@@ -37,6 +44,7 @@ PlaceScan *place_scan_new(LineReader *reader, const char *name, gboolean crops) 
     scan->standing = g_array_new(FALSE, FALSE, sizeof(Standing));
     g_array_set_clear_func(scan->standing, standing_clear);
     scan->doubtful = g_hash_table_new(NULL, NULL);
+    scan->waiting = g_array_new(FALSE, FALSE, sizeof(FoundLine));
     return scan;
 }
 
@@ -47,6 +55,7 @@ void place_scan_free(PlaceScan *scan) {
     g_array_unref(scan->standing);
     g_clear_pointer(&scan->last_lines, g_array_unref);
     g_hash_table_unref(scan->doubtful);
+    g_array_unref(scan->waiting);
     g_free(scan->name);
     g_free(scan);
 }
@@ -89,10 +98,10 @@ static gboolean near(gsize a, gsize b) {
     return MAX(a, b) - MIN(a, b) <= STANDS_STILL;
 }
 
-/* Whether the last frame had a line at the same place. */
-static gboolean stood_before(const PlaceScan *scan, const FoundLine *line) {
-    for (guint i = 0; scan->last_lines && i < scan->last_lines->len; i++) {
-        const FoundLine *other = &g_array_index(scan->last_lines, FoundLine, i);
+/* Whether one of the lines is at the same place. */
+static gboolean stands_among(const GArray *lines, const FoundLine *line) {
+    for (guint i = 0; lines && i < lines->len; i++) {
+        const FoundLine *other = &g_array_index(lines, FoundLine, i);
         if (near(line->x0, other->x0) && near(line->x1, other->x1) && near(line->y0, other->y0) &&
             near(line->y1, other->y1))
             return TRUE;
@@ -100,17 +109,14 @@ static gboolean stood_before(const PlaceScan *scan, const FoundLine *line) {
     return FALSE;
 }
 
-static gboolean read_line(PlaceScan *scan, const FoundLine *line, gint64 frame, gboolean first,
-                          GPtrArray *findings, GError **error) {
-    gpointer cell = doubtful_cell(scan, line);
-    if (!first && g_hash_table_contains(scan->doubtful, cell) && !stood_before(scan, line))
-        return TRUE;
+static gboolean read_line(PlaceScan *scan, const FoundLine *line, gint64 frame, GPtrArray *findings,
+                          GError **error) {
     double confidence;
     g_autofree char *text = line_reader_read(scan->reader, scan->last, line, &confidence, error);
     if (text == NULL)
         return FALSE;
     if (*text == '\0') {
-        g_hash_table_add(scan->doubtful, cell);
+        g_hash_table_add(scan->doubtful, doubtful_cell(scan, line));
         return TRUE;
     }
     if (stands_already(scan, line, text))
@@ -131,6 +137,43 @@ static gboolean read_line(PlaceScan *scan, const FoundLine *line, gint64 frame, 
     return TRUE;
 }
 
+/* Whether a line is to be read now: moving texture has new lines in every frame, of which those
+ * with most letters, which come first, are read. */
+static gboolean is_due(PlaceScan *scan, const FoundLine *line) {
+    if (!g_hash_table_contains(scan->doubtful, doubtful_cell(scan, line)) ||
+        stands_among(scan->last_lines, line))
+        return TRUE;
+    if (scan->may_read == 0)
+        return FALSE;
+    scan->may_read--;
+    return TRUE;
+}
+
+static void note_unread(PlaceScan *scan, const FoundLine *line, gint64 frame) {
+    if (scan->n_unread++ > 0)
+        return;
+    scan->first_unread = *line;
+    scan->first_unread_frame = frame;
+}
+
+/* What waited since the frame before is read where it still stands, or never. Lines that the new
+ * frame has at the same place are read with that. */
+static gboolean settle_waiting(PlaceScan *scan, const TextPicture *before, const GArray *lines,
+                               GPtrArray *findings, GError **error) {
+    for (guint i = 0; i < scan->waiting->len; i++) {
+        const FoundLine *line = &g_array_index(scan->waiting, FoundLine, i);
+        if (stands_among(lines, line))
+            continue;
+        if (before == NULL ||
+            !text_picture_equal(scan->last, before, line->x0, line->y0, line->x1, line->y1))
+            note_unread(scan, line, scan->last_frame);
+        else if (!read_line(scan, line, scan->last_frame, findings, error))
+            return FALSE;
+    }
+    g_array_set_size(scan->waiting, 0);
+    return TRUE;
+}
+
 gboolean place_scan_add(PlaceScan *scan, TextPicture *picture, gint64 frame, GPtrArray *findings,
                         GError **error) {
     g_autoptr(TextPicture) before = g_steal_pointer(&scan->last);
@@ -142,11 +185,32 @@ gboolean place_scan_add(PlaceScan *scan, TextPicture *picture, gint64 frame, GPt
         g_set_error(error, OCR_ERROR, OCR_ERROR_READ, "not enough memory to look for text");
         return FALSE;
     }
-    for (guint i = 0; i < lines->len; i++)
-        if (!read_line(scan, &g_array_index(lines, FoundLine, i), frame, before == NULL, findings,
-                       error))
+    if (!settle_waiting(scan, before, lines, findings, error))
+        return FALSE;
+    scan->may_read = MIN(scan->may_read + READ_PER_FRAME, MOST_SAVED);
+    for (guint i = 0; i < lines->len; i++) {
+        const FoundLine *line = &g_array_index(lines, FoundLine, i);
+        if (before != NULL && !is_due(scan, line))
+            g_array_append_vals(scan->waiting, line, 1);
+        else if (!read_line(scan, line, frame, findings, error))
             return FALSE;
+    }
     g_clear_pointer(&scan->last_lines, g_array_unref);
     scan->last_lines = g_steal_pointer(&lines);
+    scan->last_frame = frame;
     return TRUE;
+}
+
+char *place_scan_unread(const PlaceScan *scan, gint64 *frame) {
+    gsize n = scan->n_unread + scan->waiting->len;
+    if (n == 0)
+        return NULL;
+    const FoundLine *first =
+        scan->n_unread ? &scan->first_unread : &g_array_index(scan->waiting, FoundLine, 0);
+    *frame = scan->n_unread ? scan->first_unread_frame : scan->last_frame;
+    return g_strdup_printf(
+        "%" G_GSIZE_FORMAT " times something in moving texture looked like a "
+        "line of text for one frame and was not read, first at x %" G_GSIZE_FORMAT
+        " to %" G_GSIZE_FORMAT ", y %" G_GSIZE_FORMAT " to %" G_GSIZE_FORMAT,
+        n, first->x0, first->x1, first->y0, first->y1);
 }

@@ -14,8 +14,13 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(PlaceScan, place_scan_free)
 
 /* Looks at the next frame and takes it. Appends a Finding, not yet classified, for every text that
  * does not stand at the same place already. What has not changed since the last frame is not looked
- * at; where what changes has once looked like letters without being any, a line is read
- * only once it stands at the same place in two frames. FALSE where memory runs out or Tesseract
- * fails. */
+ * at. Where what changes has looked like letters without being any, a few new lines are read a
+ * frame, those with most letters first, and the others if they stand at the same place in the next
+ * one. FALSE where memory runs out or Tesseract fails.
+ */
 gboolean place_scan_add(PlaceScan *scan, TextPicture *picture, gint64 frame, GPtrArray *findings,
                         GError **error);
+
+/* What was found but gone before it was read: a message, newly allocated, and the first frame of
+ * it; NULL if there is nothing of the kind. */
+char *place_scan_unread(const PlaceScan *scan, gint64 *frame);

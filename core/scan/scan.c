@@ -78,6 +78,18 @@ static void add_picture(FileScan *scan, const char *place, gint64 frame, TextPic
         scan_result_add_problem(scan->result, place, frame, error->message);
 }
 
+static void note_unread(FileScan *scan) {
+    GHashTableIter iter;
+    gpointer name, state;
+    g_hash_table_iter_init(&iter, scan->places);
+    while (g_hash_table_iter_next(&iter, &name, &state)) {
+        gint64 frame;
+        g_autofree char *reason = place_scan_unread(state, &frame);
+        if (reason != NULL)
+            scan_result_add_problem(scan->result, name, frame, reason);
+    }
+}
+
 static void scan_frames(FileScan *scan, const PixelData *pixels) {
     for (gsize i = 0; i < pixel_data_n_frames(pixels); i++) {
         g_autoptr(GError) error = NULL;
@@ -177,6 +189,7 @@ ScanResult *scan_file(LineReader *reader, const char *path, gboolean crops) {
     if (pixels != NULL)
         scan_frames(&scan, pixels);
     places_visit(file, pixels, scan_place, &scan);
+    note_unread(&scan);
     g_hash_table_unref(scan.places);
     classify(file, result->findings);
     return result;

@@ -185,6 +185,27 @@ static TextArea take_area(Grid *grid, gsize start, GArray *pending) {
     return area;
 }
 
+/* Whether strokes cross the tiles of a column within an area's rows. Letters with wide gaps have
+ * strokes only. */
+static gboolean column_goes_on(const Grid *grid, const TextArea *area, gsize x) {
+    for (gsize y = area->y0; y < area->y1; y++) {
+        gsize i = y * grid->columns + x;
+        if (grid->bright[i] + grid->dark[i] >= STROKES_PER_TILE)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* Takes in, to the left and right, what goes on from there without gaps between strokes. */
+static void extend_area(const Grid *grid, TextArea *area) {
+    for (gsize x = area->x0; x > 0 && area->x0 - x <= JOIN;)
+        if (column_goes_on(grid, area, --x))
+            area->x0 = x;
+    for (gsize x = area->x1; x < grid->columns && x - area->x1 <= JOIN; x++)
+        if (column_goes_on(grid, area, x))
+            area->x1 = x + 1;
+}
+
 static void collect_areas(Grid *grid, const TextPicture *picture, guint level, guint channel,
                           GArray *areas) {
     g_autoptr(GArray) pending = g_array_new(FALSE, FALSE, sizeof(gsize));
@@ -194,6 +215,7 @@ static void collect_areas(Grid *grid, const TextPicture *picture, guint level, g
         TextArea area = take_area(grid, i, pending);
         if (MAX(area.bright, area.dark) < STROKES_PER_AREA || area.x1 - area.x0 < 2)
             continue;
+        extend_area(grid, &area);
         area.level = level;
         area.channel = channel;
         /* Some tiles more: what is at the edge may go on there, with fewer strokes. */

@@ -111,7 +111,7 @@ def test_made_dataset(top):
         found += len(words & read.keys())
         flagged += sum(read[word].startswith("phi-") for word in words & read.keys())
     print(f"{found} of {wanted} words read, {flagged} flagged")
-    expect(wanted > 50 and found >= 0.75 * wanted, f"only {found} of {wanted} words read")
+    expect(wanted > 50 and found >= 0.85 * wanted, f"only {found} of {wanted} words read")
     expect(flagged >= 0.9 * found, f"only {flagged} of {found} words flagged")
     for row in rows:
         if row["place"] == "frame":
@@ -178,6 +178,26 @@ def test_loop(top):
     expect(got == [(0, "MARIA STONE"), (10, "LATE MATE")], f"two rows: {got}")
 
 
+def test_flash(top):
+    """What shows in one frame only, beside moving noise or over it, is read, or a row says that it was not."""
+    noise = np.random.default_rng(5)
+    loop = np.zeros((20, 240, 320), int)
+    for i, frame in enumerate(loop):
+        frame[60:, :] = noise.normal(80, 40, (180, 320)).clip(0, 200)
+        frame[60:, :] = np.kron(frame[60::3, ::4], np.ones((3, 4), int))[:180, :320]
+        if i == 12:
+            write(frame, "ELENA MILLER", 20, 20, 230)
+        if i == 15:
+            write(frame, "MARIA STONE", 40, 140, 255, scale=3)
+    image(loop, f"{top}/flash.dcm", frames=20)
+    result, rows = scan(f"{top}/flash-out", f"{top}/flash.dcm")
+    got = {int(row["frame"]): row["text"] for row in rows if row["class"] != "undetermined"}
+    unread = [row for row in rows if row["class"] == "undetermined" and "not read" in row["reason"]]
+    print(f"in single frames: {got}, {[row['reason'] for row in unread]}")
+    expect(got.get(12) == "ELENA MILLER", f"the name on black: {got}")
+    expect({"MARIA", "STONE"} <= tokens(got.get(15, "")) or (unread and result.returncode == 3), f"the name over noise: {got}")
+
+
 def test_places(top):
     """Text in an overlay, in an icon and in bits above the stored ones."""
     blank = np.full((100, 240), 30)
@@ -218,7 +238,7 @@ def test_usage(top):
 
 top = tempfile.mkdtemp(prefix="pixleak-scan-")
 try:
-    for test in (test_made_dataset, test_nothing_to_find, test_broken, test_loop, test_places, test_usage):
+    for test in (test_made_dataset, test_nothing_to_find, test_broken, test_loop, test_flash, test_places, test_usage):
         test(top)
 finally:
     shutil.rmtree(top)

@@ -1,0 +1,265 @@
+/* How fast text is found and read, beside Tesseract reading whole frames in its default settings;
+ * one thread, the same frames, medians.
+ *
+ *   bench_scan find FILE...       text-free frames: 512 x 512 pieces of 16 bits, time a piece
+ *   bench_scan read TRUTH FILE... frames with text: time of all, tokens of the text read by each
+ *
+ * TRUTH is a table with the columns file, class and text, separated by tabs. Tesseract gets frames
+ * in 8 bits, windowed to their whole range, and looks for sparse text. */
+#include "core/image/pixel_data.h"
+#include "core/scan/frame_picture.h"
+#include "core/scan/place_scan.h"
+#include "kernels/kernels.h"
+#include "ocr/find/found_lines.h"
+#include <stdlib.h>
+#include <string.h>
+#include <tesseract/capi.h>
+#include <unistd.h>
+
+enum { PIECE = 512, RUNS = 9 };
+
+static double now(void) {
+    return (double)g_get_monotonic_time() / 1e6;
+}
+
+static int by_value(gconstpointer a, gconstpointer b) {
+    double first = *(const double *)a, second = *(const double *)b;
+    return (first > second) - (first < second);
+}
+
+static double median(GArray *values) {
+    g_array_sort(values, by_value);
+    return values->len ? g_array_index(values, double, values->len / 2) : 0;
+}
+
+/* Runs of two or more letters or digits, in upper case. */
+static void add_tokens(const char *text, GHashTable *tokens) {
+    g_autoptr(GString) token = g_string_new(NULL);
+    for (;; text++) {
+        if (g_ascii_isalnum(*text)) {
+            g_string_append_c(token, g_ascii_toupper(*text));
+            continue;
+        }
+        if (token->len >= 2)
+            g_hash_table_add(tokens, g_strdup(token->str));
+        g_string_truncate(token, 0);
+        if (*text == '\0')
+            return;
+    }
+}
+
+static GHashTable *new_tokens(void) {
+    return g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+}
+
+/* Each file's true text. */
+static GPtrArray *read_truth(const char *path) {
+    g_autofree char *contents = NULL;
+    g_autoptr(GError) error = NULL;
+    if (!g_file_get_contents(path, &contents, NULL, &error))
+        g_error("%s", error->message);
+    g_auto(GStrv) rows = g_strsplit(contents, "\n", -1);
+    GPtrArray *truth = g_ptr_array_new_with_free_func((GDestroyNotify)g_strfreev);
+    for (char **row = rows; *row; row++) {
+        GStrv cells = g_strsplit(*row, "\t", 3);
+        if (g_strv_length(cells) == 3)
+            g_ptr_array_add(truth, cells);
+        else
+            g_strfreev(cells);
+    }
+    return truth;
+}
+
+/* Tokens of a file's true text, each as often as it stands there, that were read. */
+static guint count_true(const GPtrArray *truth, const char *path, GHashTable *read, guint *wanted) {
+    guint n = 0;
+    for (guint i = 0; i < truth->len; i++) {
+        char **cells = g_ptr_array_index(truth, i);
+        if (!g_str_has_suffix(path, cells[0]))
+            continue;
+        g_autoptr(GHashTable) tokens = new_tokens();
+        add_tokens(cells[2], tokens);
+        GHashTableIter iter;
+        gpointer token;
+        for (g_hash_table_iter_init(&iter, tokens); g_hash_table_iter_next(&iter, &token, NULL);) {
+            n += g_hash_table_contains(read, token);
+            ++*wanted;
+        }
+    }
+    return n;
+}
+
+static char *read_frame(TessBaseAPI *tesseract, const TextPicture *picture) {
+    gsize n = picture->width * picture->height;
+    g_autofree guint8 *pixels = g_malloc_n(n, picture->n_channels);
+    for (guint c = 0; c < picture->n_channels; c++) {
+        KernelRegion range = {0};
+        const Kernels *kernels = kernels_get();
+        if (picture->depth == 2)
+            range = kernels->region_u16((const guint16 *)(const void *)picture->planes[c],
+                                        picture->stride, picture->width, picture->height);
+        guint low = (guint)range.minimum, high = (guint)MAX(range.maximum, range.minimum + 1);
+        for (gsize y = 0; y < picture->height; y++)
+            for (gsize x = 0; x < picture->width; x++) {
+                guint value = text_picture_sample(picture, c, x, y);
+                if (picture->depth == 2)
+                    value = (value - low) * 255 / (high - low);
+                pixels[(y * picture->width + x) * picture->n_channels + c] = (guint8)value;
+            }
+    }
+    TessBaseAPISetImage(tesseract, pixels, (int)picture->width, (int)picture->height,
+                        (int)picture->n_channels, (int)(picture->width * picture->n_channels));
+    char *text = TessBaseAPIGetUTF8Text(tesseract);
+    char *copy = g_strdup(text ? text : "");
+    TessDeleteText(text);
+    return copy;
+}
+
+static gsize reflected(gsize i, gsize n) {
+    i %= 2 * n;
+    return MIN(i, 2 * n - 1 - i);
+}
+
+/* A piece of a 16-bit picture, which goes on mirrored where it is smaller. */
+static TextPicture *cut_piece(const TextPicture *picture, gsize x0, gsize y0) {
+    TextPicture *piece = text_picture_new(PIECE, PIECE, 2, 1);
+    for (gsize y = 0; y < PIECE; y++)
+        for (gsize x = 0; x < PIECE; x++) {
+            gsize at_x = reflected(x0 + x, picture->width),
+                  at_y = reflected(y0 + y, picture->height);
+            ((guint16 *)(void *)(piece->planes[0] + y * piece->stride))[x] =
+                (guint16)text_picture_sample(picture, 0, at_x, at_y);
+        }
+    text_picture_border(piece);
+    return piece;
+}
+
+typedef struct Totals {
+    TessBaseAPI *tesseract;
+    LineReader *reader;
+    GArray *ours, *theirs;                 /* double: seconds */
+    GHashTable *our_tokens, *their_tokens; /* of one file */
+    guint n_lines;
+} Totals;
+
+static void find_in(Totals *totals, const TextPicture *picture) {
+    if (picture->depth != 2)
+        return;
+    for (gsize y = 0; y == 0 || y + PIECE <= picture->height; y += PIECE)
+        for (gsize x = 0; x == 0 || x + PIECE <= picture->width; x += PIECE) {
+            g_autoptr(TextPicture) piece = cut_piece(picture, x, y);
+            g_autoptr(GArray) times = g_array_new(FALSE, FALSE, sizeof(double));
+            for (guint run = 0; run < RUNS; run++) {
+                double start = now();
+                g_autoptr(GArray) lines = find_lines(piece, NULL);
+                double took = now() - start;
+                g_array_append_val(times, took);
+                totals->n_lines += run == 0 ? lines->len : 0;
+            }
+            double ours = median(times), start = now();
+            g_autofree char *text = read_frame(totals->tesseract, piece);
+            double theirs = now() - start;
+            add_tokens(text, totals->their_tokens);
+            g_array_append_val(totals->ours, ours);
+            g_array_append_val(totals->theirs, theirs);
+        }
+}
+
+static void read_in(Totals *totals, TextPicture *picture, PlaceScan *scan, gint64 frame) {
+    double start = now();
+    g_autofree char *text = read_frame(totals->tesseract, picture);
+    double theirs = now() - start;
+    g_autoptr(GPtrArray) findings = g_ptr_array_new_with_free_func((GDestroyNotify)finding_free);
+    g_autoptr(GError) error = NULL;
+    start = now();
+    if (!place_scan_add(scan, picture, frame, findings, &error))
+        g_error("%s", error->message);
+    double ours = now() - start;
+    add_tokens(text, totals->their_tokens);
+    for (guint i = 0; i < findings->len; i++)
+        add_tokens(((Finding *)g_ptr_array_index(findings, i))->text, totals->our_tokens);
+    g_array_append_val(totals->ours, ours);
+    g_array_append_val(totals->theirs, theirs);
+}
+
+static double sum(const GArray *values) {
+    double total = 0;
+    for (guint i = 0; i < values->len; i++)
+        total += g_array_index(values, double, i);
+    return total;
+}
+
+int main(int argc, char **argv) {
+    gboolean finding = argc > 2 && strcmp(argv[1], "find") == 0;
+    if (!finding && (argc < 4 || strcmp(argv[1], "read") != 0)) {
+        g_printerr("usage: bench_scan find FILE... | read TRUTH FILE...\n");
+        return 2;
+    }
+    /* Tesseract's threads are counted before main. */
+    if (g_getenv("OMP_THREAD_LIMIT") == NULL) {
+        g_setenv("OMP_THREAD_LIMIT", "1", TRUE);
+        execv("/proc/self/exe", argv);
+    }
+    g_autoptr(GError) error = NULL;
+    g_autoptr(LineReader) reader = line_reader_new(&error);
+    TessBaseAPI *tesseract = TessBaseAPICreate();
+    if (reader == NULL || TessBaseAPIInit3(tesseract, NULL, "eng") != 0)
+        g_error("Tesseract does not start");
+    TessBaseAPISetPageSegMode(tesseract, PSM_SPARSE_TEXT);
+    Totals totals = {tesseract,
+                     reader,
+                     g_array_new(FALSE, FALSE, sizeof(double)),
+                     g_array_new(FALSE, FALSE, sizeof(double)),
+                     new_tokens(),
+                     new_tokens(),
+                     0};
+    g_autoptr(GPtrArray) truth = finding ? NULL : read_truth(argv[2]);
+    guint wanted = 0, our_tokens = 0, their_tokens = 0, unused = 0;
+    for (int i = finding ? 2 : 3; i < argc; i++) {
+        g_autoptr(GError) failure = NULL;
+        g_autoptr(DicomFile) file = dicom_file_open(argv[i], 0, &failure);
+        g_autoptr(PixelData) pixels =
+            file ? pixel_data_new(file, dicom_file_dataset(file), &failure) : NULL;
+        g_autoptr(PlaceScan) scan = place_scan_new(reader, "frame", FALSE);
+        for (gsize f = 0; pixels && f < pixel_data_n_frames(pixels); f++) {
+            g_auto(Frame) frame = {0};
+            TextPicture *picture =
+                pixel_data_decode(pixels, f, &frame, &failure)
+                    ? picture_from_frame(&frame, pixel_data_palette(pixels), &failure)
+                    : NULL;
+            if (picture == NULL)
+                break;
+            if (!finding) {
+                read_in(&totals, picture, scan, (gint64)f);
+                continue;
+            }
+            find_in(&totals, picture);
+            text_picture_free(picture);
+        }
+        if (truth) {
+            our_tokens += count_true(truth, argv[i], totals.our_tokens, &wanted);
+            their_tokens += count_true(truth, argv[i], totals.their_tokens, &unused);
+            g_hash_table_remove_all(totals.our_tokens);
+            g_hash_table_remove_all(totals.their_tokens);
+        }
+        if (failure)
+            g_printerr("%s: %s\n", argv[i], failure->message);
+    }
+    guint n = totals.ours->len;
+    double ours = sum(totals.ours), theirs = sum(totals.theirs);
+    double our_median = median(totals.ours), their_median = median(totals.theirs);
+    g_print("%u frames\n", n);
+    g_print("pixleak    median %9.3f ms, mean %9.3f ms\n", 1e3 * our_median, 1e3 * ours / n);
+    g_print("Tesseract  median %9.3f ms, mean %9.3f ms\n", 1e3 * their_median, 1e3 * theirs / n);
+    g_print("ratio of medians %.1f, of means %.1f\n", their_median / our_median, theirs / ours);
+    if (finding)
+        g_print("%u lines to read\n", totals.n_lines);
+    else
+        g_print("of %u tokens pixleak reads %u, Tesseract %u\n", wanted, our_tokens, their_tokens);
+    g_hash_table_unref(totals.our_tokens);
+    g_hash_table_unref(totals.their_tokens);
+    g_array_unref(totals.ours);
+    g_array_unref(totals.theirs);
+    TessBaseAPIDelete(tesseract);
+    return 0;
+}

@@ -7,7 +7,7 @@
 
 /* Loss is told from damage by blocks: a codec errs everywhere a little, in proportion to what a
  * block holds. */
-enum { BLOCK = 16, MAX_AREAS = 8 };
+enum { BLOCK = 16, LEAST_BLOCK = 4, BLOCKS_ACROSS = 8, MAX_AREAS = 8 };
 /* A conversion between colour spaces and back rounds each sample by less than this. */
 #define ROUNDING 2
 
@@ -23,6 +23,7 @@ enum { MAPPED_VALUES = 1 << 17, UNSEEN = G_MININT32, ENOUGH_REPEATS = 1000 };
 
 struct Damage {
     GArray *regions; /* of Box */
+    gsize block;     /* side of the present frame's blocks, pixels */
     gsize frames, frames_changed;
     guint64 changed_pixels, compared_samples;
     double max_error, sum_sq, peak;
@@ -128,7 +129,7 @@ static void add_inside(const Damage *damage, const Frame *frame, Block *blocks, 
                            frame->format.rows);
         for (gsize y = (gsize)box.y0; y < (gsize)box.y1; y++)
             for (gsize x = (gsize)box.x0; x < (gsize)box.x1; x++) {
-                Block *block = &blocks[y / BLOCK * across + x / BLOCK];
+                Block *block = &blocks[y / damage->block * across + x / damage->block];
                 for (gsize s = 0; s < samples; s++) {
                     double value = samples_value(frame, (y * columns + x) * samples + s);
                     if (!isfinite(value))
@@ -163,8 +164,8 @@ static void compare_block(Damage *damage, const Frame *original, const Frame *sc
     /* 64-bit integers don't all fit a double. */
     gboolean bytewise =
         wide == 8 && !original->format.is_float && samples_same_layout(original, scrubbed);
-    for (gint64 y = y0; y < MIN(y0 + BLOCK, rows); y++)
-        for (gint64 x = x0; x < MIN(x0 + BLOCK, columns); x++) {
+    for (gint64 y = y0; y < MIN(y0 + (gint64)damage->block, rows); y++)
+        for (gint64 x = x0; x < MIN(x0 + (gint64)damage->block, columns); x++) {
             if (in_regions(damage, x, y))
                 continue;
             gboolean changed = FALSE;
@@ -333,7 +334,10 @@ Box damage_add_frame(Damage *damage, const Frame *original, const Frame *scrubbe
     damage->peak = was->is_float ? MAX(damage->peak, frame_range(original))
                                  : pow(2, MIN(was->bits_stored, 63)) - 1;
     damage->compared_samples += (guint64)was->rows * was->columns * was->samples_per_pixel;
-    gsize across = (was->columns + BLOCK - 1) / BLOCK, down = (was->rows + BLOCK - 1) / BLOCK;
+    /* In a small image a small box would touch most of a few large blocks. */
+    gsize side = damage->block =
+        CLAMP(MIN(was->rows, was->columns) / BLOCKS_ACROSS, LEAST_BLOCK, BLOCK);
+    gsize across = (was->columns + side - 1) / side, down = (was->rows + side - 1) / side;
     g_autofree Block *blocks = g_new0(Block, across * down);
     add_inside(damage, original, blocks, across);
     add_inside(damage, scrubbed, blocks, across);
@@ -345,10 +349,10 @@ Box damage_add_frame(Damage *damage, const Frame *original, const Frame *scrubbe
         return (Box){0};
     guint64 before = damage->changed_pixels;
     Box changed = {0};
-    for (gsize by = (gsize)box.y0 / BLOCK; by * BLOCK < (gsize)box.y1; by++)
-        for (gsize bx = (gsize)box.x0 / BLOCK; bx * BLOCK < (gsize)box.x1; bx++) {
+    for (gsize by = (gsize)box.y0 / side; by * side < (gsize)box.y1; by++)
+        for (gsize bx = (gsize)box.x0 / side; bx * side < (gsize)box.x1; bx++) {
             Block *block = &blocks[by * across + bx];
-            compare_block(damage, original, scrubbed, (gint64)(bx * BLOCK), (gint64)(by * BLOCK),
+            compare_block(damage, original, scrubbed, (gint64)(bx * side), (gint64)(by * side),
                           block);
             unite(&changed, block->box);
         }
@@ -362,9 +366,10 @@ Box damage_add_frame(Damage *damage, const Frame *original, const Frame *scrubbe
     if (same && !(box.x0 == 0 && box.y0 == 0 && box.x1 == was->columns && box.y1 == was->rows))
         for (gsize i = 0; i < across * down; i++)
             if (blocks[i].n == 0) {
-                Damage unchanged = {.regions = damage->regions, .mapping = damage->mapping};
-                compare_block(&unchanged, original, original, (gint64)(i % across * BLOCK),
-                              (gint64)(i / across * BLOCK), &blocks[i]);
+                Damage unchanged = {
+                    .regions = damage->regions, .block = side, .mapping = damage->mapping};
+                compare_block(&unchanged, original, original, (gint64)(i % across * side),
+                              (gint64)(i / across * side), &blocks[i]);
                 damage->mapping = unchanged.mapping;
             }
     gboolean damaged =

@@ -144,6 +144,25 @@ static void test_lossy_and_damage_in_it(void) {
     }
 }
 
+/* A box touches most of a small image's area and is no loss for that. */
+static void test_box_in_small_image(void) {
+    g_autoptr(GRand) random = seeded();
+    g_auto(Frame) before = make_frame(random, 16);
+    before.format.rows = before.format.columns = 32; /* of the first samples */
+    before.length = 32 * 32 * before.bytes_per_sample;
+    for (gsize size = 3; size <= 16; size++) {
+        g_auto(Frame) after = copy_frame(&before);
+        gsize x0 = (gsize)g_rand_int_range(random, 0, (gint32)(33 - size));
+        gsize y0 = (gsize)g_rand_int_range(random, 0, (gint32)(33 - size));
+        for (gsize y = y0; y < y0 + size; y++)
+            for (gsize x = x0; x < x0 + size; x++)
+                memcpy(after.data + (y * 32 + x) * 2, &(guint16){4095}, 2);
+        PixelsResult result = judge(&before, &after, (Box){0}, FALSE);
+        assert_box(&result, (gint64)x0, (gint64)y0, (gint64)(x0 + size), (gint64)(y0 + size));
+        assert_verdict(&result, PIXELS_DAMAGED);
+    }
+}
+
 static void test_geometry(void) {
     g_autoptr(GRand) random = seeded();
     g_auto(Frame) before = make_frame(random, 16);
@@ -246,6 +265,7 @@ int main(int argc, char **argv) {
     g_test_add_func("/damage/one-pixel", test_one_pixel);
     g_test_add_func("/damage/regions", test_regions_are_excluded);
     g_test_add_func("/damage/lossy", test_lossy_and_damage_in_it);
+    g_test_add_func("/damage/small-image", test_box_in_small_image);
     g_test_add_func("/damage/geometry", test_geometry);
     g_test_add_func("/damage/rescaled", test_rescaled);
     g_test_add_func("/damage/mapped", test_mapped);

@@ -58,18 +58,24 @@ static int by_size(gconstpointer a, gconstpointer b) {
 /* Letters in the order of their left ends; next[i] is the letter that goes on after i, 0 if none.
  */
 static void chain_letters(const GArray *letters, guint level, guint *next, gboolean *continues) {
-    for (guint i = 0; i < letters->len; i++) {
-        const Letter *a = &g_array_index(letters, Letter, i);
-        if (!is_letter(a, level))
-            continue;
-        gsize reach = a->x1 + 2 * LARGEST_LETTER;
-        for (guint j = i + 1; j < letters->len && next[i] == 0; j++) {
-            const Letter *b = &g_array_index(letters, Letter, j);
+    g_autofree guint *likely = g_new(guint, MAX(letters->len, 1));
+    guint n = 0;
+    for (guint i = 0; i < letters->len; i++)
+        if (is_letter(&g_array_index(letters, Letter, i), level))
+            likely[n++] = i;
+    for (guint i = 0; i < n; i++) {
+        const Letter *a = &g_array_index(letters, Letter, likely[i]);
+        /* Twice its height is the most that one that follows has. */
+        gsize reach = a->x1 + 3 * letter_height(a);
+        for (guint j = i + 1; j < n && next[likely[i]] == 0; j++) {
+            const Letter *b = &g_array_index(letters, Letter, likely[j]);
             if (b->x0 > reach)
                 break;
-            if (!continues[j] && is_letter(b, level) && follows(a, b)) {
-                next[i] = j;
-                continues[j] = TRUE;
+            if (b->y0 >= a->y1 || b->y1 <= a->y0)
+                continue;
+            if (!continues[likely[j]] && follows(a, b)) {
+                next[likely[i]] = likely[j];
+                continues[likely[j]] = TRUE;
             }
         }
     }

@@ -19,8 +19,8 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Strokes, strokes_clear)
 
 /* The picture's margins hold what lies beyond its edges, but for the rows above: those are mirrored
  * here. */
-static gboolean strokes_init(Strokes *strokes, const TextPicture *picture, const TextArea *area,
-                             gboolean bright) {
+static gboolean __attribute__((optimize("O3")))
+strokes_init(Strokes *strokes, const TextPicture *picture, const TextArea *area, gboolean bright) {
     enum { REACH = KERNEL_REACH };
     gsize width = area->x1 - area->x0, height = area->y1 - area->y0, pitch = width + 2 * REACH;
     *strokes = (Strokes){width, height, pitch, g_try_new(guint16, pitch * (height + 2 * REACH)),
@@ -73,15 +73,39 @@ static void find_rises(Strokes *strokes) {
 }
 
 /* Marks what rises at least by its tile's threshold with 1, else 0. */
-static void mark_strokes(const Strokes *strokes, const TextAreas *areas, const TextArea *area,
-                         guint8 *mask) {
+static void __attribute__((optimize("O3")))
+mark_strokes(const Strokes *strokes, const TextAreas *areas, const TextArea *area, guint8 *mask) {
     const guint16 *thresholds = areas->thresholds[area->channel];
     for (gsize y = 0; y < strokes->height; y++) {
         const guint16 *rises = strokes->rises + y * strokes->width;
         const guint16 *tiles = thresholds + (area->y0 + y) / KERNEL_TILE * areas->columns;
-        for (gsize x = 0; x < strokes->width; x++)
-            mask[y * strokes->width + x] = rises[x] >= tiles[(area->x0 + x) / KERNEL_TILE];
+        guint8 *out = mask + y * strokes->width;
+        /* An area starts with a whole tile. */
+        for (gsize x = 0; x < strokes->width; x += KERNEL_TILE) {
+            guint16 least = tiles[(area->x0 + x) / KERNEL_TILE];
+            if (x + KERNEL_TILE <= strokes->width)
+                for (gsize i = 0; i < KERNEL_TILE; i++)
+                    out[x + i] = rises[x + i] >= least;
+            else
+                for (gsize i = x; i < strokes->width; i++)
+                    out[i] = rises[i] >= least;
+        }
     }
+}
+
+/* The next sample of a mask, from `at` on, that is not 0; `total` if there is none. */
+static gsize next_marked(const guint8 *mask, gsize at, gsize total) {
+    for (; at < total && at % sizeof(guint64); at++)
+        if (mask[at])
+            return at;
+    for (guint64 eight; at + sizeof eight <= total; at += sizeof eight) {
+        memcpy(&eight, mask + at, sizeof eight);
+        if (eight)
+            break;
+    }
+    while (at < total && !mask[at])
+        at++;
+    return at;
 }
 
 /* Takes the component that holds `start` off the mask: its samples' indexes, and how many there
@@ -92,7 +116,7 @@ static guint take_component(const Strokes *strokes, guint8 *mask, guint32 start,
     samples[n++] = start;
     mask[start] = 0;
     for (guint done = 0; done < n; done++) {
-        gsize x = samples[done] % width, y = samples[done] / width;
+        gsize x = samples[done] % (guint32)width, y = samples[done] / (guint32)width;
         for (gsize j = y - MIN(y, 1); j <= MIN(y + 1, height - 1); j++)
             for (gsize i = x - MIN(x, 1); i <= MIN(x + 1, width - 1); i++)
                 if (mask[j * width + i]) {
@@ -141,9 +165,7 @@ static guint16 rise_of(const Strokes *strokes, const guint32 *samples, guint n, 
 static void sharpen(const Strokes *strokes, guint8 *mask, guint8 *sharp, guint32 *samples,
                     guint16 *scratch) {
     gsize total = strokes->width * strokes->height;
-    for (gsize start = 0; start < total; start++) {
-        if (!mask[start])
-            continue;
+    for (gsize start = 0; (start = next_marked(mask, start, total)) < total; start++) {
         guint n = take_component(strokes, mask, (guint32)start, samples);
         guint least = rise_of(strokes, samples, n, 85, scratch) * 9u / 20;
         for (guint i = 0; i < n; i++)
@@ -151,23 +173,19 @@ static void sharpen(const Strokes *strokes, guint8 *mask, guint8 *sharp, guint32
     }
 }
 
-static guint16 value_at(const Strokes *strokes, guint32 sample) {
-    gsize x = sample % strokes->width, y = sample / strokes->width;
-    return strokes->values[(y + KERNEL_REACH) * strokes->pitch + KERNEL_REACH + x];
-}
-
 static Letter make_letter(const Strokes *strokes, const TextArea *area, const guint32 *samples,
                           guint n, guint turn, guint16 *scratch) {
     Letter letter = {.x0 = G_MAXSIZE, .y0 = G_MAXSIZE, .n_samples = n};
+    guint32 width = (guint32)strokes->width;
     letter.contrast = rise_of(strokes, samples, n, 75, scratch);
     for (guint i = 0; i < n; i++) {
-        gsize x = area->x0 + samples[i] % strokes->width;
-        gsize y = area->y0 + samples[i] / strokes->width;
+        gsize column = samples[i] % width, row = samples[i] / width;
+        gsize x = area->x0 + column, y = area->y0 + row;
         letter.x0 = MIN(letter.x0, x);
         letter.x1 = MAX(letter.x1, x + 1);
         letter.y0 = MIN(letter.y0, y);
         letter.y1 = MAX(letter.y1, y + 1);
-        scratch[i] = value_at(strokes, samples[i]);
+        scratch[i] = strokes->values[(row + KERNEL_REACH) * strokes->pitch + KERNEL_REACH + column];
     }
     guint ink = percentile(scratch, n, 80), near = letter.contrast / 8, steady = 0;
     for (guint i = 0; i < n; i++)
@@ -193,9 +211,7 @@ gboolean find_letters(const TextPicture *picture, const TextAreas *areas, const 
     mark_strokes(&strokes, areas, area, mask);
     sharpen(&strokes, mask, sharp, samples, scratch);
     guint turn = bright ? 0 : picture->depth == 1 ? 0xff : 0xffff;
-    for (gsize start = 0; start < total; start++) {
-        if (!sharp[start])
-            continue;
+    for (gsize start = 0; (start = next_marked(sharp, start, total)) < total; start++) {
         guint n = take_component(&strokes, sharp, (guint32)start, samples);
         Letter letter = make_letter(&strokes, area, samples, n, turn, scratch);
         letter.threshold =

@@ -13,7 +13,8 @@
 
 G_DEFINE_QUARK(pixleak - workers - error - quark, workers_error)
 
-enum { POLL_MILLISECONDS = 200 };
+/* More workers than the job's own that may die in a row before one takes a task. */
+enum { POLL_MILLISECONDS = 200, SPARE_STARTS = 4, READ_SIZE = 256 << 10 };
 /* A result larger than this is a broken pipe protocol, not a result. */
 #define MAX_RESULT ((gsize)1 << 30)
 
@@ -21,6 +22,7 @@ enum { POLL_MILLISECONDS = 200 };
 typedef struct Slot {
     _Atomic gsize task_plus_one; /* 0: none */
     _Atomic gint64 started;      /* monotonic microseconds */
+    _Atomic gboolean took;       /* a task, ever */
 } Slot;
 
 typedef struct Shared {
@@ -42,6 +44,8 @@ typedef struct Pool {
     Worker *workers;
     guint8 *finished; /* per task */
     gsize n_finished;
+    guint n_stillborn; /* workers in a row that ended without having taken a task */
+    char *stillborn;   /* how the last of them ended */
     gboolean stopped;
 } Pool;
 
@@ -70,6 +74,7 @@ G_GNUC_NORETURN static void worker_main(const WorkersJob *job, Shared *shared, S
         gsize task = atomic_fetch_add(&shared->next, 1);
         if (task >= job->n_tasks)
             _exit(0);
+        atomic_store(&slot->took, TRUE);
         atomic_store(&slot->started, g_get_monotonic_time());
         atomic_store(&slot->task_plus_one, task + 1);
         g_autoptr(GVariant) result = g_variant_ref_sink(job->run(task, state, job->data));
@@ -87,8 +92,10 @@ static gboolean start_worker(Pool *pool, guint i, GError **error) {
         g_set_error(error, WORKERS_ERROR, 0, "no pipe for a worker: %s", g_strerror(errno));
         return FALSE;
     }
+    fcntl(ends[1], F_SETPIPE_SZ, READ_SIZE); /* or what the system allows */
     Slot *slot = &pool->shared->slots[i];
     atomic_store(&slot->task_plus_one, 0);
+    atomic_store(&slot->took, FALSE);
     pid_t parent = getpid(), pid = fork();
     if (pid == 0) {
         prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -112,6 +119,7 @@ static void finish_task(Pool *pool, gsize task, GVariant *result, const char *fa
         return;
     pool->finished[task] = 1;
     pool->n_finished++;
+    pool->n_stillborn = 0;
     pool->stopped = !pool->job->done(task, result, failure, pool->job->data);
 }
 
@@ -139,23 +147,30 @@ static void take_messages(Pool *pool, Worker *worker) {
         g_byte_array_remove_range(worker->received, 0, (guint)at);
 }
 
+static char *how_ended(const Pool *pool, const Worker *worker, int status) {
+    if (worker->timed_out)
+        return g_strdup_printf("took longer than %g s", pool->job->time_limit);
+    if (WIFSIGNALED(status))
+        return g_strdup_printf("the worker was ended by signal %d (%s)", WTERMSIG(status),
+                               g_strsignal(WTERMSIG(status)));
+    return g_strdup_printf("the worker ended with status %d", WEXITSTATUS(status));
+}
+
 /* Waits for a worker whose pipe has closed; what it was at is lost. */
 static void bury_worker(Pool *pool, guint i) {
     Worker *worker = &pool->workers[i];
+    const Slot *slot = &pool->shared->slots[i];
     int status = 0;
     while (waitpid(worker->pid, &status, 0) < 0 && errno == EINTR)
         ;
-    gsize task = atomic_load(&pool->shared->slots[i].task_plus_one);
+    gsize task = atomic_load(&slot->task_plus_one);
+    g_autofree char *how = how_ended(pool, worker, status);
     if (task > 0) {
-        g_autofree char *failure = NULL;
-        if (worker->timed_out)
-            failure = g_strdup_printf("took longer than %g s", pool->job->time_limit);
-        else if (WIFSIGNALED(status))
-            failure = g_strdup_printf("the worker was ended by signal %d (%s)", WTERMSIG(status),
-                                      g_strsignal(WTERMSIG(status)));
-        else
-            failure = g_strdup_printf("the worker ended with status %d", WEXITSTATUS(status));
-        finish_task(pool, task - 1, NULL, failure);
+        finish_task(pool, task - 1, NULL, how);
+    } else if (!atomic_load(&slot->took)) {
+        pool->n_stillborn++;
+        g_free(pool->stillborn);
+        pool->stillborn = g_steal_pointer(&how);
     }
     close(worker->pipe);
     g_byte_array_unref(worker->received);
@@ -164,14 +179,14 @@ static void bury_worker(Pool *pool, guint i) {
 
 static void read_worker(Pool *pool, guint i) {
     Worker *worker = &pool->workers[i];
-    guint8 buffer[65536];
-    ssize_t n = read(worker->pipe, buffer, sizeof buffer);
-    if (n > 0) {
-        g_byte_array_append(worker->received, buffer, (guint)n);
+    guint before = worker->received->len;
+    g_byte_array_set_size(worker->received, before + READ_SIZE);
+    ssize_t n = read(worker->pipe, worker->received->data + before, READ_SIZE);
+    g_byte_array_set_size(worker->received, before + (guint)MAX(n, 0));
+    if (n > 0)
         take_messages(pool, worker);
-    } else if (n == 0 || errno != EINTR) {
+    else if (n == 0 || errno != EINTR)
         bury_worker(pool, i);
-    }
 }
 
 static void end_overdue(Pool *pool) {
@@ -189,14 +204,22 @@ static void end_overdue(Pool *pool) {
     }
 }
 
+static gboolean may_start(const Pool *pool, GError **error) {
+    if (pool->n_stillborn < pool->job->n_workers + SPARE_STARTS)
+        return TRUE;
+    g_set_error(error, WORKERS_ERROR, 0, "%u workers in a row ended before their first task: %s",
+                pool->n_stillborn, pool->stillborn);
+    return FALSE;
+}
+
 /* Starts what is missing while there are tasks to take; gives how many workers run. */
 static guint keep_running(Pool *pool, GError **error) {
     guint running = 0;
+    gboolean good = TRUE;
     for (guint i = 0; i < pool->job->n_workers; i++) {
-        if (pool->workers[i].pid == 0 && !pool->stopped &&
+        if (pool->workers[i].pid == 0 && good && !pool->stopped &&
             atomic_load(&pool->shared->next) < pool->job->n_tasks)
-            if (!start_worker(pool, i, error))
-                return running;
+            good = may_start(pool, error) && start_worker(pool, i, error);
         running += pool->workers[i].pid != 0;
     }
     return running;
@@ -252,5 +275,6 @@ gboolean workers_run(const WorkersJob *job, GError **error) {
     pool.finished = finished;
     gboolean good = run_pool(&pool, error);
     munmap(pool.shared, pool.shared_size);
+    g_free(pool.stillborn);
     return good;
 }

@@ -23,5 +23,6 @@ typedef struct WorkersJob {
     gpointer data;
 } WorkersJob;
 
-/* Runs all tasks; fails where no process can be started or done() said to stop. */
+/* Runs all tasks; fails where no process can be started, none of them lives to take a task, or
+ * done() said to stop. */
 gboolean workers_run(const WorkersJob *job, GError **error);

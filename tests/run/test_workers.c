@@ -1,0 +1,99 @@
+/* Workers that crash, and workers that never get as far as a task. */
+#include "core/run/workers.h"
+
+#include <signal.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { N_TASKS = 40, BAD_TASK = 7 };
+
+typedef struct Seen {
+    guint good, failed;
+    const char *path; /* of a file: the first worker that makes it dies */
+} Seen;
+
+static GVariant *run(gsize task, gpointer state, gpointer data) {
+    (void)state;
+    (void)data;
+    if (task == BAD_TASK)
+        _exit(9);
+    return g_variant_new_uint64(task);
+}
+
+static gboolean done(gsize task, GVariant *result, const char *failure, gpointer data) {
+    Seen *seen = data;
+    if (result) {
+        g_assert_cmpuint(g_variant_get_uint64(result), ==, task);
+        seen->good++;
+    } else {
+        g_assert_cmpuint(task, ==, BAD_TASK);
+        g_assert_cmpstr(failure, ==, "the worker ended with status 9");
+        seen->failed++;
+    }
+    return TRUE;
+}
+
+static gpointer die(gpointer data) {
+    (void)data;
+    _exit(3);
+}
+
+static gpointer die_once(gpointer data) {
+    const Seen *seen = data;
+    if (unlink(seen->path) == 0)
+        kill(getpid(), SIGKILL);
+    return NULL;
+}
+
+static WorkersJob job_of(Seen *seen, gpointer (*start)(gpointer)) {
+    return (WorkersJob){.n_tasks = N_TASKS,
+                        .n_workers = 3,
+                        .result_type = G_VARIANT_TYPE_UINT64,
+                        .start = start,
+                        .run = run,
+                        .done = done,
+                        .data = seen};
+}
+
+static void test_one_task_crashes(void) {
+    Seen seen = {0};
+    g_autoptr(GError) error = NULL;
+    WorkersJob job = job_of(&seen, NULL);
+    g_assert_true(workers_run(&job, &error));
+    g_assert_no_error(error);
+    g_assert_cmpuint(seen.good, ==, N_TASKS - 1);
+    g_assert_cmpuint(seen.failed, ==, 1);
+}
+
+static void test_one_start_crashes(void) {
+    g_autoptr(GError) error = NULL;
+    g_autofree char *path = NULL;
+    int file = g_file_open_tmp(NULL, &path, &error);
+    g_assert_no_error(error);
+    close(file);
+    Seen seen = {.path = path};
+    WorkersJob job = job_of(&seen, die_once);
+    g_assert_true(workers_run(&job, &error));
+    g_assert_no_error(error);
+    g_assert_cmpuint(seen.good, ==, N_TASKS - 1);
+    g_assert_false(g_file_test(path, G_FILE_TEST_EXISTS));
+}
+
+static void test_every_start_crashes(void) {
+    Seen seen = {0};
+    g_autoptr(GError) error = NULL;
+    WorkersJob job = job_of(&seen, die);
+    g_assert_false(workers_run(&job, &error));
+    g_assert_error(error, WORKERS_ERROR, 0);
+    g_assert_nonnull(strstr(error->message, "before their first task"));
+    g_assert_nonnull(strstr(error->message, "status 3"));
+    g_assert_cmpuint(seen.good + seen.failed, ==, 0);
+}
+
+int main(int argc, char **argv) {
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/workers/one-task-crashes", test_one_task_crashes);
+    g_test_add_func("/workers/one-start-crashes", test_one_start_crashes);
+    g_test_add_func("/workers/every-start-crashes", test_every_start_crashes);
+    return g_test_run();
+}

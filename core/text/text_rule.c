@@ -68,7 +68,7 @@ static gboolean is_dropped(const char *word) {
     if (word[0] != '\0' && word[1] == '\0' && g_ascii_ispunct(word[0]))
         return TRUE;
     for (gsize i = 0; i < G_N_ELEMENTS(words); i++)
-        if (strcmp(words[i], word) == 0)
+        if (words[i][0] == word[0] && strcmp(words[i], word) == 0)
             return TRUE;
     return FALSE;
 }

@@ -96,7 +96,8 @@ static sqlite3 *open_key(const char *path, GError **error) {
         g_set_error(error, KEY_ERROR, KEY_ERROR_IO, "%s: no such file", path);
         return NULL;
     }
-    if (sqlite3_open_v2(path, &database, SQLITE_OPEN_READONLY, NULL) == SQLITE_OK)
+    if (sqlite3_open_v2(path, &database, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, NULL) ==
+        SQLITE_OK)
         return database;
     g_set_error(error, KEY_ERROR, KEY_ERROR_FORMAT, "%s: %s", path, sqlite3_errmsg(database));
     sqlite3_close(database);

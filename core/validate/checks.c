@@ -5,12 +5,16 @@
 #include <string.h>
 
 Action action_of(Text name) {
-    static const char *const names[] = {
-        "<tag_retained>",   "<text_notnull>",    "<text_retained>", "<text_removed>",
-        "<date_shifted>",   "<uid_changed>",     "<pixels_hidden>", "<pixels_retained>",
-        "<uid_consistent>", "<patid_consistent>"};
+#define NAMED(name)                                                                                \
+    { name, sizeof name - 1 }
+    static const Text names[] = {NAMED("<tag_retained>"),   NAMED("<text_notnull>"),
+                                 NAMED("<text_retained>"),  NAMED("<text_removed>"),
+                                 NAMED("<date_shifted>"),   NAMED("<uid_changed>"),
+                                 NAMED("<pixels_hidden>"),  NAMED("<pixels_retained>"),
+                                 NAMED("<uid_consistent>"), NAMED("<patid_consistent>")};
+#undef NAMED
     for (gsize i = 0; i < G_N_ELEMENTS(names); i++)
-        if (text_equals(name, names[i]))
+        if (name.length == names[i].length && memcmp(name.data, names[i].data, name.length) == 0)
             return (Action)i;
     return ACTION_UNKNOWN;
 }

@@ -24,10 +24,14 @@ void record_put_double(GByteArray *record, double value) {
     put(record, &value, sizeof value);
 }
 
-void record_put_text(GByteArray *record, Text text) {
+guint32 record_text_length(Text text) {
     /* No value of a DICOM file is longer than 4 GB; its text could be, if it were all escapes. */
-    guint32 length = (guint32)MIN(text.length, (gsize)G_MAXINT32);
-    record_put_u32(record, text.data ? length : NO_TEXT);
+    return text.data ? (guint32)MIN(text.length, (gsize)G_MAXINT32) : NO_TEXT;
+}
+
+void record_put_text(GByteArray *record, Text text) {
+    guint32 length = record_text_length(text);
+    record_put_u32(record, length);
     if (text.data)
         put(record, text.data, length);
 }

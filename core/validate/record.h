@@ -6,6 +6,8 @@ void record_put_byte(GByteArray *record, guint8 value);
 void record_put_u32(GByteArray *record, guint32 value);
 void record_put_u64(GByteArray *record, guint64 value);
 void record_put_double(GByteArray *record, double value);
+/* What stands in front of a text: its length, or that there is none. */
+guint32 record_text_length(Text text);
 void record_put_text(GByteArray *record, Text text);
 
 /* Reads what was put, in the same order. Behind the end everything is 0 and `broken` is set. */

@@ -1,10 +1,10 @@
 #include "core/check/region.h"
 
 #include "codecs/samples.h"
-#include "core/check/elsewhere.h"
-#include "core/check/kept.h"
-#include "core/check/residue.h"
 #include "core/check/shot.h"
+#include "core/check/strokes/elsewhere.h"
+#include "core/check/strokes/kept.h"
+#include "core/check/strokes/residue.h"
 #include "ocr/match.h"
 #include <math.h>
 #include <string.h>

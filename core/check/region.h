@@ -2,7 +2,7 @@
 #pragma once
 #include "core/check/check.h"
 #include "core/check/crop.h"
-#include "core/check/strokes.h"
+#include "core/check/strokes/strokes.h"
 
 typedef struct RegionJudge RegionJudge;
 

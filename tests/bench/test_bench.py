@@ -26,12 +26,12 @@ def main():
             made = run(*command)
             if made.returncode != 0:
                 sys.exit(f"{command[0]}: {made.stderr}")
-        before = sorted(os.listdir(tempfile.gettempdir()))
+        scratch = os.environ["TMPDIR"] = f"{folder}/scratch"
+        os.mkdir(scratch)
         bench = run("bench", "--jobs", "2", "--seconds", "0.01", "--json", table, data)
         if bench.returncode != 0:
             sys.exit(bench.stderr)
-        left = [name for name in os.listdir(tempfile.gettempdir())
-                if name not in before and name.startswith("pixleak-bench")]
+        left = os.listdir(scratch)
         if left:
             failures.append(f"left behind: {left}")
         with open(table) as file:

@@ -1,6 +1,6 @@
 /* The characters of a line of strokes, as far as they stand apart. */
 #pragma once
-#include "core/check/strokes.h"
+#include "core/check/strokes/strokes.h"
 
 /* Columns x0 <= x < x1 of the picture that one piece of the line covers: a character, or several
  * that touch. */

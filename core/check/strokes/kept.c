@@ -1,4 +1,4 @@
-#include "core/check/kept.h"
+#include "core/check/strokes/kept.h"
 
 #include <math.h>
 

@@ -1,4 +1,4 @@
-#include "core/check/stroke_masks.h"
+#include "core/check/strokes/stroke_masks.h"
 
 #include <math.h>
 #include <string.h>

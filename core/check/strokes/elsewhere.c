@@ -1,6 +1,6 @@
-#include "core/check/elsewhere.h"
+#include "core/check/strokes/elsewhere.h"
 
-#include "core/check/glyphs.h"
+#include "core/check/strokes/glyphs.h"
 #include <math.h>
 
 /* Copied strokes agree this well with the original's, and better than another text's would by this

@@ -1,6 +1,6 @@
 /* Parts of a text that a scrubber left exactly as they were. */
 #pragma once
-#include "core/check/strokes.h"
+#include "core/check/strokes/strokes.h"
 
 /* Whether in some stretch of the line, `span` columns wide and a third of the line high or more,
  * strokes and their rim are as in the original, within a tenth of the text's contrast. Words that

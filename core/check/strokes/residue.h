@@ -1,6 +1,6 @@
 /* Whether what is left of a region tells its text from other texts. */
 #pragma once
-#include "core/check/strokes.h"
+#include "core/check/strokes/strokes.h"
 
 typedef struct Residue {
     double deviations; /* of the best window's correlation from its decoys', in standard deviations;

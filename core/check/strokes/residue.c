@@ -1,8 +1,8 @@
-#include "core/check/residue.h"
+#include "core/check/strokes/residue.h"
 
-#include "core/check/glyphs.h"
-#include "core/check/kept.h"
-#include "core/check/other_text.h"
+#include "core/check/strokes/glyphs.h"
+#include "core/check/strokes/kept.h"
+#include "core/check/strokes/other_text.h"
 #include "kernels/kernels.h"
 #include <math.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 /* A text's strokes anywhere in a picture: copied, moved, or with the picture shifted, turned or
  * resized. */
 #pragma once
-#include "core/check/strokes.h"
+#include "core/check/strokes/strokes.h"
 
 typedef struct Elsewhere {
     gboolean found;  /* the strokes are there, and no other text's */

@@ -1,6 +1,6 @@
 /* Text that is not the expected one, written over a line of a region. */
 #pragma once
-#include "core/check/strokes.h"
+#include "core/check/strokes/strokes.h"
 
 typedef struct OtherText {
     gboolean found;

@@ -1,4 +1,4 @@
-#include "core/check/glyphs.h"
+#include "core/check/strokes/glyphs.h"
 
 #include <string.h>
 

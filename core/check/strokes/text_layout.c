@@ -1,4 +1,4 @@
-#include "core/check/text_layout.h"
+#include "core/check/strokes/text_layout.h"
 
 #include <math.h>
 

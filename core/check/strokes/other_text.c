@@ -1,4 +1,4 @@
-#include "core/check/other_text.h"
+#include "core/check/strokes/other_text.h"
 
 #include <math.h>
 #include <string.h>

@@ -1,7 +1,7 @@
-#include "core/check/strokes.h"
+#include "core/check/strokes/strokes.h"
 
-#include "core/check/stroke_masks.h"
-#include "core/check/text_layout.h"
+#include "core/check/strokes/stroke_masks.h"
+#include "core/check/strokes/text_layout.h"
 #include "ocr/match.h"
 #include <string.h>
 

@@ -7,6 +7,8 @@
 
 /* What fits its layout less is no text, but anatomy, or text too small to have strokes. */
 #define LEAST_FIT 0.2
+/* Of what a word's share of its line's characters takes of the line. */
+#define WIDEST_WORD 1.75
 
 void strokes_clear(Strokes *strokes) {
     g_clear_pointer(&strokes->coverage, g_free);
@@ -100,6 +102,12 @@ static void mark_telling(Strokes *strokes, const TextLine *line, const char *tex
             continue;
         gsize from = i == 0 ? 0 : gaps[i - 1].x1;
         gsize to = i + 1 == wanted->len ? strokes->width : gaps[i].x0;
+        /* Where specks beside the text make the widest gap, it is not between these words. */
+        double share = (double)g_utf8_strlen(g_ptr_array_index(wanted, i), -1) /
+                       (double)g_utf8_strlen(text, -1);
+        gsize covered = MIN(to, line->x1) - MAX(from, line->x0);
+        if ((double)covered > WIDEST_WORD * share * (double)(line->x1 - line->x0))
+            continue;
         for (gsize y = line->y0; y < line->y1; y++)
             memset(strokes->telling + y * strokes->width + from, 0, to - from);
     }

@@ -95,6 +95,8 @@ def what_does_not_fit(top):
     """A file less, one more, one twice."""
     deid, out = f"{top}/deid", f"{top}/odd"
     shutil.copytree(f"{DATA}/deid", deid, copy_function=shutil.copyfile)
+    for folder, _, _ in os.walk(deid):
+        os.chmod(folder, 0o700)  # the real images' folders may be read-only
     os.unlink(f"{deid}/MR/001.dcm")
     shutil.copyfile(f"{deid}/US/002.dcm", f"{deid}/again.dcm")
     shutil.copyfile(f"{DATA}/original/CT/025.dcm", f"{deid}/foreign.dcm")

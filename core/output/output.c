@@ -64,3 +64,12 @@ void csv_write_field(FILE *file, const char *text) {
     }
     fputc('"', file);
 }
+
+void csv_write_row(FILE *file, int n_columns, const char *const *columns) {
+    for (int i = 0; i < n_columns; i++) {
+        if (i > 0)
+            fputc(',', file);
+        csv_write_field(file, columns[i]);
+    }
+    fputc('\n', file);
+}

@@ -21,3 +21,5 @@ gboolean output_close(Output *output, gboolean good, GError **error);
 
 /* Writes a field of a CSV record (RFC 4180), quoted where it must be; NULL is an empty one. */
 void csv_write_field(FILE *file, const char *text);
+/* Writes a whole record of such fields and its line's end. */
+void csv_write_row(FILE *file, int n_columns, const char *const *columns);

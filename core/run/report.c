@@ -16,13 +16,7 @@ int run_exit_status(const RunCounts *counts) {
 }
 
 static gboolean write_row(int n_columns, const char *const *columns, gpointer data) {
-    FILE *file = data;
-    for (int i = 0; i < n_columns; i++) {
-        if (i > 0)
-            fputc(',', file);
-        csv_write_field(file, columns[i]);
-    }
-    fputc('\n', file);
+    csv_write_row(data, n_columns, columns);
     return TRUE;
 }
 

@@ -172,7 +172,8 @@ static void find_in(Totals *totals, const TextPicture *picture) {
                 g_autoptr(GArray) lines = find_lines(piece, NULL);
                 double took = now() - start;
                 g_array_append_val(times, took);
-                totals->n_lines += run == 0 ? lines->len : 0;
+                for (guint i = 0; run == 0 && i < lines->len; i++)
+                    totals->n_lines += !g_array_index(lines, FoundLine, i).second;
             }
             double ours = median(times), theirs;
             g_autofree char *text = read_frame(totals->tesseract, piece, &theirs);

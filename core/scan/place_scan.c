@@ -11,6 +11,7 @@ enum {
     MAX_STANDING = 1000, /* texts at one place at a time */
     READ_PER_FRAME = 4,  /* new lines where there is moving texture */
     MOST_SAVED = 32,     /* likewise, from frames that had fewer */
+    DOUBTED = 70,        /* confidence of a reading below which other views are read, too */
 };
 
 /* A text that was read, and its line image to know it by. */
@@ -109,12 +110,37 @@ static gboolean stands_among(const GArray *lines, const FoundLine *line) {
     return FALSE;
 }
 
-static gboolean read_line(PlaceScan *scan, const FoundLine *line, gint64 frame, GPtrArray *findings,
-                          GError **error) {
+/* What was made of a frame's lines, to tell which of them want a second view. */
+typedef struct Outcome {
+    GArray *read, *failed; /* of FoundLine */
+} Outcome;
+
+static void outcome_clear(Outcome *outcome) {
+    g_array_unref(outcome->read);
+    g_array_unref(outcome->failed);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Outcome, outcome_clear)
+
+static Outcome outcome_new(void) {
+    return (Outcome){g_array_new(FALSE, FALSE, sizeof(FoundLine)),
+                     g_array_new(FALSE, FALSE, sizeof(FoundLine))};
+}
+
+static gboolean lies_over(const GArray *lines, const FoundLine *line) {
+    for (guint i = 0; i < lines->len; i++)
+        if (found_lines_overlap(&g_array_index(lines, FoundLine, i), line))
+            return TRUE;
+    return FALSE;
+}
+
+static gboolean read_line(PlaceScan *scan, const FoundLine *line, gint64 frame, Outcome *outcome,
+                          GPtrArray *findings, GError **error) {
     double confidence;
     g_autofree char *text = line_reader_read(scan->reader, scan->last, line, &confidence, error);
     if (text == NULL)
         return FALSE;
+    g_array_append_vals(*text == '\0' || confidence < DOUBTED ? outcome->failed : outcome->read,
+                        line, 1);
     if (*text == '\0') {
         g_hash_table_add(scan->doubtful, doubtful_cell(scan, line));
         return TRUE;
@@ -134,6 +160,21 @@ static gboolean read_line(PlaceScan *scan, const FoundLine *line, gint64 frame, 
     if (scan->crops)
         finding->crop = crop_png(scan->last, line);
     g_ptr_array_add(findings, finding);
+    return TRUE;
+}
+
+/* Reads the second views of what could not be read, those with most letters first; not where one
+ * was read, or where the picture differs from `same`, if that is not NULL. */
+static gboolean read_second(PlaceScan *scan, const GArray *lines, const TextPicture *same,
+                            gint64 frame, Outcome *outcome, GPtrArray *findings, GError **error) {
+    for (guint i = 0; lines && i < lines->len; i++) {
+        const FoundLine *line = &g_array_index(lines, FoundLine, i);
+        if (!line->second || !lies_over(outcome->failed, line) || lies_over(outcome->read, line) ||
+            (same && !text_picture_equal(scan->last, same, line->x0, line->y0, line->x1, line->y1)))
+            continue;
+        if (!read_line(scan, line, frame, outcome, findings, error))
+            return FALSE;
+    }
     return TRUE;
 }
 
@@ -160,6 +201,7 @@ static void note_unread(PlaceScan *scan, const FoundLine *line, gint64 frame) {
  * frame has at the same place are read with that. */
 static gboolean settle_waiting(PlaceScan *scan, const TextPicture *before, const GArray *lines,
                                GPtrArray *findings, GError **error) {
+    g_auto(Outcome) outcome = outcome_new();
     for (guint i = 0; i < scan->waiting->len; i++) {
         const FoundLine *line = &g_array_index(scan->waiting, FoundLine, i);
         if (stands_among(lines, line))
@@ -167,11 +209,11 @@ static gboolean settle_waiting(PlaceScan *scan, const TextPicture *before, const
         if (before == NULL ||
             !text_picture_equal(scan->last, before, line->x0, line->y0, line->x1, line->y1))
             note_unread(scan, line, scan->last_frame);
-        else if (!read_line(scan, line, scan->last_frame, findings, error))
+        else if (!read_line(scan, line, scan->last_frame, &outcome, findings, error))
             return FALSE;
     }
     g_array_set_size(scan->waiting, 0);
-    return TRUE;
+    return read_second(scan, scan->last_lines, before, scan->last_frame, &outcome, findings, error);
 }
 
 gboolean place_scan_add(PlaceScan *scan, TextPicture *picture, gint64 frame, GPtrArray *findings,
@@ -188,13 +230,18 @@ gboolean place_scan_add(PlaceScan *scan, TextPicture *picture, gint64 frame, GPt
     if (!settle_waiting(scan, before, lines, findings, error))
         return FALSE;
     scan->may_read = MIN(scan->may_read + READ_PER_FRAME, MOST_SAVED);
+    g_auto(Outcome) outcome = outcome_new();
     for (guint i = 0; i < lines->len; i++) {
         const FoundLine *line = &g_array_index(lines, FoundLine, i);
+        if (line->second)
+            continue;
         if (before != NULL && !is_due(scan, line))
             g_array_append_vals(scan->waiting, line, 1);
-        else if (!read_line(scan, line, frame, findings, error))
+        else if (!read_line(scan, line, frame, &outcome, findings, error))
             return FALSE;
     }
+    if (!read_second(scan, lines, NULL, frame, &outcome, findings, error))
+        return FALSE;
     g_clear_pointer(&scan->last_lines, g_array_unref);
     scan->last_lines = g_steal_pointer(&lines);
     scan->last_frame = frame;

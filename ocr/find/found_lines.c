@@ -177,6 +177,16 @@ static void widen(const GArray *letters, FoundLine *line) {
         *line = found;
 }
 
+/* In samples of the picture. */
+static void append_line(GArray *lines, FoundLine line) {
+    line.x0 <<= line.level;
+    line.x1 <<= line.level;
+    line.y0 <<= line.level;
+    line.y1 <<= line.level;
+    line.letter_height <<= line.level;
+    g_array_append_val(lines, line);
+}
+
 static void find_in_area(const TextPicture *picture, const GArray *letters, const TextArea *area,
                          gboolean bright, GArray *lines) {
     g_autofree guint *next = g_new0(guint, letters->len);
@@ -187,13 +197,12 @@ static void find_in_area(const TextPicture *picture, const GArray *letters, cons
         if (continues[i] || !is_letter(&g_array_index(letters, Letter, i), area->level) ||
             !make_line(letters, next, i, area, bright, &line) || !lies_on_ground(picture, &line))
             continue;
+        FoundLine chained = line;
         widen(letters, &line);
-        line.x0 <<= area->level;
-        line.x1 <<= area->level;
-        line.y0 <<= area->level;
-        line.y1 <<= area->level;
-        line.letter_height <<= area->level;
-        g_array_append_val(lines, line);
+        gboolean higher = chained.y0 != line.y0 || chained.y1 != line.y1;
+        append_line(lines, line);
+        if (higher) /* by what need not belong to it */
+            append_line(lines, chained);
     }
 }
 
@@ -219,28 +228,46 @@ static int by_letters(gconstpointer a, gconstpointer b) {
     return (first->level > second->level) - (first->level < second->level);
 }
 
-/* Whether at least half of the smaller one lies within the other. */
-static gboolean overlap(const FoundLine *a, const FoundLine *b) {
+/* Samples that two lines have in common. */
+static gsize common(const FoundLine *a, const FoundLine *b) {
     gsize x0 = MAX(a->x0, b->x0), x1 = MIN(a->x1, b->x1);
     gsize y0 = MAX(a->y0, b->y0), y1 = MIN(a->y1, b->y1);
-    if (x0 >= x1 || y0 >= y1)
-        return FALSE;
-    gsize area_a = (a->x1 - a->x0) * (a->y1 - a->y0), area_b = (b->x1 - b->x0) * (b->y1 - b->y0);
-    return 2 * (x1 - x0) * (y1 - y0) >= MIN(area_a, area_b);
+    return x0 < x1 && y0 < y1 ? (x1 - x0) * (y1 - y0) : 0;
 }
 
-static GArray *drop_repeated(GArray *lines) {
-    GArray *kept = g_array_new(FALSE, FALSE, sizeof(FoundLine));
+static gsize extent(const FoundLine *line) {
+    return (line->x1 - line->x0) * (line->y1 - line->y0);
+}
+
+gboolean found_lines_overlap(const FoundLine *a, const FoundLine *b) {
+    gsize both = common(a, b);
+    return both > 0 && 2 * both >= MIN(extent(a), extent(b));
+}
+
+static gboolean nearly_same(const FoundLine *a, const FoundLine *b) {
+    return 10 * common(a, b) >= 8 * MAX(extent(a), extent(b));
+}
+
+static gboolean any_line(const GArray *lines, const FoundLine *line,
+                         gboolean (*is)(const FoundLine *, const FoundLine *)) {
+    for (guint i = 0; i < lines->len; i++)
+        if (is(line, &g_array_index(lines, FoundLine, i)))
+            return TRUE;
+    return FALSE;
+}
+
+/* The lines that none with more letters lies over; the others go to `second`, each once. */
+static GArray *take_first(GArray *lines, GArray *second) {
+    GArray *first = g_array_new(FALSE, FALSE, sizeof(FoundLine));
     g_array_sort(lines, by_letters);
     for (guint i = 0; i < lines->len; i++) {
         const FoundLine *line = &g_array_index(lines, FoundLine, i);
-        gboolean repeated = FALSE;
-        for (guint j = 0; j < kept->len && !repeated; j++)
-            repeated = overlap(line, &g_array_index(kept, FoundLine, j));
-        if (!repeated)
-            g_array_append_vals(kept, line, 1);
+        if (!any_line(first, line, found_lines_overlap))
+            g_array_append_vals(first, line, 1);
+        else if (!any_line(first, line, nearly_same) && !any_line(second, line, nearly_same))
+            g_array_append_vals(second, line, 1);
     }
-    return kept;
+    return first;
 }
 
 /* Whether two pieces go on from each other. */
@@ -254,14 +281,19 @@ static gboolean adjoin(const FoundLine *a, const FoundLine *b) {
     return MAX(a->x0, b->x0) <= MIN(a->x1, b->x1) + height;
 }
 
-/* Puts pieces of one line together that were found in different areas or channels. */
-static void join_lines(GArray *lines) {
+/* Puts pieces of one line together that were found in different areas or channels; the pieces go
+ * to `second`. */
+static void join_lines(GArray *lines, GArray *second) {
     for (guint i = 0; i < lines->len; i++) {
         FoundLine *line = &g_array_index(lines, FoundLine, i);
+        const FoundLine alone = *line;
+        gboolean joined = FALSE;
         for (guint j = i + 1; j < lines->len; j++) {
             const FoundLine *other = &g_array_index(lines, FoundLine, j);
             if (!adjoin(line, other))
                 continue;
+            joined = TRUE;
+            g_array_append_vals(second, other, 1);
             line->x0 = MIN(line->x0, other->x0);
             line->x1 = MAX(line->x1, other->x1);
             line->y0 = MIN(line->y0, other->y0);
@@ -270,6 +302,8 @@ static void join_lines(GArray *lines) {
             g_array_remove_index(lines, j);
             j = i; /* the line reaches further now */
         }
+        if (joined)
+            g_array_append_val(second, alone);
     }
 }
 
@@ -303,7 +337,12 @@ GArray *find_lines(const TextPicture *picture, const TextPicture *before) {
                 return NULL;
         }
     }
-    GArray *kept = drop_repeated(lines);
-    join_lines(kept);
+    g_autoptr(GArray) second = g_array_new(FALSE, FALSE, sizeof(FoundLine));
+    GArray *kept = take_first(lines, second);
+    join_lines(kept, second);
+    g_array_sort(second, by_letters);
+    for (guint i = 0; i < second->len; i++)
+        g_array_index(second, FoundLine, i).second = TRUE;
+    g_array_append_vals(kept, second->data, second->len);
     return kept;
 }

@@ -229,6 +229,21 @@ def test_places(top):
         expect(got == [(place, "CLARA STONE")], f"{name}: {got}")
 
 
+def test_overlapping(top):
+    """Lines that run into each other, of two sizes: what stands clear of the others is read all the same."""
+    samples = np.full((160, 640), 12)
+    for row, text in enumerate(("MEDICAL CENTER", "RADIO HALL")):
+        write(samples, text, 16, 34 + 16 * row, 250, scale=2)
+        write(samples, text, 470, 34 + 16 * row, 250, scale=2)
+    write(samples, "DALTON CHARLES IRENE MARTIN", 150, 18, 250, scale=3)
+    write(samples, "HERMAN STONE", 120, 44, 250, scale=3)
+    image(samples, f"{top}/overlapping.dcm")
+    _, rows = scan(f"{top}/overlapping-out", f"{top}/overlapping.dcm")
+    read = set().union(*(tokens(row["text"]) for row in rows))
+    print(f"of lines that run into each other: {[row['text'] for row in rows]}")
+    expect({"MEDICAL", "CHARLES", "HERMAN", "HALL"} <= read, f"what stands clear: {read}")
+
+
 def test_usage(top):
     for arguments in ([], [f"{top}/good.dcm"], ["--out", f"{top}/x"], ["--out", f"{top}/x", f"{top}/not there"],
                       ["--out", f"{top}/x", "--jobs", "-1", f"{top}/good.dcm"]):
@@ -238,7 +253,8 @@ def test_usage(top):
 
 top = tempfile.mkdtemp(prefix="pixleak-scan-")
 try:
-    for test in (test_made_dataset, test_nothing_to_find, test_broken, test_loop, test_flash, test_places, test_usage):
+    for test in (test_made_dataset, test_nothing_to_find, test_broken, test_loop, test_flash, test_places, test_overlapping,
+                 test_usage):
         test(top)
 finally:
     shutil.rmtree(top)

@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """Decoding beside DCMTK and GDCM, on the same many-frame files in memory.
 
-decode_peers.py PIXLEAK IMAGE... [--runs N] [--frames N]
+decode_peers.py PIXLEAK IMAGE... [--runs N] [--frames N] [--codec NAME]...
 
 Of each native IMAGE (a DICOM file without compression) many-frame files are made with the peers' own encoders,
 one per codec. Times are of the CPU, on one core, runs of the three in turn, medians, in MB of decoded samples
@@ -90,13 +90,15 @@ def main():
     parser.add_argument("images", nargs="+")
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--frames", type=int, default=16)
+    parser.add_argument("--codec", action="append", choices=CODECS, help="only this one; may be repeated")
     options = parser.parse_args()
     print(f"{'image':24} {'codec':17} {'pixleak':>9} {'GDCM':>9} {'DCMTK':>9}  MB/s   pixleak to the fastest peer")
     with tempfile.TemporaryDirectory(dir="/dev/shm") as folder:
         for image in options.images:
             native = f"{folder}/frames.dcm"
             size = many_frames(image, native, options.frames, folder)
-            for name, (encoder, decoder) in CODECS.items():
+            for name in options.codec or CODECS:
+                encoder, decoder = CODECS[name]
                 own = f"{folder}/{name.replace(' ', '-')}"
                 os.makedirs(own, exist_ok=True)
                 path, decoded, copy = f"{own}/file.dcm", f"{folder}/decoded.dcm", f"{folder}/copy.dcm"

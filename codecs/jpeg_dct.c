@@ -1,20 +1,18 @@
 #include "codecs/jpeg_dct.h"
 
 #include "codecs/jpeg_idct.h"
-
-/* A component's quantized coefficients. All scans fill them in; samples are made at the end. */
-typedef struct Plane {
-    gsize width, height;               /* in blocks, of the component itself (A.1.1) */
-    gsize stored_width, stored_height; /* in blocks, filled up to whole MCUs (A.2.4) */
-    gint16 *coefficients;              /* 64 for each block, in rows */
-    float scale[64];                   /* quantization / 4, in rows; taken at the first scan */
-    gboolean seen;
-} Plane;
+#include "codecs/jpeg_lookup.h"
+#include "codecs/jpeg_rows.h"
 
 typedef struct Decoder {
     JpegStream *stream;
-    Plane planes[JPEG_MAX_COMPONENTS];
+    JpegPlane planes[JPEG_MAX_COMPONENTS];
     gsize mcus_wide, mcus_high;
+    /* One scan has all that there is: the coefficients of a row of MCUs take the last row's place,
+     * and their samples are made at once. Else all are kept until the last scan has been read. */
+    gboolean by_rows;
+    JpegRows rows;
+    JpegLookup *dc, *ac; /* 4 of each, by table; of a sequential scan */
     /* Of the scan */
     const JpegScan *scan;
     JpegBits bits;
@@ -55,21 +53,23 @@ static guint read_bit(Decoder *d) {
 
 /* F.2.2 */
 static void read_sequential(Decoder *d, guint k, gint16 *block) {
-    block[0] = (gint16)read_dc(d, k);
-    for (guint i = 1; i < 64; i++) {
-        guint code = read_run(d, k), category = code & 15;
-        if (category == 0 && code != 0xF0)
-            break; /* EOB */
-        i += code >> 4;
-        gint value = jpeg_bits_take_signed(&d->bits, category);
-        if (category == 0)
-            continue;
+    const JpegLookup *ac = &d->ac[d->scan->ac_table[k]];
+    JpegBits b = d->bits;
+    guint32 entry;
+    memset(block, 0, 64 * sizeof *block);
+    b = jpeg_lookup_read(&d->dc[d->scan->dc_table[k]], b, &entry);
+    d->predicted[k] = (gint16)(d->predicted[k] + jpeg_lookup_value(entry));
+    block[0] = d->predicted[k];
+    for (guint i = 0; i < 63;) {
+        b = jpeg_lookup_read(ac, b, &entry);
+        i += jpeg_lookup_step(entry);
         if (i > 63) {
-            d->bits.failed = TRUE;
+            b.failed |= jpeg_lookup_value(entry) != 0; /* neither an end nor a run of zeros */
             break;
         }
-        block[jpeg_zigzag[i]] = (gint16)value;
+        block[jpeg_zigzag[i]] = (gint16)jpeg_lookup_value(entry);
     }
+    d->bits = b;
 }
 
 /* G.1.2.1 */
@@ -182,7 +182,7 @@ static gboolean init_scan(Decoder *d, const JpegScan *scan, GError **error) {
     memset(d->predicted, 0, sizeof d->predicted);
     d->end_of_bands = 0;
     for (guint k = 0; k < scan->n_components; k++) {
-        Plane *plane = &d->planes[scan->component[k]];
+        JpegPlane *plane = &d->planes[scan->component[k]];
         guint table = stream->components[scan->component[k]].quantization;
         if (plane->seen && stream->process != JPEG_SOF2)
             return corrupt(error, "a component comes twice");
@@ -194,21 +194,24 @@ static gboolean init_scan(Decoder *d, const JpegScan *scan, GError **error) {
             plane->scale[jpeg_zigzag[i]] = (float)stream->quantization[table][i] / 4;
         plane->seen = TRUE;
     }
+    for (guint k = 0; k < scan->n_components && stream->process != JPEG_SOF2; k++) {
+        guint dc = scan->dc_table[k], ac = scan->ac_table[k];
+        jpeg_lookup_build(&d->dc[dc], &stream->dc[dc], JPEG_CODE_DC);
+        jpeg_lookup_build(&d->ac[ac], &stream->ac[ac], JPEG_CODE_AC);
+    }
     return TRUE;
 }
 
-static gint16 *block_at(const Plane *plane, gsize x, gsize y) {
-    return plane->coefficients + (y * plane->stored_width + x) * 64;
-}
-
-static void read_mcu(Decoder *d, ReadBlock read_block, gsize x, gsize y) {
+/* To where column x of the planes' stored-th row of MCUs lies. */
+static void read_mcu(Decoder *d, ReadBlock read_block, gsize x, gsize stored) {
     const JpegScan *scan = d->scan;
     for (guint k = 0; k < scan->n_components; k++) {
         const JpegComponent *c = &d->stream->components[scan->component[k]];
-        const Plane *plane = &d->planes[scan->component[k]];
+        const JpegPlane *plane = &d->planes[scan->component[k]];
         for (gsize v = 0; v < c->vertical; v++)
             for (gsize h = 0; h < c->horizontal; h++)
-                read_block(d, k, block_at(plane, x * c->horizontal + h, y * c->vertical + v));
+                read_block(
+                    d, k, jpeg_plane_block(plane, x * c->horizontal + h, stored * c->vertical + v));
     }
 }
 
@@ -218,11 +221,12 @@ static gboolean decode_scan(Decoder *d, const JpegScan *scan, GError **error) {
         return FALSE;
     /* A scan of one component has its blocks in plain order (A.2.2) */
     gboolean interleaved = scan->n_components > 1;
-    const Plane *only = &d->planes[scan->component[0]];
+    const JpegPlane *only = &d->planes[scan->component[0]];
     gsize width = interleaved ? d->mcus_wide : only->width;
     gsize height = interleaved ? d->mcus_high : only->height;
     gsize interval = d->stream->restart_interval, left = interval, restarts = 0;
     for (gsize y = 0; y < height; y++) {
+        gsize stored = d->by_rows ? 0 : y;
         for (gsize x = 0; x < width; x++, left--) {
             if (interval > 0 && left == 0) {
                 if (!jpeg_bits_sound(&d->bits) || !jpeg_bits_restart(&d->bits, restarts++))
@@ -232,12 +236,14 @@ static gboolean decode_scan(Decoder *d, const JpegScan *scan, GError **error) {
                 left = interval;
             }
             if (interleaved)
-                read_mcu(d, read_block, x, y);
+                read_mcu(d, read_block, x, stored);
             else
-                read_block(d, 0, block_at(only, x, y));
+                read_block(d, 0, jpeg_plane_block(only, x, stored));
         }
         if (!jpeg_bits_sound(&d->bits))
             return corrupt(error, d->bits.failed ? "an unknown code" : "the data ends early");
+        if (d->by_rows)
+            jpeg_rows_put(&d->rows, y, stored);
     }
     d->stream->at = d->bits.at;
     return TRUE;
@@ -253,13 +259,13 @@ static gboolean init_planes(Decoder *d, GError **error) {
     d->mcus_high = divide_up(s->rows, 8u * s->max_vertical);
     for (guint i = 0; i < s->n_components; i++) {
         const JpegComponent *c = &s->components[i];
-        Plane *p = &d->planes[i];
+        JpegPlane *p = &d->planes[i];
         p->width = divide_up(divide_up((gsize)s->columns * c->horizontal, s->max_horizontal), 8);
         p->height = divide_up(divide_up((gsize)s->rows * c->vertical, s->max_vertical), 8);
         p->stored_width = d->mcus_wide * c->horizontal;
-        p->stored_height = d->mcus_high * c->vertical;
         /* Below 2^16 * 2^16 * 2 bytes and the filling */
-        p->coefficients = g_try_malloc0_n(p->stored_width * p->stored_height, 64 * sizeof(gint16));
+        gsize stored_height = (d->by_rows ? 1 : d->mcus_high) * c->vertical;
+        p->coefficients = g_try_malloc0_n(p->stored_width * stored_height, 64 * sizeof(gint16));
         if (p->coefficients == NULL) {
             g_set_error(error, CODEC_ERROR, CODEC_ERROR_SIZE,
                         "no memory for the coefficients of %ux%u pixels", s->columns, s->rows);
@@ -267,76 +273,6 @@ static gboolean init_planes(Decoder *d, GError **error) {
         }
     }
     return TRUE;
-}
-
-static guint16 clamp(float value, float top) {
-    return (guint16)(gint)(value < 0 ? 0 : value > top ? top : value + 0.5f);
-}
-
-/* PS3.3 C.7.6.3.1.2, YBR_FULL */
-static void convert_to_rgb(guint16 *pixels, gsize n, guint precision) {
-    const float top = (float)((1 << precision) - 1), middle = (float)(1 << (precision - 1));
-    for (guint16 *p = pixels; p < pixels + 3 * n; p += 3) {
-        float y = p[0], cb = (float)p[1] - middle, cr = (float)p[2] - middle;
-        p[0] = clamp(y + 1.402f * cr, top);
-        p[1] = clamp(y - 0.344136f * cb - 0.714136f * cr, top);
-        p[2] = clamp(y + 1.772f * cb, top);
-    }
-}
-
-/* The attributes decide, not Adobe or JFIF markers. */
-static gboolean is_ybr(const PixelFormat *format) {
-    switch (format->photometric_interpretation) {
-    case PHOTOMETRIC_YBR_FULL:
-    case PHOTOMETRIC_YBR_FULL_422:
-    case PHOTOMETRIC_YBR_PARTIAL_420:
-    case PHOTOMETRIC_YBR_ICT:
-    case PHOTOMETRIC_YBR_RCT:
-        return format->samples_per_pixel == 3;
-    default:
-        return FALSE;
-    }
-}
-
-/* The samples of one row of MCUs: strips[i] are stored_width * 8 wide, vertical * 8 high. */
-static void transform_mcu_row(const Decoder *d, gsize row, guint16 *const strips[]) {
-    for (guint i = 0; i < d->stream->n_components; i++) {
-        const Plane *plane = &d->planes[i];
-        gsize height = d->stream->components[i].vertical, stride = plane->stored_width * 8;
-        for (gsize y = 0; y < height; y++)
-            for (gsize x = 0; x < plane->stored_width; x++)
-                jpeg_idct(block_at(plane, x, row * height + y), plane->scale, d->stream->precision,
-                          strips[i] + y * 8 * stride + x * 8, stride);
-    }
-}
-
-static void put_frame(const Decoder *d, Frame *frame) {
-    const JpegStream *s = d->stream;
-    gsize n = s->n_components, columns = s->columns;
-    gboolean ybr = is_ybr(&frame->format);
-    g_autofree guint16 *line = g_new(guint16, columns * n);
-    guint16 *strips[JPEG_MAX_COMPONENTS];
-    for (gsize i = 0; i < n; i++)
-        strips[i] = g_new(guint16, d->planes[i].stored_width * 64 * s->components[i].vertical);
-    for (gsize row = 0; row < s->rows; row++) {
-        gsize y = row % (8u * s->max_vertical);
-        if (y == 0)
-            transform_mcu_row(d, row / (8u * s->max_vertical), strips);
-        for (gsize i = 0; i < n; i++) {
-            const JpegComponent *c = &s->components[i];
-            const guint16 *from =
-                strips[i] + y * c->vertical / s->max_vertical * d->planes[i].stored_width * 8;
-            for (gsize x = 0; x < columns; x++)
-                line[x * n + i] = from[x * c->horizontal / s->max_horizontal];
-        }
-        if (ybr)
-            convert_to_rgb(line, columns, s->precision);
-        jpeg_put_samples(frame, s->precision, row * columns * n, 1, line, 1, columns * n);
-    }
-    for (gsize i = 0; i < n; i++)
-        g_free(strips[i]);
-    if (ybr)
-        frame->format.photometric_interpretation = PHOTOMETRIC_RGB;
 }
 
 static gboolean decode_scans(Decoder *d, JpegScan *scan, GError **error) {
@@ -367,11 +303,21 @@ gboolean jpeg_decode_dct(JpegStream *stream, JpegScan *scan, const PixelFormat *
                     stream->precision);
         return FALSE;
     }
-    Decoder decoder = {.stream = stream};
-    gboolean ok = jpeg_frame_init(out, stream, format, error) && init_planes(&decoder, error) &&
-                  decode_scans(&decoder, scan, error);
+    if (stream->n_components == 1) { /* its factors mean nothing (A.2.2) */
+        stream->components[0].horizontal = stream->components[0].vertical = 1;
+        stream->max_horizontal = stream->max_vertical = 1;
+    }
+    gboolean progressive = stream->process == JPEG_SOF2;
+    g_autofree JpegLookup *lookups = progressive ? NULL : g_new(JpegLookup, 8);
+    Decoder decoder = {.stream = stream, .dc = lookups, .ac = lookups ? lookups + 4 : NULL};
+    decoder.by_rows = !progressive && scan->n_components == stream->n_components;
+    gboolean ok = jpeg_frame_init(out, stream, format, error) && init_planes(&decoder, error);
     if (ok)
-        put_frame(&decoder, out);
+        jpeg_rows_init(&decoder.rows, stream, decoder.planes, out);
+    ok = ok && decode_scans(&decoder, scan, error);
+    for (gsize row = 0; ok && !decoder.by_rows && row < decoder.mcus_high; row++)
+        jpeg_rows_put(&decoder.rows, row, row);
+    jpeg_rows_clear(&decoder.rows);
     for (guint i = 0; i < stream->n_components; i++)
         g_free(decoder.planes[i].coefficients);
     return ok;

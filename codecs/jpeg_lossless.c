@@ -1,26 +1,17 @@
 /* Lossless JPEG, process 14: ITU-T T.81 annex H; PS3.5 section 8.2.1 and A.4.1. */
 #include "codecs/jpeg_dct.h"
+#include "codecs/jpeg_lookup.h"
 #include "codecs/jpeg_samples.h"
 
 #include <stdlib.h>
 
 #define ALWAYS_INLINE static inline __attribute__((always_inline))
 
-enum { DIFFERENCE_BITS = 12, MAX_CATEGORY = 16 };
-
-/* By the next bits: a Huffman code and the bits after it as one difference, in the upper half, and
- * their length in the lowest byte. Where only the code fits in the index, that byte is 0, the next
- * one the code's length, the upper half its category; all is 0 where not even the code fits. */
-typedef struct Differences {
-    guint32 entries[1 << DIFFERENCE_BITS];
-    const JpegHuffman *huffman;
-} Differences;
-
 typedef struct LosslessScan {
     const JpegStream *stream;
     const JpegScan *header;
-    gboolean predicts_signed;                       /* from samples as two's complement */
-    const Differences *tables[JPEG_MAX_COMPONENTS]; /* per component of the scan */
+    gboolean predicts_signed;                      /* from samples as two's complement */
+    const JpegLookup *tables[JPEG_MAX_COMPONENTS]; /* per component of the scan */
     gsize lines_per_interval;
     guint16 *lines[2], *scaled; /* columns * n_components samples each */
 } LosslessScan;
@@ -31,49 +22,10 @@ static gboolean corrupt(GError **error, const char *what, gsize row) {
     return FALSE;
 }
 
-static void build_differences(Differences *table, const JpegHuffman *huffman) {
-    table->huffman = huffman;
-    for (guint32 i = 0; i < G_N_ELEMENTS(table->entries); i++) {
-        JpegBits b = {.bits = (guint64)i << (64 - DIFFERENCE_BITS), .count = DIFFERENCE_BITS};
-        guint length;
-        gint category = jpeg_huffman_find(huffman, (guint32)(b.bits >> 48), &length);
-        table->entries[i] = 0;
-        if (category == JPEG_NO_CODE || category > MAX_CATEGORY || length > DIFFERENCE_BITS)
-            continue;
-        guint extra = category == MAX_CATEGORY ? 0 : (guint)category;
-        if (length + extra > DIFFERENCE_BITS) {
-            table->entries[i] = extra << 16 | length << 8;
-            continue;
-        }
-        jpeg_bits_skip(&b, length);
-        gint difference = category == MAX_CATEGORY ? 32768 : jpeg_bits_take_signed(&b, extra);
-        table->entries[i] = (guint32)difference << 16 | (length + extra);
-    }
-}
-
-/* H.1.2.2: category 16 is the difference 32768, without bits after it. */
-static __attribute__((noinline)) JpegBits read_long_code(const JpegHuffman *table, JpegBits b,
-                                                         gint *difference) {
-    guint category = jpeg_huffman_read(table, &b);
-    b.failed |= category > MAX_CATEGORY;
-    *difference = category >= MAX_CATEGORY ? 32768 : jpeg_bits_take_signed(&b, category);
-    return b;
-}
-
-ALWAYS_INLINE JpegBits read_difference(const Differences *table, JpegBits b, gint *difference) {
-    b = jpeg_bits_need(b);
-    guint32 entry = table->entries[b.bits >> (64 - DIFFERENCE_BITS)];
-    if (G_LIKELY(entry & 0xFF)) {
-        jpeg_bits_skip(&b, entry & 0xFF);
-        *difference = (gint32)entry >> 16;
-    } else if (G_LIKELY(entry)) {
-        jpeg_bits_skip(&b, entry >> 8 & 0xFF);
-        *difference = jpeg_bits_take_signed(&b, entry >> 16);
-    } else {
-        gint longer;
-        b = read_long_code(table->huffman, b, &longer);
-        *difference = longer;
-    }
+ALWAYS_INLINE JpegBits read_difference(const JpegLookup *table, JpegBits b, gint *difference) {
+    guint32 entry;
+    b = jpeg_lookup_read(table, b, &entry);
+    *difference = jpeg_lookup_value(entry);
     return b;
 }
 
@@ -104,7 +56,7 @@ ALWAYS_INLINE JpegBits decode_line(const LosslessScan *scan, JpegBits bits, guin
                                    const guint16 *above, const guint16 *first, const guint n,
                                    const guint predictor, const gboolean predicts_signed) {
     const gsize columns = scan->stream->columns;
-    const Differences *tables[JPEG_MAX_COMPONENTS];
+    const JpegLookup *tables[JPEG_MAX_COMPONENTS];
     gint a[JPEG_MAX_COMPONENTS], c[JPEG_MAX_COMPONENTS], difference;
 #pragma GCC unroll 4
     for (guint k = 0; k < n; k++) {
@@ -225,7 +177,7 @@ static gboolean decode_scan(JpegStream *stream, const JpegScan *header, gboolean
 
     LosslessScan scan = {.stream = stream, .header = header, .predicts_signed = predicts_signed};
     scan.lines_per_interval = interval ? interval / stream->columns : G_MAXSIZE;
-    g_autofree Differences *tables = g_new(Differences, n);
+    g_autofree JpegLookup *tables = g_new(JpegLookup, n);
     for (guint k = 0; k < n; k++) {
         const JpegHuffman *huffman = &stream->dc[header->dc_table[k]];
         if (!huffman->defined)
@@ -234,7 +186,7 @@ static gboolean decode_scan(JpegStream *stream, const JpegScan *header, gboolean
             if (scan.tables[i]->huffman == huffman)
                 scan.tables[k] = scan.tables[i];
         if (scan.tables[k] == NULL) {
-            build_differences(&tables[k], huffman);
+            jpeg_lookup_build(&tables[k], huffman, JPEG_CODE_LOSSLESS);
             scan.tables[k] = &tables[k];
         }
     }

@@ -1,0 +1,120 @@
+#include "core/spill/spill_file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+G_DEFINE_QUARK(pixleak - spill - error - quark, spill_error)
+
+enum { PENDING = 32 << 10 };
+
+struct SpillFile {
+    int fd;
+    guint64 length;  /* with what is pending */
+    gsize n_pending; /* of the last bytes, not yet written */
+    guint8 pending[PENDING];
+};
+
+static gboolean fail(GError **error) {
+    g_set_error(error, SPILL_ERROR, 0, "%s: a temporary file can't be written: %s", g_get_tmp_dir(),
+                g_strerror(errno));
+    return FALSE;
+}
+
+/* Without a name where the file system can do that; else its name is taken away at once. */
+static int open_unnamed(void) {
+    int fd = open(g_get_tmp_dir(), O_TMPFILE | O_RDWR | O_CLOEXEC | O_EXCL, 0600);
+    if (fd >= 0)
+        return fd;
+    g_autofree char *name = g_build_filename(g_get_tmp_dir(), "pixleak-XXXXXX", NULL);
+    fd = g_mkstemp_full(name, O_RDWR | O_CLOEXEC, 0600);
+    if (fd >= 0)
+        unlink(name);
+    return fd;
+}
+
+SpillFile *spill_file_new(GError **error) {
+    int fd = open_unnamed();
+    if (fd < 0) {
+        fail(error);
+        return NULL;
+    }
+    SpillFile *file = g_new0(SpillFile, 1);
+    file->fd = fd;
+    return file;
+}
+
+void spill_file_free(SpillFile *file) {
+    if (file == NULL)
+        return;
+    close(file->fd);
+    g_free(file);
+}
+
+guint64 spill_file_length(const SpillFile *file) {
+    return file->length;
+}
+
+static gboolean write_at(int fd, guint64 position, const guint8 *data, gsize length,
+                         GError **error) {
+    while (length > 0) {
+        ssize_t n = pwrite(fd, data, length, (off_t)position);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n <= 0)
+            return fail(error);
+        data += n;
+        position += (gsize)n;
+        length -= (gsize)n;
+    }
+    return TRUE;
+}
+
+gboolean spill_file_flush(SpillFile *file, GError **error) {
+    if (!write_at(file->fd, file->length - file->n_pending, file->pending, file->n_pending, error))
+        return FALSE;
+    file->n_pending = 0;
+    return TRUE;
+}
+
+gboolean spill_file_append(SpillFile *file, gconstpointer data, gsize length, GError **error) {
+    if (length > PENDING - file->n_pending && !spill_file_flush(file, error))
+        return FALSE;
+    if (length > PENDING) {
+        if (!write_at(file->fd, file->length, data, length, error))
+            return FALSE;
+    } else {
+        memcpy(file->pending + file->n_pending, data, length);
+        file->n_pending += length;
+    }
+    file->length += length;
+    return TRUE;
+}
+
+gboolean spill_file_write(SpillFile *file, guint64 position, gconstpointer data, gsize length,
+                          GError **error) {
+    file->length = MAX(file->length, position + length);
+    return write_at(file->fd, position, data, length, error);
+}
+
+gsize spill_file_read(const SpillFile *file, guint64 position, gpointer data, gsize length) {
+    if (position >= file->length)
+        return 0;
+    length = (gsize)MIN(length, file->length - position);
+    guint64 written = file->length - file->n_pending;
+    gsize done = 0, on_disk = position < written ? (gsize)MIN(length, written - position) : 0;
+    while (done < on_disk) {
+        ssize_t n =
+            pread(file->fd, (guint8 *)data + done, on_disk - done, (off_t)(position + done));
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n <= 0)
+            g_error("a temporary file can't be read back: %s",
+                    n < 0 ? g_strerror(errno) : "cut off");
+        done += (gsize)n;
+    }
+    if (done < length)
+        memcpy((guint8 *)data + done, file->pending + (position + done - written), length - done);
+    return length;
+}

@@ -123,7 +123,7 @@ static gboolean add_regions(Corpus *corpus, const FileIndex *index, const char *
         g_autoptr(AnswerInstance) instance = answer_key_get(key, i, error);
         if (instance == NULL)
             return FALSE;
-        const char *file_path = file_index_find(index, instance->sop_instance);
+        g_autofree char *file_path = file_index_find(index, instance->sop_instance);
         if (instance->regions->len == 0 || file_path == NULL)
             continue;
         g_autoptr(DicomFile) file = dicom_file_open(file_path, 0, NULL);
@@ -135,9 +135,10 @@ static gboolean add_regions(Corpus *corpus, const FileIndex *index, const char *
     return TRUE;
 }
 
-static void add_path(const char *sop_instance, const char *path, gpointer data) {
+static gboolean add_path(const char *sop_instance, const char *path, gpointer data) {
     (void)sop_instance;
     g_ptr_array_add(data, g_strdup(path));
+    return TRUE;
 }
 
 /* Every step-th file, then those behind them, so that all kinds of images have their share. */
@@ -152,7 +153,7 @@ static void read_spread(Corpus *corpus, gsize memory) {
 }
 
 Corpus *corpus_new(const char *folder, const char *key, gsize memory, GError **error) {
-    g_autoptr(FileIndex) index = file_index_new(folder, error);
+    g_autoptr(FileIndex) index = file_index_new(folder, g_get_num_processors(), error);
     if (index == NULL)
         return NULL;
     g_autoptr(Corpus) corpus = g_new0(Corpus, 1);

@@ -6,11 +6,18 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Rows whose numbers follow each other. */
+typedef struct RowRun {
+    gint64 rowid; /* of the first */
+    gsize position;
+} RowRun;
+
 struct AnswerKey {
     char *path;
     sqlite3 *database;
     sqlite3_stmt *row;
-    GArray *rowids; /* gint64 by position */
+    GArray *runs; /* of RowRun, in order */
+    gsize length; /* rows in all */
     gsize next;
 };
 
@@ -19,7 +26,7 @@ void answer_key_free(AnswerKey *key) {
         return;
     sqlite3_finalize(key->row);
     sqlite3_close(key->database);
-    g_array_unref(key->rowids);
+    g_array_unref(key->runs);
     g_free(key->path);
     g_free(key);
 }
@@ -33,22 +40,26 @@ static gboolean fail(const AnswerKey *key, const char *what, GError **error) {
 /* "index" gives the order in which the key's makers wrote the instances. */
 static gboolean read_order(AnswerKey *key, GError **error) {
     sqlite3_stmt *order = NULL;
+    gint64 expected = 0;
     int status = sqlite3_prepare_v2(key->database, "SELECT rowid FROM answer_data ORDER BY rowid",
                                     -1, &order, NULL);
     while (status == SQLITE_OK || status == SQLITE_ROW)
         if ((status = sqlite3_step(order)) == SQLITE_ROW) {
-            gint64 rowid = sqlite3_column_int64(order, 0);
-            g_array_append_val(key->rowids, rowid);
+            RowRun run = {sqlite3_column_int64(order, 0), key->length++};
+            if (run.position == 0 || run.rowid != expected)
+                g_array_append_val(key->runs, run);
+            expected = run.rowid + 1;
         }
     gboolean good = status == SQLITE_DONE || fail(key, "not an answer key: ", error);
     sqlite3_finalize(order);
     return good;
 }
 
-AnswerKey *answer_key_open(const char *path, GError **error) {
+/* Without its order. */
+static AnswerKey *open_database(const char *path, GError **error) {
     g_autoptr(AnswerKey) key = g_new0(AnswerKey, 1);
     key->path = g_strdup(path);
-    key->rowids = g_array_new(FALSE, FALSE, sizeof(gint64));
+    key->runs = g_array_new(FALSE, FALSE, sizeof(RowRun));
     if (!g_file_test(path, G_FILE_TEST_IS_REGULAR)) {
         g_set_error(error, KEY_ERROR, KEY_ERROR_IO, "%s: no such file", path);
         return NULL;
@@ -60,11 +71,40 @@ AnswerKey *answer_key_open(const char *path, GError **error) {
         fail(key, "not an answer key: ", error);
         return NULL;
     }
-    return read_order(key, error) ? g_steal_pointer(&key) : NULL;
+    return g_steal_pointer(&key);
+}
+
+AnswerKey *answer_key_open(const char *path, GError **error) {
+    g_autoptr(AnswerKey) key = open_database(path, error);
+    return key != NULL && read_order(key, error) ? g_steal_pointer(&key) : NULL;
+}
+
+AnswerKey *answer_key_reopen(const AnswerKey *key, GError **error) {
+    AnswerKey *again = open_database(key->path, error);
+    if (again == NULL)
+        return NULL;
+    g_array_unref(again->runs);
+    again->runs = g_array_ref(key->runs);
+    again->length = key->length;
+    return again;
 }
 
 gsize answer_key_length(const AnswerKey *key) {
-    return key->rowids->len;
+    return key->length;
+}
+
+/* The row at a position, which is below the length: that of the last run that begins before it. */
+static gint64 rowid_at(const AnswerKey *key, gsize position) {
+    guint first = 0, end = key->runs->len;
+    while (end - first > 1) {
+        guint middle = first + (end - first) / 2;
+        if (g_array_index(key->runs, RowRun, middle).position <= position)
+            first = middle;
+        else
+            end = middle;
+    }
+    const RowRun *run = &g_array_index(key->runs, RowRun, first);
+    return run->rowid + (gint64)(position - run->position);
 }
 
 void answer_region_free(AnswerRegion *region) {
@@ -215,7 +255,7 @@ static void read_row(AnswerInstance *instance, sqlite3_stmt *row) {
 }
 
 AnswerInstance *answer_key_get(AnswerKey *key, gsize position, GError **error) {
-    sqlite3_bind_int64(key->row, 1, g_array_index(key->rowids, gint64, position));
+    sqlite3_bind_int64(key->row, 1, rowid_at(key, position));
     int status = sqlite3_step(key->row);
     g_autoptr(AnswerInstance) instance = NULL;
     if (status == SQLITE_ROW) {

@@ -4,9 +4,12 @@
 
 typedef struct AnswerKey AnswerKey;
 
-/* Opens a key read-only. Fails where it is no SQLite database or lacks the table or a column. Holds
- * 8 bytes per instance. Not to be taken over a fork. */
+/* Opens a key read-only. Fails where it is no SQLite database or lacks the table or a column. What
+ * it holds doesn't grow with the instances, but with gaps in the table's row numbers. */
 AnswerKey *answer_key_open(const char *path, GError **error);
+/* The same key in a process forked since then, which must leave `key` alone: SQLite's connections
+ * don't survive a fork. */
+AnswerKey *answer_key_reopen(const AnswerKey *key, GError **error);
 void answer_key_free(AnswerKey *key);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(AnswerKey, answer_key_free)
 

@@ -12,16 +12,16 @@ static void add_region(CheckTask *task, const AnswerRegion *answer) {
 }
 
 static void locate(CheckTask *task, const Dataset *dataset) {
-    const char *new_id = id_map_new_id(dataset->uid_map, task->original_sop);
-    task->deid_sop = g_strdup(new_id ? new_id : "");
-    task->deid_path = new_id ? g_strdup(file_index_find(dataset->deid, new_id)) : NULL;
+    g_autofree char *new_id = id_map_new_id(dataset->uid_map, task->original_sop);
+    task->deid_path = new_id ? file_index_find(dataset->deid, new_id) : NULL;
     if (new_id == NULL)
         task->missing_reason = g_strdup("the UID map has no entry for the instance");
     else if (task->deid_path == NULL)
         task->missing_reason = g_strdup("no scrubbed file with the instance's new UID");
+    task->deid_sop = new_id ? g_steal_pointer(&new_id) : g_strdup("");
     if (task->missing_reason != NULL || dataset->original == NULL)
         return;
-    task->original_path = g_strdup(file_index_find(dataset->original, task->original_sop));
+    task->original_path = file_index_find(dataset->original, task->original_sop);
     if (task->original_path == NULL)
         task->missing_reason = g_strdup("the original folder has no file of the instance");
 }

@@ -14,6 +14,7 @@
 
 typedef struct Run {
     const RunOptions *options;
+    gsize jobs;
     AnswerKey *key; /* the parent's; workers open their own */
     Dataset dataset;
     Results *results;
@@ -31,21 +32,19 @@ static gboolean list(Run *run, const char *kind, const char *name, const char *r
 typedef struct UnmappedVisit {
     Run *run;
     GError **error;
-    gboolean good;
 } UnmappedVisit;
 
-static void list_unmapped(const char *sop_instance, const char *path, gpointer data) {
+static gboolean list_unmapped(const char *sop_instance, const char *path, gpointer data) {
     UnmappedVisit *visit = data;
-    if (visit->good && !id_map_has_new(visit->run->dataset.uid_map, sop_instance))
-        visit->good =
-            list(visit->run, "unmapped", path, "its SOP Instance UID is not in the UID map",
-                 &visit->run->counts.unmapped, visit->error);
+    return id_map_has_new(visit->run->dataset.uid_map, sop_instance) ||
+           list(visit->run, "unmapped", path, "its SOP Instance UID is not in the UID map",
+                &visit->run->counts.unmapped, visit->error);
 }
 
 static gboolean list_problems(Run *run, const GPtrArray *problems, const char *kind, gsize *count,
                               GError **error) {
     for (guint i = 0; i < problems->len; i++) {
-        const IndexProblem *problem = g_ptr_array_index(problems, i);
+        const FileProblem *problem = g_ptr_array_index(problems, i);
         if (!list(run, kind, problem->path, problem->reason, count, error))
             return FALSE;
     }
@@ -71,7 +70,7 @@ typedef struct WorkerState {
 static gpointer start_worker(gpointer data) {
     Run *run = data;
     WorkerState *state = g_new0(WorkerState, 1);
-    state->key = answer_key_open(run->options->key, &state->key_error);
+    state->key = answer_key_reopen(run->key, &state->key_error);
     return state;
 }
 
@@ -161,9 +160,8 @@ static void tick(gpointer data) {
 
 static gboolean run_tasks(Run *run, GError **error) {
     gsize n_tasks = answer_key_length(run->key);
-    int jobs = run->options->jobs > 0 ? run->options->jobs : (int)g_get_num_processors();
     WorkersJob job = {.n_tasks = n_tasks,
-                      .n_workers = (guint)CLAMP((gsize)jobs, 1, MAX(n_tasks, 1)),
+                      .n_workers = (guint)CLAMP(run->jobs, 1, MAX(n_tasks, 1)),
                       .time_limit = run->options->timeout,
                       .result_type = OUTCOME_TYPE,
                       .start = start_worker,
@@ -182,63 +180,80 @@ static gboolean run_tasks(Run *run, GError **error) {
     return good;
 }
 
-typedef struct Indexing {
-    const char *folder;
-    GError *error;
-} Indexing;
+/* What a run reads before its tasks. */
+typedef struct Inputs {
+    const RunOptions *options;
+    AnswerKey *key;
+    IdMap *uid_map;
+    FileIndex *deid, *original;
+    GError *error; /* of the key or a map */
+} Inputs;
 
-static gpointer index_folder(gpointer data) {
-    Indexing *indexing = data;
-    return file_index_new(indexing->folder, &indexing->error);
+static void inputs_clear(Inputs *inputs) {
+    g_clear_pointer(&inputs->key, answer_key_free);
+    g_clear_pointer(&inputs->uid_map, id_map_free);
+    g_clear_pointer(&inputs->deid, file_index_free);
+    g_clear_pointer(&inputs->original, file_index_free);
+    g_clear_error(&inputs->error);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Inputs, inputs_clear)
+
+static gpointer read_key_and_maps(gpointer data) {
+    Inputs *inputs = data;
+    const RunOptions *options = inputs->options;
+    inputs->key = answer_key_open(options->key, &inputs->error);
+    if (inputs->key != NULL)
+        inputs->uid_map = id_map_open(options->uid_map, &inputs->error);
+    if (inputs->uid_map != NULL && options->patid_map != NULL) {
+        /* Nothing is looked up in it; but a run whose map can't be read must not go on. */
+        g_autoptr(IdMap) patid_map = id_map_open(options->patid_map, &inputs->error);
+    }
+    return NULL;
 }
 
-/* Both folders side by side, where more than one job is allowed. */
-static gboolean index_folders(const RunOptions *options, FileIndex **deid, FileIndex **original,
-                              GError **error) {
-    Indexing other = {options->original, NULL};
-    GThread *thread = NULL;
-    if (options->original != NULL && options->jobs != 1)
-        thread = g_thread_new("index", index_folder, &other);
-    *deid = file_index_new(options->deid, error);
+static gboolean index_folders(Inputs *inputs, guint jobs, GError **error) {
+    const RunOptions *options = inputs->options;
+    inputs->deid = file_index_new(options->deid, jobs, error);
+    if (inputs->deid != NULL && options->original != NULL)
+        inputs->original = file_index_new(options->original, jobs, error);
+    return inputs->deid != NULL && (options->original == NULL || inputs->original != NULL);
+}
+
+/* The key and the maps beside the folders, where more than one job is allowed. */
+static gboolean read_inputs(Inputs *inputs, guint jobs, GError **error) {
+    GThread *thread = jobs > 1 ? g_thread_new("key", read_key_and_maps, inputs) : NULL;
+    g_autoptr(GError) failure = NULL;
+    if (thread == NULL)
+        read_key_and_maps(inputs);
+    if (inputs->error == NULL || thread != NULL)
+        index_folders(inputs, jobs, &failure);
     if (thread != NULL)
-        *original = g_thread_join(thread);
-    else if (options->original != NULL && *deid != NULL)
-        *original = index_folder(&other);
-    if (*deid == NULL) {
-        g_clear_error(&other.error);
-        return FALSE;
-    }
-    if (other.error != NULL) {
-        g_propagate_error(error, other.error);
-        return FALSE;
-    }
-    return TRUE;
+        g_thread_join(thread);
+    if (inputs->error != NULL)
+        g_propagate_error(error, g_steal_pointer(&inputs->error));
+    else if (failure != NULL)
+        g_propagate_error(error, g_steal_pointer(&failure));
+    else
+        return TRUE;
+    return FALSE;
 }
 
 static gboolean run_all(Run *run, GError **error) {
     const RunOptions *options = run->options;
     gint64 start = g_get_monotonic_time();
-    g_autoptr(AnswerKey) key = answer_key_open(options->key, error);
-    g_autoptr(IdMap) uid_map = key ? id_map_open(options->uid_map, error) : NULL;
-    if (uid_map == NULL)
+    g_auto(Inputs) inputs = {.options = options};
+    run->jobs = options->jobs > 0 ? (gsize)options->jobs : g_get_num_processors();
+    if (!read_inputs(&inputs, (guint)run->jobs, error))
         return FALSE;
-    if (options->patid_map != NULL) {
-        g_autoptr(IdMap) patid_map = id_map_open(options->patid_map, error);
-        if (patid_map == NULL)
-            return FALSE;
-    }
-    g_autoptr(FileIndex) deid = NULL, original = NULL;
-    if (!index_folders(options, &deid, &original, error))
-        return FALSE;
-    run->key = key;
-    run->dataset = (Dataset){uid_map, deid, original};
+    run->key = inputs.key;
+    run->dataset = (Dataset){inputs.uid_map, inputs.deid, inputs.original};
     run->results = results_new(options->out, options->arguments, error);
     if (run->results == NULL)
         return FALSE;
-    UnmappedVisit unmapped = {run, error, TRUE};
-    file_index_each(deid, list_unmapped, &unmapped);
-    if (!unmapped.good || !list_folder(run, deid, error) ||
-        (original != NULL && !list_folder(run, original, error)) || !run_tasks(run, error))
+    if (!file_index_each(inputs.deid, list_unmapped, &(UnmappedVisit){run, error}) ||
+        !list_folder(run, inputs.deid, error) ||
+        (inputs.original != NULL && !list_folder(run, inputs.original, error)) ||
+        !run_tasks(run, error))
         return FALSE;
     run->counts.seconds = (double)(g_get_monotonic_time() - start) / 1e6;
     return results_finish(run->results, run_exit_status(&run->counts), error) &&

@@ -8,13 +8,22 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/uio.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 G_DEFINE_QUARK(pixleak - workers - error - quark, workers_error)
 
 /* More workers than the job's own that may die in a row before one takes a task. */
-enum { POLL_MILLISECONDS = 200, SPARE_STARTS = 4, READ_SIZE = 256 << 10 };
+/* The parent naps between messages: it takes several at once and leaves the processors to the
+ * workers, whose pipes have room meanwhile. */
+enum {
+    NAP_MICROSECONDS = 1000,
+    WAIT_MICROSECONDS = 500,
+    POLL_MILLISECONDS = 200,
+    SPARE_STARTS = 4,
+    READ_SIZE = 256 << 10
+};
 /* A result larger than this is a broken pipe protocol, not a result. */
 #define MAX_RESULT ((gsize)1 << 30)
 
@@ -27,6 +36,7 @@ typedef struct Slot {
 
 typedef struct Shared {
     _Atomic gsize next;
+    _Atomic gsize first_open; /* all tasks before it are done */
     Slot slots[];
 } Shared;
 
@@ -42,8 +52,8 @@ typedef struct Pool {
     Shared *shared;
     gsize shared_size;
     Worker *workers;
-    guint8 *finished; /* per task */
-    gsize n_finished;
+    guint8 *finished;  /* per task */
+    gsize first_open;  /* all tasks before it are done */
     guint n_stillborn; /* workers in a row that ended without having taken a task */
     char *stillborn;   /* how the last of them ended */
     gboolean stopped;
@@ -54,16 +64,23 @@ typedef struct Header {
     guint64 task, length;
 } Header;
 
-static gboolean write_all(int fd, const void *data, gsize length) {
-    const guint8 *at = data;
-    while (length > 0) {
-        ssize_t n = write(fd, at, length);
+static gboolean write_message(int fd, const Header *header, gconstpointer data) {
+    struct iovec parts[] = {{(gpointer)header, sizeof *header}, {(gpointer)data, header->length}};
+    gsize first = 0;
+    while (first < G_N_ELEMENTS(parts)) {
+        ssize_t n = writev(fd, parts + first, (int)(G_N_ELEMENTS(parts) - first));
         if (n < 0 && errno == EINTR)
             continue;
-        if (n <= 0)
+        if (n < 0)
             return FALSE;
-        at += n;
-        length -= (gsize)n;
+        for (gsize left = (gsize)n; first < G_N_ELEMENTS(parts); first++) {
+            gsize done = MIN(left, parts[first].iov_len);
+            parts[first].iov_base = (guint8 *)parts[first].iov_base + done;
+            parts[first].iov_len -= done;
+            left -= done;
+            if (parts[first].iov_len > 0)
+                break;
+        }
     }
     return TRUE;
 }
@@ -77,10 +94,13 @@ G_GNUC_NORETURN static void worker_main(const WorkersJob *job, Shared *shared, S
         atomic_store(&slot->took, TRUE);
         atomic_store(&slot->started, g_get_monotonic_time());
         atomic_store(&slot->task_plus_one, task + 1);
+        while (job->window > 0 && task - atomic_load(&shared->first_open) >= job->window) {
+            g_usleep(WAIT_MICROSECONDS);
+            atomic_store(&slot->started, g_get_monotonic_time());
+        }
         g_autoptr(GVariant) result = g_variant_ref_sink(job->run(task, state, job->data));
         Header header = {task, g_variant_get_size(result)};
-        if (!write_all(fd, &header, sizeof header) ||
-            !write_all(fd, g_variant_get_data(result), header.length))
+        if (!write_message(fd, &header, g_variant_get_data(result)))
             _exit(1); /* the parent is gone */
         atomic_store(&slot->task_plus_one, 0);
     }
@@ -118,7 +138,9 @@ static void finish_task(Pool *pool, gsize task, GVariant *result, const char *fa
     if (task >= pool->job->n_tasks || pool->finished[task] || pool->stopped)
         return;
     pool->finished[task] = 1;
-    pool->n_finished++;
+    while (pool->first_open < pool->job->n_tasks && pool->finished[pool->first_open])
+        pool->first_open++;
+    atomic_store(&pool->shared->first_open, pool->first_open);
     pool->n_stillborn = 0;
     pool->stopped = !pool->job->done(task, result, failure, pool->job->data);
 }
@@ -245,6 +267,7 @@ static gboolean run_pool(Pool *pool, GError **error) {
         end_overdue(pool);
         if (job->tick)
             job->tick(job->data);
+        g_usleep(NAP_MICROSECONDS);
     }
     if (failure != NULL) {
         g_propagate_error(error, g_steal_pointer(&failure));

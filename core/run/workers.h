@@ -10,6 +10,7 @@ typedef struct WorkersJob {
     gsize n_tasks;
     guint n_workers;   /* at least 1 */
     double time_limit; /* seconds a task may take; 0: any time */
+    gsize window;      /* of a task and those before it, all but so many are done; 0: any number */
     const GVariantType *result_type;
     /* In the worker, before its first task: its state, e.g. an OCR engine; may be NULL. */
     gpointer (*start)(gpointer data);

@@ -3,9 +3,11 @@
 #include "core/run/workers.h"
 #include "core/synth/failure.h"
 
+enum { AHEAD = 256 };
+
 typedef struct Run {
     const OrderedJob *job;
-    GHashTable *waiting; /* task to GVariant: done before those in front of it */
+    GHashTable *waiting; /* task to GVariant: done before those in front of it, AHEAD at most */
     gsize next;
     GError *failure;
 } Run;
@@ -72,6 +74,7 @@ gboolean ordered_run(const OrderedJob *job, GError **error) {
     run.waiting = g_hash_table_new_full(NULL, NULL, NULL, (GDestroyNotify)g_variant_unref);
     WorkersJob workers = {.n_tasks = job->n_tasks,
                           .n_workers = job->jobs ? job->jobs : g_get_num_processors(),
+                          .window = AHEAD,
                           .result_type = G_VARIANT_TYPE("(sas)"),
                           .start = start,
                           .run = run_task,

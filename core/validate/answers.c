@@ -82,8 +82,8 @@ static void add_row(AnswerIndex *index, sqlite3_stmt *statement, gboolean scoped
     guint32 number = index->rows->len;
     g_ptr_array_add(index->rows, row);
     note(index->by_instance, row->instance, number);
-    const char *series = id_map_new_id(uid_map, row->series);
-    const char *study = id_map_new_id(uid_map, row->study);
+    g_autofree char *series = id_map_new_id(uid_map, row->series);
+    g_autofree char *study = id_map_new_id(uid_map, row->study);
     if (row->scope == SCOPE_SERIES && series)
         note(index->by_series, series, number);
     if (row->scope == SCOPE_STUDY && study)

@@ -42,7 +42,7 @@ Batches *batches_new(const JudgeContext *context, gsize n_files, guint cpus, Bat
                          .cpus = cpus,
                          .members = g_ptr_array_new_with_free_func(member_free),
                          .paths = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
-                         .seen = g_hash_table_new(g_str_hash, g_str_equal),
+                         .seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
                          .row = row,
                          .data = data};
     /* With fewer files than make full batches, the size depends on how many instances they hold. */
@@ -89,7 +89,7 @@ static void apply_absence(ResultRow *row, const GHashTable *paths) {
                           "file of its batch has it");
 }
 
-static const char *old_instance_of(const Batches *batches, const Member *member) {
+static char *old_instance_of(const Batches *batches, const Member *member) {
     return id_map_old_id(batches->context->maps.uids, member->instance);
 }
 
@@ -144,12 +144,12 @@ static gboolean give_out_member(const Batches *batches, Member *member, gint64 f
 }
 
 static gboolean give_out(Batches *batches, const Member *const *members, gsize n) {
-    g_autoptr(GHashTable) instances = g_hash_table_new(g_str_hash, g_str_equal);
+    g_autoptr(GHashTable) instances = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     g_autoptr(GHashTable) paths = all_paths(members, n);
     for (gsize i = 0; i < n; i++) {
-        const char *old_instance = old_instance_of(batches, members[i]);
+        char *old_instance = old_instance_of(batches, members[i]);
         if (old_instance)
-            g_hash_table_add(instances, (gpointer)old_instance);
+            g_hash_table_add(instances, old_instance);
     }
     gint64 file_index = 0;
     for (gsize i = 0; i < n; i++)
@@ -168,9 +168,9 @@ gboolean batches_add(Batches *batches, GVariant *record, const FileResult *resul
     Member *member = g_new(Member, 1);
     *member = (Member){g_variant_ref(record), *result,
                        g_strndup(parts[N_IDENTITY - 1].data, parts[N_IDENTITY - 1].length)};
-    const char *old_instance = old_instance_of(batches, member);
+    char *old_instance = old_instance_of(batches, member);
     if (old_instance)
-        g_hash_table_add(batches->seen, (gpointer)old_instance);
+        g_hash_table_add(batches->seen, old_instance);
     gboolean is_new = !g_hash_table_contains(batches->paths, member->instance);
     if (is_new) {
         const InputFile *file = g_ptr_array_index(batches->context->files, result->file);

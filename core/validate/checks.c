@@ -101,7 +101,7 @@ static void judge_changed(Text value, ResultRow *row) {
 /* uid_consistent, patid_consistent: the value is what the map makes of the key's. */
 static void judge_consistent(const IdMap *map, Text value, ResultRow *row) {
     Text answer = row->check.value;
-    const char *mapped = NULL;
+    g_autofree char *mapped = NULL;
     if (answer.length >= 2 && answer.data[0] == '<' && answer.data[answer.length - 1] == '>') {
         g_autofree char *old_id = g_strndup(answer.data + 1, answer.length - 2);
         mapped = id_map_new_id(map, old_id);

@@ -67,7 +67,7 @@ typedef struct Subject {
     char *unread; /* why the pixel data isn't read */
     gboolean unseen;
     char *identity[N_IDENTITY]; /* NULL where absent */
-    const char *old_instance;   /* NULL: not in the map */
+    char *old_instance;         /* NULL: not in the map */
     GArray *answers;            /* of guint32: rows of the key */
     GArray *checks;             /* of Check */
     GPtrArray *malformed;       /* of char *: rows of the key that can't be read, and why */
@@ -80,6 +80,7 @@ static void subject_clear(Subject *subject) {
     g_clear_pointer(&subject->file, dicom_file_free);
     g_free(subject->reason);
     g_free(subject->unread);
+    g_free(subject->old_instance);
     for (gsize i = 0; i < N_IDENTITY; i++)
         g_free(subject->identity[i]);
     g_array_unref(subject->answers);
@@ -264,12 +265,12 @@ static void judge_pixel_rows(Judge *judge, Subject *subject, GArray *rows) {
     if (hidden->len + retained->len > 0) {
         OcrEngine *engine = hidden->len > 0 ? engine_of(judge) : NULL;
         const FileIndex *original = judge->context->original;
+        g_autofree char *original_path = original && subject->old_instance
+                                             ? file_index_find(original, subject->old_instance)
+                                             : NULL;
         PixelSubject pixels = {.file = subject->file,
                                .path = subject->path,
-                               .original_path =
-                                   original && subject->old_instance
-                                       ? file_index_find(original, subject->old_instance)
-                                       : NULL,
+                               .original_path = original_path,
                                .digest = subject->digest,
                                .unread = subject->unread};
         check_pixels(&pixels, hidden, retained, engine, judge->no_engine, subject->memory);
@@ -383,7 +384,8 @@ static void put_problems(const Judge *judge, const Subject *subject, GByteArray 
         put_problem(problems, &n, "unmapped", "its SOP Instance UID is not in the UID map");
     else if (subject->file && subject->answers->len == 0)
         put_problem(problems, &n, "unanswered", "the key has no checks for the instance");
-    const char *patient = subject->identity[PATIENT], *expected = NULL;
+    const char *patient = subject->identity[PATIENT];
+    g_autofree char *expected = NULL;
     const GArray *own =
         subject->old_instance
             ? g_hash_table_lookup(judge->context->answers->by_instance, subject->old_instance)

@@ -75,10 +75,9 @@ static RecordReader reader_of(GVariant *record) {
 }
 
 static void note_unjudged(Run *run, const char *instance, const char *path, const char *reason) {
-    const char *old_instance = instance ? id_map_old_id(run->context.maps.uids, instance) : NULL;
+    char *old_instance = instance ? id_map_old_id(run->context.maps.uids, instance) : NULL;
     if (old_instance)
-        g_hash_table_replace(run->unjudged, (gpointer)old_instance,
-                             g_strdup_printf("%s: %s", path, reason));
+        g_hash_table_replace(run->unjudged, old_instance, g_strdup_printf("%s: %s", path, reason));
 }
 
 static gboolean take_unjudged(Run *run, const FileResult *result, const char *path) {
@@ -266,7 +265,7 @@ static gboolean judge_rest(Run *run, GError **error) {
             continue; /* came with the first */
         n_missing++;
         g_array_append_vals(run->missing, all->data, all->len);
-        const char *new_id = id_map_new_id(run->context.maps.uids, row->instance);
+        g_autofree char *new_id = id_map_new_id(run->context.maps.uids, row->instance);
         const char *unjudged = g_hash_table_lookup(run->unjudged, row->instance);
         if (!note_problem(run, "missing", row->instance,
                           unjudged ? "its file could not be judged"
@@ -308,7 +307,8 @@ static gboolean run_all(Run *run, GError **error) {
         answers ? inputs_list(config->input_data_path, unread, error) : NULL;
     g_autoptr(FileIndex) original = NULL;
     if (!files ||
-        (options->original && (original = file_index_new(options->original, error)) == NULL))
+        (options->original &&
+         (original = file_index_new(options->original, g_get_num_processors(), error)) == NULL))
         return FALSE;
     log_line(options->log, LOG_INFO, "Answer Key: %u Records", answers->rows->len);
     log_line(options->log, LOG_INFO,
@@ -348,7 +348,7 @@ int validate_run(const ValidateOptions *options, GError **error) {
                .groups = g_array_new(FALSE, FALSE, sizeof(Range)),
                .failed = g_array_new(FALSE, FALSE, sizeof(guint32)),
                .missing = g_array_new(FALSE, FALSE, sizeof(guint32)),
-               .unjudged = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, g_free)};
+               .unjudged = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free)};
     gint64 start = g_get_monotonic_time();
     int status = 2;
     log_line(options->log, LOG_INFO, "Validation Started");

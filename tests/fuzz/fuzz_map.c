@@ -15,7 +15,7 @@ int LLVMFuzzerTestOneInput(const guint8 *data, gsize size) {
     if ((map == NULL) != (error != NULL))
         g_error("a map and an error, or neither");
     if (map != NULL) {
-        const char *found = id_map_new_id(map, "1.2.3");
+        g_autofree char *found = id_map_new_id(map, "1.2.3");
         if (found != NULL && !id_map_has_new(map, found))
             g_error("an ID that is in the map one way only");
     }

@@ -34,8 +34,9 @@ static void test_maps(void) {
         g_autoptr(IdMap) map = map_of(good[i], -1, &error);
         g_assert_no_error(error);
         g_assert_cmpuint(id_map_size(map), ==, 2);
-        g_assert_cmpstr(id_map_new_id(map, "1.2"), ==, "9.1");
-        g_assert_cmpstr(id_map_new_id(map, "1.3"), ==, "9.2");
+        g_autofree char *first = id_map_new_id(map, "1.2"), *second = id_map_new_id(map, "1.3");
+        g_assert_cmpstr(first, ==, "9.1");
+        g_assert_cmpstr(second, ==, "9.2");
         g_assert_null(id_map_new_id(map, "9.1"));
         g_assert_true(id_map_has_new(map, "9.2"));
         g_assert_false(id_map_has_new(map, "1.2"));

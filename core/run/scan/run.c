@@ -8,7 +8,7 @@
 
 typedef struct ScanRun {
     const ScanRunOptions *options;
-    GPtrArray *files; /* paths */
+    SpillList *files; /* paths */
     ScanResults *results;
     ScanCounts counts;
     Progress progress;
@@ -34,7 +34,7 @@ static gpointer start_worker(gpointer data) {
 static GVariant *run_task(gsize task, gpointer state, gpointer data) {
     ScanRun *run = data;
     ScanWorker *worker = state;
-    const char *path = g_ptr_array_index(run->files, task);
+    g_autofree char *path = spill_list_get(run->files, task);
     g_autoptr(ScanResult) result = NULL;
     if (worker->reader != NULL) {
         result = scan_file(worker->reader, path, !run->options->no_crops);
@@ -49,7 +49,8 @@ static gboolean take_result(gsize task, GVariant *variant, const char *failure, 
     ScanRun *run = data;
     g_autoptr(ScanResult) result = variant ? scan_result_from_variant(variant) : NULL;
     if (result == NULL) {
-        result = scan_result_new(g_ptr_array_index(run->files, task));
+        g_autofree char *path = spill_list_get(run->files, task);
+        result = scan_result_new(path);
         scan_result_add_problem(result, "file", -1,
                                 failure ? failure : "the worker's result could not be read");
     }
@@ -64,9 +65,10 @@ static void tick(gpointer data) {
 }
 
 static gboolean run_tasks(ScanRun *run, GError **error) {
-    int jobs = run->options->jobs > 0 ? run->options->jobs : (int)g_get_num_processors();
-    WorkersJob job = {.n_tasks = run->files->len,
-                      .n_workers = (guint)CLAMP(jobs, 1, MAX((int)run->files->len, 1)),
+    gsize n_tasks = spill_list_length(run->files);
+    gsize jobs = run->options->jobs > 0 ? (gsize)run->options->jobs : g_get_num_processors();
+    WorkersJob job = {.n_tasks = n_tasks,
+                      .n_workers = (guint)CLAMP(jobs, 1, MAX(n_tasks, 1)),
                       .time_limit = run->options->timeout,
                       .result_type = SCAN_RESULT_TYPE,
                       .start = start_worker,
@@ -74,7 +76,7 @@ static gboolean run_tasks(ScanRun *run, GError **error) {
                       .done = take_result,
                       .tick = tick,
                       .data = run};
-    progress_start(&run->progress, run->files->len);
+    progress_start(&run->progress, n_tasks);
     gboolean good = workers_run(&job, run->error ? NULL : error);
     progress_end(&run->progress);
     if (run->error != NULL) {
@@ -99,7 +101,8 @@ static gboolean run_all(ScanRun *run, GError **error) {
         const FileProblem *problem = g_ptr_array_index(problems, i);
         g_autoptr(ScanResult) result = scan_result_new(problem->path);
         scan_result_add_problem(result, "file", -1, problem->reason);
-        if (!scan_results_add(run->results, run->files->len + i, result, &run->counts, error))
+        if (!scan_results_add(run->results, spill_list_length(run->files) + i, result, &run->counts,
+                              error))
             return FALSE;
     }
     if (!run_tasks(run, error))
@@ -114,6 +117,6 @@ int run_scan(const ScanRunOptions *options, GError **error) {
     ScanRun run = {.options = options};
     int status = run_all(&run, error) ? scan_exit_status(&run.counts) : 2;
     scan_results_free(run.results);
-    g_clear_pointer(&run.files, g_ptr_array_unref);
+    spill_list_free(run.files);
     return status;
 }

@@ -22,19 +22,20 @@ static char *text_of(const DicomFile *file, guint32 tag) {
     return text ? text : g_strdup("");
 }
 
-static void add_file(const char *sop_instance, const char *path, gpointer data) {
+static gboolean add_file(const char *sop_instance, const char *path, gpointer data) {
     (void)sop_instance;
     GPtrArray *files = data;
     g_autoptr(GError) error = NULL;
     g_autoptr(DicomFile) file = dicom_file_open(path, 0, &error);
     if (file == NULL) {
         g_printerr("pixleak synth: left out: %s\n", error->message);
-        return;
+        return TRUE;
     }
     BaseFile *base = g_new(BaseFile, 1);
     *base = (BaseFile){g_strdup(path), text_of(file, 0x00100020), text_of(file, 0x0020000D),
                        text_of(file, 0x0020000E)};
     g_ptr_array_add(files, base);
+    return TRUE;
 }
 
 static gint compare(gconstpointer a, gconstpointer b) {
@@ -94,7 +95,7 @@ static Plan *plan_of(const GPtrArray *files, const PlanOptions *options) {
 }
 
 GPtrArray *base_find(const char *folder, const PlanOptions *options, Plan **plan, GError **error) {
-    g_autoptr(FileIndex) index = file_index_new(folder, error);
+    g_autoptr(FileIndex) index = file_index_new(folder, g_get_num_processors(), error);
     if (index == NULL)
         return NULL;
     g_autoptr(GPtrArray) files = g_ptr_array_new_with_free_func(base_file_free);

@@ -1,5 +1,6 @@
 #include "core/synth/scrub/key_row.h"
 
+#include "core/spill/spill_file.h"
 #include "core/synth/failure.h"
 #include <json-glib/json-glib.h>
 #include <sqlite3.h>
@@ -16,7 +17,8 @@ struct KeyRows {
     char *path;
     sqlite3 *database;
     sqlite3_stmt *read, *capitals;
-    GArray *places;       /* of Place: the rows of instances */
+    SpillFile *places; /* of Place: the rows of instances */
+    gsize n_places;
     GHashTable *of_wider; /* UID of a series or study to a GArray of gint64 rowids */
 };
 
@@ -48,7 +50,7 @@ void key_rows_free(KeyRows *rows) {
     sqlite3_finalize(rows->read);
     sqlite3_finalize(rows->capitals);
     sqlite3_close(rows->database);
-    g_clear_pointer(&rows->places, g_array_unref);
+    spill_file_free(rows->places);
     g_clear_pointer(&rows->of_wider, g_hash_table_unref);
     g_free(rows->path);
     g_free(rows);
@@ -103,8 +105,9 @@ static gboolean number_rows(KeyRows *rows, GError **error) {
     if (sqlite3_prepare_v2(rows->database, query, -1, &scan, NULL) != SQLITE_OK)
         return fail(rows, error);
     guint counts[2] = {0, 0};
-    int status;
-    while ((status = sqlite3_step(scan)) == SQLITE_ROW) {
+    int status = SQLITE_DONE;
+    gboolean good = TRUE;
+    while (good && (status = sqlite3_step(scan)) == SQLITE_ROW) {
         gint64 rowid = sqlite3_column_int64(scan, 0);
         gboolean has_text = sqlite3_column_int(scan, 1) != 0;
         const char *of = (const char *)sqlite3_column_text(scan, 2);
@@ -114,32 +117,41 @@ static gboolean number_rows(KeyRows *rows, GError **error) {
             note_wider(rows, (const char *)sqlite3_column_text(scan, 4), rowid);
         else {
             Place place = {.rowid = rowid, .ordinal = counts[has_text]++, .has_text = has_text};
-            g_array_append_val(rows->places, place);
+            rows->n_places++;
+            good = spill_file_append(rows->places, &place, sizeof place, error);
         }
     }
     sqlite3_finalize(scan);
-    return status == SQLITE_DONE ? TRUE : fail(rows, error);
+    if (!good)
+        return FALSE;
+    return status == SQLITE_DONE ? spill_file_flush(rows->places, error) : fail(rows, error);
 }
 
 KeyRows *key_rows_open(const char *path, GError **error) {
     g_autoptr(KeyRows) rows = g_new0(KeyRows, 1);
     rows->path = g_strdup(path);
-    rows->places = g_array_new(FALSE, FALSE, sizeof(Place));
     rows->of_wider =
         g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_array_unref);
-    if (!key_rows_reopen(rows, error) || !number_rows(rows, error))
+    if ((rows->places = spill_file_new(error)) == NULL || !key_rows_reopen(rows, error) ||
+        !number_rows(rows, error))
         return NULL;
     return g_steal_pointer(&rows);
 }
 
 gsize key_rows_count(const KeyRows *rows) {
-    return rows->places->len;
+    return rows->n_places;
+}
+
+static Place place_at(const KeyRows *rows, gsize i) {
+    Place place;
+    spill_file_read(rows->places, i * sizeof place, &place, sizeof place);
+    return place;
 }
 
 gboolean key_rows_has_text(const KeyRows *rows, gsize i, gsize *ordinal) {
-    const Place *place = &g_array_index(rows->places, Place, i);
-    *ordinal = place->ordinal;
-    return place->has_text;
+    Place place = place_at(rows, i);
+    *ordinal = place.ordinal;
+    return place.has_text;
 }
 
 /* `<text>` without its brackets. */
@@ -253,7 +265,7 @@ static gboolean add_wider(KeyRows *rows, AnswerRow *row, const char *uid, GError
 }
 
 AnswerRow *key_rows_read(KeyRows *rows, gsize i, GError **error) {
-    if (!step_to(rows, g_array_index(rows->places, Place, i).rowid, error))
+    if (!step_to(rows, place_at(rows, i).rowid, error))
         return NULL;
     g_autoptr(AnswerRow) row = g_new0(AnswerRow, 1);
     row->checks = g_ptr_array_new_with_free_func(check_free);

@@ -1,5 +1,6 @@
 #include "core/synth/scrub/outputs.h"
 
+#include "core/spill/spill_table.h"
 #include "core/synth/failure.h"
 #include <errno.h>
 #include <stdio.h>
@@ -22,7 +23,7 @@ static const struct {
 struct Outputs {
     char *folder;
     FILE *files[N_FILES];
-    GHashTable *mapped; /* studies, series and patients that have a line */
+    SpillTable *mapped; /* studies, series and patients that have a line */
 };
 
 static const char config[] = "{\n"
@@ -42,7 +43,8 @@ static const char config[] = "{\n"
 Outputs *outputs_new(const char *folder, GError **error) {
     g_autoptr(Outputs) outputs = g_new0(Outputs, 1);
     outputs->folder = g_strdup(folder);
-    outputs->mapped = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    if ((outputs->mapped = spill_table_new(error)) == NULL)
+        return NULL;
     for (guint i = 0; i < N_FILES; i++) {
         g_autofree char *path = g_build_filename(folder, files[i].name, NULL);
         outputs->files[i] = fopen(path, "we");
@@ -59,7 +61,7 @@ void outputs_free(Outputs *outputs) {
     for (guint i = 0; i < N_FILES; i++)
         if (outputs->files[i])
             fclose(outputs->files[i]);
-    g_hash_table_unref(outputs->mapped);
+    spill_table_free(outputs->mapped);
     g_free(outputs->folder);
     g_free(outputs);
 }
@@ -77,20 +79,24 @@ char *outputs_csv(const char *text) {
     return g_string_free(quoted, FALSE);
 }
 
-static void add_pair(Outputs *outputs, guint file, const char *from, const char *to) {
-    char *key = g_strdup_printf("%u %s", file, from);
-    if (!g_hash_table_add(outputs->mapped, key))
-        return;
-    g_autofree char *quoted = outputs_csv(from);
-    fprintf(outputs->files[file], "%s,%s\n", quoted, to);
+static gboolean add_pair(Outputs *outputs, guint file, const char *from, const char *to,
+                         GError **error) {
+    g_autofree char *key = g_strdup_printf("%u %s", file, from);
+    gboolean added;
+    if (!spill_table_add(outputs->mapped, key, "", &added, error))
+        return FALSE;
+    g_autofree char *quoted = added ? outputs_csv(from) : NULL;
+    if (added)
+        fprintf(outputs->files[file], "%s,%s\n", quoted, to);
+    return TRUE;
 }
 
-void outputs_map_uid(Outputs *outputs, const char *from, const char *to) {
-    add_pair(outputs, UIDS, from, to);
+gboolean outputs_map_uid(Outputs *outputs, const char *from, const char *to, GError **error) {
+    return add_pair(outputs, UIDS, from, to, error);
 }
 
-void outputs_map_patient(Outputs *outputs, const char *from, const char *to) {
-    add_pair(outputs, PATIENTS, from, to);
+gboolean outputs_map_patient(Outputs *outputs, const char *from, const char *to, GError **error) {
+    return add_pair(outputs, PATIENTS, from, to, error);
 }
 
 void outputs_add_truth(Outputs *outputs, const char *regions, const char *pixels,

@@ -173,7 +173,7 @@ static char **run(gsize task, gpointer state, gpointer data, GError **error) {
     g_autoptr(AnswerRow) row = key_rows_read(scrub->rows, task, error);
     if (row == NULL)
         return NULL;
-    const char *path = file_index_find(scrub->originals, row->sop_instance);
+    g_autofree char *path = file_index_find(scrub->originals, row->sop_instance);
     if (path == NULL)
         return NULL;
     g_autoptr(GError) failure = NULL;
@@ -199,17 +199,17 @@ static char **run(gsize task, gpointer state, gpointer data, GError **error) {
 
 static gboolean take(gsize task, const char *const *texts, gpointer data, GError **error) {
     (void)task;
-    (void)error;
     Scrub *scrub = data;
     if (texts[0] == NULL) {
         scrub->counts.left_out++;
         return TRUE;
     }
     const char *const *now = texts + 4;
-    outputs_map_patient(scrub->outputs, texts[DONE_PATIENT], now[DONE_PATIENT]);
-    outputs_map_uid(scrub->outputs, texts[DONE_STUDY], now[DONE_STUDY]);
-    outputs_map_uid(scrub->outputs, texts[DONE_SERIES], now[DONE_SERIES]);
-    outputs_map_uid(scrub->outputs, texts[DONE_INSTANCE], now[DONE_INSTANCE]);
+    if (!outputs_map_patient(scrub->outputs, texts[DONE_PATIENT], now[DONE_PATIENT], error) ||
+        !outputs_map_uid(scrub->outputs, texts[DONE_STUDY], now[DONE_STUDY], error) ||
+        !outputs_map_uid(scrub->outputs, texts[DONE_SERIES], now[DONE_SERIES], error) ||
+        !outputs_map_uid(scrub->outputs, texts[DONE_INSTANCE], now[DONE_INSTANCE], error))
+        return FALSE;
     outputs_add_truth(scrub->outputs, now[DONE_REGIONS], now[DONE_PIXELS], now[DONE_TAGS]);
     scrub->counts.instances++;
     return TRUE;
@@ -231,14 +231,15 @@ static gboolean prepare_folder(const char *out, GError **error) {
 
 gboolean scrub_make(const ScrubOptions *options, ScrubCounts *counts, GError **error) {
     g_auto(Scrub) scrub = {.options = options};
+    guint jobs = options->jobs > 0 ? options->jobs : g_get_num_processors();
     if ((scrub.flaws = flaws_new(options->flaws, error)) == NULL ||
         (scrub.rows = key_rows_open(options->key, error)) == NULL ||
-        (scrub.originals = file_index_new(options->original, error)) == NULL ||
+        (scrub.originals = file_index_new(options->original, jobs, error)) == NULL ||
         !prepare_folder(options->out, error) ||
         (scrub.outputs = outputs_new(options->out, error)) == NULL)
         return FALSE;
     OrderedJob job = {.n_tasks = key_rows_count(scrub.rows),
-                      .jobs = options->jobs,
+                      .jobs = jobs,
                       .start = start,
                       .run = run,
                       .take = take,

@@ -39,7 +39,8 @@ guint16 frame_container_bits(guint bits) {
     return bits <= 8 ? 8 : bits <= 16 ? 16 : bits <= 32 ? 32 : 64;
 }
 
-gboolean frame_init(Frame *out, const PixelFormat *format, GError **error) {
+static gboolean init(Frame *out, const PixelFormat *format, gpointer (*allocate)(gsize),
+                     GError **error) {
     gsize length;
     *out = (Frame){.format = *format, .bytes_per_sample = format->bits_allocated / 8};
     if (!g_size_checked_mul(&length, format->rows, format->columns) ||
@@ -52,7 +53,7 @@ gboolean frame_init(Frame *out, const PixelFormat *format, GError **error) {
                     format->bits_allocated);
         return FALSE;
     }
-    out->data = g_try_malloc0(length);
+    out->data = allocate(length);
     if (out->data == NULL) {
         g_set_error(error, CODEC_ERROR, CODEC_ERROR_SIZE,
                     "no memory for a frame of %" G_GSIZE_FORMAT " bytes", length);
@@ -62,6 +63,14 @@ gboolean frame_init(Frame *out, const PixelFormat *format, GError **error) {
     out->format.planar_configuration = 0;
     out->format.big_endian = FALSE;
     return TRUE;
+}
+
+gboolean frame_init(Frame *out, const PixelFormat *format, GError **error) {
+    return init(out, format, g_try_malloc0, error);
+}
+
+gboolean frame_init_unset(Frame *out, const PixelFormat *format, GError **error) {
+    return init(out, format, g_try_malloc, error);
 }
 
 void frame_clear(Frame *frame) {

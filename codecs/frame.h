@@ -53,6 +53,8 @@ guint16 frame_container_bits(guint bits);
 /* Sets out to a zero-filled frame of that format (bits_allocated must be 8, 16, 32 or 64). Sizes
  * are checked; fails with CODEC_ERROR_SIZE where the frame would pass `CODEC_MAX_FRAME` bytes. */
 gboolean frame_init(Frame *out, const PixelFormat *format, GError **error);
+/* The same without zeros, for decoders that write every sample or fail. */
+gboolean frame_init_unset(Frame *out, const PixelFormat *format, GError **error);
 void frame_clear(Frame *frame);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Frame, frame_clear)
 

@@ -71,7 +71,7 @@ static gboolean decode_native(const EncodedFrame *encoded, const PixelFormat *fo
     }
     PixelFormat container = *format;
     container.bits_allocated = frame_container_bits(bits);
-    if (!frame_init(out, &container, error))
+    if (!frame_init_unset(out, &container, error))
         return FALSE;
     gsize n = out->length / out->bytes_per_sample;
     gboolean swap = format->big_endian && bits > 8;

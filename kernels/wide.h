@@ -101,12 +101,16 @@ static inline uint32_t largest_lane(Vector v, size_t depth) {
 }
 
 static size_t first_difference(const uint8_t *a, const uint8_t *b, size_t length) {
+    enum { BLOCK = 8 * VECTOR_BYTES };
     size_t i = 0;
-    for (; length - i >= 4 * VECTOR_BYTES; i += 4 * VECTOR_BYTES) {
-        Vector unequal = {0};
-        for (size_t k = 0; k < 4; k++)
-            unequal |= load(a + i + k * VECTOR_BYTES) ^ load(b + i + k * VECTOR_BYTES);
-        if (unequal_bytes(unequal, (Vector){0}))
+    for (; length - i >= BLOCK; i += BLOCK) {
+        Vector even = {0}, odd = {0}; /* two sums, so that fewer wait for one another */
+        for (size_t k = 0; k < BLOCK; k += 2 * VECTOR_BYTES) {
+            const uint8_t *p = a + i + k, *q = b + i + k;
+            even |= load(p) ^ load(q);
+            odd |= load(p + VECTOR_BYTES) ^ load(q + VECTOR_BYTES);
+        }
+        if (unequal_bytes(even | odd, (Vector){0}))
             break;
     }
     uint64_t bits = 0;

@@ -64,9 +64,9 @@ static void usage(void) {
 
 /* Tesseract's threads only get in the way of one process per core: they double its time. OpenMP
  * reads the limit before main() runs, so the program starts itself anew; where it can't, it is
- * slower. */
+ * slower. Who reads nothing needn't. */
 static void keep_to_one_thread(char **argv) {
-    if (g_getenv("OMP_THREAD_LIMIT") != NULL)
+    if (g_getenv("OMP_THREAD_LIMIT") != NULL || g_strv_contains((const char **)argv, "--no-ocr"))
         return;
     g_setenv("OMP_THREAD_LIMIT", "1", TRUE);
     execv("/proc/self/exe", argv);

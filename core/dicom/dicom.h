@@ -68,6 +68,10 @@ void dicom_file_free(DicomFile *file);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(DicomFile, dicom_file_free)
 
 const char *dicom_file_name(const DicomFile *file);
+/* Whether it has the 128 bytes and "DICM" that PS3.10 section 7.1 wants. */
+gboolean dicom_file_has_preamble(const DicomFile *file);
+/* Lets go of the memory that holds a value, which is read from the file again if looked at. */
+void dicom_file_release(const DicomFile *file, const DicomElement *element);
 /* Never NULL; what the meta information says, else what the bytes show (implicit, explicit little
  * or big endian). */
 const char *dicom_file_transfer_syntax(const DicomFile *file);

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <zlib.h>
@@ -19,6 +20,7 @@ enum { PREAMBLE = 128, META_START = PREAMBLE + 4 };
 struct DicomFile {
     char *name;
     GBytes *bytes;
+    gboolean mapped;  /* they are the file's own */
     guint8 *inflated; /* the data set of a deflated file */
     char *transfer_syntax;
     DicomDataset meta, dataset;
@@ -40,6 +42,27 @@ void dicom_file_free(DicomFile *file) {
 
 const char *dicom_file_name(const DicomFile *file) {
     return file->name;
+}
+
+static gboolean has_preamble(const guint8 *data, gsize size) {
+    return size >= META_START && memcmp(data + PREAMBLE, "DICM", 4) == 0;
+}
+
+gboolean dicom_file_has_preamble(const DicomFile *file) {
+    gsize size;
+    const guint8 *data = g_bytes_get_data(file->bytes, &size);
+    return has_preamble(data, size);
+}
+
+void dicom_file_release(const DicomFile *file, const DicomElement *element) {
+    gsize size, page = (gsize)sysconf(_SC_PAGESIZE);
+    const guint8 *data = g_bytes_get_data(file->bytes, &size);
+    if (!file->mapped || element->value < data || element->value >= data + size)
+        return;
+    gsize start = (gsize)(element->value - data + page - 1) / page * page;
+    gsize end = (gsize)(element->value - data + element->length) / page * page;
+    if (start < end)
+        madvise((gpointer)(data + start), end - start, MADV_DONTNEED);
 }
 
 const char *dicom_file_transfer_syntax(const DicomFile *file) {
@@ -196,7 +219,7 @@ DicomFile *dicom_file_new_from_bytes(GBytes *bytes, const char *name, guint32 st
     parser.data = g_bytes_get_data(bytes, &parser.size);
 
     gsize offset = 0;
-    if (parser.size >= META_START && memcmp(parser.data + PREAMBLE, "DICM", 4) == 0)
+    if (has_preamble(parser.data, parser.size))
         offset = META_START;
     else if (parser.size == 0 || !begins_like_dicom(&parser)) {
         g_set_error(error, DICOM_ERROR, DICOM_ERROR_NOT_DICOM, "%s: not a DICOM file%s", name,
@@ -239,5 +262,8 @@ DicomFile *dicom_file_open(const char *path, guint32 stop_tag, GError **error) {
     if (!mapped)
         return NULL;
     g_autoptr(GBytes) bytes = g_mapped_file_get_bytes(mapped);
-    return dicom_file_new_from_bytes(bytes, path, stop_tag, error);
+    DicomFile *file = dicom_file_new_from_bytes(bytes, path, stop_tag, error);
+    if (file)
+        file->mapped = TRUE;
+    return file;
 }

@@ -15,6 +15,12 @@ typedef struct TextVerdict {
     const char *reason; /* why the script raises; static */
 } TextVerdict;
 
-/* Judges the file's text against the answer's, both as they stand, with < and >; valid UTF-8. */
-TextVerdict text_rule(const char *file_text, gsize file_length, const char *answer,
-                      gsize answer_length, TextWanted wanted);
+/* The words of the latest answers, which come again and again in a dataset. */
+typedef struct TextMemory TextMemory;
+TextMemory *text_memory_new(void);
+void text_memory_free(TextMemory *memory);
+
+/* Judges the file's text against the answer's, both as they stand, with < and >; valid UTF-8.
+ * memory: NULL: nothing is remembered. */
+TextVerdict text_rule(TextMemory *memory, const char *file_text, gsize file_length,
+                      const char *answer, gsize answer_length, TextWanted wanted);

@@ -10,7 +10,7 @@
 enum { MAX_DEPTH = 32, TOP = 1, CHECK = 2, CATEGORIES = 3, GROUP = 4 };
 
 typedef struct Reading {
-    guint32 row;
+    const AnswerRow *answer;
     GArray *checks;
     GStringChunk *memory;
     Check check;
@@ -60,7 +60,7 @@ static int on_key(void *context, const unsigned char *name, size_t length) {
     reading->wants_list = FALSE;
     switch (reading->depth) {
     case TOP:
-        reading->check = (Check){.row = reading->row, .number = keep(reading, name, length)};
+        reading->check = (Check){.answer = reading->answer, .number = keep(reading, name, length)};
         break;
     case CHECK:
         reading->in_categories = is_name(name, length, "answer_category_v2");
@@ -190,7 +190,7 @@ static int on_end_array(void *context) {
     return 1;
 }
 
-gboolean answer_data_parse(const char *data, gsize length, guint32 row, GArray *checks,
+gboolean answer_data_parse(const char *data, gsize length, const AnswerRow *answer, GArray *checks,
                            GStringChunk *memory, GError **error) {
     static const yajl_callbacks callbacks = {.yajl_null = on_null,
                                              .yajl_boolean = on_boolean,
@@ -202,7 +202,7 @@ gboolean answer_data_parse(const char *data, gsize length, guint32 row, GArray *
                                              .yajl_start_array = on_start_array,
                                              .yajl_end_array = on_end_array};
     guint before = checks->len;
-    Reading reading = {.row = row, .checks = checks, .memory = memory};
+    Reading reading = {.answer = answer, .checks = checks, .memory = memory};
     yajl_handle parser = yajl_alloc(&callbacks, NULL, &reading);
     yajl_status status = yajl_parse(parser, (const unsigned char *)data, length);
     if (status == yajl_status_ok)

@@ -13,44 +13,74 @@ gboolean text_equals(Text text, const char *string) {
     return text.data && text.length == length && memcmp(text.data, string, length) == 0;
 }
 
-static void row_free(gpointer data) {
-    AnswerRow *row = data;
-    g_free(row->modality);
-    g_free(row->class_uid);
-    g_free(row->patient);
-    g_free(row->study);
-    g_free(row->series);
-    g_free(row->instance);
-    g_free(row);
+gboolean text_same(Text a, Text b) {
+    return (a.data != NULL) == (b.data != NULL) && a.length == b.length &&
+           (a.length == 0 || memcmp(a.data, b.data, a.length) == 0);
 }
+
+/* A UID, by its hash, and a row that is for it. */
+typedef struct Entry {
+    guint64 hash;
+    guint32 row;
+} Entry;
+
+struct AnswerIndex {
+    char *path;
+    GArray *rowids;                             /* of gint64, in the key's order */
+    GArray *by_instance, *by_series, *by_study; /* of Entry, sorted: UIDs before curation; after
+                                                    it, of rows with that scope */
+};
 
 void answer_index_free(AnswerIndex *index) {
     if (index == NULL)
         return;
     g_free(index->path);
-    g_ptr_array_unref(index->rows);
-    g_hash_table_unref(index->by_instance);
-    g_hash_table_unref(index->by_series);
-    g_hash_table_unref(index->by_study);
+    g_array_unref(index->rowids);
+    g_array_unref(index->by_instance);
+    g_array_unref(index->by_series);
+    g_array_unref(index->by_study);
     g_free(index);
 }
 
-static GHashTable *row_table(void) {
-    return g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_array_unref);
+const char *answer_index_path(const AnswerIndex *index) {
+    return index->path;
 }
 
-static void note(GHashTable *table, const char *uid, guint32 number) {
-    GArray *rows = g_hash_table_lookup(table, uid);
-    if (rows == NULL) {
-        rows = g_array_new(FALSE, FALSE, sizeof(guint32));
-        g_hash_table_insert(table, g_strdup(uid), rows);
+gsize answer_index_length(const AnswerIndex *index) {
+    return index->rowids->len;
+}
+
+static guint64 hash_of(const char *uid) {
+    guint64 hash = 0xCBF29CE484222325; /* FNV-1a */
+    for (; *uid; uid++)
+        hash = (hash ^ (guint8)*uid) * 0x100000001B3;
+    return hash;
+}
+
+static int compare_entries(gconstpointer a, gconstpointer b) {
+    const Entry *first = a, *second = b;
+    if (first->hash != second->hash)
+        return first->hash < second->hash ? -1 : 1;
+    return first->row < second->row ? -1 : first->row > second->row;
+}
+
+static void note(GArray *entries, const char *uid, guint32 row) {
+    Entry entry = {hash_of(uid), row};
+    g_array_append_val(entries, entry);
+}
+
+/* The first entry of the hash; entries->len where there is none. */
+static guint find(const GArray *entries, guint64 hash) {
+    guint low = 0, high = entries->len;
+    while (low < high) {
+        guint middle = low + (high - low) / 2;
+        if (g_array_index(entries, Entry, middle).hash < hash)
+            low = middle + 1;
+        else
+            high = middle;
     }
-    g_array_append_val(rows, number);
-}
-
-static char *column(sqlite3_stmt *statement, int i) {
-    const char *text = (const char *)sqlite3_column_text(statement, i);
-    return g_strdup(text ? text : "");
+    return low < entries->len && g_array_index(entries, Entry, low).hash == hash ? low
+                                                                                 : entries->len;
 }
 
 static AnswerScope read_scope(const char *text) {
@@ -67,27 +97,26 @@ static AnswerScope read_scope(const char *text) {
     return SCOPE_UNKNOWN;
 }
 
-static void add_row(AnswerIndex *index, sqlite3_stmt *statement, gboolean scoped,
-                    const IdMap *uid_map) {
-    AnswerRow *row = g_new(AnswerRow, 1);
-    *row = (AnswerRow){.rowid = sqlite3_column_int64(statement, 0),
-                       .modality = column(statement, 1),
-                       .class_uid = column(statement, 2),
-                       .patient = column(statement, 3),
-                       .study = column(statement, 4),
-                       .series = column(statement, 5),
-                       .instance = column(statement, 6)};
-    if (scoped)
-        row->scope = read_scope((const char *)sqlite3_column_text(statement, 7));
-    guint32 number = index->rows->len;
-    g_ptr_array_add(index->rows, row);
-    note(index->by_instance, row->instance, number);
-    g_autofree char *series = id_map_new_id(uid_map, row->series);
-    g_autofree char *study = id_map_new_id(uid_map, row->study);
-    if (row->scope == SCOPE_SERIES && series)
-        note(index->by_series, series, number);
-    if (row->scope == SCOPE_STUDY && study)
-        note(index->by_study, study, number);
+/* The columns of a row that rows_query() asks for; without a scope all rows are for instances. */
+enum { COLUMN_ROWID, COLUMN_SCOPE, COLUMN_MODALITY };
+
+static char *rows_query(sqlite3 *database, const char *more) {
+    gboolean scoped = sqlite3_table_column_metadata(database, NULL, "answer_data", "scope", NULL,
+                                                    NULL, NULL, NULL, NULL) == SQLITE_OK;
+    return g_strdup_printf("SELECT rowid, %s, Modality, SOPClassUID, PatientID, StudyInstanceUID, "
+                           "SeriesInstanceUID, SOPInstanceUID%s",
+                           scoped ? "scope" : "'<Instance>'", more);
+}
+
+/* Texts are the statement's. */
+static void read_row(sqlite3_stmt *statement, AnswerRow *row) {
+    const char **const fields[] = {&row->modality, &row->class_uid, &row->patient,
+                                   &row->study,    &row->series,    &row->instance};
+    row->scope = read_scope((const char *)sqlite3_column_text(statement, COLUMN_SCOPE));
+    for (int i = 0; i < (int)G_N_ELEMENTS(fields); i++) {
+        const char *text = (const char *)sqlite3_column_text(statement, COLUMN_MODALITY + i);
+        *fields[i] = text ? text : "";
+    }
 }
 
 static sqlite3 *open_key(const char *path, GError **error) {
@@ -104,14 +133,48 @@ static sqlite3 *open_key(const char *path, GError **error) {
     return NULL;
 }
 
-static gboolean has_column(sqlite3 *database, const char *name) {
+static void add_row(AnswerIndex *index, sqlite3_stmt *statement, const IdMap *uid_map) {
+    AnswerRow row;
+    gint64 rowid = sqlite3_column_int64(statement, COLUMN_ROWID);
+    guint32 number = index->rowids->len;
+    read_row(statement, &row);
+    g_array_append_val(index->rowids, rowid);
+    note(index->by_instance, row.instance, number);
+    g_autofree char *series = row.scope == SCOPE_SERIES ? id_map_new_id(uid_map, row.series) : NULL;
+    g_autofree char *study = row.scope == SCOPE_STUDY ? id_map_new_id(uid_map, row.study) : NULL;
+    if (series)
+        note(index->by_series, series, number);
+    if (study)
+        note(index->by_study, study, number);
+}
+
+/* Every row of the key, in its order. */
+static gboolean each_row(sqlite3 *database, const char *path,
+                         gboolean (*visit)(sqlite3_stmt *statement, gpointer data), gpointer data,
+                         GError **error) {
+    g_autofree char *sql = rows_query(database, " FROM answer_data ORDER BY rowid");
     sqlite3_stmt *statement = NULL;
-    /* Without the table's name a quoted name that is no column would be taken for text. */
-    g_autofree char *sql =
-        g_strdup_printf("SELECT answer_data.\"%s\" FROM answer_data LIMIT 0", name);
-    gboolean good = sqlite3_prepare_v2(database, sql, -1, &statement, NULL) == SQLITE_OK;
+    int status = sqlite3_prepare_v2(database, sql, -1, &statement, NULL);
+    gboolean go_on = status == SQLITE_OK;
+    while (go_on && (status = sqlite3_step(statement)) == SQLITE_ROW)
+        go_on = visit(statement, data);
+    gboolean good = status == SQLITE_DONE || status == SQLITE_ROW;
+    if (!good)
+        g_set_error(error, KEY_ERROR, KEY_ERROR_FORMAT, "%s: not an answer key: %s", path,
+                    sqlite3_errmsg(database));
     sqlite3_finalize(statement);
     return good;
+}
+
+typedef struct Indexing {
+    AnswerIndex *index;
+    const IdMap *uid_map;
+} Indexing;
+
+static gboolean index_row(sqlite3_stmt *statement, gpointer data) {
+    const Indexing *indexing = data;
+    add_row(indexing->index, statement, indexing->uid_map);
+    return TRUE;
 }
 
 AnswerIndex *answer_index_new(const char *path, const IdMap *uid_map, GError **error) {
@@ -120,79 +183,53 @@ AnswerIndex *answer_index_new(const char *path, const IdMap *uid_map, GError **e
         return NULL;
     g_autoptr(AnswerIndex) index = g_new0(AnswerIndex, 1);
     index->path = g_strdup(path);
-    index->rows = g_ptr_array_new_with_free_func(row_free);
-    index->by_instance = row_table();
-    index->by_series = row_table();
-    index->by_study = row_table();
-
-    gboolean scoped = has_column(database, "scope");
-    g_autofree char *sql = g_strdup_printf(
-        "SELECT rowid, Modality, SOPClassUID, PatientID, StudyInstanceUID, SeriesInstanceUID, "
-        "SOPInstanceUID, %s FROM answer_data ORDER BY rowid",
-        scoped ? "scope" : "NULL");
-    sqlite3_stmt *statement = NULL;
-    int status = sqlite3_prepare_v2(database, sql, -1, &statement, NULL);
-    if (status == SQLITE_OK && !has_column(database, "AnswerData"))
-        status = SQLITE_ERROR;
-    if (status == SQLITE_OK)
-        while ((status = sqlite3_step(statement)) == SQLITE_ROW)
-            add_row(index, statement, scoped, uid_map);
-    if (status != SQLITE_DONE)
-        g_set_error(error, KEY_ERROR, KEY_ERROR_FORMAT, "%s: not an answer key: %s", path,
-                    sqlite3_errcode(database) == SQLITE_OK ? "no column AnswerData"
-                                                           : sqlite3_errmsg(database));
-    sqlite3_finalize(statement);
-    sqlite3_close(database);
-    return status == SQLITE_DONE ? g_steal_pointer(&index) : NULL;
-}
-
-static int compare_numbers(gconstpointer a, gconstpointer b) {
-    guint32 i = *(const guint32 *)a, j = *(const guint32 *)b;
-    return i < j ? -1 : i > j;
-}
-
-static void append_rows(GHashTable *table, const char *uid, GArray *rows) {
-    const GArray *found = uid ? g_hash_table_lookup(table, uid) : NULL;
-    if (found)
-        g_array_append_vals(rows, found->data, found->len);
-}
-
-void answer_index_match(const AnswerIndex *index, const char *old_instance, const char *series,
-                        const char *study, GArray *rows) {
-    const GArray *own = old_instance ? g_hash_table_lookup(index->by_instance, old_instance) : NULL;
-    for (guint i = 0; own && i < own->len; i++) {
-        guint32 number = g_array_index(own, guint32, i);
-        const AnswerRow *row = g_ptr_array_index(index->rows, number);
-        if (row->scope == SCOPE_INSTANCE)
-            g_array_append_val(rows, number);
+    index->rowids = g_array_new(FALSE, FALSE, sizeof(gint64));
+    index->by_instance = g_array_new(FALSE, FALSE, sizeof(Entry));
+    index->by_series = g_array_new(FALSE, FALSE, sizeof(Entry));
+    index->by_study = g_array_new(FALSE, FALSE, sizeof(Entry));
+    gboolean good = each_row(database, path, index_row, &(Indexing){index, uid_map}, error);
+    if (good && sqlite3_table_column_metadata(database, NULL, "answer_data", "AnswerData", NULL,
+                                              NULL, NULL, NULL, NULL) != SQLITE_OK) {
+        g_set_error(error, KEY_ERROR, KEY_ERROR_FORMAT,
+                    "%s: not an answer key: no column AnswerData", path);
+        good = FALSE;
     }
-    append_rows(index->by_series, series, rows);
-    append_rows(index->by_study, study, rows);
-    g_array_sort(rows, compare_numbers);
+    sqlite3_close(database);
+    g_array_sort(index->by_instance, compare_entries);
+    g_array_sort(index->by_series, compare_entries);
+    g_array_sort(index->by_study, compare_entries);
+    return good ? g_steal_pointer(&index) : NULL;
 }
 
 struct AnswerReader {
     const AnswerIndex *index;
+    const IdMap *uid_map;
     sqlite3 *database;
-    sqlite3_stmt *statement;
+    sqlite3_stmt *row, *checks;
 };
 
 void answer_reader_free(AnswerReader *reader) {
     if (reader == NULL)
         return;
-    sqlite3_finalize(reader->statement);
+    sqlite3_finalize(reader->row);
+    sqlite3_finalize(reader->checks);
     sqlite3_close(reader->database);
     g_free(reader);
 }
 
-AnswerReader *answer_reader_new(const AnswerIndex *index, GError **error) {
+AnswerReader *answer_reader_new(const AnswerIndex *index, const IdMap *uid_map, GError **error) {
     g_autoptr(AnswerReader) reader = g_new0(AnswerReader, 1);
     reader->index = index;
+    reader->uid_map = uid_map;
     reader->database = open_key(index->path, error);
     if (reader->database == NULL)
         return NULL;
-    if (sqlite3_prepare_v2(reader->database, "SELECT AnswerData FROM answer_data WHERE rowid = ?",
-                           -1, &reader->statement, NULL) != SQLITE_OK) {
+    g_autofree char *row = rows_query(reader->database, " FROM answer_data WHERE rowid = ?");
+    /* One transaction for all that is read: each would look for locks and journals anew. */
+    if (sqlite3_exec(reader->database, "BEGIN", NULL, NULL, NULL) != SQLITE_OK ||
+        sqlite3_prepare_v2(reader->database, row, -1, &reader->row, NULL) != SQLITE_OK ||
+        sqlite3_prepare_v2(reader->database, "SELECT AnswerData FROM answer_data WHERE rowid = ?",
+                           -1, &reader->checks, NULL) != SQLITE_OK) {
         g_set_error(error, KEY_ERROR, KEY_ERROR_FORMAT, "%s: %s", index->path,
                     sqlite3_errmsg(reader->database));
         return NULL;
@@ -200,20 +237,119 @@ AnswerReader *answer_reader_new(const AnswerIndex *index, GError **error) {
     return g_steal_pointer(&reader);
 }
 
-gboolean answer_reader_read(AnswerReader *reader, guint32 row, GArray *checks, GStringChunk *memory,
-                            GError **error) {
-    const AnswerRow *answer = g_ptr_array_index(reader->index->rows, row);
-    sqlite3_bind_int64(reader->statement, 1, answer->rowid);
+/* Steps to a row: SQLITE_ROW if it is there. The statement is to be reset. */
+static int step_to(const AnswerReader *reader, sqlite3_stmt *statement, guint32 row) {
+    sqlite3_bind_int64(statement, 1, g_array_index(reader->index->rowids, gint64, row));
+    return sqlite3_step(statement);
+}
+
+AnswerRow *answer_reader_row(AnswerReader *reader, guint32 row, GStringChunk *memory) {
+    AnswerRow *kept = NULL;
+    if (step_to(reader, reader->row, row) == SQLITE_ROW) {
+        kept = g_new(AnswerRow, 1);
+        read_row(reader->row, kept);
+        const char **const fields[] = {&kept->modality, &kept->class_uid, &kept->patient,
+                                       &kept->study,    &kept->series,    &kept->instance};
+        for (gsize i = 0; i < G_N_ELEMENTS(fields); i++)
+            *fields[i] = g_string_chunk_insert(memory, *fields[i]);
+    }
+    sqlite3_reset(reader->row);
+    return kept;
+}
+
+/* Whether the row is really for this UID and not for another one with its hash. */
+static gboolean is_for(AnswerReader *reader, guint32 row, AnswerScope scope, const char *uid) {
+    AnswerRow read;
     gboolean good = FALSE;
-    if (sqlite3_step(reader->statement) != SQLITE_ROW)
+    if (step_to(reader, reader->row, row) == SQLITE_ROW) {
+        read_row(reader->row, &read);
+        g_autofree char *of =
+            scope == SCOPE_INSTANCE
+                ? g_strdup(read.instance)
+                : id_map_new_id(reader->uid_map, scope == SCOPE_SERIES ? read.series : read.study);
+        good = read.scope == scope && g_strcmp0(of, uid) == 0;
+    }
+    sqlite3_reset(reader->row);
+    return good;
+}
+
+static void append_rows(AnswerReader *reader, const GArray *entries, AnswerScope scope,
+                        const char *uid, GArray *rows) {
+    if (!uid)
+        return;
+    guint64 hash = hash_of(uid);
+    for (guint i = find(entries, hash); i < entries->len; i++) {
+        Entry entry = g_array_index(entries, Entry, i);
+        if (entry.hash != hash)
+            return;
+        if (is_for(reader, entry.row, scope, uid))
+            g_array_append_val(rows, entry.row);
+    }
+}
+
+static int compare_numbers(gconstpointer a, gconstpointer b) {
+    guint32 i = *(const guint32 *)a, j = *(const guint32 *)b;
+    return i < j ? -1 : i > j;
+}
+
+void answer_reader_match(AnswerReader *reader, const char *old_instance, const char *series,
+                         const char *study, GArray *rows) {
+    append_rows(reader, reader->index->by_instance, SCOPE_INSTANCE, old_instance, rows);
+    append_rows(reader, reader->index->by_series, SCOPE_SERIES, series, rows);
+    append_rows(reader, reader->index->by_study, SCOPE_STUDY, study, rows);
+    g_array_sort(rows, compare_numbers);
+}
+
+gboolean answer_reader_checks(AnswerReader *reader, guint32 row, const AnswerRow *answer,
+                              GArray *checks, GStringChunk *memory, GError **error) {
+    sqlite3_stmt *statement = reader->checks;
+    gboolean good = FALSE;
+    if (step_to(reader, statement, row) != SQLITE_ROW) {
         g_set_error(error, KEY_ERROR, KEY_ERROR_FORMAT, "AnswerData can't be read: %s",
                     sqlite3_errmsg(reader->database));
-    else if (sqlite3_column_type(reader->statement, 0) == SQLITE_NULL)
+    } else if (sqlite3_column_type(statement, 0) == SQLITE_NULL) {
         g_set_error(error, KEY_ERROR, KEY_ERROR_FORMAT, "AnswerData is empty");
-    else
-        good = answer_data_parse((const char *)sqlite3_column_text(reader->statement, 0),
-                                 (gsize)sqlite3_column_bytes(reader->statement, 0), row, checks,
-                                 memory, error);
-    sqlite3_reset(reader->statement);
+    } else {
+        const char *data = (const char *)sqlite3_column_text(statement, 0);
+        gsize length = (gsize)sqlite3_column_bytes(statement, 0);
+        char *copy = g_string_chunk_insert_len(memory, data, (gssize)length);
+        good = answer_layout_parse(copy, length, answer, checks) ||
+               answer_data_parse(data, length, answer, checks, memory, error);
+    }
+    sqlite3_reset(statement);
     return good;
+}
+
+typedef struct Visiting {
+    AnswerReader *reader;
+    AnswerVisit visit;
+    gpointer data;
+    guint32 row;
+} Visiting;
+
+static gboolean visit_row(sqlite3_stmt *statement, gpointer data) {
+    Visiting *visiting = data;
+    AnswerRow row;
+    read_row(statement, &row);
+    const GArray *entries = visiting->reader->index->by_instance;
+    guint64 hash = hash_of(row.instance);
+    gboolean first = TRUE;
+    for (guint i = find(entries, hash); i < entries->len && first; i++) {
+        Entry entry = g_array_index(entries, Entry, i);
+        if (entry.hash != hash || entry.row >= visiting->row)
+            break;
+        AnswerRow earlier;
+        if (step_to(visiting->reader, visiting->reader->row, entry.row) == SQLITE_ROW) {
+            read_row(visiting->reader->row, &earlier);
+            first = strcmp(earlier.instance, row.instance) != 0;
+        }
+        sqlite3_reset(visiting->reader->row);
+    }
+    return visiting->visit(visiting->row++, &row, first, visiting->data);
+}
+
+gboolean answer_reader_each(AnswerReader *reader, AnswerVisit visit, gpointer data,
+                            GError **error) {
+    Visiting visiting = {reader, visit, data, 0};
+    return each_row(reader->database, reader->index->path, visit_row, &visiting, error);
 }

@@ -11,6 +11,7 @@ typedef struct Text {
 } Text;
 Text text_of(const char *string); /* of a zero-terminated string or NULL */
 gboolean text_equals(Text text, const char *string);
+gboolean text_same(Text a, Text b);
 
 typedef enum AnswerScope {
     SCOPE_INSTANCE,
@@ -19,52 +20,63 @@ typedef enum AnswerScope {
     SCOPE_UNKNOWN,
 } AnswerScope;
 
-/* A row of the key without its checks. */
-typedef struct AnswerRow {
-    gint64 rowid;
-    AnswerScope scope;
-    char *modality, *class_uid, *patient, *study, *series,
-        *instance; /* before curation; not NULL */
-} AnswerRow;
+/* Where the key has rows for which UIDs. */
+typedef struct AnswerIndex AnswerIndex;
 
-typedef struct AnswerIndex {
-    char *path;
-    GPtrArray *rows;                  /* of AnswerRow, in the key's order */
-    GHashTable *by_instance;          /* GArray of guint32 row numbers, by UID before curation */
-    GHashTable *by_series, *by_study; /* likewise, of rows with that scope, by UID after curation */
-} AnswerIndex;
-
-/* Reads everything but the checks, whatever the key's size. */
+/* Looks at everything but the checks, whatever the key's size; holds 40 bytes per row. */
 AnswerIndex *answer_index_new(const char *path, const IdMap *uid_map, GError **error);
 void answer_index_free(AnswerIndex *index);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(AnswerIndex, answer_index_free)
+const char *answer_index_path(const AnswerIndex *index);
+gsize answer_index_length(const AnswerIndex *index);
 
-/* Appends the numbers of the rows that apply to a file, in the key's order. old_instance: its UID
- * before curation, NULL where unknown. */
-void answer_index_match(const AnswerIndex *index, const char *old_instance, const char *series,
-                        const char *study, GArray *rows);
+/* A row of the key without its checks. */
+typedef struct AnswerRow {
+    AnswerScope scope;
+    /* Before curation; not NULL. */
+    const char *modality, *class_uid, *patient, *study, *series, *instance;
+} AnswerRow;
 
 enum { N_CATEGORIES = 8 };
 
 /* A check as the key has it. Fields that are not there have no data. */
 typedef struct Check {
-    guint32 row; /* of the index */
-    Text number; /* its key in AnswerData */
+    const AnswerRow *answer;
+    guint element; /* which of the subject's; see subject_value() */
+    Text number;   /* its key in AnswerData */
     Text tag, tag_ds, tag_name, value, action, action_text;
     Text previous;                 /* prev_cat as Python writes a list */
     Text categories[N_CATEGORIES]; /* hipaa z, m, dicom p15, iod, safe, tcia ptkb, p15, rev */
 } Check;
 
-/* Reads checks; one per process. */
+/* Reads rows; one per process. */
 typedef struct AnswerReader AnswerReader;
-AnswerReader *answer_reader_new(const AnswerIndex *index, GError **error);
+AnswerReader *answer_reader_new(const AnswerIndex *index, const IdMap *uid_map, GError **error);
 void answer_reader_free(AnswerReader *reader);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(AnswerReader, answer_reader_free)
 
+/* Appends the numbers (guint32) of the rows that apply to a file, in the key's order. old_instance:
+ * its UID before curation, NULL where unknown; series, study: after it, may be NULL. */
+void answer_reader_match(AnswerReader *reader, const char *old_instance, const char *series,
+                         const char *study, GArray *rows);
+/* The row without its checks, to be freed by g_free(), its texts in `memory`; NULL where it can't
+ * be read. */
+AnswerRow *answer_reader_row(AnswerReader *reader, guint32 row, GStringChunk *memory);
 /* Appends the checks (of Check) of a row to `checks`, their text in `memory`. Fails where
  * AnswerData is no JSON object of objects; then nothing is appended. */
-gboolean answer_reader_read(AnswerReader *reader, guint32 row, GArray *checks, GStringChunk *memory,
-                            GError **error);
-/* The same for AnswerData at hand. */
-gboolean answer_data_parse(const char *data, gsize length, guint32 row, GArray *checks,
+gboolean answer_reader_checks(AnswerReader *reader, guint32 row, const AnswerRow *answer,
+                              GArray *checks, GStringChunk *memory, GError **error);
+
+/* Calls visit with every row in the key's order until it returns FALSE. first: no earlier row has
+ * this instance. */
+typedef gboolean (*AnswerVisit)(guint32 row, const AnswerRow *answer, gboolean first,
+                                gpointer data);
+gboolean answer_reader_each(AnswerReader *reader, AnswerVisit visit, gpointer data, GError **error);
+
+/* The checks of AnswerData at hand. */
+gboolean answer_data_parse(const char *data, gsize length, const AnswerRow *answer, GArray *checks,
                            GStringChunk *memory, GError **error);
+/* The same for text laid out as keys are: by Python's json.dumps, the fields in their usual order,
+ * all but ASCII escaped. FALSE, with nothing appended, where it isn't laid out so; it may then be
+ * good all the same. data: writable; the checks lie in it, so it must live as long as they do. */
+gboolean answer_layout_parse(char *data, gsize length, const AnswerRow *answer, GArray *checks);

@@ -1,6 +1,5 @@
 #include "core/validate/checks.h"
 
-#include "core/text/text_rule.h"
 #include <math.h>
 #include <string.h>
 
@@ -47,7 +46,14 @@ static GString *without(Text text, const char *drop) {
     return kept;
 }
 
-static void judge_text(TextWanted wanted, Text value, ResultRow *row) {
+static gboolean is_empty(Text text) {
+    gsize n = 0;
+    while (n < text.length && (text.data[n] == '<' || text.data[n] == '>'))
+        n++;
+    return n == text.length;
+}
+
+static void judge_text(TextMemory *memory, TextWanted wanted, Text value, ResultRow *row) {
     if (wanted == TEXT_REMOVED && text_equals(value, "<REMOVED>"))
         value = text_of("<>");
     row->script.value = row->own.value = value;
@@ -61,14 +67,14 @@ static void judge_text(TextWanted wanted, Text value, ResultRow *row) {
         row->reason = text_of("the check has no action_text");
         return;
     }
-    TextVerdict verdict = text_rule(value.data, value.length, answer.data, answer.length, wanted);
+    TextVerdict verdict =
+        text_rule(memory, value.data, value.length, answer.data, answer.length, wanted);
     set_both(row, passed_if(verdict.passed), verdict.score);
     if (verdict.raises) {
         set_raises(row);
         row->reason = text_of(verdict.reason);
     }
-    g_autoptr(GString) bare = without(answer, "<>");
-    if (bare->len == 0 && wanted == TEXT_REMOVED) {
+    if (wanted == TEXT_REMOVED && is_empty(answer)) {
         row->own.passed = PASSED_YES;
         row->own.score = 1;
         row->reason = text_of("the check names no text, so none of it is left");
@@ -119,7 +125,7 @@ static void judge_consistent(const IdMap *map, Text value, ResultRow *row) {
         row->reason = text_of("the map has no entry for the key's value");
 }
 
-void check_element(Action action, const Maps *maps, Text value, ResultRow *row) {
+void check_element(Action action, const CheckContext *context, Text value, ResultRow *row) {
     row->script.value = row->own.value = value;
     switch (action) {
     case ACTION_TAG_RETAINED:
@@ -129,20 +135,20 @@ void check_element(Action action, const Maps *maps, Text value, ResultRow *row) 
         set_both_if(row, value.data != NULL && !text_equals(value, "<>"));
         break;
     case ACTION_TEXT_RETAINED:
-        judge_text(TEXT_RETAINED, value, row);
+        judge_text(context->words, TEXT_RETAINED, value, row);
         break;
     case ACTION_TEXT_REMOVED:
-        judge_text(TEXT_REMOVED, value, row);
+        judge_text(context->words, TEXT_REMOVED, value, row);
         break;
     case ACTION_DATE_SHIFTED:
     case ACTION_UID_CHANGED:
         judge_changed(value, row);
         break;
     case ACTION_UID_CONSISTENT:
-        judge_consistent(maps->uids, value, row);
+        judge_consistent(context->uids, value, row);
         break;
     case ACTION_PATID_CONSISTENT:
-        judge_consistent(maps->patients, value, row);
+        judge_consistent(context->patients, value, row);
         break;
     default:
         set_both(row, PASSED_UNKNOWN, NAN);

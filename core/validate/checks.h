@@ -1,5 +1,6 @@
 /* The checks that look at one element. */
 #pragma once
+#include "core/text/text_rule.h"
 #include "core/validate/rows.h"
 
 /* In the order in which the script judges them. */
@@ -18,13 +19,15 @@ typedef enum Action {
 } Action;
 Action action_of(Text name);
 
-typedef struct Maps {
+/* What checks are judged by. */
+typedef struct CheckContext {
     const IdMap *uids, *patients;
-} Maps;
+    TextMemory *words;
+} CheckContext;
 
 /* Judges the check by the element's text with its < and >; value.data NULL: the file doesn't have
  * the element. No check of pixels. */
-void check_element(Action action, const Maps *maps, Text value, ResultRow *row);
+void check_element(Action action, const CheckContext *context, Text value, ResultRow *row);
 /* Any check, where the file is missing. */
 void check_missing(Action action, ResultRow *row);
 

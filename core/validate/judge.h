@@ -1,15 +1,26 @@
-/* Judges files, and rows of the key whose files are missing: what a worker does. */
+/* Judges files, and rows of the key whose files are missing: what a worker does. Its rows go to the
+ * table's pages, what the parent has to know of them into a record. */
 #pragma once
+#include "core/bulk/bulk.h"
 #include "core/run/index.h"
 #include "core/validate/checks.h"
+#include "core/validate/inputs.h"
+#include "core/validate/record.h"
+#include "core/validate/subject.h"
+#include "core/validate/summary.h"
+#include "core/validate/turns.h"
 
 /* What all workers share; only read. */
 typedef struct JudgeContext {
     const AnswerIndex *answers;
-    Maps maps;
-    const GPtrArray *files;    /* of InputFile */
-    const FileIndex *original; /* NULL: not given */
-    gboolean no_ocr;
+    const IdMap *uids, *patients;
+    const Inputs *inputs;
+    const FileIndex *original;  /* NULL: not given */
+    const GHashTable *unjudged; /* why an instance's file could not be judged, by old UID */
+    const guint8 *lost;         /* files that no worker survives: not 0 */
+    gboolean no_ocr, strict;
+    BulkFile *table;
+    Turns *turns;
 } JudgeContext;
 
 typedef struct Judge Judge;
@@ -17,33 +28,53 @@ Judge *judge_new(const JudgeContext *context);
 void judge_free(Judge *judge);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Judge, judge_free)
 
-/* Appends a FileResult for each of n files from `first` on, and its rows. */
-void judge_files(Judge *judge, guint32 first, guint32 n, GByteArray *record);
-/* Appends the rows of a row of the key whose file is missing; their number in front. */
-void judge_missing(Judge *judge, guint32 row, GByteArray *record);
+/* Appends a FileHead for each of n files from `first` on. */
+void judge_heads(const Inputs *inputs, guint32 first, guint32 n, GByteArray *record);
+/* Judges a batch, but for what takes long with pixels. Appends a FileResult for each file, then a
+ * RowsResult. */
+void judge_batch(Judge *judge, gsize turn, const guint32 *files, gsize n, GByteArray *record);
+/* Does with one file what judge_batch() does, for nothing but to see whether it can be survived. */
+void judge_trial(Judge *judge, guint32 file);
+/* Rows of the key whose files are missing: appends a RowsResult. */
+void judge_missing(Judge *judge, gsize turn, const guint32 *rows, gsize n, GByteArray *record);
+/* What judge_batch() left of a file: appends the rows' number, and a PixelRow for each. first_row:
+ * the file's. */
+void judge_pixels(Judge *judge, guint32 file, gint64 first_row, GByteArray *record);
 
-typedef enum FileStatus {
-    FILE_JUDGED,
-    FILE_NOT_DICOM, /* nothing in it looks like DICOM */
-    FILE_BROKEN,
-} FileStatus;
-
-enum { N_IDENTITY = 6 };
-/* modality, class, patient, study, series, instance: as in the table. */
-typedef struct Identity {
-    Text parts[N_IDENTITY];
-} Identity;
+/* What the start of a file tells. */
+typedef struct FileHead {
+    FileStatus status;
+    Text reason;   /* where it isn't judged */
+    Text instance; /* data NULL where it can't be told */
+} FileHead;
+void file_head_read(RecordReader *reader, FileHead *head);
 
 typedef struct FileResult {
-    guint32 file; /* of the list */
+    guint32 file;
     FileStatus status;
-    Text reason;       /* why it isn't judged, or what is odd about it; none */
-    Identity identity; /* without < and >; data NULL where the file lacks the element */
-    gboolean unseen;   /* the script doesn't see it: for that its instance is missing */
-    guint32 n_paths;
-    const guint8 *paths; /* hashes of the paths of all elements, 8 bytes each */
-    RecordReader body; /* number of problems, kind and message of each; number of rows, the rows */
+    Text reason, instance; /* as above */
+    gint64 first_row;
+    guint32 n_rows;
+    gboolean pixels;    /* judge_pixels() has something to do */
+    guint32 n_problems; /* kind and message of each follow */
 } FileResult;
-
 void file_result_read(RecordReader *reader, FileResult *result);
-guint64 path_hash(const char *path, gsize length);
+
+typedef struct RowsResult {
+    Text error; /* why the table could not be written; data NULL: it could */
+    Summary summary;
+    guint32 n_pages;  /* a BulkPage each follows, */
+    guint32 n_hidden; /* then the number (u64) of each row of pixels_hidden */
+} RowsResult;
+void rows_result_read(RecordReader *reader, RowsResult *result);
+BulkPage rows_result_page(RecordReader *reader);
+
+/* The reason in a row whose pixels are still to be judged. */
+extern const char pixels_pending[];
+
+/* A row that judge_batch() wrote without an answer, and what there is to say now. */
+typedef struct PixelRow {
+    gint64 number;
+    ResultRow row; /* of its check only the action and the value */
+} PixelRow;
+void pixel_row_read(RecordReader *reader, PixelRow *row);

@@ -57,19 +57,19 @@ static gboolean holds_samples(const DicomFile *file, Text digest) {
     return text_equals(digest, text);
 }
 
-/* What the script asks for: pixels_retained is the digest's equality. */
-static void judge_digest(const PixelSubject *subject, ResultRow *row, GStringChunk *memory) {
+gboolean check_digest(const PixelSubject *subject, ResultRow *row, GStringChunk *memory) {
     Text expected = stripped(row->check.action_text);
     gboolean named = row->check.action_text.data != NULL;
     row->script.value = row->own.value = keep(memory, subject->digest);
     if (!named) {
         set_both(row, PASSED_UNKNOWN, NAN);
         row->reason = text_of("the check has no digest");
-        return;
+        return TRUE;
     }
     row->check.value = expected;
     gboolean equal = text_equals(expected, subject->digest);
     set_both(row, passed_if(equal), equal);
+    return equal;
 }
 
 static void judge_otherwise(const PixelSubject *subject, const PixelsResult *pixels, ResultRow *row,
@@ -133,7 +133,7 @@ static void judge_region(const PixelSubject *subject, const RegionResult *region
         row->script.value = keep(memory, line);
     set_both(row, PASSED_YES, 1);
     if (row->script.value.length > 0) {
-        TextVerdict verdict = text_rule(row->script.value.data, row->script.value.length,
+        TextVerdict verdict = text_rule(NULL, row->script.value.data, row->script.value.length,
                                         expected->str, expected->len, TEXT_REMOVED);
         row->script.passed = verdict.raises ? PASSED_UNKNOWN : passed_if(verdict.passed);
         row->script.score = verdict.raises ? NAN : verdict.score;
@@ -181,13 +181,9 @@ void check_pixels(const PixelSubject *subject, const GPtrArray *hidden, const GP
                   OcrEngine *engine, const char *no_engine, GStringChunk *memory) {
     g_autoptr(CheckTask) task = check_task_new();
     g_autoptr(GPtrArray) rows = g_ptr_array_new(); /* of the task's regions */
-    gboolean differs = FALSE;
-    for (guint i = 0; i < retained->len; i++) {
-        ResultRow *row = g_ptr_array_index(retained, i);
-        judge_digest(subject, row, memory);
-        differs = differs || row->own.passed == PASSED_NO;
-        if (row->own.passed == PASSED_NO && !task->expected_digest)
-            task->expected_digest = g_strndup(row->check.value.data, row->check.value.length);
+    if (retained->len > 0) {
+        Text expected = ((const ResultRow *)g_ptr_array_index(retained, 0))->check.value;
+        task->expected_digest = g_strndup(expected.data, expected.length);
     }
     for (guint i = 0; i < hidden->len; i++) {
         ResultRow *row = g_ptr_array_index(hidden, i);
@@ -198,7 +194,7 @@ void check_pixels(const PixelSubject *subject, const GPtrArray *hidden, const GP
         else if (add_region(task, row, number, memory))
             g_ptr_array_add(rows, row);
     }
-    if (!differs && rows->len == 0)
+    if (retained->len == 0 && rows->len == 0)
         return;
 
     task->original_sop = g_strdup("");
@@ -211,9 +207,6 @@ void check_pixels(const PixelSubject *subject, const GPtrArray *hidden, const GP
     for (guint i = 0; i < rows->len; i++)
         judge_region(subject, g_ptr_array_index(result->regions, i), g_ptr_array_index(rows, i),
                      memory);
-    for (guint i = 0; i < retained->len; i++) {
-        ResultRow *row = g_ptr_array_index(retained, i);
-        if (row->own.passed == PASSED_NO)
-            judge_otherwise(subject, &result->pixels, row, memory);
-    }
+    for (guint i = 0; i < retained->len; i++)
+        judge_otherwise(subject, &result->pixels, g_ptr_array_index(retained, i), memory);
 }

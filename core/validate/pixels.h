@@ -13,7 +13,11 @@ typedef struct PixelSubject {
     const char *unread;        /* why Pixel Data could not be read; NULL: it could */
 } PixelSubject;
 
-/* Judges the rows (of ResultRow *) with these actions of one file, all at once. engine NULL:
- * nothing is read, and no_engine (may be NULL) says why. Texts lie in `memory`. */
+/* Judges a row of pixels_retained by the digest alone, which is what the script asks for. FALSE: it
+ * is another one, and check_pixels() must tell whether the pixels are. */
+gboolean check_digest(const PixelSubject *subject, ResultRow *row, GStringChunk *memory);
+/* Judges rows (of ResultRow *) of one file, all at once: those of pixels_hidden, and those of
+ * pixels_retained for which check_digest() wants it. engine NULL: nothing is read, and no_engine
+ * (may be NULL) says why. Texts lie in `memory`. */
 void check_pixels(const PixelSubject *subject, const GPtrArray *hidden, const GPtrArray *retained,
                   OcrEngine *engine, const char *no_engine, GStringChunk *memory);

@@ -1,5 +1,7 @@
 #include "core/validate/results.h"
 
+#include "core/validate/table.h"
+#include "core/xlsx/pixel_workbook.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
@@ -11,45 +13,31 @@ G_DEFINE_QUARK(pixleak - validation - error - quark, validation_error)
 enum { COMMIT_MICROSECONDS = 1000000, BUSY_MILLISECONDS = 60000 };
 
 struct ValidationResults {
-    char *path;
-    sqlite3 *database;
-    sqlite3_stmt *add_row, *add_problem;
-    gint64 n_rows;
+    char *folder, *path;
+    sqlite3 *database; /* a file of its own that nobody sees, to which the results are attached */
+    sqlite3_stmt *add_problem, *add_hidden, *update, *lose;
     gboolean in_transaction;
     gint64 committed;
 };
 
-static const char schema[] =
-    "CREATE TABLE validation_results (\"index\" INTEGER, file_index INTEGER, check_index TEXT,"
-    " check_passed INTEGER, check_score REAL, action TEXT, action_text TEXT, file_value TEXT,"
-    " answer_value TEXT, tag TEXT, tag_ds TEXT, tag_name TEXT, modality TEXT, class TEXT,"
-    " patient TEXT, study TEXT, series TEXT, instance TEXT, file_name TEXT, file_path TEXT,"
-    " prev_cat TEXT, hipaa_z TEXT, hipaa_m TEXT, dicom_p15 TEXT, dicom_iod TEXT, dicom_safe TEXT,"
-    " tcia_ptkb TEXT, tcia_p15 TEXT, tcia_rev TEXT,"
-    " pixleak_passed INTEGER, pixleak_score REAL, pixleak_value TEXT, pixleak_reason TEXT,"
-    " pixleak_path TEXT, pixleak_only INTEGER);"
-    /* Kept as rows come in: made at the end they would read the whole table again. */
-    "CREATE INDEX ix_validation_results_index ON validation_results(\"index\");"
-    "CREATE INDEX ix_pixels_hidden ON validation_results(\"index\")"
-    " WHERE action = '<pixels_hidden>';"
-    "CREATE TABLE problems (kind TEXT, name TEXT, message TEXT);"
-    "CREATE TABLE run (version TEXT, strict_compat INTEGER, exit_status INTEGER);";
+/* Large pages take more rows each; no page may be SQLite's own among those that are filled. */
+static const char settings[] = "PRAGMA page_size = 32768; PRAGMA auto_vacuum = NONE";
+static const char problems_schema[] = "CREATE TABLE problems (kind TEXT, name TEXT, message TEXT);";
 
-static gboolean fail(const ValidationResults *results, GError **error) {
-    g_set_error(error, VALIDATION_ERROR, 0, "%s: %s", results->path,
-                sqlite3_errmsg(results->database));
+static gboolean fail(const ValidationResults *results, sqlite3 *database, GError **error) {
+    g_set_error(error, VALIDATION_ERROR, 0, "%s: %s", results->path, sqlite3_errmsg(database));
     return FALSE;
 }
 
 static gboolean run_sql(ValidationResults *results, const char *sql, GError **error) {
     return sqlite3_exec(results->database, sql, NULL, NULL, NULL) == SQLITE_OK ||
-           fail(results, error);
+           fail(results, results->database, error);
 }
 
 static gboolean prepare(ValidationResults *results, const char *sql, sqlite3_stmt **statement,
                         GError **error) {
     return sqlite3_prepare_v2(results->database, sql, -1, statement, NULL) == SQLITE_OK ||
-           fail(results, error);
+           fail(results, results->database, error);
 }
 
 /* The database holds PHI: nobody else may read it, also while it is made. */
@@ -79,26 +67,39 @@ static gboolean make_file(const char *folder, const char *path, GError **error) 
     return TRUE;
 }
 
+/* The database as the workers take it over. */
+static gboolean make_tables(ValidationResults *results, GError **error) {
+    sqlite3 *database = NULL;
+    g_autofree char *sql = g_strdup_printf(
+        "PRAGMA synchronous = OFF; %s; BEGIN; %s; %s"
+        "CREATE TABLE run (version TEXT, strict_compat INTEGER, exit_status INTEGER); COMMIT",
+        settings, table_schema, problems_schema);
+    gboolean good =
+        (sqlite3_open_v2(results->path, &database, SQLITE_OPEN_READWRITE, NULL) == SQLITE_OK &&
+         sqlite3_exec(database, sql, NULL, NULL, NULL) == SQLITE_OK) ||
+        fail(results, database, error);
+    sqlite3_close(database);
+    return good;
+}
+
 ValidationResults *validation_results_new(const char *folder, GError **error) {
     g_autoptr(ValidationResults) results = g_new0(ValidationResults, 1);
+    results->folder = g_strdup(folder);
     results->path = g_build_filename(folder, "validation_results.db", NULL);
-    if (!make_file(folder, results->path, error))
+    if (!make_file(folder, results->path, error) || !make_tables(results, error))
         return NULL;
-    if (sqlite3_open_v2(results->path, &results->database,
-                        SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK) {
-        fail(results, error);
+    /* Without a name: SQLite's own temporary file. */
+    if (sqlite3_open("", &results->database) != SQLITE_OK) {
+        fail(results, results->database, error);
         return NULL;
     }
     sqlite3_busy_timeout(results->database, BUSY_MILLISECONDS);
-    g_autoptr(GString) places = g_string_new("?");
-    for (int i = 1; i < 35; i++)
-        g_string_append(places, ",?");
-    g_autofree char *add =
-        g_strdup_printf("INSERT INTO validation_results VALUES (%s)", places->str);
-    /* What a power failure can take is a run that can be made again. */
-    if (!run_sql(results, "PRAGMA synchronous = OFF; PRAGMA page_size = 32768", error) ||
-        !run_sql(results, schema, error) || !prepare(results, add, &results->add_row, error) ||
-        !prepare(results, "INSERT INTO problems VALUES (?, ?, ?)", &results->add_problem, error))
+    if (!run_sql(results,
+                 "CREATE TABLE noted (kind TEXT, name TEXT, message TEXT);"
+                 "CREATE TABLE hidden (number INTEGER PRIMARY KEY)",
+                 error) ||
+        !prepare(results, "INSERT INTO noted VALUES (?, ?, ?)", &results->add_problem, error) ||
+        !prepare(results, "INSERT INTO hidden VALUES (?)", &results->add_hidden, error))
         return NULL;
     return g_steal_pointer(&results);
 }
@@ -106,31 +107,18 @@ ValidationResults *validation_results_new(const char *folder, GError **error) {
 void validation_results_free(ValidationResults *results) {
     if (results == NULL)
         return;
-    sqlite3_finalize(results->add_row);
     sqlite3_finalize(results->add_problem);
+    sqlite3_finalize(results->add_hidden);
+    sqlite3_finalize(results->update);
+    sqlite3_finalize(results->lose);
     sqlite3_close(results->database);
+    g_free(results->folder);
     g_free(results->path);
     g_free(results);
 }
 
-static void bind_text(sqlite3_stmt *statement, int *at, Text text) {
-    int i = (*at)++;
-    if (text.data)
-        sqlite3_bind_text64(statement, i, text.data, text.length, SQLITE_STATIC, SQLITE_UTF8);
-    else
-        sqlite3_bind_null(statement, i);
-}
-
-static void bind_passed(sqlite3_stmt *statement, int *at, const Outcome *outcome) {
-    if (outcome->passed == PASSED_UNKNOWN)
-        sqlite3_bind_null(statement, *at);
-    else
-        sqlite3_bind_int(statement, *at, outcome->passed == PASSED_YES);
-    if (isnan(outcome->score))
-        sqlite3_bind_null(statement, *at + 1);
-    else
-        sqlite3_bind_double(statement, *at + 1, outcome->score);
-    *at += 2;
+const char *validation_results_path(const ValidationResults *results) {
+    return results->path;
 }
 
 static gboolean begin(ValidationResults *results, GError **error) {
@@ -143,66 +131,98 @@ static gboolean begin(ValidationResults *results, GError **error) {
     return TRUE;
 }
 
-static gboolean step(ValidationResults *results, sqlite3_stmt *statement, GError **error) {
-    int status = sqlite3_step(statement);
-    sqlite3_reset(statement);
-    return status == SQLITE_DONE || fail(results, error);
-}
-
-gboolean validation_results_add(ValidationResults *results, const ResultRow *row,
-                                const Identity *identity, gint64 file_index, const char *path,
-                                GError **error) {
-    const Check *check = &row->check;
-    sqlite3_stmt *statement = results->add_row;
-    int at = 1;
-    if (!begin(results, error))
-        return FALSE;
-    sqlite3_bind_int64(statement, at++, results->n_rows++);
-    if (file_index < 0)
-        sqlite3_bind_null(statement, at++);
-    else
-        sqlite3_bind_int64(statement, at++, file_index);
-    bind_text(statement, &at, check->number);
-    bind_passed(statement, &at, &row->script);
-    bind_text(statement, &at, check->action);
-    bind_text(statement, &at, check->action_text);
-    bind_text(statement, &at, row->script.value);
-    bind_text(statement, &at, check->value);
-    bind_text(statement, &at, check->tag);
-    bind_text(statement, &at, check->tag_ds);
-    bind_text(statement, &at, check->tag_name);
-    for (gsize i = 0; i < N_IDENTITY; i++)
-        bind_text(statement, &at, identity->parts[i]);
-    sqlite3_bind_null(statement, at++); /* file_name and file_path, which the script leaves empty */
-    sqlite3_bind_null(statement, at++);
-    /* Python's text of the list; of a list that isn't there: nan */
-    bind_text(statement, &at, check->previous.data ? check->previous : text_of("nan"));
-    for (gsize i = 0; i < N_CATEGORIES; i++)
-        bind_text(statement, &at, check->categories[i]);
-    bind_passed(statement, &at, &row->own);
-    bind_text(statement, &at, row->own.value);
-    bind_text(statement, &at, row->reason);
-    bind_text(statement, &at, text_of(path));
-    sqlite3_bind_int(statement, at++, row->only != FALSE);
-    return step(results, statement, error);
-}
-
-gboolean validation_results_problem(ValidationResults *results, const char *kind, const char *name,
-                                    const char *message, GError **error) {
-    int at = 1;
-    if (!begin(results, error))
-        return FALSE;
-    bind_text(results->add_problem, &at, text_of(kind));
-    bind_text(results->add_problem, &at, text_of(name));
-    bind_text(results->add_problem, &at, text_of(message));
-    return step(results, results->add_problem, error);
-}
-
 static gboolean commit(ValidationResults *results, GError **error) {
     if (!results->in_transaction)
         return TRUE;
     results->in_transaction = FALSE;
     return run_sql(results, "COMMIT", error);
+}
+
+static gboolean step(ValidationResults *results, sqlite3_stmt *statement, GError **error) {
+    if (!begin(results, error))
+        return FALSE;
+    int status = sqlite3_step(statement);
+    sqlite3_reset(statement);
+    return status == SQLITE_DONE || fail(results, results->database, error);
+}
+
+static void bind_text(sqlite3_stmt *statement, int at, Text text) {
+    if (text.data)
+        sqlite3_bind_text64(statement, at, text.data, text.length, SQLITE_TRANSIENT, SQLITE_UTF8);
+    else
+        sqlite3_bind_null(statement, at);
+}
+
+gboolean validation_results_problem(ValidationResults *results, const char *kind, const char *name,
+                                    const char *message, GError **error) {
+    bind_text(results->add_problem, 1, text_of(kind));
+    bind_text(results->add_problem, 2, text_of(name));
+    bind_text(results->add_problem, 3, text_of(message));
+    return step(results, results->add_problem, error);
+}
+
+gboolean validation_results_hidden(ValidationResults *results, gint64 row, GError **error) {
+    sqlite3_bind_int64(results->add_hidden, 1, row);
+    return step(results, results->add_hidden, error);
+}
+
+gboolean validation_results_open(ValidationResults *results, GError **error) {
+    sqlite3_stmt *attach = NULL;
+    if (!commit(results, error) || !prepare(results, "ATTACH ? AS results", &attach, error))
+        return FALSE;
+    sqlite3_bind_text(attach, 1, results->path, -1, SQLITE_STATIC);
+    gboolean good = sqlite3_step(attach) == SQLITE_DONE || fail(results, results->database, error);
+    sqlite3_finalize(attach);
+    /* What a power failure can take is a run that can be made again. */
+    return good && run_sql(results, "PRAGMA results.synchronous = OFF", error) &&
+           prepare(results,
+                   "UPDATE validation_results SET check_passed = ?2, check_score = ?3,"
+                   " file_value = ?4, answer_value = ?5, pixleak_passed = ?6, pixleak_score = ?7,"
+                   " pixleak_value = ?8, pixleak_reason = ?9,"
+                   " pixleak_only = max(pixleak_only, ?10) WHERE \"index\" = ?1",
+                   &results->update, error) &&
+           prepare(results,
+                   "UPDATE validation_results SET pixleak_reason = ?1, pixleak_only ="
+                   " max(pixleak_only, ?2) WHERE \"index\" >= ?3 AND \"index\" < ?4 AND action = ?5"
+                   " AND pixleak_reason = ?6",
+                   &results->lose, error);
+}
+
+static void bind_outcome(sqlite3_stmt *statement, int at, const Outcome *outcome) {
+    if (outcome->passed == PASSED_UNKNOWN)
+        sqlite3_bind_null(statement, at);
+    else
+        sqlite3_bind_int(statement, at, outcome->passed == PASSED_YES);
+    if (isnan(outcome->score))
+        sqlite3_bind_null(statement, at + 1);
+    else
+        sqlite3_bind_double(statement, at + 1, outcome->score);
+}
+
+gboolean validation_results_update(ValidationResults *results, const PixelRow *row,
+                                   GError **error) {
+    sqlite3_stmt *update = results->update;
+    sqlite3_bind_int64(update, 1, row->number);
+    bind_outcome(update, 2, &row->row.script);
+    bind_text(update, 4, row->row.script.value);
+    bind_text(update, 5, row->row.check.value);
+    bind_outcome(update, 6, &row->row.own);
+    bind_text(update, 8, row->row.own.value);
+    bind_text(update, 9, row->row.reason);
+    sqlite3_bind_int(update, 10, row->row.only != FALSE);
+    return step(results, update, error);
+}
+
+gint64 validation_results_lose(ValidationResults *results, gint64 first, guint32 n,
+                               const ResultRow *row, const char *reason, GError **error) {
+    sqlite3_stmt *lose = results->lose;
+    bind_text(lose, 1, text_of(reason));
+    sqlite3_bind_int(lose, 2, row->only != FALSE);
+    sqlite3_bind_int64(lose, 3, first);
+    sqlite3_bind_int64(lose, 4, first + n);
+    bind_text(lose, 5, row->check.action);
+    bind_text(lose, 6, text_of(pixels_pending));
+    return step(results, lose, error) ? sqlite3_changes(results->database) : 0;
 }
 
 gboolean validation_results_tick(ValidationResults *results, GError **error) {
@@ -213,11 +233,14 @@ gboolean validation_results_tick(ValidationResults *results, GError **error) {
 
 gboolean validation_results_finish(ValidationResults *results, gboolean strict, int exit_status,
                                    GError **error) {
-    g_autofree char *sql = g_strdup_printf("INSERT INTO run VALUES ('%s', %d, %d);",
-                                           PIXLEAK_VERSION, strict != FALSE, exit_status);
+    g_autofree char *sql =
+        g_strdup_printf("INSERT INTO problems SELECT * FROM noted ORDER BY rowid;"
+                        "INSERT INTO run VALUES ('%s', %d, %d);",
+                        PIXLEAK_VERSION, strict != FALSE, exit_status);
     return begin(results, error) && run_sql(results, sql, error) && commit(results, error);
 }
 
-sqlite3 *validation_results_database(ValidationResults *results) {
-    return results->database;
+gboolean validation_results_write_workbook(ValidationResults *results, GError **error) {
+    g_autofree char *path = g_build_filename(results->folder, "pixel_validation.xlsx", NULL);
+    return pixel_workbook_write(results->database, "hidden", path, error);
 }

@@ -1,5 +1,5 @@
-/* validation_results.db: the public script's table with columns of pixleak's own behind its, and
- * what was odd about files and key. docs/validate.md describes it. */
+/* validation_results.db: the table that the workers fill, what was odd about files and key, and
+ * whether the run is complete. docs/validate.md describes it. */
 #pragma once
 #include "core/validate/judge.h"
 #include <sqlite3.h>
@@ -14,17 +14,27 @@ typedef struct ValidationResults ValidationResults;
 ValidationResults *validation_results_new(const char *folder, GError **error);
 void validation_results_free(ValidationResults *results);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ValidationResults, validation_results_free)
+const char *validation_results_path(const ValidationResults *results);
 
-/* A row of the table. file_index: number in its batch, -1 for a missing file. identity: as it is
- * written; path: of the file, NULL if missing. */
-gboolean validation_results_add(ValidationResults *results, const ResultRow *row,
-                                const Identity *identity, gint64 file_index, const char *path,
-                                GError **error);
+/* Until validation_results_open() these are kept aside, on disk, for the database is the workers'.
+ */
 gboolean validation_results_problem(ValidationResults *results, const char *kind, const char *name,
                                     const char *message, GError **error);
-/* Makes durable what was added, if the last time is a second ago. */
+/* A row of pixels_hidden, for the reviewer's workbook. */
+gboolean validation_results_hidden(ValidationResults *results, gint64 row, GError **error);
+
+/* The table is filled. */
+gboolean validation_results_open(ValidationResults *results, GError **error);
+/* Changes what a row says of its pixels. */
+gboolean validation_results_update(ValidationResults *results, const PixelRow *row, GError **error);
+/* Of n rows from `first` on, those of the action of `row` whose pixels are still to be judged never
+ * will be, for this reason: they become as `row` says. Gives how many. */
+gint64 validation_results_lose(ValidationResults *results, gint64 first, guint32 n,
+                               const ResultRow *row, const char *reason, GError **error);
+/* Makes durable what was changed, if the last time is a second ago. */
 gboolean validation_results_tick(ValidationResults *results, GError **error);
 /* The run is complete. */
 gboolean validation_results_finish(ValidationResults *results, gboolean strict, int exit_status,
                                    GError **error);
-sqlite3 *validation_results_database(ValidationResults *results);
+/* pixel_validation.xlsx */
+gboolean validation_results_write_workbook(ValidationResults *results, GError **error);

@@ -1,7 +1,7 @@
 /* Rows of validation_results: what a check came to, twice: as the public script has it, and as it
  * is. */
 #pragma once
-#include "core/validate/record.h"
+#include "core/validate/answers.h"
 
 typedef enum Passed { PASSED_NO, PASSED_YES, PASSED_UNKNOWN } Passed;
 
@@ -28,5 +28,8 @@ typedef struct ResultRow {
     Absent absent;
 } ResultRow;
 
-void result_row_put(GByteArray *record, const ResultRow *row);
-void result_row_read(RecordReader *reader, ResultRow *row);
+enum { N_IDENTITY = 6 };
+/* modality, class, patient, study, series, instance: as in the table. */
+typedef struct Identity {
+    Text parts[N_IDENTITY];
+} Identity;

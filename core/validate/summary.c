@@ -7,6 +7,12 @@ void summary_count(Summary *summary, const ResultRow *row, gboolean strict) {
     summary->rows[action_of(row->check.action)][passed]++;
 }
 
+void summary_add(Summary *summary, const Summary *other) {
+    for (gsize i = 0; i <= ACTION_UNKNOWN; i++)
+        for (gsize j = 0; j <= PASSED_UNKNOWN; j++)
+            summary->rows[i][j] += other->rows[i][j];
+}
+
 static void total(const Summary *summary, gsize sums[PASSED_UNKNOWN + 1]) {
     for (Passed passed = PASSED_NO; passed <= PASSED_UNKNOWN; passed++) {
         sums[passed] = 0;

@@ -1,37 +1,42 @@
 #include "core/validate/validate.h"
 
-#include "core/dicom/dicom.h"
-#include "core/validate/batches.h"
-#include "core/validate/inputs.h"
+#include "core/validate/groups.h"
+#include "core/validate/judge.h"
 #include "core/validate/ordered.h"
-#include "core/validate/summary.h"
-#include "core/xlsx/pixel_workbook.h"
+#include "core/validate/results.h"
 #include <math.h>
 #include <string.h>
 
-enum {
-    TAG_SOP_INSTANCE = DICOM_TAG(0x0008, 0x0018),
-    /* Files that are judged in one go: as many as fill the lanes of the digest, and whose bytes may
-     * lie in memory together. */
-    GROUP_FILES = 32,
-    GROUP_BYTES = 16 << 20,
-    MISSING_ROWS = 8,
-};
+enum { HEAD_FILES = 128, MISSING_ROWS = 16, LINK_MICROSECONDS = 1000000 };
 
-/* Files, or rows of the key, that make a task. */
+/* Files that follow one another. */
 typedef struct Range {
     guint32 first, n;
 } Range;
+
+/* A file whose pixels are still to be judged, and which rows are its. */
+typedef struct PixelTask {
+    guint32 file, n_rows;
+    gint64 first_row;
+} PixelTask;
 
 typedef struct Run {
     const ValidateOptions *options;
     JudgeContext context;
     ValidationResults *results;
-    Batches *batches;
-    GArray *groups;       /* of Range: tasks of the job at hand */
-    GArray *failed;       /* of guint32: files whose group came to nothing */
-    GArray *missing;      /* of guint32: rows of the key */
-    GHashTable *unjudged; /* why a file could not be judged, by old instance */
+    Groups *groups;
+    GArray *heads;           /* of Range: tasks of the job at hand */
+    GArray *failed_heads;    /* likewise, of one file each */
+    GByteArray *judged;      /* by instance of the groups: whether it was */
+    GByteArray *lost;        /* by file: whether no worker survives it */
+    GArray *batches;         /* of gsize: the groups' that make the tasks of the job at hand */
+    GArray *failed;          /* of gsize: batches that came to nothing */
+    GArray *trials;          /* of guint32: files that are tried by themselves */
+    GArray *missing;         /* of guint32: rows of the key */
+    GArray *pixels;          /* of PixelTask */
+    GHashTable *unjudged;    /* why a file could not be judged, by old instance */
+    gboolean table_is_ready; /* the workers have left it */
+    gint64 linked;
     Summary summary;
     GError *error; /* of the results */
 } Run;
@@ -42,158 +47,44 @@ static gboolean note_problem(Run *run, const char *kind, const char *name, const
     return validation_results_problem(run->results, kind, name, message, &run->error);
 }
 
-static gboolean write_row(const ResultRow *row, const Identity *identity, gint64 file_index,
-                          const char *path, gpointer data) {
-    Run *run = data;
-    summary_count(&run->summary, row, run->options->strict);
-    return validation_results_add(run->results, row, identity, file_index, path, &run->error);
+static char *copy(Text text) {
+    return text.data ? g_strndup(text.data, text.length) : NULL;
 }
 
-/* In the worker. */
-static gpointer start_worker(gpointer data) {
-    const Run *run = data;
-    return judge_new(&run->context);
-}
-
-static void run_files(gsize task, gpointer state, GByteArray *record, gpointer data) {
-    const Run *run = data;
-    Range group = g_array_index(run->groups, Range, task);
-    judge_files(state, group.first, group.n, record);
-}
-
-static void run_missing(gsize task, gpointer state, GByteArray *record, gpointer data) {
-    const Run *run = data;
-    Range group = g_array_index(run->groups, Range, task);
-    for (guint32 i = 0; i < group.n; i++)
-        judge_missing(state, g_array_index(run->missing, guint32, group.first + i), record);
-}
-
-/* In the parent. */
 static RecordReader reader_of(GVariant *record) {
     const guint8 *data = g_variant_get_data(record);
     return (RecordReader){data, data + g_variant_get_size(record), FALSE};
 }
 
-static void note_unjudged(Run *run, const char *instance, const char *path, const char *reason) {
-    char *old_instance = instance ? id_map_old_id(run->context.maps.uids, instance) : NULL;
-    if (old_instance)
-        g_hash_table_replace(run->unjudged, old_instance, g_strdup_printf("%s: %s", path, reason));
+static gpointer start_worker(gpointer data) {
+    const Run *run = data;
+    return judge_new(&run->context);
 }
 
-static gboolean take_unjudged(Run *run, const FileResult *result, const char *path) {
-    Text reason = result->reason, instance = result->identity.parts[N_IDENTITY - 1];
-    g_autofree char *message = g_strndup(reason.data ? reason.data : "", reason.length);
-    g_autofree char *uid = instance.data ? g_strndup(instance.data, instance.length) : NULL;
-    note_unjudged(run, uid, path, message);
-    return note_problem(run, result->status == FILE_NOT_DICOM ? "not DICOM" : "unreadable", path,
-                        message);
-}
-
-static gboolean take_file(Run *run, GVariant *record, FileResult *result) {
-    const InputFile *file = g_ptr_array_index(run->context.files, result->file);
-    RecordReader *body = &result->body;
-    guint32 n = record_u32(body);
-    for (guint32 i = 0; i < n && !body->broken; i++) {
-        Text kind = record_text(body), message = record_text(body);
-        g_autofree char *kind_text = g_strndup(kind.data ? kind.data : "", kind.length);
-        g_autofree char *message_text = g_strndup(message.data ? message.data : "", message.length);
-        if (!note_problem(run, kind_text, file->path, message_text))
-            return FALSE;
-    }
-    if (result->status != FILE_JUDGED)
-        return take_unjudged(run, result, file->path);
-    Text part = result->identity.parts[N_IDENTITY - 1];
-    g_autofree char *instance = g_strndup(part.data, part.length);
-    const char *earlier = batches_path_of(run->batches, instance);
-    if (earlier) {
-        g_autofree char *message = g_strdup_printf("same SOP Instance UID as %s", earlier);
-        if (!note_problem(run, "duplicate", file->path, message))
-            return FALSE;
-    }
-    run->summary.files++;
-    return batches_add(run->batches, record, result);
-}
-
-static gboolean take_files(gsize task, GVariant *record, const char *failure, gpointer data) {
-    Run *run = data;
-    Range group = g_array_index(run->groups, Range, task);
-    if (!record) {
-        for (guint32 i = 0; i < group.n; i++) {
-            guint32 number = group.first + i;
-            g_array_append_val(run->failed, number);
-        }
-        log_line(run->options->log, LOG_WARNING,
-                 "%u files came to nothing together (%s); each is tried by itself", group.n,
-                 failure);
-        return TRUE;
-    }
-    RecordReader reader = reader_of(record);
-    for (guint32 i = 0; i < group.n; i++) {
-        FileResult result;
-        file_result_read(&reader, &result);
-        if (reader.broken || result.file >= run->context.files->len ||
-            !take_file(run, record, &result))
-            return FALSE;
-    }
-    return TRUE;
-}
-
-/* A file that its worker could not survive. */
-static gboolean take_single(gsize task, GVariant *record, const char *failure, gpointer data) {
-    Run *run = data;
-    if (record)
-        return take_files(task, record, NULL, data);
-    Range group = g_array_index(run->groups, Range, task);
-    const InputFile *file = g_ptr_array_index(run->context.files, group.first);
-    g_autoptr(DicomFile) head = dicom_file_open(file->path, TAG_SOP_INSTANCE + 1, NULL);
-    g_autofree char *instance =
-        head ? dicom_dataset_text(dicom_file_dataset(head), TAG_SOP_INSTANCE) : NULL;
-    note_unjudged(run, instance, file->path, failure);
-    return note_problem(run, "failed", file->path, failure);
-}
-
-static gboolean take_missing(gsize task, GVariant *record, const char *failure, gpointer data) {
-    Run *run = data;
-    Range group = g_array_index(run->groups, Range, task);
-    if (!record)
-        return note_problem(run, "failed", "rows of the key", failure);
-    RecordReader reader = reader_of(record);
-    for (guint32 i = 0; i < group.n; i++) {
-        guint32 number = g_array_index(run->missing, guint32, group.first + i);
-        const AnswerRow *answer = g_ptr_array_index(run->context.answers->rows, number);
-        const char *unjudged = g_hash_table_lookup(run->unjudged, answer->instance);
-        Identity identity = {{text_of(answer->modality), text_of(answer->class_uid),
-                              text_of(answer->patient), text_of(answer->study),
-                              text_of(answer->series), text_of(answer->instance)}};
-        for (guint32 n = record_u32(&reader); n > 0 && !reader.broken; n--) {
-            ResultRow row;
-            result_row_read(&reader, &row);
-            if (unjudged) {
-                row.own = (Outcome){PASSED_UNKNOWN, NAN, {NULL, 0}};
-                row.reason = text_of(unjudged);
-            }
-            if (!reader.broken && !write_row(&row, &identity, -1, NULL, run))
-                return FALSE;
-        }
-    }
-    return !reader.broken;
-}
-
+/* In the parent, whenever workers are waited for. */
 static void tick(gpointer data) {
     Run *run = data;
-    if (!run->error)
+    gint64 now = g_get_monotonic_time();
+    if (run->error)
+        return;
+    if (run->table_is_ready) {
         validation_results_tick(run->results, &run->error);
+    } else if (run->context.table && now - run->linked >= LINK_MICROSECONDS) {
+        run->linked = now;
+        bulk_file_link(run->context.table, FALSE, &run->error);
+    }
 }
+
+typedef void (*Work)(gsize task, gpointer state, GByteArray *record, gpointer data);
+typedef gboolean (*Take)(gsize task, GVariant *record, const char *failure, gpointer data);
 
 static guint n_workers(const Run *run) {
     guint cpus = run->options->jobs > 0 ? (guint)run->options->jobs : run->options->config->cpus;
     return CLAMP(cpus, 1, 1024);
 }
 
-static gboolean run_job(Run *run, void (*work)(gsize, gpointer, GByteArray *, gpointer),
-                        gboolean (*take)(gsize, GVariant *, const char *, gpointer),
-                        GError **error) {
-    OrderedJob job = {.n_tasks = run->groups->len,
+static gboolean run_job(Run *run, gsize n_tasks, Work work, Take take, GError **error) {
+    OrderedJob job = {.n_tasks = n_tasks,
                       .n_workers = n_workers(run),
                       .time_limit = run->options->timeout,
                       .start = start_worker,
@@ -210,89 +101,377 @@ static gboolean run_job(Run *run, void (*work)(gsize, gpointer, GByteArray *, gp
     return good;
 }
 
-/* Groups of files that follow one another, so that every worker gets several. */
-static void group_files(Run *run) {
-    guint n = run->context.files->len;
-    guint most = CLAMP(n / (8 * n_workers(run)), 1, GROUP_FILES);
-    Range group = {0, 0};
-    guint64 bytes = 0;
-    for (guint i = 0; i < n; i++) {
-        const InputFile *file = g_ptr_array_index(run->context.files, i);
-        if (group.n > 0 && (group.n == most || bytes + file->size > GROUP_BYTES)) {
-            g_array_append_val(run->groups, group);
-            group = (Range){i, 0};
-            bytes = 0;
-        }
-        group.n++;
-        bytes += file->size;
-    }
-    if (group.n > 0)
-        g_array_append_val(run->groups, group);
+/* A job whose tasks number their rows, behind those there are. */
+static gboolean run_rows_job(Run *run, gsize n_tasks, gint64 *n_rows, Work work, Take take,
+                             GError **error) {
+    g_autoptr(Turns) turns = turns_new(n_tasks, *n_rows, error);
+    if (!turns)
+        return FALSE;
+    run->context.turns = turns;
+    gboolean good = run_job(run, n_tasks, work, take, error);
+    run->context.turns = NULL;
+    *n_rows = turns_end(turns);
+    return good;
 }
 
-static gboolean judge_all(Run *run, GError **error) {
-    group_files(run);
-    if (!run_job(run, run_files, take_files, error))
-        return FALSE;
-    g_array_set_size(run->groups, 0);
-    for (guint i = 0; i < run->failed->len; i++) {
-        Range single = {g_array_index(run->failed, guint32, i), 1};
-        g_array_append_val(run->groups, single);
+/* First of all files: whose they are. */
+static void run_heads(gsize task, gpointer state, GByteArray *record, gpointer data) {
+    const Run *run = data;
+    Range range = g_array_index(run->heads, Range, task);
+    (void)state;
+    judge_heads(run->context.inputs, range.first, range.n, record);
+}
+
+static gboolean note_unjudged(Run *run, guint32 file, FileStatus status, Text instance,
+                              const char *reason) {
+    g_autofree char *path = inputs_path(run->context.inputs, file), *uid = copy(instance);
+    char *old_instance = uid ? id_map_old_id(run->context.uids, uid) : NULL;
+    if (old_instance)
+        g_hash_table_replace(run->unjudged, old_instance, g_strdup_printf("%s: %s", path, reason));
+    return note_problem(run,
+                        status == FILE_JUDGED      ? "failed"
+                        : status == FILE_NOT_DICOM ? "not DICOM"
+                                                   : "unreadable",
+                        path, reason);
+}
+
+static gboolean note_duplicate(Run *run, guint32 file, guint32 instance) {
+    guint32 first = groups_first_file(run->groups, instance);
+    if (first == file)
+        return TRUE;
+    g_autofree char *path = inputs_path(run->context.inputs, file);
+    g_autofree char *earlier = inputs_path(run->context.inputs, first);
+    g_autofree char *message = g_strdup_printf("same SOP Instance UID as %s", earlier);
+    return note_problem(run, "duplicate", path, message);
+}
+
+static gboolean take_heads(gsize task, GVariant *record, const char *failure, gpointer data) {
+    Run *run = data;
+    Range range = g_array_index(run->heads, Range, task);
+    if (!record && run->heads == run->failed_heads)
+        return note_unjudged(run, range.first, FILE_JUDGED, (Text){NULL, 0}, failure);
+    for (guint32 i = 0; !record && i < range.n; i++) {
+        Range single = {range.first + i, 1};
+        g_array_append_val(run->failed_heads, single);
     }
-    if (!run_job(run, run_files, take_single, error))
-        return FALSE;
-    if (!batches_end(run->batches)) {
-        g_propagate_error(error, g_steal_pointer(&run->error));
-        return FALSE;
+    if (!record)
+        return TRUE;
+    RecordReader reader = reader_of(record);
+    for (guint32 i = 0; i < range.n; i++) {
+        FileHead head;
+        file_head_read(&reader, &head);
+        if (reader.broken)
+            return FALSE;
+        g_autofree char *instance = copy(head.instance), *reason = copy(head.reason);
+        if (head.status == FILE_JUDGED)
+            groups_add(run->groups, range.first + i, instance);
+        else if (!note_unjudged(run, range.first + i, head.status, head.instance, reason))
+            return FALSE;
     }
     return TRUE;
 }
 
-/* Rows of the key whose instance no file holds, instance by instance. */
-static gboolean judge_rest(Run *run, GError **error) {
-    const GPtrArray *rows = run->context.answers->rows;
-    gsize n_missing = 0;
-    for (guint i = 0; i < rows->len; i++) {
-        const AnswerRow *row = g_ptr_array_index(rows, i);
-        if (row->scope == SCOPE_UNKNOWN &&
-            !note_problem(run, "unknown scope", row->instance,
-                          "the key's row has a scope that is not known: it applies to no file"))
-            return FALSE;
-        if (batches_saw(run->batches, row->instance))
-            continue;
-        const GArray *all = g_hash_table_lookup(run->context.answers->by_instance, row->instance);
-        if (g_array_index(all, guint32, 0) != i)
-            continue; /* came with the first */
-        n_missing++;
-        g_array_append_vals(run->missing, all->data, all->len);
-        g_autofree char *new_id = id_map_new_id(run->context.maps.uids, row->instance);
-        const char *unjudged = g_hash_table_lookup(run->unjudged, row->instance);
-        if (!note_problem(run, "missing", row->instance,
-                          unjudged ? "its file could not be judged"
-                          : new_id ? "no file has the instance's new UID"
-                                   : "the UID map has no entry for the instance"))
-            return FALSE;
-    }
-    run->summary.missing = n_missing;
-    if (rows->len > 0 && g_hash_table_size(run->context.answers->by_instance) == n_missing &&
-        !note_problem(run, "other dataset", run->context.answers->path,
-                      "no file belongs to an instance of the key: is it another dataset's, or are "
-                      "the maps?"))
-        return FALSE;
-    g_array_set_size(run->groups, 0);
-    for (guint32 i = 0; i < run->missing->len; i += MISSING_ROWS) {
-        Range group = {i, MIN(MISSING_ROWS, run->missing->len - i)};
-        g_array_append_val(run->groups, group);
-    }
-    return run_job(run, run_missing, take_missing, error);
+/* Then batch by batch. */
+static void run_batch(gsize task, gpointer state, GByteArray *record, gpointer data) {
+    const Run *run = data;
+    gsize n;
+    const guint32 *files = groups_batch(run->groups, g_array_index(run->batches, gsize, task), &n);
+    judge_batch(state, task, files, n, record);
 }
 
-static gboolean note_map(Run *run, const IdMap *map, const char *path) {
+static gboolean take_problems(Run *run, RecordReader *reader, const FileResult *result) {
+    g_autofree char *path = inputs_path(run->context.inputs, result->file);
+    for (guint32 i = 0; i < result->n_problems && !reader->broken; i++) {
+        g_autofree char *kind = copy(record_text(reader)), *message = copy(record_text(reader));
+        if (!reader->broken && !note_problem(run, kind, path, message))
+            return FALSE;
+    }
+    return !reader->broken;
+}
+
+static gboolean take_file(Run *run, RecordReader *reader) {
+    FileResult result;
+    file_result_read(reader, &result);
+    if (reader->broken || result.file >= inputs_length(run->context.inputs) ||
+        !take_problems(run, reader, &result))
+        return FALSE;
+    if (result.status != FILE_JUDGED) {
+        g_autofree char *reason = copy(result.reason);
+        return note_unjudged(run, result.file, result.status, result.instance, reason);
+    }
+    guint32 instance = groups_instance_of(run->groups, result.file);
+    run->judged->data[instance] = TRUE;
+    run->summary.files++;
+    if (result.pixels) {
+        PixelTask task = {result.file, result.n_rows, result.first_row};
+        g_array_append_val(run->pixels, task);
+    }
+    return note_duplicate(run, result.file, instance);
+}
+
+static gboolean take_rows(Run *run, RecordReader *reader) {
+    RowsResult result;
+    rows_result_read(reader, &result);
+    if (result.error.data && !reader->broken) {
+        g_autofree char *message = copy(result.error);
+        g_set_error(&run->error, VALIDATION_ERROR, 0, "%s", message);
+        return FALSE;
+    }
+    summary_add(&run->summary, &result.summary);
+    for (guint32 i = 0; i < result.n_pages && !reader->broken; i++) {
+        BulkPage page = rows_result_page(reader);
+        if (!reader->broken)
+            bulk_file_take(run->context.table, &page, 1);
+    }
+    for (guint32 i = 0; i < result.n_hidden && !reader->broken; i++) {
+        gint64 row = (gint64)record_u64(reader);
+        if (!reader->broken && !validation_results_hidden(run->results, row, &run->error))
+            return FALSE;
+    }
+    return !reader->broken;
+}
+
+static gboolean take_batch(gsize task, GVariant *record, const char *failure, gpointer data) {
+    Run *run = data;
+    if (!record) {
+        gsize batch = g_array_index(run->batches, gsize, task);
+        turns_skip(run->context.turns, task);
+        g_array_append_val(run->failed, batch);
+        log_line(run->options->log, LOG_WARNING,
+                 "a batch came to nothing (%s); each of its files is tried by itself", failure);
+        return TRUE;
+    }
+    RecordReader reader = reader_of(record);
+    guint32 n = record_u32(&reader);
+    for (guint32 i = 0; i < n; i++)
+        if (!take_file(run, &reader))
+            return FALSE;
+    return take_rows(run, &reader);
+}
+
+/* Which files of a failed batch it was. */
+static void run_trial(gsize task, gpointer state, GByteArray *record, gpointer data) {
+    const Run *run = data;
+    (void)record;
+    judge_trial(state, g_array_index(run->trials, guint32, task));
+}
+
+static gboolean lose_file(Run *run, guint32 file, const char *failure) {
+    const char *uid = groups_uid(run->groups, groups_instance_of(run->groups, file));
+    run->lost->data[file] = TRUE;
+    return note_unjudged(run, file, FILE_JUDGED, text_of(uid), failure);
+}
+
+static gboolean take_trial(gsize task, GVariant *record, const char *failure, gpointer data) {
+    Run *run = data;
+    return record || lose_file(run, g_array_index(run->trials, guint32, task), failure);
+}
+
+/* A batch that fails without those that fail by themselves is not judged. */
+static gboolean take_second(gsize task, GVariant *record, const char *failure, gpointer data) {
+    Run *run = data;
+    if (record)
+        return take_batch(task, record, NULL, data);
+    gsize n;
+    const guint32 *files = groups_batch(run->groups, g_array_index(run->batches, gsize, task), &n);
+    turns_skip(run->context.turns, task);
+    for (gsize i = 0; i < n; i++)
+        if (!run->lost->data[files[i]] && !lose_file(run, files[i], failure))
+            return FALSE;
+    return TRUE;
+}
+
+static gboolean judge_again(Run *run, gint64 *n_rows, GError **error) {
+    for (guint i = 0; i < run->failed->len; i++) {
+        gsize n;
+        const guint32 *files = groups_batch(run->groups, g_array_index(run->failed, gsize, i), &n);
+        g_array_append_vals(run->trials, files, (guint)n);
+    }
+    if (!run_job(run, run->trials->len, run_trial, take_trial, error))
+        return FALSE;
+    g_array_set_size(run->batches, 0);
+    g_array_append_vals(run->batches, run->failed->data, run->failed->len);
+    return run_rows_job(run, run->batches->len, n_rows, run_batch, take_second, error);
+}
+
+static gboolean judge_batches(Run *run, gint64 *n_rows, GError **error) {
+    for (gsize i = 0; i < groups_n_batches(run->groups); i++)
+        g_array_append_val(run->batches, i);
+    return run_rows_job(run, run->batches->len, n_rows, run_batch, take_batch, error) &&
+           (run->failed->len == 0 || judge_again(run, n_rows, error));
+}
+
+/* Then rows of the key whose instance no judged file holds. */
+static void run_missing(gsize task, gpointer state, GByteArray *record, gpointer data) {
+    const Run *run = data;
+    gsize first = task * MISSING_ROWS, n = MIN(MISSING_ROWS, run->missing->len - first);
+    judge_missing(state, task, &g_array_index(run->missing, guint32, first), n, record);
+}
+
+static gboolean take_missing(gsize task, GVariant *record, const char *failure, gpointer data) {
+    Run *run = data;
+    if (!record) {
+        turns_skip(run->context.turns, task);
+        return note_problem(run, "failed", "rows of the key", failure);
+    }
+    RecordReader reader = reader_of(record);
+    return take_rows(run, &reader);
+}
+
+/* uid: its new one, NULL where the map has none. */
+static gboolean was_judged(const Run *run, const char *old_instance, const char *uid) {
+    guint32 instance = uid ? groups_instance(run->groups, uid) : GROUPS_NONE;
+    if (instance == GROUPS_NONE || !run->judged->data[instance])
+        return FALSE;
+    if (id_map_problems(run->context.uids)->len == 0)
+        return TRUE; /* nobody else is mapped to it */
+    g_autofree char *old = id_map_old_id(run->context.uids, uid);
+    return g_strcmp0(old, old_instance) == 0;
+}
+
+static gboolean visit_answer(guint32 row, const AnswerRow *answer, gboolean first, gpointer data) {
+    Run *run = data;
+    if (answer->scope == SCOPE_UNKNOWN &&
+        !note_problem(run, "unknown scope", answer->instance,
+                      "the key's row has a scope that is not known: it applies to no file"))
+        return FALSE;
+    g_autofree char *uid = id_map_new_id(run->context.uids, answer->instance);
+    if (was_judged(run, answer->instance, uid))
+        return TRUE;
+    g_array_append_val(run->missing, row);
+    if (!first)
+        return TRUE;
+    run->summary.missing++;
+    return note_problem(run, "missing", answer->instance,
+                        g_hash_table_contains(run->unjudged, answer->instance)
+                            ? "its file could not be judged"
+                        : uid ? "no file has the instance's new UID"
+                              : "the UID map has no entry for the instance");
+}
+
+static gboolean judge_missing_rows(Run *run, gint64 *n_rows, GError **error) {
+    g_autoptr(AnswerReader) reader =
+        answer_reader_new(run->context.answers, run->context.uids, error);
+    if (!reader || !answer_reader_each(reader, visit_answer, run, error))
+        return FALSE;
+    gsize n = answer_index_length(run->context.answers);
+    if (!run->error && n > 0 && run->missing->len == n)
+        note_problem(run, "other dataset", answer_index_path(run->context.answers),
+                     "no file belongs to an instance of the key: is it another dataset's, or are "
+                     "the maps?");
+    if (run->error) {
+        g_propagate_error(error, g_steal_pointer(&run->error));
+        return FALSE;
+    }
+    g_clear_pointer(&reader, answer_reader_free); /* not to be taken over a fork */
+    gsize n_tasks = (run->missing->len + MISSING_ROWS - 1) / MISSING_ROWS;
+    return run_rows_job(run, n_tasks, n_rows, run_missing, take_missing, error);
+}
+
+/* At last what takes long: pixels, a file at a time. */
+static void run_pixels(gsize task, gpointer state, GByteArray *record, gpointer data) {
+    const Run *run = data;
+    const PixelTask *pixels = &g_array_index(run->pixels, PixelTask, task);
+    judge_pixels(state, pixels->file, pixels->first_row, record);
+}
+
+/* Pixels that no worker survives: the rows stay without an answer. */
+static gboolean lose_pixels(Run *run, const PixelTask *pixels, const char *failure) {
+    static const struct {
+        const char *action;
+        Passed script;
+        gboolean only;
+    } kinds[] = {{"<pixels_hidden>", PASSED_UNKNOWN, TRUE},
+                 {"<pixels_retained>", PASSED_NO, FALSE}};
+    g_autofree char *path = inputs_path(run->context.inputs, pixels->file);
+    for (gsize i = 0; i < G_N_ELEMENTS(kinds); i++) {
+        ResultRow row = {.check.action = text_of(kinds[i].action), .only = kinds[i].only};
+        row.script.passed = kinds[i].script;
+        row.own.passed = PASSED_UNKNOWN;
+        gint64 n = validation_results_lose(run->results, pixels->first_row, pixels->n_rows, &row,
+                                           failure, &run->error);
+        for (gint64 j = 0; j < n; j++)
+            summary_count(&run->summary, &row, run->options->strict);
+    }
+    return !run->error && note_problem(run, "failed", path, failure);
+}
+
+static gboolean take_pixels(gsize task, GVariant *record, const char *failure, gpointer data) {
+    Run *run = data;
+    if (!record)
+        return lose_pixels(run, &g_array_index(run->pixels, PixelTask, task), failure);
+    RecordReader reader = reader_of(record);
+    for (guint32 n = record_u32(&reader); n > 0 && !reader.broken; n--) {
+        PixelRow row;
+        pixel_row_read(&reader, &row);
+        if (reader.broken || !validation_results_update(run->results, &row, &run->error))
+            return FALSE;
+        summary_count(&run->summary, &row.row, run->options->strict);
+    }
+    return !reader.broken;
+}
+
+static gboolean note_oddities(Run *run, const IdMap *map, const char *path) {
     const GPtrArray *problems = id_map_problems(map);
     for (guint i = 0; i < problems->len; i++)
         if (!note_problem(run, "map", path, g_ptr_array_index(problems, i)))
             return FALSE;
     return TRUE;
+}
+
+static gboolean note_inputs(Run *run, const GPtrArray *unread) {
+    const Config *config = run->options->config;
+    for (guint i = 0; i < unread->len; i++)
+        if (!note_problem(run, "unreadable", config->input_data_path, g_ptr_array_index(unread, i)))
+            return FALSE;
+    return note_oddities(run, run->context.uids, config->uid_mapping_file) &&
+           note_oddities(run, run->context.patients, config->patid_mapping_file);
+}
+
+static gboolean make_plan(Run *run, GError **error) {
+    guint32 n = inputs_length(run->context.inputs);
+    GArray *heads = run->heads;
+    for (guint32 i = 0; i < n; i += HEAD_FILES) {
+        Range range = {i, MIN(HEAD_FILES, n - i)};
+        g_array_append_val(heads, range);
+    }
+    gboolean good = run_job(run, heads->len, run_heads, take_heads, error);
+    run->heads = run->failed_heads;
+    good = good && run_job(run, run->heads->len, run_heads, take_heads, error);
+    run->heads = heads;
+    if (!good)
+        return FALSE;
+    groups_divide(run->groups, run->options->config->batch_cpus);
+    g_byte_array_set_size(run->judged, (guint)groups_n_instances(run->groups));
+    g_byte_array_set_size(run->lost, n);
+    if (run->judged->len > 0)
+        memset(run->judged->data, 0, run->judged->len);
+    if (n > 0)
+        memset(run->lost->data, 0, n);
+    run->context.lost = run->lost->data;
+    return TRUE;
+}
+
+/* Fills the table. */
+static gboolean judge_all(Run *run, GError **error) {
+    gint64 n_rows = 0;
+    g_autoptr(BulkFile) table =
+        bulk_file_open(validation_results_path(run->results), "validation_results", error);
+    run->context.table = table;
+    run->linked = g_get_monotonic_time();
+    gboolean good = table && judge_batches(run, &n_rows, error) &&
+                    judge_missing_rows(run, &n_rows, error) && bulk_file_finish(table, error);
+    run->context.table = NULL;
+    return good;
+}
+
+static gboolean judge_rest(Run *run, GError **error) {
+    const ValidateOptions *options = run->options;
+    run->table_is_ready = validation_results_open(run->results, error);
+    return run->table_is_ready && run_job(run, run->pixels->len, run_pixels, take_pixels, error) &&
+           validation_results_finish(run->results, options->strict,
+                                     summary_exit_status(&run->summary), error) &&
+           validation_results_write_workbook(run->results, error);
 }
 
 static gboolean run_all(Run *run, GError **error) {
@@ -303,51 +482,47 @@ static gboolean run_all(Run *run, GError **error) {
     g_autoptr(AnswerIndex) answers =
         patients ? answer_index_new(config->answer_db_file, uids, error) : NULL;
     g_autoptr(GPtrArray) unread = g_ptr_array_new_with_free_func(g_free);
-    g_autoptr(GPtrArray) files =
-        answers ? inputs_list(config->input_data_path, unread, error) : NULL;
+    g_autoptr(Inputs) inputs = answers ? inputs_list(config->input_data_path, unread, error) : NULL;
     g_autoptr(FileIndex) original = NULL;
-    if (!files ||
-        (options->original &&
-         (original = file_index_new(options->original, g_get_num_processors(), error)) == NULL))
+    if (!inputs || (options->original &&
+                    (original = file_index_new(options->original, n_workers(run), error)) == NULL))
         return FALSE;
-    log_line(options->log, LOG_INFO, "Answer Key: %u Records", answers->rows->len);
+    log_line(options->log, LOG_INFO, "Answer Key: %" G_GSIZE_FORMAT " Records",
+             answer_index_length(answers));
     log_line(options->log, LOG_INFO,
              "UID Mapping: %" G_GSIZE_FORMAT " Records, PatID Mapping: %" G_GSIZE_FORMAT " Records",
              id_map_size(uids), id_map_size(patients));
-    log_line(options->log, LOG_INFO, "%u Files to Validate", files->len);
+    log_line(options->log, LOG_INFO, "%u Files to Validate", inputs_length(inputs));
     run->context = (JudgeContext){.answers = answers,
-                                  .maps = {uids, patients},
-                                  .files = files,
+                                  .uids = uids,
+                                  .patients = patients,
+                                  .inputs = inputs,
                                   .original = original,
-                                  .no_ocr = options->no_ocr};
+                                  .unjudged = run->unjudged,
+                                  .no_ocr = options->no_ocr,
+                                  .strict = options->strict};
     run->results = validation_results_new(config->results, error);
     if (!run->results)
         return FALSE;
-    g_autoptr(Batches) batches =
-        batches_new(&run->context, files->len, config->batch_cpus, write_row, run);
-    run->batches = batches;
-    gboolean good = note_map(run, uids, config->uid_mapping_file) &&
-                    note_map(run, patients, config->patid_mapping_file);
-    for (guint i = 0; i < unread->len && good; i++)
-        good =
-            note_problem(run, "unreadable", config->input_data_path, g_ptr_array_index(unread, i));
-    if (!good) {
+    if (!note_inputs(run, unread)) {
         g_propagate_error(error, g_steal_pointer(&run->error));
         return FALSE;
     }
-    if (!judge_all(run, error) || !judge_rest(run, error))
-        return FALSE;
-    g_autofree char *workbook = g_build_filename(config->results, "pixel_validation.xlsx", NULL);
-    return validation_results_finish(run->results, options->strict,
-                                     summary_exit_status(&run->summary), error) &&
-           pixel_workbook_write(validation_results_database(run->results), workbook, error);
+    return make_plan(run, error) && judge_all(run, error) && judge_rest(run, error);
 }
 
 int validate_run(const ValidateOptions *options, GError **error) {
     Run run = {.options = options,
-               .groups = g_array_new(FALSE, FALSE, sizeof(Range)),
-               .failed = g_array_new(FALSE, FALSE, sizeof(guint32)),
+               .groups = groups_new(),
+               .heads = g_array_new(FALSE, FALSE, sizeof(Range)),
+               .failed_heads = g_array_new(FALSE, FALSE, sizeof(Range)),
+               .judged = g_byte_array_new(),
+               .lost = g_byte_array_new(),
+               .batches = g_array_new(FALSE, FALSE, sizeof(gsize)),
+               .failed = g_array_new(FALSE, FALSE, sizeof(gsize)),
+               .trials = g_array_new(FALSE, FALSE, sizeof(guint32)),
                .missing = g_array_new(FALSE, FALSE, sizeof(guint32)),
+               .pixels = g_array_new(FALSE, FALSE, sizeof(PixelTask)),
                .unjudged = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free)};
     gint64 start = g_get_monotonic_time();
     int status = 2;
@@ -359,9 +534,16 @@ int validate_run(const ValidateOptions *options, GError **error) {
         log_line(options->log, LOG_INFO, "Validation Complete");
     }
     g_clear_pointer(&run.results, validation_results_free);
-    g_array_unref(run.groups);
+    groups_free(run.groups);
+    g_array_unref(run.heads);
+    g_array_unref(run.failed_heads);
+    g_byte_array_unref(run.judged);
+    g_byte_array_unref(run.lost);
+    g_array_unref(run.batches);
     g_array_unref(run.failed);
+    g_array_unref(run.trials);
     g_array_unref(run.missing);
+    g_array_unref(run.pixels);
     g_hash_table_unref(run.unjudged);
     return status;
 }

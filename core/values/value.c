@@ -267,8 +267,8 @@ static gboolean are_numbers(const guint8 *data, gsize length, guint16 vr) {
     return TRUE;
 }
 
-static void number_text(const DicomElement *element, guint16 vr, Encodings *encodings, Style style,
-                        GString *out) {
+static void number_text(const DicomDataset *dataset, const DicomElement *element, guint16 vr,
+                        Style style, GString *out) {
     const guint8 *data = element->value, *end = data + element->length;
     if (vr == VR_DS) {
         while (data < end && python_is_space(*data))
@@ -277,10 +277,13 @@ static void number_text(const DicomElement *element, guint16 vr, Encodings *enco
             end--;
     }
     gsize length = trim(data, (gsize)(end - data));
-    if (are_numbers(data, length, vr))
+    if (are_numbers(data, length, vr)) {
         each_value(out, style, data, length, number_component, &vr);
-    else /* what is no number is text */
-        each_value(out, style, element->value, element->length, text_component, encodings);
+    } else { /* what is no number is text */
+        Encodings encodings;
+        encodings_of(dataset, &encodings);
+        each_value(out, style, element->value, element->length, text_component, &encodings);
+    }
 }
 
 static guint64 binary(const DicomElement *element, gsize at, gsize size) {
@@ -414,7 +417,6 @@ static void write_value(const DicomDataset *dataset, const DicomElement *element
         return;
     }
     Encodings encodings;
-    encodings_of(dataset, &encodings);
     switch (vr) {
     case VR_AE:
         each_value(out, style, data, length, stripped, &vr);
@@ -431,19 +433,22 @@ static void write_value(const DicomDataset *dataset, const DicomElement *element
         break;
     case VR_DS:
     case VR_IS:
-        number_text(element, vr, &encodings, style, out);
+        number_text(dataset, element, vr, style, out);
         break;
     case VR_LO:
     case VR_SH:
     case VR_UC:
+        encodings_of(dataset, &encodings);
         each_value(out, style, data, length, text_component, &encodings);
         break;
     case VR_PN:
+        encodings_of(dataset, &encodings);
         each_value(out, style, data, trim(data, length), name_component, &encodings);
         break;
     case VR_LT:
     case VR_ST:
     case VR_UT:
+        encodings_of(dataset, &encodings);
         long_text(element, vr, &encodings, style, out);
         break;
     case VR_UR:

@@ -34,7 +34,8 @@ static gboolean has_column(sqlite3 *database, const char *column) {
 }
 
 /* The columns that the table has; `chosen` gets their numbers. */
-static sqlite3_stmt *select_checks(sqlite3 *database, GArray *chosen, GError **error) {
+static sqlite3_stmt *select_checks(sqlite3 *database, const char *numbers, GArray *chosen,
+                                   GError **error) {
     g_autoptr(GString) query = g_string_new("SELECT ");
     for (guint i = 0; i < G_N_ELEMENTS(columns); i++) {
         if (columns[i].own && !has_column(database, columns[i].name))
@@ -42,8 +43,12 @@ static sqlite3_stmt *select_checks(sqlite3 *database, GArray *chosen, GError **e
         g_string_append_printf(query, "%s\"%s\"", chosen->len > 0 ? ", " : "", columns[i].name);
         g_array_append_val(chosen, i);
     }
-    g_string_append(query, " FROM validation_results WHERE action = '<pixels_hidden>'"
-                           " ORDER BY \"index\"");
+    g_string_append(query, " FROM validation_results WHERE ");
+    if (numbers)
+        g_string_append_printf(query, "\"index\" IN (SELECT number FROM \"%s\")", numbers);
+    else
+        g_string_append(query, "action = '<pixels_hidden>'");
+    g_string_append(query, " ORDER BY \"index\"");
     sqlite3_stmt *checks = NULL;
     if (sqlite3_prepare_v2(database, query->str, -1, &checks, NULL) != SQLITE_OK)
         g_set_error(error, XLSX_ERROR, 0, "validation_results: %s", sqlite3_errmsg(database));
@@ -134,9 +139,10 @@ static gboolean write_workbook(const char *path, sqlite3_stmt *checks, const GAr
     return good && !failure;
 }
 
-gboolean pixel_workbook_write(sqlite3 *database, const char *path, GError **error) {
+gboolean pixel_workbook_write(sqlite3 *database, const char *numbers, const char *path,
+                              GError **error) {
     g_autoptr(GArray) chosen = g_array_new(FALSE, FALSE, sizeof(guint));
-    sqlite3_stmt *checks = select_checks(database, chosen, error);
+    sqlite3_stmt *checks = select_checks(database, numbers, chosen, error);
     Output output = {0};
     g_autofree char *folder = g_path_get_dirname(path), *name = g_path_get_basename(path);
     gboolean good = checks != NULL && output_reserve(&output, folder, name, error);

@@ -5,5 +5,7 @@
 
 /* Writes the workbook, mode 0600, out of the table validation_results: the columns of the public
  * script's workbook, the database's index first, and behind them those of pixleak's own columns
- * that the table has. */
-gboolean pixel_workbook_write(sqlite3 *database, const char *path, GError **error);
+ * that the table has. numbers: a table whose column `number` has the index of each of these rows;
+ * NULL: they are searched for. */
+gboolean pixel_workbook_write(sqlite3 *database, const char *numbers, const char *path,
+                              GError **error);

@@ -13,7 +13,7 @@ int LLVMFuzzerTestOneInput(const guint8 *data, gsize size) {
     g_autoptr(GError) error = NULL;
     const DicomDataset empty = {0};
     const DicomDataset *holder;
-    gboolean good = answer_data_parse((const char *)data, size, 0, checks, memory, &error);
+    gboolean good = answer_data_parse((const char *)data, size, NULL, checks, memory, &error);
     if (good == (error != NULL) || (!good && checks->len > 0))
         g_error("a failure without an error, or half of the checks");
     for (guint i = 0; i < checks->len; i++) {

@@ -67,10 +67,11 @@ static void test_rule(void) {
         {"<5.>", "<5>", 1, 0},
         {"<-5>", "<-5.0>", 0, 1},
     };
+    TextMemory *memory = text_memory_new();
     for (gsize i = 0; i < G_N_ELEMENTS(cases); i++)
         for (TextWanted wanted = TEXT_RETAINED; wanted <= TEXT_REMOVED; wanted++) {
-            TextVerdict verdict = text_rule(cases[i].file, strlen(cases[i].file), cases[i].answer,
-                                            strlen(cases[i].answer), wanted);
+            TextVerdict verdict = text_rule(memory, cases[i].file, strlen(cases[i].file),
+                                            cases[i].answer, strlen(cases[i].answer), wanted);
             double score = wanted == TEXT_RETAINED ? cases[i].retained : cases[i].removed;
             g_test_message("case %zu, wanted %d", i, wanted);
             g_assert_cmpint(verdict.raises, ==, score < 0);
@@ -79,6 +80,7 @@ static void test_rule(void) {
                 g_assert_cmpint(verdict.passed, ==, score == 1);
             }
         }
+    text_memory_free(memory);
 }
 
 static void assert_float(double value, const char *expected) {

@@ -10,6 +10,7 @@
 #include "core/scan/frame_picture.h"
 #include "core/scan/place_scan.h"
 #include "ocr/find/found_lines.h"
+#include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
 #include <tesseract/capi.h>
@@ -212,6 +213,8 @@ int main(int argc, char **argv) {
         g_printerr("usage: bench_scan find FILE... | read TRUTH FILE...\n");
         return 2;
     }
+    mallopt(M_MMAP_THRESHOLD, 32 << 20); /* as pixleak does */
+    mallopt(M_TRIM_THRESHOLD, 64 << 20);
     /* Tesseract's threads are counted before main. */
     if (g_getenv("OMP_THREAD_LIMIT") == NULL) {
         g_setenv("OMP_THREAD_LIMIT", "1", TRUE);

@@ -17,6 +17,14 @@ static inline Vector max_u8(Vector a, Vector b) {
     return (Vector)_mm256_max_epu8((__m256i)a, (__m256i)b);
 }
 
+static inline Vector subtract_u8(Vector a, Vector b) {
+    return (Vector)_mm256_subs_epu8((__m256i)a, (__m256i)b);
+}
+
+static inline Vector multiply_high_u16(Vector a, Vector b) {
+    return (Vector)_mm256_mulhi_epu16((__m256i)a, (__m256i)b);
+}
+
 static inline Vector min_u16(Vector a, Vector b) {
     return (Vector)_mm256_min_epu16((__m256i)a, (__m256i)b);
 }

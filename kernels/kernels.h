@@ -77,27 +77,33 @@ typedef struct Kernels {
      * out, which must not overlap in. */
     void (*halve_u8)(const uint8_t *in, size_t in_stride, size_t width, size_t rows, uint8_t *out,
                      size_t out_stride);
-    void (*halve_u16)(const uint16_t *in, size_t in_stride, size_t width, size_t rows,
-                      uint16_t *out, size_t out_stride);
 
     /* How rough each of n_tiles tiles side by side is: the sum over its samples of the smaller of
      * their differences to the next one right and below. Noise counts; edges along rows or columns
      * do not. And each tile's lowest and highest sample. Reads one sample beyond the tiles' right
      * and lower ends. */
-    void (*roughness_u8)(const uint8_t *in, size_t stride, size_t n_tiles, uint32_t *roughness,
-                         uint16_t *low, uint16_t *high);
-    void (*roughness_u16)(const uint16_t *in, size_t stride, size_t n_tiles, uint32_t *roughness,
-                          uint16_t *low, uint16_t *high);
+    void (*roughness_u8)(const uint8_t *in, size_t stride, size_t n_tiles, uint16_t *roughness,
+                         uint8_t *low, uint8_t *high);
 
-    /* How many samples of each tile lie on a sharp stroke that crosses their row. A sample does so
-     * as a bright one if it exceeds, on both sides, the lowest of the KERNEL_REACH samples there by
-     * at least the tile's threshold, and if at least half of that rise is made, on both sides, in
-     * one step between samples that far away; as a dark one with all signs turned. Reads
-     * KERNEL_REACH samples left and right of the tiles. Thresholds are at least 1. */
+    /* How many samples of each tile stand on an upright stroke: they and the two above them in the
+     * tile lie on sharp strokes that cross their rows, and from row to row the value changes by at
+     * most an eighth of the lesser rise. A sample lies on a sharp stroke as a bright one if it
+     * exceeds, on both sides, the lowest of the KERNEL_REACH samples there by at least the tile's
+     * threshold, and if at least half of that rise is made, on both sides, in one step between
+     * samples that far away; as a dark one with all signs turned. Reads KERNEL_REACH samples left
+     * and right of the tiles. Thresholds are at least 1. */
     void (*strokes_u8)(const uint8_t *in, size_t stride, size_t n_tiles, const uint8_t *thresholds,
                        uint8_t *bright, uint8_t *dark);
-    void (*strokes_u16)(const uint16_t *in, size_t stride, size_t n_tiles,
-                        const uint16_t *thresholds, uint8_t *bright, uint8_t *dark);
+
+    /* By how much each sample of n_tiles tiles side by side rises over what is on both sides of it
+     * (over the higher of the lowest of KERNEL_REACH samples each way, across or down, whichever is
+     * more), in rises[0], and by how much it falls below it in rises[1]; and a bit for each that
+     * reaches its tile's threshold in marks[0] and marks[1]: a byte for a tile's row, its lowest
+     * bit for the leftmost sample. Strides in bytes. Reads KERNEL_REACH samples beyond the tiles on
+     * all sides. */
+    void (*marks_u8)(const uint8_t *in, size_t stride, size_t n_tiles, const uint8_t *thresholds,
+                     uint8_t *const rises[2], size_t rise_stride, uint8_t *const marks[2],
+                     size_t mark_stride);
 } Kernels;
 
 /* The fastest table that this CPU runs; never NULL. */

@@ -142,41 +142,26 @@ static void window_u16(const uint16_t *in, size_t in_stride, size_t width, size_
     window((const uint8_t *)in, in_stride, width, rows, 2, low, high, out, out_stride);
 }
 
-static inline void halve(const uint8_t *in, size_t in_stride, size_t width, size_t rows,
-                         uint8_t *out, size_t out_stride, size_t depth) {
-    for (size_t y = 0; y < rows; y++)
-        halve_row(in + 2 * y * in_stride, in_stride, 0, width, out + y * out_stride, depth);
-}
-
 static void halve_u8(const uint8_t *in, size_t in_stride, size_t width, size_t rows, uint8_t *out,
                      size_t out_stride) {
-    halve(in, in_stride, width, rows, out, out_stride, 1);
+    for (size_t y = 0; y < rows; y++)
+        halve_row(in + 2 * y * in_stride, in_stride, 0, width, out + y * out_stride);
 }
 
-static void halve_u16(const uint16_t *in, size_t in_stride, size_t width, size_t rows,
-                      uint16_t *out, size_t out_stride) {
-    halve((const uint8_t *)in, in_stride, width, rows, (uint8_t *)out, out_stride, 2);
-}
-
-static void roughness_u8(const uint8_t *in, size_t stride, size_t n_tiles, uint32_t *roughness,
-                         uint16_t *low, uint16_t *high) {
-    tiles_roughness(in, stride, n_tiles, roughness, low, high, 1);
-}
-
-static void roughness_u16(const uint16_t *in, size_t stride, size_t n_tiles, uint32_t *roughness,
-                          uint16_t *low, uint16_t *high) {
-    tiles_roughness((const uint8_t *)in, stride, n_tiles, roughness, low, high, 2);
+static void roughness_u8(const uint8_t *in, size_t stride, size_t n_tiles, uint16_t *roughness,
+                         uint8_t *low, uint8_t *high) {
+    tiles_roughness(in, stride, n_tiles, roughness, low, high);
 }
 
 static void strokes_u8(const uint8_t *in, size_t stride, size_t n_tiles, const uint8_t *thresholds,
                        uint8_t *bright, uint8_t *dark) {
-    tiles_strokes(in, stride, n_tiles, thresholds, bright, dark, 1);
+    tiles_strokes(in, stride, n_tiles, thresholds, bright, dark);
 }
 
-static void strokes_u16(const uint16_t *in, size_t stride, size_t n_tiles,
-                        const uint16_t *thresholds, uint8_t *bright, uint8_t *dark) {
-    tiles_strokes((const uint8_t *)in, stride, n_tiles, (const uint8_t *)thresholds, bright, dark,
-                  2);
+static void marks_u8(const uint8_t *in, size_t stride, size_t n_tiles, const uint8_t *thresholds,
+                     uint8_t *const rises[2], size_t rise_stride, uint8_t *const marks[2],
+                     size_t mark_stride) {
+    tiles_marks(in, stride, n_tiles, thresholds, rises, rise_stride, marks, mark_stride);
 }
 
 const Kernels scalar_kernels = KERNELS_TABLE("scalar");

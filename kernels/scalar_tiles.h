@@ -1,5 +1,5 @@
 /* The text finder's kernels one sample at a time: the reference, and what the wide ones leave over
- * at the end of a row. Samples take `depth` bytes, strides are in bytes. */
+ * at the end of a row. */
 #pragma once
 #include <string.h>
 
@@ -28,35 +28,27 @@ static inline uint32_t distance(uint32_t a, uint32_t b) {
 
 /* Samples first .. width - 1 of a row of half the size. */
 static inline void halve_row(const uint8_t *in, size_t stride, size_t first, size_t width,
-                             uint8_t *out, size_t depth) {
+                             uint8_t *out) {
     for (size_t x = first; x < width; x++) {
-        uint32_t sum = sample(in, 2 * x, depth) + sample(in, 2 * x + 1, depth) +
-                       sample(in + stride, 2 * x, depth) + sample(in + stride, 2 * x + 1, depth);
-        uint16_t mean = (uint16_t)((sum + 2) / 4);
-        if (depth == 1)
-            out[x] = (uint8_t)mean;
-        else
-            memcpy(out + 2 * x, &mean, 2);
+        const uint8_t *upper = in + 2 * x, *lower = upper + stride;
+        out[x] = (uint8_t)((upper[0] + upper[1] + lower[0] + lower[1] + 2) / 4);
     }
 }
 
 static inline void tiles_roughness(const uint8_t *in, size_t stride, size_t n_tiles,
-                                   uint32_t *roughness, uint16_t *low, uint16_t *high,
-                                   size_t depth) {
+                                   uint16_t *roughness, uint8_t *low, uint8_t *high) {
     for (size_t tile = 0; tile < n_tiles; tile++) {
-        uint32_t sum = 0, least = UINT32_MAX, most = 0;
+        uint32_t sum = 0, least = UINT8_MAX, most = 0;
         for (size_t i = 0; i < KERNEL_TILE * KERNEL_TILE; i++) {
-            const uint8_t *row = in + i / KERNEL_TILE * stride;
-            size_t x = tile * KERNEL_TILE + i % KERNEL_TILE;
-            uint32_t here = sample(row, x, depth);
-            sum += lesser(distance(here, sample(row, x + 1, depth)),
-                          distance(here, sample(row + stride, x, depth)));
-            least = lesser(least, here);
-            most = greater(most, here);
+            const uint8_t *at =
+                in + i / KERNEL_TILE * stride + tile * KERNEL_TILE + i % KERNEL_TILE;
+            sum += lesser(distance(at[0], at[1]), distance(at[0], at[stride]));
+            least = lesser(least, at[0]);
+            most = greater(most, at[0]);
         }
-        roughness[tile] = sum;
-        low[tile] = (uint16_t)least;
-        high[tile] = (uint16_t)most;
+        roughness[tile] = (uint16_t)sum;
+        low[tile] = (uint8_t)least;
+        high[tile] = (uint8_t)most;
     }
 }
 
@@ -67,37 +59,90 @@ typedef struct Side {
 } Side;
 
 /* `step` is how many bytes on the side's next sample lies. */
-static inline Side look_aside(const uint8_t *at, ptrdiff_t step, size_t depth) {
+static inline Side look_aside(const uint8_t *at, ptrdiff_t step) {
     Side side = {.low = UINT32_MAX};
     for (size_t i = 0; i < KERNEL_REACH; i++, at += step) {
-        uint32_t near = sample(at, 0, depth), far = sample(at + step, 0, depth);
-        side.low = far < side.low ? far : side.low;
-        side.high = far > side.high ? far : side.high;
-        if (near > far && near - far > side.rise)
-            side.rise = near - far;
-        if (far > near && far - near > side.fall)
-            side.fall = far - near;
+        uint32_t near = at[0], far = at[step];
+        side.low = lesser(side.low, far);
+        side.high = greater(side.high, far);
+        if (near > far)
+            side.rise = greater(side.rise, near - far);
+        else
+            side.fall = greater(side.fall, far - near);
     }
     return side;
 }
 
+/* By how much a sample rises over and falls below what is on both sides of it. */
+typedef struct Rise {
+    uint32_t bright, dark;
+} Rise;
+
+static inline Rise rise_between(uint32_t here, const Side *a, const Side *b) {
+    uint32_t floor = greater(a->low, b->low), roof = lesser(a->high, b->high);
+    return (Rise){here > floor ? here - floor : 0, roof > here ? roof - here : 0};
+}
+
+/* The rise of a sample on a sharp stroke that crosses its row; 0 where it is on none. */
+static inline Rise sharp_rise(const uint8_t *at, uint32_t threshold) {
+    Side left = look_aside(at, -1), right = look_aside(at, 1);
+    Rise rise = rise_between(at[0], &left, &right);
+    if (rise.bright < threshold || 2 * lesser(left.rise, right.rise) < rise.bright)
+        rise.bright = 0;
+    if (rise.dark < threshold || 2 * lesser(left.fall, right.fall) < rise.dark)
+        rise.dark = 0;
+    return rise;
+}
+
+/* Whether a stroke goes on from one row to the next. */
+static inline uint32_t goes_on(uint32_t rise, uint32_t next_rise, uint32_t step) {
+    return rise > 0 && next_rise > 0 && step <= lesser(rise, next_rise) / 8;
+}
+
 static inline void tiles_strokes(const uint8_t *in, size_t stride, size_t n_tiles,
-                                 const uint8_t *thresholds, uint8_t *bright, uint8_t *dark,
-                                 size_t depth) {
+                                 const uint8_t *thresholds, uint8_t *bright, uint8_t *dark) {
     for (size_t tile = 0; tile < n_tiles; tile++) {
-        uint32_t threshold = sample(thresholds, tile, depth);
         bright[tile] = dark[tile] = 0;
-        for (size_t i = 0; i < KERNEL_TILE * KERNEL_TILE; i++) {
-            const uint8_t *at =
-                in + i / KERNEL_TILE * stride + (tile * KERNEL_TILE + i % KERNEL_TILE) * depth;
-            uint32_t here = sample(at, 0, depth);
-            Side left = look_aside(at, -(ptrdiff_t)depth, depth);
-            Side right = look_aside(at, (ptrdiff_t)depth, depth);
-            uint32_t floor = greater(left.low, right.low), roof = lesser(left.high, right.high);
-            bright[tile] +=
-                here >= floor + threshold && 2 * lesser(left.rise, right.rise) >= here - floor;
-            dark[tile] +=
-                here + threshold <= roof && 2 * lesser(left.fall, right.fall) >= roof - here;
+        for (size_t x = tile * KERNEL_TILE; x < (tile + 1) * KERNEL_TILE; x++) {
+            Rise before = {0};
+            uint32_t was_bright = 0, was_dark = 0;
+            for (size_t y = 0; y < KERNEL_TILE; y++) {
+                const uint8_t *at = in + y * stride + x;
+                Rise rise = sharp_rise(at, thresholds[tile]);
+                uint32_t step = y > 0 ? distance(at[0], at[-(ptrdiff_t)stride]) : 0;
+                uint32_t is_bright = goes_on(before.bright, rise.bright, step);
+                uint32_t is_dark = goes_on(before.dark, rise.dark, step);
+                bright[tile] += is_bright & was_bright;
+                dark[tile] += is_dark & was_dark;
+                was_bright = is_bright;
+                was_dark = is_dark;
+                before = rise;
+            }
         }
+    }
+}
+
+static inline void tiles_marks(const uint8_t *in, size_t stride, size_t n_tiles,
+                               const uint8_t *thresholds, uint8_t *const rises[2],
+                               size_t rise_stride, uint8_t *const marks[2], size_t mark_stride) {
+    for (size_t i = 0; i < KERNEL_TILE * n_tiles; i++) {
+        size_t tile = i / KERNEL_TILE, y = i % KERNEL_TILE;
+        uint32_t bits[2] = {0};
+        for (size_t x = tile * KERNEL_TILE; x < (tile + 1) * KERNEL_TILE; x++) {
+            const uint8_t *at = in + y * stride + x;
+            Side left = look_aside(at, -1), right = look_aside(at, 1);
+            Side upper = look_aside(at, -(ptrdiff_t)stride),
+                 lower = look_aside(at, (ptrdiff_t)stride);
+            Rise across = rise_between(at[0], &left, &right);
+            Rise down = rise_between(at[0], &upper, &lower);
+            uint32_t both[2] = {greater(across.bright, down.bright),
+                                greater(across.dark, down.dark)};
+            for (size_t k = 0; k < 2; k++) {
+                rises[k][y * rise_stride + x] = (uint8_t)both[k];
+                bits[k] |= (uint32_t)(both[k] >= thresholds[tile]) << x % KERNEL_TILE;
+            }
+        }
+        for (size_t k = 0; k < 2; k++)
+            marks[k][y * mark_stride + tile] = (uint8_t)bits[k];
     }
 }

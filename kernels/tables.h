@@ -16,6 +16,6 @@ extern const Kernels avx512_kernels;
         .changed_box = changed_box, .difference_u8 = difference_u8,                                \
         .difference_u16 = difference_u16, .region_u8 = region_u8, .region_u16 = region_u16,        \
         .correlate = correlate, .window_u8 = window_u8, .window_u16 = window_u16,                  \
-        .halve_u8 = halve_u8, .halve_u16 = halve_u16, .roughness_u8 = roughness_u8,                \
-        .roughness_u16 = roughness_u16, .strokes_u8 = strokes_u8, .strokes_u16 = strokes_u16,      \
+        .halve_u8 = halve_u8, .roughness_u8 = roughness_u8, .strokes_u8 = strokes_u8,              \
+        .marks_u8 = marks_u8,                                                                      \
     }

@@ -3,6 +3,8 @@
  *
  * - VECTOR_BYTES, and Vector with unsigned 64-bit lanes, so that + - >> here work on those
  * - min_u8, max_u8, min_u16, max_u16
+ * - subtract_u8(a, b): the differences, 0 where they are negative
+ * - multiply_high_u16(a, b): the upper halves of the products
  * - sum_bytes(a): each 64-bit lane becomes the sum of its 8 bytes
  * - multiply_add_s16(a, b): each 32-bit lane becomes the sum, modulo 2^32, of its 2 products of
  *   signed 16-bit lanes
@@ -355,6 +357,29 @@ static inline Vector window_step(Vector samples, uint32_t low, uint32_t range, u
     return (Vector)(((grey & ~is_low) | is_high) & 0xff);
 }
 
+typedef uint8_t HalfVector __attribute__((vector_size(VECTOR_BYTES / 2)));
+typedef HalfVector UnalignedHalf __attribute__((aligned(1), may_alias));
+
+/* As many samples of 16 bits of a row as fill vectors, where the scale fits 16 bits, too; returns
+ * how many. */
+static inline size_t window_words(const uint8_t *in, size_t width, uint32_t low, uint32_t range,
+                                  uint32_t scale, uint8_t *out) {
+    size_t x = 0;
+    if (scale > UINT16_MAX)
+        return x;
+    Vector lows = fill_u16((uint16_t)low), ranges = fill_u16((uint16_t)range);
+    Vector scales = fill_u16((uint16_t)scale);
+    for (; width - x >= LANES_16; x += LANES_16) {
+        Vector v = load(in + 2 * x);
+        Vector above = (Vector)((Vector16)max_u16(v, lows) - (Vector16)lows);
+        Vector16 half = (Vector16)above * (Vector16)scales >> 15; /* rounds up */
+        Vector16 grey = (Vector16)multiply_high_u16(above, scales) + half;
+        grey |= (Vector16)above >= (Vector16)ranges;
+        *(UnalignedHalf *)(out + x) = __builtin_convertvector(grey, HalfVector);
+    }
+    return x;
+}
+
 static inline void window(const uint8_t *in, size_t in_stride, size_t width, size_t rows,
                           size_t depth, uint32_t low, uint32_t high, uint8_t *out,
                           size_t out_stride) {
@@ -362,7 +387,7 @@ static inline void window(const uint8_t *in, size_t in_stride, size_t width, siz
     for (size_t y = 0; y < rows; y++) {
         const uint8_t *from = in + y * in_stride;
         uint8_t *to = out + y * out_stride;
-        size_t x = 0;
+        size_t x = depth == 2 ? window_words(from, width, low, range, scale, to) : 0;
         for (; width - x >= LANES_32; x += LANES_32) {
             Vector v = depth == 1 ? u8_to_u32(from + x) : u16_to_u32(from + 2 * x);
             store_u32_as_u8(to + x, window_step(v, low, range, scale));

@@ -1,21 +1,22 @@
 #include "ocr/find/finder.h"
 
 #include "kernels/kernels.h"
+#include <string.h>
 
 enum {
-    LARGEST_CAPITALS = 16, /* samples high, bold ones whose strokes the kernels reach still spans */
+    LARGEST_CAPITALS = 16, /* samples high, bold ones whose strokes the kernels' reach spans */
     MIN_CONTRAST = 64,     /* parts of the picture's range; what differs by less is not legible */
-    STROKES_PER_TILE = 9,  /* samples on strokes of both polarities in a tile of text: a stem */
-    GAPS_PER_TILE = 2,     /* likewise of each */
-    STROKES_PER_AREA = 16, /* likewise for an area: two letters 7 samples high */
-    JOIN = 2,              /* tiles without strokes that may lie between tiles of one area */
+    STROKES_AROUND = 3,    /* samples on upright strokes around a tile of text in noise: a stem */
+    ASIDE = 2,
+    ABOVE = 1, /* tiles beside those with strokes that text may reach into */
 };
 /* Gaussian noise of deviation s has a roughness of about 0.75 s a sample, and hardly a sample of it
  * exceeds both sides' lowest by 3.75 s. */
-#define NOISE_FACTOR 5
+#define NOISE_FACTOR 5u
 /* Small letters are rough themselves. The range of 3 x 3 tiles is that of letters, but hardly less
- * than 7 deviations of noise, so this part of it sets noise apart from letters. */
-#define RANGE_PART 0.55
+ * than 7 deviations of noise, so this part of it, in 256ths, sets noise apart from letters. */
+#define RANGE_PART 141u
+#define FASTER __attribute__((optimize("O3")))
 
 guint finder_n_levels(gsize width, gsize height) {
     guint level = 1;
@@ -25,229 +26,267 @@ guint finder_n_levels(gsize width, gsize height) {
     return level;
 }
 
-/* Tiles of one channel at one scale. */
+/* Tiles with a margin of one on all sides, which repeats those at the edges. */
 typedef struct Grid {
-    gsize columns, rows;
-    guint32 *roughness;
-    guint16 *low, *high; /* samples */
-    guint16 *thresholds;
-    guint8 *bright, *dark;
+    gsize columns, rows, pitch;
+    guint16 *roughness; /* sums over neighbours, a quarter of */
+    guint8 *low, *high; /* extremes of neighbours */
+    guint8 *memory;
+    /* Scratch. */
+    guint16 *row_roughness;
+    guint16 *sums;
+    guint8 *lows, *highs;
 } Grid;
 
 static void grid_clear(Grid *grid) {
-    g_free(grid->roughness);
-    g_free(grid->low);
-    g_free(grid->high);
-    g_free(grid->thresholds);
-    g_free(grid->bright);
-    g_free(grid->dark);
+    g_free(grid->memory);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Grid, grid_clear)
 
-static void grid_init(Grid *grid, const TextPicture *picture) {
-    gsize columns = (picture->width - 1) / KERNEL_TILE + 1;
-    gsize rows = (picture->height - 1) / KERNEL_TILE + 1, n = columns * rows;
-    *grid = (Grid){.columns = columns,
-                   .rows = rows,
-                   .roughness = g_new(guint32, n),
-                   .low = g_new(guint16, n),
-                   .high = g_new(guint16, n),
-                   .thresholds = g_new(guint16, n),
-                   .bright = g_new(guint8, n),
-                   .dark = g_new(guint8, n)};
+static void grid_init(Grid *grid, gsize columns, gsize rows) {
+    gsize pitch = columns + 2, n = pitch * (rows + 2);
+    guint8 *memory = g_malloc_n(n, 3 * sizeof(guint16) + 4);
+    *grid = (Grid){.columns = columns, .rows = rows, .pitch = pitch, .memory = memory};
+    grid->roughness = (guint16 *)(void *)memory;
+    grid->sums = grid->roughness + n;
+    grid->row_roughness = grid->sums + n;
+    grid->low = (guint8 *)(grid->row_roughness + n);
+    grid->high = grid->low + n;
+    grid->lows = grid->high + n;
+    grid->highs = grid->lows + n;
 }
 
-static void measure_roughness(const TextPicture *picture, guint channel, Grid *grid) {
-    const Kernels *kernels = kernels_get();
-    for (gsize y = 0; y < grid->rows; y++) {
-        const guint8 *row = picture->planes[channel] + y * KERNEL_TILE * picture->stride;
-        gsize first = y * grid->columns;
-        if (picture->depth == 1)
-            kernels->roughness_u8(row, picture->stride, grid->columns, grid->roughness + first,
-                                  grid->low + first, grid->high + first);
-        else
-            kernels->roughness_u16((const guint16 *)(const void *)row, picture->stride,
-                                   grid->columns, grid->roughness + first, grid->low + first,
-                                   grid->high + first);
+/* Of a row of tiles, each with its neighbours left and right. */
+static FASTER void join_across(const Grid *grid, gsize at) {
+    const guint16 *rough = grid->row_roughness + at;
+    const guint8 *low = grid->low + at, *high = grid->high + at;
+    for (gsize i = 0; i < grid->columns; i++) {
+        const guint16 *r = rough + i;
+        const guint8 *l = low + i, *h = high + i;
+        /* At most 3 x 64 x 255; three rows of a quarter of that fit 16 bits. */
+        grid->sums[at + i] = (guint16)(r[-1] + r[0] + r[1]) >> 2;
+        guint8 least = MIN(l[-1], l[0]), most = MAX(h[-1], h[0]);
+        grid->lows[at + i] = MIN(least, l[1]);
+        grid->highs[at + i] = MAX(most, h[1]);
     }
 }
 
-/* Of each of n values `step` apart and its two neighbours: the mean, or the largest; edges
- * repeated.
- */
-static void of_three(const guint32 *in, guint32 *out, gsize n, gsize step, gboolean largest) {
-    for (gsize i = 0; i < n; i++) {
-        guint32 before = in[(i - MIN(i, 1)) * step], after = in[MIN(i + 1, n - 1) * step];
-        guint32 here = in[i * step], most = MAX(MAX(before, after), here);
-        out[i * step] = largest ? most : (guint32)(((guint64)before + here + after) / 3);
+static void measure_row(const TextPicture *picture, guint channel, gsize y, Grid *grid) {
+    gsize at = (y + 1) * grid->pitch + 1, end = at + grid->columns;
+    kernels_get()->roughness_u8(picture->planes[channel] + y * KERNEL_TILE * picture->stride,
+                                picture->stride, grid->columns, grid->row_roughness + at,
+                                grid->low + at, grid->high + at);
+    grid->row_roughness[at - 1] = grid->row_roughness[at];
+    grid->row_roughness[end] = grid->row_roughness[end - 1];
+    grid->low[at - 1] = grid->low[at];
+    grid->low[end] = grid->low[end - 1];
+    grid->high[at - 1] = grid->high[at];
+    grid->high[end] = grid->high[end - 1];
+    join_across(grid, at);
+}
+
+/* Rows above and below a row; its own where there are none. */
+static gsize row_above(const Grid *grid, gsize y) {
+    return (y + 1 - MIN(y, 1)) * grid->pitch + 1;
+}
+
+static gsize row_below(const Grid *grid, gsize y) {
+    return (MIN(y + 1, grid->rows - 1) + 1) * grid->pitch + 1;
+}
+
+/* Of three rows of sums the sum, with its margin. */
+static FASTER void join_down(Grid *grid, gsize y) {
+    gsize above = row_above(grid, y), at = (y + 1) * grid->pitch + 1, below = row_below(grid, y);
+    for (gsize i = 0; i < grid->columns; i++) {
+        grid->roughness[at + i] =
+            (guint16)(grid->sums[above + i] + grid->sums[at + i] + grid->sums[below + i]);
+        guint8 low = MIN(grid->lows[above + i], grid->lows[at + i]);
+        guint8 high = MAX(grid->highs[above + i], grid->highs[at + i]);
+        grid->low[at + i] = MIN(low, grid->lows[below + i]);
+        grid->high[at + i] = MAX(high, grid->highs[below + i]);
     }
-}
-
-static void of_nine(guint32 *values, guint32 *scratch, const Grid *grid, gboolean largest) {
-    for (gsize y = 0; y < grid->rows; y++)
-        of_three(values + y * grid->columns, scratch + y * grid->columns, grid->columns, 1,
-                 largest);
-    for (gsize x = 0; x < grid->columns; x++)
-        of_three(scratch + x, values + x, grid->rows, grid->columns, largest);
-}
-
-static guint least_contrast(const TextPicture *picture, guint channel) {
-    const Kernels *kernels = kernels_get();
-    const guint8 *plane = picture->planes[channel];
-    KernelRegion range =
-        picture->depth == 1
-            ? kernels->region_u8(plane, picture->stride, picture->width, picture->height)
-            : kernels->region_u16((const guint16 *)(const void *)plane, picture->stride,
-                                  picture->width, picture->height);
-    return MAX((range.maximum - range.minimum) / MIN_CONTRAST, 1);
-}
-
-/* The range of the samples of a tile and the eight around it. */
-static guint range_around(const Grid *grid, gsize x, gsize y) {
-    guint low = G_MAXUINT16, high = 0;
-    for (gsize j = y - MIN(y, 1); j <= MIN(y + 1, grid->rows - 1); j++)
-        for (gsize i = x - MIN(x, 1); i <= MIN(x + 1, grid->columns - 1); i++) {
-            low = MIN(low, grid->low[j * grid->columns + i]);
-            high = MAX(high, grid->high[j * grid->columns + i]);
-        }
-    return high - low;
+    grid->roughness[at - 1] = grid->roughness[at];
+    grid->roughness[at + grid->columns] = grid->roughness[at + grid->columns - 1];
 }
 
 /* From how rough it is around a tile. The roughest neighbourhood counts: where noise begins, the
  * noise. */
-static void set_thresholds(Grid *grid, guint least) {
-    gsize n = grid->columns * grid->rows;
-    g_autofree guint32 *scratch = g_new(guint32, n);
-    of_nine(grid->roughness, scratch, grid, FALSE);
-    of_nine(grid->roughness, scratch, grid, TRUE);
-    for (gsize y = 0; y < grid->rows; y++)
-        for (gsize x = 0; x < grid->columns; x++) {
-            gsize i = y * grid->columns + x;
-            double noise = NOISE_FACTOR * grid->roughness[i] / (KERNEL_TILE * KERNEL_TILE);
-            noise = MIN(noise, RANGE_PART * range_around(grid, x, y));
-            grid->thresholds[i] = (guint16)CLAMP(noise + 0.5, least, G_MAXUINT16);
+static FASTER void set_thresholds(Grid *grid, gsize y, guint least, guint8 *thresholds) {
+    gsize at = (y + 1) * grid->pitch + 1;
+    const guint16 *above = grid->roughness + row_above(grid, y);
+    const guint16 *here = grid->roughness + at, *below = grid->roughness + row_below(grid, y);
+    const guint8 *low = grid->low + at, *high = grid->high + at;
+    guint16 *roughest = grid->sums; /* no longer needed */
+    for (gsize i = 0; i < grid->columns + 2; i++) {
+        guint16 most = MAX(above[i - 1], here[i - 1]);
+        roughest[i] = MAX(most, below[i - 1]);
+    }
+    enum { SAMPLES = 9 * KERNEL_TILE * KERNEL_TILE / 4 };
+    for (gsize i = 0; i < grid->columns; i++) {
+        guint16 most = MAX(roughest[i], roughest[i + 1]);
+        most = MAX(most, roughest[i + 2]);
+        guint32 noise = (NOISE_FACTOR * most + SAMPLES / 2) / SAMPLES;
+        guint32 letters = (RANGE_PART * (guint32)(high[i] - low[i]) + 128) / 256;
+        guint32 threshold = MIN(noise, letters);
+        threshold = MAX(threshold, least);
+        thresholds[i] = (guint8)MIN(threshold, G_MAXUINT8);
+    }
+}
+
+static void measure(const TextPicture *picture, guint channel, TextTiles *tiles, Grid *grid) {
+    guint low = G_MAXUINT8, high = 0;
+    for (gsize y = 0; y < tiles->rows; y++) {
+        measure_row(picture, channel, y, grid);
+        for (gsize i = 0; i < tiles->columns; i++) {
+            low = MIN(low, grid->low[(y + 1) * grid->pitch + 1 + i]);
+            high = MAX(high, grid->high[(y + 1) * grid->pitch + 1 + i]);
         }
+    }
+    guint least = MAX((high - low) / MIN_CONTRAST, 1);
+    for (gsize y = 0; y < tiles->rows; y++)
+        join_down(grid, y);
+    for (gsize y = 0; y < tiles->rows; y++)
+        set_thresholds(grid, y, least, tiles->thresholds + y * tiles->columns);
 }
 
-static void count_strokes(const TextPicture *picture, guint channel, Grid *grid) {
-    const Kernels *kernels = kernels_get();
-    g_autofree guint8 *narrow = g_new(guint8, grid->columns);
-    for (gsize y = 0; y < grid->rows; y++) {
-        const guint8 *row = picture->planes[channel] + y * KERNEL_TILE * picture->stride;
-        gsize first = y * grid->columns;
-        if (picture->depth == 2) {
-            kernels->strokes_u16((const guint16 *)(const void *)row, picture->stride, grid->columns,
-                                 grid->thresholds + first, grid->bright + first,
-                                 grid->dark + first);
-            continue;
+/* Whether anything within a row of tiles from x0 to x1 has changed. */
+static gboolean is_changed(const TextChange *change, guint level, gsize y, gsize x0, gsize x1) {
+    const TextPicture *after = change->after;
+    gsize left = x0 * KERNEL_TILE << level, top = y * KERNEL_TILE << level;
+    gsize right = MIN(x1 * KERNEL_TILE << level, after->width);
+    gsize bottom = MIN((y + 1) * KERNEL_TILE << level, after->height);
+    if (left >= right || top >= bottom)
+        return FALSE;
+    return !text_picture_equal(change->before, after, left, top, right, bottom);
+}
+
+/* What is known of tiles while those that text may stand in are looked for. */
+typedef struct Search {
+    TextTiles *tiles;
+    const Grid *grid;
+    const guint8 *bright, *dark; /* samples on upright strokes */
+} Search;
+
+/* Whether there is a tile nearby that is smooth beside the contrast here, as there is around text
+ * on black. */
+static gboolean is_quiet(const Search *search, gsize x, gsize y) {
+    enum { NEAR = 2, SMOOTH = 6 };
+    const TextTiles *tiles = search->tiles;
+    const Grid *grid = search->grid;
+    gsize at = (y + 1) * grid->pitch + 1 + x;
+    guint range = grid->high[at] - grid->low[at];
+    for (gsize j = y - MIN(y, NEAR); j <= MIN(y + NEAR, tiles->rows - 1); j++)
+        for (gsize i = x - MIN(x, NEAR); i <= MIN(x + NEAR, tiles->columns - 1); i++) {
+            guint roughness = grid->row_roughness[(j + 1) * grid->pitch + 1 + i];
+            if (SMOOTH * NOISE_FACTOR * roughness <= range * KERNEL_TILE * KERNEL_TILE)
+                return TRUE;
         }
-        for (gsize x = 0; x < grid->columns; x++)
-            narrow[x] = (guint8)MIN(grid->thresholds[first + x], G_MAXUINT8);
-        kernels->strokes_u8(row, picture->stride, grid->columns, narrow, grid->bright + first,
-                            grid->dark + first);
-    }
-}
-
-/* Letters put strokes and gaps side by side; an edge or a vessel is a stroke by itself. */
-static gboolean has_strokes(const Grid *grid, gsize i) {
-    return grid->bright[i] >= GAPS_PER_TILE && grid->dark[i] >= GAPS_PER_TILE &&
-           grid->bright[i] + grid->dark[i] >= STROKES_PER_TILE;
-}
-
-/* Takes the tiles that belong together, from `start` on, off the grid. */
-static TextArea take_area(Grid *grid, gsize start, GArray *pending) {
-    TextArea area = {.x0 = G_MAXSIZE, .y0 = G_MAXSIZE};
-    g_array_set_size(pending, 0);
-    g_array_append_val(pending, start);
-    guint bright = grid->bright[start], dark = grid->dark[start];
-    grid->bright[start] = grid->dark[start] = 0;
-    area.bright = bright;
-    area.dark = dark;
-    while (pending->len > 0) {
-        gsize at = g_array_index(pending, gsize, pending->len - 1);
-        g_array_set_size(pending, pending->len - 1);
-        gsize x = at % grid->columns, y = at / grid->columns;
-        area.x0 = MIN(area.x0, x);
-        area.x1 = MAX(area.x1, x + 1);
-        area.y0 = MIN(area.y0, y);
-        area.y1 = MAX(area.y1, y + 1);
-        for (gsize j = y - MIN(y, 1); j <= MIN(y + 1, grid->rows - 1); j++)
-            for (gsize i = x - MIN(x, JOIN + 1); i <= MIN(x + JOIN + 1, grid->columns - 1); i++) {
-                gsize next = j * grid->columns + i;
-                if (!has_strokes(grid, next))
-                    continue;
-                area.bright += grid->bright[next];
-                area.dark += grid->dark[next];
-                grid->bright[next] = grid->dark[next] = 0;
-                g_array_append_val(pending, next);
-            }
-    }
-    return area;
-}
-
-/* Whether strokes cross the tiles of a column within an area's rows. Letters with wide gaps have
- * strokes only. */
-static gboolean column_goes_on(const Grid *grid, const TextArea *area, gsize x) {
-    for (gsize y = area->y0; y < area->y1; y++) {
-        gsize i = y * grid->columns + x;
-        if (grid->bright[i] + grid->dark[i] >= STROKES_PER_TILE)
-            return TRUE;
-    }
     return FALSE;
 }
 
-/* Takes in, to the left and right, what goes on from there without gaps between strokes. */
-static void extend_area(const Grid *grid, TextArea *area) {
-    for (gsize x = area->x0; x > 0 && area->x0 - x <= JOIN;)
-        if (column_goes_on(grid, area, --x))
-            area->x0 = x;
-    for (gsize x = area->x1; x < grid->columns && x - area->x1 <= JOIN; x++)
-        if (column_goes_on(grid, area, x))
-            area->x1 = x + 1;
+/* Makes the tiles active that text with strokes in a tile may reach into. */
+static void mark_around(TextTiles *tiles, gsize x, gsize y, gboolean dark) {
+    gsize first = x - MIN(x, ASIDE), end = MIN(x + ASIDE + 1, tiles->columns);
+    for (gsize j = y - MIN(y, ABOVE); j <= MIN(y + ABOVE, tiles->rows - 1); j++)
+        memset(tiles->active[dark] + j * tiles->columns + first, G_MAXUINT8, end - first);
 }
 
-static void collect_areas(Grid *grid, const TextPicture *picture, guint level, guint channel,
-                          GArray *areas) {
+/* Letters have strokes of their own polarity, and gaps of the other between them, of which slanted
+ * antialiased ones may have more that are upright. In noise several strokes are asked for. */
+static void mark_tile(const Search *search, gsize x, gsize y) {
+    TextTiles *tiles = search->tiles;
+    guint bright = 0, dark = 0;
+    for (gsize j = y - MIN(y, 1); j <= MIN(y + 1, tiles->rows - 1); j++)
+        for (gsize i = x - MIN(x, 1); i <= MIN(x + 1, tiles->columns - 1); i++) {
+            bright += search->bright[j * tiles->columns + i];
+            dark += search->dark[j * tiles->columns + i];
+        }
+    gboolean quiet = is_quiet(search, x, y);
+    if (bright >= STROKES_AROUND || quiet)
+        mark_around(tiles, x, y, FALSE);
+    if (dark >= STROKES_AROUND || quiet)
+        mark_around(tiles, x, y, TRUE);
+}
+
+static void mark_active(const Search *search) {
+    TextTiles *tiles = search->tiles;
+    for (gsize y = 0; y < tiles->rows; y++)
+        for (gsize x = 0; x < tiles->columns; x++) {
+            gsize i = y * tiles->columns + x;
+            if (search->bright[i] | search->dark[i])
+                mark_tile(search, x, y);
+        }
+}
+
+enum { CHANGED = 1 }; /* of active tiles, while groups that are none are being looked for */
+
+/* Sets what hangs together with a tile to CHANGED. */
+static void spread_from(guint8 *active, const TextTiles *tiles, gsize start, GArray *pending) {
+    g_array_set_size(pending, 0);
+    g_array_append_val(pending, start);
+    active[start] = CHANGED;
+    while (pending->len > 0) {
+        gsize at = g_array_index(pending, gsize, pending->len - 1);
+        g_array_set_size(pending, pending->len - 1);
+        gsize x = at % tiles->columns, y = at / tiles->columns;
+        for (gsize j = y - MIN(y, 1); j <= MIN(y + 1, tiles->rows - 1); j++)
+            for (gsize i = x - MIN(x, 1); i <= MIN(x + 1, tiles->columns - 1); i++) {
+                gsize next = j * tiles->columns + i;
+                if (active[next] == G_MAXUINT8) {
+                    active[next] = CHANGED;
+                    g_array_append_val(pending, next);
+                }
+            }
+    }
+}
+
+/* Leaves only active tiles that hang together with a changed one. */
+static void drop_unchanged(TextTiles *tiles, guint level, const TextChange *change) {
     g_autoptr(GArray) pending = g_array_new(FALSE, FALSE, sizeof(gsize));
-    for (gsize i = 0; i < grid->columns * grid->rows; i++) {
-        if (!has_strokes(grid, i))
-            continue;
-        TextArea area = take_area(grid, i, pending);
-        if (MAX(area.bright, area.dark) < STROKES_PER_AREA || area.x1 - area.x0 < 2)
-            continue;
-        extend_area(grid, &area);
-        area.level = level;
-        area.channel = channel;
-        /* Some tiles more: what is at the edge may go on there, with fewer strokes. */
-        area.x0 = (area.x0 - MIN(area.x0, JOIN + 1)) * KERNEL_TILE;
-        area.y0 = (area.y0 - MIN(area.y0, 1)) * KERNEL_TILE;
-        area.x1 = MIN((area.x1 + JOIN + 1) * KERNEL_TILE, picture->width);
-        area.y1 = MIN((area.y1 + 1) * KERNEL_TILE, picture->height);
-        g_array_append_val(areas, area);
+    gsize n = tiles->columns * tiles->rows;
+    g_autofree guint8 *active = g_malloc(n);
+    for (gsize i = 0; i < n; i++)
+        active[i] = tiles->active[0][i] | tiles->active[1][i];
+    for (gsize i = 0; i < n; i++) {
+        gsize x = i % tiles->columns, y = i / tiles->columns;
+        if (active[i] == G_MAXUINT8 && is_changed(change, level, y, x, x + 1))
+            spread_from(active, tiles, i, pending);
     }
+    for (gsize i = 0; i < n; i++)
+        if (active[i] != CHANGED)
+            tiles->active[0][i] = tiles->active[1][i] = 0;
 }
 
-TextAreas *finder_find(const TextPicture *picture, guint level) {
-    TextAreas *found = g_new0(TextAreas, 1);
-    found->areas = g_array_new(FALSE, FALSE, sizeof(TextArea));
-    for (guint channel = 0; channel < picture->n_channels; channel++) {
-        g_auto(Grid) grid;
-        grid_init(&grid, picture);
-        measure_roughness(picture, channel, &grid);
-        set_thresholds(&grid, least_contrast(picture, channel));
-        count_strokes(picture, channel, &grid);
-        collect_areas(&grid, picture, level, channel, found->areas);
-        found->columns = grid.columns;
-        found->thresholds[channel] = g_steal_pointer(&grid.thresholds);
+TextTiles *finder_find(const TextPicture *picture, guint channel, guint level,
+                       const TextChange *change) {
+    TextTiles *tiles = g_new0(TextTiles, 1);
+    tiles->columns = (picture->width - 1) / KERNEL_TILE + 1;
+    tiles->rows = (picture->height - 1) / KERNEL_TILE + 1;
+    gsize n = tiles->columns * tiles->rows;
+    tiles->thresholds = g_malloc(n);
+    tiles->active[0] = g_malloc0(n);
+    tiles->active[1] = g_malloc0(n);
+    g_auto(Grid) grid;
+    grid_init(&grid, tiles->columns, tiles->rows);
+    measure(picture, channel, tiles, &grid);
+    g_autofree guint8 *counts = g_malloc(2 * n);
+    for (gsize y = 0; y < tiles->rows; y++) {
+        gsize first = y * tiles->columns;
+        kernels_get()->strokes_u8(picture->planes[channel] + y * KERNEL_TILE * picture->stride,
+                                  picture->stride, tiles->columns, tiles->thresholds + first,
+                                  counts + first, counts + n + first);
     }
-    return found;
+    mark_active(&(Search){tiles, &grid, counts, counts + n});
+    if (change)
+        drop_unchanged(tiles, level, change);
+    return tiles;
 }
 
-void text_areas_free(TextAreas *areas) {
-    if (areas == NULL)
+void text_tiles_free(TextTiles *tiles) {
+    if (tiles == NULL)
         return;
-    g_array_unref(areas->areas);
-    for (guint i = 0; i < G_N_ELEMENTS(areas->thresholds); i++)
-        g_free(areas->thresholds[i]);
-    g_free(areas);
+    g_free(tiles->thresholds);
+    g_free(tiles->active[0]);
+    g_free(tiles->active[1]);
+    g_free(tiles);
 }

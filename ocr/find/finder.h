@@ -1,28 +1,27 @@
-/* Where in a picture there may be text: areas with many strokes. */
+/* Where in a picture there may be text: tiles with upright strokes, and those around them. */
 #pragma once
 #include "ocr/find/picture.h"
 
-/* An area of one channel at one scale, in samples of that scale (level n is 2^n times smaller than
- * the picture); x1, y1 exclusive. */
-typedef struct TextArea {
-    guint level, channel;
-    gsize x0, y0, x1, y1;
-    guint bright, dark; /* samples on strokes of either polarity */
-} TextArea;
+/* One channel at one scale, in tiles of KERNEL_TILE samples each way. */
+typedef struct TextTiles {
+    gsize columns, rows;
+    guint8 *thresholds; /* what a stroke there differs by, at least, from what is beside it */
+    guint8 *active[2];  /* G_MAXUINT8 where bright or dark text may stand, else 0 */
+} TextTiles;
+void text_tiles_free(TextTiles *tiles);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(TextTiles, text_tiles_free)
 
-/* What was found at one scale. A stroke in a tile (KERNEL_TILE samples each way) differs by at
- * least its threshold from what is beside it. */
-typedef struct TextAreas {
-    GArray *areas; /* of TextArea */
-    gsize columns; /* of tiles */
-    guint16 *thresholds[3];
-} TextAreas;
-void text_areas_free(TextAreas *areas);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(TextAreas, text_areas_free)
-
-/* How many scales a picture is looked at in: up to where capitals of a tenth of its height are
- * small. At least 1. */
+/* How many scales a picture is looked at in, each half the size of the one before: up to where
+ * capitals of a tenth of its height are small. At least 1. */
 guint finder_n_levels(gsize width, gsize height);
 
-/* The areas of a bordered picture at its level. */
-TextAreas *finder_find(const TextPicture *picture, guint level);
+/* A later picture of the same kind as one whose text is known. */
+typedef struct TextChange {
+    const TextPicture *before, *after;
+} TextChange;
+
+/* The tiles of one channel of a bordered picture of 8 bits, which is 2^level times smaller than
+ * those that `change` holds; groups of tiles in which nothing changed are left out. change may be
+ * NULL. */
+TextTiles *finder_find(const TextPicture *picture, guint channel, guint level,
+                       const TextChange *change);

@@ -7,8 +7,13 @@ enum {
     SMALLEST_LETTER = 5,  /* samples high, at the picture's own scale: small letters of 7 px type */
     SMALLEST_HALVED = 10, /* likewise at any other; smaller ones were seen at the scale before */
     SEVERAL = 5,          /* letters that hardly anything else stands in line like */
-    LARGEST_LETTER = 44,  /* samples high, at any scale; larger ones are seen at the next */
 };
+/* What is asked of a line, by how it stands out from what is around it; see is_line. Measured on
+ * made text and on pieces of CT, MR and noise without any. */
+#define CALM 0.9         /* part of the samples around it that are its ground, as around a label */
+#define UNCALM 0.45      /* likewise of few letters in texture, which has no frame of its own */
+#define CLEAR_ENOUGH 2.0 /* contrast, in thresholds of its tiles */
+#define LITTLE_CLEAR 1.5 /* likewise of few letters in texture */
 
 static gsize letter_width(const Letter *letter) {
     return letter->x1 - letter->x0;
@@ -16,15 +21,6 @@ static gsize letter_width(const Letter *letter) {
 
 static gsize letter_height(const Letter *letter) {
     return letter->y1 - letter->y0;
-}
-
-/* Whether it may be a letter or a few that touch, rather than a dot, a rule or a frame. */
-static gboolean is_letter(const Letter *letter, guint level) {
-    gsize width = letter_width(letter), height = letter_height(letter);
-    if (height < (level ? SMALLEST_HALVED : SMALLEST_LETTER) || height > LARGEST_LETTER)
-        return FALSE;
-    return width <= 8 * height && letter->n_samples >= height &&
-           letter->n_samples * 12 >= width * height;
 }
 
 static gboolean same_ink(const Letter *a, const Letter *b) {
@@ -45,38 +41,72 @@ static gboolean follows(const Letter *a, const Letter *b) {
     return 10 * (bottom - top) >= 6 * lower && MIN(feet, heads) <= tolerance && same_ink(a, b);
 }
 
-static int by_left(gconstpointer a, gconstpointer b) {
-    const Letter *first = a, *second = b;
-    return (first->x0 > second->x0) - (first->x0 < second->x0);
-}
-
 static int by_size(gconstpointer a, gconstpointer b) {
     gsize first = *(const gsize *)a, second = *(const gsize *)b;
     return (first > second) - (first < second);
 }
 
+/* What pairs of letters are told apart by first, one value after the other for many at a time. */
+typedef struct Extents {
+    guint32 *x0, *y0, *y1, *index; /* n each */
+    guint8 *beside;                /* scratch */
+    guint n;
+} Extents;
+
+/* Marks which of the letters from `first` up to `end` stand at the height of letter i. */
+static void __attribute__((optimize("O3")))
+mark_beside(const Extents *extents, guint i, guint first, guint end) {
+    guint32 top = extents->y0[i], bottom = extents->y1[i];
+    for (guint j = first; j < end; j++)
+        extents->beside[j] = (extents->y0[j] < bottom) & (extents->y1[j] > top);
+}
+
+/* The first of the letters from `first` up to `end` that goes on after letter i. */
+static guint find_next(const GArray *letters, const Extents *extents, guint i, guint first,
+                       guint end, const gboolean *continues) {
+    const Letter *a = &g_array_index(letters, Letter, extents->index[i]);
+    mark_beside(extents, i, first, end);
+    while (first < end) {
+        const guint8 *at = memchr(extents->beside + first, 1, end - first);
+        if (at == NULL)
+            return end;
+        first = (guint)(at - extents->beside);
+        guint32 index = extents->index[first];
+        if (!continues[index] && follows(a, &g_array_index(letters, Letter, index)))
+            return first;
+        first++;
+    }
+    return end;
+}
+
 /* Letters in the order of their left ends; next[i] is the letter that goes on after i, 0 if none.
  */
-static void chain_letters(const GArray *letters, guint level, guint *next, gboolean *continues) {
-    g_autofree guint *likely = g_new(guint, MAX(letters->len, 1));
-    guint n = 0;
-    for (guint i = 0; i < letters->len; i++)
-        if (is_letter(&g_array_index(letters, Letter, i), level))
-            likely[n++] = i;
-    for (guint i = 0; i < n; i++) {
-        const Letter *a = &g_array_index(letters, Letter, likely[i]);
+static void chain_letters(const GArray *letters, guint *next, gboolean *continues) {
+    gsize room = MAX(letters->len, 1);
+    g_autofree guint32 *memory = g_new(guint32, 4 * room);
+    g_autofree guint8 *beside = g_malloc(room);
+    Extents extents = {memory, memory + room, memory + 2 * room, memory + 3 * room, beside, 0};
+    for (guint i = 0; i < letters->len; i++) {
+        const Letter *letter = &g_array_index(letters, Letter, i);
+        if (!letter->likely)
+            continue;
+        guint n = extents.n++;
+        extents.x0[n] = letter->x0;
+        extents.y0[n] = letter->y0;
+        extents.y1[n] = letter->y1;
+        extents.index[n] = i;
+    }
+    for (guint i = 0; i < extents.n; i++) {
+        const Letter *a = &g_array_index(letters, Letter, extents.index[i]);
         /* Twice its height is the most that one that follows has. */
         gsize reach = a->x1 + 3 * letter_height(a);
-        for (guint j = i + 1; j < n && next[likely[i]] == 0; j++) {
-            const Letter *b = &g_array_index(letters, Letter, likely[j]);
-            if (b->x0 > reach)
-                break;
-            if (b->y0 >= a->y1 || b->y1 <= a->y0)
-                continue;
-            if (!continues[likely[j]] && follows(a, b)) {
-                next[likely[i]] = likely[j];
-                continues[likely[j]] = TRUE;
-            }
+        guint end = i + 1;
+        while (end < extents.n && extents.x0[end] <= reach)
+            end++;
+        guint following = find_next(letters, &extents, i, i + 1, end, continues);
+        if (following < end) {
+            next[extents.index[i]] = extents.index[following];
+            continues[extents.index[following]] = TRUE;
         }
     }
 }
@@ -86,29 +116,30 @@ static gsize median(GArray *sizes) {
     return g_array_index(sizes, gsize, sizes->len / 2);
 }
 
-/* A chain as a line; FALSE where it is none. */
-static gboolean make_line(const GArray *letters, const guint *next, guint start,
-                          const TextArea *area, gboolean bright, FoundLine *line) {
+/* What the letters of a chain have in common. */
+typedef struct Chain {
+    gsize widest;         /* samples */
+    double steady, clear; /* means: see Letter, and contrast in thresholds */
+} Chain;
+
+/* A chain of letters as a line. */
+static Chain measure_chain(const GArray *letters, const guint *next, guint start, gboolean bright,
+                           FoundLine *line) {
     g_autoptr(GArray) heights = g_array_new(FALSE, FALSE, sizeof(gsize));
     g_autoptr(GArray) inks = g_array_new(FALSE, FALSE, sizeof(gsize));
     g_autoptr(GArray) contrasts = g_array_new(FALSE, FALSE, sizeof(gsize));
-    double steady = 0, clear = 0;
-    *line = (FoundLine){.x0 = G_MAXSIZE,
-                        .y0 = G_MAXSIZE,
-                        .level = area->level,
-                        .channel = area->channel,
-                        .bright = bright};
+    Chain chain = {0};
+    *line = (FoundLine){.x0 = G_MAXSIZE, .y0 = G_MAXSIZE, .bright = bright};
     guint i = start;
-    gsize widest = 0;
     do {
         const Letter *letter = &g_array_index(letters, Letter, i);
         gsize height = letter_height(letter), ink = letter->ink, contrast = letter->contrast;
         g_array_append_val(heights, height);
         g_array_append_val(inks, ink);
         g_array_append_val(contrasts, contrast);
-        steady += letter->steady;
-        clear += (double)letter->contrast / MAX(letter->threshold, 1);
-        widest = MAX(widest, letter_width(letter));
+        chain.steady += letter->steady;
+        chain.clear += (double)letter->contrast / MAX(letter->threshold, 1);
+        chain.widest = MAX(chain.widest, letter_width(letter));
         line->x0 = MIN(line->x0, letter->x0);
         line->x1 = MAX(line->x1, letter->x1);
         line->y0 = MIN(line->y0, letter->y0);
@@ -116,20 +147,56 @@ static gboolean make_line(const GArray *letters, const guint *next, guint start,
         line->n_letters++;
         i = next[i];
     } while (i != 0);
+    chain.steady /= line->n_letters;
+    chain.clear /= line->n_letters;
     line->letter_height = median(heights);
     line->ink = (guint)median(inks);
-    gsize contrast = median(contrasts);
-    line->ground =
-        bright ? line->ink - (guint)MIN(contrast, line->ink) : line->ink + (guint)contrast;
-    /* Two letters, or some that touch. */
-    if (line->n_letters < 2 && widest < 3 * line->letter_height)
-        return FALSE;
-    /* Two strokes may stand side by side in any texture; letters stand out more than they. */
-    if (line->n_letters <= 2 &&
-        (2 * clear < 3.0 * line->n_letters || line->letter_height <= SMALLEST_LETTER))
-        return FALSE;
+    guint contrast = (guint)median(contrasts);
+    line->ground = bright ? line->ink - MIN(contrast, line->ink) : line->ink + contrast;
+    return chain;
+}
+
+/* The part of the samples two away from a line's box that are like its ground. */
+static double calm_around(const TextPicture *picture, const FoundLine *line) {
+    enum { AWAY = 2 };
+    gssize x0 = (gssize)line->x0 - AWAY, x1 = (gssize)line->x1 + AWAY - 1;
+    gssize y0 = (gssize)line->y0 - AWAY, y1 = (gssize)line->y1 + AWAY - 1;
+    gint ground = (gint)line->ground, contrast = ABS((gint)line->ink - ground);
+    gsize n = 0, calm = 0;
+    for (gssize y = MAX(y0, 0); y <= MIN(y1, (gssize)picture->height - 1); y++) {
+        gssize step = y == y0 || y == y1 ? 1 : x1 - x0;
+        for (gssize x = x0; x <= x1; x += step) {
+            if (x < 0 || x >= (gssize)picture->width)
+                continue;
+            gint value = (gint)text_picture_sample(picture, line->channel, (gsize)x, (gsize)y);
+            n++;
+            calm += ABS(value - ground) * 4 <= contrast;
+        }
+    }
+    return n ? (double)calm / (double)n : 1;
+}
+
+/* Whether it may be some letters that touch. */
+static gboolean is_wide(const Letter *letter) {
+    return 4 * letter_width(letter) >= 5 * letter_height(letter);
+}
+
+/* Whether a chain of letters, two or some that touch, is a line of text. Few letters are asked more
+ * than many: two or three strokes may stand side by side in any texture. */
+static gboolean is_line(const FoundLine *line, const Chain *chain) {
+    double calm = line->calm;
     /* Few samples of small antialiased letters are all ink. */
-    return steady / line->n_letters >= (line->n_letters < SEVERAL ? 0.5 : 0.25);
+    if (line->n_letters >= SEVERAL && chain->steady >= 0.25)
+        return calm >= UNCALM || chain->clear >= CLEAR_ENOUGH;
+    if (calm >= CALM && chain->clear >= CLEAR_ENOUGH && chain->steady >= 0.2 &&
+        line->y1 - line->y0 > SMALLEST_LETTER)
+        return TRUE;
+    if (line->n_letters < 2 && chain->widest < 3 * line->letter_height)
+        return FALSE;
+    if (line->n_letters <= 2 && line->letter_height <= SMALLEST_LETTER)
+        return FALSE;
+    return line->n_letters < SEVERAL && calm >= UNCALM && chain->clear >= LITTLE_CLEAR &&
+           chain->steady >= 0.5;
 }
 
 /* Whether the rows just above and below the line look like its ground: the gaps between letters are
@@ -150,19 +217,47 @@ static gboolean lies_on_ground(const TextPicture *picture, const FoundLine *line
     return on_ground >= on_ink;
 }
 
-/* Takes in what else stands in the line or at its ends: dots, dashes, letters that look different.
- */
-static void widen(const GArray *letters, FoundLine *line) {
+static guint contrast_of(const FoundLine *line) {
+    return MAX(line->ink, line->ground) - MIN(line->ink, line->ground);
+}
+
+/* Which chain each letter is in, by its first letter, and how many are in that. */
+typedef struct Member {
+    guint first, n;
+} Member;
+
+static Member *list_members(const GArray *letters, const guint *next, const gboolean *continues) {
+    Member *members = g_new0(Member, MAX(letters->len, 1));
+    for (guint start = 0; start < letters->len; start++) {
+        if (continues[start])
+            continue;
+        guint n = 0;
+        for (guint i = start; i != 0 || n == 0; i = next[i])
+            n++;
+        for (guint i = start, k = 0; k < n; i = next[i], k++)
+            members[i] = (Member){start, n};
+    }
+    return members;
+}
+
+/* Takes in what else stands in the line that starts with a letter, or at its ends: dots, dashes,
+ * letters that look different, but no specks of noise, and nothing of a lower line. */
+static void widen(const GArray *letters, const Member *members, guint start, FoundLine *line) {
     const FoundLine found = *line;
     gsize height = line->letter_height, slack = height / 4 + 1;
+    guint contrast = contrast_of(line);
     for (gboolean changed = TRUE; changed;) {
         changed = FALSE;
         for (guint i = 0; i < letters->len; i++) {
             const Letter *letter = &g_array_index(letters, Letter, i);
             gsize gap = height * 2 / 3;
+            if (members[i].n >= 3 && members[i].first != start &&
+                3 * letter_height(letter) <= 2 * height)
+                continue;
             if (letter->y0 + slack < line->y0 || letter->y1 > line->y1 + slack ||
                 letter_width(letter) > 4 * height || letter->x0 > line->x1 + gap ||
-                letter->x1 + gap < line->x0 || 4 * letter_height(letter) > 7 * height)
+                letter->x1 + gap < line->x0 || 4 * letter_height(letter) > 7 * height ||
+                3 * letter->contrast < contrast)
                 continue;
             FoundLine before = *line;
             line->x0 = MIN(line->x0, letter->x0);
@@ -177,54 +272,78 @@ static void widen(const GArray *letters, FoundLine *line) {
         *line = found;
 }
 
-/* In samples of the picture. */
-static void append_line(GArray *lines, FoundLine line) {
+/* Where lines are looked for. */
+typedef struct Place {
+    const TextPicture *picture;
+    guint level, channel;
+    TextRange range; /* of the samples that the picture was made from */
+} Place;
+
+/* The value that a sample of the picture was made from. */
+static guint original_value(const TextRange *range, guint value) {
+    return range->low + (value * (range->high - range->low) + 127) / 255;
+}
+
+/* In samples of the whole picture. */
+static void append_line(GArray *lines, FoundLine line, const Place *place) {
+    line.level = place->level;
     line.x0 <<= line.level;
     line.x1 <<= line.level;
     line.y0 <<= line.level;
     line.y1 <<= line.level;
     line.letter_height <<= line.level;
+    line.ink = original_value(&place->range, line.ink);
+    line.ground = original_value(&place->range, line.ground);
     g_array_append_val(lines, line);
 }
 
-static void find_in_area(const TextPicture *picture, const GArray *letters, const TextArea *area,
-                         gboolean bright, GArray *lines) {
+static void collect_lines(const Place *place, const GArray *letters, gboolean bright,
+                          GArray *lines) {
     g_autofree guint *next = g_new0(guint, letters->len);
     g_autofree gboolean *continues = g_new0(gboolean, letters->len);
-    chain_letters(letters, area->level, next, continues);
+    chain_letters(letters, next, continues);
+    g_autofree Member *members = list_members(letters, next, continues);
     for (guint i = 0; i < letters->len; i++) {
+        const Letter *first = &g_array_index(letters, Letter, i);
+        if (continues[i] || !first->likely || (next[i] == 0 && !is_wide(first)))
+            continue;
         FoundLine line;
-        if (continues[i] || !is_letter(&g_array_index(letters, Letter, i), area->level) ||
-            !make_line(letters, next, i, area, bright, &line) || !lies_on_ground(picture, &line))
+        Chain chain = measure_chain(letters, next, i, bright, &line);
+        line.channel = place->channel;
+        line.calm = calm_around(place->picture, &line);
+        if (!is_line(&line, &chain) || !lies_on_ground(place->picture, &line))
             continue;
         FoundLine chained = line;
-        widen(letters, &line);
+        widen(letters, members, i, &line);
         gboolean higher = chained.y0 != line.y0 || chained.y1 != line.y1;
-        append_line(lines, line);
+        append_line(lines, line, place);
         if (higher) /* by what need not belong to it */
-            append_line(lines, chained);
+            append_line(lines, chained, place);
     }
 }
 
-static gboolean search_area(const TextPicture *picture, const TextAreas *areas,
-                            const TextArea *area, GArray *lines) {
-    for (int bright = 1; bright >= 0; bright--) {
-        guint own = bright ? area->bright : area->dark, other = bright ? area->dark : area->bright;
-        if (3 * own < other)
-            continue;
-        g_autoptr(GArray) letters = g_array_new(FALSE, FALSE, sizeof(Letter));
-        if (!find_letters(picture, areas, area, bright, letters))
-            return FALSE;
-        g_array_sort(letters, by_left);
-        find_in_area(picture, letters, area, bright, lines);
-    }
+static gboolean search_place(const Place *place, const TextChange *change, GArray *lines) {
+    g_autoptr(TextTiles) tiles = finder_find(place->picture, place->channel, place->level, change);
+    gsize n = tiles->columns * tiles->rows;
+    if (!memchr(tiles->active[0], G_MAXUINT8, n) && !memchr(tiles->active[1], G_MAXUINT8, n))
+        return TRUE;
+    g_autoptr(GArray) bright = g_array_new(FALSE, FALSE, sizeof(Letter));
+    g_autoptr(GArray) dark = g_array_new(FALSE, FALSE, sizeof(Letter));
+    if (!find_letters(place->picture, place->channel, tiles,
+                      place->level ? SMALLEST_HALVED : SMALLEST_LETTER, (GArray *[]){bright, dark}))
+        return FALSE;
+    collect_lines(place, bright, TRUE, lines);
+    collect_lines(place, dark, FALSE, lines);
     return TRUE;
 }
 
+/* Letters that stand by themselves come first: around halves of letters there are the other halves.
+ */
 static int by_letters(gconstpointer a, gconstpointer b) {
     const FoundLine *first = a, *second = b;
-    if (first->n_letters != second->n_letters)
-        return first->n_letters < second->n_letters ? 1 : -1;
+    double of_first = first->n_letters * first->calm, of_second = second->n_letters * second->calm;
+    if (of_first != of_second)
+        return of_first < of_second ? 1 : -1;
     return (first->level > second->level) - (first->level < second->level);
 }
 
@@ -270,12 +389,20 @@ static GArray *take_first(GArray *lines, GArray *second) {
     return first;
 }
 
+/* Whether two pieces may have been written in one colour: values of different channels can't be
+ * compared. */
+static gboolean like_ink(const FoundLine *a, const FoundLine *b) {
+    guint apart = MAX(a->ink, b->ink) - MIN(a->ink, b->ink);
+    return a->channel != b->channel || 2 * apart <= MIN(contrast_of(a), contrast_of(b));
+}
+
 /* Whether two pieces go on from each other. */
 static gboolean adjoin(const FoundLine *a, const FoundLine *b) {
     gsize top = MAX(a->y0, b->y0), bottom = MIN(a->y1, b->y1);
     gsize lower = MIN(a->y1 - a->y0, b->y1 - b->y0),
           height = MAX(a->letter_height, b->letter_height);
-    if (a->bright != b->bright || bottom <= top || 10 * (bottom - top) < 7 * lower ||
+    if (a->bright != b->bright || !like_ink(a, b) || bottom <= top ||
+        10 * (bottom - top) < 7 * lower ||
         10 * MIN(a->letter_height, b->letter_height) < 6 * height)
         return FALSE;
     return MAX(a->x0, b->x0) <= MIN(a->x1, b->x1) + height;
@@ -307,17 +434,9 @@ static void join_lines(GArray *lines, GArray *second) {
     }
 }
 
-/* Whether nothing of an area has changed, in any channel. */
-static gboolean is_unchanged(const TextPicture *picture, const TextPicture *before,
-                             const TextArea *area) {
-    gsize x0 = area->x0 << area->level, y0 = area->y0 << area->level;
-    gsize x1 = MIN(area->x1 << area->level, picture->width);
-    gsize y1 = MIN(area->y1 << area->level, picture->height);
-    return text_picture_equal(picture, before, x0, y0, x1, y1);
-}
-
-GArray *find_lines(const TextPicture *picture, const TextPicture *before) {
-    g_autoptr(GArray) lines = g_array_new(FALSE, FALSE, sizeof(FoundLine));
+/* Appends the lines of all scales. */
+static gboolean search_scales(const TextPicture *picture, const TextRange *ranges,
+                              const TextChange *change, GArray *lines) {
     g_autoptr(TextPicture) half = NULL;
     guint n_levels = finder_n_levels(picture->width, picture->height);
     for (guint level = 0; level < n_levels; level++) {
@@ -325,18 +444,26 @@ GArray *find_lines(const TextPicture *picture, const TextPicture *before) {
             TextPicture *next = text_picture_halve(half ? half : picture);
             g_clear_pointer(&half, text_picture_free);
             if ((half = next) == NULL)
-                return NULL;
+                return FALSE;
         }
-        const TextPicture *at = half ? half : picture;
-        g_autoptr(TextAreas) found = finder_find(at, level);
-        for (guint i = 0; i < found->areas->len; i++) {
-            const TextArea *area = &g_array_index(found->areas, TextArea, i);
-            if (before && is_unchanged(picture, before, area))
-                continue;
-            if (!search_area(at, found, area, lines))
-                return NULL;
+        for (guint channel = 0; channel < picture->n_channels; channel++) {
+            Place place = {half ? half : picture, level, channel, ranges[channel]};
+            if (!search_place(&place, change, lines))
+                return FALSE;
         }
     }
+    return TRUE;
+}
+
+GArray *find_lines(const TextPicture *picture, const TextPicture *before) {
+    TextRange ranges[3] = {{0, G_MAXUINT8}, {0, G_MAXUINT8}, {0, G_MAXUINT8}};
+    g_autoptr(TextPicture) narrow = NULL;
+    if (picture->depth == 2 && (narrow = text_picture_narrow(picture, ranges)) == NULL)
+        return NULL;
+    g_autoptr(GArray) lines = g_array_new(FALSE, FALSE, sizeof(FoundLine));
+    TextChange change = {before, picture};
+    if (!search_scales(narrow ? narrow : picture, ranges, before ? &change : NULL, lines))
+        return NULL;
     g_autoptr(GArray) second = g_array_new(FALSE, FALSE, sizeof(FoundLine));
     GArray *kept = take_first(lines, second);
     join_lines(kept, second);

@@ -11,14 +11,16 @@ typedef struct FoundLine {
     gsize letter_height;  /* median, in samples of the picture */
     guint n_letters;
     guint ink, ground; /* value of the letters and of what is around them */
+    double calm;       /* part of the samples around the letters that are like the ground, 0..1 */
     gboolean second; /* another view of what a line before it covers, for where that can't be read:
                         one of the lines that touch there, or a part of it */
 } FoundLine;
 
 /* The lines of a picture, bordered, in an array of FoundLine, second views last; of lines that lie
- * over each other in several channels, scales or polarities the one with most letters is first.
- * before: a picture of the same kind whose lines are known, or NULL; where nothing differs from it
- * lines are left out. NULL where memory runs out. */
+ * over each other in several channels, scales or polarities the one with most letters is first, but
+ * for the halves of letters, which the whole ones come before. before: a picture of the same kind
+ * whose lines are known, or NULL; where nothing differs from it lines are left out. NULL where
+ * memory runs out. */
 GArray *find_lines(const TextPicture *picture, const TextPicture *before);
 
 /* Whether at least half of the smaller one lies within the other. */

@@ -1,223 +1,289 @@
 #include "ocr/find/letters.h"
 
 #include "kernels/kernels.h"
+#include "ocr/find/runs.h"
 #include <string.h>
 
-/* An area's samples with a reach around them, turned over for dark strokes, and by how much each
- * rises over what is on both sides of it, across or down. */
-typedef struct Strokes {
-    gsize width, height, pitch;
-    guint16 *values; /* (height + 2 reach) x pitch, pitch = width + 2 reach */
-    guint16 *rises;  /* height x width */
-} Strokes;
+enum { LARGEST = 44 };          /* samples high; larger letters are seen at the next scale */
+enum { MOST_LOOKED_AT = 2048 }; /* samples of a part that its rise is told from */
 
-static void strokes_clear(Strokes *strokes) {
-    g_free(strokes->values);
-    g_free(strokes->rises);
+/* What is known of a channel's samples: by how much they rise over or fall below what is on both
+ * sides of them, and the runs of those that do so by their tile's threshold. */
+typedef struct Marks {
+    gsize pitch;
+    guint8 *rises[2];
+    Runs runs[2], scratch, sharp;
+    GArray *starts, *sharp_starts;
+} Marks;
+
+static void marks_clear(Marks *marks) {
+    for (guint k = 0; k < 2; k++) {
+        g_free(marks->rises[k]);
+        runs_clear(&marks->runs[k]);
+    }
+    runs_clear(&marks->scratch);
+    runs_clear(&marks->sharp);
+    g_array_unref(marks->starts);
+    g_array_unref(marks->sharp_starts);
 }
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Strokes, strokes_clear)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Marks, marks_clear)
 
-/* The picture's margins hold what lies beyond its edges, but for the rows above: those are mirrored
- * here. */
-static gboolean __attribute__((optimize("O3")))
-strokes_init(Strokes *strokes, const TextPicture *picture, const TextArea *area, gboolean bright) {
-    enum { REACH = KERNEL_REACH };
-    gsize width = area->x1 - area->x0, height = area->y1 - area->y0, pitch = width + 2 * REACH;
-    *strokes = (Strokes){width, height, pitch, g_try_new(guint16, pitch * (height + 2 * REACH)),
-                         g_try_new(guint16, width * height)};
-    if (strokes->values == NULL || strokes->rises == NULL)
-        return FALSE;
-    guint16 turn = bright ? 0 : picture->depth == 1 ? 0xff : 0xffff;
-    for (gsize y = 0; y < height + 2 * REACH; y++) {
-        gssize from = (gssize)(area->y0 + y) - REACH;
-        from = MIN(ABS(from), (gssize)picture->height + REACH - 1);
-        const guint8 *row = picture->planes[area->channel] + (gsize)from * picture->stride;
-        guint16 *out = strokes->values + y * pitch;
-        gssize first = (gssize)area->x0 - REACH;
-        if (picture->depth == 1)
-            for (gsize x = 0; x < pitch; x++)
-                out[x] = row[first + (gssize)x] ^ turn;
-        else
-            for (gsize x = 0; x < pitch; x++)
-                out[x] = ((const guint16 *)(const void *)row)[first + (gssize)x] ^ turn;
+/* Widens a span of tiles to all of a row's active ones. */
+static void take_in_active(const guint8 *row, gsize columns, gsize *first, gsize *end) {
+    const guint8 *found = memchr(row, G_MAXUINT8, columns);
+    if (found == NULL)
+        return;
+    gsize last = columns - 1;
+    while (row[last] == 0)
+        last--;
+    *first = MIN(*first, (gsize)(found - row));
+    *end = MAX(*end, last + 1);
+}
+
+static gboolean add_row_of_tiles(const TextPicture *picture, guint channel, const TextTiles *tiles,
+                                 gsize row, guint64 *const words[3], gsize n_words, Marks *marks) {
+    gsize first = tiles->columns, end = 0, top = row * KERNEL_TILE;
+    for (guint k = 0; k < 2; k++)
+        take_in_active(tiles->active[k] + row * tiles->columns, tiles->columns, &first, &end);
+    if (end == 0)
+        return TRUE;
+    /* Kernels are slow on less than a vector. */
+    first = MIN(first, tiles->columns - MIN(tiles->columns, 8));
+    end = MAX(end, MIN(first + 8, tiles->columns));
+    gsize from = top * picture->stride + first * KERNEL_TILE;
+    gsize to = top * marks->pitch + first * KERNEL_TILE;
+    kernels_get()->marks_u8(
+        picture->planes[channel] + from, picture->stride, end - first,
+        tiles->thresholds + row * tiles->columns + first,
+        (guint8 *const[]){marks->rises[0] + to, marks->rises[1] + to}, marks->pitch,
+        (guint8 *const[]){(guint8 *)words[0] + first, (guint8 *)words[1] + first},
+        n_words * sizeof(guint64));
+    gsize first_word = first / 8, end_word = (end + 7) / 8;
+    for (guint k = 0; k < 2; k++) {
+        memcpy(words[2], tiles->active[k] + row * tiles->columns, tiles->columns);
+        for (gsize y = top; y < MIN(top + KERNEL_TILE, picture->height); y++) {
+            guint64 *bits = words[k] + (y - top) * n_words;
+            for (gsize i = first_word; i < end_word; i++)
+                bits[i] = GUINT64_FROM_LE(bits[i] & words[2][i]);
+            if (!runs_add_bits(&marks->runs[k], bits, first_word, end_word, (guint32)picture->width,
+                               (guint32)y))
+                return FALSE;
+        }
     }
     return TRUE;
 }
 
-/* Over both sides `step` samples on, how far the row's samples rise above the higher of the sides'
- * lowest; kept where it is more than what is there. */
-static void __attribute__((optimize("O3")))
-raise_row(const guint16 *row, gsize step, guint16 *rises, gsize width) {
-    for (gsize x = 0; x < width; x++) {
-        const guint16 *at = row + x;
-        guint16 left = at[-(gssize)step], right = at[step];
-        for (gsize i = 2; i <= KERNEL_REACH; i++) {
-            guint16 l = at[-(gssize)(i * step)], r = at[i * step];
-            left = MIN(left, l);
-            right = MIN(right, r);
+static gboolean marks_init(Marks *marks, const TextPicture *picture, guint channel,
+                           const TextTiles *tiles) {
+    gsize pitch = tiles->columns * KERNEL_TILE, n = pitch * tiles->rows * KERNEL_TILE;
+    *marks = (Marks){.pitch = pitch,
+                     .rises = {g_try_malloc(n), g_try_malloc(n)},
+                     .starts = g_array_new(FALSE, FALSE, sizeof(guint32)),
+                     .sharp_starts = g_array_new(FALSE, FALSE, sizeof(guint32))};
+    if (marks->rises[0] == NULL || marks->rises[1] == NULL)
+        return FALSE;
+    gsize n_words = (tiles->columns + 7) / 8;
+    /* Bits of eight rows, by polarity, and which of these count. */
+    g_autofree guint64 *memory = g_new0(guint64, (2 * KERNEL_TILE + 1) * n_words);
+    guint64 *words[3] = {memory, memory + KERNEL_TILE * n_words,
+                         memory + 2 * KERNEL_TILE * n_words};
+    for (gsize row = 0; row < tiles->rows; row++)
+        if (!add_row_of_tiles(picture, channel, tiles, row, words, n_words, marks))
+            return FALSE;
+    return TRUE;
+}
+
+/* How often each value occurs. */
+typedef struct Histogram {
+    guint32 counts[256];
+    guint32 n;
+    guint least, most;
+} Histogram;
+
+/* Of the samples of runs, each value turned over by exclusive or; at most about `limit` of
+ * them. */
+static void take_histogram(Histogram *histogram, const Run *runs, gsize n, const guint8 *plane,
+                           gsize pitch, guint8 turn, gsize n_samples, gsize limit) {
+    memset(histogram->counts, 0, sizeof histogram->counts);
+    guint8 least = G_MAXUINT8, most = 0;
+    histogram->n = 0;
+    gsize step = 1 + n_samples / limit;
+    for (gsize i = 0; i < n; i += step) {
+        const guint8 *row = plane + runs[i].y * pitch;
+        for (guint32 x = runs[i].x0; x < runs[i].x1; x++) {
+            guint8 value = row[x] ^ turn;
+            histogram->counts[value]++;
+            least = MIN(least, value);
+            most = MAX(most, value);
         }
-        guint16 floor = MAX(left, right);
-        guint16 rise = at[0] > floor ? (guint16)(at[0] - floor) : 0;
-        rises[x] = MAX(rises[x], rise);
+        histogram->n += runs[i].x1 - runs[i].x0;
     }
+    histogram->least = least;
+    histogram->most = most;
 }
 
-static void find_rises(Strokes *strokes) {
-    memset(strokes->rises, 0, strokes->width * strokes->height * sizeof *strokes->rises);
-    for (gsize y = 0; y < strokes->height; y++) {
-        const guint16 *row = strokes->values + (y + KERNEL_REACH) * strokes->pitch + KERNEL_REACH;
-        guint16 *rises = strokes->rises + y * strokes->width;
-        raise_row(row, 1, rises, strokes->width);
-        raise_row(row, strokes->pitch, rises, strokes->width);
-    }
-}
-
-/* Marks what rises at least by its tile's threshold with 1, else 0. */
-static void __attribute__((optimize("O3")))
-mark_strokes(const Strokes *strokes, const TextAreas *areas, const TextArea *area, guint8 *mask) {
-    const guint16 *thresholds = areas->thresholds[area->channel];
-    for (gsize y = 0; y < strokes->height; y++) {
-        const guint16 *rises = strokes->rises + y * strokes->width;
-        const guint16 *tiles = thresholds + (area->y0 + y) / KERNEL_TILE * areas->columns;
-        guint8 *out = mask + y * strokes->width;
-        /* An area starts with a whole tile. */
-        for (gsize x = 0; x < strokes->width; x += KERNEL_TILE) {
-            guint16 least = tiles[(area->x0 + x) / KERNEL_TILE];
-            if (x + KERNEL_TILE <= strokes->width)
-                for (gsize i = 0; i < KERNEL_TILE; i++)
-                    out[x + i] = rises[x + i] >= least;
-            else
-                for (gsize i = x; i < strokes->width; i++)
-                    out[i] = rises[i] >= least;
-        }
-    }
-}
-
-/* The next sample of a mask, from `at` on, that is not 0; `total` if there is none. */
-static gsize next_marked(const guint8 *mask, gsize at, gsize total) {
-    for (; at < total && at % sizeof(guint64); at++)
-        if (mask[at])
-            return at;
-    for (guint64 eight; at + sizeof eight <= total; at += sizeof eight) {
-        memcpy(&eight, mask + at, sizeof eight);
-        if (eight)
+/* The value that so many percent of the values lie below or at. */
+static guint percentile(const Histogram *histogram, guint percent) {
+    guint64 rank = (guint64)(histogram->n - 1) * percent / 100, above = histogram->n;
+    guint value = histogram->most;
+    for (; value > histogram->least; value--) {
+        above -= histogram->counts[value];
+        if (above <= rank)
             break;
     }
-    while (at < total && !mask[at])
-        at++;
-    return at;
+    return value;
 }
 
-/* Takes the component that holds `start` off the mask: its samples' indexes, and how many there
- * are. Samples touch by their corners, too. */
-static guint take_component(const Strokes *strokes, guint8 *mask, guint32 start, guint32 *samples) {
-    gsize width = strokes->width, height = strokes->height;
+static guint count_between(const Histogram *histogram, guint low, guint high) {
     guint n = 0;
-    samples[n++] = start;
-    mask[start] = 0;
-    for (guint done = 0; done < n; done++) {
-        gsize x = samples[done] % (guint32)width, y = samples[done] / (guint32)width;
-        for (gsize j = y - MIN(y, 1); j <= MIN(y + 1, height - 1); j++)
-            for (gsize i = x - MIN(x, 1); i <= MIN(x + 1, width - 1); i++)
-                if (mask[j * width + i]) {
-                    mask[j * width + i] = 0;
-                    samples[n++] = (guint32)(j * width + i);
-                }
-    }
+    for (guint value = MAX(low, histogram->least); value <= MIN(high, histogram->most); value++)
+        n += histogram->counts[value];
     return n;
 }
 
-/* The value that so many percent of the values lie below; reorders them. */
-static guint16 percentile(guint16 *values, guint n, guint percent) {
-    gssize low = 0, high = (gssize)n - 1, rank = high * (gssize)percent / 100;
-    while (low < high) {
-        guint16 pivot = values[rank];
-        gssize i = low, j = high;
-        while (i <= j) {
-            while (values[i] < pivot)
-                i++;
-            while (pivot < values[j])
-                j--;
-            if (i <= j) {
-                guint16 swap = values[i];
-                values[i++] = values[j];
-                values[j--] = swap;
-            }
-        }
-        if (j < rank)
-            low = i;
-        if (rank < i)
-            high = j;
-    }
-    return values[rank];
-}
+/* One channel and polarity. */
+typedef struct Look {
+    const TextPicture *picture;
+    guint channel;
+    const TextTiles *tiles;
+    guint smallest;
+    gboolean dark;
+    Marks *marks;
+    GArray *letters;
+} Look;
 
-/* The rise that so many percent of a component's samples stay below. */
-static guint16 rise_of(const Strokes *strokes, const guint32 *samples, guint n, guint percent,
-                       guint16 *scratch) {
-    for (guint i = 0; i < n; i++)
-        scratch[i] = strokes->rises[samples[i]];
-    return percentile(scratch, n, percent);
-}
-
-/* Keeps of every component what rises nearly half as much as most of it: blur around letters and
- * what lies behind them goes. `mask` is used up. */
-static void sharpen(const Strokes *strokes, guint8 *mask, guint8 *sharp, guint32 *samples,
-                    guint16 *scratch) {
-    gsize total = strokes->width * strokes->height;
-    for (gsize start = 0; (start = next_marked(mask, start, total)) < total; start++) {
-        guint n = take_component(strokes, mask, (guint32)start, samples);
-        guint least = rise_of(strokes, samples, n, 85, scratch) * 9u / 20;
-        for (guint i = 0; i < n; i++)
-            sharp[samples[i]] = strokes->rises[samples[i]] >= least;
+/* Box and number of samples of a part. */
+static Letter box_of(const Run *runs, gsize n, gsize *n_samples) {
+    Letter letter = {.x0 = G_MAXUINT32, .y0 = runs[0].y, .y1 = runs[n - 1].y + 1};
+    *n_samples = 0;
+    for (gsize i = 0; i < n; i++) {
+        letter.x0 = MIN(letter.x0, runs[i].x0);
+        letter.x1 = MAX(letter.x1, runs[i].x1);
+        *n_samples += runs[i].x1 - runs[i].x0;
     }
-}
-
-static Letter make_letter(const Strokes *strokes, const TextArea *area, const guint32 *samples,
-                          guint n, guint turn, guint16 *scratch) {
-    Letter letter = {.x0 = G_MAXSIZE, .y0 = G_MAXSIZE, .n_samples = n};
-    guint32 width = (guint32)strokes->width;
-    letter.contrast = rise_of(strokes, samples, n, 75, scratch);
-    for (guint i = 0; i < n; i++) {
-        gsize column = samples[i] % width, row = samples[i] / width;
-        gsize x = area->x0 + column, y = area->y0 + row;
-        letter.x0 = MIN(letter.x0, x);
-        letter.x1 = MAX(letter.x1, x + 1);
-        letter.y0 = MIN(letter.y0, y);
-        letter.y1 = MAX(letter.y1, y + 1);
-        scratch[i] = strokes->values[(row + KERNEL_REACH) * strokes->pitch + KERNEL_REACH + column];
-    }
-    guint ink = percentile(scratch, n, 80), near = letter.contrast / 8, steady = 0;
-    for (guint i = 0; i < n; i++)
-        steady += scratch[i] + near >= ink && scratch[i] <= ink + near;
-    letter.ink = ink ^ turn;
-    letter.steady = (double)steady / n;
     return letter;
 }
 
-gboolean find_letters(const TextPicture *picture, const TextAreas *areas, const TextArea *area,
-                      gboolean bright, GArray *letters) {
-    g_auto(Strokes) strokes;
-    if (!strokes_init(&strokes, picture, area, bright))
+static gboolean has_shape_of_letter(const Letter *letter, gsize n_samples, guint smallest) {
+    gsize width = letter->x1 - letter->x0, height = letter->y1 - letter->y0;
+    return height >= smallest && height <= LARGEST && width <= 8 * height && n_samples >= height &&
+           n_samples * 12 >= width * height;
+}
+
+/* What a dot, a dash or a rule differs by from what is beside it. */
+static guint highest_rise(const Look *look, const Run *runs, gsize n) {
+    guint8 highest = 0;
+    for (gsize i = 0; i < n; i++) {
+        const guint8 *row = look->marks->rises[look->dark] + runs[i].y * look->marks->pitch;
+        for (guint32 x = runs[i].x0; x < runs[i].x1; x++)
+            highest = MAX(highest, row[x]);
+    }
+    return highest;
+}
+
+/* rises: of all of its samples, or NULL. */
+static void add_letter(const Look *look, const Run *runs, gsize n, const Histogram *rises) {
+    gsize n_samples;
+    Letter letter = box_of(runs, n, &n_samples);
+    letter.likely = has_shape_of_letter(&letter, n_samples, look->smallest);
+    if (!letter.likely) {
+        letter.contrast = highest_rise(look, runs, n);
+    } else {
+        Histogram histogram;
+        if (rises == NULL)
+            take_histogram(&histogram, runs, n, look->marks->rises[look->dark], look->marks->pitch,
+                           0, n_samples, G_MAXSIZE);
+        letter.contrast = percentile(rises ? rises : &histogram, 75);
+        guint8 turn = look->dark ? G_MAXUINT8 : 0;
+        take_histogram(&histogram, runs, n, look->picture->planes[look->channel],
+                       look->picture->stride, turn, n_samples, G_MAXSIZE);
+        guint ink = percentile(&histogram, 80), near = letter.contrast / 8;
+        guint steady = count_between(&histogram, ink - MIN(ink, near), ink + near);
+        letter.ink = ink ^ turn;
+        letter.steady = (double)steady / (double)n_samples;
+        letter.threshold = look->tiles->thresholds[letter.y0 / KERNEL_TILE * look->tiles->columns +
+                                                   letter.x0 / KERNEL_TILE];
+    }
+    g_array_append_val(look->letters, letter);
+}
+
+/* Keeps what rises at least so much. */
+static gboolean keep_sharp(const Look *look, const Run *runs, gsize n, guint least, Runs *sharp) {
+    sharp->n = 0;
+    for (gsize i = 0; i < n; i++) {
+        const guint8 *row = look->marks->rises[look->dark] + runs[i].y * look->marks->pitch;
+        for (guint32 x = runs[i].x0; x < runs[i].x1; x++) {
+            if (row[x] < least)
+                continue;
+            guint32 start = x;
+            while (x < runs[i].x1 && row[x] >= least)
+                x++;
+            if (!runs_add(sharp, runs[i].y, start, x))
+                return FALSE;
+        }
+    }
+    return TRUE;
+}
+
+/* Keeps of a part what rises nearly half as much as most of it: blur around letters and what
+ * lies behind them goes. */
+static gboolean add_part(const Look *look, const Run *runs, gsize n) {
+    gsize n_samples;
+    Letter whole = box_of(runs, n, &n_samples);
+    if (whole.y1 - whole.y0 < look->smallest) {
+        whole.contrast = highest_rise(look, runs, n);
+        g_array_append_val(look->letters, whole);
+        return TRUE;
+    }
+    Marks *marks = look->marks;
+    Histogram histogram;
+    take_histogram(&histogram, runs, n, marks->rises[look->dark], marks->pitch, 0, n_samples,
+                   MOST_LOOKED_AT);
+    guint least = percentile(&histogram, 85) * 9 / 20;
+    if (histogram.least >= least && histogram.n == n_samples) {
+        add_letter(look, runs, n, &histogram);
+        return TRUE;
+    }
+    if (!keep_sharp(look, runs, n, least, &marks->sharp) ||
+        !runs_group(&marks->sharp, &marks->scratch, marks->sharp_starts))
         return FALSE;
-    gsize total = strokes.width * strokes.height;
-    g_autofree guint8 *mask = g_try_malloc(total);
-    g_autofree guint8 *sharp = g_try_malloc0(total);
-    g_autofree guint32 *samples = g_try_new(guint32, total);
-    g_autofree guint16 *scratch = g_try_new(guint16, total);
-    if (mask == NULL || sharp == NULL || samples == NULL || scratch == NULL)
+    for (guint k = 0; k + 1 < marks->sharp_starts->len; k++) {
+        guint32 start = g_array_index(marks->sharp_starts, guint32, k);
+        guint32 end = g_array_index(marks->sharp_starts, guint32, k + 1);
+        add_letter(look, marks->sharp.runs + start, end - start, NULL);
+    }
+    return TRUE;
+}
+
+/* Orders letters by their left ends. */
+static void sort_letters(GArray *letters, gsize width) {
+    g_autofree guint32 *places = g_new0(guint32, width + 1);
+    g_autofree Letter *copy = g_memdup2(letters->data, letters->len * sizeof(Letter));
+    for (guint i = 0; i < letters->len; i++)
+        places[copy[i].x0 + 1]++;
+    for (gsize x = 1; x <= width; x++)
+        places[x] += places[x - 1];
+    for (guint i = 0; i < letters->len; i++)
+        g_array_index(letters, Letter, places[copy[i].x0]++) = copy[i];
+}
+
+gboolean find_letters(const TextPicture *picture, guint channel, const TextTiles *tiles,
+                      guint smallest, GArray *letters[2]) {
+    g_auto(Marks) marks;
+    if (!marks_init(&marks, picture, channel, tiles))
         return FALSE;
-    find_rises(&strokes);
-    mark_strokes(&strokes, areas, area, mask);
-    sharpen(&strokes, mask, sharp, samples, scratch);
-    guint turn = bright ? 0 : picture->depth == 1 ? 0xff : 0xffff;
-    for (gsize start = 0; (start = next_marked(sharp, start, total)) < total; start++) {
-        guint n = take_component(&strokes, sharp, (guint32)start, samples);
-        Letter letter = make_letter(&strokes, area, samples, n, turn, scratch);
-        letter.threshold =
-            areas->thresholds[area->channel]
-                             [letter.y0 / KERNEL_TILE * areas->columns + letter.x0 / KERNEL_TILE];
-        g_array_append_val(letters, letter);
+    for (guint dark = 0; dark < 2; dark++) {
+        Runs *runs = &marks.runs[dark];
+        Look look = {picture, channel, tiles, smallest, dark, &marks, letters[dark]};
+        if (!runs_group(runs, &marks.scratch, marks.starts))
+            return FALSE;
+        for (guint k = 0; k + 1 < marks.starts->len; k++) {
+            guint32 start = g_array_index(marks.starts, guint32, k);
+            guint32 end = g_array_index(marks.starts, guint32, k + 1);
+            if (!add_part(&look, runs->runs + start, end - start))
+                return FALSE;
+        }
+        sort_letters(letters[dark], picture->width);
     }
     return TRUE;
 }

@@ -1,10 +1,13 @@
 #include "ocr/find/picture.h"
 
 #include "kernels/kernels.h"
+#include <stdlib.h>
 #include <string.h>
 
-/* Samples left, and beyond the last tile right and below. */
-enum { MARGIN = 8 };
+enum {
+    MARGIN = 8,  /* samples on all sides, and beyond the last tile right and below */
+    VECTOR = 64, /* bytes that rows are aligned to */
+};
 G_STATIC_ASSERT((int)MARGIN >= (int)KERNEL_REACH);
 
 static gsize whole_tiles(gsize samples) {
@@ -14,23 +17,26 @@ static gsize whole_tiles(gsize samples) {
 TextPicture *text_picture_new(gsize width, gsize height, gsize depth, guint n_channels) {
     gsize stride, plane, bytes;
     if (width > G_MAXINT32 || height > G_MAXINT32 ||
-        !g_size_checked_mul(&stride, whole_tiles(width) + (gsize)2 * MARGIN, depth) ||
-        !g_size_checked_mul(&plane, stride, whole_tiles(height) + MARGIN) ||
+        !g_size_checked_mul(&stride, whole_tiles(width) + MARGIN, depth) ||
+        !g_size_checked_add(&stride, stride, (gsize)2 * VECTOR) ||
+        !g_size_checked_mul(&plane, stride -= stride % VECTOR,
+                            whole_tiles(height) + (gsize)2 * MARGIN) ||
         !g_size_checked_mul(&bytes, plane, n_channels))
         return NULL;
     g_autoptr(TextPicture) picture = g_new0(TextPicture, 1);
-    *picture = (TextPicture){width, height, depth, n_channels, stride, {NULL}, g_try_malloc(bytes)};
+    *picture = (TextPicture){
+        width, height, depth, n_channels, stride, {NULL}, aligned_alloc(VECTOR, bytes)};
     if (picture->memory == NULL)
         return NULL;
     for (guint i = 0; i < n_channels; i++)
-        picture->planes[i] = picture->memory + i * plane + MARGIN * depth;
+        picture->planes[i] = picture->memory + i * plane + MARGIN * stride + VECTOR;
     return g_steal_pointer(&picture);
 }
 
 void text_picture_free(TextPicture *picture) {
     if (picture == NULL)
         return;
-    g_free(picture->memory);
+    free(picture->memory);
     g_free(picture);
 }
 
@@ -45,41 +51,63 @@ static gsize mirrored(gssize i, gsize n) {
 
 static void border_row(guint8 *row, gsize width, gsize depth) {
     gsize end = whole_tiles(width) + MARGIN;
+    if (width > end - width && depth == 1) { /* the usual case */
+        for (gsize i = 1; i <= MARGIN; i++)
+            row[-(gssize)i] = row[i];
+        for (gsize i = width; i < end; i++)
+            row[i] = row[2 * width - 2 - i];
+        return;
+    }
     for (gsize i = 1; i <= MARGIN; i++)
-        memcpy(row - i * depth, row + mirrored((gssize)i, width) * depth, depth);
+        memcpy(row - i * depth, row + mirrored(-(gssize)i, width) * depth, depth);
     for (gsize i = width; i < end; i++)
         memcpy(row + i * depth, row + mirrored((gssize)i, width) * depth, depth);
 }
 
 void text_picture_border(TextPicture *picture) {
-    gsize depth = picture->depth;
+    gsize depth = picture->depth, left = MARGIN * depth;
+    gsize length = left + (whole_tiles(picture->width) + MARGIN) * depth;
     for (guint channel = 0; channel < picture->n_channels; channel++) {
         guint8 *plane = picture->planes[channel];
         for (gsize y = 0; y < picture->height; y++)
             border_row(plane + y * picture->stride, picture->width, depth);
-        for (gsize y = picture->height; y < whole_tiles(picture->height) + MARGIN; y++)
-            memcpy(plane + y * picture->stride - MARGIN * depth,
-                   plane + mirrored((gssize)y, picture->height) * picture->stride - MARGIN * depth,
-                   picture->stride);
+        gssize end = (gssize)whole_tiles(picture->height) + MARGIN;
+        for (gssize y = -MARGIN; y < end; y++)
+            if (y < 0 || y >= (gssize)picture->height)
+                memcpy(plane + y * (gssize)picture->stride - left,
+                       plane + mirrored(y, picture->height) * picture->stride - left, length);
     }
+}
+
+TextPicture *text_picture_narrow(const TextPicture *picture, TextRange *ranges) {
+    const Kernels *kernels = kernels_get();
+    TextPicture *narrow = text_picture_new(picture->width, picture->height, 1, picture->n_channels);
+    for (guint i = 0; narrow && i < picture->n_channels; i++) {
+        const guint16 *plane = (const guint16 *)(const void *)picture->planes[i];
+        KernelRegion region =
+            kernels->region_u16(plane, picture->stride, picture->width, picture->height);
+        guint low = region.minimum, high = MAX(region.maximum, low + 1);
+        if (high > G_MAXUINT16)
+            low = --high - 1;
+        ranges[i] = (TextRange){low, high};
+        kernels->window_u16(plane, picture->stride, picture->width, picture->height, (guint16)low,
+                            (guint16)high, narrow->planes[i], narrow->stride);
+    }
+    if (narrow)
+        text_picture_border(narrow);
+    return narrow;
 }
 
 TextPicture *text_picture_halve(const TextPicture *picture) {
     gsize width = picture->width / 2, height = picture->height / 2;
     if (width == 0 || height == 0)
         return NULL;
-    TextPicture *half = text_picture_new(width, height, picture->depth, picture->n_channels);
+    TextPicture *half = text_picture_new(width, height, 1, picture->n_channels);
     if (half == NULL)
         return NULL;
-    const Kernels *kernels = kernels_get();
-    for (guint i = 0; i < picture->n_channels; i++) {
-        if (picture->depth == 1)
-            kernels->halve_u8(picture->planes[i], picture->stride, width, height, half->planes[i],
-                              half->stride);
-        else
-            kernels->halve_u16((const guint16 *)(const void *)picture->planes[i], picture->stride,
-                               width, height, (guint16 *)(void *)half->planes[i], half->stride);
-    }
+    for (guint i = 0; i < picture->n_channels; i++)
+        kernels_get()->halve_u8(picture->planes[i], picture->stride, width, height, half->planes[i],
+                                half->stride);
     text_picture_border(half);
     return half;
 }

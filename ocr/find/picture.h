@@ -22,7 +22,17 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(TextPicture, text_picture_free)
  * sides. */
 void text_picture_border(TextPicture *picture);
 
-/* Half the size each way, bordered; NULL where that leaves nothing or memory runs out. */
+/* The values of a channel that 0 and 255 stand for. */
+typedef struct TextRange {
+    guint low, high;
+} TextRange;
+
+/* A picture of 16 bits in 8, bordered: each channel's range stretched or pressed to 0..255; the
+ * ranges of up to three channels are written down. NULL where memory runs out. */
+TextPicture *text_picture_narrow(const TextPicture *picture, TextRange *ranges);
+
+/* A picture of 8 bits in half the size each way, bordered; NULL where that leaves nothing or memory
+ * runs out. */
 TextPicture *text_picture_halve(const TextPicture *picture);
 
 /* Whether two pictures have the same sizes and channels. */

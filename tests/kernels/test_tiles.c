@@ -37,35 +37,25 @@ static void fill(GRand *rand, uint8_t *end, size_t span) {
                          : (uint8_t)((end - p) * 3);
 }
 
-static int value(const uint8_t *p, ptrdiff_t i, size_t depth) {
-    p += i * (ptrdiff_t)depth;
-    return depth == 1 ? p[0] : p[0] + 256 * p[1];
-}
-
-static void check_halve(GRand *rand, uint8_t *end, size_t depth) {
+static void check_halve(GRand *rand, uint8_t *end) {
     size_t width = (size_t)g_rand_int_range(rand, 0, 200),
            rows = (size_t)g_rand_int_range(rand, 0, 5);
-    size_t stride = 2 * width * depth + (size_t)g_rand_int_range(rand, 0, 70);
-    size_t span = rows ? (2 * rows - 1) * stride + 2 * width * depth : 0;
+    size_t stride = 2 * width + (size_t)g_rand_int_range(rand, 0, 70);
+    size_t span = rows ? (2 * rows - 1) * stride + 2 * width : 0;
     fill(rand, end, span);
     const uint8_t *in = end - span;
-    size_t out_stride = width * depth + (size_t)g_rand_int_range(rand, 0, 9);
+    size_t out_stride = width + (size_t)g_rand_int_range(rand, 0, 9);
     for (size_t k = 0; kernels_nth(k); k++) {
         g_autofree uint8_t *out = g_malloc(rows * out_stride + 1);
         memset(out, 0xa5, rows * out_stride + 1);
-        if (depth == 1)
-            kernels_nth(k)->halve_u8(in, stride, width, rows, out, out_stride);
-        else
-            kernels_nth(k)->halve_u16((const void *)in, stride, width, rows, (void *)out,
-                                      out_stride);
+        kernels_nth(k)->halve_u8(in, stride, width, rows, out, out_stride);
         for (size_t y = 0; y < rows; y++) {
             const uint8_t *upper = in + 2 * y * stride, *lower = upper + stride;
-            for (ptrdiff_t x = 0; x < (ptrdiff_t)width; x++)
-                g_assert_cmpint(value(out + y * out_stride, x, depth), ==,
-                                (value(upper, 2 * x, depth) + value(upper, 2 * x + 1, depth) +
-                                 value(lower, 2 * x, depth) + value(lower, 2 * x + 1, depth) + 2) >>
-                                    2);
-            for (size_t i = width * depth; i < out_stride; i++)
+            for (size_t x = 0; x < width; x++)
+                g_assert_cmpint(
+                    out[y * out_stride + x], ==,
+                    (upper[2 * x] + upper[2 * x + 1] + lower[2 * x] + lower[2 * x + 1] + 2) >> 2);
+            for (size_t i = width; i < out_stride; i++)
                 g_assert_cmpint(out[y * out_stride + i], ==, 0xa5);
         }
         g_assert_cmpint(out[rows * out_stride], ==, 0xa5);
@@ -76,34 +66,29 @@ static void test_halve(void) {
     g_autoptr(GRand) rand = seeded();
     uint8_t *end = arena_end();
     for (int round = 0; round < ROUNDS; round++)
-        check_halve(rand, end, 1 + round % 2);
+        check_halve(rand, end);
 }
 
-static void check_roughness(GRand *rand, uint8_t *end, size_t depth) {
+static void check_roughness(GRand *rand, uint8_t *end) {
     size_t n = (size_t)g_rand_int_range(rand, 0, MAX_TILES);
-    size_t row = (n * 8 + 1) * depth, stride = row + (size_t)g_rand_int_range(rand, 0, 70);
-    size_t span = 8 * stride + n * 8 * depth;
+    size_t stride = n * 8 + 1 + (size_t)g_rand_int_range(rand, 0, 70);
+    size_t span = 8 * stride + n * 8;
     fill(rand, end, span);
     const uint8_t *in = end - span;
     for (size_t k = 0; kernels_nth(k); k++) {
-        uint32_t out[MAX_TILES + 1];
-        uint16_t low[MAX_TILES + 1], high[MAX_TILES + 1];
+        uint16_t out[MAX_TILES + 1];
+        uint8_t low[MAX_TILES + 1], high[MAX_TILES + 1];
         out[n] = low[n] = high[n] = 77;
-        if (depth == 1)
-            kernels_nth(k)->roughness_u8(in, stride, n, out, low, high);
-        else
-            kernels_nth(k)->roughness_u16((const void *)in, stride, n, out, low, high);
+        kernels_nth(k)->roughness_u8(in, stride, n, out, low, high);
         for (size_t tile = 0; tile < n; tile++) {
             uint32_t sum = 0;
-            int least = G_MAXUINT16, most = 0;
-            for (ptrdiff_t y = 0; y < 8; y++)
-                for (ptrdiff_t x = (ptrdiff_t)tile * 8; x < (ptrdiff_t)tile * 8 + 8; x++) {
-                    const uint8_t *here = in + y * (ptrdiff_t)stride;
-                    int across = ABS(value(here, x, depth) - value(here, x + 1, depth));
-                    int down = ABS(value(here, x, depth) - value(here + stride, x, depth));
-                    sum += (uint32_t)MIN(across, down);
-                    least = MIN(least, value(here, x, depth));
-                    most = MAX(most, value(here, x, depth));
+            int least = G_MAXUINT8, most = 0;
+            for (size_t y = 0; y < 8; y++)
+                for (size_t x = tile * 8; x < tile * 8 + 8; x++) {
+                    const uint8_t *here = in + y * stride + x;
+                    sum += (uint32_t)MIN(ABS(here[0] - here[1]), ABS(here[0] - here[stride]));
+                    least = MIN(least, here[0]);
+                    most = MAX(most, here[0]);
                 }
             g_assert_cmpuint(out[tile], ==, sum);
             g_assert_cmpint(low[tile], ==, least);
@@ -119,58 +104,78 @@ static void test_roughness(void) {
     g_autoptr(GRand) rand = seeded();
     uint8_t *end = arena_end();
     for (int round = 0; round < ROUNDS; round++)
-        check_roughness(rand, end, 1 + round % 2);
+        check_roughness(rand, end);
 }
 
 /* One side of a sample: how far it rises (sign 1) or falls (-1) to the sample, and the largest step
  * on that way. */
-static void look(const uint8_t *row, ptrdiff_t x, ptrdiff_t direction, size_t depth, int sign,
-                 int *rise, int *step) {
+static void look(const uint8_t *at, ptrdiff_t direction, int sign, int *rise, int *step) {
     *rise = *step = 0;
     for (ptrdiff_t d = 1; d <= 4; d++) {
-        int near = value(row, x + (d - 1) * direction, depth);
-        int far = value(row, x + d * direction, depth);
-        *rise = MAX(*rise, sign * (value(row, x, depth) - far));
+        int near = at[(d - 1) * direction], far = at[d * direction];
+        *rise = MAX(*rise, sign * (at[0] - far));
         *step = MAX(*step, sign * (near - far));
     }
 }
 
-static gboolean on_stroke(const uint8_t *row, ptrdiff_t x, size_t depth, int sign, int threshold) {
+/* The rise of a sample on a stroke, 0 where it is on none. */
+static int stroke_rise(const uint8_t *at, int sign, int threshold) {
     int rise[2], step[2];
-    look(row, x, -1, depth, sign, &rise[0], &step[0]);
-    look(row, x, 1, depth, sign, &rise[1], &step[1]);
+    look(at, -1, sign, &rise[0], &step[0]);
+    look(at, 1, sign, &rise[1], &step[1]);
     int least = MIN(rise[0], rise[1]);
-    return least >= threshold && 2 * step[0] >= least && 2 * step[1] >= least;
+    return least >= threshold && 2 * step[0] >= least && 2 * step[1] >= least ? least : 0;
 }
 
-static void check_strokes(GRand *rand, uint8_t *end, size_t depth) {
+/* Whether a sample and the two above it are one upright stroke. */
+static gboolean is_upright(const uint8_t *at, size_t stride, int sign, int threshold) {
+    for (int i = 0; i < 2; i++) {
+        const uint8_t *above = at - stride;
+        int rise = stroke_rise(at, sign, threshold);
+        int rise_above = stroke_rise(above, sign, threshold);
+        if (!rise || !rise_above || ABS(at[0] - above[0]) > MIN(rise, rise_above) / 8)
+            return FALSE;
+        at = above;
+    }
+    return TRUE;
+}
+
+/* Draws some upright strokes into what is there, which noise has hardly any of. */
+static void add_strokes(GRand *rand, uint8_t *start, size_t stride, size_t width, size_t rows) {
+    for (int i = g_rand_int_range(rand, 0, 30); i > 0 && width > 0; i--) {
+        size_t x = (size_t)g_rand_int_range(rand, 0, (gint32)width);
+        uint8_t value = (uint8_t)g_rand_int(rand);
+        for (size_t y = 0; y < rows; y++)
+            start[y * stride + x] = (uint8_t)(value + g_rand_int_range(rand, 0, 5));
+    }
+}
+
+static void random_thresholds(GRand *rand, uint8_t *thresholds) {
+    for (size_t i = 0; i < MAX_TILES; i++)
+        thresholds[i] =
+            (uint8_t)(g_rand_int_range(rand, 0, 8) ? g_rand_int_range(rand, 1, 120) : 255);
+}
+
+static void check_strokes(GRand *rand, uint8_t *end) {
     size_t n = (size_t)g_rand_int_range(rand, 0, MAX_TILES);
-    size_t row = (n * 8 + 8) * depth, stride = row + (size_t)g_rand_int_range(rand, 0, 70);
+    size_t row = n * 8 + 8, stride = row + (size_t)g_rand_int_range(rand, 0, 70);
     size_t span = 7 * stride + row;
     fill(rand, end, span);
-    const uint8_t *in = end - span + 4 * depth;
-    uint16_t thresholds[MAX_TILES];
-    uint8_t thresholds_u8[MAX_TILES];
-    for (size_t i = 0; i < MAX_TILES; i++) {
-        gboolean extreme = g_rand_int_range(rand, 0, 8) == 0;
-        thresholds_u8[i] = (uint8_t)(extreme ? 255 : g_rand_int_range(rand, 1, 200));
-        thresholds[i] = (uint16_t)(extreme ? 65535 : g_rand_int_range(rand, 1, 40000));
-    }
+    add_strokes(rand, end - span, stride, row, 8);
+    const uint8_t *in = end - span + 4;
+    uint8_t thresholds[MAX_TILES];
+    random_thresholds(rand, thresholds);
     for (size_t k = 0; kernels_nth(k); k++) {
         uint8_t bright[MAX_TILES + 1], dark[MAX_TILES + 1];
         bright[n] = dark[n] = 77;
-        if (depth == 1)
-            kernels_nth(k)->strokes_u8(in, stride, n, thresholds_u8, bright, dark);
-        else
-            kernels_nth(k)->strokes_u16((const void *)in, stride, n, thresholds, bright, dark);
+        kernels_nth(k)->strokes_u8(in, stride, n, thresholds, bright, dark);
         for (size_t tile = 0; tile < n; tile++) {
-            int threshold = depth == 1 ? thresholds_u8[tile] : thresholds[tile];
             int n_bright = 0, n_dark = 0;
-            for (ptrdiff_t y = 0; y < 8; y++)
-                for (ptrdiff_t x = (ptrdiff_t)tile * 8; x < (ptrdiff_t)tile * 8 + 8; x++) {
-                    const uint8_t *here = in + y * (ptrdiff_t)stride;
-                    n_bright += on_stroke(here, x, depth, 1, threshold);
-                    n_dark += on_stroke(here, x, depth, -1, threshold);
+            for (size_t y = 2; y < 8; y++)
+                for (size_t x = tile * 8; x < tile * 8 + 8; x++) {
+                    const uint8_t *at = in + y * stride + x;
+                    n_bright += is_upright(at, stride, 1, thresholds[tile]);
+                    n_dark += is_upright(at, stride, -1, thresholds[tile]);
                 }
             g_assert_cmpint(bright[tile], ==, n_bright);
             g_assert_cmpint(dark[tile], ==, n_dark);
@@ -184,7 +189,53 @@ static void test_strokes(void) {
     g_autoptr(GRand) rand = seeded();
     uint8_t *end = arena_end();
     for (int round = 0; round < ROUNDS; round++)
-        check_strokes(rand, end, 1 + round % 2);
+        check_strokes(rand, end);
+}
+
+static int rise_of(const uint8_t *at, size_t stride, int sign) {
+    int rises[4], step;
+    look(at, -1, sign, &rises[0], &step);
+    look(at, 1, sign, &rises[1], &step);
+    look(at, -(ptrdiff_t)stride, sign, &rises[2], &step);
+    look(at, (ptrdiff_t)stride, sign, &rises[3], &step);
+    return MAX(MIN(rises[0], rises[1]), MIN(rises[2], rises[3]));
+}
+
+static void check_marks(GRand *rand, uint8_t *end) {
+    size_t n = (size_t)g_rand_int_range(rand, 0, MAX_TILES);
+    size_t row = n * 8 + 8, stride = row + (size_t)g_rand_int_range(rand, 0, 70);
+    size_t span = 15 * stride + row;
+    fill(rand, end, span);
+    add_strokes(rand, end - span, stride, row, 16);
+    const uint8_t *in = end - span + 4 * stride + 4;
+    uint8_t thresholds[MAX_TILES];
+    random_thresholds(rand, thresholds);
+    enum { PITCH = 8 * MAX_TILES + 3, BITS = MAX_TILES + 5 };
+    for (size_t k = 0; kernels_nth(k); k++) {
+        static uint8_t rises[2][8 * PITCH], marks[2][8 * BITS];
+        memset(rises, 77, sizeof rises);
+        memset(marks, 77, sizeof marks);
+        kernels_nth(k)->marks_u8(in, stride, n, thresholds, (uint8_t *const[]){rises[0], rises[1]},
+                                 PITCH, (uint8_t *const[]){marks[0], marks[1]}, BITS);
+        for (size_t y = 0; y < 8; y++)
+            for (int dark = 0; dark < 2; dark++) {
+                for (size_t x = 0; x < 8 * n; x++) {
+                    int rise = rise_of(in + y * stride + x, stride, dark ? -1 : 1);
+                    g_assert_cmpint(rises[dark][y * PITCH + x], ==, rise);
+                    g_assert_cmpint(marks[dark][y * BITS + x / 8] >> x % 8 & 1, ==,
+                                    rise >= thresholds[x / 8]);
+                }
+                g_assert_cmpint(rises[dark][y * PITCH + 8 * n], ==, 77);
+                g_assert_cmpint(marks[dark][y * BITS + n], ==, 77);
+            }
+    }
+}
+
+static void test_marks(void) {
+    g_autoptr(GRand) rand = seeded();
+    uint8_t *end = arena_end();
+    for (int round = 0; round < ROUNDS; round++)
+        check_marks(rand, end);
 }
 
 int main(int argc, char **argv) {
@@ -192,5 +243,6 @@ int main(int argc, char **argv) {
     g_test_add_func("/kernels/halve", test_halve);
     g_test_add_func("/kernels/roughness", test_roughness);
     g_test_add_func("/kernels/strokes", test_strokes);
+    g_test_add_func("/kernels/marks", test_marks);
     return g_test_run();
 }

@@ -1,0 +1,253 @@
+/* Lines of drawn text are found whatever their size, value and ground are, lone short words too;
+ * where there is none, none is. */
+#include <glib.h>
+#include <math.h>
+#include <string.h>
+
+#include "ocr/find/found_lines.h"
+
+enum { WIDTH = 420, HEIGHT = 300 };
+
+/* Seven by five dots, a row a byte. */
+static const struct {
+    char letter;
+    guint8 rows[7];
+} font[] = {
+    {'A', {0x0e, 0x11, 0x11, 0x1f, 0x11, 0x11, 0x11}},
+    {'E', {0x1f, 0x10, 0x10, 0x1e, 0x10, 0x10, 0x1f}},
+    {'I', {0x0e, 0x04, 0x04, 0x04, 0x04, 0x04, 0x0e}},
+    {'K', {0x11, 0x12, 0x14, 0x18, 0x14, 0x12, 0x11}},
+    {'L', {0x10, 0x10, 0x10, 0x10, 0x10, 0x10, 0x1f}},
+    {'M', {0x11, 0x1b, 0x15, 0x15, 0x11, 0x11, 0x11}},
+    {'N', {0x11, 0x19, 0x15, 0x13, 0x11, 0x11, 0x11}},
+    {'O', {0x0e, 0x11, 0x11, 0x11, 0x11, 0x11, 0x0e}},
+    {'R', {0x1e, 0x11, 0x11, 0x1e, 0x14, 0x12, 0x11}},
+    {'T', {0x1f, 0x04, 0x04, 0x04, 0x04, 0x04, 0x04}},
+    {'U', {0x11, 0x11, 0x11, 0x11, 0x11, 0x11, 0x0e}},
+    {'X', {0x11, 0x11, 0x0a, 0x04, 0x0a, 0x11, 0x11}},
+};
+
+static GRand *seeded(void) {
+    guint32 seed = g_random_int();
+    const char *given = g_getenv("PIXLEAK_TEST_SEED");
+    if (given)
+        seed = (guint32)g_ascii_strtoull(given, NULL, 10);
+    g_test_message("PIXLEAK_TEST_SEED=%u", seed);
+    return g_rand_new_with_seed(seed);
+}
+
+static void set_sample(TextPicture *picture, guint channel, gsize x, gsize y, guint value) {
+    guint8 *row = picture->planes[channel] + y * picture->stride;
+    if (picture->depth == 1)
+        row[x] = (guint8)value;
+    else
+        ((guint16 *)(void *)row)[x] = (guint16)value;
+}
+
+static TextPicture *new_picture(gsize depth, guint n_channels, guint ground) {
+    TextPicture *picture = text_picture_new(WIDTH, HEIGHT, depth, n_channels);
+    for (guint c = 0; c < n_channels; c++)
+        for (gsize y = 0; y < HEIGHT; y++)
+            for (gsize x = 0; x < WIDTH; x++)
+                set_sample(picture, c, x, y, ground);
+    return picture;
+}
+
+/* The box of what was drawn, x1 and y1 exclusive. */
+typedef struct Box {
+    gsize x0, y0, x1, y1;
+} Box;
+
+static Box write_text(TextPicture *picture, const char *text, gsize x0, gsize y0, gsize scale,
+                      guint channel, guint value) {
+    Box box = {x0 + 5 * scale, y0, x0, y0 + 7 * scale};
+    for (; *text; text++, x0 += 6 * scale)
+        for (gsize i = 0; i < G_N_ELEMENTS(font); i++)
+            for (gsize dot = 0; font[i].letter == *text && dot < 35 * scale * scale; dot++) {
+                gsize x = dot % (5 * scale), y = dot / (5 * scale);
+                if (!(font[i].rows[y / scale] >> (4 - x / scale) & 1))
+                    continue;
+                set_sample(picture, channel, x0 + x, y0 + y, value);
+                box.x0 = MIN(box.x0, x0 + x);
+                box.x1 = MAX(box.x1, x0 + x + 1);
+            }
+    return box;
+}
+
+/* How many lines there are, other views aside. */
+static guint count_first(const GArray *lines) {
+    guint n = 0;
+    for (guint i = 0; i < lines->len; i++)
+        n += !g_array_index(lines, FoundLine, i).second;
+    return n;
+}
+
+/* Whether one of the lines is the box, but for a sample or two. */
+static gboolean is_found(const GArray *lines, const Box *box) {
+    for (guint i = 0; i < lines->len; i++) {
+        const FoundLine *line = &g_array_index(lines, FoundLine, i);
+        if (!line->second && ABS((gssize)line->x0 - (gssize)box->x0) <= 2 &&
+            ABS((gssize)line->x1 - (gssize)box->x1) <= 2 &&
+            ABS((gssize)line->y0 - (gssize)box->y0) <= 2 &&
+            ABS((gssize)line->y1 - (gssize)box->y1) <= 2)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+static void expect_found(TextPicture *picture, const Box *box, const char *what) {
+    text_picture_border(picture);
+    g_autoptr(GArray) lines = find_lines(picture, NULL);
+    for (guint i = 0; i < lines->len; i++) {
+        const FoundLine *line = &g_array_index(lines, FoundLine, i);
+        g_test_message(
+            "%zu,%zu..%zu,%zu, %u letters, level %u, height %zu, calm %.2f, %d, %u on %u", line->x0,
+            line->y0, line->x1, line->y1, line->n_letters, line->level, line->letter_height,
+            line->calm, line->bright, line->ink, line->ground);
+    }
+    if (!is_found(lines, box))
+        g_error("%s at %zu,%zu..%zu,%zu is not among the %u lines found", what, box->x0, box->y0,
+                box->x1, box->y1, lines->len);
+    text_picture_free(picture);
+}
+
+/* Every word alone, at many sizes, places and values, on an even ground. */
+static void test_lone_words(void) {
+    static const char *const words[] = {"LEE", "KIM",  "LI",     "XU", "ROE",
+                                        "MAX", "NINA", "MARTIN", "AL"};
+    g_autoptr(GRand) rand = seeded();
+    for (gsize i = 0; i < 40 * G_N_ELEMENTS(words); i++) {
+        const char *word = words[i % G_N_ELEMENTS(words)];
+        gsize depth = 1 + i % 2, scale = 1 + i % 4;
+        guint n_channels = depth == 1 && i % 3 == 0 ? 3 : 1;
+        guint top = depth == 1 ? 255 : (guint)g_rand_int_range(rand, 200, 65536);
+        guint ground = (guint)g_rand_int_range(rand, 0, (gint32)top + 1), ink;
+        do
+            ink = (guint)g_rand_int_range(rand, 0, (gint32)top + 1);
+        while (ABS((gint)ink - (gint)ground) * 8 < (gint)top);
+        TextPicture *picture = new_picture(depth, n_channels, ground);
+        gsize x = (gsize)g_rand_int_range(rand, 0, (gint32)(WIDTH - 6 * scale * strlen(word)));
+        gsize y = (gsize)g_rand_int_range(rand, 0, (gint32)(HEIGHT - 7 * scale));
+        guint channel = (guint)g_rand_int_range(rand, 0, (gint32)n_channels);
+        Box box = write_text(picture, word, x, y, scale, channel, ink);
+        g_autofree char *what = g_strdup_printf("%s, scale %zu, %u on %u, %zu bytes, %u channels",
+                                                word, scale, ink, ground, depth, n_channels);
+        expect_found(picture, &box, what);
+    }
+}
+
+/* A device's letters over noise far below their contrast. */
+static void test_on_noise(void) {
+    g_autoptr(GRand) rand = seeded();
+    for (gsize i = 0; i < 60; i++) {
+        gsize depth = 1 + i % 2, scale = 1 + i % 3;
+        guint unit = depth == 1 ? 1 : 16;
+        TextPicture *picture = new_picture(depth, 1, 0);
+        for (gsize y = 0; y < HEIGHT; y++)
+            for (gsize x = 0; x < WIDTH; x++)
+                set_sample(picture, 0, x, y, unit * (guint)g_rand_int_range(rand, 100, 118));
+        Box box = write_text(picture, "MARTIN", 20 + 3 * i, 30 + 2 * i, scale, 0,
+                             unit * (i % 4 == 3 ? 0 : 250));
+        expect_found(picture, &box, "text on noise");
+    }
+}
+
+/* Ink and ground are values of the picture, not of what is looked at. */
+static void test_values(void) {
+    TextPicture *picture = new_picture(2, 1, 1000);
+    Box box = write_text(picture, "MARTIN", 50, 60, 2, 0, 3000);
+    set_sample(picture, 0, 400, 290, 0);
+    text_picture_border(picture);
+    g_autoptr(GArray) lines = find_lines(picture, NULL);
+    g_assert_cmpuint(count_first(lines), ==, 1);
+    const FoundLine *line = &g_array_index(lines, FoundLine, 0);
+    g_assert_true(is_found(lines, &box));
+    g_assert_true(line->bright);
+    g_assert_cmpuint(line->n_letters, ==, 6);
+    g_assert_cmpuint(line->letter_height, ==, 14);
+    g_assert_cmpint(ABS((gint)line->ink - 3000), <=, 10);
+    g_assert_cmpint(ABS((gint)line->ground - 1000), <=, 10);
+    text_picture_free(picture);
+}
+
+/* Nothing in what is even, in ramps, waves, a frame, a disc and single dots. */
+static void test_nothing(void) {
+    for (int kind = 0; kind < 6; kind++)
+        for (gsize depth = 1; depth <= 2; depth++) {
+            TextPicture *picture = new_picture(depth, 1, 20);
+            guint unit = depth == 1 ? 1 : 100;
+            for (gsize y = 0; y < HEIGHT; y++)
+                for (gsize x = 0; x < WIDTH; x++) {
+                    double wave = sin((double)x / 9) * cos((double)y / 13);
+                    gboolean frame = x == 30 || x == 380 || y == 30 || y == 250;
+                    double r = hypot((double)x - 200, (double)y - 150);
+                    guint value = kind == 0   ? 90
+                                  : kind == 1 ? (guint)(x / 2)
+                                  : kind == 2 ? (guint)(120 + 100 * wave)
+                                  : kind == 3 ? (frame ? 200 : 10)
+                                  : kind == 4 ? (r < 90 ? 180 : 10)
+                                              : (x % 60 == 7 && y % 50 == 9 ? 220 : 10);
+                    set_sample(picture, 0, x, y, unit * value);
+                }
+            text_picture_border(picture);
+            g_autoptr(GArray) lines = find_lines(picture, NULL);
+            g_test_message("kind %d, %zu bytes: %u lines", kind, depth, lines->len);
+            g_assert_cmpuint(lines->len, ==, 0);
+            text_picture_free(picture);
+        }
+}
+
+/* What is known from the frame before is not found again, what is new is, whole. */
+static void test_unchanged(void) {
+    for (gsize depth = 1; depth <= 2; depth++) {
+        TextPicture *before = new_picture(depth, 1, 5), *after = new_picture(depth, 1, 5);
+        write_text(before, "MARTIN", 20, 20, 2, 0, 200);
+        write_text(before, "LEE 111", 20, 150, 2, 0, 200);
+        write_text(after, "MARTIN", 20, 20, 2, 0, 200);
+        Box box = write_text(after, "LEE TTT", 20, 150, 2, 0, 200);
+        text_picture_border(before);
+        text_picture_border(after);
+        g_autoptr(GArray) lines = find_lines(after, before);
+        g_assert_cmpuint(count_first(lines), ==, 1);
+        g_assert_true(is_found(lines, &box));
+        g_autoptr(GArray) none = find_lines(after, after);
+        g_assert_cmpuint(none->len, ==, 0);
+        text_picture_free(before);
+        text_picture_free(after);
+    }
+}
+
+/* Sizes that are no multiples of anything, down to one sample. */
+static void test_sizes(void) {
+    g_autoptr(GRand) rand = seeded();
+    for (int i = 0; i < 300; i++) {
+        gsize width = (gsize)g_rand_int_range(rand, 1, i % 3 ? 40 : 300);
+        gsize height = (gsize)g_rand_int_range(rand, 1, i % 3 ? 40 : 300);
+        TextPicture *picture = text_picture_new(width, height, 1 + (gsize)i % 2, i % 4 ? 1 : 3);
+        for (guint c = 0; c < picture->n_channels; c++)
+            for (gsize y = 0; y < height; y++)
+                for (gsize x = 0; x < width; x++)
+                    set_sample(picture, c, x, y, g_rand_int(rand) % 251);
+        text_picture_border(picture);
+        g_autoptr(GArray) lines = find_lines(picture, NULL);
+        for (guint k = 0; k < lines->len; k++) {
+            const FoundLine *line = &g_array_index(lines, FoundLine, k);
+            g_assert_cmpuint(line->x0, <, line->x1);
+            g_assert_cmpuint(line->y0, <, line->y1);
+            g_assert_cmpuint(line->x1, <=, width);
+            g_assert_cmpuint(line->y1, <=, height);
+        }
+        text_picture_free(picture);
+    }
+}
+
+int main(int argc, char **argv) {
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/found-lines/lone-words", test_lone_words);
+    g_test_add_func("/found-lines/on-noise", test_on_noise);
+    g_test_add_func("/found-lines/values", test_values);
+    g_test_add_func("/found-lines/nothing", test_nothing);
+    g_test_add_func("/found-lines/unchanged", test_unchanged);
+    g_test_add_func("/found-lines/sizes", test_sizes);
+    return g_test_run();
+}

@@ -168,15 +168,11 @@ static gboolean run_tasks(Run *run, GError **error) {
                       .run = run_task,
                       .done = take_result,
                       .tick = tick,
-                      .data = run};
+                      .data = run,
+                      .failure = &run->error};
     progress_start(&run->progress, n_tasks);
-    gboolean good = workers_run(&job, run->error ? NULL : error);
+    gboolean good = workers_run(&job, error);
     progress_end(&run->progress);
-    if (run->error != NULL) {
-        g_clear_error(error);
-        g_propagate_error(error, g_steal_pointer(&run->error));
-        return FALSE;
-    }
     return good;
 }
 

@@ -267,6 +267,8 @@ static gboolean run_pool(Pool *pool, GError **error) {
         end_overdue(pool);
         if (job->tick)
             job->tick(job->data);
+        if (job->failure != NULL && *job->failure != NULL)
+            pool->stopped = TRUE;
         g_usleep(NAP_MICROSECONDS);
     }
     if (failure != NULL) {
@@ -299,5 +301,10 @@ gboolean workers_run(const WorkersJob *job, GError **error) {
     gboolean good = run_pool(&pool, error);
     munmap(pool.shared, pool.shared_size);
     g_free(pool.stillborn);
+    if (job->failure != NULL && *job->failure != NULL) {
+        g_clear_error(error);
+        g_propagate_error(error, g_steal_pointer(job->failure));
+        return FALSE;
+    }
     return good;
 }

@@ -22,6 +22,8 @@ typedef struct WorkersJob {
     /* In the parent, at least every half second. */
     void (*tick)(gpointer data);
     gpointer data;
+    /* What done() or tick() may set, which stops everything and is the error then; may be NULL. */
+    GError **failure;
 } WorkersJob;
 
 /* Runs all tasks; fails where no process can be started, none of them lives to take a task, or

@@ -79,15 +79,9 @@ gboolean ordered_run(const OrderedJob *job, GError **error) {
                           .start = start,
                           .run = run_task,
                           .done = done,
-                          .data = &run};
-    GError *failure = NULL;
-    gboolean good = workers_run(&workers, &failure);
+                          .data = &run,
+                          .failure = &run.failure};
+    gboolean good = workers_run(&workers, error);
     g_hash_table_unref(run.waiting);
-    if (run.failure) {
-        g_clear_error(&failure);
-        failure = run.failure;
-    }
-    if (failure)
-        g_propagate_error(error, failure);
-    return good && failure == NULL;
+    return good;
 }

@@ -153,12 +153,13 @@ static void write_crop(Writer *writer, sqlite3_stmt *row, gsize index) {
 }
 
 static gboolean write_data(Writer *writer, GError **error) {
+    static const char subtitle[] = "SELECT 'version ' || version || ', ' || started FROM run";
     const Page *page = writer->page;
     FILE *file = writer->file;
     fputs("{", file);
     write_member(file, "title", page->title);
     fputs(",\"subtitle\":", file);
-    if (!query(writer, page->subtitle_sql, write_only, error))
+    if (!query(writer, subtitle, write_only, error))
         return FALSE;
     fputc(',', file);
     write_member(file, "noun", page->noun);

@@ -26,7 +26,6 @@ typedef struct PageFact {
 /* What a page shows. Lists end with an element whose name or label is NULL, or with NULL. */
 typedef struct Page {
     const char *title;
-    const char *subtitle_sql; /* of one text */
     const char *noun;         /* "findings" */
     const PageClass *classes; /* worst first; a row's column `class` names one of them */
     const PageColumn *columns;

@@ -47,7 +47,6 @@ gboolean page_write_check(sqlite3 *database, const char *out, GError **error) {
     static const char *const sides[] = {"before", "after", NULL};
     static const Page page = {
         .title = "pixleak check",
-        .subtitle_sql = "SELECT 'version ' || version || ', ' || started FROM run",
         .noun = "regions and images",
         .classes = classes,
         .columns = columns,

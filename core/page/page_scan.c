@@ -36,7 +36,6 @@ gboolean page_write_scan(sqlite3 *database, const char *out, GError **error) {
     static const char *const sides[] = {"found", NULL};
     static const Page page = {
         .title = "pixleak scan",
-        .subtitle_sql = "SELECT 'version ' || version || ', ' || started FROM run",
         .noun = "findings",
         .classes = classes,
         .columns = columns,

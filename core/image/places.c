@@ -31,6 +31,8 @@ typedef struct Image {
     const PixelData *pixels; /* NULL: none, or not readable */
     const char *prefix;      /* of the names of its places: "" or "icon " */
     gboolean root;
+    FrameVisit visit_frame; /* NULL: nobody wants the frames themselves */
+    gpointer frame_data;
 } Image;
 
 static void give(Walk *walk, Place *place) {
@@ -118,20 +120,24 @@ static GArray *visit_overlays(Walk *walk, const Image *image) {
     return embedded;
 }
 
-/* Spare bits and embedded overlays of every frame. Whole containers have neither. */
-static void visit_bits(Walk *walk, const Image *image, GArray *embedded) {
+/* Every frame, its spare bits and embedded overlays. Whole containers have neither. */
+static void visit_frames(Walk *walk, const Image *image, GArray *embedded) {
     const PixelFormat *format = pixel_data_format(image->pixels);
     gboolean whole = format->is_float || format->bits_stored == format->bits_allocated;
     g_autofree char *name = g_strconcat(image->prefix, "high-bits", NULL);
-    if (whole && embedded->len == 0)
+    gboolean has_bits = !whole || embedded->len > 0;
+    if (!has_bits && image->visit_frame == NULL)
         return;
     for (gsize i = 0; i < pixel_data_n_frames(image->pixels) && walk->go_on; i++) {
         g_autoptr(GError) error = NULL;
         g_auto(Frame) frame = {0};
-        if (!pixel_data_decode(image->pixels, i, &frame, &error)) {
+        gboolean decoded = pixel_data_decode(image->pixels, i, &frame, &error);
+        if (image->visit_frame != NULL)
+            walk->go_on = image->visit_frame(decoded ? &frame : NULL, i, error, image->frame_data);
+        if (!decoded && has_bits)
             give_error(walk, name, error);
+        if (!decoded || !has_bits)
             continue;
-        }
         for (guint k = 0; k < embedded->len; k++)
             visit_embedded(walk, image, &g_array_index(embedded, Overlay, k), &frame, i);
         g_autoptr(GPtrArray) places = spare_bits(&frame, name, i);
@@ -163,23 +169,29 @@ static void visit_variable(Walk *walk, const Image *image) {
 
 static void visit_dataset(Walk *walk, const Image *image);
 
-static void visit_frames(Walk *walk, const PixelData *pixels, PlaceKind kind, const char *name) {
-    for (gsize i = 0; i < pixel_data_n_frames(pixels) && walk->go_on; i++) {
-        g_autoptr(GError) error = NULL;
-        g_auto(Frame) frame = {0};
-        Place *place = NULL;
-        if (pixel_data_decode(pixels, i, &frame, &error))
-            place = place_from_frame(&frame, pixel_data_palette(pixels), i, &error);
-        if (place == NULL) {
-            give_error(walk, name, error);
-            continue;
-        }
-        place->kind = kind;
-        g_free(place->name);
-        place->name = g_strdup(name);
-        place->same_grid = FALSE;
-        give(walk, place);
+/* An image in an item, whose frames are places. */
+typedef struct Nested {
+    Walk *walk;
+    const PixelData *pixels;
+    PlaceKind kind;
+    const char *name;
+} Nested;
+
+static gboolean give_nested(const Frame *frame, gsize index, const GError *error, gpointer data) {
+    const Nested *nested = data;
+    g_autoptr(GError) failure = NULL;
+    Place *place =
+        frame ? place_from_frame(frame, pixel_data_palette(nested->pixels), index, &failure) : NULL;
+    if (place == NULL) {
+        give_error(nested->walk, nested->name, frame ? failure : error);
+        return nested->walk->go_on;
     }
+    place->kind = nested->kind;
+    g_free(place->name);
+    place->name = g_strdup(nested->name);
+    place->same_grid = FALSE;
+    give(nested->walk, place);
+    return nested->walk->go_on;
 }
 
 static void visit_items(Walk *walk, const DicomElement *sequence) {
@@ -192,18 +204,17 @@ static void visit_items(Walk *walk, const DicomElement *sequence) {
         g_autoptr(PixelData) pixels = pixel_data_new(walk->file, &sequence->items[i], &error);
         if (error)
             give_error(walk, name, error);
-        if (pixels)
-            visit_frames(walk, pixels, icon ? PLACE_ICON : PLACE_NESTED, name);
-        const Image image = {&sequence->items[i], pixels, prefix, FALSE};
+        Nested nested = {walk, pixels, icon ? PLACE_ICON : PLACE_NESTED, name};
+        const Image image = {&sequence->items[i], pixels, prefix, FALSE, give_nested, &nested};
         visit_dataset(walk, &image);
     }
 }
 
-/* Everything but the frames themselves. The reader bounds how deep items nest. */
+/* The reader bounds how deep items nest. */
 static void visit_dataset(Walk *walk, const Image *image) {
     g_autoptr(GArray) embedded = visit_overlays(walk, image);
     if (image->pixels)
-        visit_bits(walk, image, embedded);
+        visit_frames(walk, image, embedded);
     visit_variable(walk, image);
     for (gsize i = 0; i < image->dataset->n_elements && walk->go_on; i++)
         if (image->dataset->elements[i].n_items > 0)
@@ -211,7 +222,12 @@ static void visit_dataset(Walk *walk, const Image *image) {
 }
 
 void places_visit(const DicomFile *file, const PixelData *pixels, PlaceVisit visit, gpointer data) {
+    places_visit_all(file, pixels, NULL, visit, data);
+}
+
+void places_visit_all(const DicomFile *file, const PixelData *pixels, FrameVisit visit_frame,
+                      PlaceVisit visit, gpointer data) {
     Walk walk = {file, visit, data, TRUE};
-    const Image image = {dicom_file_dataset(file), pixels, "", TRUE};
+    const Image image = {dicom_file_dataset(file), pixels, "", TRUE, visit_frame, data};
     visit_dataset(&walk, &image);
 }

@@ -41,5 +41,12 @@ typedef gboolean (*PlaceVisit)(Place *place, const char *name, const GError *err
  * frame. `pixels` may be NULL. */
 void places_visit(const DicomFile *file, const PixelData *pixels, PlaceVisit visit, gpointer data);
 
+/* Called with each decoded frame (not normalized; the caller's), or NULL and the error. Return
+ * FALSE to stop. */
+typedef gboolean (*FrameVisit)(const Frame *frame, gsize index, const GError *error, gpointer data);
+/* The same, and every frame itself before what lies in its bits, so that it is decoded once. */
+void places_visit_all(const DicomFile *file, const PixelData *pixels, FrameVisit visit_frame,
+                      PlaceVisit visit, gpointer data);
+
 /* A decoded frame (not normalized; it is left as it is) as a grey place, as described above. */
 Place *place_from_frame(const Frame *frame, const Palette *palette, gsize index, GError **error);

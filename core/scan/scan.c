@@ -58,7 +58,8 @@ typedef struct FileScan {
     LineReader *reader;
     gboolean crops;
     ScanResult *result;
-    GHashTable *places; /* PlaceScan by name: frames of one place come one after another */
+    const PixelData *pixels; /* NULL: none */
+    GHashTable *places;      /* PlaceScan by name: frames of one place come one after another */
 } FileScan;
 
 static void free_place_scan(gpointer scan) {
@@ -90,18 +91,17 @@ static void note_unread(FileScan *scan) {
     }
 }
 
-static void scan_frames(FileScan *scan, const PixelData *pixels) {
-    for (gsize i = 0; i < pixel_data_n_frames(pixels); i++) {
-        g_autoptr(GError) error = NULL;
-        g_auto(Frame) frame = {0};
-        TextPicture *picture = pixel_data_decode(pixels, i, &frame, &error)
-                                   ? picture_from_frame(&frame, pixel_data_palette(pixels), &error)
-                                   : NULL;
-        if (picture == NULL)
-            scan_result_add_problem(scan->result, "frame", (gint64)i, error->message);
-        else
-            add_picture(scan, "frame", (gint64)i, picture);
-    }
+static gboolean scan_frame(const Frame *frame, gsize index, const GError *error, gpointer data) {
+    FileScan *scan = data;
+    g_autoptr(GError) failure = NULL;
+    TextPicture *picture =
+        frame ? picture_from_frame(frame, pixel_data_palette(scan->pixels), &failure) : NULL;
+    if (picture == NULL)
+        scan_result_add_problem(scan->result, "frame", (gint64)index,
+                                frame ? failure->message : error->message);
+    else
+        add_picture(scan, "frame", (gint64)index, picture);
+    return TRUE;
 }
 
 static gboolean scan_place(Place *place, const char *name, const GError *error, gpointer data) {
@@ -181,14 +181,13 @@ ScanResult *scan_file(LineReader *reader, const char *path, gboolean crops) {
         return result;
     }
     describe(result, file);
-    FileScan scan = {reader, crops, result,
+    FileScan scan = {reader, crops, result, NULL,
                      g_hash_table_new_full(g_str_hash, g_str_equal, g_free, free_place_scan)};
     g_autoptr(PixelData) pixels = pixel_data_new(file, dicom_file_dataset(file), &error);
     if (error != NULL)
         scan_result_add_problem(result, "frame", -1, error->message);
-    if (pixels != NULL)
-        scan_frames(&scan, pixels);
-    places_visit(file, pixels, scan_place, &scan);
+    scan.pixels = pixels;
+    places_visit_all(file, pixels, scan_frame, scan_place, &scan);
     note_unread(&scan);
     g_hash_table_unref(scan.places);
     classify(file, result->findings);

@@ -15,12 +15,15 @@ typedef struct BenchOptions {
 typedef struct BenchRow {
     char *stage;
     guint workers;
-    double megabytes, items; /* per second */
-    double core_megabytes;   /* per second of a core's time; NAN where not measured */
-    const char *item;        /* what is counted: file, frame, region */
-    char *limit;             /* what the stage is measured against, in the same run */
-    double limit_megabytes;  /* per second, same workers; NAN where it is not in bytes */
-    const char *verdict;     /* what limits the stage */
+    double megabytes, items;           /* per second */
+    double core_megabytes, core_items; /* per second of a core's time; NAN where not measured */
+    const char *item;                  /* what is counted: file, frame, region */
+    char *limit;                       /* what the stage is measured against, in the same run */
+    double limit_megabytes, core_limit_megabytes; /* likewise, same workers; NAN where it is not in
+                                                     bytes */
+    gboolean waits;                               /* for the disk */
+    double part;         /* of the limit, in a core's time; in elapsed time for the disk */
+    const char *verdict; /* what limits the stage */
 } BenchRow;
 
 /* Rows in the order of the stages; NULL with an error where there is nothing to measure. */

@@ -2,6 +2,7 @@
 
 #include "core/check/crop.h"
 #include "core/run/index.h"
+#include "core/scan/frame_picture.h"
 #include <string.h>
 
 enum { MAX_REGIONS = 64, MAX_DECODED = 256 };
@@ -24,6 +25,7 @@ void corpus_free(Corpus *corpus) {
     if (corpus == NULL)
         return;
     g_array_unref(corpus->regions);
+    g_ptr_array_unref(corpus->pictures);
     g_array_unref(corpus->copies);
     g_array_unref(corpus->decoded);
     g_ptr_array_unref(corpus->codecs);
@@ -68,6 +70,9 @@ static void add_pixels(Corpus *corpus, DicomFile *given_file) {
         g_array_append_val(codec->frames, at);
     }
     if (corpus->decoded->len < MAX_DECODED) {
+        TextPicture *picture = picture_from_frame(&frame, pixel_data_palette(pixels), NULL);
+        if (picture != NULL)
+            g_ptr_array_add(corpus->pictures, picture);
         frame_normalize(&frame);
         Frame copy = frame;
         copy.data = g_memdup2(frame.data, frame.length);
@@ -164,6 +169,7 @@ Corpus *corpus_new(const char *folder, const char *key, gsize memory, GError **e
     corpus->codecs = g_ptr_array_new_with_free_func(free_codec);
     corpus->decoded = array_of(sizeof(Frame), clear_frame);
     corpus->copies = array_of(sizeof(Frame), clear_frame);
+    corpus->pictures = g_ptr_array_new_with_free_func((GDestroyNotify)text_picture_free);
     corpus->regions = array_of(sizeof(CorpusRegion), clear_region);
     file_index_each(index, add_path, corpus->paths);
     read_spread(corpus, memory);

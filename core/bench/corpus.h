@@ -2,6 +2,7 @@
 #pragma once
 #include "core/image/pixel_data.h"
 #include "core/key/answer_key.h"
+#include "ocr/find/picture.h"
 
 /* Frames of one transfer syntax. */
 typedef struct CorpusCodec {
@@ -21,15 +22,16 @@ typedef struct CorpusRegion {
 } CorpusRegion;
 
 typedef struct Corpus {
-    GPtrArray *paths;   /* of all files below the folder */
-    GPtrArray *bytes;   /* GBytes of those in memory */
-    GPtrArray *files;   /* DicomFile of those that hold pixel data */
-    GPtrArray *pixels;  /* PixelData of the same */
-    GPtrArray *codecs;  /* CorpusCodec */
-    GArray *decoded;    /* Frame: some decoded frames */
-    GArray *copies;     /* Frame: the same at other addresses */
-    GArray *regions;    /* CorpusRegion; empty without a key */
-    gsize total_length; /* of the files in memory */
+    GPtrArray *paths;    /* of all files below the folder */
+    GPtrArray *bytes;    /* GBytes of those in memory */
+    GPtrArray *files;    /* DicomFile of those that hold pixel data */
+    GPtrArray *pixels;   /* PixelData of the same */
+    GPtrArray *codecs;   /* CorpusCodec */
+    GArray *decoded;     /* Frame: some decoded frames */
+    GArray *copies;      /* Frame: the same at other addresses */
+    GPtrArray *pictures; /* TextPicture: the same as a scan looks for text in them */
+    GArray *regions;     /* CorpusRegion; empty without a key */
+    gsize total_length;  /* of the files in memory */
 } Corpus;
 
 /* Reads files below the folder, spread over all of it, until they take `memory` bytes. key (may be

@@ -24,8 +24,9 @@ G_GNUC_NORETURN static void worker(BenchWork work, gpointer data, gsize n, guint
         i += step;
         spent = (double)(g_get_monotonic_time() - start) / 1e6;
     } while (spent < seconds);
-    rate = (BenchRate){rate.bytes / spent, rate.items / spent,
-                       rate.bytes / MAX(cpu_seconds() - cpu_start, 1e-6)};
+    double cpu_spent = MAX(cpu_seconds() - cpu_start, 1e-6);
+    rate = (BenchRate){rate.bytes / spent, rate.items / spent, rate.bytes / cpu_spent,
+                       rate.items / cpu_spent};
     _exit(write(out, &rate, sizeof rate) == sizeof rate ? 0 : 1);
 }
 
@@ -46,6 +47,7 @@ BenchRate bench_measure(BenchWork work, gpointer data, gsize n, guint workers, d
         sum.bytes += rate.bytes;
         sum.items += rate.items;
         sum.core_bytes += rate.core_bytes / workers;
+        sum.core_items += rate.core_items / workers;
     }
     close(ends[0]);
     for (guint i = 0; i < started; i++)

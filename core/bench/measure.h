@@ -4,8 +4,8 @@
 
 typedef struct BenchRate {
     double bytes, items; /* per second, of all workers together */
-    double
-        core_bytes; /* per second that a core has worked on it, which other load does not change */
+    /* Per second that a core has worked on it, which other load does not change. */
+    double core_bytes, core_items;
 } BenchRate;
 
 /* Does item i of n and gives the bytes it has gone through; in a process of its own, so that it may

@@ -8,17 +8,20 @@ static void print_table(const GPtrArray *rows) {
     int width = 0;
     for (guint i = 0; i < rows->len; i++)
         width = MAX(width, (int)strlen(((BenchRow *)g_ptr_array_index(rows, i))->stage));
-    g_print("%-*s %7s %10s %12s %10s %-13s %10s  %s\n", width, "stage", "workers", "MB/s",
-            "MB/core-s", "items/s", "item", "limit MB/s", "limited by");
+    g_print("%-*s %7s %9s %9s %9s %-12s %9s  %s\n", width, "stage", "workers", "MB/s", "MB/core-s",
+            "us/item", "item", "limit", "limited by");
     for (guint i = 0; i < rows->len; i++) {
         const BenchRow *row = g_ptr_array_index(rows, i);
-        g_print("%-*s %7u %10.1f %12.1f %10.1f %-13s ", width, row->stage, row->workers,
-                row->megabytes, row->core_megabytes, row->items, row->item);
-        if (isnan(row->limit_megabytes))
-            g_print("%10s  %s: %s\n", "", row->verdict, row->limit);
+        double limit = row->waits ? row->limit_megabytes : row->core_limit_megabytes;
+        g_print("%-*s %7u %9.1f %9.1f ", width, row->stage, row->workers, row->megabytes,
+                row->core_megabytes);
+        if (isnan(row->part))
+            g_print("%9.1f %-12s %9s  %s: %s\n", 1e6 / row->items, row->item, "", row->verdict,
+                    row->limit);
         else
-            g_print("%10.1f  %s (%.0f%% of %s)\n", row->limit_megabytes, row->verdict,
-                    100 * row->megabytes / row->limit_megabytes, row->limit);
+            g_print("%9.1f %-12s %9.1f  %s (%.0f%% of %s)\n",
+                    1e6 / (row->waits ? row->items / row->workers : row->core_items), row->item,
+                    limit, row->verdict, 100 * row->part, row->limit);
     }
 }
 
@@ -46,9 +49,12 @@ static gboolean write_json(const GPtrArray *rows, const char *path, GError **err
         add_number(builder, "megabytes_per_second", row->megabytes);
         add_number(builder, "megabytes_per_core_second", row->core_megabytes);
         add_number(builder, "items_per_second", row->items);
+        add_number(builder, "items_per_core_second", row->core_items);
         add_text(builder, "item", row->item);
         add_text(builder, "limit", row->limit);
         add_number(builder, "limit_megabytes_per_second", row->limit_megabytes);
+        add_number(builder, "limit_megabytes_per_core_second", row->core_limit_megabytes);
+        add_number(builder, "part_of_limit", row->part);
         add_text(builder, "limited_by", row->verdict);
         json_builder_end_object(builder);
     }

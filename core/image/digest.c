@@ -1,16 +1,18 @@
 /* md5 of pixel data, as it is stored and as it is seen. */
-#include "core/image/pixel_data.h"
+#include "core/image/digest.h"
 
-char *pixel_data_digest_bytes(const PixelData *pixels) {
-    const DicomElement *element = pixel_data_element(pixels);
-    g_autoptr(GChecksum) md5 = g_checksum_new(G_CHECKSUM_MD5);
-    gsize done = 0;
-    while (done < element->length) { /* g_checksum_update takes at most a gssize */
-        gsize n = MIN(element->length - done, (gsize)1 << 30);
-        g_checksum_update(md5, element->value + done, (gssize)n);
-        done += n;
+#include "kernels/md5/md5.h"
+
+void pixel_data_digest_bytes(const PixelData *const pixels[], gsize n, PixelDigest digests[]) {
+    g_autofree Md5Bytes *inputs = g_new(Md5Bytes, n);
+    g_autofree guint8(*out)[MD5_SIZE] = g_malloc_n(n, MD5_SIZE);
+    for (gsize i = 0; i < n; i++) {
+        const DicomElement *element = pixel_data_element(pixels[i]);
+        inputs[i] = (Md5Bytes){element->value, element->length};
     }
-    return g_strdup(g_checksum_get_string(md5));
+    md5_digest(inputs, n, out);
+    for (gsize i = 0; i < n; i++)
+        md5_text(out[i], digests[i].text);
 }
 
 static void to_little_endian(Frame *frame) {
@@ -25,15 +27,31 @@ static void to_little_endian(Frame *frame) {
         }
 }
 
-char *pixel_data_digest_samples(const PixelData *pixels, GError **error) {
-    g_autoptr(GChecksum) md5 = g_checksum_new(G_CHECKSUM_MD5);
-    for (gsize i = 0; i < pixel_data_n_frames(pixels); i++) {
-        g_auto(Frame) frame = {0};
-        if (!pixel_data_decode(pixels, i, &frame, error))
-            return NULL;
-        frame_normalize(&frame);
-        to_little_endian(&frame);
-        g_checksum_update(md5, frame.data, (gssize)frame.length);
+void pixel_data_digest_samples(const PixelData *const pixels[], gsize n, PixelDigest digests[],
+                               GError *errors[]) {
+    g_autofree Md5 *md5 = g_new(Md5, n);
+    g_autofree Md5Bytes *pieces = g_new(Md5Bytes, n);
+    g_autofree Frame *frames = g_new0(Frame, n);
+    g_autofree guint8(*out)[MD5_SIZE] = g_malloc_n(n, MD5_SIZE);
+    md5_start(md5, n);
+    gboolean more = TRUE;
+    for (gsize frame = 0; more; frame++) {
+        more = FALSE;
+        for (gsize i = 0; i < n; i++) {
+            pieces[i] = (Md5Bytes){NULL, 0};
+            if (errors[i] != NULL || frame >= pixel_data_n_frames(pixels[i]) ||
+                !pixel_data_decode(pixels[i], frame, &frames[i], &errors[i]))
+                continue;
+            frame_normalize(&frames[i]);
+            to_little_endian(&frames[i]);
+            pieces[i] = (Md5Bytes){frames[i].data, frames[i].length};
+            more = TRUE;
+        }
+        md5_append(md5, pieces, n);
+        for (gsize i = 0; i < n; i++)
+            frame_clear(&frames[i]);
     }
-    return g_strdup(g_checksum_get_string(md5));
+    md5_finish(md5, n, out);
+    for (gsize i = 0; i < n; i++)
+        md5_text(out[i], digests[i].text);
 }

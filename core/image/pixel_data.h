@@ -29,8 +29,3 @@ gboolean pixel_data_encoded(const PixelData *pixels, gsize frame, EncodedFrame *
                             GBytes **joined, GError **error);
 /* Decodes a frame; not normalized. */
 gboolean pixel_data_decode(const PixelData *pixels, gsize frame, Frame *out, GError **error);
-
-/* md5 in lower-case hex, newly allocated: of the element's bytes as the MIDI key counts them, and
- * of the decoded, normalized samples of all frames in little-endian. */
-char *pixel_data_digest_bytes(const PixelData *pixels);
-char *pixel_data_digest_samples(const PixelData *pixels, GError **error);

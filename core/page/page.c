@@ -1,6 +1,7 @@
 #include "core/page/page.h"
 
 #include "core/output/output.h"
+#include "core/spill/spill_table.h"
 #include <string.h>
 
 /* Made from the files beside this one when building. */
@@ -10,8 +11,8 @@ typedef struct Writer {
     sqlite3 *database;
     const Page *page;
     FILE *file;
-    GHashTable *strings; /* index + 1 by text */
-    GPtrArray *in_order; /* of the same texts; borrowed */
+    SpillTable *strings; /* index by text, in the order of their indexes */
+    GError *failure;     /* of the strings */
     GHashTable *cropped; /* of the rows that have crops: index + 1 by number, 0 until it is known */
     gsize n_crops;
 } Writer;
@@ -88,14 +89,21 @@ static void write_value(Writer *writer, sqlite3_stmt *row, int column) {
         fputs("null", writer->file);
 }
 
-static guint index_of_string(Writer *writer, const char *text) {
-    gpointer found = g_hash_table_lookup(writer->strings, text);
-    if (found != NULL)
-        return GPOINTER_TO_UINT(found) - 1;
-    char *copy = g_strdup(text);
-    g_ptr_array_add(writer->in_order, copy);
-    g_hash_table_insert(writer->strings, copy, GUINT_TO_POINTER(writer->in_order->len));
-    return writer->in_order->len - 1;
+/* Writes the index of a text among the strings. */
+static void write_index(Writer *writer, const char *text) {
+    g_autofree char *found = spill_table_find(writer->strings, text);
+    g_autofree char *index =
+        found ? NULL : g_strdup_printf("%" G_GSIZE_FORMAT, spill_table_size(writer->strings));
+    fputs(found ? found : index, writer->file);
+    if (index != NULL && writer->failure == NULL)
+        spill_table_add(writer->strings, text, index, NULL, &writer->failure);
+}
+
+static gboolean write_indexed(const char *text, const char *index, gpointer data) {
+    Writer *writer = data;
+    fputs(strcmp(index, "0") == 0 ? "" : ",\n", writer->file);
+    write_string(writer->file, text);
+    return TRUE;
 }
 
 static void write_row(Writer *writer, sqlite3_stmt *row, gsize index) {
@@ -112,7 +120,7 @@ static void write_row(Writer *writer, sqlite3_stmt *row, gsize index) {
         else if (sqlite3_column_type(row, i + 1) == SQLITE_NULL)
             fputs("null", writer->file);
         else
-            fprintf(writer->file, "%u", index_of_string(writer, text_of(row, i + 1)));
+            write_index(writer, text_of(row, i + 1));
     }
     fputc(']', writer->file);
 }
@@ -200,11 +208,12 @@ static gboolean write_data(Writer *writer, GError **error) {
     fputs(",\"rows\":[", file);
     if (!query(writer, page->rows_sql, write_row, error))
         return FALSE;
-    fputs("],\"strings\":[", file);
-    for (guint i = 0; i < writer->in_order->len; i++) {
-        fputs(i > 0 ? ",\n" : "", file);
-        write_string(file, g_ptr_array_index(writer->in_order, i));
+    if (writer->failure != NULL) {
+        g_propagate_error(error, g_steal_pointer(&writer->failure));
+        return FALSE;
     }
+    fputs("],\"strings\":[", file);
+    spill_table_each(writer->strings, write_indexed, writer);
     fputs("]}", file);
     return TRUE;
 }
@@ -237,8 +246,9 @@ static gboolean write_html(Writer *writer, GError **error) {
 
 gboolean page_write(sqlite3 *database, const Page *page, const char *out, GError **error) {
     Writer writer = {.database = database, .page = page};
-    writer.strings = g_hash_table_new(g_str_hash, g_str_equal);
-    writer.in_order = g_ptr_array_new_with_free_func(g_free);
+    writer.strings = spill_table_new(error);
+    if (writer.strings == NULL)
+        return FALSE;
     writer.cropped = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
     Output output = {0};
     gboolean good = output_open(&output, out, "report.html", error);
@@ -246,7 +256,6 @@ gboolean page_write(sqlite3 *database, const Page *page, const char *out, GError
     good = good && write_html(&writer, error);
     good = output_close(&output, good, error);
     g_hash_table_unref(writer.cropped);
-    g_hash_table_unref(writer.strings);
-    g_ptr_array_unref(writer.in_order);
+    spill_table_free(writer.strings);
     return good;
 }

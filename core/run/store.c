@@ -23,7 +23,10 @@ struct Store {
     gint64 committed;
 };
 
+/* Rows are added at the end and sorted once: a small cache does, and keeps memory as it is from a
+ * thousand rows on. */
 static const char run_schema[] =
+    "PRAGMA cache_size = -512;"
     "CREATE TABLE run (version TEXT, arguments TEXT, started TEXT, ended TEXT, exit_status "
     "INTEGER);"
     "CREATE TABLE crops (\"table\" TEXT, \"row\" INTEGER, side TEXT, rank REAL, png BLOB);";

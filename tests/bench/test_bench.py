@@ -10,7 +10,7 @@ import sys
 import tempfile
 
 PIXLEAK = sys.argv[1]
-STAGES = {"read", "parse", "compare (equal)", "compare (difference)", "digest", "ocr", "write", "pipeline (check)"}
+STAGES = {"read (disk)", "read", "parse", "compare (equal)", "compare (difference)", "digest", "find", "ocr", "write", "pipeline (check)"}
 
 
 def run(*arguments):

@@ -18,6 +18,10 @@ Box box_grow(Box box, gint64 margin) {
     return (Box){box.x0 - margin, box.y0 - margin, box.x1 + margin, box.y1 + margin};
 }
 
+Box box_move(Box box, gint64 x, gint64 y) {
+    return (Box){box.x0 + x, box.y0 + y, box.x1 + x, box.y1 + y};
+}
+
 void crop_clear(Crop *crop) {
     g_clear_pointer(&crop->samples, g_free);
     crop->width = crop->height = 0;

@@ -13,6 +13,7 @@ Box box_clip(Box box, gint64 columns, gint64 rows);
 gboolean box_is_empty(Box box);
 /* The box with `margin` pixels more on every side. */
 Box box_grow(Box box, gint64 margin);
+Box box_move(Box box, gint64 x, gint64 y);
 
 typedef struct Crop {
     gsize width, height; /* rows without padding */

@@ -1,6 +1,7 @@
 #include "core/check/region.h"
 
 #include "codecs/samples.h"
+#include "core/check/lettering/lettering.h"
 #include "core/check/shot.h"
 #include "core/check/strokes/elsewhere.h"
 #include "core/check/strokes/kept.h"
@@ -33,6 +34,8 @@ struct RegionJudge {
     gint64 frame;
     MatchResult match;
     double residue;
+    char *unread; /* what stands in the region that could be the text, but can't be read; where */
+    gint64 unread_frame;
     GPtrArray *crops;    /* of RegionCrop: where the worst was seen; NULL if not wanted */
     RegionVerdict drawn; /* what they show */
 };
@@ -65,6 +68,7 @@ void region_judge_free(RegionJudge *judge) {
     g_free(judge->place);
     g_free(judge->ocr_text);
     g_free(judge->reason);
+    g_free(judge->unread);
     g_clear_pointer(&judge->crops, g_ptr_array_unref);
     g_free(judge);
 }
@@ -148,6 +152,38 @@ static void read_crop(RegionJudge *judge, const Crop *crop, guint n_lines, const
         return;
     judge->match = match;
     say(judge, REGION_LEGIBLE, place, frame, "expected text was read");
+}
+
+/* Without strokes to compare with, lettering that can't be read may be the text. picture: holds the
+ * region and what is around it. */
+static void judge_lettering(RegionJudge *judge, const Crop *picture, Box region, const char *place,
+                            gint64 frame) {
+    if (judge->engine == NULL || judge->has_strokes || judge->verdict <= REGION_LEGIBLE ||
+        judge->match.tokens_total == 0 || crop_is_uniform(picture))
+        return;
+    g_autoptr(GError) error = NULL;
+    g_auto(Lettering) lettering = {0};
+    if (!lettering_find(picture, region, judge->region->text, judge->tokens, judge->engine,
+                        &lettering, &error)) {
+        region_judge_failed(judge, place, frame, error->message);
+        return;
+    }
+    if (lettering.match.tokens_removed < lettering.match.tokens_total) {
+        judge->match = lettering.match;
+        g_free(judge->ocr_text);
+        judge->ocr_text = g_strdup(lettering.read);
+        say(judge, REGION_LEGIBLE, place, frame, "expected text was read");
+    } else if (lettering.repeats) {
+        say(judge, REGION_RECOVERABLE, place, frame,
+            "letters that the expected text repeats look alike in the region, and no other "
+            "text's do");
+    } else if (lettering.n_unread >= LETTERING_LEAST && judge->unread == NULL) {
+        judge->unread_frame = frame;
+        judge->unread = g_strdup_printf(
+            "%s: lettering that can't be read stands in the region (\"%s\"); without the "
+            "original's strokes it can't be told from the expected text",
+            place, g_strdelimit(lettering.unread, "\n", ' '));
+    }
 }
 
 static void measure_residue(RegionJudge *judge, const Crop *crop, const Crop *original,
@@ -252,6 +288,7 @@ static void judge_channel(RegionJudge *judge, const Crop *before, const Crop *af
     g_auto(Crop) crop = {0};
     crop_from_frame(scrubbed, wide, channel, &crop);
     judge_within(judge, &crop, "frame", frame);
+    judge_lettering(judge, &crop, box_move(region_box(judge), -wide.x0, -wide.y0), "frame", frame);
     /* Colour channels are read only where luma said nothing and the channel holds something. */
     if (channel >= 0 && judge->verdict == earlier)
         return;
@@ -317,16 +354,21 @@ static gboolean scale_strokes(const Strokes *strokes, gsize width, gsize height,
     return TRUE;
 }
 
+/* The region in a picture of another size of the image. */
+static Box scaled_box(const RegionJudge *judge, gint64 width, gint64 height, gint64 columns,
+                      gint64 rows) {
+    Box box = region_box(judge);
+    return (Box){box.x0 * width / columns, box.y0 * height / rows, box.x1 * width / columns,
+                 box.y1 * height / rows};
+}
+
 /* The whole image in another size: the text at its place in it, or anywhere. */
 static void judge_scaled(RegionJudge *judge, const Crop *picture, gint64 columns, gint64 rows,
                          const char *place, gint64 frame) {
     if (!judge->has_strokes || columns <= 0 || rows <= 0)
         return;
-    Box box = region_box(judge);
     gint64 width = (gint64)picture->width, height = (gint64)picture->height;
-    Box small = {box.x0 * width / columns, box.y0 * height / rows, box.x1 * width / columns,
-                 box.y1 * height / rows};
-    small = box_clip(small, width, height);
+    Box small = box_clip(scaled_box(judge, width, height, columns, rows), width, height);
     g_auto(Strokes) strokes = {0};
     if (!box_is_empty(small) && scale_strokes(&judge->strokes, (gsize)(small.x1 - small.x0),
                                               (gsize)(small.y1 - small.y0), &strokes)) {
@@ -448,11 +490,12 @@ void region_judge_place(RegionJudge *judge, const Place *place, gint64 columns, 
         }
         if (!box_is_empty(inside)) {
             gint64 height = (box.y1 - box.y0) / judge->n_lines;
+            Box wide = box_clip(box_grow(shifted, MAX(4, height / 4)), place->columns, place->rows);
             g_auto(Crop) crop = {0};
-            crop_from_place(
-                place, box_clip(box_grow(shifted, MAX(4, height / 4)), place->columns, place->rows),
-                &crop);
+            crop_from_place(place, wide, &crop);
             read_crop(judge, &crop, judge->n_lines, place->name, frame);
+            judge_lettering(judge, &crop, box_move(shifted, -wide.x0, -wide.y0), place->name,
+                            frame);
         }
     }
     g_auto(Crop) crop = {0};
@@ -467,6 +510,10 @@ void region_judge_place(RegionJudge *judge, const Place *place, gint64 columns, 
         read_crop(judge, &crop, place->same_grid ? 0 : judge->n_lines, place->name, frame);
         if (!place->same_grid)
             read_crop(judge, &crop, 0, place->name, frame);
+        if (!place->same_grid && columns > 0 && rows > 0)
+            judge_lettering(judge, &crop,
+                            scaled_box(judge, place->columns, place->rows, columns, rows),
+                            place->name, frame);
     }
     if (judge->verdict < earlier && judge->crops != NULL) {
         Box box = box_to_draw(judge);
@@ -506,7 +553,11 @@ void region_judge_finish(const RegionJudge *judge, gboolean has_original, Region
     row->ocr_text = g_strdup(judge->ocr_text ? judge->ocr_text : "");
     g_free(row->reason);
     const char *reason = judge->reason;
-    if (judge->verdict == REGION_HIDDEN && judge->looked && judge->all_uniform)
+    if (judge->verdict == REGION_HIDDEN && !judge->has_strokes && judge->unread != NULL) {
+        row->verdict = REGION_UNDETERMINED;
+        row->frame = judge->unread_frame;
+        reason = judge->unread;
+    } else if (judge->verdict == REGION_HIDDEN && judge->looked && judge->all_uniform)
         reason = "the region is uniform";
     else if (judge->verdict == REGION_HIDDEN && judge->engine == NULL && !judge->has_strokes) {
         row->verdict = REGION_UNDETERMINED;

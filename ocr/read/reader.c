@@ -17,8 +17,8 @@ enum {
 };
 
 struct LineReader {
-    OcrEngine *engine;
-    GHashTable *remembered; /* Reading by digest of the line image */
+    OcrEngine *engine, *own; /* own: NULL where the engine is the caller's */
+    GHashTable *remembered;  /* Reading by digest of the line image */
     gsize n_asked, n_recognized;
 };
 
@@ -37,8 +37,14 @@ LineReader *line_reader_new(GError **error) {
     g_autoptr(OcrEngine) engine = ocr_engine_new(error);
     if (engine == NULL)
         return NULL;
+    LineReader *reader = line_reader_new_sharing(engine);
+    reader->own = g_steal_pointer(&engine);
+    return reader;
+}
+
+LineReader *line_reader_new_sharing(OcrEngine *engine) {
     LineReader *reader = g_new0(LineReader, 1);
-    reader->engine = g_steal_pointer(&engine);
+    reader->engine = engine;
     reader->remembered = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, reading_free);
     return reader;
 }
@@ -46,7 +52,7 @@ LineReader *line_reader_new(GError **error) {
 void line_reader_free(LineReader *reader) {
     if (reader == NULL)
         return;
-    ocr_engine_free(reader->engine);
+    ocr_engine_free(reader->own);
     g_hash_table_unref(reader->remembered);
     g_free(reader);
 }

@@ -8,6 +8,8 @@ typedef struct LineReader LineReader;
 
 /* Fails where Tesseract's English data is not installed. */
 LineReader *line_reader_new(GError **error);
+/* Reads with an engine that is the caller's and must outlive the reader. */
+LineReader *line_reader_new_sharing(OcrEngine *engine);
 void line_reader_free(LineReader *reader);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LineReader, line_reader_free)
 

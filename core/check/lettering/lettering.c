@@ -1,0 +1,170 @@
+#include "core/check/lettering/lettering.h"
+
+#include "core/check/lettering/repeats.h"
+#include "ocr/read/reader.h"
+#include <string.h>
+
+enum {
+    OTHER_TEXT = 75, /* confidence of a reading that is believed */
+    SHORT = 4,       /* letters and digits that a believed reading has at least */
+};
+
+#define LEAST_COHERENCE 0.2
+
+void lettering_clear(Lettering *lettering) {
+    g_clear_pointer(&lettering->read, g_free);
+    g_clear_pointer(&lettering->unread, g_free);
+}
+
+static TextPicture *picture_from_crop(const Crop *crop) {
+    TextPicture *picture = text_picture_new(crop->width, crop->height, sizeof(guint16), 1);
+    if (picture == NULL)
+        return NULL;
+    for (gsize y = 0; y < crop->height; y++)
+        memcpy(picture->planes[0] + y * picture->stride, crop->samples + y * crop->width,
+               crop->width * sizeof(guint16));
+    text_picture_border(picture);
+    return picture;
+}
+
+static Box box_of(const FoundLine *line) {
+    return (Box){(gint64)line->x0, (gint64)line->y0, (gint64)line->x1, (gint64)line->y1};
+}
+
+/* Correlation of samples with those to the right of them and below; strokes hang together, samples
+ * of noise don't. */
+static double coherence(const Crop *picture, const FoundLine *line) {
+    double n = 0, sum = 0, squares = 0, products = 0;
+    for (gsize y = line->y0; y + 1 < line->y1; y++)
+        for (gsize x = line->x0; x + 1 < line->x1; x++) {
+            const guint16 *at = picture->samples + y * picture->width + x;
+            double value = at[0];
+            n += 1;
+            sum += value;
+            squares += value * value;
+            products += value * ((double)at[1] + at[picture->width]) / 2;
+        }
+    double variance = n > 0 ? squares - sum * sum / n : 0;
+    return variance > 0 ? (products - sum * sum / n) / variance : 0;
+}
+
+/* Whether most of a line lies in the region, in letters that are no larger than the text's. */
+static gboolean lies_within(const FoundLine *line, Box region, gint64 pitch) {
+    Box box = box_of(line);
+    gint64 width = MIN(box.x1, region.x1) - MAX(box.x0, region.x0);
+    gint64 height = MIN(box.y1, region.y1) - MAX(box.y0, region.y0);
+    return width > 0 && height > 0 && 2 * width * height >= (box.x1 - box.x0) * (box.y1 - box.y0) &&
+           10 * (gint64)line->letter_height <= 13 * pitch;
+}
+
+static gsize count_characters(const char *text) {
+    gsize n = 0;
+    for (; *text; text = g_utf8_next_char(text))
+        n += g_unichar_isalnum(g_utf8_get_char(text));
+    return n;
+}
+
+static gint64 count_lines(const char *text) {
+    gint64 n = 1;
+    for (; *text; text++)
+        n += *text == '\n' && text[1] != '\0';
+    return n;
+}
+
+static void append_line(char **lines, const char *line) {
+    char *joined = *lines ? g_strconcat(*lines, "\n", line, NULL) : g_strdup(line);
+    g_free(*lines);
+    *lines = joined;
+}
+
+/* Pieces that stand beside each other, as one row. */
+static LetterRow row_of(const GArray *lines, guint first, const guint8 *usable) {
+    const FoundLine *line = &g_array_index(lines, FoundLine, first);
+    LetterRow row = {box_of(line), line->ink, line->ground};
+    for (guint i = 0; i < lines->len; i++) {
+        const FoundLine *other = &g_array_index(lines, FoundLine, i);
+        gint64 top = MAX(row.box.y0, (gint64)other->y0);
+        gint64 bottom = MIN(row.box.y1, (gint64)other->y1);
+        gint64 height = MIN(row.box.y1 - row.box.y0, (gint64)(other->y1 - other->y0));
+        if (!usable[i] || other->second || other->bright != line->bright ||
+            2 * (bottom - top) < height)
+            continue;
+        row.box.x0 = MIN(row.box.x0, (gint64)other->x0);
+        row.box.x1 = MAX(row.box.x1, (gint64)other->x1);
+        row.box.y0 = MIN(row.box.y0, (gint64)other->y0);
+        row.box.y1 = MAX(row.box.y1, (gint64)other->y1);
+    }
+    return row;
+}
+
+/* Letters that the finder left out stand in the row as well. */
+static void widen(const Crop *picture, Box region, LetterRow *row) {
+    region = box_clip(region, (gint64)picture->width, (gint64)picture->height);
+    guint middle = (row->ink + row->ground) / 2;
+    for (gint64 x = region.x0; x < region.x1; x++)
+        for (gint64 y = row->box.y0; y < row->box.y1; y++) {
+            guint value = picture->samples[(gsize)y * picture->width + (gsize)x];
+            if (row->ink > row->ground ? value <= middle : value >= middle)
+                continue;
+            row->box.x0 = MIN(row->box.x0, x);
+            row->box.x1 = MAX(row->box.x1, x + 1);
+        }
+}
+
+static gboolean look_for_repeats(const Crop *picture, Box region, const GArray *lines,
+                                 const guint8 *usable, const char *text) {
+    g_auto(GStrv) expected = g_strsplit(text, "\n", -1);
+    for (guint i = 0; i < lines->len; i++) {
+        if (!usable[i] || g_array_index(lines, FoundLine, i).second)
+            continue;
+        LetterRow row = row_of(lines, i, usable);
+        widen(picture, region, &row);
+        for (char **line = expected; *line; line++)
+            if (repeats_measure(picture, &row, *line) > REPEATS_TELL)
+                return TRUE;
+    }
+    return FALSE;
+}
+
+gboolean lettering_find(const Crop *picture, Box region, const char *text, char **tokens,
+                        OcrEngine *engine, Lettering *out, GError **error) {
+    *out = (Lettering){.match = {g_strv_length(tokens), g_strv_length(tokens), 1}};
+    gint64 pitch = (region.y1 - region.y0) / count_lines(text);
+    g_autoptr(TextPicture) plane = picture_from_crop(picture);
+    g_autoptr(GArray) lines = plane ? find_lines(plane, NULL) : NULL;
+    if (lines == NULL) {
+        g_set_error(error, OCR_ERROR, OCR_ERROR_READ, "not enough memory to look for lettering");
+        return FALSE;
+    }
+    g_autoptr(LineReader) reader = line_reader_new_sharing(engine);
+    g_autofree guint8 *usable = g_malloc0(MAX(lines->len, 1));
+    g_autoptr(GPtrArray) readings = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(GPtrArray) texts = g_ptr_array_new_with_free_func(g_free);
+    for (guint i = 0; i < lines->len; i++) {
+        const FoundLine *line = &g_array_index(lines, FoundLine, i);
+        if (!lies_within(line, region, pitch) || coherence(picture, line) < LEAST_COHERENCE)
+            continue;
+        double confidence = 0;
+        char *read = line_reader_read(reader, plane, line, &confidence, error);
+        if (read == NULL)
+            return FALSE;
+        g_ptr_array_add(texts, read);
+        gsize n = count_characters(read);
+        if (n > 0) {
+            OcrReading *reading = g_new(OcrReading, 1);
+            *reading = (OcrReading){read, confidence};
+            g_ptr_array_add(readings, reading);
+            append_line(&out->read, read);
+        }
+        if (n >= SHORT && confidence >= OTHER_TEXT)
+            continue;
+        usable[i] = 1;
+        if (n == 0 || line->second)
+            continue;
+        out->n_unread += (guint)MAX(n, line->n_letters);
+        append_line(&out->unread, read);
+    }
+    out->match = match_readings(readings, tokens, NULL);
+    out->repeats = look_for_repeats(picture, region, lines, usable, text);
+    return TRUE;
+}

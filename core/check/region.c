@@ -288,9 +288,15 @@ static void judge_channel(RegionJudge *judge, const Crop *before, const Crop *af
     g_auto(Crop) crop = {0};
     crop_from_frame(scrubbed, wide, channel, &crop);
     judge_within(judge, &crop, "frame", frame);
-    judge_lettering(judge, &crop, box_move(region_box(judge), -wide.x0, -wide.y0), "frame", frame);
+    Box inside = box_move(region_box(judge), -wide.x0, -wide.y0);
+    judge_lettering(judge, &crop, inside, "frame", frame);
     /* Colour channels are read only where luma said nothing and the channel holds something. */
     if (channel >= 0 && judge->verdict == earlier)
+        return;
+    /* Where nothing follows the text's strokes and nothing else looks like letters, Tesseract
+     * could only read a text out of texture. */
+    if (judge->has_strokes && judge->verdict == REGION_HIDDEN &&
+        !lettering_stands(&crop, inside, judge->n_lines))
         return;
     read_crop(judge, &crop, judge->n_lines, "frame", frame);
 }

@@ -6,6 +6,7 @@
 
 enum {
     OTHER_TEXT = 75, /* confidence of a reading that is believed */
+    FEWEST = 3,      /* letters of a word; two strokes stand beside each other in any texture */
     SHORT = 4,       /* letters and digits that a believed reading has at least */
 };
 
@@ -48,13 +49,28 @@ static double coherence(const Crop *picture, const FoundLine *line) {
     return variance > 0 ? (products - sum * sum / n) / variance : 0;
 }
 
-/* Whether most of a line lies in the region, in letters that are no larger than the text's. */
-static gboolean lies_within(const FoundLine *line, Box region, gint64 pitch) {
+/* Whether most of a line lies in the region, in letters that are no larger than the text's, lines
+ * of which are `pitch` rows apart. */
+static gboolean lies_within(const Crop *picture, const FoundLine *line, Box region, gint64 pitch) {
     Box box = box_of(line);
     gint64 width = MIN(box.x1, region.x1) - MAX(box.x0, region.x0);
     gint64 height = MIN(box.y1, region.y1) - MAX(box.y0, region.y0);
     return width > 0 && height > 0 && 2 * width * height >= (box.x1 - box.x0) * (box.y1 - box.y0) &&
-           10 * (gint64)line->letter_height <= 13 * pitch;
+           10 * (gint64)line->letter_height <= 13 * pitch &&
+           coherence(picture, line) >= LEAST_COHERENCE;
+}
+
+gboolean lettering_stands(const Crop *picture, Box region, guint n_lines) {
+    g_autoptr(TextPicture) plane = picture_from_crop(picture);
+    g_autoptr(GArray) lines = plane ? find_lines(plane, NULL) : NULL;
+    gboolean stands = lines == NULL;
+    gint64 pitch = (region.y1 - region.y0) / n_lines;
+    for (guint i = 0; !stands && i < lines->len; i++) {
+        const FoundLine *line = &g_array_index(lines, FoundLine, i);
+        stands = line->n_letters >= FEWEST && line->x1 - line->x0 >= FEWEST * line->letter_height &&
+                 lies_within(picture, line, region, pitch);
+    }
+    return stands;
 }
 
 static gsize count_characters(const char *text) {
@@ -142,7 +158,7 @@ gboolean lettering_find(const Crop *picture, Box region, const char *text, char 
     g_autoptr(GPtrArray) texts = g_ptr_array_new_with_free_func(g_free);
     for (guint i = 0; i < lines->len; i++) {
         const FoundLine *line = &g_array_index(lines, FoundLine, i);
-        if (!lies_within(line, region, pitch) || coherence(picture, line) < LEAST_COHERENCE)
+        if (!lies_within(picture, line, region, pitch))
             continue;
         double confidence = 0;
         char *read = line_reader_read(reader, plane, line, &confidence, error);

@@ -242,7 +242,8 @@ static void judge_anywhere(RegionJudge *judge, const Crop *picture, Box origin, 
 static void judge_within(RegionJudge *judge, const Crop *region, const char *place, gint64 frame) {
     if (!judge->has_strokes || judge->verdict <= REGION_RECOVERABLE || crop_is_uniform(region))
         return;
-    if (elsewhere_find(region, &judge->strokes, 1, 1).found)
+    if (elsewhere_find(region, &judge->strokes, 1, 1).found ||
+        elsewhere_find_over_edges(region, &judge->strokes).found)
         say(judge, REGION_RECOVERABLE, place, frame,
             "the text's strokes are in the region, moved or turned");
 }

@@ -228,6 +228,41 @@ static void look_for_line(const Crop *picture, const Strokes *strokes, const Tex
     }
 }
 
+/* What stands out from the mean of its surroundings, offset by half the range, so that text over
+ * edges of anatomy is seen as well as text beside them. */
+static void flatten(const Crop *picture, gsize radius, Crop *out) {
+    gsize width = picture->width, height = picture->height;
+    *out = (Crop){width, height, g_new(guint16, MAX(width * height, 1))};
+    g_autofree guint64 *sums = g_new0(guint64, (width + 1) * (height + 1));
+    for (gsize y = 0; y < height; y++)
+        for (gsize x = 0; x < width; x++) {
+            gsize at = (y + 1) * (width + 1) + x + 1;
+            sums[at] = picture->samples[y * width + x] + sums[at - 1] + sums[at - width - 1] -
+                       sums[at - width - 2];
+        }
+    for (gsize y = 0; y < height; y++)
+        for (gsize x = 0; x < width; x++) {
+            gsize x0 = x - MIN(x, radius), x1 = MIN(width, x + radius + 1);
+            gsize y0 = y - MIN(y, radius), y1 = MIN(height, y + radius + 1);
+            guint64 sum = sums[y1 * (width + 1) + x1] - sums[y0 * (width + 1) + x1] -
+                          sums[y1 * (width + 1) + x0] + sums[y0 * (width + 1) + x0];
+            gint64 mean = (gint64)(sum / ((x1 - x0) * (y1 - y0)));
+            gint64 rise = ((gint64)picture->samples[y * width + x] - mean) / 2;
+            out->samples[y * width + x] = (guint16)(rise + (G_MAXUINT16 + 1) / 2);
+        }
+}
+
+Elsewhere elsewhere_find_over_edges(const Crop *picture, const Strokes *strokes) {
+    Elsewhere result = {0};
+    for (guint i = 0; i < strokes->lines->len && !result.found; i++) {
+        const TextLine *line = &g_array_index(strokes->lines, TextLine, i);
+        g_auto(Crop) flat = {0};
+        flatten(picture, MAX(2, (line->y1 - line->y0) / 3), &flat);
+        look_for_line(&flat, strokes, line, 1, 1, &result);
+    }
+    return result;
+}
+
 Elsewhere elsewhere_find(const Crop *picture, const Strokes *strokes, double scale_x,
                          double scale_y) {
     Elsewhere result = {0};

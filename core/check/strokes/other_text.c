@@ -13,6 +13,8 @@
 #define CLEAN_GROUND 0.25
 /* ... and when they hang together, as specks of noise don't. */
 #define CONNECTED_SHARE 0.7
+/* No text covers more than this share of its line. */
+#define DENSEST 0.45
 /* New ink of this share of the old is a text, if this share of it is thinner than a quarter line.
  */
 #define NEW_INK 0.2
@@ -37,6 +39,13 @@ static double connected_share(const Strokes *found) {
             connected += neighbours >= 3;
         }
     return n > 0 ? (double)connected / (double)n : 0;
+}
+
+static double covered_share(const Strokes *found) {
+    gsize n = found->width * found->height, covered = 0;
+    for (gsize i = 0; i < n; i++)
+        covered += found->coverage[i] >= 128;
+    return (double)covered / (double)n;
 }
 
 static gboolean ground_is_clean(const Crop *line, const Strokes *found, const guint8 *mask) {
@@ -160,7 +169,8 @@ void other_text_find(const Crop *line, const Strokes *expected, const TextLine *
         return;
     g_autofree guint8 *mask = g_malloc0(width * height);
     mark_around(&found, mask);
-    if (!ground_is_clean(line, &found, mask) || connected_share(&found) < CONNECTED_SHARE)
+    if (!ground_is_clean(line, &found, mask) || connected_share(&found) < CONNECTED_SHARE ||
+        covered_share(&found) > DENSEST)
         return;
 
     g_autofree gsize *counts = g_new0(gsize, 3 * width);

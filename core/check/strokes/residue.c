@@ -22,10 +22,30 @@ enum { KEPT_SPAN = 2, KEPT_SPAN_AMONG_OTHERS = 6 };
 #define CLEAR_OF_DECOYS 1.25
 #define ABOVE_DECOYS 1.05
 #define DEVIATIONS_TOGETHER 5.5
+#define MOST_CORRELATED 0.999
 #define ABOVE_OTHERS 4.5
 /* What looks like another text is the expected one, found differently, if the whole line says so
  * this clearly. */
-#define ABOVE_OTHERS_AS_FOUND 10.0
+#define ABOVE_OTHERS_AS_FOUND 7.0
+
+/* Ways in which what is left may follow the text. */
+typedef enum LooksAt {
+    CONTRAST,       /* values that stand out from their surroundings */
+    LOCAL_CONTRAST, /* relative to the contrast nearby */
+    AGITATION,      /* how much values vary there: outlines, noise that is stronger on strokes */
+} LooksAt;
+
+typedef struct View {
+    LooksAt looks_at;
+    double blur;     /* radius that the text was blurred with, of the line's height */
+    guint n_windows; /* whole lines; halves as well; and about six and four characters */
+} View;
+
+enum { N_VIEWS = 5 };
+static const View views[N_VIEWS] = {
+    {CONTRAST, 0, 4},    {LOCAL_CONTRAST, 0, 4}, {AGITATION, 0, 2},
+    {CONTRAST, 0.12, 2}, {CONTRAST, 0.25, 2},
+};
 
 typedef struct Picture {
     gsize width, height;
@@ -37,8 +57,17 @@ static void picture_clear(Picture *picture) {
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Picture, picture_clear)
 
-/* Sum over the box of side 2 * radius + 1 around each sample and how many samples it has, by an
- * integral image. */
+static void picture_free(gpointer data) {
+    picture_clear(data);
+    g_free(data);
+}
+
+static Picture picture_copy(const Picture *picture) {
+    gsize length = MAX(picture->width * picture->height, 1) * sizeof(gint32);
+    return (Picture){picture->width, picture->height, g_memdup2(picture->samples, length)};
+}
+
+/* Mean over the box of side 2 * radius + 1 around each sample, by an integral image. */
 static void box_means(const Picture *in, gsize radius, gint32 *out) {
     gsize width = in->width, height = in->height;
     g_autofree gint64 *integral = g_new0(gint64, (width + 1) * (height + 1));
@@ -104,6 +133,17 @@ static void scale_locally(const Picture *in, gsize radius, gint16 *out) {
     }
 }
 
+/* Twice the mean over boxes of that radius, which is nearly what a Gaussian makes of it. */
+static void smooth(Picture *picture, gsize radius) {
+    if (radius == 0)
+        return;
+    g_autofree gint32 *means = g_new(gint32, MAX(picture->width * picture->height, 1));
+    for (guint pass = 0; pass < 2; pass++) {
+        box_means(picture, radius, means);
+        memcpy(picture->samples, means, picture->width * picture->height * sizeof(gint32));
+    }
+}
+
 /* Shrinks a picture of width x height; `at` gives its samples. Values are in 1/256 of the samples'
  * units. */
 static void shrink(gint32 (*at)(gconstpointer from, gsize x, gsize y), gconstpointer from,
@@ -161,16 +201,6 @@ static void take_out(Crop *line, const guint8 *mask) {
             line->samples[i] = (guint16)(sum / n);
 }
 
-static guint8 *shrink_mask(const guint8 *mask, gsize width, const Picture *to, gsize factor) {
-    guint8 *usable = g_malloc(MAX(to->width * to->height, 1));
-    memset(usable, 1, to->width * to->height);
-    for (gsize y = 0; y < to->height * factor; y++)
-        for (gsize x = 0; x < to->width * factor; x++)
-            if (mask[y * width + x])
-                usable[y / factor * to->width + x / factor] = 0;
-    return usable;
-}
-
 enum { N_OTHERS = 32 };   /* other texts that the expected one is compared with */
 enum { N_TEMPLATES = 4 }; /* as it is, mirrored, upside down, both */
 
@@ -189,14 +219,19 @@ static gint16 *make_template(const gint16 *strokes, gsize width, gsize height, g
 typedef struct Line {
     gsize width, height;
     const gint16 *scrubbed;
-    const guint8 *usable; /* 0 where another text lies */
     gint16 *const *templates;
     gint16 *const *others; /* N_OTHERS templates of other texts, of single width; NULL: none can be
                               made */
 } Line;
 
-/* Correlation of the window x0..x1 with a template shifted by `shift`; FALSE where one of them is
- * nearly empty there. */
+/* R. A. Fisher's transformation: what it makes of correlations deviates equally whatever they are,
+ * so that agreement that is nearly perfect counts as such. */
+static double fisher(double correlation) {
+    return atanh(CLAMP(correlation, -MOST_CORRELATED, MOST_CORRELATED));
+}
+
+/* Correlation, transformed, of the window x0..x1 with a template shifted by `shift`; FALSE where
+ * one of them is nearly empty there. */
 static gboolean window_correlation(const Line *line, gsize x0, gsize x1, guint variant, gsize shift,
                                    double template_energy, double *out) {
     gsize stride = line->width * sizeof(gint16);
@@ -205,7 +240,7 @@ static gboolean window_correlation(const Line *line, gsize x0, gsize x1, guint v
                                  2 * stride, NULL, 0, x1 - x0, line->height);
     if (sums.sum_aa == 0 || (double)sums.sum_bb < 0.25 * template_energy)
         return FALSE;
-    *out = (double)sums.sum_ab / sqrt((double)sums.sum_aa * (double)sums.sum_bb);
+    *out = fisher((double)sums.sum_ab / sqrt((double)sums.sum_aa * (double)sums.sum_bb));
     return TRUE;
 }
 
@@ -222,7 +257,8 @@ static double above_others(const Line *line, gsize x0, gsize x1, double here) {
                                      NULL, 0, x1 - x0, line->height);
         if (sums.sum_aa == 0 || sums.sum_bb == 0)
             continue;
-        double other = (double)sums.sum_ab / sqrt((double)sums.sum_aa * (double)sums.sum_bb);
+        double other =
+            fisher((double)sums.sum_ab / sqrt((double)sums.sum_aa * (double)sums.sum_bb));
         sum += other;
         squares += other * other;
         n += 1;
@@ -278,58 +314,122 @@ static gint32 coverage_at(gconstpointer from, gsize x, gsize y) {
     return coverage->samples[y * coverage->width + x];
 }
 
-/* Templates of texts of the line's own glyphs in another order; NULL where it has too few. */
-static GPtrArray *make_others(const Strokes *strokes, const TextLine *text, gsize factor,
-                              gsize radius) {
+/* Texts of the line's own glyphs in another order, shrunk; NULL where it has too few. */
+static GPtrArray *make_others(const Strokes *strokes, const TextLine *text, gsize factor) {
     g_autoptr(GArray) glyphs = glyphs_of_line(strokes, text);
     g_autoptr(GRand) random = g_rand_new_with_seed(1); /* the same verdict every time */
-    g_autoptr(GPtrArray) others = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(GPtrArray) others = g_ptr_array_new_with_free_func(picture_free);
     gsize width = text->x1 - text->x0, height = text->y1 - text->y0;
     for (guint i = 0; i < N_OTHERS; i++) {
         g_autofree guint8 *coverage = glyphs_shuffle(strokes, text, glyphs, random);
         if (coverage == NULL)
             return NULL;
-        g_auto(Picture) whole = {width, height, g_new(gint32, width * height)}, small = {0};
+        g_auto(Picture) whole = {width, height, g_new(gint32, width * height)};
         for (gsize k = 0; k < width * height; k++)
             whole.samples[k] = coverage[k] >= 128 ? 255 : 0;
-        shrink(coverage_at, &whole, width, height, factor, &small);
-        high_pass(&small, radius);
-        gint16 *template = g_new(gint16, MAX(small.width * small.height, 1));
-        scale_globally(&small, template);
-        g_ptr_array_add(others, template);
+        Picture *small = g_new0(Picture, 1);
+        shrink(coverage_at, &whole, width, height, factor, small);
+        g_ptr_array_add(others, small);
     }
     return g_steal_pointer(&others);
 }
 
-/* What the lines show as wholes, under both scalings: sums of deviations from decoys, and from
- * other texts. */
+/* A text's strokes as a view expects them to look in what is left. */
+static gint16 *view_strokes(const View *view, const Picture *strokes, gsize radius) {
+    g_auto(Picture) copy = picture_copy(strokes);
+    smooth(&copy, (gsize)(view->blur * (double)copy.height + 0.5));
+    high_pass(&copy, radius);
+    gint16 *template = g_new(gint16, MAX(copy.width * copy.height, 1));
+    scale_globally(&copy, template);
+    return template;
+}
+
+/* What a view looks at in what is left. */
+static gint16 *view_residue(const View *view, const Picture *left, gsize radius) {
+    g_auto(Picture) copy = picture_copy(left);
+    high_pass(&copy, radius);
+    if (view->looks_at == AGITATION) {
+        for (gsize i = 0; i < copy.width * copy.height; i++)
+            copy.samples[i] = ABS(copy.samples[i]);
+        smooth(&copy, 1);
+        high_pass(&copy, radius);
+    }
+    gint16 *residue = g_new(gint16, MAX(copy.width * copy.height, 1));
+    if (view->looks_at == LOCAL_CONTRAST)
+        scale_locally(&copy, radius, residue);
+    else
+        scale_globally(&copy, residue);
+    return residue;
+}
+
+static gsize view_radius(const View *view, gsize height) {
+    return MAX(2, height / 2 + (gsize)(2 * view->blur * (double)height));
+}
+
+/* A line under one view: what the judging of windows needs. */
+typedef struct Prepared {
+    Line line;
+    gint16 *residue, *templates[N_TEMPLATES];
+    GPtrArray *others; /* of gint16 *; NULL: none can be made */
+    double mean_energy;
+} Prepared;
+
+static void prepared_clear(Prepared *prepared) {
+    g_clear_pointer(&prepared->residue, g_free);
+    g_clear_pointer(&prepared->others, g_ptr_array_unref);
+    for (guint variant = 0; variant < N_TEMPLATES; variant++)
+        g_clear_pointer(&prepared->templates[variant], g_free);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Prepared, prepared_clear)
+
+static void prepare(const View *view, const Picture *left, const Picture *wanted,
+                    const GPtrArray *others, Prepared *out) {
+    gsize width = wanted->width, height = wanted->height, n = width * height;
+    gsize radius = view_radius(view, height);
+    *out = (Prepared){.residue = view_residue(view, left, radius)};
+    g_autofree gint16 *template = view_strokes(view, wanted, radius);
+    for (gsize i = 0; i < n; i++)
+        out->mean_energy += (double)template[i] * template[i] / (double)n;
+    for (guint variant = 0; variant < N_TEMPLATES; variant++)
+        out->templates[variant] = make_template(template, width, height, variant);
+    if (others != NULL) {
+        out->others = g_ptr_array_new_with_free_func(g_free);
+        for (guint i = 0; i < others->len; i++)
+            g_ptr_array_add(out->others, view_strokes(view, others->pdata[i], radius));
+    }
+    out->line = (Line){width, height, out->residue, out->templates,
+                       out->others ? (gint16 *const *)(gpointer)out->others->pdata : NULL};
+}
+
+/* What the lines show as wholes, under each view: sums of deviations from decoys, and from other
+ * texts. */
 typedef struct Sums {
-    double decoys[2], others[2];
+    double decoys[N_VIEWS], others[N_VIEWS];
 } Sums;
 
-/* Where lettering or a grid lies under the text, the strokes found in what is left differ from the
- * original's, as another text's would: whether the whole line, nothing taken out, follows the
- * expected text after all. */
-static gboolean is_expected_text(const Crop *found, gsize factor, gsize radius, gsize keep_away,
-                                 double mean_energy, Line line) {
-    g_auto(Picture) picture = {0};
-    shrink(crop_at, found, found->width, found->height, factor, &picture);
-    high_pass(&picture, radius);
-    g_autofree gint16 *samples = g_new(gint16, line.width * line.height);
-    scale_globally(&picture, samples);
-    line.scrubbed = samples;
-    double above = 0;
-    Residue whole = {.deviations = NAN};
-    judge_window(&line, 0, line.width, keep_away, mean_energy, &above, &whole);
-    return whole.significant && isfinite(above) && above > ABOVE_OTHERS_AS_FOUND;
+/* Where lettering or a grid lies under the text, or only outlines of it are left, the strokes found
+ * in what is left differ from the original's, as another text's would: whether the whole line,
+ * nothing taken out, follows the expected text after all. */
+static gboolean is_expected_text(const Picture *found, const Picture *wanted,
+                                 const GPtrArray *others, gsize keep_away) {
+    for (guint v = 0; v < N_VIEWS; v++) {
+        g_auto(Prepared) prepared = {0};
+        prepare(&views[v], found, wanted, others, &prepared);
+        double above = 0;
+        Residue whole = {.deviations = NAN};
+        judge_window(&prepared.line, 0, wanted->width, keep_away, prepared.mean_energy, &above,
+                     &whole);
+        if (whole.significant && isfinite(above) && above > ABOVE_OTHERS_AS_FOUND)
+            return TRUE;
+    }
+    return FALSE;
 }
 
 static void judge_line(const Crop *scrubbed, const Crop *original, const Strokes *strokes,
                        const TextLine *text, Sums *sums, Residue *worst) {
     gsize factor = MAX(1, (text->y1 - text->y0) / LINE_HEIGHT);
-    g_auto(Crop) line_crop = {0}, found = {0};
+    g_auto(Crop) line_crop = {0};
     cut_line(scrubbed, text, &line_crop);
-    cut_line(scrubbed, text, &found);
     if (crop_is_uniform(&line_crop))
         return;
     g_auto(OtherText) other = {0};
@@ -340,68 +440,44 @@ static void judge_line(const Crop *scrubbed, const Crop *original, const Strokes
     gsize kept_span = (replaced ? KEPT_SPAN_AMONG_OTHERS : KEPT_SPAN) * (text->y1 - text->y0);
     if (original != NULL && kept_stretch(original, scrubbed, strokes, text, kept_span))
         worst->significant = TRUE;
+
+    g_auto(Picture) left = {0}, found = {0}, wanted = {0};
+    ExpectedLine expected = {strokes, text};
+    shrink(crop_at, &line_crop, line_crop.width, line_crop.height, factor, &found);
     if (other.found)
         take_out(&line_crop, other.mask);
-
-    g_auto(Picture) left = {0}, wanted = {0};
-    ExpectedLine expected = {strokes, text};
     shrink(crop_at, &line_crop, line_crop.width, line_crop.height, factor, &left);
     shrink(expected_at, &expected, line_crop.width, line_crop.height, factor, &wanted);
-    gsize width = wanted.width, height = wanted.height, n = width * height;
+    gsize width = wanted.width, height = wanted.height;
     if (height < 3 || width < 3 * height)
         return;
-    g_autofree guint8 *usable =
-        other.found ? shrink_mask(other.mask, line_crop.width, &left, factor) : NULL;
-    gsize radius = MAX(2, height / 2);
-    high_pass(&left, radius);
-    high_pass(&wanted, radius);
-
-    g_autofree gint16 *template = g_new(gint16, n), *residue = g_new(gint16, n);
-    scale_globally(&wanted, template);
-    double squares = 0;
-    for (gsize i = 0; i < n; i++)
-        squares += (double)template[i] * template[i];
-    gint16 *templates[N_TEMPLATES];
-    for (guint variant = 0; variant < N_TEMPLATES; variant++)
-        templates[variant] = make_template(template, width, height, variant);
-
-    g_autoptr(GPtrArray) other_templates = make_others(strokes, text, factor, radius);
-    gint16 *const *others =
-        other_templates ? (gint16 *const *)(gpointer)other_templates->pdata : NULL;
+    g_autoptr(GPtrArray) others = make_others(strokes, text, factor);
 
     /* A character is about 0.6 of a line's height wide. */
     gsize keep_away = MAX(3, height * 6 / 10);
     const gsize windows[] = {width, width / 2, height * 4, height * 5 / 2};
-    for (guint local = 0; local < 2; local++) {
-        if (local)
-            scale_locally(&left, radius, residue);
-        else
-            scale_globally(&left, residue);
-        Line line = {width, height, residue, usable, templates, others};
-        for (guint w = 0; w < G_N_ELEMENTS(windows); w++) {
+    for (guint v = 0; v < N_VIEWS; v++) {
+        g_auto(Prepared) prepared = {0};
+        prepare(&views[v], &left, &wanted, others, &prepared);
+        for (guint w = 0; w < views[v].n_windows; w++) {
             gsize span = MIN(windows[w], width);
             if (span < 2 * height || (w > 0 && span == width))
                 continue;
             for (gsize x0 = 0;; x0 = MIN(x0 + span / 2, width - span)) {
                 double above = 0;
-                double deviations = judge_window(&line, x0, x0 + span, keep_away,
-                                                 squares / (double)n, &above, worst);
+                double deviations = judge_window(&prepared.line, x0, x0 + span, keep_away,
+                                                 prepared.mean_energy, &above, worst);
                 if (w == 0) {
-                    sums->decoys[local] += deviations;
-                    sums->others[local] += above;
+                    sums->decoys[v] += deviations;
+                    sums->others[v] += above;
                 }
                 if (x0 + span >= width)
                     break;
             }
         }
     }
-    if (other.found) {
-        Line line = {width, height, NULL, usable, templates, others};
-        worst->significant |=
-            is_expected_text(&found, factor, radius, keep_away, squares / (double)n, line);
-    }
-    for (guint variant = 0; variant < N_TEMPLATES; variant++)
-        g_free(templates[variant]);
+    if (other.found)
+        worst->significant |= is_expected_text(&found, &wanted, others, keep_away);
 }
 
 Residue residue_measure(const Crop *scrubbed, const Crop *original, const Strokes *strokes) {
@@ -411,11 +487,10 @@ Residue residue_measure(const Crop *scrubbed, const Crop *original, const Stroke
         judge_line(scrubbed, original, strokes, &g_array_index(strokes->lines, TextLine, i), &sums,
                    &worst);
     /* Lines are independent: what each shows weakly, all may show together. */
-    for (guint local = 0; local < 2; local++) {
+    for (guint v = 0; v < N_VIEWS; v++) {
         double root = sqrt(MAX(strokes->lines->len, 1));
-        double together = fabs(sums.decoys[local]) / root;
-        worst.significant |=
-            together > DEVIATIONS_TOGETHER && sums.others[local] / root > ABOVE_OTHERS;
+        double together = fabs(sums.decoys[v]) / root;
+        worst.significant |= together > DEVIATIONS_TOGETHER && sums.others[v] / root > ABOVE_OTHERS;
         if (!(together <= worst.deviations) && !isnan(worst.deviations))
             worst.deviations = together;
     }

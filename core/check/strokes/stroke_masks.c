@@ -115,6 +115,11 @@ static void keep_connected(guint8 *coverage, const guint8 *core, gsize width, gs
             coverage[i] = 0;
 }
 
+/* Side, odd, of the smallest square that no stroke holds. */
+static gsize thickest(const Crop *shape, gsize n_lines) {
+    return MAX(3, (shape->height / n_lines / 4) | 1);
+}
+
 /* Strokes of about that value that rise above the opened ground, rims included: smooth lettering,
  * of which few pixels have the full value. */
 static StrokeMask *rising_mask(const Crop *crop, const guint16 *local, double text, double ground) {
@@ -232,6 +237,27 @@ static StrokeMask *exact_mask(const Crop *crop, guint16 text, gsize n_lines) {
     return mask;
 }
 
+/* The mask without what is thicker than strokes of text that high: edges of anatomy have its value,
+ * too. NULL where there is nothing of the kind. */
+static StrokeMask *without_thick(const StrokeMask *mask, const Crop *shape, gsize n_lines) {
+    gsize n = shape->width * shape->height, radius = thickest(shape, n_lines) / 2, removed = 0;
+    g_autofree guint16 *thick = g_new(guint16, MAX(n, 1)), *scratch = g_new(guint16, MAX(n, 1));
+    for (gsize i = 0; i < n; i++)
+        thick[i] = mask->coverage[i] >= 128;
+    filter_square(thick, scratch, shape, radius, FALSE);
+    filter_square(thick, scratch, shape, radius + 1, TRUE);
+    StrokeMask *thin = g_memdup2(mask, sizeof *mask);
+    thin->coverage = g_memdup2(mask->coverage, MAX(n, 1));
+    for (gsize i = 0; i < n; i++)
+        if (thick[i] && thin->coverage[i] > 0) {
+            thin->coverage[i] = 0;
+            removed++;
+        }
+    if (removed == 0)
+        g_clear_pointer(&thin, stroke_mask_free);
+    return thin;
+}
+
 static void add(GPtrArray *masks, StrokeMask *mask, gboolean bright) {
     mask->bright = bright;
     g_ptr_array_add(masks, mask);
@@ -260,6 +286,11 @@ GPtrArray *stroke_masks(const Crop *picture, gsize n_lines) {
             if (value - ground >= 1)
                 add(masks, rising_mask(sides[side], local, value, ground), side == 0);
         }
+    }
+    for (guint i = masks->len; i > 0; i--) {
+        StrokeMask *thin = without_thick(masks->pdata[i - 1], picture, n_lines);
+        if (thin != NULL)
+            g_ptr_array_add(masks, thin);
     }
     return masks;
 }

@@ -26,7 +26,6 @@ struct RegionJudge {
     GByteArray
         *seen; /* the last frame's region, before and after, so that constant text is judged once */
     gboolean looked;      /* at any pixels of the region */
-    gboolean read;        /* OCR ran somewhere */
     gboolean all_uniform; /* in every frame looked at */
     /* The worst so far. */
     RegionVerdict verdict;
@@ -127,7 +126,6 @@ static void read_crop(RegionJudge *judge, const Crop *crop, guint n_lines, const
         region_judge_failed(judge, place, frame, error->message);
         return;
     }
-    judge->read = TRUE;
     g_autofree char *found = NULL;
     MatchResult match = match_readings(readings, judge->tokens, &found);
     const char *best = "";
@@ -154,36 +152,42 @@ static void read_crop(RegionJudge *judge, const Crop *crop, guint n_lines, const
     say(judge, REGION_LEGIBLE, place, frame, "expected text was read");
 }
 
-/* Without strokes to compare with, lettering that can't be read may be the text. picture: holds the
- * region and what is around it. */
-static void judge_lettering(RegionJudge *judge, const Crop *picture, Box region, const char *place,
-                            gint64 frame) {
-    if (judge->engine == NULL || judge->has_strokes || judge->verdict <= REGION_LEGIBLE ||
+/* Reads what is laid out like lines of letters, and keeps in mind what can't be read. picture:
+ * holds the region and what is around it. FALSE: there is nothing that reading it in other ways
+ * could show to be the text. */
+static gboolean judge_lettering(RegionJudge *judge, const Crop *picture, Box region,
+                                const char *place, gint64 frame) {
+    if (judge->engine == NULL || judge->verdict <= REGION_LEGIBLE ||
         judge->match.tokens_total == 0 || crop_is_uniform(picture))
-        return;
+        return FALSE;
     g_autoptr(GError) error = NULL;
     g_auto(Lettering) lettering = {0};
     if (!lettering_find(picture, region, judge->region->text, judge->tokens, judge->engine,
                         &lettering, &error)) {
         region_judge_failed(judge, place, frame, error->message);
-        return;
+        return TRUE;
     }
+    if (judge->ocr_text == NULL)
+        judge->ocr_text = g_strdup(lettering.read);
     if (lettering.match.tokens_removed < lettering.match.tokens_total) {
         judge->match = lettering.match;
         g_free(judge->ocr_text);
         judge->ocr_text = g_strdup(lettering.read);
         say(judge, REGION_LEGIBLE, place, frame, "expected text was read");
-    } else if (lettering.repeats) {
+        return FALSE;
+    }
+    if (lettering.repeats)
         say(judge, REGION_RECOVERABLE, place, frame,
             "letters that the expected text repeats look alike in the region, and no other "
             "text's do");
-    } else if (lettering.n_unread >= LETTERING_LEAST && judge->unread == NULL) {
+    if (lettering.n_unread >= LETTERING_LEAST && judge->unread == NULL) {
         judge->unread_frame = frame;
         judge->unread = g_strdup_printf(
             "%s: lettering that can't be read stands in the region (\"%s\"); without the "
             "original's strokes it can't be told from the expected text",
             place, g_strdelimit(lettering.unread, "\n", ' '));
     }
+    return lettering.n_unread >= LETTERING_LEAST;
 }
 
 static void measure_residue(RegionJudge *judge, const Crop *crop, const Crop *original,
@@ -289,15 +293,16 @@ static void judge_channel(RegionJudge *judge, const Crop *before, const Crop *af
     g_auto(Crop) crop = {0};
     crop_from_frame(scrubbed, wide, channel, &crop);
     judge_within(judge, &crop, "frame", frame);
-    Box inside = box_move(region_box(judge), -wide.x0, -wide.y0);
-    judge_lettering(judge, &crop, inside, "frame", frame);
     /* Colour channels are read only where luma said nothing and the channel holds something. */
-    if (channel >= 0 && judge->verdict == earlier)
+    if (channel >= 0 && judge->verdict == earlier && judge->has_strokes)
         return;
-    /* Where nothing follows the text's strokes and nothing else looks like letters, Tesseract
-     * could only read a text out of texture. */
-    if (judge->has_strokes && judge->verdict == REGION_HIDDEN &&
-        !lettering_stands(&crop, inside, judge->n_lines))
+    /* Where nothing follows the text's strokes and nothing else looks like unread letters,
+     * Tesseract could only read a text out of texture. */
+    Box inside = box_move(region_box(judge), -wide.x0, -wide.y0);
+    gboolean doubtful = judge_lettering(judge, &crop, inside, "frame", frame);
+    if (judge->has_strokes && judge->verdict == REGION_HIDDEN && !doubtful)
+        return;
+    if (channel >= 0 && judge->verdict == earlier)
         return;
     read_crop(judge, &crop, judge->n_lines, "frame", frame);
 }

@@ -6,7 +6,6 @@
 
 enum {
     OTHER_TEXT = 75, /* confidence of a reading that is believed */
-    FEWEST = 3,      /* letters of a word; two strokes stand beside each other in any texture */
     SHORT = 4,       /* letters and digits that a believed reading has at least */
 };
 
@@ -58,19 +57,6 @@ static gboolean lies_within(const Crop *picture, const FoundLine *line, Box regi
     return width > 0 && height > 0 && 2 * width * height >= (box.x1 - box.x0) * (box.y1 - box.y0) &&
            10 * (gint64)line->letter_height <= 13 * pitch &&
            coherence(picture, line) >= LEAST_COHERENCE;
-}
-
-gboolean lettering_stands(const Crop *picture, Box region, guint n_lines) {
-    g_autoptr(TextPicture) plane = picture_from_crop(picture);
-    g_autoptr(GArray) lines = plane ? find_lines(plane, NULL) : NULL;
-    gboolean stands = lines == NULL;
-    gint64 pitch = (region.y1 - region.y0) / n_lines;
-    for (guint i = 0; !stands && i < lines->len; i++) {
-        const FoundLine *line = &g_array_index(lines, FoundLine, i);
-        stands = line->n_letters >= FEWEST && line->x1 - line->x0 >= FEWEST * line->letter_height &&
-                 lies_within(picture, line, region, pitch);
-    }
-    return stands;
 }
 
 static gsize count_characters(const char *text) {

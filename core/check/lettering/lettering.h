@@ -15,10 +15,6 @@ typedef struct Lettering {
 void lettering_clear(Lettering *lettering);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Lettering, lettering_clear)
 
-/* Whether anything in the region of a picture is laid out like a line of letters, legible or not.
- * n_lines: of the text expected there. TRUE as well where memory runs out. */
-gboolean lettering_stands(const Crop *picture, Box region, guint n_lines);
-
 /* Fewer letters than this are seen in any texture. */
 enum { LETTERING_LEAST = 4 };
 

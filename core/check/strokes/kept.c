@@ -82,3 +82,36 @@ gboolean kept_stretch(const Crop *original, const Crop *scrubbed, const Strokes 
     }
     return FALSE;
 }
+
+gboolean kept_with_ground(const Crop *original, const Crop *scrubbed, const Strokes *strokes,
+                          const TextLine *line, gsize span) {
+    gsize height = line->y1 - line->y0, run = 0, ink = 0;
+    guint16 low = G_MAXUINT16, high = 0;
+    /* Columns that are equal from top to bottom, one after the other. */
+    for (gsize x = line->x0; x < line->x1; x++) {
+        gboolean equal = TRUE;
+        gsize column_ink = 0;
+        guint16 darkest = G_MAXUINT16, brightest = 0;
+        for (gsize y = line->y0; y < line->y1 && equal; y++) {
+            gsize at = y * strokes->width + x;
+            equal = original->samples[at] == scrubbed->samples[at];
+            column_ink += strokes->telling[at] && strokes->coverage[at] >= 128;
+            if (!strokes_near(strokes, x, y)) {
+                darkest = MIN(darkest, original->samples[at]);
+                brightest = MAX(brightest, original->samples[at]);
+            }
+        }
+        if (!equal) {
+            run = ink = high = 0;
+            low = G_MAXUINT16;
+            continue;
+        }
+        run++;
+        ink += column_ink;
+        low = MIN(low, darkest);
+        high = MAX(high, brightest);
+        if (run >= span && ink * 10 >= span * height && high > low)
+            return TRUE;
+    }
+    return FALSE;
+}

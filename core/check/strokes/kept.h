@@ -8,6 +8,11 @@
 gboolean kept_stretch(const Crop *original, const Crop *scrubbed, const Strokes *strokes,
                       const TextLine *line, gsize span);
 
+/* Whether a stretch of the line, `span` columns wide, is exactly as in the original, its ground
+ * included, and that is not all one value: nothing was written there, whatever was elsewhere. */
+gboolean kept_with_ground(const Crop *original, const Crop *scrubbed, const Strokes *strokes,
+                          const TextLine *line, gsize span);
+
 /* Whether a pixel belongs to a stroke or lies beside one. */
 gboolean strokes_near(const Strokes *strokes, gsize x, gsize y);
 /* How far a sample may move without the text being changed there. */

@@ -437,8 +437,11 @@ static void judge_line(const Crop *scrubbed, const Crop *original, const Strokes
     worst->significant |= other.copied;
     gboolean replaced =
         other.found || (original && other_text_inked(original, scrubbed, strokes, text));
-    gsize kept_span = (replaced ? KEPT_SPAN_AMONG_OTHERS : KEPT_SPAN) * (text->y1 - text->y0);
-    if (original != NULL && kept_stretch(original, scrubbed, strokes, text, kept_span))
+    gsize text_height = text->y1 - text->y0;
+    gsize kept_span = (replaced ? KEPT_SPAN_AMONG_OTHERS : KEPT_SPAN) * text_height;
+    if (original != NULL &&
+        (kept_stretch(original, scrubbed, strokes, text, kept_span) ||
+         kept_with_ground(original, scrubbed, strokes, text, KEPT_SPAN * text_height)))
         worst->significant = TRUE;
 
     g_auto(Picture) left = {0}, found = {0}, wanted = {0};

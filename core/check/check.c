@@ -10,6 +10,8 @@
 
 /* Regions of an image that are drawn; no report shows more of one. */
 enum { CROPS_MOST = 100 };
+/* Files that wait for their digests lie in memory together. */
+enum { MOST_WAITING_BYTES = 64 << 20 };
 
 /* One side of the comparison. */
 typedef struct Image {
@@ -112,8 +114,16 @@ typedef struct Check {
     GPtrArray *judges; /* of RegionJudge */
     Image scrubbed, original;
     gboolean has_original;
-    const char *no_original; /* why there is none to compare with */
+    char *no_original;  /* why there is none to compare with */
+    PixelDigest digest; /* of the scrubbed pixel data; empty where it is not known yet */
 } Check;
+
+static void check_clear(Check *check) {
+    g_clear_pointer(&check->judges, g_ptr_array_unref);
+    image_clear(&check->scrubbed);
+    image_clear(&check->original);
+    g_clear_pointer(&check->no_original, g_free);
+}
 
 static void fail_regions(Check *check, const char *place, gint64 frame, const char *why) {
     for (guint i = 0; i < check->judges->len; i++)
@@ -187,8 +197,8 @@ static gboolean judge_frames(Check *check, Damage *damage, PixelsResult *pixels)
 static void judge_by_digest(const Check *check, PixelsResult *pixels) {
     const char *expected = check->task->expected_digest;
     const PixelData *scrubbed[] = {check->scrubbed.pixels};
-    PixelDigest digest = {""};
-    if (expected != NULL)
+    PixelDigest digest = check->digest;
+    if (expected != NULL && digest.text[0] == '\0')
         pixel_data_digest_bytes(scrubbed, 1, &digest);
     g_autofree char *earlier = g_steal_pointer(&pixels->reason);
     if (expected != NULL && g_ascii_strcasecmp(expected, digest.text) == 0) {
@@ -257,42 +267,90 @@ static void judge_pixels(Check *check, PixelsResult *pixels) {
         judge_by_digest(check, pixels);
 }
 
-CheckResult *check_instance(const CheckTask *task, OcrEngine *engine) {
+/* Opens the files. A result where the scrubbed one can't be judged, else NULL. */
+static CheckResult *check_open(Check *check, const CheckTask *task, OcrEngine *engine) {
+    *check = (Check){.task = task};
     if (task->deid_path == NULL)
         return check_result_undetermined(
             task, task->missing_reason ? task->missing_reason : "the scrubbed file is missing");
-
     g_autoptr(GError) error = NULL;
-    g_autofree char *no_original = NULL;
-    g_auto(Image) scrubbed = {0}, original = {0};
-    if (!image_open(&scrubbed, task->deid_path, &error))
+    if (!image_open(&check->scrubbed, task->deid_path, &error))
         return check_result_undetermined(task, error->message);
     if (task->original_path == NULL)
-        no_original = g_strdup(task->missing_reason ? task->missing_reason : "no original");
-    else if (!image_open(&original, task->original_path, &error))
-        no_original = g_strdup_printf("original: %s", error->message);
-    else if (original.pixels == NULL)
-        no_original = g_strdup("the original holds no pixel data");
-
-    g_autoptr(GPtrArray) judges = g_ptr_array_new_with_free_func((GDestroyNotify)region_judge_free);
+        check->no_original = g_strdup(task->missing_reason ? task->missing_reason : "no original");
+    else if (!image_open(&check->original, task->original_path, &error))
+        check->no_original = g_strdup_printf("original: %s", error->message);
+    else if (check->original.pixels == NULL)
+        check->no_original = g_strdup("the original holds no pixel data");
+    check->has_original = check->no_original == NULL;
+    check->judges = g_ptr_array_new_with_free_func((GDestroyNotify)region_judge_free);
     for (guint i = 0; i < task->regions->len; i++)
-        g_ptr_array_add(judges, region_judge_new(g_ptr_array_index(task->regions, i), engine,
-                                                 task->with_crops && i < CROPS_MOST));
+        g_ptr_array_add(check->judges, region_judge_new(g_ptr_array_index(task->regions, i), engine,
+                                                        task->with_crops && i < CROPS_MOST));
+    return NULL;
+}
 
-    CheckResult *result = check_result_for_task(task);
-    Check check = {.task = task,
-                   .judges = judges,
-                   .scrubbed = scrubbed,
-                   .original = original,
-                   .has_original = no_original == NULL,
-                   .no_original = no_original};
-    judge_pixels(&check, &result->pixels);
-    if (judges->len > 0)
-        places_visit(scrubbed.file, scrubbed.pixels, visit_place, &check);
-    for (guint i = 0; i < judges->len; i++)
-        region_judge_finish(g_ptr_array_index(judges, i), check.has_original,
+static CheckResult *check_judge(Check *check) {
+    CheckResult *result = check_result_for_task(check->task);
+    judge_pixels(check, &result->pixels);
+    if (check->judges->len > 0)
+        places_visit(check->scrubbed.file, check->scrubbed.pixels, visit_place, check);
+    for (guint i = 0; i < check->judges->len; i++)
+        region_judge_finish(g_ptr_array_index(check->judges, i), check->has_original,
                             g_ptr_array_index(result->regions, i));
     if (result->pixels.reason == NULL)
         result->pixels.reason = g_strdup("");
+    return result;
+}
+
+/* Whether nothing but the digest of its pixel data is needed. */
+static gboolean needs_digest_only(const Check *check) {
+    return !check->has_original && check->judges->len == 0 && check->scrubbed.pixels != NULL &&
+           check->task->expected_digest != NULL;
+}
+
+/* Checks that wait for their digests. */
+typedef struct Waiting {
+    Check checks[CHECK_TOGETHER];
+    CheckResult **results[CHECK_TOGETHER]; /* where theirs go */
+    gsize n, bytes;
+} Waiting;
+
+static void judge_waiting(Waiting *waiting) {
+    const PixelData *pixels[CHECK_TOGETHER];
+    PixelDigest digests[CHECK_TOGETHER];
+    for (gsize i = 0; i < waiting->n; i++)
+        pixels[i] = waiting->checks[i].scrubbed.pixels;
+    pixel_data_digest_bytes(pixels, waiting->n, digests);
+    for (gsize i = 0; i < waiting->n; i++) {
+        waiting->checks[i].digest = digests[i];
+        *waiting->results[i] = check_judge(&waiting->checks[i]);
+        check_clear(&waiting->checks[i]);
+    }
+    waiting->n = waiting->bytes = 0;
+}
+
+void check_instances(CheckTask *const tasks[], gsize n, OcrEngine *engine, CheckResult *results[]) {
+    Waiting waiting = {.n = 0};
+    for (gsize i = 0; i < n; i++) {
+        Check *check = &waiting.checks[waiting.n];
+        results[i] = check_open(check, tasks[i], engine);
+        if (results[i] == NULL && needs_digest_only(check)) {
+            waiting.results[waiting.n++] = &results[i];
+            waiting.bytes += pixel_data_element(check->scrubbed.pixels)->length;
+            if (waiting.n == CHECK_TOGETHER || waiting.bytes >= MOST_WAITING_BYTES)
+                judge_waiting(&waiting);
+            continue;
+        }
+        if (results[i] == NULL)
+            results[i] = check_judge(check);
+        check_clear(check);
+    }
+    judge_waiting(&waiting);
+}
+
+CheckResult *check_instance(CheckTask *task, OcrEngine *engine) {
+    CheckResult *result;
+    check_instances(&task, 1, engine, &result);
     return result;
 }

@@ -93,6 +93,11 @@ CheckResult *check_result_for_task(const CheckTask *task);
  * for this reason. */
 CheckResult *check_result_undetermined(const CheckTask *task, const char *reason);
 
-/* Judges a task. engine NULL: no OCR (--no-ocr). Never fails: what can't be judged is undetermined
- * with the reason. */
-CheckResult *check_instance(const CheckTask *task, OcrEngine *engine);
+/* How many tasks are worth judging together. */
+enum { CHECK_TOGETHER = 32 };
+
+/* Judges n tasks; results[i] becomes that of tasks[i]. Pixel data that only the key's digest can
+ * vouch for are digested together, which takes hardly longer than one's. engine NULL: no OCR
+ * (--no-ocr). Never fails: what can't be judged is undetermined with the reason. */
+void check_instances(CheckTask *const tasks[], gsize n, OcrEngine *engine, CheckResult *results[]);
+CheckResult *check_instance(CheckTask *task, OcrEngine *engine);

@@ -51,11 +51,11 @@ static void apply_problems(const AnswerInstance *instance, CheckResult *result) 
     }
 }
 
-CheckResult *instance_check(const AnswerInstance *instance, const CheckTask *task,
-                            OcrEngine *engine) {
-    CheckResult *result = check_instance(task, engine);
-    apply_problems(instance, result);
-    return result;
+void instances_check(AnswerInstance *const instances[], CheckTask *const tasks[], gsize n,
+                     OcrEngine *engine, CheckResult *results[]) {
+    check_instances(tasks, n, engine, results);
+    for (gsize i = 0; i < n; i++)
+        apply_problems(instances[i], results[i]);
 }
 
 CheckResult *instance_undetermined(const AnswerInstance *instance, const CheckTask *task,

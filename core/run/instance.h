@@ -15,9 +15,10 @@ typedef struct Dataset {
  * missing, missing_reason says so. */
 CheckTask *instance_task(const AnswerInstance *instance, const Dataset *dataset);
 
-/* Judges it. Checks that can't be understood keep their row, undetermined. */
-CheckResult *instance_check(const AnswerInstance *instance, const CheckTask *task,
-                            OcrEngine *engine);
+/* Judges n of them, as check_instances() does. Checks that can't be understood keep their row,
+ * undetermined. */
+void instances_check(AnswerInstance *const instances[], CheckTask *const tasks[], gsize n,
+                     OcrEngine *engine, CheckResult *results[]);
 /* Nothing of it could be judged, for this reason. */
 CheckResult *instance_undetermined(const AnswerInstance *instance, const CheckTask *task,
                                    const char *reason);

@@ -10,11 +10,20 @@
 /* What a worker sends of a row of the key: why the row can't be read, or nothing; why a file is
  * missing, or nothing; the result, nothing where the row is not about pixels. Text as bytes, since
  * paths need not be UTF-8. */
-#define OUTCOME_TYPE ((const GVariantType *)"(mayaym" CHECK_RESULT_FORMAT ")")
+#define OUTCOME_FORMAT "(mayaym" CHECK_RESULT_FORMAT ")"
+#define OUTCOMES_TYPE ((const GVariantType *)"a" OUTCOME_FORMAT)
+
+/* Rows of the key that are judged together. */
+typedef struct Group {
+    gsize first, n;
+} Group;
 
 typedef struct Run {
     const RunOptions *options;
     gsize jobs;
+    gsize group_size;
+    GArray *alone;  /* of gsize: rows whose group came to nothing, to be judged one by one */
+    gboolean retry; /* those are being judged */
     AnswerKey *key; /* the parent's; workers open their own */
     Dataset dataset;
     Results *results;
@@ -74,7 +83,7 @@ static gpointer start_worker(gpointer data) {
     return state;
 }
 
-static OcrEngine *engine_for(const Run *run, WorkerState *state, const CheckTask *task) {
+static void need_engine(const Run *run, WorkerState *state, const CheckTask *task) {
     if (!run->options->no_ocr && task->regions->len > 0 && !state->tried) {
         g_autoptr(GError) error = NULL;
         state->tried = TRUE;
@@ -82,31 +91,85 @@ static OcrEngine *engine_for(const Run *run, WorkerState *state, const CheckTask
         if (state->engine == NULL)
             state->no_engine = g_strdup(error->message);
     }
-    return state->engine;
 }
 
-static GVariant *run_task(gsize position, gpointer data, gpointer run_data) {
+static Group group_of(const Run *run, gsize task) {
+    if (run->retry)
+        return (Group){g_array_index(run->alone, gsize, task), 1};
+    gsize first = task * run->group_size;
+    return (Group){first, MIN(run->group_size, answer_key_length(run->key) - first)};
+}
+
+/* A row of the key on its way through a worker. */
+typedef struct Member {
+    AnswerInstance *instance;
+    CheckTask *task; /* NULL where the row is not about pixels */
+    CheckResult *result;
+    char *key_error; /* why the row can't be read */
+} Member;
+
+static void member_open(Member *member, gsize position, const Run *run, WorkerState *state) {
+    g_autoptr(GError) error = NULL;
+    *member = (Member){NULL, NULL, NULL, NULL};
+    member->instance = state->key ? answer_key_get(state->key, position, &error) : NULL;
+    if (member->instance == NULL) {
+        member->key_error = g_strdup(state->key ? error->message : state->key_error->message);
+        return;
+    }
+    member->task = instance_task(member->instance, &run->dataset);
+    if (member->task == NULL)
+        return;
+    member->task->with_crops = !run->options->no_crops;
+    need_engine(run, state, member->task);
+    if (state->no_engine != NULL && member->task->regions->len > 0)
+        member->result = instance_undetermined(member->instance, member->task, state->no_engine);
+}
+
+static void member_close(Member *member) {
+    g_clear_pointer(&member->instance, answer_instance_free);
+    g_clear_pointer(&member->task, check_task_free);
+    g_clear_pointer(&member->result, check_result_free);
+    g_free(member->key_error);
+}
+
+static void judge_members(Member *members, gsize n, OcrEngine *engine) {
+    AnswerInstance *instances[CHECK_TOGETHER];
+    CheckTask *tasks[CHECK_TOGETHER];
+    CheckResult *results[CHECK_TOGETHER];
+    gsize owners[CHECK_TOGETHER], count = 0;
+    for (gsize i = 0; i < n; i++)
+        if (members[i].task != NULL && members[i].result == NULL) {
+            instances[count] = members[i].instance;
+            tasks[count] = members[i].task;
+            owners[count++] = i;
+        }
+    instances_check(instances, tasks, count, engine, results);
+    for (gsize i = 0; i < count; i++)
+        members[owners[i]].result = results[i];
+}
+
+static GVariant *outcome_of(const Member *member) {
+    const char *missing = member->task ? member->task->missing_reason : NULL;
+    return g_variant_new("(m^ay^aym@" CHECK_RESULT_FORMAT ")", member->key_error,
+                         missing ? missing : "",
+                         member->result ? check_result_to_variant(member->result) : NULL);
+}
+
+static GVariant *run_group(gsize number, gpointer data, gpointer run_data) {
     Run *run = run_data;
     WorkerState *state = data;
-    g_autoptr(GError) error = NULL;
-    g_autoptr(AnswerInstance) instance =
-        state->key ? answer_key_get(state->key, position, &error) : NULL;
-    if (instance == NULL)
-        return g_variant_new("(m^ay^aym@" CHECK_RESULT_FORMAT ")",
-                             state->key ? error->message : state->key_error->message, "", NULL);
-    g_autoptr(CheckTask) task = instance_task(instance, &run->dataset);
-    if (task == NULL)
-        return g_variant_new("(m^ay^aym@" CHECK_RESULT_FORMAT ")", NULL, "", NULL);
-    task->with_crops = !run->options->no_crops;
-    g_autoptr(CheckResult) result = NULL;
-    OcrEngine *engine = engine_for(run, state, task);
-    if (state->no_engine != NULL && task->regions->len > 0)
-        result = instance_undetermined(instance, task, state->no_engine);
-    else
-        result = instance_check(instance, task, engine);
-    return g_variant_new("(m^ay^aym@" CHECK_RESULT_FORMAT ")", NULL,
-                         task->missing_reason ? task->missing_reason : "",
-                         check_result_to_variant(result));
+    Group group = group_of(run, number);
+    Member members[CHECK_TOGETHER];
+    for (gsize i = 0; i < group.n; i++)
+        member_open(&members[i], group.first + i, run, state);
+    judge_members(members, group.n, state->engine);
+    GVariantBuilder outcomes;
+    g_variant_builder_init(&outcomes, OUTCOMES_TYPE);
+    for (gsize i = 0; i < group.n; i++) {
+        g_variant_builder_add_value(&outcomes, outcome_of(&members[i]));
+        member_close(&members[i]);
+    }
+    return g_variant_builder_end(&outcomes);
 }
 
 /* In the parent. */
@@ -117,12 +180,11 @@ static CheckResult *lost_result(Run *run, gsize position, const char *failure, G
     return task ? instance_undetermined(instance, task, failure) : NULL;
 }
 
-static gboolean take_result(gsize position, GVariant *outcome, const char *failure, gpointer data) {
-    Run *run = data;
+static gboolean take_outcome(Run *run, gsize position, GVariant *outcome, const char *failure) {
     g_autoptr(CheckResult) result = NULL;
     g_autofree char *missing = NULL;
     progress_step(&run->progress);
-    if (outcome != NULL && g_variant_is_normal_form(outcome)) {
+    if (outcome != NULL) {
         g_autofree char *key_error = NULL;
         g_autoptr(GVariant) judged = NULL;
         g_variant_get(outcome, "(m^ay^aym@" CHECK_RESULT_FORMAT ")", &key_error, &missing, &judged);
@@ -134,9 +196,7 @@ static gboolean take_result(gsize position, GVariant *outcome, const char *failu
             return TRUE;
         result = check_result_from_variant(judged);
     } else {
-        result =
-            lost_result(run, position, failure ? failure : "the worker's result could not be read",
-                        &run->error);
+        result = lost_result(run, position, failure, &run->error);
         if (result == NULL)
             return run->error == NULL;
     }
@@ -152,26 +212,55 @@ static gboolean take_result(gsize position, GVariant *outcome, const char *failu
     return results_add(run->results, position, result, &run->error);
 }
 
+static gboolean take_group(gsize number, GVariant *outcomes, const char *failure, gpointer data) {
+    Run *run = data;
+    Group group = group_of(run, number);
+    if (failure == NULL &&
+        (!g_variant_is_normal_form(outcomes) || g_variant_n_children(outcomes) != group.n))
+        failure = "the worker's result could not be read";
+    for (gsize i = 0; i < group.n; i++) {
+        gsize position = group.first + i;
+        g_autoptr(GVariant) outcome = failure ? NULL : g_variant_get_child_value(outcomes, i);
+        if (failure != NULL && group.n > 1)
+            g_array_append_val(run->alone, position);
+        else if (!take_outcome(run, position, outcome, failure))
+            return FALSE;
+    }
+    return TRUE;
+}
+
 static void tick(gpointer data) {
     Run *run = data;
     if (run->error == NULL)
         results_tick(run->results, &run->error);
 }
 
-static gboolean run_tasks(Run *run, GError **error) {
-    gsize n_tasks = answer_key_length(run->key);
-    WorkersJob job = {.n_tasks = n_tasks,
-                      .n_workers = (guint)CLAMP(run->jobs, 1, MAX(n_tasks, 1)),
+static gboolean run_groups(Run *run, gsize n_groups, GError **error) {
+    WorkersJob job = {.n_tasks = n_groups,
+                      .n_workers = (guint)CLAMP(run->jobs, 1, MAX(n_groups, 1)),
                       .time_limit = run->options->timeout,
-                      .result_type = OUTCOME_TYPE,
+                      .result_type = OUTCOMES_TYPE,
                       .start = start_worker,
-                      .run = run_task,
-                      .done = take_result,
+                      .run = run_group,
+                      .done = take_group,
                       .tick = tick,
                       .data = run,
                       .failure = &run->error};
-    progress_start(&run->progress, n_tasks);
-    gboolean good = workers_run(&job, error);
+    return workers_run(&job, error);
+}
+
+/* Without originals many rows need their files' digests, which are taken together. */
+static gboolean run_tasks(Run *run, GError **error) {
+    gsize n = answer_key_length(run->key);
+    g_autoptr(GArray) alone = g_array_new(FALSE, FALSE, sizeof(gsize));
+    run->alone = alone;
+    run->group_size =
+        run->dataset.original != NULL ? 1 : CLAMP(n / (8 * run->jobs), 1, CHECK_TOGETHER);
+    progress_start(&run->progress, n);
+    gboolean good = run_groups(run, (n + run->group_size - 1) / run->group_size, error);
+    run->retry = TRUE;
+    if (good && alone->len > 0)
+        good = run_groups(run, alone->len, error);
     progress_end(&run->progress);
     return good;
 }

@@ -37,10 +37,11 @@ def wait_for(what, condition, process=None):
     return None
 
 
-def start(data, out, *more):
+def start(data, out, *more, originals=True):
+    more += ("--original", f"{data}/original") if originals else ()
     return subprocess.Popen(
         [PIXLEAK, "check", "--key", f"{data}/answers.db", "--uid-map", f"{data}/uid_mapping.csv",
-         "--deid", f"{data}/deid", "--original", f"{data}/original", "--out", out, "--jobs", "2", *more],
+         "--deid", f"{data}/deid", "--out", out, "--jobs", "2", *more],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
@@ -68,9 +69,9 @@ def pixel_rows(out):
         return []
 
 
-def hit_a_worker(data, out, how, *more):
+def hit_a_worker(data, out, how, *more, originals=True):
     """Sends a worker the signal once both run and one instance is done; gives the rows of the run."""
-    run = start(data, out, *more)
+    run = start(data, out, *more, originals=originals)
     wait_for("a finished instance", lambda: pixel_rows(out), run)
     workers = children(run.pid)
     expect(len(workers) == 2, f"{len(workers)} workers")
@@ -95,6 +96,10 @@ with tempfile.TemporaryDirectory() as top:
 
     lost = hit_a_worker(data, f"{top}/killed", signal.SIGKILL)
     expect(len(lost) == 1 and "signal 9" in lost[0], f"a killed worker cost {lost}")
+
+    # Without originals several instances are judged together, and by themselves where that fails
+    lost = hit_a_worker(data, f"{top}/together", signal.SIGKILL, originals=False)
+    expect(not any("signal" in reason for reason in lost), f"a killed worker cost {lost}")
 
     lost = hit_a_worker(data, f"{top}/stopped", signal.SIGSTOP, "--timeout", "40")
     expect(len(lost) == 1 and "40 s" in lost[0], f"a hanging worker cost {lost}")

@@ -8,6 +8,7 @@ gboolean page_write_scan(sqlite3 *database, const char *out, GError **error) {
         {"device", "info", "Scanner settings, scales, anatomy, markers, vendor names"},
         {"other", "mute", "Anything else"},
         {"undetermined", "warn", "Could not be looked at"},
+        {"unread", "mute", "Texture that looked like text for a frame at a time"},
         {0}};
     static const PageColumn columns[] = {{"class", TRUE, NULL},
                                          {"text", TRUE, NULL},
@@ -25,11 +26,12 @@ gboolean page_write_scan(sqlite3 *database, const char *out, GError **error) {
                                          {"sop_instance", TRUE, "instance"},
                                          {0}};
     static const PageFact facts[] = {
-        {"findings", "SELECT count(*) FROM findings WHERE class <> 'undetermined'"},
+        {"findings", "SELECT count(*) FROM findings WHERE class NOT IN"
+                     " ('undetermined', 'unread')"},
         {"files with PHI", "SELECT count(DISTINCT file) FROM findings WHERE class IN"
                            " ('phi-match', 'phi-suspect')"},
-        {"files with text", "SELECT count(DISTINCT file) FROM findings WHERE class <>"
-                            " 'undetermined'"},
+        {"files with text", "SELECT count(DISTINCT file) FROM findings WHERE class NOT IN"
+                            " ('undetermined', 'unread')"},
         {0}};
     static const char *const facets[] = {"modality", "manufacturer", "place", NULL};
     static const char *const search[] = {"text", "reason", "place", "sop_instance", NULL};
@@ -42,7 +44,8 @@ gboolean page_write_scan(sqlite3 *database, const char *out, GError **error) {
         .rows_sql = "SELECT rowid, class, text, round(confidence), reason, file, modality,"
                     " manufacturer, place, frame, x0, y0, x1, y1, sop_instance FROM findings"
                     " ORDER BY CASE class WHEN 'phi-match' THEN 0 WHEN 'phi-suspect' THEN 1"
-                    " WHEN 'undetermined' THEN 2 WHEN 'device' THEN 3 ELSE 4 END, confidence DESC, "
+                    " WHEN 'undetermined' THEN 2 WHEN 'device' THEN 3 WHEN 'other' THEN 4 ELSE 5 "
+                    "END, confidence DESC, "
                     "file, rowid",
         .crops_sql = "SELECT \"row\", side, png FROM crops ORDER BY rank, \"row\", rowid",
         .facts = facts,

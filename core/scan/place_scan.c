@@ -11,6 +11,7 @@ enum {
     MAX_STANDING = 1000, /* texts at one place at a time */
     READ_PER_FRAME = 4,  /* new lines where there is moving texture */
     MOST_SAVED = 32,     /* likewise, from frames that had fewer */
+    ENOUGH_READ = 30,    /* of them to tell what the others are */
     DOUBTED = 70,        /* confidence of a reading below which other views are read, too */
 };
 
@@ -25,12 +26,14 @@ struct PlaceScan {
     char *name;
     gboolean crops;
     TextPicture *last;
-    GArray *standing;     /* of Standing */
-    GArray *last_lines;   /* of FoundLine: of the last frame, where it had changed */
-    GHashTable *doubtful; /* cells, as indexes */
-    guint may_read;       /* new lines in doubtful cells */
-    GArray *waiting;      /* of FoundLine: of the last frame, not read yet */
-    gsize n_unread;       /* lines that were gone before they were read */
+    GArray *standing;      /* of Standing */
+    GArray *last_lines;    /* of FoundLine: of the last frame, where it had changed */
+    GHashTable *doubtful;  /* cells, as indexes */
+    guint may_read;        /* new lines in doubtful cells */
+    GArray *waiting;       /* of FoundLine: of the last frame, not read yet */
+    gsize n_texts;         /* readings that gave a text */
+    gsize n_tried, n_good; /* new lines read in doubtful cells, and those that were text */
+    gsize n_unread;        /* lines that were gone before they were read */
     FoundLine first_unread;
     gint64 first_unread_frame, last_frame;
 };
@@ -145,6 +148,7 @@ static gboolean read_line(PlaceScan *scan, const FoundLine *line, gint64 frame, 
         g_hash_table_add(scan->doubtful, doubtful_cell(scan, line));
         return TRUE;
     }
+    scan->n_texts++;
     if (stands_already(scan, line, text))
         return TRUE;
     remember(scan, line, text);
@@ -178,15 +182,26 @@ static gboolean read_second(PlaceScan *scan, const GArray *lines, const TextPict
     return TRUE;
 }
 
-/* Whether a line is to be read now: moving texture has new lines in every frame, of which those
- * with most letters, which come first, are read. */
-static gboolean is_due(PlaceScan *scan, const FoundLine *line) {
-    if (!g_hash_table_contains(scan->doubtful, doubtful_cell(scan, line)) ||
-        stands_among(scan->last_lines, line))
+/* Whether a line is new where moving texture was taken for letters before. */
+static gboolean is_doubtful(const PlaceScan *scan, const FoundLine *line) {
+    return g_hash_table_contains(scan->doubtful, doubtful_cell(scan, line)) &&
+           !stands_among(scan->last_lines, line);
+}
+
+/* Moving texture has new lines in every frame, of which those with most letters, which come first,
+ * are read, and the others wait. */
+static gboolean try_line(PlaceScan *scan, const FoundLine *line, gint64 frame, Outcome *outcome,
+                         GPtrArray *findings, GError **error) {
+    if (scan->may_read == 0) {
+        g_array_append_vals(scan->waiting, line, 1);
         return TRUE;
-    if (scan->may_read == 0)
-        return FALSE;
+    }
     scan->may_read--;
+    gsize before = scan->n_texts;
+    if (!read_line(scan, line, frame, outcome, findings, error))
+        return FALSE;
+    scan->n_tried++;
+    scan->n_good += scan->n_texts > before;
     return TRUE;
 }
 
@@ -235,9 +250,8 @@ gboolean place_scan_add(PlaceScan *scan, TextPicture *picture, gint64 frame, GPt
         const FoundLine *line = &g_array_index(lines, FoundLine, i);
         if (line->second)
             continue;
-        if (before != NULL && !is_due(scan, line))
-            g_array_append_vals(scan->waiting, line, 1);
-        else if (!read_line(scan, line, frame, &outcome, findings, error))
+        gboolean doubtful = before != NULL && is_doubtful(scan, line);
+        if (!(doubtful ? try_line : read_line)(scan, line, frame, &outcome, findings, error))
             return FALSE;
     }
     if (!read_second(scan, lines, NULL, frame, &outcome, findings, error))
@@ -248,16 +262,18 @@ gboolean place_scan_add(PlaceScan *scan, TextPicture *picture, gint64 frame, GPt
     return TRUE;
 }
 
-char *place_scan_unread(const PlaceScan *scan, gint64 *frame) {
+char *place_scan_unread(const PlaceScan *scan, gint64 *frame, gboolean *texture) {
     gsize n = scan->n_unread + scan->waiting->len;
     if (n == 0)
         return NULL;
     const FoundLine *first =
         scan->n_unread ? &scan->first_unread : &g_array_index(scan->waiting, FoundLine, 0);
     *frame = scan->n_unread ? scan->first_unread_frame : scan->last_frame;
+    *texture = scan->n_tried >= ENOUGH_READ && scan->n_good == 0;
     return g_strdup_printf(
-        "%" G_GSIZE_FORMAT " times something in moving texture looked like a "
-        "line of text for one frame and was not read, first at x %" G_GSIZE_FORMAT
-        " to %" G_GSIZE_FORMAT ", y %" G_GSIZE_FORMAT " to %" G_GSIZE_FORMAT,
-        n, first->x0, first->x1, first->y0, first->y1);
+        "%" G_GSIZE_FORMAT " times something in moving texture looked like a line of text for one"
+        " frame and was not read, first at x %" G_GSIZE_FORMAT " to %" G_GSIZE_FORMAT
+        ", y %" G_GSIZE_FORMAT " to %" G_GSIZE_FORMAT "; of the %" G_GSIZE_FORMAT
+        " with most letters that were read there %" G_GSIZE_FORMAT " held text",
+        n, first->x0, first->x1, first->y0, first->y1, scan->n_tried, scan->n_good);
 }

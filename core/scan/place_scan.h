@@ -22,5 +22,6 @@ gboolean place_scan_add(PlaceScan *scan, TextPicture *picture, gint64 frame, GPt
                         GError **error);
 
 /* What was found but gone before it was read: a message, newly allocated, and the first frame of
- * it; NULL if there is nothing of the kind. */
-char *place_scan_unread(const PlaceScan *scan, gint64 *frame);
+ * it; NULL if there is nothing of the kind. *texture: whether it is taken for texture, since enough
+ * of the same kind, with more letters, was read in its place and never was text. */
+char *place_scan_unread(const PlaceScan *scan, gint64 *frame, gboolean *texture);

@@ -46,11 +46,12 @@ void scan_result_free(ScanResult *result) {
     g_free(result);
 }
 
-void scan_result_add_problem(ScanResult *result, const char *place, gint64 frame,
-                             const char *reason) {
+ScanProblem *scan_result_add_problem(ScanResult *result, const char *place, gint64 frame,
+                                     const char *reason) {
     ScanProblem *problem = g_new(ScanProblem, 1);
-    *problem = (ScanProblem){g_strdup(place), frame, g_strdup(reason)};
+    *problem = (ScanProblem){g_strdup(place), frame, g_strdup(reason), FALSE};
     g_ptr_array_add(result->problems, problem);
+    return problem;
 }
 
 /* One file while it is looked at. */
@@ -85,9 +86,10 @@ static void note_unread(FileScan *scan) {
     g_hash_table_iter_init(&iter, scan->places);
     while (g_hash_table_iter_next(&iter, &name, &state)) {
         gint64 frame;
-        g_autofree char *reason = place_scan_unread(state, &frame);
+        gboolean texture;
+        g_autofree char *reason = place_scan_unread(state, &frame, &texture);
         if (reason != NULL)
-            scan_result_add_problem(scan->result, name, frame, reason);
+            scan_result_add_problem(scan->result, name, frame, reason)->texture = texture;
     }
 }
 

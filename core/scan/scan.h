@@ -8,6 +8,8 @@ typedef struct ScanProblem {
     char *place;  /* "file" where nothing of it could be read */
     gint64 frame; /* -1: not of one frame */
     char *reason;
+    gboolean
+        texture; /* only what looked like text for a frame each in texture that never was any */
 } ScanProblem;
 
 typedef struct ScanResult {
@@ -20,8 +22,8 @@ typedef struct ScanResult {
 } ScanResult;
 
 ScanResult *scan_result_new(const char *file);
-void scan_result_add_problem(ScanResult *result, const char *place, gint64 frame,
-                             const char *reason);
+ScanProblem *scan_result_add_problem(ScanResult *result, const char *place, gint64 frame,
+                                     const char *reason);
 void scan_result_free(ScanResult *result);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ScanResult, scan_result_free)
 

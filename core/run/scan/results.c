@@ -11,7 +11,8 @@ struct ScanResults {
     sqlite3_stmt *add_file, *add_finding;
 };
 
-/* A row whose class is `undetermined` says what could not be looked at. */
+/* A row whose class is `undetermined` says what could not be looked at; `unread`, what was not read
+ * since it is most likely none. */
 static const char schema[] =
     "CREATE TABLE files (task INTEGER, file TEXT, sop_instance TEXT, modality TEXT,"
     " manufacturer TEXT, pictures INTEGER);"
@@ -90,7 +91,6 @@ gboolean scan_results_add(ScanResults *results, gsize task, const ScanResult *re
     }
     counts->files++;
     counts->pictures += result->n_pictures;
-    counts->undetermined += result->problems->len;
     counts->without_pixels += result->n_pictures == 0 && result->problems->len == 0;
     Binder binder = {results->add_file, 0};
     bind_file(&binder, task, result);
@@ -107,7 +107,9 @@ gboolean scan_results_add(ScanResults *results, gsize task, const ScanResult *re
         const ScanProblem *problem = g_ptr_array_index(result->problems, i);
         const Finding row = {
             .place = problem->place, .frame = problem->frame, .reason = problem->reason};
-        if (!add_finding(results, task, result, &row, "undetermined", error))
+        ++*(problem->texture ? &counts->unread : &counts->undetermined);
+        if (!add_finding(results, task, result, &row, problem->texture ? "unread" : "undetermined",
+                         error))
             return FALSE;
     }
     return TRUE;
@@ -166,6 +168,7 @@ static char *summary_json(ScanResults *results, const ScanCounts *counts, GError
     for (guint class = 0; class < FINDING_CLASSES; class ++)
         add_count(builder, finding_class_name((FindingClass) class), counts->findings[class]);
     add_count(builder, "undetermined", counts->undetermined);
+    add_count(builder, "unread", counts->unread);
     json_builder_end_object(builder);
     json_builder_set_member_name(builder, "groups");
     json_builder_begin_array(builder);
@@ -219,9 +222,9 @@ gboolean scan_results_print(ScanResults *results, const char *out, const ScanCou
     for (guint class = 0; class < FINDING_CLASSES; class ++)
         g_print("  %s %" G_GSIZE_FORMAT, finding_class_name((FindingClass) class),
                 counts->findings[class]);
-    g_print("\nother     undetermined %" G_GSIZE_FORMAT "  files without pixels %" G_GSIZE_FORMAT
-            "  not DICOM %" G_GSIZE_FORMAT "\n",
-            counts->undetermined, counts->without_pixels, counts->not_dicom);
+    g_print("\nother     undetermined %" G_GSIZE_FORMAT "  unread %" G_GSIZE_FORMAT
+            "  files without pixels %" G_GSIZE_FORMAT "  not DICOM %" G_GSIZE_FORMAT "\n",
+            counts->undetermined, counts->unread, counts->without_pixels, counts->not_dicom);
     if (scan_exit_status(counts) == 1) {
         g_print("\nfiles with most phi-* findings:\n");
         g_autofree char *sql = g_strdup_printf(

@@ -9,6 +9,7 @@ typedef struct ScanCounts {
     gsize pictures; /* frames and other places looked at */
     gsize findings[FINDING_CLASSES];
     gsize undetermined; /* places or files that could not be looked at */
+    gsize unread;       /* places with texture that looked like text at times */
     double seconds;
 } ScanCounts;
 

@@ -20,13 +20,13 @@ GVariant *scan_result_to_variant(const ScanResult *result) {
                               text(finding->text), finding->confidence, (guint32)finding->class,
                               text(finding->reason), crop_variant(finding));
     }
-    g_variant_builder_init(&problems, G_VARIANT_TYPE("a(ayxay)"));
+    g_variant_builder_init(&problems, G_VARIANT_TYPE("a(ayxayb)"));
     for (guint i = 0; i < result->problems->len; i++) {
         const ScanProblem *problem = g_ptr_array_index(result->problems, i);
-        g_variant_builder_add(&problems, "(^ayx^ay)", text(problem->place), problem->frame,
-                              text(problem->reason));
+        g_variant_builder_add(&problems, "(^ayx^ayb)", text(problem->place), problem->frame,
+                              text(problem->reason), problem->texture);
     }
-    return g_variant_new("(^ayb^ay^ay^ayta(ayxiiiiayduayay)a(ayxay))", result->file,
+    return g_variant_new("(^ayb^ay^ay^ayta(ayxiiiiayduayay)a(ayxayb))", result->file,
                          result->is_dicom, result->sop_instance, result->modality,
                          result->manufacturer, (guint64)result->n_pictures, &findings, &problems);
 }
@@ -47,7 +47,7 @@ ScanResult *scan_result_from_variant(GVariant *variant) {
     g_clear_pointer(&result->sop_instance, g_free);
     g_clear_pointer(&result->modality, g_free);
     g_clear_pointer(&result->manufacturer, g_free);
-    g_variant_get(variant, "(^ayb^ay^ay^ayta(ayxiiiiayduayay)a(ayxay))", &result->file,
+    g_variant_get(variant, "(^ayb^ay^ay^ayta(ayxiiiiayduayay)a(ayxayb))", &result->file,
                   &result->is_dicom, &result->sop_instance, &result->modality,
                   &result->manufacturer, &n_pictures, &findings, &problems);
     result->n_pictures = n_pictures;
@@ -64,8 +64,8 @@ ScanResult *scan_result_from_variant(GVariant *variant) {
     }
     g_variant_iter_free(findings);
     ScanProblem problem;
-    while (
-        g_variant_iter_next(problems, "(^ayx^ay)", &problem.place, &problem.frame, &problem.reason))
+    while (g_variant_iter_next(problems, "(^ayx^ayb)", &problem.place, &problem.frame,
+                               &problem.reason, &problem.texture))
         g_ptr_array_add(result->problems, g_memdup2(&problem, sizeof problem));
     g_variant_iter_free(problems);
     return result;

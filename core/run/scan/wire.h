@@ -2,7 +2,7 @@
 #pragma once
 #include "core/scan/scan.h"
 
-#define SCAN_RESULT_TYPE ((const GVariantType *)"(aybayayayta(ayxiiiiayduayay)a(ayxay))")
+#define SCAN_RESULT_TYPE ((const GVariantType *)"(aybayayayta(ayxiiiiayduayay)a(ayxayb))")
 
 /* A new floating variant; strings travel as bytes, since paths need not be UTF-8. */
 GVariant *scan_result_to_variant(const ScanResult *result);

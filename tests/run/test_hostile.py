@@ -37,6 +37,15 @@ def fuzz(target, *arguments):
     expect(result.returncode == 0, f"{target} {arguments[:3]}: {result.returncode} {result.stderr[-3000:]}")
 
 
+# Headers' values and burned-in lines for the classifier.
+LINES = [
+    (b"ISO_IR 192STONE^MARIA19480203120500A123456General Hospital, 12 Main StreetHOUSE^GREGORYMRN-77881219480203",
+     b"MARIA STONE DOB: 03.02.1948 14:05 PM MRN 778812 Tel 555-123-4567 95Y"),
+    (b"SMITH^JOHN", b"kVp 120 mA 250 L R 5 cm FR 25Hz St. Mary Hospital 12 Main St 1.2.840.113 a@b.org"),
+    ("MÜLLER^JÖRG".encode(), "MÜLLER JÖRG 3. März 1950 12/31/99 14h05 +00:03:11".encode() + b" \xff\xfe"),
+]
+
+
 def real_files():
     for top, _, names in os.walk(os.path.join(SHARED, "dicom")):
         for name in sorted(names):
@@ -68,6 +77,12 @@ def fuzz_everything(top, data):
     fuzz("fuzz_key", "--mutate", "500", str(seed), f"{data}/answers.db")
     fuzz("fuzz_key", "--mutate", "1000", str(seed), *json_files)
     fuzz("fuzz_map", "--mutate", "2000", str(seed), f"{data}/uid_mapping.csv")
+    lines = []
+    for number, (header, line) in enumerate(LINES):
+        lines.append(f"{top}/{number}.line")
+        with open(lines[-1], "wb") as file:
+            file.write(header + b"\0" + line)
+    fuzz("fuzz_text", "--mutate", "5000", str(seed), *lines)
 
 
 def digest_cases(top):

@@ -7,6 +7,8 @@ enum {
     SMALLEST_LETTER = 5,  /* samples high, at the picture's own scale: small letters of 7 px type */
     SMALLEST_HALVED = 10, /* likewise at any other; smaller ones were seen at the scale before */
     SEVERAL = 5,          /* letters that hardly anything else stands in line like */
+    LARGEST_PART = 7,     /* text is hardly ever higher than this part of the picture, */
+    LARGEST_ANYWAY = 22,  /* or than so many samples */
 };
 /* What is asked of a line, by how it stands out from what is around it; see is_line. Measured on
  * made text and on pieces of CT, MR and noise without any. */
@@ -176,15 +178,19 @@ static double calm_around(const TextPicture *picture, const FoundLine *line) {
     return n ? (double)calm / (double)n : 1;
 }
 
-/* Whether it may be some letters that touch. */
+/* Whether it may be some letters that touch: crosses and arcs have fewer strokes side by side. */
 static gboolean is_wide(const Letter *letter) {
-    return 4 * letter_width(letter) >= 5 * letter_height(letter);
+    return 4 * letter_width(letter) >= 5 * letter_height(letter) && letter->strokes >= 1.4;
 }
 
 /* Whether a chain of letters, two or some that touch, is a line of text. Few letters are asked more
  * than many: two or three strokes may stand side by side in any texture. */
-static gboolean is_line(const FoundLine *line, const Chain *chain) {
+static gboolean is_line(const FoundLine *line, const Chain *chain, gsize picture_height) {
     double calm = line->calm;
+    /* Bones are laid out like a few large letters. */
+    if (line->letter_height > MAX(picture_height / LARGEST_PART, LARGEST_ANYWAY) &&
+        (line->n_letters < 3 || calm < CALM))
+        return FALSE;
     /* Few samples of small antialiased letters are all ink. */
     if (line->n_letters >= SEVERAL && chain->steady >= 0.25)
         return calm >= UNCALM || chain->clear >= CLEAR_ENOUGH;
@@ -311,7 +317,8 @@ static void collect_lines(const Place *place, const GArray *letters, gboolean br
         Chain chain = measure_chain(letters, next, i, bright, &line);
         line.channel = place->channel;
         line.calm = calm_around(place->picture, &line);
-        if (!is_line(&line, &chain) || !lies_on_ground(place->picture, &line))
+        if (!is_line(&line, &chain, place->picture->height) ||
+            !lies_on_ground(place->picture, &line))
             continue;
         FoundLine chained = line;
         widen(letters, members, i, &line);

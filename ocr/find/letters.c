@@ -201,6 +201,7 @@ static void add_letter(const Look *look, const Run *runs, gsize n, const Histogr
         guint steady = count_between(&histogram, ink - MIN(ink, near), ink + near);
         letter.ink = ink ^ turn;
         letter.steady = (double)steady / (double)n_samples;
+        letter.strokes = (double)n / (letter.y1 - letter.y0);
         letter.threshold = look->tiles->thresholds[letter.y0 / KERNEL_TILE * look->tiles->columns +
                                                    letter.x0 / KERNEL_TILE];
     }

@@ -9,12 +9,18 @@
 #include <string.h>
 
 enum {
-    SURE = 85,              /* confidence of a first reading that needs no second one */
-    LONG_CREDIBLE = 25,     /* of a reading that counts, for lines of five letters or more */
-    CREDIBLE = 55,          /* likewise for lines of three or four */
-    SHORT_CREDIBLE = 75,    /* likewise for lines of two, as which anything may look */
-    MAX_REMEMBERED = 20000, /* line images: a few MB */
+    SURE = 85,           /* confidence of a first reading that needs no second one */
+    LONG_CREDIBLE = 25,  /* of a reading that counts, for lines of five letters or more */
+    CREDIBLE = 55,       /* likewise for lines of three or four */
+    SHORT_CREDIBLE = 75, /* likewise for lines of two, as which anything may look */
+    CALM_CREDIBLE = 30,  /* likewise for lines of three or more on an even ground, as labels are */
+    CALM_SHORT_CREDIBLE = 60, /* likewise for lines of two there */
+    BETTER = 15,              /* by how much one must be more confident than two that agree */
+    HOPELESS = 50,            /* confidence of two readings of one or two letters that end it */
+    MAX_REMEMBERED = 20000,   /* line images: a few MB */
 };
+
+#define CALM 0.95 /* of what is around a line on an even ground; see FoundLine.calm */
 
 struct LineReader {
     OcrEngine *engine, *own; /* own: NULL where the engine is the caller's */
@@ -88,6 +94,34 @@ static gboolean read_rendering(LineReader *reader, PIX *image, gsize letter_heig
     return TRUE;
 }
 
+/* Whether another rendering won't help: what looks like one or two letters, but reads like nothing
+ * twice, is none. */
+static gboolean is_hopeless(const Reading *readings, gsize n, const FoundLine *line) {
+    if (line->n_letters > 2 || n < 2)
+        return FALSE;
+    for (gsize i = 0; i < n; i++)
+        if (readings[i].confidence >= HOPELESS)
+            return FALSE;
+    return TRUE;
+}
+
+/* The reading that another one repeats, or the most confident one if it is much more so than
+ * that. */
+static gsize choose(const Reading *readings, gsize n, gboolean *agreed) {
+    gsize best = 0, repeated = 0;
+    for (gsize i = 0; i < n; i++) {
+        if (readings[i].confidence > readings[best].confidence)
+            best = i;
+        for (gsize k = 0; k < i; k++)
+            if (*readings[i].text && strcmp(readings[i].text, readings[k].text) == 0) {
+                *agreed = TRUE;
+                repeated = readings[i].confidence > readings[k].confidence ? i : k;
+            }
+    }
+    return *agreed && readings[best].confidence <= readings[repeated].confidence + BETTER ? repeated
+                                                                                          : best;
+}
+
 /* Reads one rendering; where that is not sure, others: what two of them say is believed, else the
  * most confident one. */
 static gboolean recognize(LineReader *reader, PIX *image, const FoundLine *line, Reading *best,
@@ -95,21 +129,12 @@ static gboolean recognize(LineReader *reader, PIX *image, const FoundLine *line,
     Reading readings[LINE_RENDERINGS] = {{NULL, 0}};
     gsize n = 0, chosen = 0;
     gboolean agreed = FALSE, good = TRUE;
-    while (good && n < LINE_RENDERINGS && !agreed) {
+    while (n < LINE_RENDERINGS && !agreed && !is_hopeless(readings, n, line)) {
         good = read_rendering(reader, image, line->letter_height, (LineRendering)n, &readings[n],
                               error);
         if (!good)
             break;
-        for (gsize i = 0; i < n && !agreed; i++)
-            if (*readings[n].text && strcmp(readings[i].text, readings[n].text) == 0) {
-                agreed = TRUE;
-                chosen = i;
-            }
-        if (!agreed && readings[n].confidence > readings[chosen].confidence)
-            chosen = n;
-        if (agreed)
-            readings[chosen].confidence = MAX(readings[chosen].confidence, readings[n].confidence);
-        n++;
+        chosen = choose(readings, ++n, &agreed);
         if (readings[0].confidence >= SURE)
             break;
     }
@@ -120,16 +145,23 @@ static gboolean recognize(LineReader *reader, PIX *image, const FoundLine *line,
     return good;
 }
 
-/* Whether a reading is text: the more letters stand in a line, the less need be said for it by how
- * they look. */
+/* What a reading's confidence must be for so many letters, both found and read. The more stand in a
+ * line, the less need be said for it by how they look. */
+static double least_confidence(guint letters, const FoundLine *line) {
+    gboolean calm = line->calm >= CALM;
+    if (letters >= 5 || line->n_letters >= 7)
+        return LONG_CREDIBLE;
+    if (line->n_letters < 3)
+        return calm ? CALM_SHORT_CREDIBLE : SHORT_CREDIBLE;
+    return calm ? CALM_CREDIBLE : CREDIBLE;
+}
+
+/* Whether a reading is text. */
 static gboolean is_credible(const Reading *reading, const FoundLine *line) {
     guint n = spelling_count(reading->text);
     if (n < 2 || 3 * n < line->n_letters)
         return FALSE;
-    guint letters = MIN(n, line->n_letters);
-    return reading->confidence >= (letters >= 5 || line->n_letters >= 7 ? LONG_CREDIBLE
-                                   : line->n_letters >= 3               ? CREDIBLE
-                                                                        : SHORT_CREDIBLE);
+    return reading->confidence >= least_confidence(MIN(n, line->n_letters), line);
 }
 
 char *line_reader_read(LineReader *reader, const TextPicture *picture, const FoundLine *line,

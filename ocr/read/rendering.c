@@ -9,7 +9,7 @@ enum {
 };
 
 /* How high the renderings make letters; measured on lines of ultrasound and CT devices. */
-static const double letter_heights[LINE_RENDERINGS] = {32, 40, 26};
+static const double letter_heights[LINE_RENDERINGS] = {32, 26, 40};
 
 /* Twice a box mean: nearly a Gaussian. */
 static PIX *blur(PIX *pix, int radius) {

@@ -6,8 +6,8 @@
 /* The best one first. */
 typedef enum LineRendering {
     LINE_SMOOTH, /* samples enlarged to squares, then blurred: for a device's bitmap fonts */
+    LINE_LINEAR, /* interpolated, small */
     LINE_BLACK,  /* black and white, its edges softened: for text over texture */
-    LINE_LINEAR, /* interpolated */
     LINE_RENDERINGS
 } LineRendering;
 

@@ -112,6 +112,29 @@ static void ybr_to_rgb(gint64 y, gint64 cb, gint64 cr, gint64 half, gint64 rgb[3
     rgb[2] = y + ((116130 * cb + 32768) >> 16);
 }
 
+/* The same for unsigned 8-bit samples, by far the most; every product fits in 32 bits. */
+static void ybr_to_rgb_u8(const guint8 *in, gsize pixels, gint32 maximum, guint8 *out) {
+    gint32 half = (maximum + 1) / 2;
+    for (gsize i = 0; i < 3 * pixels; i += 3) {
+        gint32 y = in[i], cb = in[i + 1] - half, cr = in[i + 2] - half;
+        gint32 r = y + ((91881 * cr + 32768) >> 16);
+        gint32 g = y + ((-22554 * cb - 46802 * cr + 32768) >> 16);
+        gint32 b = y + ((116130 * cb + 32768) >> 16);
+        out[i] = (guint8)CLAMP(r, 0, maximum);
+        out[i + 1] = (guint8)CLAMP(g, 0, maximum);
+        out[i + 2] = (guint8)CLAMP(b, 0, maximum);
+    }
+}
+
+static void palette_to_rgb(const Frame *frame, const Palette *palette, gsize pixels, guint16 *out) {
+    for (gsize i = 0; i < pixels; i++, out += 3) {
+        gint64 entry =
+            CLAMP(sample_at(frame, i) - palette->first, 0, (gint64)palette->n_entries - 1);
+        for (guint c = 0; c < 3; c++)
+            out[c] = palette->channel[c][entry];
+    }
+}
+
 gboolean frame_to_rgb(const Frame *frame, const Palette *palette, Frame *out, GError **error) {
     PixelFormat format = frame->format;
     Photometric photometric = format.photometric_interpretation;
@@ -140,19 +163,21 @@ gboolean frame_to_rgb(const Frame *frame, const Palette *palette, Frame *out, GE
         memcpy(out->data, frame->data, out->length);
         return TRUE;
     }
+    if (from_palette && frame->format.samples_per_pixel == 1) {
+        palette_to_rgb(frame, palette, pixels, (guint16 *)(void *)out->data);
+        return TRUE;
+    }
     gint64 maximum = ((gint64)1 << MIN(format.bits_stored, format.bits_allocated)) - 1;
     gint64 half = (maximum + 1) / 2;
+    if (ybr && frame->format.samples_per_pixel == 3 && frame->bytes_per_sample == 1 &&
+        !format.is_signed) {
+        ybr_to_rgb_u8(frame->data, pixels, (gint32)maximum, out->data);
+        return TRUE;
+    }
     for (gsize i = 0; i < pixels; i++) {
         gint64 rgb[3];
         if (frame->format.samples_per_pixel == 1) {
-            gint64 value = sample_at(frame, i);
-            if (from_palette) {
-                gint64 entry = CLAMP(value - palette->first, 0, (gint64)palette->n_entries - 1);
-                for (guint c = 0; c < 3; c++)
-                    rgb[c] = palette->channel[c][entry];
-            } else {
-                rgb[0] = rgb[1] = rgb[2] = value;
-            }
+            rgb[0] = rgb[1] = rgb[2] = sample_at(frame, i);
         } else {
             for (guint c = 0; c < 3; c++)
                 rgb[c] = sample_at(frame, i * 3 + c);

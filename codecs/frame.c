@@ -128,12 +128,23 @@ gboolean frame_widen(Frame *frame, GError **error) {
     return TRUE;
 }
 
+/* Called with constants, so that each gets a loop of its own. */
+static inline __attribute__((always_inline)) void interleave(const guint8 *planes, gsize pixels,
+                                                             const gsize samples, const gsize bytes,
+                                                             guint8 *out) {
+    for (gsize i = 0; i < pixels; i++)
+        for (gsize s = 0; s < samples; s++, out += bytes)
+            memcpy(out, planes + (s * pixels + i) * bytes, bytes);
+}
+
 void frame_interleave(Frame *frame) {
     gsize pixels = (gsize)frame->format.rows * frame->format.columns;
     gsize samples = frame->format.samples_per_pixel, bytes = frame->bytes_per_sample;
     g_autofree guint8 *planes = g_memdup2(frame->data, frame->length);
-    for (gsize s = 0; s < samples; s++)
-        for (gsize i = 0; i < pixels; i++)
-            memcpy(frame->data + (i * samples + s) * bytes, planes + (s * pixels + i) * bytes,
-                   bytes);
+    if (samples == 3 && bytes == 1)
+        interleave(planes, pixels, 3, 1, frame->data);
+    else if (samples == 3 && bytes == 2)
+        interleave(planes, pixels, 3, 2, frame->data);
+    else
+        interleave(planes, pixels, samples, bytes, frame->data);
 }

@@ -11,6 +11,12 @@ static gboolean fail_short(gsize needed, gsize length, GError **error) {
 }
 
 static void swap_samples(guint8 *data, gsize n, gsize bytes_per_sample) {
+    if (bytes_per_sample == 2) {
+        guint16 *samples = (guint16 *)(void *)data;
+        for (gsize i = 0; i < n; i++)
+            samples[i] = (guint16)(samples[i] << 8 | samples[i] >> 8);
+        return;
+    }
     for (gsize i = 0; i < n; i++, data += bytes_per_sample)
         for (gsize j = 0; j < bytes_per_sample / 2; j++) {
             guint8 byte = data[j];
@@ -31,13 +37,26 @@ static gboolean unpack_bits(const EncodedFrame *encoded, guint bits, gsize n, Fr
     if (encoded->length < needed)
         return fail_short(needed, encoded->length, error);
     gsize at = encoded->bit_offset;
-    for (gsize i = 0; i < n; i++) {
+    for (gsize i = 0; bits == 1 && i < n; i++, at++)
+        out->data[i] = encoded->data[at / 8] >> (at % 8) & 1;
+    for (gsize i = 0; bits > 1 && i < n; i++) {
         guint64 value = 0;
         for (guint b = 0; b < bits; b++, at++)
             value |= (guint64)(encoded->data[at / 8] >> (at % 8) & 1) << b;
         memcpy(out->data + i * out->bytes_per_sample, &value, out->bytes_per_sample);
     }
     return TRUE;
+}
+
+/* Called with constant bytes, so that each gets a loop of its own. */
+static inline __attribute__((always_inline)) void
+repeat_chrominance(const guint8 *pairs, gsize rows, gsize columns, const gsize bytes, guint8 *out) {
+    for (gsize y = 0; y < rows; y++, pairs += (columns / 2 + columns % 2) * 4 * bytes)
+        for (gsize x = 0; x < columns; x++, out += 3 * bytes) {
+            const guint8 *pair = pairs + x / 2 * 4 * bytes;
+            memcpy(out, pair + x % 2 * bytes, bytes);
+            memcpy(out + bytes, pair + 2 * bytes, 2 * bytes);
+        }
 }
 
 /* YBR_FULL_422: two luminance samples share the chrominance that follows them (PS3.3 C.7.6.3.1.2).
@@ -49,13 +68,10 @@ static gboolean upsample_422(const EncodedFrame *encoded, Frame *out, gboolean s
     gsize needed = pairs * 4 * bytes * rows;
     if (encoded->length < needed)
         return fail_short(needed, encoded->length, error);
-    for (gsize y = 0; y < rows; y++)
-        for (gsize x = 0; x < columns; x++) {
-            const guint8 *pair = encoded->data + (y * pairs + x / 2) * 4 * bytes;
-            guint8 *pixel = out->data + (y * columns + x) * 3 * bytes;
-            memcpy(pixel, pair + x % 2 * bytes, bytes);
-            memcpy(pixel + bytes, pair + 2 * bytes, 2 * bytes);
-        }
+    if (bytes == 1)
+        repeat_chrominance(encoded->data, rows, columns, 1, out->data);
+    else
+        repeat_chrominance(encoded->data, rows, columns, bytes, out->data);
     if (swap)
         swap_samples(out->data, rows * columns * 3, bytes);
     out->format.photometric_interpretation = PHOTOMETRIC_YBR_FULL;

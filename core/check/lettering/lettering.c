@@ -10,6 +10,7 @@ enum {
 };
 
 #define LEAST_COHERENCE 0.2
+#define MOST_STREAKED 0.6
 
 void lettering_clear(Lettering *lettering) {
     g_clear_pointer(&lettering->read, g_free);
@@ -48,6 +49,27 @@ static double coherence(const Crop *picture, const FoundLine *line) {
     return variance > 0 ? (products - sum * sum / n) / variance : 0;
 }
 
+/* Share of the variance that the columns' means hold, in the line and a third of its height above
+ * and below: letters end there, streaks that inpainting leaves go on. */
+static double streaked(const Crop *picture, const FoundLine *line) {
+    gsize more = MAX(2, (line->y1 - line->y0) / 3);
+    gsize y0 = line->y0 - MIN(line->y0, more), y1 = MIN(line->y1 + more, picture->height);
+    double n = 0, sum = 0, squares = 0, columns = 0;
+    for (gsize x = line->x0; x < line->x1; x++) {
+        double column = 0;
+        for (gsize y = y0; y < y1; y++) {
+            double value = picture->samples[y * picture->width + x];
+            column += value;
+            squares += value * value;
+            n += 1;
+        }
+        sum += column;
+        columns += column * column / (double)(y1 - y0);
+    }
+    double variance = n > 0 ? squares - sum * sum / n : 0;
+    return variance > 0 ? (columns - sum * sum / n) / variance : 1;
+}
+
 /* Whether most of a line lies in the region, in letters that are no larger than the text's, lines
  * of which are `pitch` rows apart. */
 static gboolean lies_within(const Crop *picture, const FoundLine *line, Box region, gint64 pitch) {
@@ -56,7 +78,7 @@ static gboolean lies_within(const Crop *picture, const FoundLine *line, Box regi
     gint64 height = MIN(box.y1, region.y1) - MAX(box.y0, region.y0);
     return width > 0 && height > 0 && 2 * width * height >= (box.x1 - box.x0) * (box.y1 - box.y0) &&
            10 * (gint64)line->letter_height <= 13 * pitch &&
-           coherence(picture, line) >= LEAST_COHERENCE;
+           coherence(picture, line) >= LEAST_COHERENCE && streaked(picture, line) <= MOST_STREAKED;
 }
 
 static gsize count_characters(const char *text) {

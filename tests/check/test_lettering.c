@@ -1,0 +1,109 @@
+/* Lettering in a region without an original: what can't be read is not taken for nothing, and what
+ * is no lettering or another text not for the expected one. */
+#include "core/check/lettering/lettering.h"
+#include "tests/check/lettering.h"
+
+#define FONT "/usr/share/fonts/truetype/dejavu/DejaVuSansMono.ttf"
+#define TEXT "HARTMANN ERNEST [F] 03.18.2013\nDOB: 03.01.1967"
+
+enum { SIZE = 24, WIDTH = 480, HEIGHT = 64 };
+
+static OcrEngine *engine;
+
+/* Text in one value on a ground with some grain. */
+static Crop draw(const char *text, gsize rows) {
+    g_autoptr(GRand) random = g_rand_new_with_seed(1);
+    g_autofree double *coverage = lettering_draw(FONT, SIZE, text, WIDTH, HEIGHT);
+    Crop crop = {WIDTH, HEIGHT, g_new(guint16, WIDTH * HEIGHT)};
+    for (gsize i = 0; i < WIDTH * HEIGHT; i++) {
+        double share = i / WIDTH < rows ? coverage[i] : 0;
+        crop.samples[i] = (guint16)(g_rand_int_range(random, 500, 520) + 2000 * share);
+    }
+    return crop;
+}
+
+static void find(const Crop *crop, Lettering *out) {
+    g_autoptr(GError) error = NULL;
+    g_auto(GStrv) tokens = match_tokens(TEXT);
+    g_assert_true(
+        lettering_find(crop, (Box){0, 0, WIDTH, HEIGHT}, TEXT, tokens, engine, out, &error));
+    g_assert_no_error(error);
+    g_test_message("read \"%s\", %u letters unread: \"%s\"", out->read ? out->read : "",
+                   out->n_unread, out->unread ? out->unread : "");
+}
+
+static gboolean is_matched(const Lettering *lettering) {
+    return lettering->match.tokens_removed < lettering->match.tokens_total;
+}
+
+static void test_legible(void) {
+    g_auto(Crop) crop = draw(TEXT, HEIGHT);
+    g_auto(Lettering) lettering = {0};
+    find(&crop, &lettering);
+    g_assert_true(is_matched(&lettering));
+}
+
+/* Of the first line the upper halves are left, of the second nothing. */
+static void test_upper_halves(void) {
+    gsize middle = SIZE + 3 - SIZE * 36 / 100;
+    g_auto(Crop) crop = draw(TEXT, middle);
+    g_auto(Lettering) lettering = {0};
+    find(&crop, &lettering);
+    g_assert_false(is_matched(&lettering));
+    g_assert_cmpuint(lettering.n_unread, >=, LETTERING_LEAST);
+    g_assert_true(lettering.repeats);
+}
+
+static void test_other_text_halves(void) {
+    gsize middle = SIZE + 3 - SIZE * 36 / 100;
+    g_auto(Crop) crop = draw("KAUFMANN THOMAS [M] 12.05.1998", middle);
+    g_auto(Lettering) lettering = {0};
+    find(&crop, &lettering);
+    g_assert_false(is_matched(&lettering));
+    g_assert_false(lettering.repeats);
+}
+
+static void test_label(void) {
+    static const char *const labels[] = {"REMOVED", "ANONYMIZED", "PATIENT NAME\nDATE OF BIRTH"};
+    for (gsize i = 0; i < G_N_ELEMENTS(labels); i++) {
+        g_auto(Crop) crop = draw(labels[i], HEIGHT);
+        g_auto(Lettering) lettering = {0};
+        find(&crop, &lettering);
+        g_assert_nonnull(lettering.read);
+        g_assert_false(is_matched(&lettering));
+        g_assert_cmpuint(lettering.n_unread, <, LETTERING_LEAST);
+    }
+}
+
+/* What the finder makes of noise is not coherent, and seldom anything. */
+static void test_noise(void) {
+    enum { PICTURES = 40 };
+    guint32 seed = g_test_rand_int_range(0, G_MAXINT32);
+    g_test_message("seed %u", seed);
+    g_autoptr(GRand) random = g_rand_new_with_seed(seed);
+    guint alarms = 0;
+    for (guint i = 0; i < PICTURES; i++) {
+        g_auto(Crop) crop = {WIDTH, HEIGHT, g_new(guint16, WIDTH * HEIGHT)};
+        for (gsize k = 0; k < WIDTH * HEIGHT; k++)
+            crop.samples[k] = (guint16)g_rand_int_range(random, 0, 4096);
+        g_auto(Lettering) lettering = {0};
+        find(&crop, &lettering);
+        alarms += lettering.n_unread >= LETTERING_LEAST || is_matched(&lettering);
+    }
+    g_assert_cmpuint(alarms, <=, 1);
+}
+
+int main(int argc, char **argv) {
+    g_test_init(&argc, &argv, NULL);
+    g_autoptr(GError) error = NULL;
+    engine = ocr_engine_new(&error);
+    g_assert_no_error(error);
+    g_test_add_func("/lettering/legible", test_legible);
+    g_test_add_func("/lettering/upper-halves", test_upper_halves);
+    g_test_add_func("/lettering/other-text-halves", test_other_text_halves);
+    g_test_add_func("/lettering/label", test_label);
+    g_test_add_func("/lettering/noise", test_noise);
+    int status = g_test_run();
+    ocr_engine_free(engine);
+    return status;
+}

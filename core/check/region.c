@@ -13,6 +13,9 @@
 /* Strokes count as untouched when nearly all their pixels and the rim around them are. */
 #define UNTOUCHED_SHARE 0.98
 
+/* Confidence of a reading that is believed although nothing else speaks for it. */
+#define BELIEVED 50
+
 /* Around changed pixels, so that the ground beside strokes is seen too. */
 enum { OUTSIDE_MARGIN = 4 };
 
@@ -111,9 +114,16 @@ static gboolean all_tokens_found(const char *text, gpointer data) {
     return match_readings(readings, judge->tokens, NULL).tokens_removed == 0;
 }
 
-/* Reads a crop; legible if any token is found in it. */
-static void read_crop(RegionJudge *judge, const Crop *crop, guint n_lines, const char *place,
-                      gint64 frame) {
+static void drop_unsure(GPtrArray *readings) {
+    for (guint i = readings->len; i > 0; i--)
+        if (((OcrReading *)g_ptr_array_index(readings, i - 1))->confidence < BELIEVED)
+            g_ptr_array_remove_index(readings, i - 1);
+}
+
+/* Reads a crop; legible if any token is found in it. unsupported: the text's strokes are known and
+ * were not found there, so that only a reading that is believed in itself counts. */
+static void read_crop(RegionJudge *judge, const Crop *crop, guint n_lines, gboolean unsupported,
+                      const char *place, gint64 frame) {
     if (judge->engine == NULL || judge->verdict <= REGION_LEGIBLE || crop_is_uniform(crop))
         return;
     if (judge->match.tokens_total == 0)
@@ -126,8 +136,9 @@ static void read_crop(RegionJudge *judge, const Crop *crop, guint n_lines, const
         region_judge_failed(judge, place, frame, error->message);
         return;
     }
-    g_autofree char *found = NULL;
-    MatchResult match = match_readings(readings, judge->tokens, &found);
+    if (unsupported)
+        drop_unsure(readings);
+    MatchResult match = match_readings(readings, judge->tokens, NULL);
     const char *best = "";
     if (readings->len > 0)
         best = ((OcrReading *)g_ptr_array_index(readings, 0))->text;
@@ -239,7 +250,7 @@ static void judge_anywhere(RegionJudge *judge, const Crop *picture, Box origin, 
     there = box_clip(box_grow(there, margin), (gint64)picture->width, (gint64)picture->height);
     g_auto(Crop) part = {0};
     crop_part(picture, there, &part);
-    read_crop(judge, &part, 0, place, frame);
+    read_crop(judge, &part, 0, FALSE, place, frame);
 }
 
 /* The text may have been moved, mirrored or turned over inside its own box. */
@@ -304,7 +315,8 @@ static void judge_channel(RegionJudge *judge, const Crop *before, const Crop *af
         return;
     if (channel >= 0 && judge->verdict == earlier)
         return;
-    read_crop(judge, &crop, judge->n_lines, "frame", frame);
+    read_crop(judge, &crop, judge->n_lines, judge->has_strokes && judge->verdict == REGION_HIDDEN,
+              "frame", frame);
 }
 
 static gboolean same_box(const Frame *a, const Frame *b, Box box) {
@@ -406,7 +418,7 @@ static void judge_resized_frame(RegionJudge *judge, const Frame *scrubbed, const
         take_strokes(judge, &before);
         judge_scaled(judge, &whole, was->columns, was->rows, "frame", frame);
     }
-    read_crop(judge, &whole, 0, "frame", frame);
+    read_crop(judge, &whole, 0, FALSE, "frame", frame);
     region_judge_failed(judge, "frame", frame, "the image has another size than the original");
 }
 
@@ -505,7 +517,7 @@ void region_judge_place(RegionJudge *judge, const Place *place, gint64 columns, 
             Box wide = box_clip(box_grow(shifted, MAX(4, height / 4)), place->columns, place->rows);
             g_auto(Crop) crop = {0};
             crop_from_place(place, wide, &crop);
-            read_crop(judge, &crop, judge->n_lines, place->name, frame);
+            read_crop(judge, &crop, judge->n_lines, FALSE, place->name, frame);
             judge_lettering(judge, &crop, box_move(shifted, -wide.x0, -wide.y0), place->name,
                             frame);
         }
@@ -519,9 +531,9 @@ void region_judge_place(RegionJudge *judge, const Place *place, gint64 columns, 
     /* Text may have been put anywhere in the place, or the place may show only a part of the image.
      */
     if (judge->verdict > REGION_LEGIBLE) {
-        read_crop(judge, &crop, place->same_grid ? 0 : judge->n_lines, place->name, frame);
+        read_crop(judge, &crop, place->same_grid ? 0 : judge->n_lines, FALSE, place->name, frame);
         if (!place->same_grid)
-            read_crop(judge, &crop, 0, place->name, frame);
+            read_crop(judge, &crop, 0, FALSE, place->name, frame);
         if (!place->same_grid && columns > 0 && rows > 0)
             judge_lettering(judge, &crop,
                             scaled_box(judge, place->columns, place->rows, columns, rows),

@@ -76,6 +76,25 @@ static gboolean same_shape(const PictureShape *a, const PictureShape *b) {
            a->bits_stored == b->bits_stored;
 }
 
+/* The strokes as they were drawn: in the font in which the text is as large as the box. FALSE where
+ * it is not one of ours. */
+static gboolean redraw_strokes(const ImageTask *task, const RowRegion *region, TextRegion *out) {
+    *out = (TextRegion){region->x0, region->y0, region->x1, region->y1, {0}};
+    for (Font font = 0; font < N_FONTS && task->capital_height > 0; font++) {
+        g_autoptr(GError) error = NULL;
+        g_auto(Drawn) drawn = {0};
+        if (!lettering_draw(task->lettering, font, region->text, task->capital_height, TEXT_MARGIN,
+                            &drawn, &error))
+            continue;
+        if (drawn.width != out->x1 - out->x0 || drawn.height != out->y1 - out->y0)
+            continue;
+        out->drawn = drawn;
+        drawn = (Drawn){0};
+        return TRUE;
+    }
+    return FALSE;
+}
+
 /* Treats every region; leftovers tell of the first. */
 static gboolean treat(const ImageTask *task, const Picture *original, const Treatment *treatment,
                       Picture *scrubbed, TextRegion *first, GError **error) {
@@ -90,7 +109,8 @@ static gboolean treat(const ImageTask *task, const Picture *original, const Trea
     for (guint i = 0; good && i < n; i++) {
         const RowRegion *region = task->row->regions->pdata[i];
         g_auto(TextRegion) strokes = {0};
-        if (!region_strokes(original, region->x0, region->y0, region->x1, region->y1, &strokes))
+        if (!redraw_strokes(task, region, &strokes) &&
+            !region_strokes(original, region->x0, region->y0, region->x1, region->y1, &strokes))
             continue;
         scrubbing.region = &strokes;
         scrubbing.capital_height =

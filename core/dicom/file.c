@@ -15,6 +15,7 @@
 #define IMPLICIT_BIG_ENDIAN_PIXELS "1.2.840.113619.5.2"
 
 enum { PREAMBLE = 128, META_START = PREAMBLE + 4 };
+enum { SMALL = 64 << 10 }; /* bytes of a file that is read: to map it takes longer */
 #define MAX_INFLATED ((gsize)4 << 30)
 
 struct DicomFile {
@@ -241,6 +242,32 @@ static void set_io_error(GError **error, const char *path, const char *what) {
     g_set_error(error, DICOM_ERROR, DICOM_ERROR_IO, "%s: %s", path, what);
 }
 
+static GBytes *map_large(int fd, const char *path, GError **error) {
+    g_autoptr(GError) problem = NULL;
+    g_autoptr(GMappedFile) mapped = g_mapped_file_new_from_fd(fd, FALSE, &problem);
+    if (!mapped)
+        set_io_error(error, path, problem->message);
+    return mapped ? g_mapped_file_get_bytes(mapped) : NULL;
+}
+
+static GBytes *read_small(int fd, const char *path, gsize size, GError **error) {
+    g_autofree guint8 *data = g_malloc(MAX(size, 1));
+    gsize length = 0;
+    while (length < size) {
+        ssize_t n = read(fd, data + length, size - length);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0) {
+            set_io_error(error, path, g_strerror(errno));
+            return NULL;
+        }
+        if (n == 0)
+            break; /* it has become shorter */
+        length += (gsize)n;
+    }
+    return g_bytes_new_take(g_steal_pointer(&data), length);
+}
+
 DicomFile *dicom_file_open(const char *path, guint32 stop_tag, GError **error) {
     /* O_NONBLOCK: opening a FIFO must not wait for a writer. */
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
@@ -249,21 +276,23 @@ DicomFile *dicom_file_open(const char *path, guint32 stop_tag, GError **error) {
         return NULL;
     }
     struct stat status;
-    g_autoptr(GMappedFile) mapped = NULL;
-    g_autoptr(GError) problem = NULL;
-    if (fstat(fd, &status) != 0)
+    g_autoptr(GBytes) bytes = NULL;
+    gboolean is_small = FALSE;
+    if (fstat(fd, &status) != 0) {
         set_io_error(error, path, g_strerror(errno));
-    else if (!S_ISREG(status.st_mode))
+    } else if (!S_ISREG(status.st_mode)) {
         set_io_error(error, path,
                      S_ISDIR(status.st_mode) ? "is a directory" : "is not a regular file");
-    else if (!(mapped = g_mapped_file_new_from_fd(fd, FALSE, &problem)))
-        set_io_error(error, path, problem->message);
+    } else {
+        is_small = status.st_size <= SMALL;
+        bytes = is_small ? read_small(fd, path, (gsize)status.st_size, error)
+                         : map_large(fd, path, error);
+    }
     close(fd);
-    if (!mapped)
+    if (!bytes)
         return NULL;
-    g_autoptr(GBytes) bytes = g_mapped_file_get_bytes(mapped);
     DicomFile *file = dicom_file_new_from_bytes(bytes, path, stop_tag, error);
     if (file)
-        file->mapped = TRUE;
+        file->mapped = !is_small;
     return file;
 }

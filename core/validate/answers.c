@@ -300,10 +300,26 @@ void answer_reader_match(AnswerReader *reader, const char *old_instance, const c
     g_array_sort(rows, compare_numbers);
 }
 
+static Action action_of(Text name) {
+#define NAMED(name)                                                                                \
+    { name, sizeof name - 1 }
+    static const Text names[] = {NAMED("<tag_retained>"),   NAMED("<text_notnull>"),
+                                 NAMED("<text_retained>"),  NAMED("<text_removed>"),
+                                 NAMED("<date_shifted>"),   NAMED("<uid_changed>"),
+                                 NAMED("<pixels_hidden>"),  NAMED("<pixels_retained>"),
+                                 NAMED("<uid_consistent>"), NAMED("<patid_consistent>")};
+#undef NAMED
+    for (gsize i = 0; i < G_N_ELEMENTS(names); i++)
+        if (name.length == names[i].length && memcmp(name.data, names[i].data, name.length) == 0)
+            return (Action)i;
+    return ACTION_UNKNOWN;
+}
+
 gboolean answer_reader_checks(AnswerReader *reader, guint32 row, const AnswerRow *answer,
                               GArray *checks, GStringChunk *memory, GError **error) {
     sqlite3_stmt *statement = reader->checks;
     gboolean good = FALSE;
+    guint before = checks->len;
     if (step_to(reader, statement, row) != SQLITE_ROW) {
         g_set_error(error, KEY_ERROR, KEY_ERROR_FORMAT, "AnswerData can't be read: %s",
                     sqlite3_errmsg(reader->database));
@@ -317,6 +333,10 @@ gboolean answer_reader_checks(AnswerReader *reader, guint32 row, const AnswerRow
                answer_data_parse(data, length, answer, checks, memory, error);
     }
     sqlite3_reset(statement);
+    for (guint i = before; i < checks->len; i++) {
+        Check *check = &g_array_index(checks, Check, i);
+        check->kind = action_of(check->action);
+    }
     return good;
 }
 

@@ -37,12 +37,28 @@ typedef struct AnswerRow {
     const char *modality, *class_uid, *patient, *study, *series, *instance;
 } AnswerRow;
 
+/* In the order in which the script judges them. */
+typedef enum Action {
+    ACTION_TAG_RETAINED,
+    ACTION_TEXT_NOTNULL,
+    ACTION_TEXT_RETAINED,
+    ACTION_TEXT_REMOVED,
+    ACTION_DATE_SHIFTED,
+    ACTION_UID_CHANGED,
+    ACTION_PIXELS_HIDDEN,
+    ACTION_PIXELS_RETAINED,
+    ACTION_UID_CONSISTENT,
+    ACTION_PATID_CONSISTENT,
+    ACTION_UNKNOWN,
+} Action;
+
 enum { N_CATEGORIES = 8 };
 
 /* A check as the key has it. Fields that are not there have no data. */
 typedef struct Check {
     const AnswerRow *answer;
     guint element; /* which of the subject's; see subject_value() */
+    Action kind;   /* of the action */
     Text number;   /* its key in AnswerData */
     Text tag, tag_ds, tag_name, value, action, action_text;
     Text previous;                 /* prev_cat as Python writes a list */

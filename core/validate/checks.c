@@ -3,21 +3,6 @@
 #include <math.h>
 #include <string.h>
 
-Action action_of(Text name) {
-#define NAMED(name)                                                                                \
-    { name, sizeof name - 1 }
-    static const Text names[] = {NAMED("<tag_retained>"),   NAMED("<text_notnull>"),
-                                 NAMED("<text_retained>"),  NAMED("<text_removed>"),
-                                 NAMED("<date_shifted>"),   NAMED("<uid_changed>"),
-                                 NAMED("<pixels_hidden>"),  NAMED("<pixels_retained>"),
-                                 NAMED("<uid_consistent>"), NAMED("<patid_consistent>")};
-#undef NAMED
-    for (gsize i = 0; i < G_N_ELEMENTS(names); i++)
-        if (name.length == names[i].length && memcmp(name.data, names[i].data, name.length) == 0)
-            return (Action)i;
-    return ACTION_UNKNOWN;
-}
-
 Passed passed_if(gboolean condition) {
     return condition ? PASSED_YES : PASSED_NO;
 }

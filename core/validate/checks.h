@@ -3,22 +3,6 @@
 #include "core/text/text_rule.h"
 #include "core/validate/rows.h"
 
-/* In the order in which the script judges them. */
-typedef enum Action {
-    ACTION_TAG_RETAINED,
-    ACTION_TEXT_NOTNULL,
-    ACTION_TEXT_RETAINED,
-    ACTION_TEXT_REMOVED,
-    ACTION_DATE_SHIFTED,
-    ACTION_UID_CHANGED,
-    ACTION_PIXELS_HIDDEN,
-    ACTION_PIXELS_RETAINED,
-    ACTION_UID_CONSISTENT,
-    ACTION_PATID_CONSISTENT,
-    ACTION_UNKNOWN,
-} Action;
-Action action_of(Text name);
-
 /* What checks are judged by. */
 typedef struct CheckContext {
     const IdMap *uids, *patients;

@@ -92,7 +92,7 @@ static void add_row(Batch *batch, const ResultRow *row, gboolean settled, const 
     BulkValue values[N_TABLE_COLUMNS];
     if (settled)
         summary_count(&batch->summary, row, batch->judge->context->strict);
-    if (action_of(row->check.action) == ACTION_PIXELS_HIDDEN) {
+    if (row->check.kind == ACTION_PIXELS_HIDDEN) {
         guint64 number = (guint64)batch->next_row;
         g_array_append_val(batch->hidden, number);
     }
@@ -126,11 +126,11 @@ static guint *order_checks(const GArray *checks) {
     guint starts[ACTION_UNKNOWN + 2] = {0};
     guint *order = g_new(guint, checks->len + 1);
     for (guint i = 0; i < checks->len; i++)
-        starts[action_of(g_array_index(checks, Check, i).action) + 1]++;
+        starts[g_array_index(checks, Check, i).kind + 1]++;
     for (guint i = 1; i <= ACTION_UNKNOWN; i++)
         starts[i] += starts[i - 1];
     for (guint i = 0; i < checks->len; i++)
-        order[starts[action_of(g_array_index(checks, Check, i).action)]++] = i;
+        order[starts[g_array_index(checks, Check, i).kind]++] = i;
     return order;
 }
 
@@ -171,7 +171,7 @@ static Identity key_identity(const AnswerRow *answer) {
 /* What the script says of a file that it doesn't see. */
 static void make_unseen(const Subject *subject, ResultRow *row) {
     ResultRow missing = {.check = row->check};
-    check_missing(action_of(row->check.action), &missing);
+    check_missing(row->check.kind, &missing);
     row->script = missing.script;
     row->absent = ABSENT_NOT;
     row->only = missing.only || g_strcmp0(row->check.answer->instance, subject->old_instance) != 0;
@@ -187,16 +187,28 @@ static PixelSubject pixel_subject(const Subject *subject, const char *original_p
                           .unread = subject->unread};
 }
 
+/* A row of pixels_retained, as far as no picture has to be decoded. */
+static gboolean judge_digest(const Judge *judge, Subject *subject, ResultRow *row) {
+    PixelSubject pixels = pixel_subject(subject, NULL);
+    if (check_digest(&pixels, row, subject->memory))
+        return TRUE;
+    if (judge->context->original || !check_is_short(&pixels))
+        return FALSE;
+    g_autoptr(GPtrArray) none = g_ptr_array_new(), one = g_ptr_array_new();
+    g_ptr_array_add(one, row);
+    check_pixels(&pixels, none, one, NULL, NULL, subject->memory);
+    return TRUE;
+}
+
 /* FALSE where the answer is left to judge_pixels(). */
 static gboolean judge_row(Batch *batch, Subject *subject, ResultRow *row) {
-    Action action = action_of(row->check.action);
+    Action action = row->check.kind;
     gboolean settled = TRUE;
     if (action == ACTION_PIXELS_HIDDEN) {
         set_both(row, PASSED_UNKNOWN, NAN);
         settled = FALSE;
     } else if (action == ACTION_PIXELS_RETAINED) {
-        PixelSubject pixels = pixel_subject(subject, NULL);
-        settled = check_digest(&pixels, row, subject->memory);
+        settled = judge_digest(batch->judge, subject, row);
     } else {
         check_element(action, &batch->judge->checks, subject_value(subject, &row->check), row);
     }
@@ -218,7 +230,8 @@ static gboolean judge_row(Batch *batch, Subject *subject, ResultRow *row) {
 /* A row for what the key says so badly that nobody can look. */
 static void add_malformed(Batch *batch, const Malformed *malformed, const Identity *identity,
                           gint64 file_index, const char *path) {
-    ResultRow row = {.only = TRUE, .reason = text_of(malformed->reason)};
+    ResultRow row = {
+        .check.kind = ACTION_UNKNOWN, .only = TRUE, .reason = text_of(malformed->reason)};
     set_both(&row, PASSED_UNKNOWN, NAN);
     add_row(batch, &row, TRUE, identity, file_index, path);
 }
@@ -349,9 +362,11 @@ void judge_batch(Judge *judge, gsize turn, const guint32 *files, gsize n, GByteA
         count += n_rows(&subjects[i]);
     batch.next_row = turns_claim(judge->context->turns, turn, count);
     subjects_digest(subjects, n_kept);
-    record_put_u32(record, (guint32)n_kept);
-    judge_subjects(&batch, record);
+    g_autoptr(GByteArray) results = g_byte_array_new();
+    judge_subjects(&batch, results);
     put_rows_result(&batch, record);
+    record_put_u32(record, (guint32)n_kept);
+    g_byte_array_append(record, results->data, results->len);
     for (gsize i = 0; i < n_kept; i++)
         subject_clear(&subjects[i]);
     batch_clear(&batch);
@@ -397,7 +412,7 @@ static void judge_missing_row(Batch *batch, const MissingRow *missing) {
     g_autofree guint *order = order_checks(missing->checks);
     for (guint i = 0; i < missing->checks->len; i++) {
         ResultRow row = {.check = g_array_index(missing->checks, Check, order[i])};
-        check_missing(action_of(row.check.action), &row);
+        check_missing(row.check.kind, &row);
         if (unjudged) {
             row.own = (Outcome){PASSED_UNKNOWN, NAN, {NULL, 0}};
             row.reason = text_of(unjudged);
@@ -452,7 +467,7 @@ static void put_outcome(GByteArray *record, const Outcome *outcome) {
 
 static void put_pixel_row(GByteArray *record, gint64 number, const ResultRow *row) {
     record_put_u64(record, (guint64)number);
-    record_put_text(record, row->check.action);
+    record_put_byte(record, (guint8)row->check.kind);
     record_put_text(record, row->check.value);
     put_outcome(record, &row->script);
     put_outcome(record, &row->own);
@@ -473,13 +488,14 @@ void judge_pixels(Judge *judge, guint32 file, gint64 first_row, GByteArray *reco
     g_autofree char *original_path =
         original && subject.old_instance ? file_index_find(original, subject.old_instance) : NULL;
     PixelSubject pixels = pixel_subject(&subject, original_path);
+    gboolean is_short = subject.file && !original && check_is_short(&pixels);
     for (guint i = 0; subject.file && i < subject.checks->len; i++) {
         rows[i].check = g_array_index(subject.checks, Check, order[i]);
-        Action action = action_of(rows[i].check.action);
+        Action action = rows[i].check.kind;
         if (action == ACTION_PIXELS_HIDDEN)
             g_ptr_array_add(hidden, &rows[i]);
         else if (action == ACTION_PIXELS_RETAINED &&
-                 !check_digest(&pixels, &rows[i], subject.memory))
+                 !check_digest(&pixels, &rows[i], subject.memory) && !is_short)
             g_ptr_array_add(retained, &rows[i]);
     }
     OcrEngine *engine = hidden->len > 0 ? engine_of(judge) : NULL;

@@ -30,8 +30,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Judge, judge_free)
 
 /* Appends a FileHead for each of n files from `first` on. */
 void judge_heads(const Inputs *inputs, guint32 first, guint32 n, GByteArray *record);
-/* Judges a batch, but for what takes long with pixels. Appends a FileResult for each file, then a
- * RowsResult. */
+/* Judges a batch, but for what takes long with pixels. Appends a RowsResult, the number of files
+ * (u32), a FileResult for each. */
 void judge_batch(Judge *judge, gsize turn, const guint32 *files, gsize n, GByteArray *record);
 /* Does with one file what judge_batch() does, for nothing but to see whether it can be survived. */
 void judge_trial(Judge *judge, guint32 file);
@@ -75,6 +75,6 @@ extern const char pixels_pending[];
 /* A row that judge_batch() wrote without an answer, and what there is to say now. */
 typedef struct PixelRow {
     gint64 number;
-    ResultRow row; /* of its check only the action and the value */
+    ResultRow row; /* of its check only the kind and the value */
 } PixelRow;
 void pixel_row_read(RecordReader *reader, PixelRow *row);

@@ -46,7 +46,8 @@ static void read_outcome(RecordReader *reader, Outcome *outcome) {
 
 void pixel_row_read(RecordReader *reader, PixelRow *row) {
     *row = (PixelRow){.number = (gint64)record_u64(reader)};
-    row->row.check.action = record_text(reader);
+    guint8 kind = record_byte(reader);
+    row->row.check.kind = kind < ACTION_UNKNOWN ? (Action)kind : ACTION_UNKNOWN;
     row->row.check.value = record_text(reader);
     read_outcome(reader, &row->row.script);
     read_outcome(reader, &row->row.own);

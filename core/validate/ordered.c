@@ -31,7 +31,8 @@ static gboolean done(gsize task, GVariant *result, const char *failure, gpointer
     Order *order = data;
     order->waiting[task] =
         (Waiting){TRUE, result ? g_variant_ref(result) : NULL, g_strdup(failure)};
-    gboolean good = TRUE;
+    gboolean good =
+        !result || !order->job->arrive || order->job->arrive(task, result, order->job->data);
     while (good && order->next < order->job->n_tasks && order->waiting[order->next].arrived) {
         Waiting *waiting = &order->waiting[order->next];
         good = order->job->take(order->next, waiting->record, waiting->failure, order->job->data);

@@ -72,6 +72,12 @@ gboolean check_digest(const PixelSubject *subject, ResultRow *row, GStringChunk 
     return equal;
 }
 
+gboolean check_is_short(const PixelSubject *subject) {
+    const DicomElement *element =
+        dicom_dataset_find(dicom_file_dataset(subject->file), TAG_PIXEL_DATA);
+    return !subject->original_path && (!element || element->n_fragments == 0);
+}
+
 static void judge_otherwise(const PixelSubject *subject, const PixelsResult *pixels, ResultRow *row,
                             GStringChunk *memory) {
     if (subject->unread) {

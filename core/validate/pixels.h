@@ -16,6 +16,8 @@ typedef struct PixelSubject {
 /* Judges a row of pixels_retained by the digest alone, which is what the script asks for. FALSE: it
  * is another one, and check_pixels() must tell whether the pixels are. */
 gboolean check_digest(const PixelSubject *subject, ResultRow *row, GStringChunk *memory);
+/* Whether check_pixels() without rows of pixels_hidden has nothing to decode. */
+gboolean check_is_short(const PixelSubject *subject);
 /* Judges rows (of ResultRow *) of one file, all at once: those of pixels_hidden, and those of
  * pixels_retained for which check_digest() wants it. engine NULL: nothing is read, and no_engine
  * (may be NULL) says why. Texts lie in `memory`. */

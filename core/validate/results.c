@@ -20,8 +20,8 @@ struct ValidationResults {
     gint64 committed;
 };
 
-/* Large pages take more rows each; no page may be SQLite's own among those that are filled. */
-static const char settings[] = "PRAGMA page_size = 32768; PRAGMA auto_vacuum = NONE";
+/* No page may be SQLite's own among those that are filled. */
+static const char settings[] = "PRAGMA page_size = 16384; PRAGMA auto_vacuum = NONE";
 static const char problems_schema[] = "CREATE TABLE problems (kind TEXT, name TEXT, message TEXT);";
 
 static gboolean fail(const ValidationResults *results, sqlite3 *database, GError **error) {

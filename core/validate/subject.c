@@ -186,7 +186,7 @@ static const DicomElement *digested(const Subject *subject) {
     if (!subject->file)
         return NULL;
     for (guint i = 0; i < subject->checks->len; i++)
-        if (action_of(g_array_index(subject->checks, Check, i).action) == ACTION_PIXELS_RETAINED)
+        if (g_array_index(subject->checks, Check, i).kind == ACTION_PIXELS_RETAINED)
             return dicom_dataset_find(dicom_file_dataset(subject->file), TAG_PIXEL_DATA);
     return NULL;
 }

@@ -4,7 +4,7 @@ void summary_count(Summary *summary, const ResultRow *row, gboolean strict) {
     if (strict && row->only)
         return;
     Passed passed = strict ? row->script.passed : row->own.passed;
-    summary->rows[action_of(row->check.action)][passed]++;
+    summary->rows[row->check.kind][passed]++;
 }
 
 void summary_add(Summary *summary, const Summary *other) {

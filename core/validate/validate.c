@@ -83,12 +83,16 @@ static guint n_workers(const Run *run) {
     return CLAMP(cpus, 1, 1024);
 }
 
-static gboolean run_job(Run *run, gsize n_tasks, Work work, Take take, GError **error) {
+typedef gboolean (*Arrive)(gsize task, GVariant *record, gpointer data);
+
+static gboolean run_arriving_job(Run *run, gsize n_tasks, Work work, Arrive arrive, Take take,
+                                 GError **error) {
     OrderedJob job = {.n_tasks = n_tasks,
                       .n_workers = n_workers(run),
                       .time_limit = run->options->timeout,
                       .start = start_worker,
                       .run = work,
+                      .arrive = arrive,
                       .take = take,
                       .tick = tick,
                       .data = run};
@@ -101,6 +105,36 @@ static gboolean run_job(Run *run, gsize n_tasks, Work work, Take take, GError **
     return good;
 }
 
+static gboolean run_job(Run *run, gsize n_tasks, Work work, Take take, GError **error) {
+    return run_arriving_job(run, n_tasks, work, NULL, take, error);
+}
+
+/* Rows that are written are in the table from the next link on, whoever else is still at work. */
+static gboolean arrive_rows(gsize task, GVariant *record, gpointer data) {
+    Run *run = data;
+    RecordReader reader = reader_of(record);
+    RowsResult result;
+    (void)task;
+    rows_result_read(&reader, &result);
+    if (result.error.data && !reader.broken) {
+        g_autofree char *message = copy(result.error);
+        g_set_error(&run->error, VALIDATION_ERROR, 0, "%s", message);
+        return FALSE;
+    }
+    summary_add(&run->summary, &result.summary);
+    for (guint32 i = 0; i < result.n_pages && !reader.broken; i++) {
+        BulkPage page = rows_result_page(&reader);
+        if (!reader.broken)
+            bulk_file_take(run->context.table, &page, 1);
+    }
+    for (guint32 i = 0; i < result.n_hidden && !reader.broken; i++) {
+        gint64 row = (gint64)record_u64(&reader);
+        if (!reader.broken && !validation_results_hidden(run->results, row, &run->error))
+            return FALSE;
+    }
+    return !reader.broken;
+}
+
 /* A job whose tasks number their rows, behind those there are. */
 static gboolean run_rows_job(Run *run, gsize n_tasks, gint64 *n_rows, Work work, Take take,
                              GError **error) {
@@ -108,7 +142,7 @@ static gboolean run_rows_job(Run *run, gsize n_tasks, gint64 *n_rows, Work work,
     if (!turns)
         return FALSE;
     run->context.turns = turns;
-    gboolean good = run_job(run, n_tasks, work, take, error);
+    gboolean good = run_arriving_job(run, n_tasks, work, arrive_rows, take, error);
     run->context.turns = NULL;
     *n_rows = turns_end(turns);
     return good;
@@ -209,26 +243,15 @@ static gboolean take_file(Run *run, RecordReader *reader) {
     return note_duplicate(run, result.file, instance);
 }
 
-static gboolean take_rows(Run *run, RecordReader *reader) {
+/* What lies behind a RowsResult. */
+static RecordReader behind_rows(GVariant *record) {
+    RecordReader reader = reader_of(record);
     RowsResult result;
-    rows_result_read(reader, &result);
-    if (result.error.data && !reader->broken) {
-        g_autofree char *message = copy(result.error);
-        g_set_error(&run->error, VALIDATION_ERROR, 0, "%s", message);
-        return FALSE;
-    }
-    summary_add(&run->summary, &result.summary);
-    for (guint32 i = 0; i < result.n_pages && !reader->broken; i++) {
-        BulkPage page = rows_result_page(reader);
-        if (!reader->broken)
-            bulk_file_take(run->context.table, &page, 1);
-    }
-    for (guint32 i = 0; i < result.n_hidden && !reader->broken; i++) {
-        gint64 row = (gint64)record_u64(reader);
-        if (!reader->broken && !validation_results_hidden(run->results, row, &run->error))
-            return FALSE;
-    }
-    return !reader->broken;
+    rows_result_read(&reader, &result);
+    for (guint32 i = 0; i < result.n_pages && !reader.broken; i++)
+        rows_result_page(&reader);
+    record_bytes(&reader, result.n_hidden * sizeof(guint64));
+    return reader;
 }
 
 static gboolean take_batch(gsize task, GVariant *record, const char *failure, gpointer data) {
@@ -241,12 +264,11 @@ static gboolean take_batch(gsize task, GVariant *record, const char *failure, gp
                  "a batch came to nothing (%s); each of its files is tried by itself", failure);
         return TRUE;
     }
-    RecordReader reader = reader_of(record);
-    guint32 n = record_u32(&reader);
-    for (guint32 i = 0; i < n; i++)
+    RecordReader reader = behind_rows(record);
+    for (guint32 n = record_u32(&reader); n > 0; n--)
         if (!take_file(run, &reader))
             return FALSE;
-    return take_rows(run, &reader);
+    return !reader.broken;
 }
 
 /* Which files of a failed batch it was. */
@@ -310,12 +332,10 @@ static void run_missing(gsize task, gpointer state, GByteArray *record, gpointer
 
 static gboolean take_missing(gsize task, GVariant *record, const char *failure, gpointer data) {
     Run *run = data;
-    if (!record) {
-        turns_skip(run->context.turns, task);
-        return note_problem(run, "failed", "rows of the key", failure);
-    }
-    RecordReader reader = reader_of(record);
-    return take_rows(run, &reader);
+    if (record)
+        return TRUE;
+    turns_skip(run->context.turns, task);
+    return note_problem(run, "failed", "rows of the key", failure);
 }
 
 /* uid: its new one, NULL where the map has none. */
@@ -378,14 +398,17 @@ static void run_pixels(gsize task, gpointer state, GByteArray *record, gpointer 
 /* Pixels that no worker survives: the rows stay without an answer. */
 static gboolean lose_pixels(Run *run, const PixelTask *pixels, const char *failure) {
     static const struct {
+        Action kind;
         const char *action;
         Passed script;
         gboolean only;
-    } kinds[] = {{"<pixels_hidden>", PASSED_UNKNOWN, TRUE},
-                 {"<pixels_retained>", PASSED_NO, FALSE}};
+    } kinds[] = {{ACTION_PIXELS_HIDDEN, "<pixels_hidden>", PASSED_UNKNOWN, TRUE},
+                 {ACTION_PIXELS_RETAINED, "<pixels_retained>", PASSED_NO, FALSE}};
     g_autofree char *path = inputs_path(run->context.inputs, pixels->file);
     for (gsize i = 0; i < G_N_ELEMENTS(kinds); i++) {
-        ResultRow row = {.check.action = text_of(kinds[i].action), .only = kinds[i].only};
+        ResultRow row = {.check.kind = kinds[i].kind,
+                         .check.action = text_of(kinds[i].action),
+                         .only = kinds[i].only};
         row.script.passed = kinds[i].script;
         row.own.passed = PASSED_UNKNOWN;
         gint64 n = validation_results_lose(run->results, pixels->first_row, pixels->n_rows, &row,

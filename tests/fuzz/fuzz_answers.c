@@ -16,6 +16,10 @@ int LLVMFuzzerTestOneInput(const guint8 *data, gsize size) {
     gboolean good = answer_data_parse((const char *)data, size, NULL, checks, memory, &error);
     if (good == (error != NULL) || (!good && checks->len > 0))
         g_error("a failure without an error, or half of the checks");
+    g_autoptr(GArray) laid_out = g_array_new(FALSE, FALSE, sizeof(Check));
+    char *copy = g_string_chunk_insert_len(memory, (const char *)data, (gssize)size);
+    if (answer_layout_parse(copy, size, NULL, laid_out) && (!good || laid_out->len != checks->len))
+        g_error("the usual layout is taken for what it isn't");
     for (guint i = 0; i < checks->len; i++) {
         const Check *check = &g_array_index(checks, Check, i);
         if (check->tag_ds.data)

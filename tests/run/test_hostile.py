@@ -76,7 +76,9 @@ def fuzz_everything(top, data):
             file.write(text)
     fuzz("fuzz_key", "--mutate", "500", str(seed), f"{data}/answers.db")
     fuzz("fuzz_key", "--mutate", "1000", str(seed), *json_files)
+    fuzz("fuzz_answers", "--mutate", "500", str(seed), *json_files)
     fuzz("fuzz_map", "--mutate", "2000", str(seed), f"{data}/uid_mapping.csv")
+    fuzz("fuzz_config", "--mutate", "2000", str(seed), f"{data}/config.json")
     lines = []
     for number, (header, line) in enumerate(LINES):
         lines.append(f"{top}/{number}.line")

@@ -4,7 +4,7 @@
  *
  * Each is the best of several runs, of half a second together or more. */
 #include "codecs/codec.h"
-#include "codecs/jpeg_markers.h"
+#include "codecs/jpeg/markers.h"
 #include "tests/codecs/jpeg_lossless_encoder.h"
 
 static void measure(const char *name, const guint8 *data, gsize length) {

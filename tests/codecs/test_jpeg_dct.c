@@ -1,7 +1,7 @@
 /* 12-bit sequential JPEG: whatever an encoder may choose, the samples are those of the inverse DCT
  * in double precision; a stream that is cut off is refused. */
 #include "codecs/codec.h"
-#include "codecs/jpeg_idct.h"
+#include "codecs/jpeg/idct.h"
 #include "tests/codecs/jpeg_dct_encoder.h"
 #include <math.h>
 

@@ -1,6 +1,6 @@
 /* From the coefficients of a DCT-based JPEG to the lines of a frame. ITU-T T.81 annex A. */
 #pragma once
-#include "codecs/jpeg_samples.h"
+#include "codecs/jpeg/samples.h"
 
 /* A component's quantized coefficients. */
 typedef struct JpegPlane {

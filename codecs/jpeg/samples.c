@@ -1,4 +1,4 @@
-#include "codecs/jpeg_samples.h"
+#include "codecs/jpeg/samples.h"
 
 /* Every sample of a lossless frame, and every block of others, takes a bit or more. */
 static gboolean long_enough(const JpegStream *stream) {

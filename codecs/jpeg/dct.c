@@ -1,8 +1,8 @@
-#include "codecs/jpeg_dct.h"
+#include "codecs/jpeg/dct.h"
 
-#include "codecs/jpeg_idct.h"
-#include "codecs/jpeg_lookup.h"
-#include "codecs/jpeg_rows.h"
+#include "codecs/jpeg/idct.h"
+#include "codecs/jpeg/lookup.h"
+#include "codecs/jpeg/rows.h"
 
 typedef struct Decoder {
     JpegStream *stream;

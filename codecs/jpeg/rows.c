@@ -1,6 +1,6 @@
-#include "codecs/jpeg_rows.h"
+#include "codecs/jpeg/rows.h"
 
-#include "codecs/jpeg_idct.h"
+#include "codecs/jpeg/idct.h"
 
 /* The attributes decide, not Adobe or JFIF markers. */
 static gboolean is_ybr(const PixelFormat *format) {

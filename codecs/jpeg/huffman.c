@@ -1,4 +1,4 @@
-#include "codecs/jpeg_huffman.h"
+#include "codecs/jpeg/huffman.h"
 
 #include "codecs/codec.h"
 

@@ -1,7 +1,7 @@
 /* Lossless JPEG, process 14: ITU-T T.81 annex H; PS3.5 section 8.2.1 and A.4.1. */
-#include "codecs/jpeg_dct.h"
-#include "codecs/jpeg_lookup.h"
-#include "codecs/jpeg_samples.h"
+#include "codecs/jpeg/dct.h"
+#include "codecs/jpeg/lookup.h"
+#include "codecs/jpeg/samples.h"
 
 #include <stdlib.h>
 

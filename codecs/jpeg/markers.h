@@ -1,6 +1,6 @@
 /* The marker segments of a JPEG codestream, up to and between its scans. ITU-T T.81 annex B. */
 #pragma once
-#include "codecs/jpeg_huffman.h"
+#include "codecs/jpeg/huffman.h"
 
 enum {
     JPEG_MAX_COMPONENTS = 4,

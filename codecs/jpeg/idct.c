@@ -1,4 +1,4 @@
-#include "codecs/jpeg_idct.h"
+#include "codecs/jpeg/idct.h"
 
 #include <string.h>
 

@@ -1,4 +1,4 @@
-#include "codecs/jpeg_lookup.h"
+#include "codecs/jpeg/lookup.h"
 
 enum { LOSSLESS_MOST = 16, LOSSLESS_MOST_DIFFERENCE = 32768 };
 

@@ -1,7 +1,7 @@
 /* From a JPEG stream's samples to those of a frame. */
 #pragma once
 #include "codecs/codec.h"
-#include "codecs/jpeg_markers.h"
+#include "codecs/jpeg/markers.h"
 
 /* Sets out to the frame that the stream's frame header and the attributes agree on; the number of
  * rows that a stream leaves open is set. CODEC_ERROR_MISMATCH where they contradict each other,

@@ -1,7 +1,7 @@
 /* Huffman codes of JPEG together with the magnitude bits after them, found by one look at the next
  * bits. ITU-T T.81 F.1.2, F.2.2, H.1.2.2. */
 #pragma once
-#include "codecs/jpeg_huffman.h"
+#include "codecs/jpeg/huffman.h"
 
 enum { JPEG_LOOKUP_INDEX_BITS = 12, JPEG_LOOKUP_END = 64 };
 

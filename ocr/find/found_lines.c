@@ -194,7 +194,7 @@ static gboolean is_line(const FoundLine *line, const Chain *chain, gsize picture
     /* Few samples of small antialiased letters are all ink. */
     if (line->n_letters >= SEVERAL && chain->steady >= 0.25)
         return calm >= UNCALM || chain->clear >= CLEAR_ENOUGH;
-    if (calm >= CALM && chain->clear >= CLEAR_ENOUGH && chain->steady >= 0.2 &&
+    if (calm >= CALM && chain->clear >= LITTLE_CLEAR && chain->steady >= 0.2 &&
         line->y1 - line->y0 > SMALLEST_LETTER)
         return TRUE;
     if (line->n_letters < 2 && chain->widest < 3 * line->letter_height)

@@ -59,6 +59,10 @@ typedef struct Kernels {
     KernelRegion (*region_u8)(const uint8_t *a, size_t stride, size_t width, size_t rows);
     KernelRegion (*region_u16)(const uint16_t *a, size_t stride, size_t width, size_t rows);
 
+    /* The lowest and highest sample of at least one. */
+    void (*range_u16)(const uint16_t *a, size_t stride, size_t width, size_t rows, uint16_t *low,
+                      uint16_t *high);
+
     /* Sums for a correlation of a and b over the samples whose mask byte is not 0; mask NULL means
      * all. */
     KernelCorrelation (*correlate)(const int16_t *a, size_t a_stride, const int16_t *b,

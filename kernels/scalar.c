@@ -97,6 +97,13 @@ static KernelRegion region_u16(const uint16_t *a, size_t stride, size_t width, s
     return region((const uint8_t *)a, stride, width, rows, 2);
 }
 
+static void range_u16(const uint16_t *a, size_t stride, size_t width, size_t rows, uint16_t *low,
+                      uint16_t *high) {
+    KernelRegion both = region_u16(a, stride, width, rows);
+    *low = (uint16_t)both.minimum;
+    *high = (uint16_t)both.maximum;
+}
+
 static KernelCorrelation correlate(const int16_t *a, size_t a_stride, const int16_t *b,
                                    size_t b_stride, const uint8_t *mask, size_t mask_stride,
                                    size_t width, size_t rows) {

@@ -17,5 +17,5 @@ extern const Kernels avx512_kernels;
         .difference_u16 = difference_u16, .region_u8 = region_u8, .region_u16 = region_u16,        \
         .correlate = correlate, .window_u8 = window_u8, .window_u16 = window_u16,                  \
         .halve_u8 = halve_u8, .roughness_u8 = roughness_u8, .strokes_u8 = strokes_u8,              \
-        .marks_u8 = marks_u8,                                                                      \
+        .marks_u8 = marks_u8, .range_u16 = range_u16,                                              \
     }

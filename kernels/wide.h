@@ -357,6 +357,30 @@ static inline Vector window_step(Vector samples, uint32_t low, uint32_t range, u
     return (Vector)(((grey & ~is_low) | is_high) & 0xff);
 }
 
+static void range_u16(const uint16_t *a, size_t stride, size_t width, size_t rows, uint16_t *low,
+                      uint16_t *high) {
+    Vector least = ~(Vector){0}, most = {0};
+    uint16_t first = UINT16_MAX, last = 0;
+    for (size_t y = 0; y < rows; y++) {
+        const uint8_t *row = (const uint8_t *)a + y * stride;
+        size_t x = 0;
+        for (; width - x >= LANES_16; x += LANES_16) {
+            Vector v = load_ahead(row + 2 * x);
+            least = min_u16(least, v);
+            most = max_u16(most, v);
+        }
+        for (; x < width; x++) {
+            uint16_t value;
+            memcpy(&value, row + 2 * x, 2);
+            first = value < first ? value : first;
+            last = value > last ? value : last;
+        }
+    }
+    uint16_t lowest = (uint16_t)~largest_lane(~least, 2), highest = (uint16_t)largest_lane(most, 2);
+    *low = lowest < first ? lowest : first;
+    *high = highest > last ? highest : last;
+}
+
 typedef uint8_t HalfVector __attribute__((vector_size(VECTOR_BYTES / 2)));
 typedef HalfVector UnalignedHalf __attribute__((aligned(1), may_alias));
 

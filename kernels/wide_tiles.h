@@ -90,23 +90,24 @@ static inline Vector spread(const uint8_t *values) {
     return __builtin_convertvector(*(const UnalignedTiles8 *)values, Vector) * 0x0101010101010101u;
 }
 
-/* What scalar_tiles.h calls a Side, in every lane. */
-typedef struct Sides {
-    Vector low, high, rise, fall;
-} Sides;
-
-static inline Sides look_beside(const uint8_t *at, ptrdiff_t step) {
-    Vector near = load(at), far = load(at + step);
-    Sides sides = {far, far, subtract_u8(near, far), subtract_u8(far, near)};
+/* The extremes of the samples up to KERNEL_REACH away on one side. */
+static inline void extremes_beside(const uint8_t *at, ptrdiff_t step, Vector *low, Vector *high) {
+    *low = *high = load(at + step);
     for (ptrdiff_t i = 2; i <= KERNEL_REACH; i++) {
-        near = far;
-        far = load(at + i * step);
-        sides.low = min_u8(sides.low, far);
-        sides.high = max_u8(sides.high, far);
-        sides.rise = max_u8(sides.rise, subtract_u8(near, far));
-        sides.fall = max_u8(sides.fall, subtract_u8(far, near));
+        Vector far = load(at + i * step);
+        *low = min_u8(*low, far);
+        *high = max_u8(*high, far);
     }
-    return sides;
+}
+
+/* The largest steps up and down on one side on the way towards the samples. */
+static inline void steps_beside(const uint8_t *at, ptrdiff_t step, Vector *up, Vector *down) {
+    *up = *down = (Vector){0};
+    for (ptrdiff_t i = 0; i < KERNEL_REACH; i++) {
+        Vector near = load(at + i * step), far = load(at + (i + 1) * step);
+        *up = max_u8(*up, subtract_u8(near, far));
+        *down = max_u8(*down, subtract_u8(far, near));
+    }
 }
 
 typedef uint8_t Vector8 __attribute__((vector_size(VECTOR_BYTES)));
@@ -114,6 +115,10 @@ typedef uint8_t Vector8 __attribute__((vector_size(VECTOR_BYTES)));
 /* All ones in the bytes where a >= b. */
 static inline Vector at_least(Vector a, Vector b) {
     return (Vector)((Vector8)a >= (Vector8)b);
+}
+
+static inline int is_nowhere_at_least(Vector a, Vector b) {
+    return unequal_bytes(subtract_u8(b, a), (Vector){0}) == ~0ull >> (64 - VECTOR_BYTES);
 }
 
 /* The rise where it is at least the threshold and at most twice the step, else 0. */
@@ -140,11 +145,21 @@ static void strokes_u8(const uint8_t *in, size_t stride, size_t n_tiles, const u
         for (size_t y = 0; y < KERNEL_TILE; y++) {
             const uint8_t *at = in + y * stride + tile * KERNEL_TILE;
             Vector here = load(at);
-            Sides left = look_beside(at, -1), right = look_beside(at, 1);
-            Vector rise = sharp(subtract_u8(here, max_u8(left.low, right.low)),
-                                min_u8(left.rise, right.rise), threshold);
-            Vector fall = sharp(subtract_u8(min_u8(left.high, right.high), here),
-                                min_u8(left.fall, right.fall), threshold);
+            Vector low[2], high[2], up[2], down[2];
+            extremes_beside(at, -1, &low[0], &high[0]);
+            extremes_beside(at, 1, &low[1], &high[1]);
+            Vector rise = subtract_u8(here, max_u8(low[0], low[1]));
+            Vector fall = subtract_u8(min_u8(high[0], high[1]), here);
+            /* Most rows of most pictures. */
+            if (is_nowhere_at_least(max_u8(rise, fall), threshold)) {
+                last_bright = last_dark = was_bright = was_dark = (Vector){0};
+                last = here;
+                continue;
+            }
+            steps_beside(at, -1, &up[0], &down[0]);
+            steps_beside(at, 1, &up[1], &down[1]);
+            rise = sharp(rise, min_u8(up[0], up[1]), threshold);
+            fall = sharp(fall, min_u8(down[0], down[1]), threshold);
             Vector step = distances(here, last);
             Vector is_bright = go_on(last_bright, rise, step);
             Vector is_dark = go_on(last_dark, fall, step);
@@ -159,16 +174,6 @@ static void strokes_u8(const uint8_t *in, size_t stride, size_t n_tiles, const u
         /* A byte has counted at most KERNEL_TILE, so that a tile's sum fits one. */
         store_tiles_u8(bright + tile, sum_bytes(n_bright));
         store_tiles_u8(dark + tile, sum_bytes(n_dark));
-    }
-}
-
-/* The extremes of the samples up to KERNEL_REACH away on one side. */
-static inline void extremes_beside(const uint8_t *at, ptrdiff_t step, Vector *low, Vector *high) {
-    *low = *high = load(at + step);
-    for (ptrdiff_t i = 2; i <= KERNEL_REACH; i++) {
-        Vector far = load(at + i * step);
-        *low = min_u8(*low, far);
-        *high = max_u8(*high, far);
     }
 }
 

@@ -28,49 +28,56 @@ static void marks_clear(Marks *marks) {
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Marks, marks_clear)
 
-/* Widens a span of tiles to all of a row's active ones. */
-static void take_in_active(const guint8 *row, gsize columns, gsize *first, gsize *end) {
-    const guint8 *found = memchr(row, G_MAXUINT8, columns);
-    if (found == NULL)
-        return;
-    gsize last = columns - 1;
-    while (row[last] == 0)
-        last--;
-    *first = MIN(*first, (gsize)(found - row));
-    *end = MAX(*end, last + 1);
+/* Eight rows of samples at a time: bits of these by polarity, and which of them count. Eight tiles
+ * fill a word of a row. */
+typedef struct Words {
+    gsize n; /* words of a row */
+    guint64 *bits[2], *active[2];
+} Words;
+
+/* Marks the strokes of the words from `first` up to `end` of a row of tiles. */
+static void mark_words(const TextPicture *picture, guint channel, const TextTiles *tiles, gsize row,
+                       gsize first, gsize end, const Words *words, Marks *marks) {
+    gsize from = 8 * first, to = MIN(8 * end, tiles->columns), top = row * KERNEL_TILE;
+    from = MIN(from, to - MIN(to, 8)); /* kernels are slow on less than a vector */
+    gsize at = top * marks->pitch + from * KERNEL_TILE;
+    kernels_get()->marks_u8(
+        picture->planes[channel] + top * picture->stride + from * KERNEL_TILE, picture->stride,
+        to - from, tiles->thresholds + row * tiles->columns + from,
+        (guint8 *const[]){marks->rises[0] + at, marks->rises[1] + at}, marks->pitch,
+        (guint8 *const[]){(guint8 *)words->bits[0] + from, (guint8 *)words->bits[1] + from},
+        words->n * sizeof(guint64));
+}
+
+static gboolean add_runs(const TextPicture *picture, gsize row, const Words *words, Marks *marks) {
+    for (guint k = 0; k < 2; k++)
+        for (gsize i = 0; i < KERNEL_TILE; i++) {
+            guint64 *bits = words->bits[k] + i * words->n;
+            gsize y = row * KERNEL_TILE + i;
+            for (gsize x = 0; x < words->n; x++)
+                bits[x] = GUINT64_FROM_LE(bits[x] & words->active[k][x]);
+            if (y < picture->height && !runs_add_bits(&marks->runs[k], bits, words->n,
+                                                      (guint32)picture->width, (guint32)y))
+                return FALSE;
+        }
+    return TRUE;
 }
 
 static gboolean add_row_of_tiles(const TextPicture *picture, guint channel, const TextTiles *tiles,
-                                 gsize row, guint64 *const words[3], gsize n_words, Marks *marks) {
-    gsize first = tiles->columns, end = 0, top = row * KERNEL_TILE;
+                                 gsize row, const Words *words, Marks *marks) {
     for (guint k = 0; k < 2; k++)
-        take_in_active(tiles->active[k] + row * tiles->columns, tiles->columns, &first, &end);
-    if (end == 0)
-        return TRUE;
-    /* Kernels are slow on less than a vector. */
-    first = MIN(first, tiles->columns - MIN(tiles->columns, 8));
-    end = MAX(end, MIN(first + 8, tiles->columns));
-    gsize from = top * picture->stride + first * KERNEL_TILE;
-    gsize to = top * marks->pitch + first * KERNEL_TILE;
-    kernels_get()->marks_u8(
-        picture->planes[channel] + from, picture->stride, end - first,
-        tiles->thresholds + row * tiles->columns + first,
-        (guint8 *const[]){marks->rises[0] + to, marks->rises[1] + to}, marks->pitch,
-        (guint8 *const[]){(guint8 *)words[0] + first, (guint8 *)words[1] + first},
-        n_words * sizeof(guint64));
-    gsize first_word = first / 8, end_word = (end + 7) / 8;
-    for (guint k = 0; k < 2; k++) {
-        memcpy(words[2], tiles->active[k] + row * tiles->columns, tiles->columns);
-        for (gsize y = top; y < MIN(top + KERNEL_TILE, picture->height); y++) {
-            guint64 *bits = words[k] + (y - top) * n_words;
-            for (gsize i = first_word; i < end_word; i++)
-                bits[i] = GUINT64_FROM_LE(bits[i] & words[2][i]);
-            if (!runs_add_bits(&marks->runs[k], bits, first_word, end_word, (guint32)picture->width,
-                               (guint32)y))
-                return FALSE;
-        }
+        memcpy(words->active[k], tiles->active[k] + row * tiles->columns, tiles->columns);
+    gboolean any = FALSE;
+    for (gsize first = 0, end; first < words->n; first = end) {
+        end = first + 1;
+        if ((words->active[0][first] | words->active[1][first]) == 0)
+            continue;
+        while (end < words->n && (words->active[0][end] | words->active[1][end]) != 0)
+            end++;
+        mark_words(picture, channel, tiles, row, first, end, words, marks);
+        any = TRUE;
     }
-    return TRUE;
+    return !any || add_runs(picture, row, words, marks);
 }
 
 static gboolean marks_init(Marks *marks, const TextPicture *picture, guint channel,
@@ -82,13 +89,14 @@ static gboolean marks_init(Marks *marks, const TextPicture *picture, guint chann
                      .sharp_starts = g_array_new(FALSE, FALSE, sizeof(guint32))};
     if (marks->rises[0] == NULL || marks->rises[1] == NULL)
         return FALSE;
-    gsize n_words = (tiles->columns + 7) / 8;
-    /* Bits of eight rows, by polarity, and which of these count. */
-    g_autofree guint64 *memory = g_new0(guint64, (2 * KERNEL_TILE + 1) * n_words);
-    guint64 *words[3] = {memory, memory + KERNEL_TILE * n_words,
-                         memory + 2 * KERNEL_TILE * n_words};
+    Words words = {.n = (tiles->columns + 7) / 8};
+    g_autofree guint64 *memory = g_new0(guint64, (2 * KERNEL_TILE + 2) * words.n);
+    for (gsize k = 0; k < 2; k++) {
+        words.bits[k] = memory + k * KERNEL_TILE * words.n;
+        words.active[k] = memory + (2 * KERNEL_TILE + k) * words.n;
+    }
     for (gsize row = 0; row < tiles->rows; row++)
-        if (!add_row_of_tiles(picture, channel, tiles, row, words, n_words, marks))
+        if (!add_row_of_tiles(picture, channel, tiles, row, &words, marks))
             return FALSE;
     return TRUE;
 }
@@ -200,8 +208,8 @@ static void add_letter(const Look *look, const Run *runs, gsize n, const Histogr
         guint ink = percentile(&histogram, 80), near = letter.contrast / 8;
         guint steady = count_between(&histogram, ink - MIN(ink, near), ink + near);
         letter.ink = ink ^ turn;
-        letter.steady = (double)steady / (double)n_samples;
-        letter.strokes = (double)n / (letter.y1 - letter.y0);
+        letter.steady = (float)steady / (float)n_samples;
+        letter.strokes = (float)n / (float)(letter.y1 - letter.y0);
         letter.threshold = look->tiles->thresholds[letter.y0 / KERNEL_TILE * look->tiles->columns +
                                                    letter.x0 / KERNEL_TILE];
     }
@@ -278,6 +286,8 @@ gboolean find_letters(const TextPicture *picture, guint channel, const TextTiles
         Look look = {picture, channel, tiles, smallest, dark, &marks, letters[dark]};
         if (!runs_group(runs, &marks.scratch, marks.starts))
             return FALSE;
+        g_array_set_size(letters[dark], marks.starts->len); /* room for most of them */
+        g_array_set_size(letters[dark], 0);
         for (guint k = 0; k + 1 < marks.starts->len; k++) {
             guint32 start = g_array_index(marks.starts, guint32, k);
             guint32 end = g_array_index(marks.starts, guint32, k + 1);

@@ -9,9 +9,9 @@ typedef struct Letter {
     gboolean likely; /* of the shape of a letter, or of a few that touch, rather than of a dot, a
                         rule or a frame; the rest is known of such only */
     guint ink;       /* value that its strokes reach */
-    double strokes;  /* that cross one of its rows, on average */
+    float strokes;   /* that cross one of its rows, on average */
     guint threshold; /* what a stroke there must differ by at least */
-    double steady;   /* part of its strokes that have nearly that value */
+    float steady;    /* part of its strokes that have nearly that value */
 } Letter;
 
 /* The letters of one channel of a bordered picture of 8 bits where its tiles say that there may be

@@ -84,14 +84,15 @@ TextPicture *text_picture_narrow(const TextPicture *picture, TextRange *ranges) 
     TextPicture *narrow = text_picture_new(picture->width, picture->height, 1, picture->n_channels);
     for (guint i = 0; narrow && i < picture->n_channels; i++) {
         const guint16 *plane = (const guint16 *)(const void *)picture->planes[i];
-        KernelRegion region =
-            kernels->region_u16(plane, picture->stride, picture->width, picture->height);
-        guint low = region.minimum, high = MAX(region.maximum, low + 1);
-        if (high > G_MAXUINT16)
-            low = --high - 1;
+        guint16 low, high;
+        kernels->range_u16(plane, picture->stride, picture->width, picture->height, &low, &high);
+        if (low == high && high < G_MAXUINT16)
+            high++;
+        else if (low == high)
+            low--;
         ranges[i] = (TextRange){low, high};
-        kernels->window_u16(plane, picture->stride, picture->width, picture->height, (guint16)low,
-                            (guint16)high, narrow->planes[i], narrow->stride);
+        kernels->window_u16(plane, picture->stride, picture->width, picture->height, low, high,
+                            narrow->planes[i], narrow->stride);
     }
     if (narrow)
         text_picture_border(narrow);

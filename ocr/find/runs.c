@@ -11,7 +11,7 @@ static gboolean make_room(Runs *runs, gsize more) {
     if (runs->room - runs->n >= more)
         return TRUE;
     gsize room = MAX(2 * runs->room, runs->n + more);
-    room = MAX(room, 256);
+    room = MAX(room, 2048);
     Run *larger = g_try_realloc_n(runs->runs, room, sizeof(Run));
     if (larger == NULL)
         return FALSE;
@@ -27,10 +27,9 @@ gboolean runs_add(Runs *runs, guint32 y, guint32 x0, guint32 x1) {
     return TRUE;
 }
 
-gboolean runs_add_bits(Runs *runs, const guint64 *bits, gsize first_word, gsize end_word,
-                       guint32 width, guint32 y) {
+gboolean runs_add_bits(Runs *runs, const guint64 *bits, gsize n_words, guint32 width, guint32 y) {
     gsize first = runs->n;
-    for (gsize i = first_word; i < end_word; i++) {
+    for (gsize i = 0; i < n_words; i++) {
         guint32 at = (guint32)(64 * i);
         if (bits[i] == 0 || at >= width)
             continue;

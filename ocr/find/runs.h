@@ -20,10 +20,9 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Runs, runs_clear)
 /* Appends a run; FALSE where memory runs out. */
 gboolean runs_add(Runs *runs, guint32 y, guint32 x0, guint32 x1);
 
-/* Appends the runs of row y's set bits, bit 0 of bits[0] being column 0: those of the words
- * from first_word up to end_word, columns from `width` on aside. FALSE where memory runs out. */
-gboolean runs_add_bits(Runs *runs, const guint64 *bits, gsize first_word, gsize end_word,
-                       guint32 width, guint32 y);
+/* Appends the runs of row y's set bits. bits: n_words words, bit 0 of the first one for column 0;
+ * those from `width` on are not looked at. FALSE where memory runs out. */
+gboolean runs_add_bits(Runs *runs, const guint64 *bits, gsize n_words, guint32 width, guint32 y);
 
 /* Orders the runs by the parts that they form, touching at sides or corners: part k is
  * runs[starts[k]] up to runs[starts[k + 1]]. `starts` has guint32 elements and is set to one more

@@ -238,11 +238,41 @@ static void test_marks(void) {
         check_marks(rand, end);
 }
 
+static void check_range(GRand *rand, uint8_t *end) {
+    size_t width = (size_t)g_rand_int_range(rand, 1, 200),
+           rows = (size_t)g_rand_int_range(rand, 1, 5);
+    size_t stride = 2 * width + (size_t)g_rand_int_range(rand, 0, 70);
+    size_t span = (rows - 1) * stride + 2 * width;
+    fill(rand, end, span);
+    const uint8_t *in = end - span;
+    uint16_t least = UINT16_MAX, most = 0;
+    for (size_t i = 0; i < width * rows; i++) {
+        uint16_t value;
+        memcpy(&value, in + i / width * stride + i % width * 2, 2);
+        least = MIN(least, value);
+        most = MAX(most, value);
+    }
+    for (size_t k = 0; kernels_nth(k); k++) {
+        uint16_t low, high;
+        kernels_nth(k)->range_u16((const void *)in, stride, width, rows, &low, &high);
+        g_assert_cmpuint(low, ==, least);
+        g_assert_cmpuint(high, ==, most);
+    }
+}
+
+static void test_range(void) {
+    g_autoptr(GRand) rand = seeded();
+    uint8_t *end = arena_end();
+    for (int round = 0; round < ROUNDS; round++)
+        check_range(rand, end);
+}
+
 int main(int argc, char **argv) {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/kernels/halve", test_halve);
     g_test_add_func("/kernels/roughness", test_roughness);
     g_test_add_func("/kernels/strokes", test_strokes);
     g_test_add_func("/kernels/marks", test_marks);
+    g_test_add_func("/kernels/range", test_range);
     return g_test_run();
 }

@@ -63,7 +63,7 @@ static void add_rows(GRand *rand, const Bitmap *bitmap, Runs *runs) {
                 x < bitmap->width ? bitmap->set[y][x] != 0 : g_rand_boolean(rand) != FALSE;
             words[x / 64] |= (guint64)set << x % 64;
         }
-        g_assert_true(runs_add_bits(runs, words, 0, WORDS, (guint32)bitmap->width, (guint32)y));
+        g_assert_true(runs_add_bits(runs, words, WORDS, (guint32)bitmap->width, (guint32)y));
     }
 }
 
@@ -114,15 +114,15 @@ static void test_parts(void) {
 static void test_words(void) {
     g_auto(Runs) runs = {NULL, 0, 0};
     guint64 words[3] = {~0ull << 60, ~0ull, 1};
-    g_assert_true(runs_add_bits(&runs, words, 0, 3, 192, 7));
+    g_assert_true(runs_add_bits(&runs, words, 3, 192, 7));
     g_assert_cmpuint(runs.n, ==, 1);
     g_assert_cmpuint(runs.runs[0].x0, ==, 60);
     g_assert_cmpuint(runs.runs[0].x1, ==, 129);
     g_assert_cmpuint(runs.runs[0].y, ==, 7);
-    g_assert_true(runs_add_bits(&runs, words, 1, 2, 100, 8));
+    g_assert_true(runs_add_bits(&runs, words + 1, 1, 36, 8));
     g_assert_cmpuint(runs.n, ==, 2);
-    g_assert_cmpuint(runs.runs[1].x0, ==, 64);
-    g_assert_cmpuint(runs.runs[1].x1, ==, 100);
+    g_assert_cmpuint(runs.runs[1].x0, ==, 0);
+    g_assert_cmpuint(runs.runs[1].x1, ==, 36);
 }
 
 int main(int argc, char **argv) {

@@ -303,29 +303,84 @@ static void append_line(GArray *lines, FoundLine line, const Place *place) {
     g_array_append_val(lines, line);
 }
 
+/* Whether two pieces may have been written in one colour: values of different channels can't be
+ * compared. */
+static gboolean like_ink(const FoundLine *a, const FoundLine *b) {
+    guint apart = MAX(a->ink, b->ink) - MIN(a->ink, b->ink);
+    return a->channel != b->channel || 2 * apart <= MIN(contrast_of(a), contrast_of(b));
+}
+
+/* Whether two pieces go on from each other, with a gap of at most so many of their heights. */
+static gboolean adjoin(const FoundLine *a, const FoundLine *b, gsize gap) {
+    gsize top = MAX(a->y0, b->y0), bottom = MIN(a->y1, b->y1);
+    gsize lower = MIN(a->y1 - a->y0, b->y1 - b->y0),
+          height = MAX(a->letter_height, b->letter_height);
+    if (a->bright != b->bright || !like_ink(a, b) || bottom <= top ||
+        10 * (bottom - top) < 7 * lower ||
+        10 * MIN(a->letter_height, b->letter_height) < 6 * height)
+        return FALSE;
+    return MAX(a->x0, b->x0) <= MIN(a->x1, b->x1) + gap * height;
+}
+
+/* A chain of letters as a line. */
+typedef struct Candidate {
+    FoundLine line;
+    guint start;
+    gboolean sure;
+} Candidate;
+
+/* Of chains of two letters or more, or some that touch. */
+static GArray *list_candidates(const Place *place, const GArray *letters, const guint *next,
+                               const gboolean *continues, gboolean bright) {
+    GArray *candidates = g_array_new(FALSE, FALSE, sizeof(Candidate));
+    for (guint i = 0; i < letters->len; i++) {
+        const Letter *first = &g_array_index(letters, Letter, i);
+        if (continues[i] || !first->likely || (next[i] == 0 && !is_wide(first)))
+            continue;
+        Candidate candidate = {.start = i};
+        FoundLine *line = &candidate.line;
+        Chain chain = measure_chain(letters, next, i, bright, line);
+        line->channel = place->channel;
+        line->calm = calm_around(place->picture, line);
+        candidate.sure = is_line(line, &chain, place->picture->height);
+        if (lies_on_ground(place->picture, line))
+            g_array_append_val(candidates, candidate);
+    }
+    return candidates;
+}
+
+/* What goes on from a line of several letters is text itself, whatever it looks like: a word on
+ * texture, between words that stand clear. */
+static void believe_neighbours(GArray *candidates) {
+    enum { GAP = 3 }; /* heights: a wide one between words */
+    for (guint i = 0; i < candidates->len; i++) {
+        Candidate *doubtful = &g_array_index(candidates, Candidate, i);
+        for (guint k = 0; k < candidates->len && !doubtful->sure; k++) {
+            const Candidate *other = &g_array_index(candidates, Candidate, k);
+            if (other->sure && other->line.n_letters >= SEVERAL &&
+                adjoin(&doubtful->line, &other->line, GAP))
+                doubtful->sure = TRUE;
+        }
+    }
+}
+
 static void collect_lines(const Place *place, const GArray *letters, gboolean bright,
                           GArray *lines) {
     g_autofree guint *next = g_new0(guint, letters->len);
     g_autofree gboolean *continues = g_new0(gboolean, letters->len);
     chain_letters(letters, next, continues);
     g_autofree Member *members = list_members(letters, next, continues);
-    for (guint i = 0; i < letters->len; i++) {
-        const Letter *first = &g_array_index(letters, Letter, i);
-        if (continues[i] || !first->likely || (next[i] == 0 && !is_wide(first)))
+    g_autoptr(GArray) candidates = list_candidates(place, letters, next, continues, bright);
+    believe_neighbours(candidates);
+    for (guint i = 0; i < candidates->len; i++) {
+        const Candidate *candidate = &g_array_index(candidates, Candidate, i);
+        if (!candidate->sure)
             continue;
-        FoundLine line;
-        Chain chain = measure_chain(letters, next, i, bright, &line);
-        line.channel = place->channel;
-        line.calm = calm_around(place->picture, &line);
-        if (!is_line(&line, &chain, place->picture->height) ||
-            !lies_on_ground(place->picture, &line))
-            continue;
-        FoundLine chained = line;
-        widen(letters, members, i, &line);
-        gboolean higher = chained.y0 != line.y0 || chained.y1 != line.y1;
+        FoundLine line = candidate->line;
+        widen(letters, members, candidate->start, &line);
         append_line(lines, line, place);
-        if (higher) /* by what need not belong to it */
-            append_line(lines, chained, place);
+        if (candidate->line.y0 != line.y0 || candidate->line.y1 != line.y1)
+            append_line(lines, candidate->line, place); /* without what need not belong to it */
     }
 }
 
@@ -396,25 +451,6 @@ static GArray *take_first(GArray *lines, GArray *second) {
     return first;
 }
 
-/* Whether two pieces may have been written in one colour: values of different channels can't be
- * compared. */
-static gboolean like_ink(const FoundLine *a, const FoundLine *b) {
-    guint apart = MAX(a->ink, b->ink) - MIN(a->ink, b->ink);
-    return a->channel != b->channel || 2 * apart <= MIN(contrast_of(a), contrast_of(b));
-}
-
-/* Whether two pieces go on from each other. */
-static gboolean adjoin(const FoundLine *a, const FoundLine *b) {
-    gsize top = MAX(a->y0, b->y0), bottom = MIN(a->y1, b->y1);
-    gsize lower = MIN(a->y1 - a->y0, b->y1 - b->y0),
-          height = MAX(a->letter_height, b->letter_height);
-    if (a->bright != b->bright || !like_ink(a, b) || bottom <= top ||
-        10 * (bottom - top) < 7 * lower ||
-        10 * MIN(a->letter_height, b->letter_height) < 6 * height)
-        return FALSE;
-    return MAX(a->x0, b->x0) <= MIN(a->x1, b->x1) + height;
-}
-
 /* Puts pieces of one line together that were found in different areas or channels; the pieces go
  * to `second`. */
 static void join_lines(GArray *lines, GArray *second) {
@@ -424,7 +460,7 @@ static void join_lines(GArray *lines, GArray *second) {
         gboolean joined = FALSE;
         for (guint j = i + 1; j < lines->len; j++) {
             const FoundLine *other = &g_array_index(lines, FoundLine, j);
-            if (!adjoin(line, other))
+            if (!adjoin(line, other, 1))
                 continue;
             joined = TRUE;
             g_array_append_vals(second, other, 1);

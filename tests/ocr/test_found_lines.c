@@ -152,6 +152,27 @@ static void test_on_noise(void) {
     }
 }
 
+/* A short word on a slope, which would be no line by itself, beside one that stands clear.
+ */
+static void test_beside(void) {
+    for (gsize depth = 1; depth <= 2; depth++) {
+        TextPicture *picture = new_picture(depth, 1, 0);
+        guint unit = depth == 1 ? 1 : 200;
+        for (gsize y = 0; y < HEIGHT; y++)
+            for (gsize x = 0; x < WIDTH; x++) {
+                double slope = CLAMP((95 - (double)x) * 3.6, 0, 190);
+                set_sample(picture, 0, x, y, unit * (guint)(8 + slope));
+            }
+        Box word = write_text(picture, "LEE", 42, 100, 3, 0, unit * 250);
+        Box clear = write_text(picture, "MARTIN", 138, 100, 3, 0, unit * 250);
+        text_picture_border(picture);
+        g_autoptr(GArray) lines = find_lines(picture, NULL);
+        g_assert_true(is_found(lines, &word));
+        g_assert_true(is_found(lines, &clear));
+        text_picture_free(picture);
+    }
+}
+
 /* Ink and ground are values of the picture, not of what is looked at. */
 static void test_values(void) {
     TextPicture *picture = new_picture(2, 1, 1000);
@@ -245,6 +266,7 @@ int main(int argc, char **argv) {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/found-lines/lone-words", test_lone_words);
     g_test_add_func("/found-lines/on-noise", test_on_noise);
+    g_test_add_func("/found-lines/beside", test_beside);
     g_test_add_func("/found-lines/values", test_values);
     g_test_add_func("/found-lines/nothing", test_nothing);
     g_test_add_func("/found-lines/unchanged", test_unchanged);

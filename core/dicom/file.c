@@ -15,7 +15,7 @@
 #define IMPLICIT_BIG_ENDIAN_PIXELS "1.2.840.113619.5.2"
 
 enum { PREAMBLE = 128, META_START = PREAMBLE + 4 };
-enum { SMALL = 64 << 10 }; /* bytes of a file that is read: to map it takes longer */
+enum { SMALL = 32 << 10 }; /* bytes of a file that is read: to map it takes longer */
 #define MAX_INFLATED ((gsize)4 << 30)
 
 struct DicomFile {

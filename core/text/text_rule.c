@@ -91,7 +91,7 @@ static gboolean is_dropped(const char *word) {
 }
 
 /* Texts that are remembered, and how long they may be. */
-enum { MOST_TEXTS = 4096, LONGEST_TEXT = 1024 };
+enum { MOST_TEXTS = 512, LONGEST_TEXT = 1024 };
 
 struct TextMemory {
     GHashTable *words; /* of GPtrArray, by text */

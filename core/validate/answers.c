@@ -243,10 +243,16 @@ static int step_to(const AnswerReader *reader, sqlite3_stmt *statement, guint32 
     return sqlite3_step(statement);
 }
 
+void answer_row_destroy(gpointer row) {
+    if (row)
+        g_free(((AnswerRow *)row)->data);
+    g_free(row);
+}
+
 AnswerRow *answer_reader_row(AnswerReader *reader, guint32 row, GStringChunk *memory) {
     AnswerRow *kept = NULL;
     if (step_to(reader, reader->row, row) == SQLITE_ROW) {
-        kept = g_new(AnswerRow, 1);
+        kept = g_new0(AnswerRow, 1);
         read_row(reader->row, kept);
         const char **const fields[] = {&kept->modality, &kept->class_uid, &kept->patient,
                                        &kept->study,    &kept->series,    &kept->instance};
@@ -315,8 +321,8 @@ static Action action_of(Text name) {
     return ACTION_UNKNOWN;
 }
 
-gboolean answer_reader_checks(AnswerReader *reader, guint32 row, const AnswerRow *answer,
-                              GArray *checks, GStringChunk *memory, GError **error) {
+gboolean answer_reader_checks(AnswerReader *reader, guint32 row, AnswerRow *answer, GArray *checks,
+                              GStringChunk *memory, GError **error) {
     sqlite3_stmt *statement = reader->checks;
     gboolean good = FALSE;
     guint before = checks->len;
@@ -328,8 +334,11 @@ gboolean answer_reader_checks(AnswerReader *reader, guint32 row, const AnswerRow
     } else {
         const char *data = (const char *)sqlite3_column_text(statement, 0);
         gsize length = (gsize)sqlite3_column_bytes(statement, 0);
-        char *copy = g_string_chunk_insert_len(memory, data, (gssize)length);
-        good = answer_layout_parse(copy, length, answer, checks) ||
+        /* Of its own size: all a batch's lie in memory together. */
+        answer->data = g_malloc(length + 1);
+        memcpy(answer->data, data, length);
+        answer->data[length] = '\0';
+        good = answer_layout_parse(answer->data, length, answer, checks) ||
                answer_data_parse(data, length, answer, checks, memory, error);
     }
     sqlite3_reset(statement);

@@ -35,7 +35,9 @@ typedef struct AnswerRow {
     AnswerScope scope;
     /* Before curation; not NULL. */
     const char *modality, *class_uid, *patient, *study, *series, *instance;
+    char *data; /* AnswerData, once its checks were read: they lie in it */
 } AnswerRow;
+void answer_row_destroy(gpointer row);
 
 /* In the order in which the script judges them. */
 typedef enum Action {
@@ -78,10 +80,10 @@ void answer_reader_match(AnswerReader *reader, const char *old_instance, const c
 /* The row without its checks, to be freed by g_free(), its texts in `memory`; NULL where it can't
  * be read. */
 AnswerRow *answer_reader_row(AnswerReader *reader, guint32 row, GStringChunk *memory);
-/* Appends the checks (of Check) of a row to `checks`, their text in `memory`. Fails where
- * AnswerData is no JSON object of objects; then nothing is appended. */
-gboolean answer_reader_checks(AnswerReader *reader, guint32 row, const AnswerRow *answer,
-                              GArray *checks, GStringChunk *memory, GError **error);
+/* Appends the checks (of Check) of a row to `checks`, their text in `answer` and `memory`. Fails
+ * where AnswerData is no JSON object of objects; then nothing is appended. */
+gboolean answer_reader_checks(AnswerReader *reader, guint32 row, AnswerRow *answer, GArray *checks,
+                              GStringChunk *memory, GError **error);
 
 /* Calls visit with every row in the key's order until it returns FALSE. first: no earlier row has
  * this instance. */

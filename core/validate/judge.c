@@ -425,7 +425,7 @@ static void judge_missing_row(Batch *batch, const MissingRow *missing) {
 
 void judge_missing(Judge *judge, gsize turn, const guint32 *rows, gsize n, GByteArray *record) {
     g_autofree MissingRow *missing = g_new(MissingRow, n);
-    GStringChunk *memory = g_string_chunk_new(65536);
+    GStringChunk *memory = g_string_chunk_new(8192);
     gint64 count = 0;
     Batch batch;
     batch_init(&batch, judge, NULL, 0, FALSE);
@@ -438,7 +438,7 @@ void judge_missing(Judge *judge, gsize turn, const guint32 *rows, gsize n, GByte
         judge_missing_row(&batch, &missing[i]);
     put_rows_result(&batch, record);
     for (gsize i = 0; i < n; i++) {
-        g_free(missing[i].answer);
+        answer_row_destroy(missing[i].answer);
         g_free(missing[i].malformed.reason);
         g_array_unref(missing[i].checks);
     }

@@ -9,7 +9,7 @@ enum {
     TAG_SOP_INSTANCE = DICOM_TAG(0x0008, 0x0018),
     TAG_PIXEL_DATA = DICOM_TAG(0x7FE0, 0x0010),
     FIRST_PIXEL_TAG = DICOM_TAG(0x7FE0, 0x0000),
-    CHUNK = 65536,
+    CHUNK = 8192,
     /* Digests that are made side by side: as many as fill the lanes, and whose bytes may lie in
      * memory together. */
     DIGEST_FILES = 32,
@@ -91,7 +91,7 @@ static gboolean read_file(Subject *subject) {
 static void subject_init(Subject *subject, guint32 number, char *path) {
     *subject = (Subject){.number = number,
                          .path = path,
-                         .answers = g_ptr_array_new_with_free_func(g_free),
+                         .answers = g_ptr_array_new_with_free_func(answer_row_destroy),
                          .checks = g_array_new(FALSE, FALSE, sizeof(Check)),
                          .malformed = g_array_new(FALSE, FALSE, sizeof(Malformed)),
                          .elements = g_array_new(FALSE, FALSE, sizeof(SubjectElement)),

@@ -170,7 +170,7 @@ typedef struct Search {
 /* Whether there is a tile nearby that is smooth beside the contrast here, as there is around text
  * on black. */
 static gboolean is_quiet(const Search *search, gsize x, gsize y) {
-    enum { NEAR = 2, SMOOTH = 6 };
+    enum { NEAR = 2, SMOOTH = 10 };
     const TextTiles *tiles = search->tiles;
     const Grid *grid = search->grid;
     gsize at = (y + 1) * grid->pitch + 1 + x;

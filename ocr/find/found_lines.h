@@ -1,4 +1,4 @@
-/* From areas with strokes to lines of text: strokes become letters, letters that stand side by side
+/* From tiles with strokes to lines of text: strokes become letters, letters that stand side by side
  * lines. */
 #pragma once
 #include "ocr/find/finder.h"

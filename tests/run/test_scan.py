@@ -105,11 +105,15 @@ def test_made_dataset(top):
     result, rows = scan(f"{top}/out", f"{top}/data")
     expect(result.returncode == 1, f"text was found: {result.returncode} {result.stderr}")
     wanted = found = flagged = 0
+    silent = []
     for sop, words in expected_tokens(f"{top}/data/answers.db"):
         read = {word: row["class"] for row in rows if row["sop_instance"] == sop for word in tokens(row["text"])}
         wanted += len(words)
         found += len(words & read.keys())
         flagged += sum(read[word].startswith("phi-") for word in words & read.keys())
+        if 2 * len(words & read.keys()) < len(words):
+            silent.append((sop, words, set(read)))
+    expect(not silent, f"images of whose words most were missed: {silent}")
     print(f"{found} of {wanted} words read, {flagged} flagged")
     expect(wanted > 50 and found >= 0.85 * wanted, f"only {found} of {wanted} words read")
     expect(flagged >= 0.9 * found, f"only {flagged} of {found} words flagged")
@@ -257,6 +261,31 @@ def test_overlapping(top):
     expect({"MEDICAL", "CHARLES", "HERMAN", "HALL"} <= read, f"what stands clear: {read}")
 
 
+def test_real(top):
+    """Real images: most of the text of every one is read, hardly anything where there is none."""
+    shared = os.environ.get("PIXLEAK_SHARED", "")
+    if not os.path.isfile(f"{shared}/burnin/truth.tsv"):
+        print(f"left out: no folder with real images, PIXLEAK_SHARED is {shared!r}")
+        return
+    with open(f"{shared}/burnin/truth.tsv", newline="", encoding="utf-8") as file:
+        truth = list(csv.DictReader(file, delimiter="\t"))
+    files = sorted({row["file"] for row in truth})
+    _, rows = scan(f"{top}/real-out", *(f"{shared}/{name}" for name in files))
+    invented = 0
+    for name in files:
+        words = [word for row in truth if row["file"] == name and row["text"] for word in tokens(row["text"])]
+        phi = [word for row in truth if row["file"] == name and row["class"] == "phi" for word in tokens(row["text"])]
+        found = [row for row in rows if os.path.basename(row["file"]) == os.path.basename(name)]
+        read = set().union(*(tokens(row["text"]) for row in found)) if found else set()
+        invented += len(found) if not words else 0
+        missed = [word for word in words if word not in read]
+        missed_phi = [word for word in phi if word not in read]
+        print(f"{name}: {len(words) - len(missed)} of {len(words)} words, {len(phi) - len(missed_phi)} of {len(phi)} PHI")
+        expect(len(missed) <= 0.2 * len(words), f"{name}: missed {missed}")
+        expect(len(missed_phi) <= 0.1 * len(phi), f"{name}: missed {missed_phi}")
+    expect(invented <= 1, f"{invented} findings where there is no text")
+
+
 def test_usage(top):
     for arguments in ([], [f"{top}/good.dcm"], ["--out", f"{top}/x"], ["--out", f"{top}/x", f"{top}/not there"],
                       ["--out", f"{top}/x", "--jobs", "-1", f"{top}/good.dcm"]):
@@ -267,7 +296,7 @@ def test_usage(top):
 top = tempfile.mkdtemp(prefix="pixleak-scan-")
 try:
     for test in (test_made_dataset, test_nothing_to_find, test_broken, test_loop, test_flash, test_texture, test_places,
-                 test_overlapping, test_usage):
+                 test_overlapping, test_real, test_usage):
         test(top)
 finally:
     shutil.rmtree(top)

@@ -5,10 +5,10 @@
 #include "core/run/index.h"
 #include "core/validate/checks.h"
 #include "core/validate/inputs.h"
-#include "core/validate/record.h"
+#include "core/validate/order/record.h"
+#include "core/validate/order/turns.h"
 #include "core/validate/subject.h"
 #include "core/validate/summary.h"
-#include "core/validate/turns.h"
 
 /* What all workers share; only read. */
 typedef struct JudgeContext {

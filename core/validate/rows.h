@@ -1,7 +1,7 @@
 /* Rows of validation_results: what a check came to, twice: as the public script has it, and as it
  * is. */
 #pragma once
-#include "core/validate/answers.h"
+#include "core/validate/answers/answers.h"
 
 typedef enum Passed { PASSED_NO, PASSED_YES, PASSED_UNKNOWN } Passed;
 

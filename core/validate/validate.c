@@ -2,7 +2,7 @@
 
 #include "core/validate/groups.h"
 #include "core/validate/judge.h"
-#include "core/validate/ordered.h"
+#include "core/validate/order/ordered.h"
 #include "core/validate/results.h"
 #include <math.h>
 #include <string.h>

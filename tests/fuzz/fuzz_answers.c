@@ -1,7 +1,7 @@
 /* AnswerData of any shape, the words of its texts, and paths out of it. */
 #include "core/dicom/dicom.h"
 #include "core/text/words.h"
-#include "core/validate/answers.h"
+#include "core/validate/answers/answers.h"
 #include "core/values/path.h"
 #include <string.h>
 

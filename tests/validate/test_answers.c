@@ -1,6 +1,6 @@
 /* AnswerData by its usual layout and by the library: whatever the first takes, the second takes for
  * the same. */
-#include "core/validate/answers.h"
+#include "core/validate/answers/answers.h"
 #include <string.h>
 
 static const char one_check[] =

@@ -1,4 +1,4 @@
-#include "core/validate/record.h"
+#include "core/validate/order/record.h"
 
 #include <string.h>
 

@@ -1,4 +1,4 @@
-#include "core/validate/turns.h"
+#include "core/validate/order/turns.h"
 
 #include <errno.h>
 #include <stdatomic.h>

@@ -1,4 +1,4 @@
-#include "core/validate/answers.h"
+#include "core/validate/answers/answers.h"
 
 #include <sqlite3.h>
 #include <stdlib.h>

@@ -1,6 +1,6 @@
 /* AnswerData as Python's json.dumps lays it out: between the texts of a check stand always the same
  * characters, so that it is read about as fast as memory. */
-#include "core/validate/answers.h"
+#include "core/validate/answers/answers.h"
 
 #include <string.h>
 

@@ -1,4 +1,4 @@
-#include "core/validate/ordered.h"
+#include "core/validate/order/ordered.h"
 
 #include "core/run/workers.h"
 

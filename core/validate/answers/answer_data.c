@@ -1,5 +1,5 @@
 /* AnswerData: JSON, an object of checks by running number, taken in as a stream of events. */
-#include "core/validate/answers.h"
+#include "core/validate/answers/answers.h"
 
 #include "core/text/python.h"
 #include <stdlib.h>

@@ -75,6 +75,17 @@ static void test_label(void) {
     }
 }
 
+/* Read with confidence, but a digit apart: a misreading as likely as another date. */
+static void test_one_digit_apart(void) {
+    g_auto(Crop) near = draw("DOB: 03.01.1962", HEIGHT), far = draw("DOB: 11.24.1950", HEIGHT);
+    g_auto(Lettering) doubtful = {0}, other = {0};
+    find(&near, &doubtful);
+    g_assert_cmpuint(doubtful.n_unread, >=, LETTERING_LEAST);
+    find(&far, &other);
+    g_assert_false(is_matched(&other));
+    g_assert_cmpuint(other.n_unread, <, LETTERING_LEAST);
+}
+
 /* What the finder makes of noise is not coherent, and seldom anything. */
 static void test_noise(void) {
     enum { PICTURES = 40 };
@@ -102,6 +113,7 @@ int main(int argc, char **argv) {
     g_test_add_func("/lettering/upper-halves", test_upper_halves);
     g_test_add_func("/lettering/other-text-halves", test_other_text_halves);
     g_test_add_func("/lettering/label", test_label);
+    g_test_add_func("/lettering/one-digit-apart", test_one_digit_apart);
     g_test_add_func("/lettering/noise", test_noise);
     int status = g_test_run();
     ocr_engine_free(engine);

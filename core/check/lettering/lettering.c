@@ -6,6 +6,7 @@
 
 enum {
     OTHER_TEXT = 75, /* confidence of a reading that is believed */
+    DOUBTED = 60,    /* likewise of one that may be wrong in a digit */
     SHORT = 4,       /* letters and digits that a believed reading has at least */
 };
 
@@ -150,6 +151,15 @@ static gboolean look_for_repeats(const Crop *picture, Box region, const GArray *
     return FALSE;
 }
 
+/* Whether a reading would hold a token if it were less sure of itself: one wrong digit doesn't make
+ * a date another one. */
+static gboolean resembles(const char *read, char **tokens) {
+    for (; *tokens; tokens++)
+        if (match_text(read, DOUBTED, *tokens))
+            return TRUE;
+    return FALSE;
+}
+
 gboolean lettering_find(const Crop *picture, Box region, const char *text, char **tokens,
                         OcrEngine *engine, Lettering *out, GError **error) {
     *out = (Lettering){.match = {g_strv_length(tokens), g_strv_length(tokens), 1}};
@@ -180,7 +190,7 @@ gboolean lettering_find(const Crop *picture, Box region, const char *text, char 
             g_ptr_array_add(readings, reading);
             append_line(&out->read, read);
         }
-        if (n >= SHORT && confidence >= OTHER_TEXT)
+        if (n >= SHORT && confidence >= OTHER_TEXT && !resembles(read, tokens))
             continue;
         usable[i] = 1;
         if (n == 0 || line->second)
@@ -189,6 +199,7 @@ gboolean lettering_find(const Crop *picture, Box region, const char *text, char 
         append_line(&out->unread, read);
     }
     out->match = match_readings(readings, tokens, NULL);
-    out->repeats = look_for_repeats(picture, region, lines, usable, text);
+    out->repeats =
+        out->n_unread >= LETTERING_LEAST && look_for_repeats(picture, region, lines, usable, text);
     return TRUE;
 }

@@ -133,6 +133,36 @@ static inline Vector go_on(Vector rise, Vector next_rise, Vector step) {
     return at_least(eighth, step) & at_least(least, fill_u16(0x0101));
 }
 
+/* The samples of a row on sharp strokes: by how much they exceed, or fall below, what is on either
+ * side, else 0. */
+typedef struct SharpRow {
+    Vector here, rise, fall;
+} SharpRow;
+
+static inline SharpRow sharp_row(const uint8_t *at, Vector threshold) {
+    SharpRow row = {load(at), {0}, {0}};
+    Vector low[2], high[2], up[2], down[2];
+    extremes_beside(at, -1, &low[0], &high[0]);
+    extremes_beside(at, 1, &low[1], &high[1]);
+    Vector rise = subtract_u8(row.here, max_u8(low[0], low[1]));
+    Vector fall = subtract_u8(min_u8(high[0], high[1]), row.here);
+    /* Most rows of most pictures. */
+    if (is_nowhere_at_least(max_u8(rise, fall), threshold))
+        return row;
+    steps_beside(at, -1, &up[0], &down[0]);
+    steps_beside(at, 1, &up[1], &down[1]);
+    row.rise = sharp(rise, min_u8(up[0], up[1]), threshold);
+    row.fall = sharp(fall, min_u8(down[0], down[1]), threshold);
+    return row;
+}
+
+static inline int has_strokes(const SharpRow *row) {
+    return unequal_bytes(row->rise | row->fall, (Vector){0}) != 0;
+}
+
+/* Upright strokes are STROKE_ROWS high, so that those in a tile cross UPPER or LOWER. */
+enum { STROKE_ROWS = 3, UPPER = 2, LOWER = 5 };
+
 static void strokes_u8(const uint8_t *in, size_t stride, size_t n_tiles, const uint8_t *thresholds,
                        uint8_t *bright, uint8_t *dark) {
     if (n_tiles < TILES) {
@@ -140,34 +170,23 @@ static void strokes_u8(const uint8_t *in, size_t stride, size_t n_tiles, const u
         return;
     }
     for (size_t tile = 0; tile < n_tiles; tile = next_tiles(tile, n_tiles)) {
+        const uint8_t *at = in + tile * KERNEL_TILE;
         Vector threshold = spread(thresholds + tile), n_bright = {0}, n_dark = {0};
-        Vector last = {0}, last_bright = {0}, last_dark = {0}, was_bright = {0}, was_dark = {0};
-        for (size_t y = 0; y < KERNEL_TILE; y++) {
-            const uint8_t *at = in + y * stride + tile * KERNEL_TILE;
-            Vector here = load(at);
-            Vector low[2], high[2], up[2], down[2];
-            extremes_beside(at, -1, &low[0], &high[0]);
-            extremes_beside(at, 1, &low[1], &high[1]);
-            Vector rise = subtract_u8(here, max_u8(low[0], low[1]));
-            Vector fall = subtract_u8(min_u8(high[0], high[1]), here);
-            /* Most rows of most pictures. */
-            if (is_nowhere_at_least(max_u8(rise, fall), threshold)) {
-                last_bright = last_dark = was_bright = was_dark = (Vector){0};
-                last = here;
-                continue;
-            }
-            steps_beside(at, -1, &up[0], &down[0]);
-            steps_beside(at, 1, &up[1], &down[1]);
-            rise = sharp(rise, min_u8(up[0], up[1]), threshold);
-            fall = sharp(fall, min_u8(down[0], down[1]), threshold);
-            Vector step = distances(here, last);
-            Vector is_bright = go_on(last_bright, rise, step);
-            Vector is_dark = go_on(last_dark, fall, step);
+        Vector was_bright = {0}, was_dark = {0};
+        SharpRow upper = sharp_row(at + UPPER * stride, threshold);
+        SharpRow lower = sharp_row(at + LOWER * stride, threshold), last = {{0}, {0}, {0}};
+        int in_upper = has_strokes(&upper), in_lower = has_strokes(&lower);
+        size_t end = in_lower ? KERNEL_TILE : in_upper ? UPPER + STROKE_ROWS : 0;
+        for (size_t y = in_upper ? 0 : LOWER + 1 - STROKE_ROWS; y < end; y++) {
+            SharpRow row = y == UPPER   ? upper
+                           : y == LOWER ? lower
+                                        : sharp_row(at + y * stride, threshold);
+            Vector step = distances(row.here, last.here);
+            Vector is_bright = go_on(last.rise, row.rise, step);
+            Vector is_dark = go_on(last.fall, row.fall, step);
             n_bright += is_bright & was_bright & fill_u16(0x0101);
             n_dark += is_dark & was_dark & fill_u16(0x0101);
-            last = here;
-            last_bright = rise;
-            last_dark = fall;
+            last = row;
             was_bright = is_bright;
             was_dark = is_dark;
         }

@@ -101,7 +101,7 @@ static gboolean marks_init(Marks *marks, const TextPicture *picture, guint chann
     return TRUE;
 }
 
-/* How often each value occurs. */
+/* How often each value occurs; all zero but from `least` to `most`. */
 typedef struct Histogram {
     guint32 counts[256];
     guint32 n;
@@ -112,7 +112,9 @@ typedef struct Histogram {
  * them. */
 static void take_histogram(Histogram *histogram, const Run *runs, gsize n, const guint8 *plane,
                            gsize pitch, guint8 turn, gsize n_samples, gsize limit) {
-    memset(histogram->counts, 0, sizeof histogram->counts);
+    if (histogram->most >= histogram->least)
+        memset(histogram->counts + histogram->least, 0,
+               (histogram->most - histogram->least + 1) * sizeof *histogram->counts);
     guint8 least = G_MAXUINT8, most = 0;
     histogram->n = 0;
     gsize step = 1 + n_samples / limit;
@@ -158,6 +160,7 @@ typedef struct Look {
     gboolean dark;
     Marks *marks;
     GArray *letters;
+    Histogram *rises, *values; /* scratch */
 } Look;
 
 /* Box and number of samples of a part. */
@@ -189,24 +192,23 @@ static guint highest_rise(const Look *look, const Run *runs, gsize n) {
     return highest;
 }
 
-/* rises: of all of its samples, or NULL. */
-static void add_letter(const Look *look, const Run *runs, gsize n, const Histogram *rises) {
+/* rises_known: look->rises is that of all of its samples. */
+static void add_letter(const Look *look, const Run *runs, gsize n, gboolean rises_known) {
     gsize n_samples;
     Letter letter = box_of(runs, n, &n_samples);
     letter.likely = has_shape_of_letter(&letter, n_samples, look->smallest);
     if (!letter.likely) {
         letter.contrast = highest_rise(look, runs, n);
     } else {
-        Histogram histogram;
-        if (rises == NULL)
-            take_histogram(&histogram, runs, n, look->marks->rises[look->dark], look->marks->pitch,
+        if (!rises_known)
+            take_histogram(look->rises, runs, n, look->marks->rises[look->dark], look->marks->pitch,
                            0, n_samples, G_MAXSIZE);
-        letter.contrast = percentile(rises ? rises : &histogram, 75);
+        letter.contrast = percentile(look->rises, 75);
         guint8 turn = look->dark ? G_MAXUINT8 : 0;
-        take_histogram(&histogram, runs, n, look->picture->planes[look->channel],
+        take_histogram(look->values, runs, n, look->picture->planes[look->channel],
                        look->picture->stride, turn, n_samples, G_MAXSIZE);
-        guint ink = percentile(&histogram, 80), near = letter.contrast / 8;
-        guint steady = count_between(&histogram, ink - MIN(ink, near), ink + near);
+        guint ink = percentile(look->values, 80), near = letter.contrast / 8;
+        guint steady = count_between(look->values, ink - MIN(ink, near), ink + near);
         letter.ink = ink ^ turn;
         letter.steady = (float)steady / (float)n_samples;
         letter.strokes = (float)n / (float)(letter.y1 - letter.y0);
@@ -245,12 +247,11 @@ static gboolean add_part(const Look *look, const Run *runs, gsize n) {
         return TRUE;
     }
     Marks *marks = look->marks;
-    Histogram histogram;
-    take_histogram(&histogram, runs, n, marks->rises[look->dark], marks->pitch, 0, n_samples,
+    take_histogram(look->rises, runs, n, marks->rises[look->dark], marks->pitch, 0, n_samples,
                    MOST_LOOKED_AT);
-    guint least = percentile(&histogram, 85) * 9 / 20;
-    if (histogram.least >= least && histogram.n == n_samples) {
-        add_letter(look, runs, n, &histogram);
+    guint least = percentile(look->rises, 85) * 9 / 20;
+    if (look->rises->least >= least && look->rises->n == n_samples) {
+        add_letter(look, runs, n, TRUE);
         return TRUE;
     }
     if (!keep_sharp(look, runs, n, least, &marks->sharp) ||
@@ -259,7 +260,7 @@ static gboolean add_part(const Look *look, const Run *runs, gsize n) {
     for (guint k = 0; k + 1 < marks->sharp_starts->len; k++) {
         guint32 start = g_array_index(marks->sharp_starts, guint32, k);
         guint32 end = g_array_index(marks->sharp_starts, guint32, k + 1);
-        add_letter(look, marks->sharp.runs + start, end - start, NULL);
+        add_letter(look, marks->sharp.runs + start, end - start, FALSE);
     }
     return TRUE;
 }
@@ -281,9 +282,11 @@ gboolean find_letters(const TextPicture *picture, guint channel, const TextTiles
     g_auto(Marks) marks;
     if (!marks_init(&marks, picture, channel, tiles))
         return FALSE;
+    Histogram rises = {.least = 1}, values = {.least = 1}; /* empty */
     for (guint dark = 0; dark < 2; dark++) {
         Runs *runs = &marks.runs[dark];
-        Look look = {picture, channel, tiles, smallest, dark, &marks, letters[dark]};
+        Look look = {picture, channel,       tiles,  smallest, dark,
+                     &marks,  letters[dark], &rises, &values};
         if (!runs_group(runs, &marks.scratch, marks.starts))
             return FALSE;
         g_array_set_size(letters[dark], marks.starts->len); /* room for most of them */

@@ -76,6 +76,7 @@ static gboolean make_tables(ValidationResults *results, GError **error) {
         settings, table_schema, problems_schema);
     gboolean good =
         (sqlite3_open_v2(results->path, &database, SQLITE_OPEN_READWRITE, NULL) == SQLITE_OK &&
+         sqlite3_busy_timeout(database, BUSY_MILLISECONDS) == SQLITE_OK && /* somebody may look */
          sqlite3_exec(database, sql, NULL, NULL, NULL) == SQLITE_OK) ||
         fail(results, database, error);
     sqlite3_close(database);

@@ -25,12 +25,12 @@ def expect(condition, what):
         print("FAILED", what)
 
 
-def wait_for(what, condition, process):
-    """Gives what condition() gives once it is true; None if the process ends or five minutes pass."""
+def wait_for(what, condition, process=None):
+    """Gives what condition() gives once it is true; what it gave last if the process ends, None if five minutes pass."""
     end = time.monotonic() + 300
     while time.monotonic() < end:
         value = condition()
-        if value or process.poll() is not None:
+        if value or (process and process.poll() is not None):
             return value
         time.sleep(0.001)
     expect(False, f"{what} never came")
@@ -133,8 +133,7 @@ def kill_the_run(folder, n_all):
         expect(0 < run.n_rows() < n_all, f"{run.n_rows()} of {n_all} rows of a killed run")
         expect(run.query("SELECT count(*) FROM validation_results WHERE action IS NULL") == [(0,)], "half of a row")
         expect(run.query("SELECT * FROM run") == [], "a killed run looks complete")
-        wait_for("the end of the workers", lambda: not any(map(is_running, workers)),
-                 subprocess.Popen(["sleep", "300"]))
+        wait_for("the end of the workers", lambda: not any(map(is_running, workers)))
         return
     expect(False, f"{TRIES} runs ended before they could be killed")
 

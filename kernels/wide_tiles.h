@@ -139,7 +139,8 @@ typedef struct SharpRow {
     Vector here, rise, fall;
 } SharpRow;
 
-static inline SharpRow sharp_row(const uint8_t *at, Vector threshold) {
+static inline __attribute__((always_inline)) SharpRow sharp_row(const uint8_t *at,
+                                                                Vector threshold) {
     SharpRow row = {load(at), {0}, {0}};
     Vector low[2], high[2], up[2], down[2];
     extremes_beside(at, -1, &low[0], &high[0]);

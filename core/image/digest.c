@@ -3,16 +3,22 @@
 
 #include "kernels/md5/md5.h"
 
-void pixel_data_digest_bytes(const PixelData *const pixels[], gsize n, PixelDigest digests[]) {
+void pixel_data_digest_elements(const DicomElement *const elements[], gsize n,
+                                PixelDigest digests[]) {
     g_autofree Md5Bytes *inputs = g_new(Md5Bytes, n);
     g_autofree guint8(*out)[MD5_SIZE] = g_malloc_n(n, MD5_SIZE);
-    for (gsize i = 0; i < n; i++) {
-        const DicomElement *element = pixel_data_element(pixels[i]);
-        inputs[i] = (Md5Bytes){element->value, element->length};
-    }
+    for (gsize i = 0; i < n; i++)
+        inputs[i] = (Md5Bytes){elements[i]->value, elements[i]->length};
     md5_digest(inputs, n, out);
     for (gsize i = 0; i < n; i++)
         md5_text(out[i], digests[i].text);
+}
+
+void pixel_data_digest_bytes(const PixelData *const pixels[], gsize n, PixelDigest digests[]) {
+    g_autofree const DicomElement **elements = g_new(const DicomElement *, n);
+    for (gsize i = 0; i < n; i++)
+        elements[i] = pixel_data_element(pixels[i]);
+    pixel_data_digest_elements(elements, n, digests);
 }
 
 static void to_little_endian(Frame *frame) {

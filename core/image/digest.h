@@ -6,7 +6,10 @@ typedef struct PixelDigest {
     char text[33]; /* lower-case hex and a zero byte */
 } PixelDigest;
 
-/* Of the elements' bytes as the MIDI key counts them. */
+/* Of the elements' bytes as the MIDI key counts them, whether they are images or not. */
+void pixel_data_digest_elements(const DicomElement *const elements[], gsize n,
+                                PixelDigest digests[]);
+/* Of the bytes of the elements that hold the pixels. */
 void pixel_data_digest_bytes(const PixelData *const pixels[], gsize n, PixelDigest digests[]);
 
 /* Of the decoded, normalized samples of all frames in little-endian. A frame of each is in memory

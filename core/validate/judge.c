@@ -183,7 +183,7 @@ static PixelSubject pixel_subject(const Subject *subject, const char *original_p
     return (PixelSubject){.file = subject->file,
                           .path = subject->path,
                           .original_path = original_path,
-                          .digest = subject->digest,
+                          .digest = subject->digest.text,
                           .unread = subject->unread};
 }
 

@@ -192,13 +192,10 @@ static const DicomElement *digested(const Subject *subject) {
 }
 
 static void digest_some(Subject *const *subjects, const DicomElement *const *elements, gsize n) {
-    Md5Bytes inputs[DIGEST_FILES] = {0};
-    guint8 digests[DIGEST_FILES][MD5_SIZE];
-    for (gsize i = 0; i < n; i++)
-        inputs[i] = (Md5Bytes){elements[i]->value, elements[i]->length};
-    md5_digest(inputs, n, digests);
+    PixelDigest digests[DIGEST_FILES];
+    pixel_data_digest_elements(elements, n, digests);
     for (gsize i = 0; i < n; i++) {
-        md5_text(digests[i], subjects[i]->digest);
+        subjects[i]->digest = digests[i];
         dicom_file_release(subjects[i]->file, elements[i]);
     }
 }
@@ -208,7 +205,7 @@ void subjects_digest(Subject *subjects, gsize n) {
     const DicomElement *elements[DIGEST_FILES];
     gsize count = 0, bytes = 0;
     for (gsize i = 0; i < n; i++) {
-        g_strlcpy(subjects[i].digest, "None", sizeof subjects[i].digest);
+        subjects[i].digest = (PixelDigest){"None"};
         const DicomElement *element = digested(&subjects[i]);
         if (!element)
             continue;

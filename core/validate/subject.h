@@ -1,8 +1,7 @@
 /* A file that is judged: what it holds, and the checks that the key has for it. */
 #pragma once
-#include "core/dicom/dicom.h"
+#include "core/image/digest.h"
 #include "core/validate/rows.h"
-#include "kernels/md5/md5.h"
 
 typedef enum FileStatus {
     FILE_JUDGED,
@@ -42,7 +41,7 @@ typedef struct Subject {
     GStringChunk *memory;       /* of checks and values */
     GString *scratch;
     GArray *elements; /* of SubjectElement: those that checks name, in their order */
-    char digest[2 * MD5_SIZE + 1];
+    PixelDigest digest;
 } Subject;
 
 /* Opens the file; one that is broken in its pixel data is judged without. The path is taken over.

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "kernels/kernels.h"
+#include "tests/seeded.h"
 
 enum { ARENA_BYTES = 1 << 16, ROUNDS = 30000, CANARY = 0xa5 };
 
@@ -87,15 +88,6 @@ static void fill(GRand *rand, const Rectangle *r, const Rectangle *like) {
         size_t x = (size_t)g_rand_int_range(rand, 0, (gint32)r->row_bytes);
         r->at[(size_t)g_rand_int_range(rand, 0, (gint32)r->rows) * r->stride + x] ^= value;
     }
-}
-
-static GRand *seeded(void) {
-    guint32 seed = g_random_int();
-    const char *given = g_getenv("PIXLEAK_TEST_SEED");
-    if (given)
-        seed = (guint32)g_ascii_strtoull(given, NULL, 10);
-    g_test_message("PIXLEAK_TEST_SEED=%u", seed);
-    return g_rand_new_with_seed(seed);
 }
 
 static void assert_same_box(KernelBox a, KernelBox b) {

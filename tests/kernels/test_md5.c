@@ -5,14 +5,9 @@
 #include <unistd.h>
 
 #include "kernels/md5/lanes.h"
+#include "tests/seeded.h"
 
 enum { ROUNDS = 300, MAX_INPUTS = 1200, POOL = 1 << 20 };
-
-static GRand *seeded(void) {
-    guint32 seed = g_random_int();
-    g_test_message("seed %u", seed);
-    return g_rand_new_with_seed(seed);
-}
 
 /* Random bytes that end at an unreadable page. */
 static const guint8 *pool_new(GRand *rand) {

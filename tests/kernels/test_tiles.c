@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "kernels/kernels.h"
+#include "tests/seeded.h"
 
 enum { ARENA_BYTES = 1 << 16, ROUNDS = 4000, MAX_TILES = 40 };
 
@@ -16,15 +17,6 @@ static uint8_t *arena_end(void) {
     g_assert_true(map != MAP_FAILED);
     g_assert_cmpint(mprotect(map, ARENA_BYTES, PROT_READ | PROT_WRITE), ==, 0);
     return map + ARENA_BYTES;
-}
-
-static GRand *seeded(void) {
-    guint32 seed = g_random_int();
-    const char *given = g_getenv("PIXLEAK_TEST_SEED");
-    if (given)
-        seed = (guint32)g_ascii_strtoull(given, NULL, 10);
-    g_test_message("PIXLEAK_TEST_SEED=%u", seed);
-    return g_rand_new_with_seed(seed);
 }
 
 /* Noise over all values, two values, few values, ramps. */

@@ -1,6 +1,8 @@
 /* Members of JSON objects as the skimmer cuts them, against JSON-GLib's. */
 #include "core/key/json_skim.h"
 
+#include "tests/seeded.h"
+
 #include <json-glib/json-glib.h>
 #include <string.h>
 
@@ -61,9 +63,7 @@ static void append_value(GString *out, GRand *rand, int depth) {
 }
 
 static void test_members(void) {
-    guint32 seed = g_random_int();
-    g_test_message("seed %u", seed);
-    g_autoptr(GRand) rand = g_rand_new_with_seed(seed);
+    g_autoptr(GRand) rand = seeded();
     for (int round = 0; round < 2000; round++) {
         g_autoptr(GString) text = g_string_new("");
         append_space(text, rand);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "ocr/find/found_lines.h"
+#include "tests/seeded.h"
 
 enum { WIDTH = 420, HEIGHT = 300 };
 
@@ -26,15 +27,6 @@ static const struct {
     {'U', {0x11, 0x11, 0x11, 0x11, 0x11, 0x11, 0x0e}},
     {'X', {0x11, 0x11, 0x0a, 0x04, 0x0a, 0x11, 0x11}},
 };
-
-static GRand *seeded(void) {
-    guint32 seed = g_random_int();
-    const char *given = g_getenv("PIXLEAK_TEST_SEED");
-    if (given)
-        seed = (guint32)g_ascii_strtoull(given, NULL, 10);
-    g_test_message("PIXLEAK_TEST_SEED=%u", seed);
-    return g_rand_new_with_seed(seed);
-}
 
 static void set_sample(TextPicture *picture, guint channel, gsize x, gsize y, guint value) {
     guint8 *row = picture->planes[channel] + y * picture->stride;

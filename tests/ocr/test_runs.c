@@ -2,17 +2,9 @@
 #include <glib.h>
 
 #include "ocr/find/runs.h"
+#include "tests/seeded.h"
 
 enum { MAX_WIDTH = 200, MAX_HEIGHT = 40, WORDS = (MAX_WIDTH + 63) / 64, ROUNDS = 600 };
-
-static GRand *seeded(void) {
-    guint32 seed = g_random_int();
-    const char *given = g_getenv("PIXLEAK_TEST_SEED");
-    if (given)
-        seed = (guint32)g_ascii_strtoull(given, NULL, 10);
-    g_test_message("PIXLEAK_TEST_SEED=%u", seed);
-    return g_rand_new_with_seed(seed);
-}
 
 typedef struct Bitmap {
     int width, height;

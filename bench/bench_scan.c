@@ -214,7 +214,7 @@ int main(int argc, char **argv) {
         return 2;
     }
     mallopt(M_MMAP_THRESHOLD, 32 << 20); /* as pixleak does */
-    mallopt(M_TRIM_THRESHOLD, 64 << 20);
+    mallopt(M_TRIM_THRESHOLD, 256 << 20);
     /* Tesseract's threads are counted before main. */
     if (g_getenv("OMP_THREAD_LIMIT") == NULL) {
         g_setenv("OMP_THREAD_LIMIT", "1", TRUE);

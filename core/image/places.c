@@ -4,12 +4,6 @@
 #include "core/image/spare_bits.h"
 #include "core/image/tags.h"
 
-const char *place_kind_name(PlaceKind kind) {
-    static const char *const names[] = {"frame",     "overlay", "overlay-bits",
-                                        "high-bits", "icon",    "nested"};
-    return names[kind];
-}
-
 void place_free(Place *place) {
     if (place == NULL)
         return;

@@ -13,9 +13,6 @@ typedef enum PlaceKind {
     PLACE_NESTED,       /* pixel data in any other sequence item */
 } PlaceKind;
 
-/* "frame", "overlay", "overlay-bits", "high-bits", "icon", "nested". */
-const char *place_kind_name(PlaceKind kind);
-
 /* One grey picture out of a place. samples: rows * columns, 16 bits, unsigned: values above 16 bits
  * are scaled down, signed ones are offset by half the range, colour becomes luma of RGB; overlays
  * are 0 and 1. */

@@ -25,7 +25,6 @@ enum {
 struct LineReader {
     OcrEngine *engine, *own; /* own: NULL where the engine is the caller's */
     GHashTable *remembered;  /* Reading by digest of the line image */
-    gsize n_asked, n_recognized;
 };
 
 typedef struct Reading {
@@ -61,11 +60,6 @@ void line_reader_free(LineReader *reader) {
     ocr_engine_free(reader->own);
     g_hash_table_unref(reader->remembered);
     g_free(reader);
-}
-
-void line_reader_counts(const LineReader *reader, gsize *asked, gsize *recognized) {
-    *asked = reader->n_asked;
-    *recognized = reader->n_recognized;
 }
 
 /* A name for the pixels of a line image. Its lines' padding is zero. */
@@ -172,10 +166,8 @@ char *line_reader_read(LineReader *reader, const TextPicture *picture, const Fou
         return NULL;
     }
     g_autofree char *key = image_key(image, line->letter_height);
-    reader->n_asked++;
     Reading *known = g_hash_table_lookup(reader->remembered, key);
     if (known == NULL) {
-        reader->n_recognized++;
         Reading reading;
         if (open_zeros(image, line->letter_height) < 0) {
             g_set_error(error, OCR_ERROR, OCR_ERROR_READ, "not enough memory to read a line");

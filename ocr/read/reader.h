@@ -18,6 +18,3 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(LineReader, line_reader_free)
  * anything. NULL where memory runs out or Tesseract fails. */
 char *line_reader_read(LineReader *reader, const TextPicture *picture, const FoundLine *line,
                        double *confidence, GError **error);
-
-/* How many line images were asked for, and how many of these had to be recognised. */
-void line_reader_counts(const LineReader *reader, gsize *asked, gsize *recognized);

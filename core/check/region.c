@@ -201,16 +201,19 @@ static gboolean judge_lettering(RegionJudge *judge, const Crop *picture, Box reg
     return lettering.n_unread >= LETTERING_LEAST;
 }
 
-static void measure_residue(RegionJudge *judge, const Crop *crop, const Crop *original,
-                            const Strokes *strokes, const char *place, gint64 frame) {
-    if (crop_is_uniform(crop) || judge->verdict < REGION_RECOVERABLE)
-        return;
-    Residue residue = residue_measure(crop, original, strokes);
+static void take_residue(RegionJudge *judge, Residue residue, const char *place, gint64 frame) {
     if (!isnan(residue.deviations) && !(residue.deviations <= judge->residue))
         judge->residue = residue.deviations;
     if (residue.significant)
         say(judge, REGION_RECOVERABLE, place, frame,
             "what is left follows the original's strokes and no decoy's");
+}
+
+static void measure_residue(RegionJudge *judge, const Crop *crop, const Crop *original,
+                            const Strokes *strokes, const char *place, gint64 frame) {
+    if (crop_is_uniform(crop) || judge->verdict < REGION_RECOVERABLE)
+        return;
+    take_residue(judge, residue_measure(crop, original, strokes), place, frame);
 }
 
 /* Keeps the strokes of a region of the original; FALSE where there are none in it. */
@@ -340,44 +343,6 @@ static void append_box(GByteArray *bytes, const Frame *frame, Box box) {
             (guint)row);
 }
 
-/* The strokes brought to the size that the region has in a smaller or larger picture of the image.
- * Thin strokes cover less than half of the pixels that they share with their ground there: a
- * quarter counts as a stroke. */
-static gboolean scale_strokes(const Strokes *strokes, gsize width, gsize height, Strokes *out) {
-    if (width < 8 || height < 4)
-        return FALSE;
-    *out = (Strokes){width,
-                     height,
-                     g_malloc(width * height),
-                     g_malloc(width * height),
-                     strokes->contrast,
-                     strokes->bright,
-                     g_array_new(FALSE, FALSE, sizeof(TextLine))};
-    for (gsize y = 0; y < height; y++)
-        for (gsize x = 0; x < width; x++) {
-            gsize x0 = x * strokes->width / width,
-                  x1 = MAX(x0 + 1, (x + 1) * strokes->width / width);
-            gsize y0 = y * strokes->height / height,
-                  y1 = MAX(y0 + 1, (y + 1) * strokes->height / height);
-            gsize sum = 0, telling = 0, n = (x1 - x0) * (y1 - y0);
-            for (gsize j = y0; j < y1; j++)
-                for (gsize i = x0; i < x1; i++) {
-                    sum += strokes->coverage[j * strokes->width + i];
-                    telling += strokes->telling[j * strokes->width + i];
-                }
-            out->coverage[y * width + x] = (guint8)MIN(sum * 2 / n, 255);
-            out->telling[y * width + x] = telling * 2 > n;
-        }
-    for (guint i = 0; i < strokes->lines->len; i++) {
-        const TextLine *line = &g_array_index(strokes->lines, TextLine, i);
-        TextLine scaled = {line->x0 * width / strokes->width, line->y0 * height / strokes->height,
-                           MIN((line->x1 * width - 1) / strokes->width + 1, width),
-                           MIN((line->y1 * height - 1) / strokes->height + 1, height)};
-        g_array_append_val(out->lines, scaled);
-    }
-    return TRUE;
-}
-
 /* The region in a picture of another size of the image. */
 static Box scaled_box(const RegionJudge *judge, gint64 width, gint64 height, gint64 columns,
                       gint64 rows) {
@@ -386,22 +351,40 @@ static Box scaled_box(const RegionJudge *judge, gint64 width, gint64 height, gin
                  box.y1 * height / rows};
 }
 
+static void measure_scaled(RegionJudge *judge, const Crop *picture, double scale_x, double scale_y,
+                           const char *place, gint64 frame) {
+    if (crop_is_uniform(picture))
+        return;
+    /* The strokes are of the part of the region that lies in the image. */
+    double x0 = (double)MAX(judge->region->x0, 0), y0 = (double)MAX(judge->region->y0, 0);
+    static const Sampling samplings[] = {SAMPLING_MEAN, SAMPLING_FIRST, SAMPLING_MIDDLE};
+    gsize n = scale_x < 1 && scale_y < 1 ? G_N_ELEMENTS(samplings) : 1;
+    for (gsize i = 0; i < n && judge->verdict > REGION_RECOVERABLE; i++) {
+        Placement at = {x0 * scale_x, y0 * scale_y, scale_x, scale_y, samplings[i]};
+        take_residue(judge, residue_measure_scaled(picture, &judge->strokes, &at), place, frame);
+    }
+}
+
+/* Icons are often made of every second, third... row and column, and what is left over is left out:
+ * their scale is not quite the ratio of the sizes. */
+static double whole_step(gint64 small, gint64 large) {
+    gint64 step = small > 0 ? large / small : 0;
+    gboolean fits = step > 1 && large / step == small;
+    return fits ? 1 / (double)step : (double)small / (double)large;
+}
+
 /* The whole image in another size: the text at its place in it, or anywhere. */
 static void judge_scaled(RegionJudge *judge, const Crop *picture, gint64 columns, gint64 rows,
                          const char *place, gint64 frame) {
     if (!judge->has_strokes || columns <= 0 || rows <= 0)
         return;
     gint64 width = (gint64)picture->width, height = (gint64)picture->height;
-    Box small = box_clip(scaled_box(judge, width, height, columns, rows), width, height);
-    g_auto(Strokes) strokes = {0};
-    if (!box_is_empty(small) && scale_strokes(&judge->strokes, (gsize)(small.x1 - small.x0),
-                                              (gsize)(small.y1 - small.y0), &strokes)) {
-        g_auto(Crop) crop = {0};
-        crop_part(picture, small, &crop);
-        measure_residue(judge, &crop, NULL, &strokes, place, frame);
-    }
-    judge_anywhere(judge, picture, (Box){0}, (double)width / (double)columns,
-                   (double)height / (double)rows, place, frame);
+    double scale_x = (double)width / (double)columns, scale_y = (double)height / (double)rows;
+    measure_scaled(judge, picture, scale_x, scale_y, place, frame);
+    double whole_x = whole_step(width, columns), whole_y = whole_step(height, rows);
+    if (whole_x != scale_x || whole_y != scale_y)
+        measure_scaled(judge, picture, whole_x, whole_y, place, frame);
+    judge_anywhere(judge, picture, (Box){0}, scale_x, scale_y, place, frame);
     judge_anywhere(judge, picture, (Box){0}, 1, 1, place, frame);
 }
 

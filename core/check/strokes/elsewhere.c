@@ -189,17 +189,6 @@ static double likeness_of_others(const Crop *picture, gsize at, const Strokes *s
     return most;
 }
 
-static guint8 *cut_telling(const Strokes *strokes, const TextLine *line) {
-    gsize width = line->x1 - line->x0, height = line->y1 - line->y0;
-    guint8 *coverage = g_malloc(width * height);
-    for (gsize y = 0; y < height; y++)
-        for (gsize x = 0; x < width; x++) {
-            gsize at = (line->y0 + y) * strokes->width + line->x0 + x;
-            coverage[y * width + x] = strokes->telling[at] ? strokes->coverage[at] : 0;
-        }
-    return coverage;
-}
-
 static void look_for_line(const Crop *picture, const Strokes *strokes, const TextLine *line,
                           double scale_x, double scale_y, Elsewhere *out) {
     gsize width = (gsize)((double)(line->x1 - line->x0) * scale_x + 0.5);
@@ -207,7 +196,7 @@ static void look_for_line(const Crop *picture, const Strokes *strokes, const Tex
     if (height < LEAST_HEIGHT || width < LEAST_HEIGHT || width > picture->width ||
         height > picture->height || width > G_MAXUINT16 || height > G_MAXUINT16)
         return;
-    g_autofree guint8 *telling = cut_telling(strokes, line);
+    g_autofree guint8 *telling = strokes_cut_telling(strokes, line);
     g_autofree guint8 *scaled =
         scale_coverage(telling, line->x1 - line->x0, line->y1 - line->y0, width, height);
     for (guint turn = 0; turn < N_TURNS && !out->found; turn++) {

@@ -314,22 +314,30 @@ static gint32 coverage_at(gconstpointer from, gsize x, gsize y) {
     return coverage->samples[y * coverage->width + x];
 }
 
-/* Texts of the line's own glyphs in another order, shrunk; NULL where it has too few. */
-static GPtrArray *make_others(const Strokes *strokes, const TextLine *text, gsize factor) {
+static void shrink_other(const guint8 *coverage, gsize width, gsize height, gconstpointer factor,
+                         Picture *out) {
+    g_auto(Picture) whole = {width, height, g_new(gint32, width * height)};
+    for (gsize i = 0; i < width * height; i++)
+        whole.samples[i] = coverage[i] >= 128 ? 255 : 0;
+    shrink(coverage_at, &whole, width, height, *(const gsize *)factor, out);
+}
+
+/* Texts of the line's own glyphs in another order, resized by `resize`; NULL where it has too few.
+ */
+static GPtrArray *make_others(const Strokes *strokes, const TextLine *text,
+                              void (*resize)(const guint8 *coverage, gsize width, gsize height,
+                                             gconstpointer data, Picture *out),
+                              gconstpointer data) {
     g_autoptr(GArray) glyphs = glyphs_of_line(strokes, text);
     g_autoptr(GRand) random = g_rand_new_with_seed(1); /* the same verdict every time */
     g_autoptr(GPtrArray) others = g_ptr_array_new_with_free_func(picture_free);
-    gsize width = text->x1 - text->x0, height = text->y1 - text->y0;
     for (guint i = 0; i < N_OTHERS; i++) {
         g_autofree guint8 *coverage = glyphs_shuffle(strokes, text, glyphs, random);
         if (coverage == NULL)
             return NULL;
-        g_auto(Picture) whole = {width, height, g_new(gint32, width * height)};
-        for (gsize k = 0; k < width * height; k++)
-            whole.samples[k] = coverage[k] >= 128 ? 255 : 0;
-        Picture *small = g_new0(Picture, 1);
-        shrink(coverage_at, &whole, width, height, factor, small);
-        g_ptr_array_add(others, small);
+        Picture *resized = g_new0(Picture, 1);
+        resize(coverage, text->x1 - text->x0, text->y1 - text->y0, data, resized);
+        g_ptr_array_add(others, resized);
     }
     return g_steal_pointer(&others);
 }
@@ -425,6 +433,55 @@ static gboolean is_expected_text(const Picture *found, const Picture *wanted,
     return FALSE;
 }
 
+/* The pictures of a line that are compared: of one size. */
+typedef struct Pictures {
+    const Picture *left;     /* after scrubbing, another text taken out */
+    const Picture *found;    /* nothing taken out; NULL where nothing was */
+    const Picture *wanted;   /* the strokes */
+    const GPtrArray *others; /* of other texts; NULL: none can be made */
+} Pictures;
+
+static void judge_pictures(const Pictures *pictures, Sums *sums, Residue *worst) {
+    gsize width = pictures->wanted->width, height = pictures->wanted->height;
+    if (height < 3 || width < 3 * height)
+        return;
+    /* A character is about 0.6 of a line's height wide. */
+    gsize keep_away = MAX(3, height * 6 / 10);
+    const gsize windows[] = {width, width / 2, height * 4, height * 5 / 2};
+    for (guint v = 0; v < N_VIEWS; v++) {
+        g_auto(Prepared) prepared = {0};
+        prepare(&views[v], pictures->left, pictures->wanted, pictures->others, &prepared);
+        for (guint w = 0; w < views[v].n_windows; w++) {
+            gsize span = MIN(windows[w], width);
+            if (span < 2 * height || (w > 0 && span == width))
+                continue;
+            for (gsize x0 = 0;; x0 = MIN(x0 + span / 2, width - span)) {
+                double above = 0;
+                double deviations = judge_window(&prepared.line, x0, x0 + span, keep_away,
+                                                 prepared.mean_energy, &above, worst);
+                if (w == 0) {
+                    sums->decoys[v] += deviations;
+                    sums->others[v] += above;
+                }
+                if (x0 + span >= width)
+                    break;
+            }
+        }
+    }
+    if (pictures->found != NULL)
+        worst->significant |=
+            is_expected_text(pictures->found, pictures->wanted, pictures->others, keep_away);
+}
+
+/* A line of the picture as it was found, and with another text taken out of it. */
+static void shrink_line(Crop *line, const OtherText *other, gsize factor, Picture *found,
+                        Picture *left) {
+    shrink(crop_at, line, line->width, line->height, factor, found);
+    if (other->found)
+        take_out(line, other->mask);
+    shrink(crop_at, line, line->width, line->height, factor, left);
+}
+
 static void judge_line(const Crop *scrubbed, const Crop *original, const Strokes *strokes,
                        const TextLine *text, Sums *sums, Residue *worst) {
     gsize factor = MAX(1, (text->y1 - text->y0) / LINE_HEIGHT);
@@ -446,41 +503,71 @@ static void judge_line(const Crop *scrubbed, const Crop *original, const Strokes
 
     g_auto(Picture) left = {0}, found = {0}, wanted = {0};
     ExpectedLine expected = {strokes, text};
-    shrink(crop_at, &line_crop, line_crop.width, line_crop.height, factor, &found);
-    if (other.found)
-        take_out(&line_crop, other.mask);
-    shrink(crop_at, &line_crop, line_crop.width, line_crop.height, factor, &left);
+    shrink_line(&line_crop, &other, factor, &found, &left);
     shrink(expected_at, &expected, line_crop.width, line_crop.height, factor, &wanted);
-    gsize width = wanted.width, height = wanted.height;
-    if (height < 3 || width < 3 * height)
-        return;
-    g_autoptr(GPtrArray) others = make_others(strokes, text, factor);
+    g_autoptr(GPtrArray) others = make_others(strokes, text, shrink_other, &factor);
+    judge_pictures(&(Pictures){&left, other.found ? &found : NULL, &wanted, others}, sums, worst);
+}
 
-    /* A character is about 0.6 of a line's height wide. */
-    gsize keep_away = MAX(3, height * 6 / 10);
-    const gsize windows[] = {width, width / 2, height * 4, height * 5 / 2};
+/* The mapping of a line's strokes to what was cut out of a picture of another size. */
+typedef struct ScaledLine {
+    Placement at;
+    Box box;
+} ScaledLine;
+
+static void scale_to(const guint8 *strokes, gsize width, gsize height, const ScaledLine *line,
+                     Picture *out) {
+    g_autofree double *shown = scaled_samples(strokes, width, height, &line->at, line->box);
+    *out = (Picture){(gsize)line->box.x1, (gsize)line->box.y1, NULL};
+    out->samples = g_new0(gint32, MAX(out->width * out->height, 1));
+    for (gsize i = 0; i < out->width * out->height; i++)
+        out->samples[i] = (gint32)(shown[i] * 256);
+}
+
+static void scale_other(const guint8 *coverage, gsize width, gsize height, gconstpointer data,
+                        Picture *out) {
+    scale_to(coverage, width, height, data, out);
+}
+
+/* scaled: the strokes in the picture's size, whose box begins at `origin`; i: which line. */
+static void judge_scaled_line(const Crop *picture, const Strokes *strokes, const Placement *at,
+                              const Strokes *scaled, guint i, Sums *sums, Residue *worst) {
+    const TextLine *text = &g_array_index(strokes->lines, TextLine, i);
+    Box box = scaled_line(text, at, picture->width, picture->height);
+    g_auto(Crop) line_crop = {0};
+    crop_part(picture, box, &line_crop);
+    if (box_is_empty(box) || crop_is_uniform(&line_crop))
+        return;
+    g_auto(OtherText) other = {0};
+    other_text_find(&line_crop, scaled, &g_array_index(scaled->lines, TextLine, i), &other);
+    worst->significant |= other.copied;
+
+    gsize factor = MAX(1, line_crop.height / LINE_HEIGHT);
+    g_auto(Picture) left = {0}, found = {0}, wanted = {0};
+    shrink_line(&line_crop, &other, factor, &found, &left);
+    double x0 = at->x0 + (double)text->x0 * at->scale_x - (double)box.x0;
+    double y0 = at->y0 + (double)text->y0 * at->scale_y - (double)box.y0;
+    double shrunk = (double)factor;
+    ScaledLine line = {
+        {x0 / shrunk, y0 / shrunk, at->scale_x / shrunk, at->scale_y / shrunk, at->sampling},
+        {0, 0, (gint64)left.width, (gint64)left.height},
+    };
+    g_autofree guint8 *telling = strokes_cut_telling(strokes, text);
+    scale_to(telling, text->x1 - text->x0, text->y1 - text->y0, &line, &wanted);
+    g_autoptr(GPtrArray) others = make_others(strokes, text, scale_other, &line);
+    judge_pictures(&(Pictures){&left, other.found ? &found : NULL, &wanted, others}, sums, worst);
+}
+
+/* Lines are independent: what each shows weakly, all may show together. */
+static void judge_together(const Sums *sums, guint n_lines, Residue *worst) {
     for (guint v = 0; v < N_VIEWS; v++) {
-        g_auto(Prepared) prepared = {0};
-        prepare(&views[v], &left, &wanted, others, &prepared);
-        for (guint w = 0; w < views[v].n_windows; w++) {
-            gsize span = MIN(windows[w], width);
-            if (span < 2 * height || (w > 0 && span == width))
-                continue;
-            for (gsize x0 = 0;; x0 = MIN(x0 + span / 2, width - span)) {
-                double above = 0;
-                double deviations = judge_window(&prepared.line, x0, x0 + span, keep_away,
-                                                 prepared.mean_energy, &above, worst);
-                if (w == 0) {
-                    sums->decoys[v] += deviations;
-                    sums->others[v] += above;
-                }
-                if (x0 + span >= width)
-                    break;
-            }
-        }
+        double root = sqrt(MAX(n_lines, 1));
+        double together = fabs(sums->decoys[v]) / root;
+        worst->significant |=
+            together > DEVIATIONS_TOGETHER && sums->others[v] / root > ABOVE_OTHERS;
+        if (!(together <= worst->deviations) && !isnan(worst->deviations))
+            worst->deviations = together;
     }
-    if (other.found)
-        worst->significant |= is_expected_text(&found, &wanted, others, keep_away);
 }
 
 Residue residue_measure(const Crop *scrubbed, const Crop *original, const Strokes *strokes) {
@@ -489,13 +576,19 @@ Residue residue_measure(const Crop *scrubbed, const Crop *original, const Stroke
     for (guint i = 0; i < strokes->lines->len; i++)
         judge_line(scrubbed, original, strokes, &g_array_index(strokes->lines, TextLine, i), &sums,
                    &worst);
-    /* Lines are independent: what each shows weakly, all may show together. */
-    for (guint v = 0; v < N_VIEWS; v++) {
-        double root = sqrt(MAX(strokes->lines->len, 1));
-        double together = fabs(sums.decoys[v]) / root;
-        worst.significant |= together > DEVIATIONS_TOGETHER && sums.others[v] / root > ABOVE_OTHERS;
-        if (!(together <= worst.deviations) && !isnan(worst.deviations))
-            worst.deviations = together;
-    }
+    judge_together(&sums, strokes->lines->len, &worst);
+    return worst;
+}
+
+Residue residue_measure_scaled(const Crop *picture, const Strokes *strokes, const Placement *at) {
+    Residue worst = {.deviations = NAN};
+    Sums sums = {0};
+    g_auto(Strokes) scaled = {0};
+    Box box;
+    if (!scaled_strokes(strokes, at, picture->width, picture->height, &box, &scaled))
+        return worst;
+    for (guint i = 0; i < strokes->lines->len; i++)
+        judge_scaled_line(picture, strokes, at, &scaled, i, &sums, &worst);
+    judge_together(&sums, strokes->lines->len, &worst);
     return worst;
 }

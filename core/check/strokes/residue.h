@@ -1,6 +1,6 @@
 /* Whether what is left of a region tells its text from other texts. */
 #pragma once
-#include "core/check/strokes/strokes.h"
+#include "core/check/strokes/scaled.h"
 
 typedef struct Residue {
     double deviations; /* of the best window's correlation from its decoys', in standard deviations;
@@ -15,3 +15,7 @@ typedef struct Residue {
  * is none of the same kind) need no statistics. docs/verdicts.md derives the test and its
  * false-alarm rate. The crop is the region's after scrubbing, of the strokes' size. */
 Residue residue_measure(const Crop *scrubbed, const Crop *original, const Strokes *strokes);
+
+/* The same in a picture of another size of the image, such as an icon, where the strokes' region
+ * lies at that place in it. Parts that are as they were are not looked for. */
+Residue residue_measure_scaled(const Crop *picture, const Strokes *strokes, const Placement *at);

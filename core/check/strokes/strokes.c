@@ -7,6 +7,8 @@
 
 /* What fits its layout less is no text, but anatomy, or text too small to have strokes. */
 #define LEAST_FIT 0.2
+/* Where no layout is expected, fits that differ by less say nothing. */
+#define ANY_TEXT_FITS 0.1
 /* Of what a word's share of its line's characters takes of the line. */
 #define WIDEST_WORD 1.75
 
@@ -113,6 +115,40 @@ static void mark_telling(Strokes *strokes, const TextLine *line, const char *tex
     }
 }
 
+/* How much of a picture the strokes explain. */
+static double explained(const StrokeMask *mask, gsize n) {
+    gsize covered = 0;
+    for (gsize i = 0; i < n; i++)
+        covered += mask->coverage[i] >= 128;
+    return (double)covered * mask->contrast;
+}
+
+/* The mask that looks most like the text; of those that look nearly as much like it, the one that
+ * explains most: the stems of smooth lettering often share a grey of their own. */
+static const StrokeMask *best_mask(const GPtrArray *masks, const TextLayout *layout, double nearly,
+                                   const Crop *picture) {
+    g_autofree double *fits = g_new0(double, MAX(masks->len, 1));
+    double best_fit = LEAST_FIT, most = 0;
+    for (guint i = 0; i < masks->len; i++) {
+        const StrokeMask *mask = g_ptr_array_index(masks, i);
+        fits[i] = text_layout_fit(layout, mask->coverage, picture->width, picture->height);
+        if (mask->contrast >= 1)
+            best_fit = MAX(best_fit, fits[i]);
+    }
+    const StrokeMask *best = NULL;
+    for (guint i = 0; i < masks->len; i++) {
+        const StrokeMask *mask = g_ptr_array_index(masks, i);
+        if (mask->contrast < 1 || fits[i] <= LEAST_FIT || fits[i] < best_fit - nearly)
+            continue;
+        double share = explained(mask, picture->width * picture->height);
+        if (best == NULL || share > most) {
+            best = mask;
+            most = share;
+        }
+    }
+    return best;
+}
+
 void strokes_find(const Crop *picture, const char *text, Strokes *out) {
     gsize n = picture->width * picture->height;
     *out = (Strokes){.width = picture->width,
@@ -126,16 +162,7 @@ void strokes_find(const Crop *picture, const char *text, Strokes *out) {
     g_autoptr(TextLayout) layout = text_layout_new(text);
     gsize n_lines = text_layout_n_lines(layout);
     g_autoptr(GPtrArray) masks = stroke_masks(picture, n_lines);
-    const StrokeMask *best = NULL;
-    double best_fit = LEAST_FIT;
-    for (guint i = 0; i < masks->len; i++) {
-        const StrokeMask *mask = g_ptr_array_index(masks, i);
-        double fit = text_layout_fit(layout, mask->coverage, picture->width, picture->height);
-        if (fit > best_fit && mask->contrast >= 1) {
-            best = mask;
-            best_fit = fit;
-        }
-    }
+    const StrokeMask *best = best_mask(masks, layout, text == NULL ? ANY_TEXT_FITS : 0, picture);
     if (best == NULL)
         return;
     memcpy(out->coverage, best->coverage, n);
@@ -146,4 +173,15 @@ void strokes_find(const Crop *picture, const char *text, Strokes *out) {
     if (text != NULL && out->lines->len == n_lines)
         for (gsize i = 0; i < n_lines; i++)
             mark_telling(out, &g_array_index(out->lines, TextLine, i), text_lines[i]);
+}
+
+guint8 *strokes_cut_telling(const Strokes *strokes, const TextLine *line) {
+    gsize width = line->x1 - line->x0, height = line->y1 - line->y0;
+    guint8 *coverage = g_malloc(width * height);
+    for (gsize y = 0; y < height; y++)
+        for (gsize x = 0; x < width; x++) {
+            gsize at = (line->y0 + y) * strokes->width + line->x0 + x;
+            coverage[y * width + x] = strokes->telling[at] ? strokes->coverage[at] : 0;
+        }
+    return coverage;
 }

@@ -24,3 +24,6 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Strokes, strokes_clear)
  * either polarity and how far each pixel is covered by it. text: what is expected there, lines
  * separated by \n; NULL for one line of anything. */
 void strokes_find(const Crop *picture, const char *text, Strokes *out);
+
+/* The coverage of a line by its telling words alone; newly allocated, of the line's size. */
+guint8 *strokes_cut_telling(const Strokes *strokes, const TextLine *line);

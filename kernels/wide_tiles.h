@@ -90,11 +90,19 @@ static inline Vector spread(const uint8_t *values) {
     return __builtin_convertvector(*(const UnalignedTiles8 *)values, Vector) * 0x0101010101010101u;
 }
 
+/* A vector for several uses: compilers would rather load it anew for each of them, and one that
+ * lies across two cache lines takes as long as two. */
+static inline Vector load_once(const uint8_t *p) {
+    Vector v = load(p);
+    __asm__("" : "+v"(v));
+    return v;
+}
+
 /* The extremes of the samples up to KERNEL_REACH away on one side. */
 static inline void extremes_beside(const uint8_t *at, ptrdiff_t step, Vector *low, Vector *high) {
-    *low = *high = load(at + step);
+    *low = *high = load_once(at + step);
     for (ptrdiff_t i = 2; i <= KERNEL_REACH; i++) {
-        Vector far = load(at + i * step);
+        Vector far = load_once(at + i * step);
         *low = min_u8(*low, far);
         *high = max_u8(*high, far);
     }
@@ -102,11 +110,13 @@ static inline void extremes_beside(const uint8_t *at, ptrdiff_t step, Vector *lo
 
 /* The largest steps up and down on one side on the way towards the samples. */
 static inline void steps_beside(const uint8_t *at, ptrdiff_t step, Vector *up, Vector *down) {
+    Vector near = load_once(at);
     *up = *down = (Vector){0};
     for (ptrdiff_t i = 0; i < KERNEL_REACH; i++) {
-        Vector near = load(at + i * step), far = load(at + (i + 1) * step);
+        Vector far = load_once(at + (i + 1) * step);
         *up = max_u8(*up, subtract_u8(near, far));
         *down = max_u8(*down, subtract_u8(far, near));
+        near = far;
     }
 }
 
@@ -117,15 +127,6 @@ static inline Vector at_least(Vector a, Vector b) {
     return (Vector)((Vector8)a >= (Vector8)b);
 }
 
-static inline int is_nowhere_at_least(Vector a, Vector b) {
-    return unequal_bytes(subtract_u8(b, a), (Vector){0}) == ~0ull >> (64 - VECTOR_BYTES);
-}
-
-/* The rise where it is at least the threshold and at most twice the step, else 0. */
-static inline Vector sharp(Vector rise, Vector step, Vector threshold) {
-    return rise & at_least(rise, threshold) & at_least(step, subtract_u8(rise, step));
-}
-
 /* All ones where a stroke goes on from one row to the next. */
 static inline Vector go_on(Vector rise, Vector next_rise, Vector step) {
     Vector least = min_u8(rise, next_rise);
@@ -133,36 +134,79 @@ static inline Vector go_on(Vector rise, Vector next_rise, Vector step) {
     return at_least(eighth, step) & at_least(least, fill_u16(0x0101));
 }
 
-/* The samples of a row on sharp strokes: by how much they exceed, or fall below, what is on either
- * side, else 0. */
-typedef struct SharpRow {
+/* The samples of a row that may lie on strokes: by how much they exceed, or fall below, what is on
+ * either side, else 0. */
+typedef struct StrokeRow {
     Vector here, rise, fall;
-} SharpRow;
+} StrokeRow;
 
-static inline __attribute__((always_inline)) SharpRow sharp_row(const uint8_t *at,
-                                                                Vector threshold) {
-    SharpRow row = {load(at), {0}, {0}};
-    Vector low[2], high[2], up[2], down[2];
+static inline StrokeRow stroke_row(const uint8_t *at, Vector threshold) {
+    Vector here = load(at), low[2], high[2];
     extremes_beside(at, -1, &low[0], &high[0]);
     extremes_beside(at, 1, &low[1], &high[1]);
-    Vector rise = subtract_u8(row.here, max_u8(low[0], low[1]));
-    Vector fall = subtract_u8(min_u8(high[0], high[1]), row.here);
-    /* Most rows of most pictures. */
-    if (is_nowhere_at_least(max_u8(rise, fall), threshold))
-        return row;
-    steps_beside(at, -1, &up[0], &down[0]);
-    steps_beside(at, 1, &up[1], &down[1]);
-    row.rise = sharp(rise, min_u8(up[0], up[1]), threshold);
-    row.fall = sharp(fall, min_u8(down[0], down[1]), threshold);
-    return row;
+    Vector rise = subtract_u8(here, max_u8(low[0], low[1]));
+    Vector fall = subtract_u8(min_u8(high[0], high[1]), here);
+    return (StrokeRow){here, rise & at_least(rise, threshold), fall & at_least(fall, threshold)};
 }
 
-static inline int has_strokes(const SharpRow *row) {
+/* Leaves those that lie on sharp strokes. */
+static inline void sharpen(StrokeRow *row, const uint8_t *at) {
+    Vector up[2], down[2];
+    steps_beside(at, -1, &up[0], &down[0]);
+    steps_beside(at, 1, &up[1], &down[1]);
+    Vector rising = min_u8(up[0], up[1]), falling = min_u8(down[0], down[1]);
+    row->rise &= at_least(rising, subtract_u8(row->rise, rising));
+    row->fall &= at_least(falling, subtract_u8(row->fall, falling));
+}
+
+static inline int has_strokes(const StrokeRow *row) {
     return unequal_bytes(row->rise | row->fall, (Vector){0}) != 0;
 }
 
 /* Upright strokes are STROKE_ROWS high, so that those in a tile cross UPPER or LOWER. */
 enum { STROKE_ROWS = 3, UPPER = 2, LOWER = 5 };
+
+/* Samples on upright strokes, a byte for each column. */
+typedef struct StrokeCounts {
+    Vector bright, dark;
+} StrokeCounts;
+
+static inline StrokeCounts count_strokes(const StrokeRow *rows, size_t first, size_t end) {
+    StrokeCounts counts = {{0}, {0}};
+    Vector was_bright = {0}, was_dark = {0};
+    for (size_t y = first + 1; y < end; y++) {
+        Vector step = distances(rows[y].here, rows[y - 1].here);
+        Vector is_bright = go_on(rows[y - 1].rise, rows[y].rise, step);
+        Vector is_dark = go_on(rows[y - 1].fall, rows[y].fall, step);
+        counts.bright += is_bright & was_bright & fill_u16(0x0101);
+        counts.dark += is_dark & was_dark & fill_u16(0x0101);
+        was_bright = is_bright;
+        was_dark = is_dark;
+    }
+    return counts;
+}
+
+/* The strokes of the tiles that a vector holds. Most have none; that they are sharp costs most to
+ * tell and comes last. */
+static inline StrokeCounts tiles_of_strokes(const uint8_t *at, size_t stride, Vector threshold) {
+    StrokeRow rows[KERNEL_TILE];
+    rows[UPPER] = stroke_row(at + UPPER * stride, threshold);
+    rows[LOWER] = stroke_row(at + LOWER * stride, threshold);
+    int in_upper = has_strokes(&rows[UPPER]), in_lower = has_strokes(&rows[LOWER]);
+    if (!in_upper && !in_lower)
+        return (StrokeCounts){{0}, {0}};
+    size_t first = in_upper ? 0 : LOWER + 1 - STROKE_ROWS;
+    size_t end = in_lower ? KERNEL_TILE : UPPER + STROKE_ROWS;
+    for (size_t y = first; y < end; y++)
+        if (y != UPPER && y != LOWER)
+            rows[y] = stroke_row(at + y * stride, threshold);
+    StrokeCounts counts = count_strokes(rows, first, end);
+    if (unequal_bytes(counts.bright | counts.dark, (Vector){0}) == 0)
+        return counts;
+    for (size_t y = first; y < end; y++)
+        sharpen(&rows[y], at + y * stride);
+    return count_strokes(rows, first, end);
+}
 
 static void strokes_u8(const uint8_t *in, size_t stride, size_t n_tiles, const uint8_t *thresholds,
                        uint8_t *bright, uint8_t *dark) {
@@ -171,29 +215,11 @@ static void strokes_u8(const uint8_t *in, size_t stride, size_t n_tiles, const u
         return;
     }
     for (size_t tile = 0; tile < n_tiles; tile = next_tiles(tile, n_tiles)) {
-        const uint8_t *at = in + tile * KERNEL_TILE;
-        Vector threshold = spread(thresholds + tile), n_bright = {0}, n_dark = {0};
-        Vector was_bright = {0}, was_dark = {0};
-        SharpRow upper = sharp_row(at + UPPER * stride, threshold);
-        SharpRow lower = sharp_row(at + LOWER * stride, threshold), last = {{0}, {0}, {0}};
-        int in_upper = has_strokes(&upper), in_lower = has_strokes(&lower);
-        size_t end = in_lower ? KERNEL_TILE : in_upper ? UPPER + STROKE_ROWS : 0;
-        for (size_t y = in_upper ? 0 : LOWER + 1 - STROKE_ROWS; y < end; y++) {
-            SharpRow row = y == UPPER   ? upper
-                           : y == LOWER ? lower
-                                        : sharp_row(at + y * stride, threshold);
-            Vector step = distances(row.here, last.here);
-            Vector is_bright = go_on(last.rise, row.rise, step);
-            Vector is_dark = go_on(last.fall, row.fall, step);
-            n_bright += is_bright & was_bright & fill_u16(0x0101);
-            n_dark += is_dark & was_dark & fill_u16(0x0101);
-            last = row;
-            was_bright = is_bright;
-            was_dark = is_dark;
-        }
+        StrokeCounts counts =
+            tiles_of_strokes(in + tile * KERNEL_TILE, stride, spread(thresholds + tile));
         /* A byte has counted at most KERNEL_TILE, so that a tile's sum fits one. */
-        store_tiles_u8(bright + tile, sum_bytes(n_bright));
-        store_tiles_u8(dark + tile, sum_bytes(n_dark));
+        store_tiles_u8(bright + tile, sum_bytes(counts.bright));
+        store_tiles_u8(dark + tile, sum_bytes(counts.dark));
     }
 }
 

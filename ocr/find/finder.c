@@ -56,18 +56,22 @@ static void grid_init(Grid *grid, gsize columns, gsize rows) {
     grid->highs = grid->lows + n;
 }
 
-/* Of a row of tiles, each with its neighbours left and right. */
+/* Of a row of tiles, each with its neighbours left and right. Restricted pointers, here and below,
+ * let compilers use vectors. */
 static FASTER void join_across(const Grid *grid, gsize at) {
-    const guint16 *rough = grid->row_roughness + at;
-    const guint8 *low = grid->low + at, *high = grid->high + at;
-    for (gsize i = 0; i < grid->columns; i++) {
+    const guint16 *restrict rough = grid->row_roughness + at;
+    const guint8 *restrict low = grid->low + at, *restrict high = grid->high + at;
+    guint16 *restrict sums = grid->sums + at;
+    guint8 *restrict lows = grid->lows + at, *restrict highs = grid->highs + at;
+    gsize n = grid->columns;
+    for (gsize i = 0; i < n; i++) {
         const guint16 *r = rough + i;
         const guint8 *l = low + i, *h = high + i;
         /* At most 3 x 64 x 255; three rows of a quarter of that fit 16 bits. */
-        grid->sums[at + i] = (guint16)(r[-1] + r[0] + r[1]) >> 2;
+        sums[i] = (guint16)(r[-1] + r[0] + r[1]) >> 2;
         guint8 least = MIN(l[-1], l[0]), most = MAX(h[-1], h[0]);
-        grid->lows[at + i] = MIN(least, l[1]);
-        grid->highs[at + i] = MAX(most, h[1]);
+        lows[i] = MIN(least, l[1]);
+        highs[i] = MAX(most, h[1]);
     }
 }
 
@@ -97,32 +101,37 @@ static gsize row_below(const Grid *grid, gsize y) {
 /* Of three rows of sums the sum, with its margin. */
 static FASTER void join_down(Grid *grid, gsize y) {
     gsize above = row_above(grid, y), at = (y + 1) * grid->pitch + 1, below = row_below(grid, y);
-    for (gsize i = 0; i < grid->columns; i++) {
-        grid->roughness[at + i] =
-            (guint16)(grid->sums[above + i] + grid->sums[at + i] + grid->sums[below + i]);
-        guint8 low = MIN(grid->lows[above + i], grid->lows[at + i]);
-        guint8 high = MAX(grid->highs[above + i], grid->highs[at + i]);
-        grid->low[at + i] = MIN(low, grid->lows[below + i]);
-        grid->high[at + i] = MAX(high, grid->highs[below + i]);
+    const guint16 *restrict sums = grid->sums;
+    const guint8 *restrict lows = grid->lows, *restrict highs = grid->highs;
+    guint16 *restrict roughness = grid->roughness + at;
+    guint8 *restrict low = grid->low + at, *restrict high = grid->high + at;
+    gsize n = grid->columns;
+    for (gsize i = 0; i < n; i++) {
+        roughness[i] = (guint16)(sums[above + i] + sums[at + i] + sums[below + i]);
+        guint8 least = MIN(lows[above + i], lows[at + i]);
+        guint8 most = MAX(highs[above + i], highs[at + i]);
+        low[i] = MIN(least, lows[below + i]);
+        high[i] = MAX(most, highs[below + i]);
     }
-    grid->roughness[at - 1] = grid->roughness[at];
-    grid->roughness[at + grid->columns] = grid->roughness[at + grid->columns - 1];
+    roughness[-1] = roughness[0];
+    roughness[n] = roughness[n - 1];
 }
 
 /* From how rough it is around a tile. The roughest neighbourhood counts: where noise begins, the
  * noise. */
-static FASTER void set_thresholds(Grid *grid, gsize y, guint least, guint8 *thresholds) {
-    gsize at = (y + 1) * grid->pitch + 1;
-    const guint16 *above = grid->roughness + row_above(grid, y);
-    const guint16 *here = grid->roughness + at, *below = grid->roughness + row_below(grid, y);
-    const guint8 *low = grid->low + at, *high = grid->high + at;
-    guint16 *roughest = grid->sums; /* no longer needed */
-    for (gsize i = 0; i < grid->columns + 2; i++) {
-        guint16 most = MAX(above[i - 1], here[i - 1]);
-        roughest[i] = MAX(most, below[i - 1]);
+static FASTER void set_thresholds(Grid *grid, gsize y, guint least, guint8 *restrict thresholds) {
+    gsize at = (y + 1) * grid->pitch + 1, n = grid->columns;
+    const guint16 *restrict above = grid->roughness + row_above(grid, y) - 1;
+    const guint16 *restrict here = grid->roughness + at - 1;
+    const guint16 *restrict below = grid->roughness + row_below(grid, y) - 1;
+    const guint8 *restrict low = grid->low + at, *restrict high = grid->high + at;
+    guint16 *restrict roughest = grid->sums; /* no longer needed */
+    for (gsize i = 0; i < n + 2; i++) {
+        guint16 most = MAX(above[i], here[i]);
+        roughest[i] = MAX(most, below[i]);
     }
     enum { SAMPLES = 9 * KERNEL_TILE * KERNEL_TILE / 4 };
-    for (gsize i = 0; i < grid->columns; i++) {
+    for (gsize i = 0; i < n; i++) {
         guint16 most = MAX(roughest[i], roughest[i + 1]);
         most = MAX(most, roughest[i + 2]);
         guint32 noise = (NOISE_FACTOR * most + SAMPLES / 2) / SAMPLES;
@@ -133,16 +142,23 @@ static FASTER void set_thresholds(Grid *grid, gsize y, guint least, guint8 *thre
     }
 }
 
-static void measure(const TextPicture *picture, guint channel, TextTiles *tiles, Grid *grid) {
-    guint low = G_MAXUINT8, high = 0;
-    for (gsize y = 0; y < tiles->rows; y++) {
-        measure_row(picture, channel, y, grid);
-        for (gsize i = 0; i < tiles->columns; i++) {
-            low = MIN(low, grid->low[(y + 1) * grid->pitch + 1 + i]);
-            high = MAX(high, grid->high[(y + 1) * grid->pitch + 1 + i]);
-        }
+/* The extremes of the rows that are measured. */
+static FASTER void find_range(const Grid *grid, guint8 *lowest, guint8 *highest) {
+    guint8 low = G_MAXUINT8, high = 0;
+    for (gsize i = grid->pitch; i < grid->pitch * (grid->rows + 1); i++) {
+        low = MIN(low, grid->low[i]);
+        high = MAX(high, grid->high[i]);
     }
-    guint least = MAX((high - low) / MIN_CONTRAST, 1);
+    *lowest = low;
+    *highest = high;
+}
+
+static void measure(const TextPicture *picture, guint channel, TextTiles *tiles, Grid *grid) {
+    guint8 low, high;
+    for (gsize y = 0; y < tiles->rows; y++)
+        measure_row(picture, channel, y, grid);
+    find_range(grid, &low, &high);
+    guint least = MAX((guint)(high - low) / MIN_CONTRAST, 1);
     for (gsize y = 0; y < tiles->rows; y++)
         join_down(grid, y);
     for (gsize y = 0; y < tiles->rows; y++)

@@ -329,26 +329,6 @@ typedef struct Candidate {
     gboolean sure;
 } Candidate;
 
-/* Of chains of two letters or more, or some that touch. */
-static GArray *list_candidates(const Place *place, const GArray *letters, const guint *next,
-                               const gboolean *continues, gboolean bright) {
-    GArray *candidates = g_array_new(FALSE, FALSE, sizeof(Candidate));
-    for (guint i = 0; i < letters->len; i++) {
-        const Letter *first = &g_array_index(letters, Letter, i);
-        if (continues[i] || !first->likely || (next[i] == 0 && !is_wide(first)))
-            continue;
-        Candidate candidate = {.start = i};
-        FoundLine *line = &candidate.line;
-        Chain chain = measure_chain(letters, next, i, bright, line);
-        line->channel = place->channel;
-        line->calm = calm_around(place->picture, line);
-        candidate.sure = is_line(line, &chain, place->picture->height);
-        if (lies_on_ground(place->picture, line))
-            g_array_append_val(candidates, candidate);
-    }
-    return candidates;
-}
-
 /* What goes on from a line of several letters is text itself, whatever it looks like: a word on
  * texture, between words that stand clear. */
 static void believe_neighbours(GArray *candidates) {
@@ -364,16 +344,66 @@ static void believe_neighbours(GArray *candidates) {
     }
 }
 
-static void collect_lines(const Place *place, const GArray *letters, gboolean bright,
-                          GArray *lines) {
-    g_autofree guint *next = g_new0(guint, letters->len);
-    g_autofree gboolean *continues = g_new0(gboolean, letters->len);
-    chain_letters(letters, next, continues);
-    g_autofree Member *members = list_members(letters, next, continues);
-    g_autoptr(GArray) candidates = list_candidates(place, letters, next, continues, bright);
-    believe_neighbours(candidates);
-    for (guint i = 0; i < candidates->len; i++) {
-        const Candidate *candidate = &g_array_index(candidates, Candidate, i);
+/* Letters of one polarity and the chains that they form. */
+typedef struct Chains {
+    GArray *letters;
+    guint *next; /* the letter that goes on after each, 0 if none */
+    gboolean *continues;
+    GArray *candidates;
+} Chains;
+
+static void chains_clear(Chains *chains) {
+    g_clear_pointer(&chains->letters, g_array_unref);
+    g_free(chains->next);
+    g_free(chains->continues);
+    g_clear_pointer(&chains->candidates, g_array_unref);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Chains, chains_clear)
+
+/* Chains of two letters or more, or some that touch. */
+static void list_candidates(const Place *place, Chains *chains, gboolean bright) {
+    for (guint i = 0; i < chains->letters->len; i++) {
+        const Letter *first = &g_array_index(chains->letters, Letter, i);
+        if (chains->continues[i] || !first->likely || (chains->next[i] == 0 && !is_wide(first)))
+            continue;
+        Candidate candidate = {.start = i};
+        FoundLine *line = &candidate.line;
+        Chain chain = measure_chain(chains->letters, chains->next, i, bright, line);
+        line->channel = place->channel;
+        line->calm = calm_around(place->picture, line);
+        candidate.sure = is_line(line, &chain, place->picture->height);
+        if (lies_on_ground(place->picture, line))
+            g_array_append_val(chains->candidates, candidate);
+    }
+}
+
+static gboolean chains_init(Chains *chains, const Place *place, LetterMarks *marks, gboolean dark,
+                            gboolean likely_only) {
+    *chains = (Chains){.letters = g_array_new(FALSE, FALSE, sizeof(Letter)),
+                       .candidates = g_array_new(FALSE, FALSE, sizeof(Candidate))};
+    if (!find_letters(marks, dark, place->level ? SMALLEST_HALVED : SMALLEST_LETTER, likely_only,
+                      chains->letters))
+        return FALSE;
+    chains->next = g_new0(guint, chains->letters->len);
+    chains->continues = g_new0(gboolean, chains->letters->len);
+    chain_letters(chains->letters, chains->next, chains->continues);
+    list_candidates(place, chains, !dark);
+    believe_neighbours(chains->candidates);
+    return TRUE;
+}
+
+static gboolean has_line(const Chains *chains) {
+    for (guint i = 0; i < chains->candidates->len; i++)
+        if (g_array_index(chains->candidates, Candidate, i).sure)
+            return TRUE;
+    return FALSE;
+}
+
+static void append_lines(GArray *lines, const Chains *chains, const Place *place) {
+    const GArray *letters = chains->letters;
+    g_autofree Member *members = list_members(letters, chains->next, chains->continues);
+    for (guint i = 0; i < chains->candidates->len; i++) {
+        const Candidate *candidate = &g_array_index(chains->candidates, Candidate, i);
         if (!candidate->sure)
             continue;
         FoundLine line = candidate->line;
@@ -389,14 +419,19 @@ static gboolean search_place(const Place *place, const TextChange *change, GArra
     gsize n = tiles->columns * tiles->rows;
     if (!memchr(tiles->active[0], G_MAXUINT8, n) && !memchr(tiles->active[1], G_MAXUINT8, n))
         return TRUE;
-    g_autoptr(GArray) bright = g_array_new(FALSE, FALSE, sizeof(Letter));
-    g_autoptr(GArray) dark = g_array_new(FALSE, FALSE, sizeof(Letter));
-    if (!find_letters(place->picture, place->channel, tiles,
-                      place->level ? SMALLEST_HALVED : SMALLEST_LETTER, (GArray *[]){bright, dark}))
-        return FALSE;
-    collect_lines(place, bright, TRUE, lines);
-    collect_lines(place, dark, FALSE, lines);
-    return TRUE;
+    g_autoptr(LetterMarks) marks = letter_marks_new(place->picture, place->channel, tiles);
+    for (guint dark = 0; marks && dark < 2; dark++) {
+        g_auto(Chains) likely = {0}, all = {0};
+        if (!chains_init(&likely, place, marks, dark, TRUE))
+            return FALSE;
+        /* What is not like letters only widens lines; most pictures have none. */
+        if (!has_line(&likely))
+            continue;
+        if (!chains_init(&all, place, marks, dark, FALSE))
+            return FALSE;
+        append_lines(lines, &all, place);
+    }
+    return marks != NULL;
 }
 
 /* Letters that stand by themselves come first: around halves of letters there are the other halves.

@@ -7,26 +7,34 @@
 enum { LARGEST = 44 };          /* samples high; larger letters are seen at the next scale */
 enum { MOST_LOOKED_AT = 2048 }; /* samples of a part that its rise is told from */
 
-/* What is known of a channel's samples: by how much they rise over or fall below what is on both
- * sides of them, and the runs of those that do so by their tile's threshold. */
-typedef struct Marks {
+/* By how much samples rise over or fall below what is on both sides of them, and the runs of those
+ * that do so by their tile's threshold. */
+struct LetterMarks {
+    const TextPicture *picture;
+    guint channel;
+    const TextTiles *tiles;
     gsize pitch;
     guint8 *rises[2];
-    Runs runs[2], scratch, sharp;
-    GArray *starts, *sharp_starts;
-} Marks;
+    Runs runs[2];
+    /* Scratch. */
+    Runs grouped, sharp, sharp_grouped;
+    GArray *parts, *sharp_parts;
+};
 
-static void marks_clear(Marks *marks) {
+void letter_marks_free(LetterMarks *marks) {
+    if (marks == NULL)
+        return;
     for (guint k = 0; k < 2; k++) {
         g_free(marks->rises[k]);
         runs_clear(&marks->runs[k]);
     }
-    runs_clear(&marks->scratch);
+    runs_clear(&marks->grouped);
     runs_clear(&marks->sharp);
-    g_array_unref(marks->starts);
-    g_array_unref(marks->sharp_starts);
+    runs_clear(&marks->sharp_grouped);
+    g_array_unref(marks->parts);
+    g_array_unref(marks->sharp_parts);
+    g_free(marks);
 }
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Marks, marks_clear)
 
 /* Eight rows of samples at a time: bits of these by polarity, and which of them count. Eight tiles
  * fill a word of a row. */
@@ -36,35 +44,39 @@ typedef struct Words {
 } Words;
 
 /* Marks the strokes of the words from `first` up to `end` of a row of tiles. */
-static void mark_words(const TextPicture *picture, guint channel, const TextTiles *tiles, gsize row,
-                       gsize first, gsize end, const Words *words, Marks *marks) {
+static void mark_words(LetterMarks *marks, gsize row, gsize first, gsize end, const Words *words) {
+    const TextPicture *picture = marks->picture;
+    const TextTiles *tiles = marks->tiles;
     gsize from = 8 * first, to = MIN(8 * end, tiles->columns), top = row * KERNEL_TILE;
     from = MIN(from, to - MIN(to, 8)); /* kernels are slow on less than a vector */
     gsize at = top * marks->pitch + from * KERNEL_TILE;
     kernels_get()->marks_u8(
-        picture->planes[channel] + top * picture->stride + from * KERNEL_TILE, picture->stride,
-        to - from, tiles->thresholds + row * tiles->columns + from,
+        picture->planes[marks->channel] + top * picture->stride + from * KERNEL_TILE,
+        picture->stride, to - from, tiles->thresholds + row * tiles->columns + from,
         (guint8 *const[]){marks->rises[0] + at, marks->rises[1] + at}, marks->pitch,
         (guint8 *const[]){(guint8 *)words->bits[0] + from, (guint8 *)words->bits[1] + from},
         words->n * sizeof(guint64));
 }
 
-static gboolean add_runs(const TextPicture *picture, gsize row, const Words *words, Marks *marks) {
+static gboolean add_runs(LetterMarks *marks, gsize row, const Words *words) {
+    const TextPicture *picture = marks->picture;
     for (guint k = 0; k < 2; k++)
         for (gsize i = 0; i < KERNEL_TILE; i++) {
             guint64 *bits = words->bits[k] + i * words->n;
             gsize y = row * KERNEL_TILE + i;
+            guint64 any = 0;
             for (gsize x = 0; x < words->n; x++)
-                bits[x] = GUINT64_FROM_LE(bits[x] & words->active[k][x]);
-            if (y < picture->height && !runs_add_bits(&marks->runs[k], bits, words->n,
-                                                      (guint32)picture->width, (guint32)y))
+                any |= bits[x] = GUINT64_FROM_LE(bits[x] & words->active[k][x]);
+            if (any != 0 && y < picture->height &&
+                !runs_add_bits(&marks->runs[k], bits, words->n, (guint32)picture->width,
+                               (guint32)y))
                 return FALSE;
         }
     return TRUE;
 }
 
-static gboolean add_row_of_tiles(const TextPicture *picture, guint channel, const TextTiles *tiles,
-                                 gsize row, const Words *words, Marks *marks) {
+static gboolean add_row_of_tiles(LetterMarks *marks, gsize row, const Words *words) {
+    const TextTiles *tiles = marks->tiles;
     for (guint k = 0; k < 2; k++)
         memcpy(words->active[k], tiles->active[k] + row * tiles->columns, tiles->columns);
     gboolean any = FALSE;
@@ -74,21 +86,24 @@ static gboolean add_row_of_tiles(const TextPicture *picture, guint channel, cons
             continue;
         while (end < words->n && (words->active[0][end] | words->active[1][end]) != 0)
             end++;
-        mark_words(picture, channel, tiles, row, first, end, words, marks);
+        mark_words(marks, row, first, end, words);
         any = TRUE;
     }
-    return !any || add_runs(picture, row, words, marks);
+    return !any || add_runs(marks, row, words);
 }
 
-static gboolean marks_init(Marks *marks, const TextPicture *picture, guint channel,
-                           const TextTiles *tiles) {
+LetterMarks *letter_marks_new(const TextPicture *picture, guint channel, const TextTiles *tiles) {
     gsize pitch = tiles->columns * KERNEL_TILE, n = pitch * tiles->rows * KERNEL_TILE;
-    *marks = (Marks){.pitch = pitch,
-                     .rises = {g_try_malloc(n), g_try_malloc(n)},
-                     .starts = g_array_new(FALSE, FALSE, sizeof(guint32)),
-                     .sharp_starts = g_array_new(FALSE, FALSE, sizeof(guint32))};
+    g_autoptr(LetterMarks) marks = g_new0(LetterMarks, 1);
+    *marks = (LetterMarks){.picture = picture,
+                           .channel = channel,
+                           .tiles = tiles,
+                           .pitch = pitch,
+                           .rises = {g_try_malloc(n), g_try_malloc(n)},
+                           .parts = g_array_new(FALSE, FALSE, sizeof(Part)),
+                           .sharp_parts = g_array_new(FALSE, FALSE, sizeof(Part))};
     if (marks->rises[0] == NULL || marks->rises[1] == NULL)
-        return FALSE;
+        return NULL;
     Words words = {.n = (tiles->columns + 7) / 8};
     g_autofree guint64 *memory = g_new0(guint64, (2 * KERNEL_TILE + 2) * words.n);
     for (gsize k = 0; k < 2; k++) {
@@ -96,9 +111,9 @@ static gboolean marks_init(Marks *marks, const TextPicture *picture, guint chann
         words.active[k] = memory + (2 * KERNEL_TILE + k) * words.n;
     }
     for (gsize row = 0; row < tiles->rows; row++)
-        if (!add_row_of_tiles(picture, channel, tiles, row, &words, marks))
-            return FALSE;
-    return TRUE;
+        if (!add_row_of_tiles(marks, row, &words))
+            return NULL;
+    return g_steal_pointer(&marks);
 }
 
 /* How often each value occurs; all zero but from `least` to `most`. */
@@ -151,29 +166,15 @@ static guint count_between(const Histogram *histogram, guint low, guint high) {
     return n;
 }
 
-/* One channel and polarity. */
+/* One polarity. */
 typedef struct Look {
-    const TextPicture *picture;
-    guint channel;
-    const TextTiles *tiles;
-    guint smallest;
+    LetterMarks *marks;
     gboolean dark;
-    Marks *marks;
+    guint smallest;
+    gboolean likely_only;
     GArray *letters;
     Histogram *rises, *values; /* scratch */
 } Look;
-
-/* Box and number of samples of a part. */
-static Letter box_of(const Run *runs, gsize n, gsize *n_samples) {
-    Letter letter = {.x0 = G_MAXUINT32, .y0 = runs[0].y, .y1 = runs[n - 1].y + 1};
-    *n_samples = 0;
-    for (gsize i = 0; i < n; i++) {
-        letter.x0 = MIN(letter.x0, runs[i].x0);
-        letter.x1 = MAX(letter.x1, runs[i].x1);
-        *n_samples += runs[i].x1 - runs[i].x0;
-    }
-    return letter;
-}
 
 static gboolean has_shape_of_letter(const Letter *letter, gsize n_samples, guint smallest) {
     gsize width = letter->x1 - letter->x0, height = letter->y1 - letter->y0;
@@ -192,11 +193,18 @@ static guint highest_rise(const Look *look, const Run *runs, gsize n) {
     return highest;
 }
 
+static Letter letter_of(const Part *part) {
+    return (Letter){.x0 = part->x0, .y0 = part->y0, .x1 = part->x1, .y1 = part->y1};
+}
+
 /* rises_known: look->rises is that of all of its samples. */
-static void add_letter(const Look *look, const Run *runs, gsize n, gboolean rises_known) {
-    gsize n_samples;
-    Letter letter = box_of(runs, n, &n_samples);
+static void add_letter(const Look *look, const Runs *all, const Part *part, gboolean rises_known) {
+    const Run *runs = all->runs + part->start;
+    gsize n = part->n, n_samples = part->n_samples;
+    Letter letter = letter_of(part);
     letter.likely = has_shape_of_letter(&letter, n_samples, look->smallest);
+    if (!letter.likely && look->likely_only)
+        return;
     if (!letter.likely) {
         letter.contrast = highest_rise(look, runs, n);
     } else {
@@ -205,15 +213,17 @@ static void add_letter(const Look *look, const Run *runs, gsize n, gboolean rise
                            0, n_samples, G_MAXSIZE);
         letter.contrast = percentile(look->rises, 75);
         guint8 turn = look->dark ? G_MAXUINT8 : 0;
-        take_histogram(look->values, runs, n, look->picture->planes[look->channel],
-                       look->picture->stride, turn, n_samples, G_MAXSIZE);
+        const TextPicture *picture = look->marks->picture;
+        take_histogram(look->values, runs, n, picture->planes[look->marks->channel],
+                       picture->stride, turn, n_samples, G_MAXSIZE);
         guint ink = percentile(look->values, 80), near = letter.contrast / 8;
         guint steady = count_between(look->values, ink - MIN(ink, near), ink + near);
         letter.ink = ink ^ turn;
         letter.steady = (float)steady / (float)n_samples;
         letter.strokes = (float)n / (float)(letter.y1 - letter.y0);
-        letter.threshold = look->tiles->thresholds[letter.y0 / KERNEL_TILE * look->tiles->columns +
-                                                   letter.x0 / KERNEL_TILE];
+        const TextTiles *tiles = look->marks->tiles;
+        letter.threshold =
+            tiles->thresholds[letter.y0 / KERNEL_TILE * tiles->columns + letter.x0 / KERNEL_TILE];
     }
     g_array_append_val(look->letters, letter);
 }
@@ -236,32 +246,35 @@ static gboolean keep_sharp(const Look *look, const Run *runs, gsize n, guint lea
     return TRUE;
 }
 
+/* How many rows parts that count have at least. */
+static guint lowest_of(const Look *look) {
+    return look->likely_only ? look->smallest : 1;
+}
+
 /* Keeps of a part what rises nearly half as much as most of it: blur around letters and what
  * lies behind them goes. */
-static gboolean add_part(const Look *look, const Run *runs, gsize n) {
-    gsize n_samples;
-    Letter whole = box_of(runs, n, &n_samples);
-    if (whole.y1 - whole.y0 < look->smallest) {
+static gboolean add_part(const Look *look, const Part *part) {
+    LetterMarks *marks = look->marks;
+    const Run *runs = marks->grouped.runs + part->start;
+    gsize n = part->n, n_samples = part->n_samples;
+    if (part->y1 - part->y0 < look->smallest) {
+        Letter whole = letter_of(part);
         whole.contrast = highest_rise(look, runs, n);
         g_array_append_val(look->letters, whole);
         return TRUE;
     }
-    Marks *marks = look->marks;
     take_histogram(look->rises, runs, n, marks->rises[look->dark], marks->pitch, 0, n_samples,
                    MOST_LOOKED_AT);
     guint least = percentile(look->rises, 85) * 9 / 20;
     if (look->rises->least >= least && look->rises->n == n_samples) {
-        add_letter(look, runs, n, TRUE);
+        add_letter(look, &marks->grouped, part, TRUE);
         return TRUE;
     }
     if (!keep_sharp(look, runs, n, least, &marks->sharp) ||
-        !runs_group(&marks->sharp, &marks->scratch, marks->sharp_starts))
+        !runs_group(&marks->sharp, lowest_of(look), &marks->sharp_grouped, marks->sharp_parts))
         return FALSE;
-    for (guint k = 0; k + 1 < marks->sharp_starts->len; k++) {
-        guint32 start = g_array_index(marks->sharp_starts, guint32, k);
-        guint32 end = g_array_index(marks->sharp_starts, guint32, k + 1);
-        add_letter(look, marks->sharp.runs + start, end - start, FALSE);
-    }
+    for (guint k = 0; k < marks->sharp_parts->len; k++)
+        add_letter(look, &marks->sharp_grouped, &g_array_index(marks->sharp_parts, Part, k), FALSE);
     return TRUE;
 }
 
@@ -277,27 +290,17 @@ static void sort_letters(GArray *letters, gsize width) {
         g_array_index(letters, Letter, places[copy[i].x0]++) = copy[i];
 }
 
-gboolean find_letters(const TextPicture *picture, guint channel, const TextTiles *tiles,
-                      guint smallest, GArray *letters[2]) {
-    g_auto(Marks) marks;
-    if (!marks_init(&marks, picture, channel, tiles))
-        return FALSE;
+gboolean find_letters(LetterMarks *marks, gboolean dark, guint smallest, gboolean likely_only,
+                      GArray *letters) {
     Histogram rises = {.least = 1}, values = {.least = 1}; /* empty */
-    for (guint dark = 0; dark < 2; dark++) {
-        Runs *runs = &marks.runs[dark];
-        Look look = {picture, channel,       tiles,  smallest, dark,
-                     &marks,  letters[dark], &rises, &values};
-        if (!runs_group(runs, &marks.scratch, marks.starts))
+    Look look = {marks, dark, smallest, likely_only, letters, &rises, &values};
+    if (!runs_group(&marks->runs[dark], lowest_of(&look), &marks->grouped, marks->parts))
+        return FALSE;
+    g_array_set_size(letters, marks->parts->len); /* room for most of them */
+    g_array_set_size(letters, 0);
+    for (guint k = 0; k < marks->parts->len; k++)
+        if (!add_part(&look, &g_array_index(marks->parts, Part, k)))
             return FALSE;
-        g_array_set_size(letters[dark], marks.starts->len); /* room for most of them */
-        g_array_set_size(letters[dark], 0);
-        for (guint k = 0; k + 1 < marks.starts->len; k++) {
-            guint32 start = g_array_index(marks.starts, guint32, k);
-            guint32 end = g_array_index(marks.starts, guint32, k + 1);
-            if (!add_part(&look, runs->runs + start, end - start))
-                return FALSE;
-        }
-        sort_letters(letters[dark], picture->width);
-    }
+    sort_letters(letters, marks->picture->width);
     return TRUE;
 }

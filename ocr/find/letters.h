@@ -14,9 +14,15 @@ typedef struct Letter {
     float steady;    /* part of its strokes that have nearly that value */
 } Letter;
 
-/* The letters of one channel of a bordered picture of 8 bits where its tiles say that there may be
- * some, at least `smallest` samples high or as parts of others, in the order of their left ends:
- * bright ones in letters[0], dark ones in letters[1], arrays of Letter. FALSE where memory runs
- * out. */
-gboolean find_letters(const TextPicture *picture, guint channel, const TextTiles *tiles,
-                      guint smallest, GArray *letters[2]);
+/* What stands out in one channel of a bordered picture of 8 bits, where its tiles say that there
+ * may be text; both must outlive it. NULL where memory runs out. */
+typedef struct LetterMarks LetterMarks;
+LetterMarks *letter_marks_new(const TextPicture *picture, guint channel, const TextTiles *tiles);
+void letter_marks_free(LetterMarks *marks);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(LetterMarks, letter_marks_free)
+
+/* Sets `letters`, an array of Letter, to the dark or bright ones that are at least `smallest`
+ * samples high, and likely, or to all that are or not, in the order of their left ends. Most marks
+ * are too small, so that the likely ones are found much faster. FALSE where memory runs out. */
+gboolean find_letters(LetterMarks *marks, gboolean dark, guint smallest, gboolean likely_only,
+                      GArray *letters);

@@ -49,13 +49,21 @@ static gsize mirrored(gssize i, gsize n) {
     return (gsize)MIN(i, period - i);
 }
 
+/* As many bytes as a margin has, in the opposite order. */
+static void mirror_margin(guint8 *to, const guint8 *from) {
+    guint64 bytes;
+    G_STATIC_ASSERT(sizeof bytes == MARGIN);
+    memcpy(&bytes, from, sizeof bytes);
+    bytes = GUINT64_SWAP_LE_BE(bytes);
+    memcpy(to, &bytes, sizeof bytes);
+}
+
 static void border_row(guint8 *row, gsize width, gsize depth) {
     gsize end = whole_tiles(width) + MARGIN;
-    if (width > end - width && depth == 1) { /* the usual case */
-        for (gsize i = 1; i <= MARGIN; i++)
-            row[-(gssize)i] = row[i];
-        for (gsize i = width; i < end; i++)
-            row[i] = row[2 * width - 2 - i];
+    if (depth == 1 && width >= 2 * MARGIN) { /* the usual case */
+        mirror_margin(row - MARGIN, row + 1);
+        mirror_margin(row + width, row + width - 1 - MARGIN);
+        mirror_margin(row + end - MARGIN, row + 2 * width - 1 - end);
         return;
     }
     for (gsize i = 1; i <= MARGIN; i++)

@@ -73,8 +73,8 @@ static void unite(Run *runs, guint32 a, guint32 b) {
     runs[MAX(a, b)].part = MIN(a, b);
 }
 
-/* Gives each run its part; returns how many there are. Parts refer to earlier runs until then. */
-static guint32 label(Run *runs, guint32 n) {
+/* Lets each run refer to the first one of its part or to one between. */
+static void link_runs(Run *runs, guint32 n) {
     guint32 row = 0, above = 0;
     for (guint32 i = 0; i < n; i++) {
         if (i > 0 && runs[i].y != runs[row].y) {
@@ -88,36 +88,73 @@ static guint32 label(Run *runs, guint32 n) {
         for (guint32 k = above + 1; touches && k < row && runs[k].x0 <= runs[i].x1; k++)
             unite(runs, i, k);
     }
+}
+
+/* Gives each run its part; returns how many there are. */
+static guint32 list_parts(Run *runs, guint32 n, Part *parts) {
     guint32 n_parts = 0;
-    for (guint32 i = 0; i < n; i++)
-        runs[i].part = runs[i].part == i ? n_parts++ : runs[runs[i].part].part;
+    for (guint32 i = 0; i < n; i++) {
+        Run *run = &runs[i];
+        guint32 n_samples = run->x1 - run->x0;
+        if (run->part == i) {
+            run->part = n_parts;
+            parts[n_parts++] = (Part){run->x0, run->y, run->x1, run->y + 1, n_samples, 0, 1};
+            continue;
+        }
+        run->part = runs[run->part].part;
+        Part *part = &parts[run->part];
+        part->x0 = MIN(part->x0, run->x0);
+        part->x1 = MAX(part->x1, run->x1);
+        part->y1 = run->y + 1;
+        part->n_samples += n_samples;
+        part->n++;
+    }
     return n_parts;
 }
 
-gboolean runs_group(Runs *runs, Runs *scratch, GArray *starts) {
+/* Gives parts of enough rows their places in the order of runs, and all others the one behind. */
+static guint32 place_parts(Part *parts, guint32 n_parts, guint32 lowest) {
+    guint32 end = 0;
+    for (guint32 k = 0; k < n_parts; k++) {
+        if (parts[k].y1 - parts[k].y0 < lowest)
+            parts[k].n = 0;
+        parts[k].start = end;
+        end += parts[k].n;
+    }
+    for (guint32 k = 0; k < n_parts; k++)
+        if (parts[k].n == 0)
+            parts[k].start = end;
+    return end;
+}
+
+/* Leaves the parts that have runs; returns how many there are. */
+static guint32 keep_parts(Part *parts, guint32 n_parts) {
+    guint32 kept = 0;
+    for (guint32 k = 0; k < n_parts; k++) {
+        Part part = parts[k];
+        part.start -= part.n;
+        parts[kept] = part;
+        kept += part.n > 0;
+    }
+    return kept;
+}
+
+gboolean runs_group(Runs *runs, guint32 lowest, Runs *grouped, GArray *parts) {
     if (runs->n >= G_MAXUINT32)
         return FALSE;
-    scratch->n = 0;
-    if (!make_room(scratch, runs->n))
+    grouped->n = 0;
+    if (!make_room(grouped, runs->n))
         return FALSE;
-    guint32 n_parts = label(runs->runs, (guint32)runs->n);
-    g_array_set_size(starts, 0);
-    g_array_set_size(starts, n_parts + 2);
-    guint32 *places = (guint32 *)(void *)starts->data;
-    memset(places, 0, (n_parts + 2) * sizeof *places);
-    for (gsize i = 0; i < runs->n; i++)
-        places[runs->runs[i].part + 2]++;
-    for (guint32 k = 2; k < n_parts + 2; k++)
-        places[k] += places[k - 1];
-    /* places[k + 1] is where part k starts, then where its next run goes. */
-    for (gsize i = 0; i < runs->n; i++)
-        scratch->runs[places[runs->runs[i].part + 1]++] = runs->runs[i];
-    g_array_set_size(starts, n_parts + 1);
-    gsize n = runs->n;
-    Runs grouped = *scratch;
-    *scratch = *runs;
-    *runs = grouped;
-    runs->n = n;
-    scratch->n = 0;
+    link_runs(runs->runs, (guint32)runs->n);
+    g_array_set_size(parts, (guint)runs->n);
+    Part *of = (Part *)(void *)parts->data;
+    guint32 n_parts = list_parts(runs->runs, (guint32)runs->n, of);
+    grouped->n = place_parts(of, n_parts, lowest);
+    for (gsize i = 0; i < runs->n; i++) {
+        Part *part = &of[runs->runs[i].part];
+        grouped->runs[part->start] = runs->runs[i];
+        part->start += part->n > 0;
+    }
+    g_array_set_size(parts, keep_parts(of, n_parts));
     return TRUE;
 }

@@ -8,7 +8,7 @@ typedef struct Run {
     guint32 part; /* index of the part that it belongs to */
 } Run;
 
-/* Ordered by rows, then columns, until they are grouped. */
+/* Ordered by rows, then columns, unless they are grouped. */
 typedef struct Runs {
     Run *runs;
     gsize n, room;
@@ -24,7 +24,14 @@ gboolean runs_add(Runs *runs, guint32 y, guint32 x0, guint32 x1);
  * those from `width` on are not looked at. FALSE where memory runs out. */
 gboolean runs_add_bits(Runs *runs, const guint64 *bits, gsize n_words, guint32 width, guint32 y);
 
-/* Orders the runs by the parts that they form, touching at sides or corners: part k is
- * runs[starts[k]] up to runs[starts[k + 1]]. `starts` has guint32 elements and is set to one more
- * than there are parts. FALSE where memory runs out. */
-gboolean runs_group(Runs *runs, Runs *scratch, GArray *starts);
+/* Runs that hang together, touching at sides or corners. */
+typedef struct Part {
+    guint32 x0, y0, x1, y1; /* x1, y1 exclusive */
+    guint32 n_samples;
+    guint32 start, n; /* its runs, when they are grouped: runs[start] up to runs[start + n] */
+} Part;
+
+/* Sets `grouped` to the runs in the order of the parts that they form, without those of parts that
+ * are less than `lowest` rows high, and `parts`, which has elements of type Part, to the others, in
+ * the order of their first runs. Does not move the runs. FALSE where memory runs out. */
+gboolean runs_group(Runs *runs, guint32 lowest, Runs *grouped, GArray *parts);

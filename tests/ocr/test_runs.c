@@ -59,47 +59,73 @@ static void add_rows(GRand *rand, const Bitmap *bitmap, Runs *runs) {
     }
 }
 
-static void check_parts(const Bitmap *bitmap, const Runs *runs, const GArray *starts) {
-    guint8 seen[MAX_HEIGHT][MAX_WIDTH] = {{0}};
-    gsize n_set = 0, n_seen = 0;
-    for (guint k = 0; k + 1 < starts->len; k++) {
-        guint32 start = g_array_index(starts, guint32, k);
-        guint32 end = g_array_index(starts, guint32, k + 1);
-        g_assert_cmpuint(start, <, end);
-        const Run *first = &runs->runs[start];
-        int part = bitmap->part[first->y][first->x0];
-        for (guint32 i = start; i < end; i++) {
-            const Run *run = &runs->runs[i];
-            g_assert_cmpuint(run->part, ==, k);
-            if (i > start)
-                g_assert_true(run->y > run[-1].y || (run->y == run[-1].y && run->x0 > run[-1].x1));
-            for (guint32 x = run->x0; x < run->x1; x++) {
-                g_assert_cmpint(bitmap->part[run->y][x], ==, part);
-                g_assert_false(seen[run->y][x]);
-                seen[run->y][x] = TRUE;
-                n_seen++;
-            }
+/* Boxes and sizes of the parts that the bitmap has, by its own labels; how many are high enough. */
+static guint measure_parts(const Bitmap *bitmap, int n_parts, guint32 lowest, Part *parts) {
+    guint n_high = 0;
+    for (int k = 0; k < n_parts; k++)
+        parts[k] = (Part){.x0 = G_MAXUINT32, .y0 = G_MAXUINT32};
+    for (guint32 y = 0; y < (guint32)bitmap->height; y++)
+        for (guint32 x = 0; x < (guint32)bitmap->width; x++) {
+            if (!bitmap->set[y][x])
+                continue;
+            Part *part = &parts[bitmap->part[y][x]];
+            part->x0 = MIN(part->x0, x);
+            part->x1 = MAX(part->x1, x + 1);
+            part->y0 = MIN(part->y0, y);
+            part->y1 = MAX(part->y1, y + 1);
+            part->n_samples++;
         }
+    for (int k = 0; k < n_parts; k++)
+        n_high += parts[k].y1 - parts[k].y0 >= lowest;
+    return n_high;
+}
+
+static void check_part(const Bitmap *bitmap, const Run *runs, const Part *part,
+                       const Part *expected) {
+    int label = bitmap->part[runs->y][runs->x0];
+    guint32 n_samples = 0;
+    for (guint32 i = 0; i < part->n; i++) {
+        if (i > 0)
+            g_assert_true(runs[i].y > runs[i - 1].y ||
+                          (runs[i].y == runs[i - 1].y && runs[i].x0 > runs[i - 1].x1));
+        for (guint32 x = runs[i].x0; x < runs[i].x1; x++)
+            g_assert_cmpint(bitmap->part[runs[i].y][x], ==, label);
+        n_samples += runs[i].x1 - runs[i].x0;
     }
-    for (int y = 0; y < bitmap->height; y++)
-        for (int x = 0; x < bitmap->width; x++)
-            n_set += bitmap->set[y][x];
-    g_assert_cmpuint(n_seen, ==, n_set);
+    g_assert_cmpuint(n_samples, ==, expected->n_samples);
+    g_assert_cmpuint(part->n_samples, ==, expected->n_samples);
+    g_assert_cmpuint(part->x0, ==, expected->x0);
+    g_assert_cmpuint(part->y0, ==, expected->y0);
+    g_assert_cmpuint(part->x1, ==, expected->x1);
+    g_assert_cmpuint(part->y1, ==, expected->y1);
 }
 
 static void test_parts(void) {
     g_autoptr(GRand) rand = seeded();
-    g_autoptr(GArray) starts = g_array_new(FALSE, FALSE, sizeof(guint32));
-    g_auto(Runs) scratch = {NULL, 0, 0};
+    g_autoptr(GArray) parts = g_array_new(FALSE, FALSE, sizeof(Part));
+    g_auto(Runs) grouped = {NULL, 0, 0};
     static Bitmap bitmap;
     for (int round = 0; round < ROUNDS; round++) {
         g_auto(Runs) runs = {NULL, 0, 0};
         draw(rand, &bitmap);
         int n_parts = label(&bitmap);
+        g_autofree Part *expected = g_new(Part, n_parts + 1);
         add_rows(rand, &bitmap, &runs);
-        g_assert_true(runs_group(&runs, &scratch, starts));
-        g_assert_cmpuint(starts->len, ==, (guint)n_parts + 1);
-        check_parts(&bitmap, &runs, starts);
+        /* Again, with another height: runs are grouped more than once. */
+        for (int again = 0; again < 2; again++) {
+            guint32 lowest = (guint32)g_rand_int_range(rand, 1, 5), start = 0;
+            guint n_high = measure_parts(&bitmap, n_parts, lowest, expected);
+            g_assert_true(runs_group(&runs, lowest, &grouped, parts));
+            g_assert_cmpuint(parts->len, ==, n_high);
+            for (guint k = 0; k < parts->len; k++) {
+                const Part *part = &g_array_index(parts, Part, k);
+                g_assert_cmpuint(part->start, ==, start);
+                const Run *first = &grouped.runs[start];
+                check_part(&bitmap, first, part, &expected[bitmap.part[first->y][first->x0]]);
+                start += part->n;
+            }
+            g_assert_cmpuint(grouped.n, ==, start);
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 #include "ocr/find/found_lines.h"
 
-#include "ocr/find/letters.h"
+#include "ocr/find/chains.h"
 #include <string.h>
 
 enum {
@@ -17,100 +17,9 @@ enum {
 #define CLEAR_ENOUGH 2.0 /* contrast, in thresholds of its tiles */
 #define LITTLE_CLEAR 1.5 /* likewise of few letters in texture */
 
-static gsize letter_width(const Letter *letter) {
-    return letter->x1 - letter->x0;
-}
-
-static gsize letter_height(const Letter *letter) {
-    return letter->y1 - letter->y0;
-}
-
-static gboolean same_ink(const Letter *a, const Letter *b) {
-    guint apart = MAX(a->ink, b->ink) - MIN(a->ink, b->ink);
-    return apart * 4 <= MIN(a->contrast, b->contrast);
-}
-
-/* Whether b, which starts no further left, goes on the line that a is on. */
-static gboolean follows(const Letter *a, const Letter *b) {
-    gsize height = MAX(letter_height(a), letter_height(b));
-    gsize lower = MIN(letter_height(a), letter_height(b));
-    gsize top = MAX(a->y0, b->y0), bottom = MIN(a->y1, b->y1);
-    if (b->x0 > a->x1 + height + height / 2 || 2 * lower < height || bottom <= top)
-        return FALSE;
-    gsize feet = MAX(a->y1, b->y1) - MIN(a->y1, b->y1),
-          heads = MAX(a->y0, b->y0) - MIN(a->y0, b->y0);
-    gsize tolerance = MAX(1, height / 6);
-    return 10 * (bottom - top) >= 6 * lower && MIN(feet, heads) <= tolerance && same_ink(a, b);
-}
-
 static int by_size(gconstpointer a, gconstpointer b) {
     gsize first = *(const gsize *)a, second = *(const gsize *)b;
     return (first > second) - (first < second);
-}
-
-/* What pairs of letters are told apart by first, one value after the other for many at a time. */
-typedef struct Extents {
-    guint32 *x0, *y0, *y1, *index; /* n each */
-    guint8 *beside;                /* scratch */
-    guint n;
-} Extents;
-
-/* Marks which of the letters from `first` up to `end` stand at the height of letter i. */
-static void __attribute__((optimize("O3")))
-mark_beside(const Extents *extents, guint i, guint first, guint end) {
-    guint32 top = extents->y0[i], bottom = extents->y1[i];
-    for (guint j = first; j < end; j++)
-        extents->beside[j] = (extents->y0[j] < bottom) & (extents->y1[j] > top);
-}
-
-/* The first of the letters from `first` up to `end` that goes on after letter i. */
-static guint find_next(const GArray *letters, const Extents *extents, guint i, guint first,
-                       guint end, const gboolean *continues) {
-    const Letter *a = &g_array_index(letters, Letter, extents->index[i]);
-    mark_beside(extents, i, first, end);
-    while (first < end) {
-        const guint8 *at = memchr(extents->beside + first, 1, end - first);
-        if (at == NULL)
-            return end;
-        first = (guint)(at - extents->beside);
-        guint32 index = extents->index[first];
-        if (!continues[index] && follows(a, &g_array_index(letters, Letter, index)))
-            return first;
-        first++;
-    }
-    return end;
-}
-
-/* Letters in the order of their left ends; next[i] is the letter that goes on after i, 0 if none.
- */
-static void chain_letters(const GArray *letters, guint *next, gboolean *continues) {
-    gsize room = MAX(letters->len, 1);
-    g_autofree guint32 *memory = g_new(guint32, 4 * room);
-    g_autofree guint8 *beside = g_malloc(room);
-    Extents extents = {memory, memory + room, memory + 2 * room, memory + 3 * room, beside, 0};
-    for (guint i = 0; i < letters->len; i++) {
-        const Letter *letter = &g_array_index(letters, Letter, i);
-        if (!letter->likely)
-            continue;
-        guint n = extents.n++;
-        extents.x0[n] = letter->x0;
-        extents.y0[n] = letter->y0;
-        extents.y1[n] = letter->y1;
-        extents.index[n] = i;
-    }
-    for (guint i = 0; i < extents.n; i++) {
-        const Letter *a = &g_array_index(letters, Letter, extents.index[i]);
-        /* Twice its height is the most that one that follows has. */
-        gsize reach = a->x1 + 3 * letter_height(a);
-        guint end = i + 1;
-        while (end < extents.n && extents.x0[end] <= reach)
-            end++;
-        guint following = find_next(letters, &extents, i, i + 1, end, continues);
-        if (following < end) {
-            next[extents.index[i]] = extents.index[following];
-            continues[extents.index[following]] = TRUE;
-        }
-    }
 }
 
 static gsize median(GArray *sizes) {
@@ -119,43 +28,42 @@ static gsize median(GArray *sizes) {
 }
 
 /* What the letters of a chain have in common. */
-typedef struct Chain {
+typedef struct Traits {
     gsize widest;         /* samples */
     double steady, clear; /* means: see Letter, and contrast in thresholds */
-} Chain;
+} Traits;
 
-/* A chain of letters as a line. */
-static Chain measure_chain(const GArray *letters, const guint *next, guint start, gboolean bright,
-                           FoundLine *line) {
+/* The chain that starts with a letter, as a line. */
+static Traits measure_chain(const Chains *chains, guint start, gboolean bright, FoundLine *line) {
     g_autoptr(GArray) heights = g_array_new(FALSE, FALSE, sizeof(gsize));
     g_autoptr(GArray) inks = g_array_new(FALSE, FALSE, sizeof(gsize));
     g_autoptr(GArray) contrasts = g_array_new(FALSE, FALSE, sizeof(gsize));
-    Chain chain = {0};
+    Traits traits = {0};
     *line = (FoundLine){.x0 = G_MAXSIZE, .y0 = G_MAXSIZE, .bright = bright};
     guint i = start;
     do {
-        const Letter *letter = &g_array_index(letters, Letter, i);
+        const Letter *letter = &g_array_index(chains->letters, Letter, i);
         gsize height = letter_height(letter), ink = letter->ink, contrast = letter->contrast;
         g_array_append_val(heights, height);
         g_array_append_val(inks, ink);
         g_array_append_val(contrasts, contrast);
-        chain.steady += letter->steady;
-        chain.clear += (double)letter->contrast / MAX(letter->threshold, 1);
-        chain.widest = MAX(chain.widest, letter_width(letter));
+        traits.steady += letter->steady;
+        traits.clear += (double)letter->contrast / MAX(letter->threshold, 1);
+        traits.widest = MAX(traits.widest, letter_width(letter));
         line->x0 = MIN(line->x0, letter->x0);
         line->x1 = MAX(line->x1, letter->x1);
         line->y0 = MIN(line->y0, letter->y0);
         line->y1 = MAX(line->y1, letter->y1);
         line->n_letters++;
-        i = next[i];
+        i = chains->next[i];
     } while (i != 0);
-    chain.steady /= line->n_letters;
-    chain.clear /= line->n_letters;
+    traits.steady /= line->n_letters;
+    traits.clear /= line->n_letters;
     line->letter_height = median(heights);
     line->ink = (guint)median(inks);
     guint contrast = (guint)median(contrasts);
     line->ground = bright ? line->ink - MIN(contrast, line->ink) : line->ink + contrast;
-    return chain;
+    return traits;
 }
 
 /* The part of the samples two away from a line's box that are like its ground. */
@@ -185,24 +93,24 @@ static gboolean is_wide(const Letter *letter) {
 
 /* Whether a chain of letters, two or some that touch, is a line of text. Few letters are asked more
  * than many: two or three strokes may stand side by side in any texture. */
-static gboolean is_line(const FoundLine *line, const Chain *chain, gsize picture_height) {
+static gboolean is_line(const FoundLine *line, const Traits *traits, gsize picture_height) {
     double calm = line->calm;
     /* Bones are laid out like a few large letters. */
     if (line->letter_height > MAX(picture_height / LARGEST_PART, LARGEST_ANYWAY) &&
         (line->n_letters < 3 || calm < CALM))
         return FALSE;
     /* Few samples of small antialiased letters are all ink. */
-    if (line->n_letters >= SEVERAL && chain->steady >= 0.25)
-        return calm >= UNCALM || chain->clear >= CLEAR_ENOUGH;
-    if (calm >= CALM && chain->clear >= LITTLE_CLEAR && chain->steady >= 0.2 &&
+    if (line->n_letters >= SEVERAL && traits->steady >= 0.25)
+        return calm >= UNCALM || traits->clear >= CLEAR_ENOUGH;
+    if (calm >= CALM && traits->clear >= LITTLE_CLEAR && traits->steady >= 0.2 &&
         line->y1 - line->y0 > SMALLEST_LETTER)
         return TRUE;
-    if (line->n_letters < 2 && chain->widest < 3 * line->letter_height)
+    if (line->n_letters < 2 && traits->widest < 3 * line->letter_height)
         return FALSE;
     if (line->n_letters <= 2 && line->letter_height <= SMALLEST_LETTER)
         return FALSE;
-    return line->n_letters < SEVERAL && calm >= UNCALM && chain->clear >= LITTLE_CLEAR &&
-           chain->steady >= 0.5;
+    return line->n_letters < SEVERAL && calm >= UNCALM && traits->clear >= LITTLE_CLEAR &&
+           traits->steady >= 0.5;
 }
 
 /* Whether the rows just above and below the line look like its ground: the gaps between letters are
@@ -225,25 +133,6 @@ static gboolean lies_on_ground(const TextPicture *picture, const FoundLine *line
 
 static guint contrast_of(const FoundLine *line) {
     return MAX(line->ink, line->ground) - MIN(line->ink, line->ground);
-}
-
-/* Which chain each letter is in, by its first letter, and how many are in that. */
-typedef struct Member {
-    guint first, n;
-} Member;
-
-static Member *list_members(const GArray *letters, const guint *next, const gboolean *continues) {
-    Member *members = g_new0(Member, MAX(letters->len, 1));
-    for (guint start = 0; start < letters->len; start++) {
-        if (continues[start])
-            continue;
-        guint n = 0;
-        for (guint i = start; i != 0 || n == 0; i = next[i])
-            n++;
-        for (guint i = start, k = 0; k < n; i = next[i], k++)
-            members[i] = (Member){start, n};
-    }
-    return members;
 }
 
 /* Takes in what else stands in the line that starts with a letter, or at its ends: dots, dashes,
@@ -344,70 +233,64 @@ static void believe_neighbours(GArray *candidates) {
     }
 }
 
-/* Letters of one polarity and the chains that they form. */
-typedef struct Chains {
-    GArray *letters;
-    guint *next; /* the letter that goes on after each, 0 if none */
-    gboolean *continues;
+/* The chains of one polarity that may be lines. */
+typedef struct Search {
+    Chains chains;
     GArray *candidates;
-} Chains;
+} Search;
 
-static void chains_clear(Chains *chains) {
-    g_clear_pointer(&chains->letters, g_array_unref);
-    g_free(chains->next);
-    g_free(chains->continues);
-    g_clear_pointer(&chains->candidates, g_array_unref);
+static void search_clear(Search *search) {
+    chains_clear(&search->chains);
+    g_clear_pointer(&search->candidates, g_array_unref);
 }
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Chains, chains_clear)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Search, search_clear)
 
-/* Chains of two letters or more, or some that touch. */
-static void list_candidates(const Place *place, Chains *chains, gboolean bright) {
+/* Those of two letters or more, or of some that touch. */
+static GArray *list_candidates(const Place *place, const Chains *chains, gboolean bright) {
+    GArray *candidates = g_array_new(FALSE, FALSE, sizeof(Candidate));
     for (guint i = 0; i < chains->letters->len; i++) {
         const Letter *first = &g_array_index(chains->letters, Letter, i);
         if (chains->continues[i] || !first->likely || (chains->next[i] == 0 && !is_wide(first)))
             continue;
         Candidate candidate = {.start = i};
         FoundLine *line = &candidate.line;
-        Chain chain = measure_chain(chains->letters, chains->next, i, bright, line);
+        Traits traits = measure_chain(chains, i, bright, line);
         line->channel = place->channel;
         line->calm = calm_around(place->picture, line);
-        candidate.sure = is_line(line, &chain, place->picture->height);
+        candidate.sure = is_line(line, &traits, place->picture->height);
         if (lies_on_ground(place->picture, line))
-            g_array_append_val(chains->candidates, candidate);
+            g_array_append_val(candidates, candidate);
     }
+    believe_neighbours(candidates);
+    return candidates;
 }
 
-static gboolean chains_init(Chains *chains, const Place *place, LetterMarks *marks, gboolean dark,
+static gboolean search_init(Search *search, const Place *place, LetterMarks *marks, gboolean dark,
                             gboolean likely_only) {
-    *chains = (Chains){.letters = g_array_new(FALSE, FALSE, sizeof(Letter)),
-                       .candidates = g_array_new(FALSE, FALSE, sizeof(Candidate))};
+    g_autoptr(GArray) letters = g_array_new(FALSE, FALSE, sizeof(Letter));
     if (!find_letters(marks, dark, place->level ? SMALLEST_HALVED : SMALLEST_LETTER, likely_only,
-                      chains->letters))
+                      letters))
         return FALSE;
-    chains->next = g_new0(guint, chains->letters->len);
-    chains->continues = g_new0(gboolean, chains->letters->len);
-    chain_letters(chains->letters, chains->next, chains->continues);
-    list_candidates(place, chains, !dark);
-    believe_neighbours(chains->candidates);
+    chains_init(&search->chains, g_steal_pointer(&letters));
+    search->candidates = list_candidates(place, &search->chains, !dark);
     return TRUE;
 }
 
-static gboolean has_line(const Chains *chains) {
-    for (guint i = 0; i < chains->candidates->len; i++)
-        if (g_array_index(chains->candidates, Candidate, i).sure)
+static gboolean has_line(const Search *search) {
+    for (guint i = 0; i < search->candidates->len; i++)
+        if (g_array_index(search->candidates, Candidate, i).sure)
             return TRUE;
     return FALSE;
 }
 
-static void append_lines(GArray *lines, const Chains *chains, const Place *place) {
-    const GArray *letters = chains->letters;
-    g_autofree Member *members = list_members(letters, chains->next, chains->continues);
-    for (guint i = 0; i < chains->candidates->len; i++) {
-        const Candidate *candidate = &g_array_index(chains->candidates, Candidate, i);
+static void append_lines(GArray *lines, const Search *search, const Place *place) {
+    g_autofree Member *members = chains_members(&search->chains);
+    for (guint i = 0; i < search->candidates->len; i++) {
+        const Candidate *candidate = &g_array_index(search->candidates, Candidate, i);
         if (!candidate->sure)
             continue;
         FoundLine line = candidate->line;
-        widen(letters, members, candidate->start, &line);
+        widen(search->chains.letters, members, candidate->start, &line);
         append_line(lines, line, place);
         if (candidate->line.y0 != line.y0 || candidate->line.y1 != line.y1)
             append_line(lines, candidate->line, place); /* without what need not belong to it */
@@ -421,13 +304,13 @@ static gboolean search_place(const Place *place, const TextChange *change, GArra
         return TRUE;
     g_autoptr(LetterMarks) marks = letter_marks_new(place->picture, place->channel, tiles);
     for (guint dark = 0; marks && dark < 2; dark++) {
-        g_auto(Chains) likely = {0}, all = {0};
-        if (!chains_init(&likely, place, marks, dark, TRUE))
+        g_auto(Search) likely = {0}, all = {0};
+        if (!search_init(&likely, place, marks, dark, TRUE))
             return FALSE;
         /* What is not like letters only widens lines; most pictures have none. */
         if (!has_line(&likely))
             continue;
-        if (!chains_init(&all, place, marks, dark, FALSE))
+        if (!search_init(&all, place, marks, dark, FALSE))
             return FALSE;
         append_lines(lines, &all, place);
     }

@@ -14,6 +14,14 @@ typedef struct Letter {
     float steady;    /* part of its strokes that have nearly that value */
 } Letter;
 
+static inline gsize letter_width(const Letter *letter) {
+    return letter->x1 - letter->x0;
+}
+
+static inline gsize letter_height(const Letter *letter) {
+    return letter->y1 - letter->y0;
+}
+
 /* What stands out in one channel of a bordered picture of 8 bits, where its tiles say that there
  * may be text; both must outlive it. NULL where memory runs out. */
 typedef struct LetterMarks LetterMarks;

@@ -72,31 +72,39 @@ static gboolean is_zero(PIX *holes, l_int32 width, l_int32 height) {
     return whole && pass && aside >= 0.08;
 }
 
+/* Whether a sample of the image and those up to `ring` away lie in a filled letter, whose box in
+ * the enlargement is given. Both enlargements have a sample's middle at so many times its place. */
+static gboolean is_inside(PIX *filled, const BOX *box, double scale, l_int32 ring, l_int32 x,
+                          l_int32 y) {
+    for (l_int32 j = y - ring; j <= y + ring; j++)
+        for (l_int32 i = x - ring; i <= x + ring; i++) {
+            l_uint32 bit = 0;
+            l_int32 column = (l_int32)lround(i * scale) - box->x;
+            l_int32 row = (l_int32)lround(j * scale) - box->y;
+            if (pixGetPixel(filled, column, row, &bit) != 0 || !bit)
+                return FALSE;
+        }
+    return TRUE;
+}
+
 /* Whitens what lies inside the ring of a zero: all of the filled letter that is further from its
  * outline than the ring is wide. */
 static gboolean clear_inside(PIX *image, PIX *letter, PIX *holes, const BOX *box, double scale) {
-    l_int32 ring = box->w;
+    l_int32 width = box->w;
     BOXA *boxes = pixConnCompBB(holes, 4);
     for (l_int32 i = 0; boxes && i < boxes->n; i++)
-        ring = MIN(ring, MIN(boxes->box[i]->x, box->w - boxes->box[i]->x - boxes->box[i]->w));
+        width = MIN(width, MIN(boxes->box[i]->x, box->w - boxes->box[i]->x - boxes->box[i]->w));
     boxaDestroy(&boxes);
-    ring = MAX(ring, 1);
+    l_int32 ring = MAX(1, (l_int32)lround(width / scale));
     g_autoptr(PIX) filled = pixOr(NULL, letter, holes);
-    g_autoptr(PIX) bordered = filled ? pixAddBorder(filled, ring + 1, 0) : NULL;
-    g_autoptr(PIX) inside =
-        bordered ? pixErodeBrick(NULL, bordered, 2 * ring + 1, 2 * ring + 1) : NULL;
-    if (inside == NULL)
+    if (filled == NULL)
         return FALSE;
     l_int32 x1 = MIN(pixGetWidth(image), (l_int32)ceil((box->x + box->w) / scale));
     l_int32 y1 = MIN(pixGetHeight(image), (l_int32)ceil((box->y + box->h) / scale));
     for (l_int32 y = (l_int32)(box->y / scale); y < y1; y++)
-        for (l_int32 x = (l_int32)(box->x / scale); x < x1; x++) {
-            l_uint32 bit = 0;
-            l_int32 column = (l_int32)((x + 0.5) * scale) - box->x + ring + 1;
-            l_int32 row = (l_int32)((y + 0.5) * scale) - box->y + ring + 1;
-            if (pixGetPixel(inside, column, row, &bit) == 0 && bit)
+        for (l_int32 x = (l_int32)(box->x / scale); x < x1; x++)
+            if (is_inside(filled, box, scale, ring, x, y))
                 pixSetPixel(image, x, y, 255);
-        }
     return TRUE;
 }
 

@@ -27,13 +27,14 @@
  * directly, a lost digit may as well be another one: only WITHIN_DIGITS is allowed then.
  *
  * A part that a scrubber's box left over counts as well: two thirds of the token or more, at least
- * PART_LEAST characters, read without an error as a word of its own.
+ * PART_LEAST characters, read without an error as a word of its own; and so does the first half of
+ * a date, that is a birthday, read after `DOB` and followed by no further digits.
  *
  * What noise is read as is many letters of little confidence, among which any short name can be
  * found with an error or two: BABBLE times as many letters as were expected, read with less
  * confidence than UNSURE, must hold the token exactly; so must any reading of so little confidence
- * where the token has no more than SHORT letters, and any reading for a part of a hyphenated name
- * that has no more. */
+ * where the token has no more than SHORT letters, any reading of less than DOUBTFUL where the token
+ * is a word, and any reading for a part of a hyphenated name that has no more than SHORT. */
 enum {
     CONFUSED = 40,
     WRONG = 100,
@@ -46,9 +47,11 @@ enum {
     WITHIN_DIGITS = 40,
     CONFIDENT = 80,
     UNSURE = 50,
+    DOUBTFUL = 30,
     BABBLE = 2,
     SHORT = 4,
     PART_LEAST = 5,
+    DATE = 8,
     IMPOSSIBLE = 1 << 20,
 };
 
@@ -178,6 +181,10 @@ static gboolean text_holds_part(const FoldedText *text, const char *token) {
     for (gsize n = MAX(PART_LEAST, (2 * length + 2) / 3); n < length; n++)
         if (holds_exactly(text, token, n, TRUE) || holds_exactly(text, token + length - n, n, TRUE))
             return TRUE;
+    if (length == DATE && fold_is_number(token)) {
+        g_autofree char *birthday = g_strdup_printf("DOB%.*s", DATE / 2, token);
+        return holds_exactly(text, birthday, strlen(birthday), TRUE);
+    }
     return FALSE;
 }
 
@@ -186,7 +193,9 @@ static gboolean text_holds(const FoldedText *text, const char *token, double con
     Search search = {token, strlen(token), fold_is_number(token), FALSE, confidence};
     if (search.length == 0)
         return FALSE;
-    if (confidence < UNSURE && (search.length <= SHORT || text->length > BABBLE * letters_expected))
+    if (confidence < UNSURE &&
+        (search.length <= SHORT || text->length > BABBLE * letters_expected ||
+         (!search.number && confidence < DOUBTFUL)))
         return holds_exactly(text, token, search.length, search.length < 5);
     if (text_holds_part(text, token))
         return TRUE;

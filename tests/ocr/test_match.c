@@ -49,6 +49,8 @@ static void test_found(void) {
         {"03.09.2012", "O3.O9.2012", 90},
         {"12.10.2021", "ssomsneennieeeeiteeenteneeitam 10.2021 |", 60}, /* a box left half of it */
         {"03.09.2012", "03.09.20", 60},
+        {"03.09.2012", "DOB: 03.09", 90}, /* the rest can't be read on bone */
+        {"03.09.2012", "DOB: 03.09 ga55", 60},
         {"ROSENTHAL", "SENTHAL", 60},
         {"SMITH-BERGSTROM", "BERGSTROM", 90},
         {"LI", "LI WEI", 90},
@@ -69,8 +71,13 @@ static void test_not_found(void) {
         {"MARTIN", "DARWIN", 90},
         {"LI", "LIVER", 90},
         {"03.09.2012", "04.19.2013", 90},
-        {"03.09.2012", "03.09.2015", 90}, /* another date, read well */
+        {"03.09.2012", "03.09.2015", 90},        /* another date, read well */
+        {"ERNEST", "PGE Rak CERNE\nSe OOO", 15}, /* likewise */
+        {"HELEN", "ih lense)", 6},
         {"03.09.2012", "2012", 90},
+        {"03.09.2012", "03.09", 90},
+        {"03.09.2012", "DOB: 03.09.2015", 90},
+        {"03.09.2012", "DOB: 03.19", 90},
         {"HELEN",
          "EEG ete oye eee ern ta oe ue\nReae ye Ray ont cat Rett CERT aN Ere ep te game\n"
          "Se Tread Peed or erg RE ene,\nLethaia case eda Cae ee ctaee SSA oe eI ays ua",

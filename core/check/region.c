@@ -121,7 +121,8 @@ static void drop_unsure(GPtrArray *readings) {
 }
 
 /* Reads a crop; legible if any token is found in it. unsupported: the text's strokes are known and
- * were not found there, so that only a reading that is believed in itself counts. */
+ * were not found there, or what stands there is known, so that only a reading that is believed in
+ * itself counts. */
 static void read_crop(RegionJudge *judge, const Crop *crop, guint n_lines, gboolean unsupported,
                       const char *place, gint64 frame) {
     if (judge->engine == NULL || judge->verdict <= REGION_LEGIBLE || crop_is_uniform(crop))
@@ -163,30 +164,47 @@ static void read_crop(RegionJudge *judge, const Crop *crop, guint n_lines, gbool
     say(judge, REGION_LEGIBLE, place, frame, "expected text was read");
 }
 
-/* Reads what is laid out like lines of letters, and keeps in mind what can't be read. picture:
- * holds the region and what is around it. FALSE: there is nothing that reading it in other ways
- * could show to be the text. */
-static gboolean judge_lettering(RegionJudge *judge, const Crop *picture, Box region,
-                                const char *place, gint64 frame) {
-    if (judge->engine == NULL || judge->verdict <= REGION_LEGIBLE ||
-        judge->match.tokens_total == 0 || crop_is_uniform(picture))
+/* What stands in a region besides texture. */
+typedef enum LetteringKind {
+    LETTERING_NONE,
+    LETTERING_OTHER,    /* lines of letters, read with confidence as another text */
+    LETTERING_DOUBTFUL, /* also some that can't be read */
+} LetteringKind;
+
+/* Takes over what was read; FALSE where it holds nothing of the expected text. */
+static gboolean take_lettering(RegionJudge *judge, const Lettering *lettering, const char *place,
+                               gint64 frame) {
+    if (lettering->match.tokens_removed >= lettering->match.tokens_total)
         return FALSE;
+    judge->match = lettering->match;
+    g_free(judge->ocr_text);
+    judge->ocr_text = g_strdup(lettering->read);
+    say(judge, REGION_LEGIBLE, place, frame, "expected text was read");
+    return TRUE;
+}
+
+static gboolean can_read(const RegionJudge *judge, const Crop *picture) {
+    return judge->engine != NULL && judge->verdict > REGION_LEGIBLE &&
+           judge->match.tokens_total > 0 && !crop_is_uniform(picture);
+}
+
+/* Reads what is laid out like lines of letters, and keeps in mind what can't be read. picture:
+ * holds the region and what is around it. */
+static LetteringKind judge_lettering(RegionJudge *judge, const Crop *picture, Box region,
+                                     const char *place, gint64 frame) {
+    if (!can_read(judge, picture))
+        return LETTERING_NONE;
     g_autoptr(GError) error = NULL;
     g_auto(Lettering) lettering = {0};
     if (!lettering_find(picture, region, judge->region->text, judge->tokens, judge->engine,
                         &lettering, &error)) {
         region_judge_failed(judge, place, frame, error->message);
-        return TRUE;
+        return LETTERING_DOUBTFUL;
     }
     if (judge->ocr_text == NULL)
         judge->ocr_text = g_strdup(lettering.read);
-    if (lettering.match.tokens_removed < lettering.match.tokens_total) {
-        judge->match = lettering.match;
-        g_free(judge->ocr_text);
-        judge->ocr_text = g_strdup(lettering.read);
-        say(judge, REGION_LEGIBLE, place, frame, "expected text was read");
-        return FALSE;
-    }
+    if (take_lettering(judge, &lettering, place, frame))
+        return LETTERING_NONE;
     if (lettering.repeats)
         say(judge, REGION_RECOVERABLE, place, frame,
             "letters that the expected text repeats look alike in the region, and no other "
@@ -198,7 +216,23 @@ static gboolean judge_lettering(RegionJudge *judge, const Crop *picture, Box reg
             "original's strokes it can't be told from the expected text",
             place, g_strdelimit(lettering.unread, "\n", ' '));
     }
-    return lettering.n_unread >= LETTERING_LEAST;
+    if (lettering.n_unread >= LETTERING_LEAST)
+        return LETTERING_DOUBTFUL;
+    return lettering.n_other > lettering.n_unread ? LETTERING_OTHER : LETTERING_NONE;
+}
+
+/* Looks for text over fills and anatomy, of which no strokes are known. */
+static void judge_isolated(RegionJudge *judge, const Crop *picture, Box region, const char *place,
+                           gint64 frame) {
+    if (!can_read(judge, picture))
+        return;
+    g_autoptr(GError) error = NULL;
+    g_auto(Lettering) lettering = {0};
+    if (!lettering_find_isolated(picture, region, judge->region->text, judge->tokens, judge->engine,
+                                 &lettering, &error))
+        region_judge_failed(judge, place, frame, error->message);
+    else
+        take_lettering(judge, &lettering, place, frame);
 }
 
 static void take_residue(RegionJudge *judge, Residue residue, const char *place, gint64 frame) {
@@ -313,13 +347,16 @@ static void judge_channel(RegionJudge *judge, const Crop *before, const Crop *af
     /* Where nothing follows the text's strokes and nothing else looks like unread letters,
      * Tesseract could only read a text out of texture. */
     Box inside = box_move(region_box(judge), -wide.x0, -wide.y0);
-    gboolean doubtful = judge_lettering(judge, &crop, inside, "frame", frame);
-    if (judge->has_strokes && judge->verdict == REGION_HIDDEN && !doubtful)
+    LetteringKind kind = judge_lettering(judge, &crop, inside, "frame", frame);
+    if (judge->has_strokes && judge->verdict == REGION_HIDDEN && kind != LETTERING_DOUBTFUL)
         return;
     if (channel >= 0 && judge->verdict == earlier)
         return;
-    read_crop(judge, &crop, judge->n_lines, judge->has_strokes && judge->verdict == REGION_HIDDEN,
-              "frame", frame);
+    if (!judge->has_strokes)
+        judge_isolated(judge, &crop, inside, "frame", frame);
+    gboolean unsupported =
+        judge->verdict == REGION_HIDDEN && (judge->has_strokes || kind == LETTERING_OTHER);
+    read_crop(judge, &crop, judge->n_lines, unsupported, "frame", frame);
 }
 
 static gboolean same_box(const Frame *a, const Frame *b, Box box) {

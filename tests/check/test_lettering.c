@@ -2,6 +2,7 @@
  * is no lettering or another text not for the expected one. */
 #include "core/check/lettering/lettering.h"
 #include "tests/check/lettering.h"
+#include <math.h>
 
 #define FONT "/usr/share/fonts/truetype/dejavu/DejaVuSansMono.ttf"
 #define TEXT "HARTMANN ERNEST [F] 03.18.2013\nDOB: 03.01.1967"
@@ -72,6 +73,7 @@ static void test_label(void) {
         g_assert_nonnull(lettering.read);
         g_assert_false(is_matched(&lettering));
         g_assert_cmpuint(lettering.n_unread, <, LETTERING_LEAST);
+        g_assert_cmpuint(lettering.n_other, >=, 7);
     }
 }
 
@@ -104,6 +106,85 @@ static void test_noise(void) {
     g_assert_cmpuint(alarms, <=, 1);
 }
 
+static void find_isolated(const Crop *crop, Lettering *out) {
+    g_autoptr(GError) error = NULL;
+    g_auto(GStrv) tokens = match_tokens(TEXT);
+    g_assert_true(lettering_find_isolated(crop, (Box){0, 0, WIDTH, HEIGHT}, TEXT, tokens, engine,
+                                          out, &error));
+    g_assert_no_error(error);
+    g_test_message("read \"%s\"", out->read ? out->read : "");
+}
+
+/* Text in a grey that lies between those of a bright arc and of what it lies on. */
+static Crop draw_over_skull(const char *text) {
+    Crop crop = draw(text, HEIGHT);
+    g_autofree double *coverage = lettering_draw(FONT, SIZE, text, WIDTH, HEIGHT);
+    g_autoptr(GRand) random = g_rand_new_with_seed(1);
+    for (gsize y = 0; y < HEIGHT; y++)
+        for (gsize x = 0; x < WIDTH; x++) {
+            double away = hypot((double)x - 200, (double)y - 130);
+            double ground = away > 110 ? 20 : away > 95 ? 2500 : away > 85 ? 250 : 1000;
+            ground += g_rand_double_range(random, 0, away > 110 ? 20 : 200);
+            double share = coverage[y * WIDTH + x];
+            crop.samples[y * WIDTH + x] = (guint16)(ground * (1 - share) + 1500 * share + 0.5);
+        }
+    return crop;
+}
+
+static void test_over_skull(void) {
+    g_auto(Crop) crop = draw_over_skull("\nDOB: 03.01.1967"),
+                 other = draw_over_skull("\nDOB: 11.24.1950");
+    g_auto(Lettering) lettering = {0}, none = {0};
+    find_isolated(&crop, &lettering);
+    g_assert_true(is_matched(&lettering));
+    find_isolated(&other, &none);
+    g_assert_false(is_matched(&none));
+}
+
+/* The end of a line stands dark on bright ground, right beside a black box that cuts a letter. */
+static void test_beside_box(void) {
+    g_auto(Crop) crop = draw("HARTMANN ERNEST [F] 03.18.2013", HEIGHT);
+    for (gsize i = 0; i < WIDTH * HEIGHT; i++)
+        crop.samples[i] = i % WIDTH < 322 ? 0 : (guint16)(4000 - crop.samples[i]);
+    g_auto(Lettering) lettering = {0};
+    find_isolated(&crop, &lettering);
+    g_assert_true(is_matched(&lettering));
+}
+
+/* Strokes a sample wide hang together less than others do. */
+static void test_thin_strokes(void) {
+    g_autofree double *coverage = lettering_draw(FONT, 10, "HARTMANN ERNEST", WIDTH, HEIGHT);
+    g_auto(Crop) crop = {WIDTH, HEIGHT, g_new(guint16, WIDTH * HEIGHT)};
+    for (gsize i = 0; i < WIDTH * HEIGHT; i++)
+        crop.samples[i] = coverage[i] > 0.5 ? 255 : 0;
+    g_auto(Lettering) lettering = {0};
+    find(&crop, &lettering);
+    g_assert_nonnull(lettering.read);
+}
+
+/* Inpainting between the rows above and below a region leaves columns that rise evenly. */
+static void test_rising_streaks(void) {
+    enum { PICTURES = 40 };
+    guint32 seed = g_test_rand_int_range(0, G_MAXINT32);
+    g_test_message("seed %u", seed);
+    g_autoptr(GRand) random = g_rand_new_with_seed(seed);
+    guint alarms = 0;
+    for (guint i = 0; i < PICTURES; i++) {
+        g_auto(Crop) crop = {WIDTH, HEIGHT, g_new(guint16, WIDTH * HEIGHT)};
+        for (gsize x = 0; x < WIDTH; x++) {
+            double top = g_rand_double_range(random, 0, 100);
+            double bottom = x > 100 && x < 300 ? g_rand_double_range(random, 1000, 4000) : top;
+            for (gsize y = 0; y < HEIGHT; y++)
+                crop.samples[y * WIDTH + x] = (guint16)(top + (bottom - top) * (double)y / HEIGHT);
+        }
+        g_auto(Lettering) lettering = {0}, isolated = {0};
+        find(&crop, &lettering);
+        find_isolated(&crop, &isolated);
+        alarms += lettering.n_unread > 0 || is_matched(&lettering) || is_matched(&isolated);
+    }
+    g_assert_cmpuint(alarms, ==, 0);
+}
+
 int main(int argc, char **argv) {
     g_test_init(&argc, &argv, NULL);
     g_autoptr(GError) error = NULL;
@@ -115,6 +196,10 @@ int main(int argc, char **argv) {
     g_test_add_func("/lettering/label", test_label);
     g_test_add_func("/lettering/one-digit-apart", test_one_digit_apart);
     g_test_add_func("/lettering/noise", test_noise);
+    g_test_add_func("/lettering/over-skull", test_over_skull);
+    g_test_add_func("/lettering/beside-box", test_beside_box);
+    g_test_add_func("/lettering/thin-strokes", test_thin_strokes);
+    g_test_add_func("/lettering/rising-streaks", test_rising_streaks);
     int status = g_test_run();
     ocr_engine_free(engine);
     return status;

@@ -1,16 +1,20 @@
 #include "core/check/lettering/lettering.h"
 
+#include "core/check/lettering/isolated.h"
 #include "core/check/lettering/repeats.h"
+#include "ocr/fold.h"
 #include "ocr/read/reader.h"
 #include <string.h>
 
 enum {
     OTHER_TEXT = 75, /* confidence of a reading that is believed */
     DOUBTED = 60,    /* likewise of one that may be wrong in a digit */
+    ISOLATED = 50,   /* likewise of one in a picture that was made to show text */
     SHORT = 4,       /* letters and digits that a believed reading has at least */
 };
 
 #define LEAST_COHERENCE 0.2
+#define CALM 0.95 /* of what is around a line; see FoundLine.calm. Noise is on no even ground */
 #define MOST_STREAKED 0.6
 
 void lettering_clear(Lettering *lettering) {
@@ -50,25 +54,32 @@ static double coherence(const Crop *picture, const FoundLine *line) {
     return variance > 0 ? (products - sum * sum / n) / variance : 0;
 }
 
-/* Share of the variance that the columns' means hold, in the line and a third of its height above
- * and below: letters end there, streaks that inpainting leaves go on. */
-static double streaked(const Crop *picture, const FoundLine *line) {
-    gsize more = MAX(2, (line->y1 - line->y0) / 3);
-    gsize y0 = line->y0 - MIN(line->y0, more), y1 = MIN(line->y1 + more, picture->height);
-    double n = 0, sum = 0, squares = 0, columns = 0;
+/* Share of the variance that columns hold each of which is one value or rises evenly, in the line
+ * and a third of its height above and below, but within the region: letters end there, streaks that
+ * inpainting leaves go on. */
+static double streaked(const Crop *picture, const FoundLine *line, Box region) {
+    gint64 more = MAX(2, (gint64)(line->y1 - line->y0) / 3);
+    gsize y0 = (gsize)MAX((gint64)line->y0 - more, MAX(region.y0, 0));
+    gsize y1 = (gsize)MIN((gint64)line->y1 + more, MIN(region.y1, (gint64)picture->height));
+    if (y1 < y0 + 3)
+        return 1;
+    double rows = (double)(y1 - y0), middle = (rows - 1) / 2;
+    double spread = rows * (rows * rows - 1) / 12; /* of the rows' numbers: sum of squares */
+    double n = 0, sum = 0, squares = 0, explained = 0;
     for (gsize x = line->x0; x < line->x1; x++) {
-        double column = 0;
+        double column = 0, rise = 0;
         for (gsize y = y0; y < y1; y++) {
             double value = picture->samples[y * picture->width + x];
             column += value;
+            rise += value * ((double)(y - y0) - middle);
             squares += value * value;
             n += 1;
         }
         sum += column;
-        columns += column * column / (double)(y1 - y0);
+        explained += column * column / rows + rise * rise / spread;
     }
     double variance = n > 0 ? squares - sum * sum / n : 0;
-    return variance > 0 ? (columns - sum * sum / n) / variance : 1;
+    return variance > 0 ? (explained - sum * sum / n) / variance : 1;
 }
 
 /* Whether most of a line lies in the region, in letters that are no larger than the text's, lines
@@ -79,7 +90,8 @@ static gboolean lies_within(const Crop *picture, const FoundLine *line, Box regi
     gint64 height = MIN(box.y1, region.y1) - MAX(box.y0, region.y0);
     return width > 0 && height > 0 && 2 * width * height >= (box.x1 - box.x0) * (box.y1 - box.y0) &&
            10 * (gint64)line->letter_height <= 13 * pitch &&
-           coherence(picture, line) >= LEAST_COHERENCE && streaked(picture, line) <= MOST_STREAKED;
+           (line->calm >= CALM || coherence(picture, line) >= LEAST_COHERENCE) &&
+           streaked(picture, line, region) <= MOST_STREAKED;
 }
 
 static gsize count_characters(const char *text) {
@@ -160,6 +172,13 @@ static gboolean resembles(const char *read, char **tokens) {
     return FALSE;
 }
 
+/* Whether what was read stands in the expected text, but is too little to tell it. */
+static gboolean is_part(const char *read, const char *text) {
+    g_autoptr(FoldedText) part = fold_text(read);
+    g_autoptr(FoldedText) whole = fold_text(text);
+    return strstr(whole->letters, part->letters) != NULL;
+}
+
 gboolean lettering_find(const Crop *picture, Box region, const char *text, char **tokens,
                         OcrEngine *engine, Lettering *out, GError **error) {
     *out = (Lettering){.match = {g_strv_length(tokens), g_strv_length(tokens), 1}};
@@ -190,8 +209,11 @@ gboolean lettering_find(const Crop *picture, Box region, const char *text, char 
             g_ptr_array_add(readings, reading);
             append_line(&out->read, read);
         }
-        if (n >= SHORT && confidence >= OTHER_TEXT && !resembles(read, tokens))
+        if (n >= SHORT && confidence >= OTHER_TEXT && !resembles(read, tokens) &&
+            !is_part(read, text)) {
+            out->n_other += (guint)n;
             continue;
+        }
         usable[i] = 1;
         if (n == 0 || line->second)
             continue;
@@ -201,5 +223,100 @@ gboolean lettering_find(const Crop *picture, Box region, const char *text, char 
     out->match = match_readings(readings, tokens, NULL);
     out->repeats =
         out->n_unread >= LETTERING_LEAST && look_for_repeats(picture, region, lines, usable, text);
+    return TRUE;
+}
+
+static void free_reading(gpointer data) {
+    OcrReading *reading = data;
+    g_free(reading->text);
+    g_free(reading);
+}
+
+static void add_reading(GPtrArray *readings, char *text, double confidence) {
+    OcrReading *reading = g_new(OcrReading, 1);
+    *reading = (OcrReading){text, confidence};
+    g_ptr_array_add(readings, reading);
+}
+
+/* A line of a picture and what it was read as. */
+typedef struct Piece {
+    Box box;
+    char *text; /* owned */
+    double confidence;
+} Piece;
+
+static void clear_piece(gpointer piece) {
+    g_free(((Piece *)piece)->text);
+}
+
+/* Whether a piece goes on to the right of another one, at its height. */
+static gboolean goes_on(const Piece *piece, const Piece *next) {
+    gint64 shared = MIN(next->box.y1, piece->box.y1) - MAX(next->box.y0, piece->box.y0);
+    return next->box.x0 >= piece->box.x1 && 3 * shared >= 2 * (piece->box.y1 - piece->box.y0) &&
+           3 * shared >= 2 * (next->box.y1 - next->box.y0);
+}
+
+/* The pieces, and every two that stand side by side: words may be too far apart for one line. */
+static GPtrArray *list_readings(const GArray *pieces) {
+    GPtrArray *readings = g_ptr_array_new_with_free_func(free_reading);
+    for (guint i = 0; i < pieces->len; i++) {
+        const Piece *piece = &g_array_index(pieces, Piece, i);
+        add_reading(readings, g_strdup(piece->text), piece->confidence);
+        for (guint k = 0; k < pieces->len; k++) {
+            const Piece *next = &g_array_index(pieces, Piece, k);
+            if (goes_on(piece, next))
+                add_reading(readings, g_strdup_printf("%s %s", piece->text, next->text),
+                            MIN(piece->confidence, next->confidence));
+        }
+    }
+    return readings;
+}
+
+/* Appends the pieces that are read with confidence in a picture that text was isolated in. */
+static gboolean read_isolated(const Crop *picture, Box region, gint64 pitch, LineReader *reader,
+                              GArray *pieces, GError **error) {
+    g_autoptr(TextPicture) plane = picture_from_crop(picture);
+    g_autoptr(GArray) lines = plane ? find_lines(plane, NULL) : NULL;
+    if (lines == NULL) {
+        g_set_error(error, OCR_ERROR, OCR_ERROR_READ, "not enough memory to look for lettering");
+        return FALSE;
+    }
+    for (guint i = 0; i < lines->len; i++) {
+        const FoundLine *line = &g_array_index(lines, FoundLine, i);
+        if (!lies_within(picture, line, region, pitch))
+            continue;
+        double confidence = 0;
+        g_autofree char *read = line_reader_read(reader, plane, line, &confidence, error);
+        if (read == NULL)
+            return FALSE;
+        if (*read == '\0' || confidence < ISOLATED)
+            continue;
+        Piece piece = {box_of(line), g_steal_pointer(&read), confidence};
+        g_array_append_val(pieces, piece);
+    }
+    return TRUE;
+}
+
+gboolean lettering_find_isolated(const Crop *picture, Box region, const char *text, char **tokens,
+                                 OcrEngine *engine, Lettering *out, GError **error) {
+    *out = (Lettering){.match = {g_strv_length(tokens), g_strv_length(tokens), 1}};
+    gint64 pitch = (region.y1 - region.y0) / count_lines(text);
+    g_autoptr(LineReader) reader = line_reader_new_sharing(engine);
+    g_autoptr(GPtrArray) pictures = isolated_pictures(picture, region, text);
+    g_autoptr(GArray) pieces = g_array_new(FALSE, FALSE, sizeof(Piece));
+    g_array_set_clear_func(pieces, clear_piece);
+    for (guint i = 0; i < pictures->len; i++)
+        if (!read_isolated(pictures->pdata[i], region, pitch, reader, pieces, error))
+            return FALSE;
+    g_autoptr(GPtrArray) readings = list_readings(pieces);
+    out->match = match_readings(readings, tokens, NULL);
+    for (guint i = 0; i < readings->len; i++) {
+        const OcrReading *reading = readings->pdata[i];
+        for (char **token = tokens; *token; token++)
+            if (match_text(reading->text, reading->confidence, *token)) {
+                append_line(&out->read, reading->text);
+                break;
+            }
+    }
     return TRUE;
 }

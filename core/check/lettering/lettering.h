@@ -9,6 +9,7 @@ typedef struct Lettering {
     char *read;        /* owned; all lines that were read, separated by \n */
     guint n_unread;    /* letters that could be the expected text's: of lines that can't be read */
     char *unread;      /* owned; as what they were read all the same, separated by \n */
+    guint n_other;     /* letters that were read with confidence and are another text's */
     gboolean repeats; /* letters that the expected text repeats look alike in a line, as in no other
                          text */
 } Lettering;
@@ -23,3 +24,9 @@ enum { LETTERING_LEAST = 4 };
  * holds no token is another text, and not counted. */
 gboolean lettering_find(const Crop *picture, Box region, const char *text, char **tokens,
                         OcrEngine *engine, Lettering *out, GError **error);
+
+/* The same where that found nothing, in pictures in which text is isolated from what is around it
+ * (isolated.h): only `match` and `read` are set, to what is read with confidence; `read` holds the
+ * readings that hold a token. */
+gboolean lettering_find_isolated(const Crop *picture, Box region, const char *text, char **tokens,
+                                 OcrEngine *engine, Lettering *out, GError **error);

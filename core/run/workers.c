@@ -47,15 +47,30 @@ typedef struct Worker {
     gboolean timed_out;
 } Worker;
 
+/* What take() is to have, behind a task that is not done. */
+typedef struct Waiting {
+    GVariant *result;
+    char *failure;
+} Waiting;
+
+static void waiting_free(gpointer data) {
+    Waiting *waiting = data;
+    g_clear_pointer(&waiting->result, g_variant_unref);
+    g_free(waiting->failure);
+    g_free(waiting);
+}
+
 typedef struct Pool {
     const WorkersJob *job;
     Shared *shared;
     gsize shared_size;
     Worker *workers;
-    guint8 *finished;  /* per task */
-    gsize first_open;  /* all tasks before it are done */
-    guint n_stillborn; /* workers in a row that ended without having taken a task */
-    char *stillborn;   /* how the last of them ended */
+    guint8 *finished;    /* per task */
+    gsize first_open;    /* all tasks before it are done */
+    gsize first_kept;    /* all tasks before it are taken */
+    GHashTable *waiting; /* task to Waiting */
+    guint n_stillborn;   /* workers in a row that ended without having taken a task */
+    char *stillborn;     /* how the last of them ended */
     gboolean stopped;
 } Pool;
 
@@ -134,6 +149,26 @@ static gboolean start_worker(Pool *pool, guint i, GError **error) {
     return TRUE;
 }
 
+/* Takes what is next in order, if it is this task, and what waits for that. */
+static gboolean take_in_order(Pool *pool, gsize task, GVariant *result, const char *failure) {
+    if (task != pool->first_kept) {
+        Waiting *waiting = g_new0(Waiting, 1);
+        waiting->result = result ? g_variant_ref(result) : NULL;
+        waiting->failure = g_strdup(failure);
+        g_hash_table_insert(pool->waiting, GSIZE_TO_POINTER(task), waiting);
+        return TRUE;
+    }
+    gboolean good = pool->job->take(pool->first_kept++, result, failure, pool->job->data);
+    Waiting *next;
+    while (good && (next = g_hash_table_lookup(pool->waiting,
+                                               GSIZE_TO_POINTER(pool->first_kept))) != NULL) {
+        gpointer key = GSIZE_TO_POINTER(pool->first_kept);
+        good = pool->job->take(pool->first_kept++, next->result, next->failure, pool->job->data);
+        g_hash_table_remove(pool->waiting, key);
+    }
+    return good;
+}
+
 static void finish_task(Pool *pool, gsize task, GVariant *result, const char *failure) {
     if (task >= pool->job->n_tasks || pool->finished[task] || pool->stopped)
         return;
@@ -142,7 +177,9 @@ static void finish_task(Pool *pool, gsize task, GVariant *result, const char *fa
         pool->first_open++;
     atomic_store(&pool->shared->first_open, pool->first_open);
     pool->n_stillborn = 0;
-    pool->stopped = !pool->job->done(task, result, failure, pool->job->data);
+    const WorkersJob *job = pool->job;
+    pool->stopped = (job->done && !job->done(task, result, failure, job->data)) ||
+                    (job->take && !take_in_order(pool, task, result, failure));
 }
 
 /* Hands on every whole message that has come in. */
@@ -298,7 +335,9 @@ gboolean workers_run(const WorkersJob *job, GError **error) {
     g_autofree guint8 *finished = g_malloc0(MAX(job->n_tasks, 1));
     pool.workers = workers;
     pool.finished = finished;
+    pool.waiting = g_hash_table_new_full(NULL, NULL, NULL, waiting_free);
     gboolean good = run_pool(&pool, error);
+    g_hash_table_unref(pool.waiting);
     munmap(pool.shared, pool.shared_size);
     g_free(pool.stillborn);
     if (job->failure != NULL && *job->failure != NULL) {

@@ -16,16 +16,18 @@ typedef struct WorkersJob {
     gpointer (*start)(gpointer data);
     /* In the worker: does a task; a new (floating) variant of result_type. */
     GVariant *(*run)(gsize task, gpointer state, gpointer data);
-    /* In the parent, in any order, once per task: the result, or NULL and why there is none. FALSE
-     * stops everything. */
+    /* In the parent, once per task: the result, or NULL and why there is none. done() as soon as it
+     * is there, take() in the order of tasks; either may be NULL. FALSE stops everything. */
     gboolean (*done)(gsize task, GVariant *result, const char *failure, gpointer data);
-    /* In the parent, at least every half second. */
+    gboolean (*take)(gsize task, GVariant *result, const char *failure, gpointer data);
+    /* In the parent, at least every half second; may be NULL. */
     void (*tick)(gpointer data);
     gpointer data;
-    /* What done() or tick() may set, which stops everything and is the error then; may be NULL. */
+    /* What done(), take() or tick() may set, which stops everything and is the error then; may be
+     * NULL. */
     GError **failure;
 } WorkersJob;
 
 /* Runs all tasks; fails where no process can be started, none of them lives to take a task, or
- * done() said to stop. */
+ * done() or take() said to stop. */
 gboolean workers_run(const WorkersJob *job, GError **error);

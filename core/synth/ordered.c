@@ -7,8 +7,6 @@ enum { AHEAD = 256 };
 
 typedef struct Run {
     const OrderedJob *job;
-    GHashTable *waiting; /* task to GVariant: done before those in front of it, AHEAD at most */
-    gsize next;
     GError *failure;
 } Run;
 
@@ -37,51 +35,31 @@ static GVariant *run_task(gsize task, gpointer data, gpointer run_data) {
                          texts ? (const char *const *)texts : none);
 }
 
-static gboolean take_next(Run *run, GVariant *result) {
-    const char *message;
+static gboolean take(gsize task, GVariant *result, const char *failure, gpointer data) {
+    Run *run = data;
+    const char *message = failure;
     g_autofree const char **texts = NULL;
-    g_variant_get(result, "(&s^a&s)", &message, &texts);
+    if (result)
+        g_variant_get(result, "(&s^a&s)", &message, &texts);
     if (*message)
         g_set_error(&run->failure, SYNTH_ERROR, SYNTH_ERROR_INPUT, "%s", message);
     else
-        run->job->take(run->next, texts, run->job->data, &run->failure);
-    run->next++;
+        run->job->take(task, texts, run->job->data, &run->failure);
     if (run->job->progress)
-        run->job->progress(run->next, run->job->n_tasks);
+        run->job->progress(task + 1, run->job->n_tasks);
     return run->failure == NULL;
-}
-
-static gboolean done(gsize task, GVariant *result, const char *failure, gpointer data) {
-    Run *run = data;
-    if (failure) {
-        g_set_error(&run->failure, SYNTH_ERROR, SYNTH_ERROR_INPUT, "%s", failure);
-        return FALSE;
-    }
-    g_hash_table_insert(run->waiting, GSIZE_TO_POINTER(task), g_variant_ref(result));
-    GVariant *next;
-    while ((next = g_hash_table_lookup(run->waiting, GSIZE_TO_POINTER(run->next))) != NULL) {
-        gpointer key = GSIZE_TO_POINTER(run->next);
-        gboolean good = take_next(run, next);
-        g_hash_table_remove(run->waiting, key);
-        if (!good)
-            return FALSE;
-    }
-    return TRUE;
 }
 
 gboolean ordered_run(const OrderedJob *job, GError **error) {
     Run run = {.job = job};
-    run.waiting = g_hash_table_new_full(NULL, NULL, NULL, (GDestroyNotify)g_variant_unref);
     WorkersJob workers = {.n_tasks = job->n_tasks,
                           .n_workers = job->jobs ? job->jobs : g_get_num_processors(),
                           .window = AHEAD,
                           .result_type = G_VARIANT_TYPE("(sas)"),
                           .start = start,
                           .run = run_task,
-                          .done = done,
+                          .take = take,
                           .data = &run,
                           .failure = &run.failure};
-    gboolean good = workers_run(&workers, error);
-    g_hash_table_unref(run.waiting);
-    return good;
+    return workers_run(&workers, error);
 }

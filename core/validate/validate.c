@@ -1,8 +1,8 @@
 #include "core/validate/validate.h"
 
+#include "core/run/workers.h"
 #include "core/validate/groups.h"
 #include "core/validate/judge.h"
-#include "core/validate/order/ordered.h"
 #include "core/validate/results.h"
 #include <math.h>
 #include <string.h>
@@ -19,6 +19,9 @@ typedef struct PixelTask {
     guint32 file, n_rows;
     gint64 first_row;
 } PixelTask;
+
+/* In a worker: appends a task's record. */
+typedef void (*Work)(gsize task, gpointer state, GByteArray *record, gpointer data);
 
 typedef struct Run {
     const ValidateOptions *options;
@@ -38,6 +41,7 @@ typedef struct Run {
     gboolean table_is_ready; /* the workers have left it */
     gint64 linked;
     Summary summary;
+    Work work;     /* of the job at hand */
     GError *error; /* of the results */
 } Run;
 
@@ -75,34 +79,42 @@ static void tick(gpointer data) {
     }
 }
 
-typedef void (*Work)(gsize task, gpointer state, GByteArray *record, gpointer data);
+/* In the parent: the record, valid as long as the variant that holds it; or NULL and why there is
+ * none. */
 typedef gboolean (*Take)(gsize task, GVariant *record, const char *failure, gpointer data);
+
+static GVariant *run_task(gsize task, gpointer state, gpointer data) {
+    Run *run = data;
+    GByteArray *record = g_byte_array_new();
+    run->work(task, state, record, run);
+    g_autoptr(GBytes) bytes = g_byte_array_free_to_bytes(record);
+    return g_variant_new_from_bytes(G_VARIANT_TYPE_BYTESTRING, bytes, TRUE);
+}
 
 static guint n_workers(const Run *run) {
     guint cpus = run->options->jobs > 0 ? (guint)run->options->jobs : run->options->config->cpus;
     return CLAMP(cpus, 1, 1024);
 }
 
-typedef gboolean (*Arrive)(gsize task, GVariant *record, gpointer data);
-
-static gboolean run_arriving_job(Run *run, gsize n_tasks, Work work, Arrive arrive, Take take,
+/* Runs the tasks; their records go to `arrive`, unless it is NULL, as soon as they are there, and
+ * to `take` in the order of the tasks. */
+static gboolean run_arriving_job(Run *run, gsize n_tasks, Work work, Take arrive, Take take,
                                  GError **error) {
-    OrderedJob job = {.n_tasks = n_tasks,
-                      .n_workers = n_workers(run),
+    if (n_tasks == 0)
+        return TRUE;
+    run->work = work;
+    WorkersJob job = {.n_tasks = n_tasks,
+                      .n_workers = (guint)MIN((gsize)n_workers(run), n_tasks),
                       .time_limit = run->options->timeout,
+                      .result_type = G_VARIANT_TYPE_BYTESTRING,
                       .start = start_worker,
-                      .run = work,
-                      .arrive = arrive,
+                      .run = run_task,
+                      .done = arrive,
                       .take = take,
                       .tick = tick,
-                      .data = run};
-    gboolean good = ordered_job_run(&job, error);
-    if (run->error) {
-        g_clear_error(error);
-        g_propagate_error(error, g_steal_pointer(&run->error));
-        return FALSE;
-    }
-    return good;
+                      .data = run,
+                      .failure = &run->error};
+    return workers_run(&job, error);
 }
 
 static gboolean run_job(Run *run, gsize n_tasks, Work work, Take take, GError **error) {
@@ -110,11 +122,14 @@ static gboolean run_job(Run *run, gsize n_tasks, Work work, Take take, GError **
 }
 
 /* Rows that are written are in the table from the next link on, whoever else is still at work. */
-static gboolean arrive_rows(gsize task, GVariant *record, gpointer data) {
+static gboolean arrive_rows(gsize task, GVariant *record, const char *failure, gpointer data) {
     Run *run = data;
+    (void)task;
+    (void)failure;
+    if (record == NULL)
+        return TRUE;
     RecordReader reader = reader_of(record);
     RowsResult result;
-    (void)task;
     rows_result_read(&reader, &result);
     if (result.error.data && !reader.broken) {
         g_autofree char *message = copy(result.error);

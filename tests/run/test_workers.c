@@ -1,4 +1,4 @@
-/* Workers that crash, and workers that never get as far as a task. */
+/* Workers that crash, workers that never get as far as a task, and results taken in order. */
 #include "core/run/workers.h"
 
 #include <signal.h>
@@ -9,7 +9,8 @@ enum { N_TASKS = 40, BAD_TASK = 7 };
 
 typedef struct Seen {
     guint good, failed;
-    const char *path; /* of a file: the first worker that makes it dies */
+    guint taken, last; /* in order; of which there are to be so many */
+    const char *path;  /* of a file: the first worker that makes it dies */
 } Seen;
 
 static GVariant *run(gsize task, gpointer state, gpointer data) {
@@ -31,6 +32,19 @@ static gboolean done(gsize task, GVariant *result, const char *failure, gpointer
         seen->failed++;
     }
     return TRUE;
+}
+
+/* Early tasks take longest. */
+static GVariant *run_late(gsize task, gpointer state, gpointer data) {
+    if (task % 8 == 0)
+        g_usleep(20000);
+    return run(task, state, data);
+}
+
+static gboolean take(gsize task, GVariant *result, const char *failure, gpointer data) {
+    Seen *seen = data;
+    g_assert_cmpuint(task, ==, seen->taken++);
+    return done(task, result, failure, data) && seen->taken != seen->last;
 }
 
 static gpointer die(gpointer data) {
@@ -65,6 +79,23 @@ static void test_one_task_crashes(void) {
     g_assert_cmpuint(seen.failed, ==, 1);
 }
 
+static void test_in_order(void) {
+    Seen seen = {0};
+    g_autoptr(GError) error = NULL;
+    WorkersJob job = job_of(&seen, NULL);
+    job.run = run_late;
+    job.done = NULL;
+    job.take = take;
+    g_assert_true(workers_run(&job, &error));
+    g_assert_no_error(error);
+    g_assert_cmpuint(seen.taken, ==, N_TASKS);
+    g_assert_cmpuint(seen.failed, ==, 1);
+    seen = (Seen){.last = 11};
+    g_assert_false(workers_run(&job, &error));
+    g_assert_error(error, WORKERS_ERROR, 0);
+    g_assert_cmpuint(seen.taken, ==, 11);
+}
+
 static void test_one_start_crashes(void) {
     g_autoptr(GError) error = NULL;
     g_autofree char *path = NULL;
@@ -93,6 +124,7 @@ static void test_every_start_crashes(void) {
 int main(int argc, char **argv) {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/workers/one-task-crashes", test_one_task_crashes);
+    g_test_add_func("/workers/in-order", test_in_order);
     g_test_add_func("/workers/one-start-crashes", test_one_start_crashes);
     g_test_add_func("/workers/every-start-crashes", test_every_start_crashes);
     return g_test_run();

@@ -137,14 +137,50 @@ static opj_image_t *read_image(const EncodedFrame *encoded, gboolean *irreversib
     return g_steal_pointer(&image);
 }
 
-/* A lossy stream of more bits than are stored swings beyond these at edges; cutting its top bits
- * off would turn bright into dark. */
-static OPJ_INT32 saturate(const PixelFormat *format, OPJ_INT32 value) {
-    if (format->bits_stored < 1 || format->bits_stored > 31 ||
-        format->high_bit + 1u != format->bits_stored)
-        return value;
-    gint64 top = (G_GINT64_CONSTANT(1) << (format->bits_stored - (format->is_signed ? 1 : 0))) - 1;
-    return (OPJ_INT32)CLAMP(value, format->is_signed ? -top - 1 : 0, top);
+/* Brings a component's values to what the attributes say they are. */
+static void settle_values(const opj_image_comp_t *component, gsize pixels,
+                          const PixelFormat *format, gboolean irreversible) {
+    OPJ_INT32 *values = component->data;
+    /* Where codestream and attributes disagree on the sign, the attributes say how the bits are
+     * meant. */
+    if (component->sgnd != (OPJ_UINT32)format->is_signed) {
+        guint shift = 32 - component->prec;
+        guint32 mask = component->prec == 32 ? G_MAXUINT32 : (1u << component->prec) - 1;
+        for (gsize i = 0; i < pixels; i++)
+            values[i] = format->is_signed ? (OPJ_INT32)((guint32)values[i] << shift) >> shift
+                                          : (OPJ_INT32)((guint32)values[i] & mask);
+    }
+    /* A lossy stream of more bits than are stored swings beyond these at edges; cutting its top
+     * bits off would turn bright into dark. */
+    if (irreversible && format->bits_stored >= 1 && format->bits_stored <= 31 &&
+        format->high_bit + 1u == format->bits_stored) {
+        OPJ_INT32 top =
+            (OPJ_INT32)((1u << (format->bits_stored - (format->is_signed ? 1 : 0))) - 1);
+        OPJ_INT32 bottom = format->is_signed ? -top - 1 : 0;
+        for (gsize i = 0; i < pixels; i++)
+            values[i] = CLAMP(values[i], bottom, top);
+    }
+}
+
+/* Called with constants, so that each gets a loop of its own. */
+static inline __attribute__((always_inline)) void pack(const OPJ_INT32 *restrict values,
+                                                       gsize pixels, const gsize samples,
+                                                       const gsize bytes, guint8 *restrict out) {
+    for (gsize i = 0; i < pixels; i++)
+        memcpy(out + i * samples * bytes, &values[i], bytes);
+}
+
+static void pack_component(const opj_image_comp_t *component, gsize pixels, gsize c, Frame *out) {
+    gsize samples = out->format.samples_per_pixel, bytes = out->bytes_per_sample;
+    guint8 *at = out->data + c * bytes;
+    if (samples == 1 && bytes == 1)
+        pack(component->data, pixels, 1, 1, at);
+    else if (samples == 1 && bytes == 2)
+        pack(component->data, pixels, 1, 2, at);
+    else if (samples == 3 && bytes == 1)
+        pack(component->data, pixels, 3, 1, at);
+    else
+        pack(component->data, pixels, samples, bytes, at);
 }
 
 static gboolean decode_jpeg2000(const EncodedFrame *encoded, const PixelFormat *format, Frame *out,
@@ -176,26 +212,12 @@ static gboolean decode_jpeg2000(const EncodedFrame *encoded, const PixelFormat *
             return FALSE;
         }
     }
-    if (!frame_init(out, &decoded, error))
+    if (!frame_init_unset(out, &decoded, error))
         return FALSE;
-    gsize pixels = (gsize)format->rows * format->columns, samples = format->samples_per_pixel;
-    for (gsize c = 0; c < samples; c++) {
-        const opj_image_comp_t *component = &image->comps[c];
-        /* Where codestream and attributes disagree on the sign, the attributes say how the bits are
-         * meant. */
-        guint shift = 32 - component->prec;
-        gboolean reinterpret = component->sgnd != (OPJ_UINT32)format->is_signed;
-        guint32 mask = component->prec == 32 ? G_MAXUINT32 : (1u << component->prec) - 1;
-        for (gsize i = 0; i < pixels; i++) {
-            OPJ_INT32 value = component->data[i];
-            if (reinterpret)
-                value = format->is_signed ? (OPJ_INT32)((guint32)value << shift) >> shift
-                                          : (OPJ_INT32)((guint32)value & mask);
-            if (irreversible)
-                value = saturate(format, value);
-            memcpy(out->data + (i * samples + c) * out->bytes_per_sample, &value,
-                   out->bytes_per_sample);
-        }
+    gsize pixels = (gsize)format->rows * format->columns;
+    for (guint c = 0; c < image->numcomps; c++) {
+        settle_values(&image->comps[c], pixels, format, irreversible);
+        pack_component(&image->comps[c], pixels, c, out);
     }
     return TRUE;
 }

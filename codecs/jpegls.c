@@ -65,7 +65,7 @@ static gboolean decode_jpegls(const EncodedFrame *encoded, const PixelFormat *fo
                     format->bits_allocated);
         return FALSE;
     }
-    if (!frame_init(out, &decoded, error))
+    if (!frame_init_unset(out, &decoded, error))
         return FALSE;
     if (length != out->length) {
         g_set_error(error, CODEC_ERROR, CODEC_ERROR_MISMATCH,

@@ -17,10 +17,14 @@ enum {
     CALM_SHORT_CREDIBLE = 60, /* likewise for lines of two there */
     BETTER = 15,              /* by how much one must be more confident than two that agree */
     HOPELESS = 50,            /* confidence of two readings of one or two letters that end it */
-    MAX_REMEMBERED = 20000,   /* line images: a few MB */
+    UNLIKELY = 40, /* confidence of a first reading of few letters in texture that does */
+    FEW_LETTERS = 4,
+    MAX_REMEMBERED = 20000, /* line images: a few MB */
 };
 
-#define CALM 0.95 /* of what is around a line on an even ground; see FoundLine.calm */
+/* Parts of what is around a line that are like its ground; see FoundLine.calm. */
+#define CALM 0.95   /* on an even ground */
+#define TEXTURE 0.9 /* less than this over texture */
 
 struct LineReader {
     OcrEngine *engine, *own; /* own: NULL where the engine is the caller's */
@@ -88,9 +92,11 @@ static gboolean read_rendering(LineReader *reader, PIX *image, gsize letter_heig
     return TRUE;
 }
 
-/* Whether another rendering won't help: what looks like one or two letters, but reads like nothing
- * twice, is none. */
+/* Whether another rendering won't help: what looks like few letters in texture, but does not read
+ * like any, or like one or two, but reads like nothing twice, is none. */
 static gboolean is_hopeless(const Reading *readings, gsize n, const FoundLine *line) {
+    if (n == 1 && line->n_letters <= FEW_LETTERS && line->calm < TEXTURE)
+        return readings[0].confidence < UNLIKELY;
     if (line->n_letters > 2 || n < 2)
         return FALSE;
     for (gsize i = 0; i < n; i++)
@@ -99,15 +105,15 @@ static gboolean is_hopeless(const Reading *readings, gsize n, const FoundLine *l
     return TRUE;
 }
 
-/* The reading that another one repeats, or the most confident one if it is much more so than
- * that. */
+/* The reading whose letters another one repeats, or the most confident one if it is much more so
+ * than that. */
 static gsize choose(const Reading *readings, gsize n, gboolean *agreed) {
     gsize best = 0, repeated = 0;
     for (gsize i = 0; i < n; i++) {
         if (readings[i].confidence > readings[best].confidence)
             best = i;
         for (gsize k = 0; k < i; k++)
-            if (*readings[i].text && strcmp(readings[i].text, readings[k].text) == 0) {
+            if (spelling_agrees(readings[i].text, readings[k].text)) {
                 *agreed = TRUE;
                 repeated = readings[i].confidence > readings[k].confidence ? i : k;
             }

@@ -104,3 +104,20 @@ guint spelling_count(const char *text) {
         n += g_unichar_isalnum(g_utf8_get_char(text)) != 0;
     return n;
 }
+
+static const char *next_sign(const char *text) {
+    while (*text != '\0' && !g_unichar_isalnum(g_utf8_get_char(text)))
+        text = g_utf8_next_char(text);
+    return text;
+}
+
+gboolean spelling_agrees(const char *a, const char *b) {
+    gboolean any = FALSE;
+    for (a = next_sign(a), b = next_sign(b); *a != '\0' && *b != '\0'; any = TRUE) {
+        if (g_utf8_get_char(a) != g_utf8_get_char(b))
+            return FALSE;
+        a = next_sign(g_utf8_next_char(a));
+        b = next_sign(g_utf8_next_char(b));
+    }
+    return any && *a == *b;
+}

@@ -9,3 +9,6 @@ char *spell_line(const char *text);
 
 /* Letters and digits of a text. */
 guint spelling_count(const char *text);
+
+/* Whether two texts have the same letters and digits, and any; signs and spaces aside. */
+gboolean spelling_agrees(const char *a, const char *b);

@@ -7,6 +7,7 @@ enum {
     LARGEST_CAPITALS = 16, /* samples high, bold ones whose strokes the kernels' reach spans */
     MIN_CONTRAST = 64,     /* parts of the picture's range; what differs by less is not legible */
     STROKES_AROUND = 3,    /* samples on upright strokes around a tile of text in noise: a stem */
+    FEW = 64,              /* a part of the tiles: nearly all have nothing to do with these */
     ASIDE = 2,
     ABOVE = 1, /* tiles beside those with strokes that text may reach into */
 };
@@ -142,6 +143,20 @@ static FASTER void set_thresholds(Grid *grid, gsize y, guint least, guint8 *rest
     }
 }
 
+/* Whether all but a few tiles have values below, or above, a limit only. */
+static FASTER gboolean is_pressed(const Grid *grid, guint8 lower, guint8 upper) {
+    gsize above = 0, below = 0;
+    for (gsize y = 1; y <= grid->rows; y++) {
+        const guint8 *low = grid->low + y * grid->pitch + 1;
+        const guint8 *high = grid->high + y * grid->pitch + 1;
+        for (gsize i = 0; i < grid->columns; i++) {
+            above += high[i] > lower;
+            below += low[i] < upper;
+        }
+    }
+    return MIN(above, below) <= grid->columns * grid->rows / FEW;
+}
+
 /* The extremes of the rows that are measured. */
 static FASTER void find_range(const Grid *grid, guint8 *lowest, guint8 *highest) {
     guint8 low = G_MAXUINT8, high = 0;
@@ -158,11 +173,43 @@ static void measure(const TextPicture *picture, guint channel, TextTiles *tiles,
     for (gsize y = 0; y < tiles->rows; y++)
         measure_row(picture, channel, y, grid);
     find_range(grid, &low, &high);
+    guint8 quarter = (guint8)((high - low) / 4);
+    tiles->pressed =
+        high > low && is_pressed(grid, (guint8)(low + quarter), (guint8)(high - quarter));
     guint least = MAX((guint)(high - low) / MIN_CONTRAST, 1);
     for (gsize y = 0; y < tiles->rows; y++)
         join_down(grid, y);
     for (gsize y = 0; y < tiles->rows; y++)
         set_thresholds(grid, y, least, tiles->thresholds + y * tiles->columns);
+}
+
+/* The value that all but a few of so many counted ones are at least, or at most. */
+static guint value_of_most(const gsize *counts, gsize n, gboolean at_least) {
+    gsize beyond = 0;
+    for (guint i = 0; i < G_MAXUINT8; i++) {
+        guint value = at_least ? i : G_MAXUINT8 - i;
+        beyond += counts[value];
+        if (beyond > n / FEW)
+            return value;
+    }
+    return at_least ? G_MAXUINT8 : 0;
+}
+
+TextRange finder_range_of_most(const TextPicture *picture, guint channel) {
+    gsize columns = (picture->width - 1) / KERNEL_TILE + 1;
+    gsize rows = (picture->height - 1) / KERNEL_TILE + 1, lows[256] = {0}, highs[256] = {0};
+    g_autofree guint16 *roughness = g_new(guint16, columns);
+    g_autofree guint8 *low = g_malloc(columns), *high = g_malloc(columns);
+    for (gsize y = 0; y < rows; y++) {
+        kernels_get()->roughness_u8(picture->planes[channel] + y * KERNEL_TILE * picture->stride,
+                                    picture->stride, columns, roughness, low, high);
+        for (gsize x = 0; x < columns; x++) {
+            lows[low[x]]++;
+            highs[high[x]]++;
+        }
+    }
+    return (TextRange){value_of_most(lows, columns * rows, TRUE),
+                       value_of_most(highs, columns * rows, FALSE)};
 }
 
 /* Whether anything within a row of tiles from x0 to x1 has changed. */

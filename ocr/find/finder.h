@@ -7,9 +7,13 @@ typedef struct TextTiles {
     gsize columns, rows;
     guint8 *thresholds; /* what a stroke there differs by, at least, from what is beside it */
     guint8 *active[2];  /* G_MAXUINT8 where bright or dark text may stand, else 0 */
+    gboolean pressed;   /* nearly all of them have values in a quarter of the picture's range */
 } TextTiles;
 void text_tiles_free(TextTiles *tiles);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(TextTiles, text_tiles_free)
+
+/* The range of the values of nearly all tiles of a channel. */
+TextRange finder_range_of_most(const TextPicture *picture, guint channel);
 
 /* How many scales a picture is looked at in, each half the size of the one before: up to where
  * capitals of a tenth of its height are small. At least 1. */

@@ -9,6 +9,7 @@ enum {
     SEVERAL = 5,          /* letters that hardly anything else stands in line like */
     LARGEST_PART = 7,     /* text is hardly ever higher than this part of the picture, */
     LARGEST_ANYWAY = 22,  /* or than so many samples */
+    MOST_LOOKS = 4,       /* at one picture, each in a quarter of the range of that before */
 };
 /* What is asked of a line, by how it stands out from what is around it; see is_line. Measured on
  * made text and on pieces of CT, MR and noise without any. */
@@ -297,8 +298,10 @@ static void append_lines(GArray *lines, const Search *search, const Place *place
     }
 }
 
-static gboolean search_place(const Place *place, const TextChange *change, GArray *lines) {
+static gboolean search_place(const Place *place, const TextChange *change, GArray *lines,
+                             gboolean *pressed) {
     g_autoptr(TextTiles) tiles = finder_find(place->picture, place->channel, place->level, change);
+    *pressed = tiles->pressed;
     gsize n = tiles->columns * tiles->rows;
     if (!memchr(tiles->active[0], G_MAXUINT8, n) && !memchr(tiles->active[1], G_MAXUINT8, n))
         return TRUE;
@@ -395,9 +398,9 @@ static void join_lines(GArray *lines, GArray *second) {
     }
 }
 
-/* Appends the lines of all scales. */
+/* Appends the lines of all scales; says which channels at their own size are pressed. */
 static gboolean search_scales(const TextPicture *picture, const TextRange *ranges,
-                              const TextChange *change, GArray *lines) {
+                              const TextChange *change, GArray *lines, gboolean pressed[3]) {
     g_autoptr(TextPicture) half = NULL;
     guint n_levels = finder_n_levels(picture->width, picture->height);
     for (guint level = 0; level < n_levels; level++) {
@@ -409,21 +412,53 @@ static gboolean search_scales(const TextPicture *picture, const TextRange *range
         }
         for (guint channel = 0; channel < picture->n_channels; channel++) {
             Place place = {half ? half : picture, level, channel, ranges[channel]};
-            if (!search_place(&place, change, lines))
+            gboolean unused;
+            if (!search_place(&place, change, lines, level ? &unused : &pressed[channel]))
                 return FALSE;
         }
     }
     return TRUE;
 }
 
+/* Leaves of a channel's range what nearly all of the picture has, and a little more; FALSE where
+ * that is no less. */
+static gboolean close_in(const TextPicture *narrow, guint channel, TextRange *range) {
+    TextRange most = finder_range_of_most(narrow, channel);
+    guint low = original_value(range, most.low - MIN(most.low, 1));
+    guint high = original_value(range, MIN(most.high + 1, G_MAXUINT8));
+    gboolean less = low < high && high - low < range->high - range->low;
+    if (less)
+        *range = (TextRange){low, high};
+    return less;
+}
+
+/* Appends the lines of a picture of 16 bits. A few bright samples, or another text, may press all
+ * others into so few values that text among them can't be told: they are looked at once more
+ * without. */
+static gboolean search_ranges(const TextPicture *picture, const TextChange *change, GArray *lines) {
+    TextRange ranges[3];
+    text_picture_ranges(picture, ranges);
+    gboolean again = TRUE;
+    for (guint look = 0; again && look < MOST_LOOKS; look++) {
+        gboolean pressed[3] = {FALSE, FALSE, FALSE};
+        g_autoptr(TextPicture) narrow = text_picture_narrow(picture, ranges);
+        if (narrow == NULL || !search_scales(narrow, ranges, change, lines, pressed))
+            return FALSE;
+        again = FALSE;
+        for (guint i = 0; i < picture->n_channels; i++)
+            again |= pressed[i] && close_in(narrow, i, &ranges[i]);
+    }
+    return TRUE;
+}
+
 GArray *find_lines(const TextPicture *picture, const TextPicture *before) {
-    TextRange ranges[3] = {{0, G_MAXUINT8}, {0, G_MAXUINT8}, {0, G_MAXUINT8}};
-    g_autoptr(TextPicture) narrow = NULL;
-    if (picture->depth == 2 && (narrow = text_picture_narrow(picture, ranges)) == NULL)
-        return NULL;
+    static const TextRange whole[3] = {{0, G_MAXUINT8}, {0, G_MAXUINT8}, {0, G_MAXUINT8}};
     g_autoptr(GArray) lines = g_array_new(FALSE, FALSE, sizeof(FoundLine));
-    TextChange change = {before, picture};
-    if (!search_scales(narrow ? narrow : picture, ranges, before ? &change : NULL, lines))
+    TextChange both = {before, picture};
+    const TextChange *change = before ? &both : NULL;
+    gboolean unused[3];
+    if (!(picture->depth == 2 ? search_ranges(picture, change, lines)
+                              : search_scales(picture, whole, change, lines, unused)))
         return NULL;
     g_autoptr(GArray) second = g_array_new(FALSE, FALSE, sizeof(FoundLine));
     GArray *kept = take_first(lines, second);

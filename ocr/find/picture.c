@@ -87,21 +87,29 @@ void text_picture_border(TextPicture *picture) {
     }
 }
 
-TextPicture *text_picture_narrow(const TextPicture *picture, TextRange *ranges) {
-    const Kernels *kernels = kernels_get();
-    TextPicture *narrow = text_picture_new(picture->width, picture->height, 1, picture->n_channels);
-    for (guint i = 0; narrow && i < picture->n_channels; i++) {
-        const guint16 *plane = (const guint16 *)(const void *)picture->planes[i];
+static const guint16 *plane_of(const TextPicture *picture, guint channel) {
+    return (const guint16 *)(const void *)picture->planes[channel];
+}
+
+void text_picture_ranges(const TextPicture *picture, TextRange ranges[3]) {
+    for (guint i = 0; i < picture->n_channels; i++) {
         guint16 low, high;
-        kernels->range_u16(plane, picture->stride, picture->width, picture->height, &low, &high);
+        kernels_get()->range_u16(plane_of(picture, i), picture->stride, picture->width,
+                                 picture->height, &low, &high);
         if (low == high && high < G_MAXUINT16)
             high++;
         else if (low == high)
             low--;
         ranges[i] = (TextRange){low, high};
-        kernels->window_u16(plane, picture->stride, picture->width, picture->height, low, high,
-                            narrow->planes[i], narrow->stride);
     }
+}
+
+TextPicture *text_picture_narrow(const TextPicture *picture, const TextRange ranges[3]) {
+    TextPicture *narrow = text_picture_new(picture->width, picture->height, 1, picture->n_channels);
+    for (guint i = 0; narrow && i < picture->n_channels; i++)
+        kernels_get()->window_u16(plane_of(picture, i), picture->stride, picture->width,
+                                  picture->height, (guint16)ranges[i].low, (guint16)ranges[i].high,
+                                  narrow->planes[i], narrow->stride);
     if (narrow)
         text_picture_border(narrow);
     return narrow;

@@ -27,9 +27,12 @@ typedef struct TextRange {
     guint low, high;
 } TextRange;
 
-/* A picture of 16 bits in 8, bordered: each channel's range stretched or pressed to 0..255; the
- * ranges of up to three channels are written down. NULL where memory runs out. */
-TextPicture *text_picture_narrow(const TextPicture *picture, TextRange *ranges);
+/* The range of each channel of a picture of 16 bits; never empty. */
+void text_picture_ranges(const TextPicture *picture, TextRange ranges[3]);
+
+/* A picture of 16 bits in 8, bordered: each channel's range, which is not to be empty, stretched or
+ * pressed to 0..255; what lies outside becomes 0 or 255. NULL where memory runs out. */
+TextPicture *text_picture_narrow(const TextPicture *picture, const TextRange ranges[3]);
 
 /* A picture of 8 bits in half the size each way, bordered; NULL where that leaves nothing or memory
  * runs out. */

@@ -129,6 +129,22 @@ static void test_lone_words(void) {
 }
 
 /* A device's letters over noise far below their contrast. */
+/* Text that differs by little beside a few samples that stand far out, or beside other text that
+ * does. */
+static void test_pressed(void) {
+    for (guint outlier = 0; outlier < 4; outlier++) {
+        guint ground = outlier < 2 ? 1000 : 64000;
+        TextPicture *picture = new_picture(2, 1, ground);
+        Box box = write_text(picture, "KEIRA MILLER", 60, 90, 1, 0,
+                             outlier % 2 ? ground - 60 : ground + 60);
+        for (gsize i = 0; i < 9; i++)
+            set_sample(picture, 0, 37 * i + 5, 31 * i + 7, outlier < 2 ? G_MAXUINT16 : 0);
+        if (outlier % 2)
+            write_text(picture, "TEXT", 200, 200, 2, 0, outlier < 2 ? 40000 : 9000);
+        expect_found(picture, &box, "pressed text");
+    }
+}
+
 static void test_on_noise(void) {
     g_autoptr(GRand) rand = seeded();
     for (gsize i = 0; i < 60; i++) {
@@ -257,6 +273,7 @@ static void test_sizes(void) {
 int main(int argc, char **argv) {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/found-lines/lone-words", test_lone_words);
+    g_test_add_func("/found-lines/pressed", test_pressed);
     g_test_add_func("/found-lines/on-noise", test_on_noise);
     g_test_add_func("/found-lines/beside", test_beside);
     g_test_add_func("/found-lines/values", test_values);

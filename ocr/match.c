@@ -238,6 +238,25 @@ gboolean match_text(const char *text, double confidence, const char *token) {
     return reading_holds(&reading, token, strlen(token));
 }
 
+gboolean match_cut_text(const char *text, const char *token) {
+    g_autoptr(FoldedText) read = fold_text(text);
+    g_autoptr(FoldedText) whole = fold_text(token);
+    const gboolean *start = read->word_start;
+    for (gsize n = MAX(PART_LEAST, whole->length / 2 + 1); n <= whole->length; n++)
+        for (gsize j = 0; j + n <= read->length; j++) {
+            gsize end = j + n, after = MIN(end + 1, read->length);
+            gboolean starts = start[j] != 0, ends = end == read->length || start[end];
+            gboolean nearly_starts = starts || start[j - 1];
+            gboolean nearly_ends = ends || after == read->length || start[after];
+            const char *there = read->letters + j;
+            if ((nearly_starts && ends &&
+                 memcmp(there, whole->letters + whole->length - n, n) == 0) ||
+                (starts && nearly_ends && memcmp(there, whole->letters, n) == 0))
+                return TRUE;
+        }
+    return FALSE;
+}
+
 MatchResult match_readings(GPtrArray *readings, char **tokens, char **found) {
     MatchResult result = {0, 0, 1};
     g_autoptr(GString) list = g_string_new(NULL);

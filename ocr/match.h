@@ -22,3 +22,8 @@ MatchResult match_readings(GPtrArray *readings, char **tokens, char **found);
 /* Whether a text read with that confidence (0..100) holds a word or number, or nearly: the search
  * that match_readings() makes for each token. */
 gboolean match_text(const char *text, double confidence, const char *token);
+
+/* Whether a text that something cut at an end shows what is left of a word or number: more than
+ * half of it, at least five letters, as a word of its own but for one letter that may have been
+ * cut. */
+gboolean match_cut_text(const char *text, const char *token);

@@ -151,6 +151,21 @@ static void test_beside_box(void) {
     g_assert_true(is_matched(&lettering));
 }
 
+/* As before, but more than two digits are gone, and a third one is half covered; of another date.
+ */
+static void test_cut_digit(void) {
+    g_auto(Crop) crop = draw("HARTMANN ERNEST [F] 03.18.2013", HEIGHT),
+                 other = draw("HARTMANN ERNEST [F] 03.17.2013", HEIGHT);
+    Crop *crops[] = {&crop, &other};
+    for (gsize k = 0; k < G_N_ELEMENTS(crops); k++) {
+        for (gsize i = 0; i < WIDTH * HEIGHT; i++)
+            crops[k]->samples[i] = i % WIDTH < 333 ? 0 : (guint16)(4000 - crops[k]->samples[i]);
+        g_auto(Lettering) lettering = {0};
+        find_isolated(crops[k], &lettering);
+        g_assert_cmpint(is_matched(&lettering), ==, k == 0);
+    }
+}
+
 /* Strokes a sample wide hang together less than others do. */
 static void test_thin_strokes(void) {
     g_autofree double *coverage = lettering_draw(FONT, 10, "HARTMANN ERNEST", WIDTH, HEIGHT);
@@ -198,6 +213,7 @@ int main(int argc, char **argv) {
     g_test_add_func("/lettering/noise", test_noise);
     g_test_add_func("/lettering/over-skull", test_over_skull);
     g_test_add_func("/lettering/beside-box", test_beside_box);
+    g_test_add_func("/lettering/cut-digit", test_cut_digit);
     g_test_add_func("/lettering/thin-strokes", test_thin_strokes);
     g_test_add_func("/lettering/rising-streaks", test_rising_streaks);
     int status = g_test_run();

@@ -115,12 +115,25 @@ static void test_short_names(void) {
     g_assert_cmpuint(removed("REED", "ae REED", 30), ==, 0);
 }
 
+/* What a box left of a line, its first letter half covered. */
+static void test_cut(void) {
+    g_assert_true(match_cut_text("37. 2021", "11.07.2021"));
+    g_assert_true(match_cut_text("D7.2021 [F]", "11.07.2021"));
+    g_assert_true(match_cut_text("60019", "85160019"));
+    g_assert_true(match_cut_text("WASHINF", "WASHINGTON"));
+    g_assert_false(match_cut_text("2021", "11.07.2021"));
+    g_assert_false(match_cut_text("18.2021", "11.07.2021"));
+    g_assert_false(match_cut_text("11.17.2021", "11.07.2021"));
+    g_assert_false(match_cut_text("", "11.07.2021"));
+}
+
 int main(int argc, char **argv) {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/match/tokens", test_tokens);
     g_test_add_func("/match/found", test_found);
     g_test_add_func("/match/not_found", test_not_found);
     g_test_add_func("/match/short_names", test_short_names);
+    g_test_add_func("/match/cut", test_cut);
     g_test_add_func("/match/other_names", test_other_names);
     return g_test_run();
 }

@@ -102,25 +102,32 @@ static guint16 value_around(const Crop *crop, Box box) {
     return g_array_index(values, guint16, values->len / 2);
 }
 
-/* Paints fills in the value around them: letters that touch one are then seen on their own ground.
- * FALSE where there is none. */
-static gboolean paint_fills(Crop *crop, gint64 least_rows) {
-    gboolean changed = FALSE;
-    g_autofree guint8 *done = g_malloc0(MAX(crop->width * crop->height, 1));
-    for (guint i = 0; i < MOST_FILLS; i++) {
-        Box fill = largest_fill(crop, done, least_rows);
+GArray *isolated_fills(const Crop *picture, gint64 pitch) {
+    GArray *fills = g_array_new(FALSE, FALSE, sizeof(Box));
+    gint64 least_rows = MAX(3, pitch / 2);
+    g_autofree guint8 *done = g_malloc0(MAX(picture->width * picture->height, 1));
+    while (fills->len < MOST_FILLS) {
+        Box fill = largest_fill(picture, done, least_rows);
         if (box_is_empty(fill) || fill.x1 - fill.x0 < 2 * least_rows)
             break;
-        guint16 was = crop->samples[(gsize)fill.y0 * crop->width + (gsize)fill.x0];
-        guint16 value = value_around(crop, fill);
-        changed |= value != was;
         for (gint64 y = fill.y0; y < fill.y1; y++)
-            for (gint64 x = fill.x0; x < fill.x1; x++) {
-                crop->samples[(gsize)y * crop->width + (gsize)x] = value;
-                done[(gsize)y * crop->width + (gsize)x] = 1;
-            }
+            memset(done + (gsize)y * picture->width + (gsize)fill.x0, 1,
+                   (gsize)(fill.x1 - fill.x0));
+        g_array_append_val(fills, fill);
     }
-    return changed;
+    return fills;
+}
+
+/* Paints fills in the value around them: letters that touch one are then seen on their own ground.
+ */
+static void paint_fills(Crop *crop, const GArray *fills) {
+    for (guint i = 0; i < fills->len; i++) {
+        Box fill = g_array_index(fills, Box, i);
+        guint16 value = value_around(crop, fill);
+        for (gint64 y = fill.y0; y < fill.y1; y++)
+            for (gint64 x = fill.x0; x < fill.x1; x++)
+                crop->samples[(gsize)y * crop->width + (gsize)x] = value;
+    }
 }
 
 typedef struct Ranked {
@@ -144,8 +151,8 @@ static double fit_in_region(const TextLayout *layout, const StrokeMask *mask, co
     return text_layout_fit(layout, part, width, height);
 }
 
-static void add_masks(GPtrArray *pictures, const Crop *picture, Box region, const char *text) {
-    g_autoptr(TextLayout) layout = text_layout_new(text);
+static void add_masks(GPtrArray *pictures, const Crop *picture, Box region,
+                      const TextLayout *layout) {
     g_autoptr(GPtrArray) masks = stroke_masks(picture, text_layout_n_lines(layout));
     g_autoptr(GArray) ranked = g_array_new(FALSE, FALSE, sizeof(Ranked));
     for (guint i = 0; i < masks->len; i++) {
@@ -245,23 +252,20 @@ static void add_values(GPtrArray *pictures, const Crop *picture) {
     }
 }
 
-GPtrArray *isolated_pictures(const Crop *picture, Box region, const char *text) {
+GPtrArray *isolated_pictures(const Crop *picture, const GArray *fills, Box region,
+                             const char *text) {
     GPtrArray *pictures = g_ptr_array_new_with_free_func(free_crop);
-    gint64 n_lines = 1;
-    for (const char *at = text; *at; at++)
-        n_lines += *at == '\n' && at[1] != '\0';
+    g_autoptr(TextLayout) layout = text_layout_new(text);
+    gint64 pitch = (region.y1 - region.y0) / (gint64)text_layout_n_lines(layout);
     region = box_clip(region, (gint64)picture->width, (gint64)picture->height);
     if (box_is_empty(region))
         return pictures;
     Crop *painted = copy_of(picture);
-    gint64 pitch = (region.y1 - region.y0) / n_lines;
-    gboolean filled = paint_fills(painted, MAX(3, pitch / 2));
+    paint_fills(painted, fills);
     g_ptr_array_add(pictures, painted);
     for (int bright = 1; bright >= 0; bright--)
         add_thin(pictures, painted, (gsize)MAX(1, pitch / STROKES), bright);
     add_values(pictures, painted);
-    add_masks(pictures, painted, region, text);
-    if (!filled)
-        g_ptr_array_remove_index(pictures, 0);
+    add_masks(pictures, painted, region, layout);
     return pictures;
 }

@@ -163,11 +163,11 @@ static gboolean look_for_repeats(const Crop *picture, Box region, const GArray *
     return FALSE;
 }
 
-/* Whether a reading would hold a token if it were less sure of itself: one wrong digit doesn't make
- * a date another one. */
-static gboolean resembles(const char *read, char **tokens) {
+/* Whether a reading of that confidence holds a token. Of less confidence than it has: one wrong
+ * digit doesn't make a date another one. */
+static gboolean holds_any(const char *text, double confidence, char **tokens) {
     for (; *tokens; tokens++)
-        if (match_text(read, DOUBTED, *tokens))
+        if (match_text(text, confidence, *tokens))
             return TRUE;
     return FALSE;
 }
@@ -209,7 +209,7 @@ gboolean lettering_find(const Crop *picture, Box region, const char *text, char 
             g_ptr_array_add(readings, reading);
             append_line(&out->read, read);
         }
-        if (n >= SHORT && confidence >= OTHER_TEXT && !resembles(read, tokens) &&
+        if (n >= SHORT && confidence >= OTHER_TEXT && !holds_any(read, DOUBTED, tokens) &&
             !is_part(read, text)) {
             out->n_other += (guint)n;
             continue;
@@ -243,6 +243,7 @@ typedef struct Piece {
     Box box;
     char *text; /* owned */
     double confidence;
+    gboolean cut; /* it starts or ends at a fill, which may have cut a letter */
 } Piece;
 
 static void clear_piece(gpointer piece) {
@@ -272,9 +273,22 @@ static GPtrArray *list_readings(const GArray *pieces) {
     return readings;
 }
 
+/* Whether a line starts where one of the fills ends, or ends where one starts. */
+static gboolean is_cut(const FoundLine *line, const GArray *fills) {
+    Box box = box_of(line);
+    gint64 near = (gint64)line->letter_height / 2;
+    for (guint i = 0; i < fills->len; i++) {
+        const Box *fill = &g_array_index(fills, Box, i);
+        gboolean beside = MIN(box.y1, fill->y1) - MAX(box.y0, fill->y0) > near;
+        if (beside && (ABS(box.x0 - fill->x1) <= near || ABS(fill->x0 - box.x1) <= near))
+            return TRUE;
+    }
+    return FALSE;
+}
+
 /* Appends the pieces that are read with confidence in a picture that text was isolated in. */
-static gboolean read_isolated(const Crop *picture, Box region, gint64 pitch, LineReader *reader,
-                              GArray *pieces, GError **error) {
+static gboolean read_isolated(const Crop *picture, const GArray *fills, Box region, gint64 pitch,
+                              LineReader *reader, GArray *pieces, GError **error) {
     g_autoptr(TextPicture) plane = picture_from_crop(picture);
     g_autoptr(GArray) lines = plane ? find_lines(plane, NULL) : NULL;
     if (lines == NULL) {
@@ -291,10 +305,27 @@ static gboolean read_isolated(const Crop *picture, Box region, gint64 pitch, Lin
             return FALSE;
         if (*read == '\0' || confidence < ISOLATED)
             continue;
-        Piece piece = {box_of(line), g_steal_pointer(&read), confidence};
+        Piece piece = {box_of(line), g_steal_pointer(&read), confidence, is_cut(line, fills)};
         g_array_append_val(pieces, piece);
     }
     return TRUE;
+}
+
+/* What a fill left of a token. */
+static void match_cut(const GArray *pieces, char **tokens, Lettering *out) {
+    for (char **token = tokens; *token; token++) {
+        const Piece *found = NULL;
+        for (guint i = 0; i < pieces->len && found == NULL; i++) {
+            const Piece *piece = &g_array_index(pieces, Piece, i);
+            if (piece->cut && match_cut_text(piece->text, *token))
+                found = piece;
+        }
+        if (found != NULL) {
+            append_line(&out->read, found->text);
+            out->match.tokens_removed--;
+        }
+    }
+    out->match.score = (double)out->match.tokens_removed / MAX(out->match.tokens_total, 1);
 }
 
 gboolean lettering_find_isolated(const Crop *picture, Box region, const char *text, char **tokens,
@@ -302,21 +333,22 @@ gboolean lettering_find_isolated(const Crop *picture, Box region, const char *te
     *out = (Lettering){.match = {g_strv_length(tokens), g_strv_length(tokens), 1}};
     gint64 pitch = (region.y1 - region.y0) / count_lines(text);
     g_autoptr(LineReader) reader = line_reader_new_sharing(engine);
-    g_autoptr(GPtrArray) pictures = isolated_pictures(picture, region, text);
+    g_autoptr(GArray) fills = isolated_fills(picture, pitch);
+    g_autoptr(GPtrArray) pictures = isolated_pictures(picture, fills, region, text);
     g_autoptr(GArray) pieces = g_array_new(FALSE, FALSE, sizeof(Piece));
     g_array_set_clear_func(pieces, clear_piece);
     for (guint i = 0; i < pictures->len; i++)
-        if (!read_isolated(pictures->pdata[i], region, pitch, reader, pieces, error))
+        if (!read_isolated(pictures->pdata[i], fills, region, pitch, reader, pieces, error))
             return FALSE;
     g_autoptr(GPtrArray) readings = list_readings(pieces);
     out->match = match_readings(readings, tokens, NULL);
     for (guint i = 0; i < readings->len; i++) {
         const OcrReading *reading = readings->pdata[i];
-        for (char **token = tokens; *token; token++)
-            if (match_text(reading->text, reading->confidence, *token)) {
-                append_line(&out->read, reading->text);
-                break;
-            }
+        gboolean known = out->read != NULL && strstr(out->read, reading->text) != NULL;
+        if (!known && holds_any(reading->text, reading->confidence, tokens))
+            append_line(&out->read, reading->text);
     }
+    if (out->read == NULL)
+        match_cut(pieces, tokens, out);
     return TRUE;
 }

@@ -5,11 +5,13 @@
 #include "ocr/read/line_image.h"
 #include "ocr/read/rendering.h"
 #include "ocr/read/spelling.h"
+#include "ocr/read/strip.h"
 #include "ocr/read/zeros.h"
 #include <string.h>
 
 enum {
     SURE = 85,           /* confidence of a first reading that needs no second one */
+    SURE_STRIP = 75,     /* likewise where it is a strip */
     LONG_CREDIBLE = 25,  /* of a reading that counts, for lines of five letters or more */
     CREDIBLE = 55,       /* likewise for lines of three or four */
     SHORT_CREDIBLE = 75, /* likewise for lines of two, as which anything may look */
@@ -17,6 +19,7 @@ enum {
     CALM_SHORT_CREDIBLE = 60, /* likewise for lines of two there */
     BETTER = 15,              /* by how much one must be more confident than two that agree */
     HOPELESS = 50,            /* confidence of two readings of one or two letters that end it */
+    LARGE_LETTERS = 19,       /* in samples */
     UNLIKELY = 40, /* confidence of a first reading of few letters in texture that does */
     FEW_LETTERS = 4,
     MAX_REMEMBERED = 20000, /* line images: a few MB */
@@ -25,6 +28,9 @@ enum {
 /* Parts of what is around a line that are like its ground; see FoundLine.calm. */
 #define CALM 0.95   /* on an even ground */
 #define TEXTURE 0.9 /* less than this over texture */
+
+enum { VIEWS = STRIPS };
+G_STATIC_ASSERT((int)LINE_RENDERINGS == (int)VIEWS);
 
 struct LineReader {
     OcrEngine *engine, *own; /* own: NULL where the engine is the caller's */
@@ -66,33 +72,44 @@ void line_reader_free(LineReader *reader) {
     g_free(reader);
 }
 
-/* A name for the pixels of a line image. Its lines' padding is zero. */
-static char *image_key(PIX *image, gsize letter_height) {
+/* Whether a line is read as strips: small letters on an even ground. */
+static gboolean is_strip(const FoundLine *line) {
+    return line->calm >= CALM && line->letter_height < LARGE_LETTERS;
+}
+
+/* A name for the pixels of a line image and how they are read. Its lines' padding is zero. */
+static char *image_key(PIX *image, const BOX *letters, const FoundLine *line) {
     g_autoptr(GChecksum) checksum = g_checksum_new(G_CHECKSUM_SHA1);
-    gsize sizes[] = {(gsize)pixGetWidth(image), (gsize)pixGetHeight(image), letter_height};
+    gsize sizes[] = {(gsize)pixGetWidth(image), (gsize)pixGetHeight(image), (gsize)letters->x,
+                     (gsize)letters->y,         (gsize)letters->w,          (gsize)letters->h,
+                     line->letter_height,       (gsize)is_strip(line)};
     g_checksum_update(checksum, (const guchar *)sizes, sizeof sizes);
     g_checksum_update(checksum, (const guchar *)pixGetData(image),
                       (gssize)pixGetWpl(image) * pixGetHeight(image) * 4);
     return g_strdup(g_checksum_get_string(checksum));
 }
 
-static gboolean read_rendering(LineReader *reader, PIX *image, gsize letter_height,
-                               LineRendering rendering, Reading *out, GError **error) {
-    g_autoptr(PIX) rendered = render_line(image, letter_height, rendering);
+/* Reads the line in one of its views: strips or renderings, as many of either. */
+static gboolean read_view(LineReader *reader, PIX *image, const BOX *letters, const FoundLine *line,
+                          guint view, Reading *out, GError **error) {
+    gboolean strip = is_strip(line);
+    g_autoptr(PIX) rendered = strip
+                                  ? strip_line(image, letters, line->letter_height, (LineStrip)view)
+                                  : render_line(image, line->letter_height, (LineRendering)view);
     if (rendered == NULL) {
         g_set_error(error, OCR_ERROR, OCR_ERROR_READ, "not enough memory to read a line");
         return FALSE;
     }
     int confidence;
-    g_autofree char *raw =
-        engine_read(reader->engine, rendered, PSM_SINGLE_LINE, &confidence, error);
+    g_autofree char *raw = engine_read(reader->engine, rendered,
+                                       strip ? PSM_RAW_LINE : PSM_SINGLE_LINE, &confidence, error);
     if (raw == NULL)
         return FALSE;
     *out = (Reading){spell_line(raw), confidence};
     return TRUE;
 }
 
-/* Whether another rendering won't help: what looks like few letters in texture, but does not read
+/* Whether another view won't help: what looks like few letters in texture, but does not read
  * like any, or like one or two, but reads like nothing twice, is none. */
 static gboolean is_hopeless(const Reading *readings, gsize n, const FoundLine *line) {
     if (n == 1 && line->n_letters <= FEW_LETTERS && line->calm < TEXTURE)
@@ -122,20 +139,19 @@ static gsize choose(const Reading *readings, gsize n, gboolean *agreed) {
                                                                                           : best;
 }
 
-/* Reads one rendering; where that is not sure, others: what two of them say is believed, else the
+/* Reads one view; where that is not sure, others: what two of them say is believed, else the
  * most confident one. */
-static gboolean recognize(LineReader *reader, PIX *image, const FoundLine *line, Reading *best,
-                          GError **error) {
-    Reading readings[LINE_RENDERINGS] = {{NULL, 0}};
+static gboolean recognize(LineReader *reader, PIX *image, const BOX *letters, const FoundLine *line,
+                          Reading *best, GError **error) {
+    Reading readings[VIEWS] = {{NULL, 0}};
     gsize n = 0, chosen = 0;
     gboolean agreed = FALSE, good = TRUE;
-    while (n < LINE_RENDERINGS && !agreed && !is_hopeless(readings, n, line)) {
-        good = read_rendering(reader, image, line->letter_height, (LineRendering)n, &readings[n],
-                              error);
+    while (n < VIEWS && !agreed && !is_hopeless(readings, n, line)) {
+        good = read_view(reader, image, letters, line, (guint)n, &readings[n], error);
         if (!good)
             break;
         chosen = choose(readings, ++n, &agreed);
-        if (readings[0].confidence >= SURE)
+        if (readings[0].confidence >= (is_strip(line) ? SURE_STRIP : SURE))
             break;
     }
     if (good)
@@ -166,12 +182,14 @@ static gboolean is_credible(const Reading *reading, const FoundLine *line) {
 
 char *line_reader_read(LineReader *reader, const TextPicture *picture, const FoundLine *line,
                        double *confidence, GError **error) {
-    g_autoptr(PIX) image = line_image(picture, line, NULL);
-    if (image == NULL) {
+    BOX *box = NULL;
+    g_autoptr(PIX) image = line_image(picture, line, &box);
+    g_autoptr(BOX) letters = box;
+    if (image == NULL || letters == NULL) {
         g_set_error(error, OCR_ERROR, OCR_ERROR_READ, "not enough memory to read a line");
         return NULL;
     }
-    g_autofree char *key = image_key(image, line->letter_height);
+    g_autofree char *key = image_key(image, letters, line);
     Reading *known = g_hash_table_lookup(reader->remembered, key);
     if (known == NULL) {
         Reading reading;
@@ -179,7 +197,7 @@ char *line_reader_read(LineReader *reader, const TextPicture *picture, const Fou
             g_set_error(error, OCR_ERROR, OCR_ERROR_READ, "not enough memory to read a line");
             return NULL;
         }
-        if (!recognize(reader, image, line, &reading, error))
+        if (!recognize(reader, image, letters, line, &reading, error))
             return NULL;
         if (!is_credible(&reading, line))
             *reading.text = '\0';

@@ -1,0 +1,18 @@
+/* Small letters on an even ground, cut out just as Tesseract's network takes them: it need not look
+ * for the line, and reads sooner what is narrow. Over texture and for large letters it reads the
+ * renderings better (ocr/read/rendering.h). */
+#pragma once
+#include <glib.h>
+#include <leptonica/allheaders.h>
+
+/* The one that reads most text with the least work comes first. All draw samples as squares. */
+typedef enum LineStrip {
+    STRIP_SOFT,  /* narrowed, softened by half a sample */
+    STRIP_BROAD, /* in their own proportions, squares as even as they come */
+    STRIP_CRISP, /* smaller, softened by a quarter of a sample */
+    STRIPS
+} LineStrip;
+
+/* A new 8-bit image of the height of the network's input, for PSM_RAW_LINE. `letters`: their box in
+ * the image; letter_height in samples of it. NULL where memory runs out. */
+PIX *strip_line(PIX *image, const BOX *letters, gsize letter_height, LineStrip strip);

@@ -7,8 +7,6 @@
 
 /* What fits its layout less is no text, but anatomy, or text too small to have strokes. */
 #define LEAST_FIT 0.2
-/* Where no layout is expected, fits that differ by less say nothing. */
-#define ANY_TEXT_FITS 0.1
 /* Of what a word's share of its line's characters takes of the line. */
 #define WIDEST_WORD 1.75
 
@@ -123,26 +121,21 @@ static double explained(const StrokeMask *mask, gsize n) {
     return (double)covered * mask->contrast;
 }
 
-/* The mask that looks most like the text; of those that look nearly as much like it, the one that
- * explains most: the stems of smooth lettering often share a grey of their own. */
-static const StrokeMask *best_mask(const GPtrArray *masks, const TextLayout *layout, double nearly,
+/* The mask that looks most like the text; of those that do so equally, the one that explains most:
+ * the stems of smooth lettering often share a grey of their own. */
+static const StrokeMask *best_mask(const GPtrArray *masks, const TextLayout *layout,
                                    const Crop *picture) {
-    g_autofree double *fits = g_new0(double, MAX(masks->len, 1));
+    const StrokeMask *best = NULL;
     double best_fit = LEAST_FIT, most = 0;
     for (guint i = 0; i < masks->len; i++) {
         const StrokeMask *mask = g_ptr_array_index(masks, i);
-        fits[i] = text_layout_fit(layout, mask->coverage, picture->width, picture->height);
-        if (mask->contrast >= 1)
-            best_fit = MAX(best_fit, fits[i]);
-    }
-    const StrokeMask *best = NULL;
-    for (guint i = 0; i < masks->len; i++) {
-        const StrokeMask *mask = g_ptr_array_index(masks, i);
-        if (mask->contrast < 1 || fits[i] <= LEAST_FIT || fits[i] < best_fit - nearly)
+        double fit = text_layout_fit(layout, mask->coverage, picture->width, picture->height);
+        if (mask->contrast < 1 || fit <= LEAST_FIT || fit < best_fit)
             continue;
         double share = explained(mask, picture->width * picture->height);
-        if (best == NULL || share > most) {
+        if (fit > best_fit || share > most) {
             best = mask;
+            best_fit = fit;
             most = share;
         }
     }
@@ -162,7 +155,7 @@ void strokes_find(const Crop *picture, const char *text, Strokes *out) {
     g_autoptr(TextLayout) layout = text_layout_new(text);
     gsize n_lines = text_layout_n_lines(layout);
     g_autoptr(GPtrArray) masks = stroke_masks(picture, n_lines);
-    const StrokeMask *best = best_mask(masks, layout, text == NULL ? ANY_TEXT_FITS : 0, picture);
+    const StrokeMask *best = best_mask(masks, layout, picture);
     if (best == NULL)
         return;
     memcpy(out->coverage, best->coverage, n);

@@ -67,7 +67,7 @@ typedef struct Pool {
     Worker *workers;
     guint8 *finished;    /* per task */
     gsize first_open;    /* all tasks before it are done */
-    gsize first_kept;    /* all tasks before it are taken */
+    gsize first_untaken; /* all tasks before it are taken */
     GHashTable *waiting; /* task to Waiting */
     guint n_stillborn;   /* workers in a row that ended without having taken a task */
     char *stillborn;     /* how the last of them ended */
@@ -151,19 +151,19 @@ static gboolean start_worker(Pool *pool, guint i, GError **error) {
 
 /* Takes what is next in order, if it is this task, and what waits for that. */
 static gboolean take_in_order(Pool *pool, gsize task, GVariant *result, const char *failure) {
-    if (task != pool->first_kept) {
+    if (task != pool->first_untaken) {
         Waiting *waiting = g_new0(Waiting, 1);
         waiting->result = result ? g_variant_ref(result) : NULL;
         waiting->failure = g_strdup(failure);
         g_hash_table_insert(pool->waiting, GSIZE_TO_POINTER(task), waiting);
         return TRUE;
     }
-    gboolean good = pool->job->take(pool->first_kept++, result, failure, pool->job->data);
+    gboolean good = pool->job->take(pool->first_untaken++, result, failure, pool->job->data);
     Waiting *next;
     while (good && (next = g_hash_table_lookup(pool->waiting,
-                                               GSIZE_TO_POINTER(pool->first_kept))) != NULL) {
-        gpointer key = GSIZE_TO_POINTER(pool->first_kept);
-        good = pool->job->take(pool->first_kept++, next->result, next->failure, pool->job->data);
+                                               GSIZE_TO_POINTER(pool->first_untaken))) != NULL) {
+        gpointer key = GSIZE_TO_POINTER(pool->first_untaken);
+        good = pool->job->take(pool->first_untaken++, next->result, next->failure, pool->job->data);
         g_hash_table_remove(pool->waiting, key);
     }
     return good;

@@ -2,6 +2,7 @@
  * is no lettering or another text not for the expected one. */
 #include "core/check/lettering/lettering.h"
 #include "tests/check/lettering.h"
+#include "tests/seeded.h"
 #include <math.h>
 
 #define FONT "/usr/share/fonts/truetype/dejavu/DejaVuSansMono.ttf"
@@ -91,9 +92,7 @@ static void test_one_digit_apart(void) {
 /* What the finder makes of noise is not coherent, and seldom anything. */
 static void test_noise(void) {
     enum { PICTURES = 40 };
-    guint32 seed = g_test_rand_int_range(0, G_MAXINT32);
-    g_test_message("seed %u", seed);
-    g_autoptr(GRand) random = g_rand_new_with_seed(seed);
+    g_autoptr(GRand) random = seeded();
     guint alarms = 0;
     for (guint i = 0; i < PICTURES; i++) {
         g_auto(Crop) crop = {WIDTH, HEIGHT, g_new(guint16, WIDTH * HEIGHT)};
@@ -180,9 +179,7 @@ static void test_thin_strokes(void) {
 /* Inpainting between the rows above and below a region leaves columns that rise evenly. */
 static void test_rising_streaks(void) {
     enum { PICTURES = 40 };
-    guint32 seed = g_test_rand_int_range(0, G_MAXINT32);
-    g_test_message("seed %u", seed);
-    g_autoptr(GRand) random = g_rand_new_with_seed(seed);
+    g_autoptr(GRand) random = seeded();
     guint alarms = 0;
     for (guint i = 0; i < PICTURES; i++) {
         g_auto(Crop) crop = {WIDTH, HEIGHT, g_new(guint16, WIDTH * HEIGHT)};

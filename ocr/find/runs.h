@@ -5,7 +5,7 @@
 /* Marked samples side by side; x1 exclusive. */
 typedef struct Run {
     guint32 y, x0, x1;
-    guint32 part; /* index of the part that it belongs to */
+    guint32 part; /* once grouped, the same in all runs of a part and in no others */
 } Run;
 
 /* Ordered by rows, then columns, unless they are grouped. */

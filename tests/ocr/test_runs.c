@@ -85,6 +85,7 @@ static void check_part(const Bitmap *bitmap, const Run *runs, const Part *part,
     int label = bitmap->part[runs->y][runs->x0];
     guint32 n_samples = 0;
     for (guint32 i = 0; i < part->n; i++) {
+        g_assert_cmpuint(runs[i].part, ==, runs[0].part);
         if (i > 0)
             g_assert_true(runs[i].y > runs[i - 1].y ||
                           (runs[i].y == runs[i - 1].y && runs[i].x0 > runs[i - 1].x1));
@@ -120,6 +121,8 @@ static void test_parts(void) {
             for (guint k = 0; k < parts->len; k++) {
                 const Part *part = &g_array_index(parts, Part, k);
                 g_assert_cmpuint(part->start, ==, start);
+                if (start > 0)
+                    g_assert_cmpuint(grouped.runs[start].part, >, grouped.runs[start - 1].part);
                 const Run *first = &grouped.runs[start];
                 check_part(&bitmap, first, part, &expected[bitmap.part[first->y][first->x0]]);
                 start += part->n;

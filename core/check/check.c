@@ -161,6 +161,9 @@ static gboolean judge_frames(Check *check, Damage *damage, PixelsResult *pixels)
             complete = FALSE;
             continue;
         }
+        guint samples = after.samples.format.samples_per_pixel;
+        if (samples != 1 && samples != 3) /* alpha, black and the like are not looked at */
+            fail_regions(check, "frame", (gint64)i, "it has neither one nor three samples a pixel");
         gboolean paired = i < n_original;
         if (paired && !decode(check->original.pixels, i, &before, &error)) {
             g_free(pixels->reason);

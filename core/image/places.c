@@ -143,20 +143,33 @@ static void visit_frames(Walk *walk, const Image *image, GArray *embedded) {
     }
 }
 
-/* Variable Pixel Data, retired before PS3.3-2000, in groups next to 7FE0: not read, but not passed
- * over. */
-static void visit_variable(Walk *walk, const Image *image) {
+/* What holds or may hold pixels that are not read here; NULL for anything else. */
+static const char *unread_kind(const DicomDataset *dataset, const DicomElement *element) {
+    if (element->tag == TAG_PIXEL_DATA)
+        return dicom_dataset_find(dataset, TAG_PIXEL_DATA) == element
+                   ? NULL
+                   : "a further Pixel Data element";
+    /* Retired before PS3.3-2000, in groups next to 7FE0. */
+    if ((element->tag & 0xFF01FFFF) == 0x7F000010)
+        return "variable pixel data";
+    if (element->tag == TAG_ENCAPSULATED_DOCUMENT && element->length > 0)
+        return "the document";
+    return NULL;
+}
+
+/* Not read, but not passed over. */
+static void visit_unread(Walk *walk, const Image *image) {
     for (gsize i = 0; i < image->dataset->n_elements && walk->go_on; i++) {
         const DicomElement *element = &image->dataset->elements[i];
-        guint32 tag = element->tag;
-        if ((tag & 0xFF01FFFF) != 0x7F000010 || tag == TAG_PIXEL_DATA)
+        const char *kind = unread_kind(image->dataset, element);
+        if (kind == NULL)
             continue;
         g_autoptr(GError) error = NULL;
-        g_autofree char *number = dicom_tag_string(tag);
+        g_autofree char *number = dicom_tag_string(element->tag);
         g_autofree char *name = g_strdup_printf("%spixels %s", image->prefix, number);
         g_set_error(&error, DICOM_ERROR, DICOM_ERROR_VALUE,
-                    "%s: variable pixel data %s at offset %" G_GUINT64_FORMAT " can't be read",
-                    dicom_file_name(walk->file), number, element->offset);
+                    "%s: %s %s at offset %" G_GUINT64_FORMAT " is not looked at",
+                    dicom_file_name(walk->file), kind, number, element->offset);
         give_error(walk, name, error);
     }
 }
@@ -209,7 +222,7 @@ static void visit_dataset(Walk *walk, const Image *image) {
     g_autoptr(GArray) embedded = visit_overlays(walk, image);
     if (image->pixels)
         visit_frames(walk, image, embedded);
-    visit_variable(walk, image);
+    visit_unread(walk, image);
     for (gsize i = 0; i < image->dataset->n_elements && walk->go_on; i++)
         if (image->dataset->elements[i].n_items > 0)
             visit_items(walk, &image->dataset->elements[i]);

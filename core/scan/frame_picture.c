@@ -99,6 +99,11 @@ TextPicture *picture_from_place(const Place *place, GError **error) {
 TextPicture *picture_from_frame(const Frame *frame, const Palette *palette, GError **error) {
     const PixelFormat *format = &frame->format;
     TextPicture *picture = NULL;
+    if (format->samples_per_pixel != 1 && format->samples_per_pixel != 3) {
+        g_set_error(error, CODEC_ERROR, CODEC_ERROR_UNSUPPORTED,
+                    "%u samples per pixel are not looked at", format->samples_per_pixel);
+        return NULL;
+    }
     if (frame->bytes_per_sample > 2 || format->is_float) {
         g_autoptr(Place) place = place_from_frame(frame, palette, 0, error);
         return place ? picture_from_place(place, error) : NULL;

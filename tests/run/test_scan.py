@@ -204,6 +204,29 @@ def test_places(top):
         expect(got == [(place, "CLARA STONE")], f"{name}: {got}")
 
 
+def test_not_looked_at(top):
+    """What may hold text and is not looked at is a row: four samples a pixel, a second Pixel Data, a document."""
+    blank = np.full((100, 240), 30)
+    plane = np.zeros((100, 240), int)
+    write(plane, "CLARA STONE", 10, 10, 200)
+    black = image(blank, f"{top}/black.dcm")
+    black.SamplesPerPixel, black.PhotometricInterpretation, black.PlanarConfiguration = 4, "CMYK", 0
+    black.PixelData = np.stack([blank, blank, blank, plane], -1).astype("uint8").tobytes()
+    black.save_as(f"{top}/black.dcm", write_like_original=False)
+    image(blank, f"{top}/second.dcm")
+    with open(f"{top}/second.dcm", "ab") as file:
+        file.write(b"\xe0\x7f\x10\0OB\0\0" + plane.size.to_bytes(4, "little") + plane.astype("uint8").tobytes())
+    document = image(blank, f"{top}/document.dcm")
+    del document.PixelData
+    document.MIMETypeOfEncapsulatedDocument = "application/pdf"
+    document.EncapsulatedDocument = b"%PDF-1.4\n"
+    document.save_as(f"{top}/document.dcm", write_like_original=False)
+    for name, place in (("black", "frame"), ("second", "pixels (7fe0,0010)"), ("document", "pixels (0042,0011)")):
+        result, rows = scan(f"{top}/{name}-out", f"{top}/{name}.dcm")
+        got = [(row["class"], row["place"].lower()) for row in rows]
+        expect(result.returncode == 3 and got == [("undetermined", place)], f"{name}: {result.returncode} {got}")
+
+
 def test_overlapping(top):
     """Lines that run into each other, of two sizes: what stands clear of the others is read all the same."""
     samples = np.full((160, 640), 12)
@@ -254,7 +277,7 @@ def test_usage(top):
 top = tempfile.mkdtemp(prefix="pixleak-scan-")
 try:
     for test in (test_made_dataset, test_nothing_to_find, test_broken, test_loop, test_flash, test_texture, test_places,
-                 test_overlapping, test_real, test_usage):
+                 test_not_looked_at, test_overlapping, test_real, test_usage):
         test(top)
 finally:
     shutil.rmtree(top)

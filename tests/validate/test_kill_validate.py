@@ -5,13 +5,14 @@ test_kill_validate.py PIXLEAK    Waits for states, never for a time.
 """
 import json
 import os
+import shutil
 import signal
 import sqlite3
 import subprocess
 import sys
 import tempfile
 import time
-from contextlib import closing
+from contextlib import closing, contextmanager
 
 PIXLEAK = os.path.abspath(sys.argv[1])
 INSTANCES = 300  # six batches
@@ -56,6 +57,7 @@ def is_running(pid):
 class Run:
     def __init__(self, folder, name, *options):
         self.database = f"{folder}/{name}/run/validation_results.db"
+        shutil.rmtree(f"{folder}/{name}", ignore_errors=True)
         with open(f"{folder}/config.json", encoding="utf-8") as file:
             config = json.load(file)
         config.update(run_name="run", output_data_path=name, log_path=f"{name}/logs", multiprocessing="True",
@@ -138,58 +140,73 @@ def kill_the_run(folder, n_all):
     expect(False, f"{TRIES} runs ended before they could be killed")
 
 
-def kill_at_the_pixels(folder, n_all):
+@contextmanager
+def lengthened(folder, run, length):
+    """Gives a file's path and instance; its pixels, which were retained, take so many bytes meanwhile: zeros, which take no room."""
+    found = run.query("SELECT pixleak_path, instance FROM validation_results WHERE action = '<pixels_retained>' "
+                      "AND check_passed = 1 AND pixleak_path LIKE '%.dcm' ORDER BY \"index\" DESC")
+    at = 0
+    for name, instance in found:
+        path = os.path.join(folder, name)
+        with open(path, "rb") as file:
+            data = file.read()
+        at = data.find(b"\xe0\x7f\x10\x00OW\x00\x00") + 8
+        if at >= 8 and data[at:at + 4] != b"\xff\xff\xff\xff":
+            break
+    expect(at >= 8, "a file in explicit little endian")
+    with open(path, "wb") as file:
+        file.write(data[:at] + length.to_bytes(4, "little"))
+        file.truncate(at + 4 + length)
+    try:
+        yield path, instance
+    finally:
+        with open(path, "wb") as file:
+            file.write(data)
+
+
+def has_mapped(pid, path):
+    try:
+        with open(f"/proc/{pid}/maps", encoding="utf-8") as file:
+            return path in file.read()
+    except OSError:
+        return False
+
+
+def kill_at_the_pixels(folder, plain, n_all):
     """A worker dies over a file's pixels: its tags stay judged, its pixels have no answer."""
-    for i in range(TRIES):
-        run = Run(folder, "pixels", "--no-ocr")
-        workers = wait_for("all rows", lambda: run.n_rows() == n_all and children(run.process.pid), run.process)
-        if workers:
-            try:
-                os.kill(workers[0], signal.SIGKILL)
-            except ProcessLookupError:
-                pass
-        status = run.end()
-        expect(status == 1, f"exit status {status}: {run.errors[-500:]}")
-        expect(run.n_rows() == n_all, "rows are lost with a worker that reads pixels")
-        lost = run.query("SELECT action, pixleak_passed, pixleak_reason, pixleak_path FROM validation_results "
-                         "WHERE pixleak_reason LIKE '%signal 9%'")
-        if lost:
-            expect(all(row[1] is None and row[0] in ("<pixels_hidden>", "<pixels_retained>") for row in lost), f"{lost}")
-            expect(len({row[3] for row in lost}) == 1, "more than one file is lost")
-            expect(run.query("SELECT name FROM problems WHERE kind = 'failed'") == [(lost[0][3],)], "the lost file is told")
-            return
-        expect(not run.query("SELECT 1 FROM validation_results WHERE pixleak_reason LIKE 'the run ended%'"),
-               "pixels of a complete run are still to be judged")
-    expect(False, f"in {TRIES} runs no worker died over pixels")
+    with lengthened(folder, plain, 1 << 30) as (path, _):
+        for i in range(TRIES):
+            run = Run(folder, "pixels", "--no-ocr", "--original", "original")
+            wait_for("all rows", lambda: run.n_rows() == n_all, run.process)
+            worker = wait_for("a worker at the file", lambda: next(
+                (child for child in children(run.process.pid) if has_mapped(child, os.path.realpath(path))), None), run.process)
+            if worker:
+                os.kill(worker, signal.SIGKILL)
+            status = run.end()
+            expect(status == 1, f"exit status {status}: {run.errors[-500:]}")
+            if worker:
+                break
+    expect(worker, f"in {TRIES} runs no worker died over pixels")
+    expect(run.n_rows() == n_all, "rows are lost with a worker that reads pixels")
+    lost = run.query("SELECT action, pixleak_passed, pixleak_path FROM validation_results WHERE pixleak_reason LIKE '%signal 9%'")
+    expect(lost and all(row[1] is None and row[0] in ("<pixels_hidden>", "<pixels_retained>") for row in lost), f"{lost}")
+    expect({os.path.join(folder, row[2]) for row in lost} == {path}, f"that file is lost: {lost}")
+    expect([os.path.join(folder, row[0]) for row in run.query("SELECT name FROM problems WHERE kind = 'failed'")] == [path],
+           "the lost file is told")
+    expect(not run.query("SELECT 1 FROM validation_results WHERE pixleak_reason LIKE 'the run ended%'"),
+           "pixels of a complete run are still to be judged")
 
 
-def hold_too_long(folder, undisturbed):
+def hold_too_long(folder, plain, undisturbed):
     """A file whose pixels take longer than allowed to be hashed: it alone is lost."""
     with open("/proc/meminfo", encoding="ascii") as file:
         available = next(int(line.split()[1]) for line in file if line.startswith("MemAvailable"))
     if available < 8 << 20:
         print("less than 8 GiB of memory: a file that takes too long is not tested")
         return
-    first = Run(folder, "plain", "--no-ocr")
-    first.end()
-    found = first.query("SELECT pixleak_path, instance FROM validation_results WHERE action = '<pixels_retained>' "
-                                 "AND check_passed = 1 AND pixleak_path LIKE '%.dcm' ORDER BY \"index\" DESC")
-    for path, instance in found:
-        with open(os.path.join(folder, path), "rb") as file:
-            data = file.read()
-        at = data.find(b"\xe0\x7f\x10\x00OW\x00\x00")
-        if at > 0 and data[at + 8:at + 12] != b"\xff\xff\xff\xff":
-            break
-    path = os.path.join(folder, path)
-    expect(at > 0, "a file in explicit little endian")
-    length = 0xFFFFFF00
-    with open(path, "wb") as file:
-        file.write(data[:at + 8] + length.to_bytes(4, "little"))
-        file.truncate(at + 12 + length)  # all zeros, which take no room
-    run = Run(folder, "long", "--no-ocr", "--timeout", "3")
-    status = run.end()
-    with open(path, "wb") as file:
-        file.write(data)
+    with lengthened(folder, plain, 0xFFFFFF00) as (path, instance):
+        run = Run(folder, "long", "--no-ocr", "--timeout", "3")
+        status = run.end()
     expect(status == 1, f"exit status {status}: {run.errors[-500:]}")
     expect([os.path.join(folder, row[0]) for row in run.query("SELECT name FROM problems WHERE kind = 'failed'")] == [path],
            f"the file is told: {run.query('SELECT * FROM problems')}")
@@ -211,8 +228,8 @@ with tempfile.TemporaryDirectory() as data:
     hit_a_worker(data, signal.SIGKILL, rows, "signal 9")
     hit_a_worker(data, signal.SIGSTOP, rows, "10 s", "--timeout", "10")
     kill_the_run(data, len(rows))
-    kill_at_the_pixels(data, len(rows))
-    hold_too_long(data, rows)
+    kill_at_the_pixels(data, plain, len(rows))
+    hold_too_long(data, plain, rows)
 
 print(f"{len(failures)} failures")
 sys.exit(len(failures) > 0)

@@ -232,16 +232,23 @@ static const char *find_name(const Line *line, const guint8 *taken) {
     return NULL;
 }
 
+static gboolean is_id(const char *folded) {
+    return g_str_equal(folded, "ID");
+}
+
+static gboolean is_label(const char *folded) {
+    return is_id(folded) || word_kind(folded, NULL) == WORD_LABEL;
+}
+
 static const char *find_label(const Line *line, const guint8 *taken) {
     for (guint i = 0; i < line->runs->len; i++) {
         const char *folded = line_run(line, i)->folded;
-        gboolean is_id = g_str_equal(folded, "ID");
-        if (taken[i] || !(is_id || word_kind(folded, NULL) == WORD_LABEL))
+        if (taken[i] || !is_label(folded))
             continue;
         for (guint j = i + 1; j < line->runs->len; j++) {
             const Run *value = line_run(line, j);
             gboolean says = value->n_letters + value->n_digits > 1 || !*value->folded;
-            if (is_id && value->n_digits < 3)
+            if (is_id(folded) && value->n_digits < 3)
                 continue;
             if (!taken[j] && says && word_kind(value->folded, NULL) != WORD_LABEL)
                 return "stands behind a label of patient data";
@@ -305,4 +312,25 @@ const char *looks_like_device(const Line *line, const guint8 *taken) {
     if (known == 0)
         return unknown == 0 ? number : NULL;
     return known >= unknown ? (best ? best : "scanner setting") : NULL;
+}
+
+gboolean looks_like_label(const Line *line) {
+    for (guint i = 0; i < line->runs->len; i++)
+        if (!is_label(line_run(line, i)->folded))
+            return FALSE;
+    return line->runs->len > 0;
+}
+
+gboolean looks_like_value(const Line *line) {
+    g_autofree guint8 *taken = g_malloc0(MAX(line->runs->len, 1));
+    const char *device = looks_like_device(line, taken);
+    if (device != NULL && !g_str_equal(device, "a number"))
+        return FALSE;
+    for (guint i = 0; i < line->runs->len; i++) {
+        const Run *run = line_run(line, i);
+        gboolean says = run->n_letters + run->n_digits > 1 || !*run->folded;
+        if (says && !is_label(run->folded))
+            return TRUE;
+    }
+    return FALSE;
 }

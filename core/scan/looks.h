@@ -10,3 +10,9 @@ const char *looks_identifying(const Line *line, const guint8 *taken);
 /* What a line that identifies nobody holds: the section of the word list that most of its words are
  * from ("scanner setting"), or "a number"; NULL if it is no device's text. */
 const char *looks_like_device(const Line *line, const guint8 *taken);
+
+/* Whether nothing but labels of patient data stand there: "DOB", "Patient ID". */
+gboolean looks_like_label(const Line *line);
+
+/* Whether a line that is no device's text, or only a number, could be the value behind a label. */
+gboolean looks_like_value(const Line *line);

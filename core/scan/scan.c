@@ -1,6 +1,7 @@
 #include "core/scan/scan.h"
 
 #include "core/image/places.h"
+#include "core/scan/beside.h"
 #include "core/scan/classify.h"
 #include "core/scan/frame_picture.h"
 #include "core/scan/place_scan.h"
@@ -171,6 +172,7 @@ static void classify(const DicomFile *file, GPtrArray *findings) {
         Finding *finding = g_ptr_array_index(findings, i);
         classifier_classify(classifier, finding->text, &finding->class, &finding->reason);
     }
+    findings_judge_beside(classifier, findings);
     classifier_finish(classifier, findings);
 }
 

@@ -1,4 +1,5 @@
 /* Which texts count as identifying, beside headers made here and, where it is there, real ones. */
+#include "core/scan/beside.h"
 #include "core/scan/classify.h"
 #include "core/scan/dates.h"
 #include <string.h>
@@ -645,6 +646,75 @@ static void test_real_texts(void) {
     g_assert_cmpuint(alarms * 5, <=, texts);
 }
 
+/* Findings in one line of a frame, capitals of ten pixels; -1 ends them. */
+static GPtrArray *findings_at(const Classifier *classifier, const char *const *texts,
+                              const gint32 *x0) {
+    GPtrArray *findings = g_ptr_array_new_with_free_func((GDestroyNotify)finding_free);
+    for (guint i = 0; x0[i] >= 0; i++) {
+        Finding *finding = finding_new();
+        finding->place = g_strdup("frame");
+        finding->text = g_strdup(texts[i]);
+        finding->x0 = x0[i];
+        finding->x1 = x0[i] + 8 * (gint32)strlen(texts[i]);
+        finding->y0 = 20;
+        finding->y1 = 30;
+        classifier_classify(classifier, texts[i], &finding->class, &finding->reason);
+        g_ptr_array_add(findings, finding);
+    }
+    return findings;
+}
+
+static void test_beside(void) {
+    static const struct {
+        const char *texts[3];
+        gint32 x0[4];
+        FindingClass before[3], after[3];
+    } lines[] = {
+        {{"Sonographer:", "Delacroix"}, {10, 130, -1}, {3, 1}, {1, 1}},
+        {{"ID:", "393693"}, {10, 60, -1}, {3, 1}, {1, 1}},
+        {{"Dr.", "Whitcomb"}, {10, 50, -1}, {2, 1}, {1, 1}},
+        {{"Op:", "Tech:", "Delacroix"}, {10, 60, 120, -1}, {3, 3, 1}, {1, 1, 1}},
+        {{"MRN", "471"}, {10, 60, -1}, {3, 2}, {1, 1}},
+        {{"DOB Dec 10,", "1925"}, {10, 110, -1}, {1, 2}, {1, 1}},
+        {{"DOB 02 Sep", "1955"}, {10, 110, -1}, {1, 2}, {1, 1}},
+        {{"4:28:03", "pm"}, {10, 80, -1}, {1, 3}, {1, 1}},
+        /* too far away, or nothing that goes on */
+        {{"Sonographer:", "Delacroix"}, {10, 300, -1}, {3, 1}, {3, 1}},
+        {{"DOB Dec 10,", "1925"}, {10, 300, -1}, {1, 2}, {1, 2}},
+        {{"Name:", "MI 0.4"}, {10, 60, -1}, {3, 2}, {3, 2}},
+        {{"Name:"}, {10, -1}, {3}, {3}},
+        {{"1.1", "12.3"}, {10, 50, -1}, {2, 2}, {2, 2}},
+        {{"28 Mar 2002", "64%"}, {10, 110, -1}, {1, 2}, {1, 2}},
+        {{"Gain", "Delacroix"}, {10, 50, -1}, {2, 1}, {2, 1}},
+    };
+    g_autoptr(Classifier) classifier = classifier_of(&(Patient){.id = "X"});
+    for (gsize i = 0; i < G_N_ELEMENTS(lines); i++) {
+        g_autoptr(GPtrArray) findings = findings_at(classifier, lines[i].texts, lines[i].x0);
+        for (guint turn = 0; turn < 2; turn++) {
+            for (guint j = 0; j < findings->len; j++) {
+                const Finding *finding = g_ptr_array_index(findings, j);
+                FindingClass expected = turn ? lines[i].after[j] : lines[i].before[j];
+                if (finding->class != expected)
+                    g_error("\"%s\" of line %" G_GSIZE_FORMAT " %s is %s: %s", finding->text, i,
+                            turn ? "then" : "first", finding_class_name(finding->class),
+                            finding->reason);
+            }
+            findings_judge_beside(classifier, findings);
+        }
+        /* In another line nothing is beside it. */
+        g_autoptr(GPtrArray) apart = findings_at(classifier, lines[i].texts, lines[i].x0);
+        for (guint j = 0; j < apart->len; j++) {
+            Finding *finding = g_ptr_array_index(apart, j);
+            finding->y0 += 30 * (gint32)j;
+            finding->y1 += 30 * (gint32)j;
+        }
+        findings_judge_beside(classifier, apart);
+        for (guint j = 0; j < apart->len; j++)
+            g_assert_cmpint(((Finding *)g_ptr_array_index(apart, j))->class, ==,
+                            lines[i].before[j]);
+    }
+}
+
 int main(int argc, char **argv) {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/classify/header-values", test_header_values);
@@ -654,6 +724,7 @@ int main(int argc, char **argv) {
     g_test_add_func("/classify/noise", test_noise);
     g_test_add_func("/classify/header-against-pixels", test_header_against_pixels);
     g_test_add_func("/classify/dates", test_dates);
+    g_test_add_func("/classify/beside", test_beside);
     g_test_add_func("/classify/real", test_real_texts);
     return g_test_run();
 }

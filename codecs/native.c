@@ -105,6 +105,12 @@ static gboolean decode_native(const EncodedFrame *encoded, const PixelFormat *fo
     } else {
         if (encoded->length < out->length)
             return fail_short(out->length, encoded->length, error);
+        if (encoded->length > out->length + 1) { /* fragments may hold anything */
+            g_set_error(error, CODEC_ERROR, CODEC_ERROR_MISMATCH,
+                        "the frame needs %" G_GSIZE_FORMAT " bytes and has %" G_GSIZE_FORMAT,
+                        out->length, encoded->length);
+            return FALSE;
+        }
         memcpy(out->data, encoded->data, out->length);
     }
     if (swap)

@@ -15,7 +15,8 @@
 #define IMPLICIT_BIG_ENDIAN_PIXELS "1.2.840.113619.5.2"
 
 enum { PREAMBLE = 128, META_START = PREAMBLE + 4 };
-enum { SMALL = 32 << 10 }; /* bytes of a file that is read: to map it takes longer */
+enum { SMALL_REST = 1 << 10 }; /* bytes behind a deflated data set that may be padding */
+enum { SMALL = 32 << 10 };     /* bytes of a file that is read: to map it takes longer */
 #define MAX_INFLATED ((gsize)4 << 30)
 
 struct DicomFile {
@@ -126,6 +127,10 @@ static guint8 *inflate_dataset(const char *name, const guint8 *data, gsize size,
         g_set_error(problem, DICOM_ERROR, DICOM_ERROR_BROKEN,
                     "%s: deflated data set broken after %zu of %zu bytes: %s", name, in, size,
                     message);
+    else if (size - in > SMALL_REST)
+        g_set_error(problem, DICOM_ERROR, DICOM_ERROR_BROKEN,
+                    "%s: %zu bytes behind the deflated data set, which ends after %zu", name,
+                    size - in, in);
     *out_size = out;
     return g_steal_pointer(&inflated);
 }

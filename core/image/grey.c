@@ -3,7 +3,42 @@
 #include "core/image/places.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
+
+static int compare_values(const void *a, const void *b) {
+    const double *x = a, *y = b;
+    return (*x > *y) - (*x < *y);
+}
+
+/* Where a few samples stand so far out that nothing else would be seen beside them, as those that
+ * stand for no value do in float images: leaves what nearly all have, and as much again. */
+static void leave_outliers(const Frame *frame, double *low, double *high) {
+    enum {
+        LOOKED_AT = 100003,
+        FAR = 64
+    }; /* samples, evenly spread; times the range of the others */
+    gsize n = frame->length / frame->bytes_per_sample, step = n / LOOKED_AT + 1, k = 0;
+    g_autofree double *values = g_new(double, n / step + 1);
+    for (gsize i = 0; i < n; i += step) {
+        double value = samples_value(frame, i);
+        if (isfinite(value))
+            values[k++] = value;
+    }
+    if (k == 0)
+        return;
+    qsort(values, k, sizeof *values, compare_values);
+    static const gsize parts[] = {1000, 100, 20}; /* left out at either end: one of so many */
+    for (gsize i = 0; i < G_N_ELEMENTS(parts); i++) {
+        double least = values[k / parts[i]], most = values[k - 1 - k / parts[i]];
+        double range = most - least;
+        if (range > 0 && *high / FAR - *low / FAR > range) {
+            *low = MAX(*low, least - range / 2);
+            *high = MIN(*high, most + range / 2);
+            return;
+        }
+    }
+}
 
 /* The range of all finite samples of the frame. */
 static void find_range(const Frame *frame, double *low, double *high) {
@@ -18,10 +53,11 @@ static void find_range(const Frame *frame, double *low, double *high) {
     }
 }
 
-/* The lowest sample becomes 0 and the highest 65535; what is not finite 0. */
+/* The lowest sample becomes 0 and the highest 65535, but for outliers; what is not finite 0. */
 static gboolean scale_to_16(Frame *frame, GError **error) {
     double low, high;
     find_range(frame, &low, &high);
+    leave_outliers(frame, &low, &high);
     double scale = high > low ? 65535 / (high - low) : 0;
     g_auto(Frame) wide = *frame;
     PixelFormat format = wide.format;
@@ -34,7 +70,7 @@ static gboolean scale_to_16(Frame *frame, GError **error) {
     guint16 *samples = (guint16 *)(void *)frame->data;
     for (gsize i = 0; i < frame->length / sizeof *samples; i++) {
         double value = samples_value(&wide, i);
-        samples[i] = isfinite(value) ? (guint16)((value - low) * scale + 0.5) : 0;
+        samples[i] = isfinite(value) ? (guint16)((CLAMP(value, low, high) - low) * scale + 0.5) : 0;
     }
     return TRUE;
 }

@@ -21,14 +21,23 @@ static gint origin(const DicomElement *element, gsize i) {
     return (gint)CLAMP(value - 1, G_MININT16, G_MAXUINT16);
 }
 
-/* Whether the data is one bit per pixel for every frame stated, and no frame more. */
+/* Whether nothing but padding stands behind the frames. */
+static gboolean ends_with(const DicomElement *data, gsize used) {
+    enum { PADDING = 8 };
+    for (gsize i = used; data->length > used + PADDING && i < data->length; i++)
+        if (data->value[i] != 0)
+            return FALSE;
+    return TRUE;
+}
+
+/* Whether the data is one bit per pixel for every frame stated, and no more. */
 static gboolean check_data(const DicomFile *file, const Overlay *overlay, GError **error) {
     const DicomElement *data = overlay->data;
     gsize plane = (gsize)overlay->rows * overlay->columns, bits; /* both are below 2^32 */
     gboolean fits = data->n_fragments == 0 && !data->undefined_length &&
                     g_size_checked_mul(&bits, plane, overlay->n_frames) &&
                     bits / 8 + (bits % 8 != 0) <= data->length;
-    if (fits && data->length - bits / 8 < plane / 8 + 8)
+    if (fits && ends_with(data, bits / 8 + (bits % 8 != 0)))
         return TRUE;
     g_autofree char *tag = dicom_tag_string(data->tag);
     g_set_error(error, DICOM_ERROR, DICOM_ERROR_BROKEN,

@@ -174,6 +174,11 @@ const DicomElement *pixel_data_element(const PixelData *pixels) {
     return pixels->element;
 }
 
+gsize pixel_data_native_length(const PixelData *pixels) {
+    gsize bits = pixels->frame_bits * pixels->n_frames; /* checked when it was opened */
+    return bits / 8 + (bits % 8 != 0);
+}
+
 const Palette *pixel_data_palette(const PixelData *pixels) {
     return pixels->has_palette ? &pixels->palette : NULL;
 }

@@ -20,6 +20,8 @@ gsize pixel_data_n_frames(const PixelData *pixels);
 /* The transfer syntax that decodes it. */
 const char *pixel_data_transfer_syntax(const PixelData *pixels);
 const DicomElement *pixel_data_element(const PixelData *pixels);
+/* Bytes that native frames fill, from the element's first on; 0 where it is encapsulated. */
+gsize pixel_data_native_length(const PixelData *pixels);
 /* NULL where the image has no palette. */
 const Palette *pixel_data_palette(const PixelData *pixels);
 

@@ -3,6 +3,7 @@
 #include "core/image/overlays.h"
 #include "core/image/spare_bits.h"
 #include "core/image/tags.h"
+#include "core/image/unread.h"
 
 void place_free(Place *place) {
     if (place == NULL)
@@ -143,32 +144,18 @@ static void visit_frames(Walk *walk, const Image *image, GArray *embedded) {
     }
 }
 
-/* What holds or may hold pixels that are not read here; NULL for anything else. */
-static const char *unread_kind(const DicomDataset *dataset, const DicomElement *element) {
-    if (element->tag == TAG_PIXEL_DATA)
-        return dicom_dataset_find(dataset, TAG_PIXEL_DATA) == element
-                   ? NULL
-                   : "a further Pixel Data element";
-    /* Retired before PS3.3-2000, in groups next to 7FE0. */
-    if ((element->tag & 0xFF01FFFF) == 0x7F000010)
-        return "variable pixel data";
-    if (element->tag == TAG_ENCAPSULATED_DOCUMENT && element->length > 0)
-        return "the document";
-    return NULL;
-}
-
 /* Not read, but not passed over. */
 static void visit_unread(Walk *walk, const Image *image) {
     for (gsize i = 0; i < image->dataset->n_elements && walk->go_on; i++) {
         const DicomElement *element = &image->dataset->elements[i];
-        const char *kind = unread_kind(image->dataset, element);
+        const char *kind = unread_kind(image->dataset, element, image->pixels);
         if (kind == NULL)
             continue;
         g_autoptr(GError) error = NULL;
         g_autofree char *number = dicom_tag_string(element->tag);
         g_autofree char *name = g_strdup_printf("%spixels %s", image->prefix, number);
         g_set_error(&error, DICOM_ERROR, DICOM_ERROR_VALUE,
-                    "%s: %s %s at offset %" G_GUINT64_FORMAT " is not looked at",
+                    "%s: not looked at: %s %s at offset %" G_GUINT64_FORMAT,
                     dicom_file_name(walk->file), kind, number, element->offset);
         give_error(walk, name, error);
     }

@@ -64,11 +64,14 @@ static TextPicture *picture_from_rgb8(const guint8 *pixels, guint32 columns, gui
     return picture;
 }
 
-/* The upper 8 of the stored bits, in place. */
+/* The upper 8 of the bits that are in use, in place. */
 static void narrow(Frame *rgb) {
-    guint shift = MAX(MIN(rgb->format.bits_stored, 16), 8) - 8u;
     const guint16 *words = (const guint16 *)(const void *)rgb->data;
     gsize n = rgb->length / 2;
+    guint used = 0;
+    for (gsize i = 0; i < n; i++)
+        used |= words[i];
+    guint shift = MAX(g_bit_storage(used), 8) - 8u;
     for (gsize i = 0; i < n; i++)
         rgb->data[i] = (guint8)(words[i] >> shift);
 }

@@ -221,10 +221,74 @@ def test_not_looked_at(top):
     document.MIMETypeOfEncapsulatedDocument = "application/pdf"
     document.EncapsulatedDocument = b"%PDF-1.4\n"
     document.save_as(f"{top}/document.dcm", write_like_original=False)
-    for name, place in (("black", "frame"), ("second", "pixels (7fe0,0010)"), ("document", "pixels (0042,0011)")):
-        result, rows = scan(f"{top}/{name}-out", f"{top}/{name}.dcm")
-        got = [(row["class"], row["place"].lower()) for row in rows]
-        expect(result.returncode == 3 and got == [("undetermined", place)], f"{name}: {result.returncode} {got}")
+    names = {"black": "frame", "second": "pixels (7fe0,0010)", "document": "pixels (0042,0011)"}
+    # JPEG as far as its first scan; in a private element behind something else, and behind the frame of a stream
+    jpeg = (b"\xff\xd8\xff\xdb\0\x43\0" + bytes(64) + b"\xff\xc0\0\x0b\x08\0\x64\0\xf0\1\1\x11\0" +
+            b"\xff\xda\0\x08\1\1\0\0\x3f\0" + bytes(50))
+    items = b"\xfe\xff\0\xe0\x10\0\0\0" + bytes(8)  # cut off
+    for name, vr, value in (("jpeg", "UN", b"HEAD" + jpeg), ("png", "OB", b"\x89PNG\r\n\x1a\n" + bytes(40)),
+                            ("items", "UN", items), ("raw", "OW", plane.astype("uint8").tobytes()),
+                            ("file", "OB", open(f"{top}/second.dcm", "rb").read())):
+        private = image(blank, f"{top}/{name}.dcm")
+        private.add_new(0x00090010, "LO", "MAKER")
+        private.add_new(0x00091010, vr, value)
+        private.save_as(f"{top}/{name}.dcm", write_like_original=False)
+        names[name] = "pixels (0009,1010)"
+    stream = image(blank, f"{top}/stream.dcm")
+    stream.file_meta.TransferSyntaxUID = "1.2.840.10008.1.2.4.50"
+    stream.PixelData = pydicom.encaps.encapsulate([jpeg + jpeg])
+    stream.save_as(f"{top}/stream.dcm", write_like_original=False)
+    rows = image(blank, f"{top}/rows.dcm")
+    rows.PixelData += plane[:50].astype("uint8").tobytes()
+    rows.save_as(f"{top}/rows.dcm", write_like_original=False)
+    names |= {"stream": "pixels (7fe0,0010)", "rows": "pixels (7fe0,0010)"}
+    bits = np.packbits(plane.astype(bool), bitorder="little").tobytes()
+    for name, group in (("overlay-frames", 0x6000), ("overlay-odd", 0x6001)):
+        overlay = image(blank, f"{top}/{name}.dcm")
+        for element, vr, value in ((0x10, "US", 100), (0x11, "US", 240), (0x50, "SS", [1, 1]), (0x100, "US", 1),
+                                   (0x102, "US", 0), (0x3000, "OW", bytes(len(bits)) + bits)):
+            overlay.add_new(group << 16 | element, vr, value)
+        overlay.save_as(f"{top}/{name}.dcm", write_like_original=False)
+    names |= {"overlay-frames": "overlay 6000", "overlay-odd": "pixels (6001,3000)"}
+    deflated = image(blank, f"{top}/deflated.dcm")
+    deflated.file_meta.TransferSyntaxUID = pydicom.uid.DeflatedExplicitVRLittleEndian
+    deflated.save_as(f"{top}/deflated.dcm", write_like_original=False)
+    with open(f"{top}/deflated.dcm", "ab") as file:
+        file.write(plane.astype("uint8").tobytes())
+    names["deflated"] = "file"
+    uncompressed = image(blank, f"{top}/uncompressed.dcm")
+    uncompressed.file_meta.TransferSyntaxUID = "1.2.840.10008.1.2.1.98"
+    uncompressed.PixelData = pydicom.encaps.encapsulate([np.stack([blank, plane]).astype("uint8").tobytes()])
+    uncompressed["PixelData"].is_undefined_length = True
+    uncompressed.save_as(f"{top}/uncompressed.dcm", write_like_original=False)
+    names["uncompressed"] = "frame"
+    result, rows = scan(f"{top}/unread-out", *(f"{top}/{name}.dcm" for name in names))
+    expect(result.returncode == 3, f"undetermined: {result.returncode} {result.stderr}")
+    for name, place in names.items():
+        got = {row["place"].lower() for row in rows
+               if os.path.basename(row["file"]) == f"{name}.dcm" and row["class"] == "undetermined" and row["reason"]}
+        expect(place in got, f"{name}: {got}, not {place}")
+
+
+def test_ranges(top):
+    """Samples far out, and colour that leaves most of its bits unused, hide no text."""
+    plane = np.zeros((100, 240), int)
+    write(plane, "CLARA STONE", 10, 10, 1)
+    colour = image(np.repeat(plane[..., None] * 150 + 20, 3, axis=2)[..., 0], f"{top}/colour.dcm", bits=16)
+    colour.SamplesPerPixel, colour.PhotometricInterpretation, colour.PlanarConfiguration = 3, "RGB", 0
+    colour.PixelData = np.repeat(plane[..., None] * 150 + 20, 3, axis=2).astype("<u2").tobytes()
+    colour.save_as(f"{top}/colour.dcm", write_like_original=False)
+    far = (plane * 1.5 + 1).astype("<f4")
+    far[50, 50:54] = -3e38
+    real = image(plane, f"{top}/real.dcm", bits=16)
+    del real.PixelData
+    real.BitsAllocated = 32
+    real.add_new(0x7FE00008, "OF", far.tobytes())
+    real.save_as(f"{top}/real.dcm", write_like_original=False)
+    for name in ("colour", "real"):
+        _, rows = scan(f"{top}/{name}-out", f"{top}/{name}.dcm")
+        got = [row["text"] for row in rows]
+        expect(got == ["CLARA STONE"], f"{name}: {got}")
 
 
 def test_overlapping(top):
@@ -277,7 +341,7 @@ def test_usage(top):
 top = tempfile.mkdtemp(prefix="pixleak-scan-")
 try:
     for test in (test_made_dataset, test_nothing_to_find, test_broken, test_loop, test_flash, test_texture, test_places,
-                 test_not_looked_at, test_overlapping, test_real, test_usage):
+                 test_not_looked_at, test_ranges, test_overlapping, test_real, test_usage):
         test(top)
 finally:
     shutil.rmtree(top)

@@ -300,6 +300,18 @@ static void judge_within(RegionJudge *judge, const Crop *region, const char *pla
             "the text's strokes are in the region, moved or turned");
 }
 
+/* Without strokes to look for. */
+static void read_indices(RegionJudge *judge, const Frame *indices, gint64 frame) {
+    gint64 height = judge->region->y1 - judge->region->y0;
+    Box wide = box_clip(box_grow(region_box(judge), MAX(4, height / judge->n_lines / 4)),
+                        indices->format.columns, indices->format.rows);
+    g_auto(Crop) crop = {0};
+    crop_from_frame(indices, wide, -1, &crop);
+    judge_lettering(judge, &crop, box_move(region_box(judge), -wide.x0, -wide.y0),
+                    "palette indices", frame);
+    read_crop(judge, &crop, judge->n_lines, TRUE, "palette indices", frame);
+}
+
 /* The indices behind the colours of a region: a palette may show two of them alike, but they still
  * tell the text. */
 static void judge_indices(RegionJudge *judge, const FramePair *pair, Box box, gint64 frame) {
@@ -317,6 +329,8 @@ static void judge_indices(RegionJudge *judge, const FramePair *pair, Box box, gi
         measure_residue(judge, &after, shows_text ? &before : NULL, &judge->strokes,
                         "palette indices", frame);
     judge_within(judge, &after, "palette indices", frame);
+    if (!judge->has_strokes)
+        read_indices(judge, pair->scrubbed_indices, frame);
 }
 
 /* One channel of the region in a frame, before (samples NULL if there is no original) and after. */

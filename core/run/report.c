@@ -12,7 +12,12 @@ int run_exit_status(const RunCounts *counts) {
             counts->regions[REGION_RECOVERABLE] + counts->pixels[PIXELS_DAMAGED] >
         0)
         return 1;
-    return counts->regions[REGION_UNDETERMINED] + counts->pixels[PIXELS_UNDETERMINED] > 0 ? 3 : 0;
+    /* Of files of the same instance one was judged. */
+    return counts->regions[REGION_UNDETERMINED] + counts->pixels[PIXELS_UNDETERMINED] +
+                       counts->duplicate >
+                   0
+               ? 3
+               : 0;
 }
 
 static gboolean write_row(int n_columns, const char *const *columns, gpointer data) {

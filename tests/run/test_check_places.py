@@ -2,8 +2,10 @@
 """test_check_places.py PIXLEAK: what a blank region must not be called hidden for, without originals: text in indices that
 a palette shows alike is read, and what may hold text and is not looked at leaves the region undetermined."""
 import csv
+import hashlib
 import json
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -75,8 +77,8 @@ with tempfile.TemporaryDirectory() as top:
             key.execute("INSERT INTO answer_data VALUES (1,1,'OT','','P','1.2','1.2',?,?)", (uids[name], json.dumps(check)))
     key.commit()
     key.close()
-    run = subprocess.run([PIXLEAK, "check", "--key", f"{top}/answers.db", "--uid-map", f"{top}/map.csv", "--deid",
-                          f"{top}/deid", "--out", f"{top}/out"], capture_output=True, text=True, timeout=600)
+    arguments = [PIXLEAK, "check", "--key", f"{top}/answers.db", "--uid-map", f"{top}/map.csv", "--deid", f"{top}/deid"]
+    run = subprocess.run([*arguments, "--out", f"{top}/out"], capture_output=True, text=True, timeout=600)
     if run.returncode != 1:
         sys.exit(f"exit status {run.returncode}: {run.stderr}")
     with open(f"{top}/out/regions.csv", newline="", encoding="utf-8") as lines:
@@ -86,5 +88,17 @@ with tempfile.TemporaryDirectory() as top:
         if row["verdict"] != verdict or row["place"].lower() != place.lower():
             print(f"{name}: {row['verdict']} in {row['place']!r} ({row['reason']})")
             wrong += 1
-print(f"{len(CASES) - wrong} of {len(CASES)} right")
+    # A further file of an instance is not judged, which is not the same as nothing found.
+    with sqlite3.connect(f"{top}/answers.db") as key:
+        digest = hashlib.md5(bytes([30]) * 24000).hexdigest()
+        check["1"] = check["0"] | {"action": "<pixels_retained>", "action_text": f"<{digest}>"}
+        key.execute("DELETE FROM answer_data WHERE SOPInstanceUID != ?", [uids["nothing"]])
+        key.execute("UPDATE answer_data SET AnswerData = ?", [json.dumps(check)])
+    statuses = [subprocess.run([*arguments, "--out", f"{top}/out"], capture_output=True, timeout=600).returncode]
+    shutil.copy(f"{top}/deid/nothing.dcm", f"{top}/deid/nothing again.dcm")
+    statuses.append(subprocess.run([*arguments, "--out", f"{top}/out"], capture_output=True, timeout=600).returncode)
+    if statuses != [0, 3]:
+        print(f"without and with a further file: exit status {statuses}")
+        wrong += 1
+print(f"{len(CASES) + 1 - wrong} of {len(CASES) + 1} right")
 sys.exit(wrong > 0)

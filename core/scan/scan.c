@@ -123,15 +123,19 @@ static gboolean scan_place(Place *place, const char *name, const GError *error, 
     return TRUE;
 }
 
-/* Whether the file says that it is DICOM (PS3.10, 7.1), however broken it is. */
+/* Whether the file says that it is DICOM (PS3.10, 7.1), however broken it is; also where the
+ * preamble is missing or has another one before it. */
 static gboolean has_prefix(const char *path) {
-    char head[132];
+    enum { PREAMBLE = 128 };
+    char head[2 * PREAMBLE + 4] = "";
     FILE *file = fopen(path, "rb");
-    gboolean found = file != NULL && fread(head, 1, sizeof head, file) == sizeof head &&
-                     memcmp(head + 128, "DICM", 4) == 0;
+    gsize length = file != NULL ? fread(head, 1, sizeof head, file) : 0;
     if (file != NULL)
         fclose(file);
-    return found;
+    for (gsize at = 0; at + 4 <= length; at += PREAMBLE)
+        if (memcmp(head + at, "DICM", 4) == 0)
+            return TRUE;
+    return FALSE;
 }
 
 static void take_text(const DicomDataset *dataset, guint32 tag, char **out) {

@@ -116,13 +116,16 @@ def test_broken(top):
         file.write(data[:-100])
     with open(f"{top}/broken/head.dcm", "wb") as file:
         file.write(data[:140])
+    for name, start in (("no preamble.dcm", data[128:]), ("two preambles.dcm", bytes(128) + data)):
+        with open(f"{top}/broken/{name}", "wb") as file:
+            file.write(start)
     good.file_meta.TransferSyntaxUID = "1.2.840.10008.1.2.4.100"
     good.PixelData = pydicom.encaps.encapsulate([b"no video"])
     good.save_as(f"{top}/broken/video.dcm", write_like_original=False)
     result, rows = scan(f"{top}/broken-out", f"{top}/broken")
     expect(result.returncode == 3, f"undetermined: {result.returncode} {result.stderr}")
     files = {os.path.basename(row["file"]) for row in rows if row["class"] == "undetermined" and row["reason"]}
-    expect(files == {"cut.dcm", "head.dcm", "video.dcm"}, f"a row for every broken file: {rows}")
+    expect(files == {"cut.dcm", "head.dcm", "video.dcm", "no preamble.dcm", "two preambles.dcm"}, f"a row for every broken file: {rows}")
 
 
 def test_loop(top):

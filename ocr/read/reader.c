@@ -22,6 +22,7 @@ enum {
     LARGE_LETTERS = 19,       /* in samples */
     UNLIKELY = 40, /* confidence of a first reading of few letters in texture that does */
     FEW_LETTERS = 4,
+    PLAIN_LETTERS = 5,
     MAX_REMEMBERED = 20000, /* line images: a few MB */
 };
 
@@ -172,11 +173,14 @@ static double least_confidence(guint letters, const FoundLine *line) {
     return calm ? CALM_CREDIBLE : CREDIBLE;
 }
 
-/* Whether a reading is text. */
+/* Whether a reading is text. A row of letters on an even ground is, however much Tesseract doubts
+ * what it says: it reads plain digits of some fonts at 20. */
 static gboolean is_credible(const Reading *reading, const FoundLine *line) {
     guint n = spelling_count(reading->text);
     if (n < 2 || 3 * n < line->n_letters)
         return FALSE;
+    if (line->calm >= CALM && line->n_letters >= PLAIN_LETTERS)
+        return TRUE;
     return reading->confidence >= least_confidence(MIN(n, line->n_letters), line);
 }
 

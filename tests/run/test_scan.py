@@ -309,6 +309,21 @@ def test_overlapping(top):
     expect({"MEDICAL", "CHARLES", "HERMAN", "HALL"} <= read, f"what stands clear: {read}")
 
 
+def test_doubted(top):
+    """Plain digits that Tesseract is sure of in no view are told, however they are read: an X11 font's 794-96-5210."""
+    rows = [0x3f1c0201c0e03f1e041c, 0x1320603233030330c32, 0x2210a02121020213c23, 0x2211a02120020210421, 0x421120213e03e030421,
+            0xc3f2203f33001060421, 0x8094270921381180421, 0x8017f00121001300421, 0x18220202223023200423, 0x101e0201e1e03e3f041e]
+    samples = np.zeros((480, 640), int)
+    for y, row in enumerate(rows):
+        samples[6 + y, 280:358] = [255 * int(dot) for dot in f"{row:078b}"]
+    os.makedirs(f"{top}/doubted")
+    image(samples, f"{top}/doubted/digits.dcm")
+    scan(f"{top}/doubted_out", f"{top}/doubted")
+    with open(f"{top}/doubted_out/findings.csv", newline="", encoding="utf-8") as file:
+        found = [row for row in csv.DictReader(file) if row["place"] == "frame"]
+    expect([(row["class"], row["x0"], row["y0"]) for row in found] == [("phi-suspect", "280", "6")], f"digits: {found}")
+
+
 def test_real(top):
     """Real images: most of the text of every one is read, hardly anything where there is none."""
     shared = os.environ.get("PIXLEAK_SHARED", "")
@@ -344,7 +359,7 @@ def test_usage(top):
 top = tempfile.mkdtemp(prefix="pixleak-scan-")
 try:
     for test in (test_made_dataset, test_nothing_to_find, test_broken, test_loop, test_flash, test_texture, test_places,
-                 test_not_looked_at, test_ranges, test_overlapping, test_real, test_usage):
+                 test_not_looked_at, test_ranges, test_overlapping, test_doubted, test_real, test_usage):
         test(top)
 finally:
     shutil.rmtree(top)

@@ -7,6 +7,7 @@
 /* Digits of a record number, in one run and with hyphens; characters and digits of one that mixes
  * letters and digits; letters of a word that could be a name by itself. */
 enum { RECORD_DIGITS = 5, CHAIN_DIGITS = 7, MIXED_LEAST = 6, MIXED_DIGITS = 3, NAME_LEAST = 4 };
+enum { MATRIX_DIGITS = 4 };
 enum { INSTITUTION_LEAST = 6, CONSONANTS_MOST = 5, AGE_MOST = 89 };
 
 /* Tried in order on Line.plain: upper case, without accents. */
@@ -114,9 +115,17 @@ static gboolean is_unit_at_end(const char *folded) {
     return word_is_unit(folded + strspn(folded, "0123456789"));
 }
 
+/* Rows by columns: 256X192, of no more than four digits each. */
+static gboolean is_matrix(const char *folded) {
+    gsize rows = strspn(folded, "0123456789");
+    gsize columns = folded[rows] == 'X' ? strspn(folded + rows + 1, "0123456789") : 0;
+    return rows >= 2 && rows <= MATRIX_DIGITS && columns >= 2 && columns <= MATRIX_DIGITS &&
+           folded[rows + 1 + columns] == '\0';
+}
+
 static gboolean is_record_number(const Line *line, guint i) {
     const Run *run = line_run(line, i);
-    if (is_fraction(line, i) || is_unit_behind(line, i))
+    if (is_fraction(line, i) || is_unit_behind(line, i) || is_matrix(run->folded))
         return FALSE;
     if (run->n_digits >= RECORD_DIGITS)
         return run->n_letters == 0 || !is_unit_at_end(run->folded);

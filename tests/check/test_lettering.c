@@ -89,6 +89,18 @@ static void test_one_digit_apart(void) {
     g_assert_cmpuint(other.n_unread, <, LETTERING_LEAST);
 }
 
+/* The beginning of a name, a letter of which was misread: no other text. */
+static void test_part_misread(void) {
+    g_auto(Crop) near = draw("HARTNA", HEIGHT), far = draw("HELDON", HEIGHT);
+    g_auto(Lettering) doubtful = {0}, other = {0};
+    find(&near, &doubtful);
+    g_assert_cmpuint(doubtful.n_unread, >=, LETTERING_LEAST);
+    g_assert_cmpuint(doubtful.n_other, ==, 0);
+    find(&far, &other);
+    g_assert_cmpuint(other.n_unread, ==, 0);
+    g_assert_cmpuint(other.n_other, >=, 6);
+}
+
 /* What the finder makes of noise is not coherent, and seldom anything. */
 static void test_noise(void) {
     enum { PICTURES = 40 };
@@ -207,6 +219,7 @@ int main(int argc, char **argv) {
     g_test_add_func("/lettering/other-text-halves", test_other_text_halves);
     g_test_add_func("/lettering/label", test_label);
     g_test_add_func("/lettering/one-digit-apart", test_one_digit_apart);
+    g_test_add_func("/lettering/part-misread", test_part_misread);
     g_test_add_func("/lettering/noise", test_noise);
     g_test_add_func("/lettering/over-skull", test_over_skull);
     g_test_add_func("/lettering/beside-box", test_beside_box);

@@ -172,11 +172,11 @@ static gboolean holds_any(const char *text, double confidence, char **tokens) {
     return FALSE;
 }
 
-/* Whether what was read stands in the expected text, but is too little to tell it. */
+/* Whether what was read stands in the expected text, or nearly, but is too little to tell it. */
 static gboolean is_part(const char *read, const char *text) {
     g_autoptr(FoldedText) part = fold_text(read);
     g_autoptr(FoldedText) whole = fold_text(text);
-    return strstr(whole->letters, part->letters) != NULL;
+    return strstr(whole->letters, part->letters) != NULL || match_text(text, DOUBTED, read);
 }
 
 gboolean lettering_find(const Crop *picture, Box region, const char *text, char **tokens,

@@ -18,7 +18,7 @@ G_DEFINE_QUARK(pixleak - workers - error - quark, workers_error)
 /* The parent naps between messages: it takes several at once and leaves the processors to the
  * workers, whose pipes have room meanwhile. */
 enum {
-    NAP_MICROSECONDS = 1000,
+    NAP_MICROSECONDS = 4000,
     WAIT_MICROSECONDS = 500,
     POLL_MILLISECONDS = 200,
     SPARE_STARTS = 4,

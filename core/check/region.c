@@ -188,6 +188,12 @@ static gboolean can_read(const RegionJudge *judge, const Crop *picture) {
            judge->match.tokens_total > 0 && !crop_is_uniform(picture);
 }
 
+/* A region's box with a quarter of a line's height around it, as far as the picture goes. */
+static Box widened(const RegionJudge *judge, Box box, gint64 columns, gint64 rows) {
+    gint64 height = (box.y1 - box.y0) / judge->n_lines;
+    return box_clip(box_grow(box, MAX(4, height / 4)), columns, rows);
+}
+
 /* Reads what is laid out like lines of letters, and keeps in mind what can't be read. picture:
  * holds the region and what is around it. */
 static LetteringKind judge_lettering(RegionJudge *judge, const Crop *picture, Box region,
@@ -302,9 +308,7 @@ static void judge_within(RegionJudge *judge, const Crop *region, const char *pla
 
 /* Without strokes to look for. */
 static void read_indices(RegionJudge *judge, const Frame *indices, gint64 frame) {
-    gint64 height = judge->region->y1 - judge->region->y0;
-    Box wide = box_clip(box_grow(region_box(judge), MAX(4, height / judge->n_lines / 4)),
-                        indices->format.columns, indices->format.rows);
+    Box wide = widened(judge, region_box(judge), indices->format.columns, indices->format.rows);
     g_auto(Crop) crop = {0};
     crop_from_frame(indices, wide, -1, &crop);
     judge_lettering(judge, &crop, box_move(region_box(judge), -wide.x0, -wide.y0),
@@ -349,9 +353,7 @@ static void judge_channel(RegionJudge *judge, const Crop *before, const Crop *af
     RegionVerdict earlier = judge->verdict;
     if (judge->has_strokes)
         measure_residue(judge, after, shows_text ? before : NULL, &judge->strokes, "frame", frame);
-    gint64 height = judge->region->y1 - judge->region->y0;
-    Box wide = box_clip(box_grow(region_box(judge), MAX(4, height / judge->n_lines / 4)),
-                        scrubbed->format.columns, scrubbed->format.rows);
+    Box wide = widened(judge, region_box(judge), scrubbed->format.columns, scrubbed->format.rows);
     g_auto(Crop) crop = {0};
     crop_from_frame(scrubbed, wide, channel, &crop);
     judge_within(judge, &crop, "frame", frame);
@@ -547,8 +549,7 @@ void region_judge_place(RegionJudge *judge, const Place *place, gint64 columns, 
             measure_residue(judge, &crop, NULL, &judge->strokes, place->name, frame);
         }
         if (!box_is_empty(inside)) {
-            gint64 height = (box.y1 - box.y0) / judge->n_lines;
-            Box wide = box_clip(box_grow(shifted, MAX(4, height / 4)), place->columns, place->rows);
+            Box wide = widened(judge, shifted, place->columns, place->rows);
             g_auto(Crop) crop = {0};
             crop_from_place(place, wide, &crop);
             read_crop(judge, &crop, judge->n_lines, FALSE, place->name, frame);

@@ -14,10 +14,8 @@ static int compare_values(const void *a, const void *b) {
 /* Where a few samples stand so far out that nothing else would be seen beside them, as those that
  * stand for no value do in float images: leaves what nearly all have, and as much again. */
 static void leave_outliers(const Frame *frame, double *low, double *high) {
-    enum {
-        LOOKED_AT = 100003,
-        FAR = 64
-    }; /* samples, evenly spread; times the range of the others */
+    enum { LOOKED_AT = 100003 }; /* samples, evenly spread */
+    enum { FAR = 64 };           /* times the range of the others */
     gsize n = frame->length / frame->bytes_per_sample, step = n / LOOKED_AT + 1, k = 0;
     g_autofree double *values = g_new(double, n / step + 1);
     for (gsize i = 0; i < n; i += step) {

@@ -39,12 +39,16 @@ static gboolean holds(const guint8 *data, gsize length, const char *bytes, gsize
     return memmem(data, length, bytes, n) != NULL;
 }
 
+/* A JPEG 2000 codestream's SOC and SIZ (T.800 A.4). */
+static gboolean holds_codestream(const guint8 *data, gsize length) {
+    return holds(data, length, "\xFF\x4F\xFF\x51\0", 5);
+}
+
 /* By what pictures and documents begin with, wherever that stands. */
 static const char *picture_in(const guint8 *data, gsize length) {
     if (holds_jpeg(data, length))
         return "a JPEG picture in";
-    if (holds(data, length, "\0\0\0\x0CjP  \r\n\x87\n", 12) ||
-        holds(data, length, "\xFF\x4F\xFF\x51\0", 5))
+    if (holds(data, length, "\0\0\0\x0CjP  \r\n\x87\n", 12) || holds_codestream(data, length))
         return "a JPEG 2000 picture in";
     if (holds(data, length, "\x89PNG\r\n\x1A\n", 8))
         return "a PNG picture in";
@@ -68,7 +72,7 @@ static const char *in_fragments(const DicomElement *element) {
         if (length > 2 && (data[0] == 0xFF && data[1] == 0xD8) && holds_jpeg(data + 2, length - 2))
             return "a further picture in the JPEG stream of";
         if (length > 2 && (data[0] == 0xFF && data[1] == 0x4F) &&
-            holds(data + 2, length - 2, "\xFF\x4F\xFF\x51\0", 5))
+            holds_codestream(data + 2, length - 2))
             return "a further picture in the JPEG 2000 stream of";
     }
     return NULL;

@@ -13,11 +13,9 @@ int run_exit_status(const RunCounts *counts) {
         0)
         return 1;
     /* Of files of the same instance one was judged. */
-    return counts->regions[REGION_UNDETERMINED] + counts->pixels[PIXELS_UNDETERMINED] +
-                       counts->duplicate >
-                   0
-               ? 3
-               : 0;
+    gsize open = counts->regions[REGION_UNDETERMINED] + counts->pixels[PIXELS_UNDETERMINED] +
+                 counts->duplicate;
+    return open > 0 ? 3 : 0;
 }
 
 static gboolean write_row(int n_columns, const char *const *columns, gpointer data) {

@@ -71,14 +71,17 @@ static void judge_pair(const Classifier *classifier, Finding *left, Finding *rig
     g_autoptr(Line) value = line_new(right->text);
     g_autofree char *both = g_strconcat(left->text, " ", right->text, NULL);
     g_autoptr(Line) whole = line_new(both);
-    FindingClass class;
+    gboolean has_value = looks_like_label(line) && looks_like_value(value),
+             goes_on = goes_on_behind(whole, line->runs->len);
+    FindingClass class = FINDING_OTHER;
     g_autofree char *reason = NULL;
-    classifier_classify(classifier, both, &class, &reason);
-    if (looks_like_label(line) && looks_like_value(value))
+    if (has_value || goes_on)
+        classifier_classify(classifier, both, &class, &reason);
+    if (has_value)
         worsen(right, class, reason);
     if (is_phi(right) && leads_on(left->text, line))
         worsen(left, FINDING_PHI_SUSPECT, "stands before what may identify someone");
-    if (is_phi(left) != is_phi(right) && goes_on_behind(whole, line->runs->len)) {
+    if (goes_on && is_phi(left) != is_phi(right)) {
         worsen(left, class, reason);
         worsen(right, class, reason);
     }

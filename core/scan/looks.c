@@ -249,6 +249,11 @@ static gboolean is_label(const char *folded) {
     return is_id(folded) || word_kind(folded, NULL) == WORD_LABEL;
 }
 
+/* More than one letter or digit, or another script. */
+static gboolean says_something(const Run *run) {
+    return run->n_letters + run->n_digits > 1 || !*run->folded;
+}
+
 static const char *find_label(const Line *line, const guint8 *taken) {
     for (guint i = 0; i < line->runs->len; i++) {
         const char *folded = line_run(line, i)->folded;
@@ -256,10 +261,9 @@ static const char *find_label(const Line *line, const guint8 *taken) {
             continue;
         for (guint j = i + 1; j < line->runs->len; j++) {
             const Run *value = line_run(line, j);
-            gboolean says = value->n_letters + value->n_digits > 1 || !*value->folded;
             if (is_id(folded) && value->n_digits < 3)
                 continue;
-            if (!taken[j] && says && word_kind(value->folded, NULL) != WORD_LABEL)
+            if (!taken[j] && says_something(value) && word_kind(value->folded, NULL) != WORD_LABEL)
                 return "stands behind a label of patient data";
         }
     }
@@ -337,8 +341,7 @@ gboolean looks_like_value(const Line *line) {
         return FALSE;
     for (guint i = 0; i < line->runs->len; i++) {
         const Run *run = line_run(line, i);
-        gboolean says = run->n_letters + run->n_digits > 1 || !*run->folded;
-        if (says && !is_label(run->folded))
+        if (says_something(run) && !is_label(run->folded))
             return TRUE;
     }
     return FALSE;

@@ -5,7 +5,7 @@
 #include "core/run/index.h"
 #include "core/validate/checks.h"
 #include "core/validate/inputs.h"
-#include "core/validate/order/record.h"
+#include "core/run/record.h"
 #include "core/validate/order/turns.h"
 #include "core/validate/subject.h"
 #include "core/validate/summary.h"

@@ -51,10 +51,6 @@ static gboolean note_problem(Run *run, const char *kind, const char *name, const
     return validation_results_problem(run->results, kind, name, message, &run->error);
 }
 
-static char *copy(Text text) {
-    return text.data ? g_strndup(text.data, text.length) : NULL;
-}
-
 static RecordReader reader_of(GVariant *record) {
     const guint8 *data = g_variant_get_data(record);
     return (RecordReader){data, data + g_variant_get_size(record), FALSE};
@@ -132,7 +128,7 @@ static gboolean arrive_rows(gsize task, GVariant *record, const char *failure, g
     RowsResult result;
     rows_result_read(&reader, &result);
     if (result.error.data && !reader.broken) {
-        g_autofree char *message = copy(result.error);
+        g_autofree char *message = text_copy(result.error);
         g_set_error(&run->error, VALIDATION_ERROR, 0, "%s", message);
         return FALSE;
     }
@@ -173,7 +169,7 @@ static void run_heads(gsize task, gpointer state, GByteArray *record, gpointer d
 
 static gboolean note_unjudged(Run *run, guint32 file, FileStatus status, Text instance,
                               const char *reason) {
-    g_autofree char *path = inputs_path(run->context.inputs, file), *uid = copy(instance);
+    g_autofree char *path = inputs_path(run->context.inputs, file), *uid = text_copy(instance);
     char *old_instance = uid ? id_map_old_id(run->context.uids, uid) : NULL;
     if (old_instance)
         g_hash_table_replace(run->unjudged, old_instance, g_strdup_printf("%s: %s", path, reason));
@@ -211,7 +207,7 @@ static gboolean take_heads(gsize task, GVariant *record, const char *failure, gp
         file_head_read(&reader, &head);
         if (reader.broken)
             return FALSE;
-        g_autofree char *instance = copy(head.instance), *reason = copy(head.reason);
+        g_autofree char *instance = text_copy(head.instance), *reason = text_copy(head.reason);
         if (head.status == FILE_JUDGED)
             groups_add(run->groups, range.first + i, instance);
         else if (!note_unjudged(run, range.first + i, head.status, head.instance, reason))
@@ -231,7 +227,7 @@ static void run_batch(gsize task, gpointer state, GByteArray *record, gpointer d
 static gboolean take_problems(Run *run, RecordReader *reader, const FileResult *result) {
     g_autofree char *path = inputs_path(run->context.inputs, result->file);
     for (guint32 i = 0; i < result->n_problems && !reader->broken; i++) {
-        g_autofree char *kind = copy(record_text(reader)), *message = copy(record_text(reader));
+        g_autofree char *kind = text_copy(record_text(reader)), *message = text_copy(record_text(reader));
         if (!reader->broken && !note_problem(run, kind, path, message))
             return FALSE;
     }
@@ -245,7 +241,7 @@ static gboolean take_file(Run *run, RecordReader *reader) {
         !take_problems(run, reader, &result))
         return FALSE;
     if (result.status != FILE_JUDGED) {
-        g_autofree char *reason = copy(result.reason);
+        g_autofree char *reason = text_copy(result.reason);
         return note_unjudged(run, result.file, result.status, result.instance, reason);
     }
     guint32 instance = groups_instance_of(run->groups, result.file);

@@ -3,15 +3,7 @@
 #pragma once
 #include "core/key/error.h"
 #include "core/key/id_map.h"
-
-/* Bytes in UTF-8, possibly with zero bytes among them; data NULL: there is none. */
-typedef struct Text {
-    const char *data;
-    gsize length;
-} Text;
-Text text_of(const char *string); /* of a zero-terminated string or NULL */
-gboolean text_equals(Text text, const char *string);
-gboolean text_same(Text a, Text b);
+#include "core/text/text.h"
 
 typedef enum AnswerScope {
     SCOPE_INSTANCE,

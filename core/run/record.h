@@ -1,6 +1,6 @@
 /* Numbers and texts packed one behind the other: results on their way from a worker. */
 #pragma once
-#include "core/validate/answers/answers.h"
+#include "core/text/text.h"
 
 void record_put_byte(GByteArray *record, guint8 value);
 void record_put_u32(GByteArray *record, guint32 value);

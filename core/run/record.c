@@ -1,4 +1,4 @@
-#include "core/validate/order/record.h"
+#include "core/run/record.h"
 
 #include <string.h>
 

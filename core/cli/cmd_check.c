@@ -1,5 +1,5 @@
 #include "core/cli/cli.h"
-#include "core/run/run.h"
+#include "core/check/run/run.h"
 
 int cmd_check(int argc, char **argv) {
     g_autofree char *key = NULL, *uid_map = NULL, *patid_map = NULL, *deid = NULL, *original = NULL,

@@ -1,5 +1,5 @@
 #include "core/cli/cli.h"
-#include "core/run/scan/run.h"
+#include "core/scan/run/run.h"
 
 int cmd_scan(int argc, char **argv) {
     g_autofree char *out = NULL;

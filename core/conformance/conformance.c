@@ -2,6 +2,7 @@
 #include "core/conformance/finding.h"
 #include "core/dicom/dicom.h"
 #include "core/output/output.h"
+#include "core/run/record.h"
 #include "core/run/workers.h"
 
 #include <signal.h>
@@ -22,13 +23,10 @@ static const guint32 attributes[] = {
 };
 enum { N_ATTRIBUTES = G_N_ELEMENTS(attributes) };
 
-/* A run. Results that come before their turn wait. */
 typedef struct Run {
     const ConformanceOptions *options;
     const char *program;
-    GPtrArray *paths;   /* sorted */
-    GPtrArray *waiting; /* a GVariant or NULL per path */
-    gsize next;         /* the path whose rows are to be written next */
+    GPtrArray *paths; /* sorted */
     FILE *file;
     ConformanceCounts *counts;
 } Run;
@@ -85,33 +83,33 @@ static char *run_dciodvfy(const char *program, const char *path, GError **error)
     return g_utf8_make_valid(lines, -1);
 }
 
-static void add_attributes(GVariantBuilder *builder, const char *path) {
+static void put_attributes(GByteArray *record, const char *path) {
     g_autoptr(DicomFile) file = dicom_file_open(path, SERIES_INSTANCE_UID + 1, NULL);
     for (gsize i = 0; i < N_ATTRIBUTES; i++) {
         g_autofree char *text =
             file ? dicom_dataset_text(dicom_file_dataset(file), attributes[i]) : NULL;
-        g_variant_builder_add(builder, "s", text ? text : "");
+        record_put_string(record, text ? text : "");
     }
 }
 
-/* In a worker: whether the file is DICOM, its attributes, dciodvfy's lines, or why there are none.
- */
-static GVariant *run_task(gsize task, gpointer state, gpointer data) {
+/* In a worker: whether the file is DICOM, and if it is, dciodvfy's lines, or NULL, why there are
+ * none, or NULL, and its attributes. */
+static void run_task(gsize task, gpointer state, GByteArray *record, gpointer data) {
     (void)state;
     const Run *run = data;
     const char *path = g_ptr_array_index(run->paths, task);
     gboolean dicom = has_preamble(path);
+    record_put_byte(record, dicom != FALSE);
+    if (!dicom)
+        return;
     g_autoptr(GError) error = NULL;
-    g_autofree char *lines = dicom ? run_dciodvfy(run->program, path, &error) : NULL;
-    GVariantBuilder texts;
-    g_variant_builder_init(&texts, G_VARIANT_TYPE_STRING_ARRAY);
-    if (dicom)
-        add_attributes(&texts, path);
-    return g_variant_new("(basss)", dicom, &texts, lines ? lines : "", error ? error->message : "");
+    g_autofree char *lines = run_dciodvfy(run->program, path, &error);
+    record_put_string(record, lines);
+    record_put_string(record, error ? error->message : NULL);
+    put_attributes(record, path);
 }
 
-static void write_row(Run *run, const Finding *finding, const char *const *texts,
-                      const char *path) {
+static void write_row(Run *run, const Finding *finding, char *const *texts, const char *path) {
     g_autofree char *base = g_path_get_basename(path);
     const char *columns[] = {finding->type, finding->tag, finding->message};
     for (gsize i = 0; i < G_N_ELEMENTS(columns); i++) {
@@ -127,25 +125,14 @@ static void write_row(Run *run, const Finding *finding, const char *const *texts
 }
 
 /* A row of its own for a file that was not judged, so that it isn't taken for a good one. */
-static void write_failure(Run *run, const char *failure, const char *const *texts,
-                          const char *path) {
+static void write_failure(Run *run, const char *failure, char *const *texts, const char *path) {
     const Finding finding = {(char *)"<Error>", (char *)"", (char *)failure};
     write_row(run, &finding, texts, path);
     run->counts->errors++;
     run->counts->unjudged++;
 }
 
-static void write_file(Run *run, GVariant *result, const char *path) {
-    gboolean dicom;
-    g_autofree const char **texts = NULL;
-    const char *lines, *failure;
-    g_variant_get(result, "(b^a&s&s&s)", &dicom, &texts, &lines, &failure);
-    run->counts->not_dicom += !dicom;
-    run->counts->files += dicom;
-    if (!dicom)
-        return;
-    if (*failure != '\0')
-        write_failure(run, failure, texts, path);
+static void write_lines(Run *run, const char *lines, char *const *texts, const char *path) {
     g_auto(GStrv) all = g_strsplit(lines, "\n", -1);
     for (char **line = all; *line != NULL; line++) {
         g_auto(Finding) finding = {0};
@@ -157,31 +144,51 @@ static void write_file(Run *run, GVariant *result, const char *path) {
     }
 }
 
-static gboolean task_done(gsize task, GVariant *result, const char *failure, gpointer data) {
-    Run *run = data;
-    static const char *const nothing[N_ATTRIBUTES] = {"", "", "", "", "", ""};
-    if (result == NULL)
-        result = g_variant_new("(b^ass@s)", TRUE, nothing, "", g_variant_new_string(failure));
-    run->waiting->pdata[task] = g_variant_ref_sink(result);
-    for (; run->next < run->paths->len && run->waiting->pdata[run->next] != NULL; run->next++) {
-        write_file(run, run->waiting->pdata[run->next], g_ptr_array_index(run->paths, run->next));
-        g_clear_pointer(&run->waiting->pdata[run->next], g_variant_unref);
-    }
-    return !ferror(run->file);
+static void write_unjudged(Run *run, const char *failure, const char *path) {
+    static char *const nothing[N_ATTRIBUTES] = {"", "", "", "", "", ""};
+    run->counts->files++;
+    write_failure(run, failure, nothing, path);
 }
 
-static void unref_waiting(gpointer result) {
-    if (result != NULL)
-        g_variant_unref(result);
+static void write_file(Run *run, GBytes *record, const char *path) {
+    RecordReader reader = record_reader(record);
+    if (!record_byte(&reader)) {
+        run->counts->not_dicom++;
+        return;
+    }
+    g_autofree char *lines = record_string(&reader), *failure = record_string(&reader);
+    g_auto(GStrv) texts = g_new0(char *, N_ATTRIBUTES + 1);
+    for (gsize i = 0; i < N_ATTRIBUTES; i++) {
+        char *text = record_string(&reader);
+        texts[i] = text ? text : g_strdup("");
+    }
+    if (reader.broken) {
+        write_unjudged(run, "the worker's result could not be read", path);
+        return;
+    }
+    run->counts->files++;
+    if (failure != NULL)
+        write_failure(run, failure, texts, path);
+    if (lines != NULL)
+        write_lines(run, lines, texts, path);
+}
+
+static gboolean take_file(gsize task, GBytes *record, const char *failure, gpointer data) {
+    Run *run = data;
+    const char *path = g_ptr_array_index(run->paths, task);
+    if (record != NULL)
+        write_file(run, record, path);
+    else
+        write_unjudged(run, failure, path);
+    return !ferror(run->file);
 }
 
 static gboolean judge(Run *run, GError **error) {
     const WorkersJob job = {.n_tasks = run->paths->len,
                             .n_workers = MIN(run->options->jobs, MAX(run->paths->len, 1)),
                             .time_limit = run->options->time_limit,
-                            .result_type = G_VARIANT_TYPE("(basss)"),
                             .run = run_task,
-                            .done = task_done,
+                            .take = take_file,
                             .data = run};
     fputs("type,tag,message,modality,class,patient,study,series,instance,file_name,file_path\n",
           run->file);
@@ -205,12 +212,10 @@ gboolean conformance_run(const ConformanceOptions *options, ConformanceCounts *c
         g_set_error(error, CONFORMANCE_ERROR, 0, "%s: can't be made", options->output);
         return FALSE;
     }
-    g_autoptr(GPtrArray) waiting = g_ptr_array_new_with_free_func(unref_waiting);
-    g_ptr_array_set_size(waiting, (gint)paths->len);
     Output output = {0};
     gboolean good = output_open(&output, options->output, "dciodvfy_report.csv", error);
     if (good) {
-        Run run = {options, program, paths, waiting, 0, output.file, counts};
+        Run run = {options, program, paths, output.file, counts};
         good = judge(&run, error);
     }
     return output_close(&output, good, good ? error : NULL);

@@ -36,6 +36,22 @@ void record_put_text(GByteArray *record, Text text) {
         put(record, text.data, length);
 }
 
+void record_put_string(GByteArray *record, const char *string) {
+    record_put_text(record, text_of(string));
+}
+
+void record_put_bytes(GByteArray *record, GBytes *bytes) {
+    gsize length = 0;
+    const char *data = bytes ? g_bytes_get_data(bytes, &length) : NULL;
+    record_put_text(record, (Text){data, length});
+}
+
+RecordReader record_reader(GBytes *record) {
+    gsize length;
+    const guint8 *data = g_bytes_get_data(record, &length);
+    return (RecordReader){data, data + length, FALSE};
+}
+
 const guint8 *record_bytes(RecordReader *reader, gsize length) {
     if ((gsize)(reader->end - reader->at) < length) {
         reader->broken = TRUE;
@@ -84,4 +100,14 @@ Text record_text(RecordReader *reader) {
         return (Text){NULL, 0};
     const guint8 *data = record_bytes(reader, length);
     return (Text){(const char *)data, data ? length : 0};
+}
+
+char *record_string(RecordReader *reader) {
+    char *string = text_copy(record_text(reader));
+    return reader->broken && !string ? g_strdup("") : string;
+}
+
+GBytes *record_new_bytes(RecordReader *reader) {
+    Text text = record_text(reader);
+    return text.data ? g_bytes_new(text.data, text.length) : NULL;
 }

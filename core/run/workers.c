@@ -14,14 +14,13 @@
 
 G_DEFINE_QUARK(pixleak - workers - error - quark, workers_error)
 
-/* More workers than the job's own that may die in a row before one takes a task. */
 /* The parent naps between messages: it takes several at once and leaves the processors to the
  * workers, whose pipes have room meanwhile. */
 enum {
     NAP_MICROSECONDS = 4000,
     WAIT_MICROSECONDS = 500,
     POLL_MILLISECONDS = 200,
-    SPARE_STARTS = 4,
+    SPARE_STARTS = 4, /* workers more than the job's own that may die before one takes a task */
     READ_SIZE = 256 << 10
 };
 /* A result larger than this is a broken pipe protocol, not a result. */
@@ -49,13 +48,13 @@ typedef struct Worker {
 
 /* What take() is to have, behind a task that is not done. */
 typedef struct Waiting {
-    GVariant *result;
+    GBytes *record;
     char *failure;
 } Waiting;
 
 static void waiting_free(gpointer data) {
     Waiting *waiting = data;
-    g_clear_pointer(&waiting->result, g_variant_unref);
+    g_clear_pointer(&waiting->record, g_bytes_unref);
     g_free(waiting->failure);
     g_free(waiting);
 }
@@ -74,7 +73,7 @@ typedef struct Pool {
     gboolean stopped;
 } Pool;
 
-/* A message: task and length in host order, then the serialized variant. */
+/* A message: task and length in host order, then the record. */
 typedef struct Header {
     guint64 task, length;
 } Header;
@@ -102,6 +101,7 @@ static gboolean write_message(int fd, const Header *header, gconstpointer data) 
 
 G_GNUC_NORETURN static void worker_main(const WorkersJob *job, Shared *shared, Slot *slot, int fd) {
     gpointer state = job->start ? job->start(job->data) : NULL;
+    GByteArray *record = g_byte_array_new();
     for (;;) {
         gsize task = atomic_fetch_add(&shared->next, 1);
         if (task >= job->n_tasks)
@@ -113,9 +113,10 @@ G_GNUC_NORETURN static void worker_main(const WorkersJob *job, Shared *shared, S
             g_usleep(WAIT_MICROSECONDS);
             atomic_store(&slot->started, g_get_monotonic_time());
         }
-        g_autoptr(GVariant) result = g_variant_ref_sink(job->run(task, state, job->data));
-        Header header = {task, g_variant_get_size(result)};
-        if (!write_message(fd, &header, g_variant_get_data(result)))
+        g_byte_array_set_size(record, 0);
+        job->run(task, state, record, job->data);
+        Header header = {task, record->len};
+        if (!write_message(fd, &header, record->data))
             _exit(1); /* the parent is gone */
         atomic_store(&slot->task_plus_one, 0);
     }
@@ -150,26 +151,26 @@ static gboolean start_worker(Pool *pool, guint i, GError **error) {
 }
 
 /* Takes what is next in order, if it is this task, and what waits for that. */
-static gboolean take_in_order(Pool *pool, gsize task, GVariant *result, const char *failure) {
+static gboolean take_in_order(Pool *pool, gsize task, GBytes *record, const char *failure) {
     if (task != pool->first_untaken) {
         Waiting *waiting = g_new0(Waiting, 1);
-        waiting->result = result ? g_variant_ref(result) : NULL;
+        waiting->record = record ? g_bytes_ref(record) : NULL;
         waiting->failure = g_strdup(failure);
         g_hash_table_insert(pool->waiting, GSIZE_TO_POINTER(task), waiting);
         return TRUE;
     }
-    gboolean good = pool->job->take(pool->first_untaken++, result, failure, pool->job->data);
+    gboolean good = pool->job->take(pool->first_untaken++, record, failure, pool->job->data);
     Waiting *next;
     while (good && (next = g_hash_table_lookup(pool->waiting,
                                                GSIZE_TO_POINTER(pool->first_untaken))) != NULL) {
         gpointer key = GSIZE_TO_POINTER(pool->first_untaken);
-        good = pool->job->take(pool->first_untaken++, next->result, next->failure, pool->job->data);
+        good = pool->job->take(pool->first_untaken++, next->record, next->failure, pool->job->data);
         g_hash_table_remove(pool->waiting, key);
     }
     return good;
 }
 
-static void finish_task(Pool *pool, gsize task, GVariant *result, const char *failure) {
+static void finish_task(Pool *pool, gsize task, GBytes *record, const char *failure) {
     if (task >= pool->job->n_tasks || pool->finished[task] || pool->stopped)
         return;
     pool->finished[task] = 1;
@@ -178,8 +179,8 @@ static void finish_task(Pool *pool, gsize task, GVariant *result, const char *fa
     atomic_store(&pool->shared->first_open, pool->first_open);
     pool->n_stillborn = 0;
     const WorkersJob *job = pool->job;
-    pool->stopped = (job->done && !job->done(task, result, failure, job->data)) ||
-                    (job->take && !take_in_order(pool, task, result, failure));
+    pool->stopped = (job->done && !job->done(task, record, failure, job->data)) ||
+                    (job->take && !take_in_order(pool, task, record, failure));
 }
 
 /* Hands on every whole message that has come in. */
@@ -194,13 +195,10 @@ static void take_messages(Pool *pool, Worker *worker) {
         }
         if (worker->received->len - at - sizeof header < header.length)
             break;
-        /* A variant's bytes must be aligned. */
-        g_autoptr(GBytes) bytes =
+        g_autoptr(GBytes) record =
             g_bytes_new(worker->received->data + at + sizeof header, header.length);
-        g_autoptr(GVariant) result =
-            g_variant_ref_sink(g_variant_new_from_bytes(pool->job->result_type, bytes, FALSE));
         at += sizeof header + header.length;
-        finish_task(pool, header.task, result, NULL);
+        finish_task(pool, header.task, record, NULL);
     }
     if (at > 0)
         g_byte_array_remove_range(worker->received, 0, (guint)at);

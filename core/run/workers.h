@@ -11,15 +11,15 @@ typedef struct WorkersJob {
     guint n_workers;   /* at least 1 */
     double time_limit; /* seconds a task may take; 0: any time */
     gsize window;      /* of a task and those before it, all but so many are done; 0: any number */
-    const GVariantType *result_type;
     /* In the worker, before its first task: its state, e.g. an OCR engine; may be NULL. */
     gpointer (*start)(gpointer data);
-    /* In the worker: does a task; a new (floating) variant of result_type. */
-    GVariant *(*run)(gsize task, gpointer state, gpointer data);
-    /* In the parent, once per task: the result, or NULL and why there is none. done() as soon as it
-     * is there, take() in the order of tasks; either may be NULL. FALSE stops everything. */
-    gboolean (*done)(gsize task, GVariant *result, const char *failure, gpointer data);
-    gboolean (*take)(gsize task, GVariant *result, const char *failure, gpointer data);
+    /* In the worker: does a task and appends its result to the record (core/run/record.h). */
+    void (*run)(gsize task, gpointer state, GByteArray *record, gpointer data);
+    /* In the parent, once per task: the record, or NULL and why there is none. done() as soon as it
+     * is there, take() in the order of tasks; either may be NULL. FALSE stops everything. What a
+     * record holds is whatever a worker sent that may have lost its mind. */
+    gboolean (*done)(gsize task, GBytes *record, const char *failure, gpointer data);
+    gboolean (*take)(gsize task, GBytes *record, const char *failure, gpointer data);
     /* In the parent, at least every half second; may be NULL. */
     void (*tick)(gpointer data);
     gpointer data;

@@ -1,5 +1,6 @@
 #include "core/synth/ordered.h"
 
+#include "core/run/record.h"
 #include "core/run/workers.h"
 #include "core/synth/failure.h"
 
@@ -24,27 +25,40 @@ static gpointer start(gpointer data) {
     return state;
 }
 
-/* The message, empty where all is well, and the texts. */
-static GVariant *run_task(gsize task, gpointer data, gpointer run_data) {
+/* Why there is nothing, or NULL, the number of texts, and they. */
+static void run_task(gsize task, gpointer data, GByteArray *record, gpointer run_data) {
     const Run *run = run_data;
     const State *state = data;
     g_autoptr(GError) error = state->failure ? g_error_copy(state->failure) : NULL;
     g_auto(GStrv) texts = error ? NULL : run->job->run(task, state->state, run->job->data, &error);
-    static const char *const none[] = {NULL};
-    return g_variant_new("(s^as)", error ? error->message : "",
-                         texts ? (const char *const *)texts : none);
+    guint n = texts ? g_strv_length(texts) : 0;
+    record_put_string(record, error ? error->message : NULL);
+    record_put_u32(record, n);
+    for (guint i = 0; i < n; i++)
+        record_put_string(record, texts[i]);
 }
 
-static gboolean take(gsize task, GVariant *result, const char *failure, gpointer data) {
+/* NULL, with the reason in *message, where the task failed. */
+static char **read_texts(GBytes *record, char **message) {
+    RecordReader reader = record_reader(record);
+    *message = record_string(&reader);
+    g_autoptr(GPtrArray) texts = g_ptr_array_new_with_free_func(g_free);
+    for (guint32 n = record_u32(&reader); n > 0 && !reader.broken; n--)
+        g_ptr_array_add(texts, record_string(&reader));
+    if (reader.broken && !*message)
+        *message = g_strdup("the worker's result could not be read");
+    g_ptr_array_add(texts, NULL);
+    return *message ? NULL : (char **)g_ptr_array_steal(texts, NULL);
+}
+
+static gboolean take(gsize task, GBytes *record, const char *failure, gpointer data) {
     Run *run = data;
-    const char *message = failure;
-    g_autofree const char **texts = NULL;
-    if (result)
-        g_variant_get(result, "(&s^a&s)", &message, &texts);
-    if (*message)
+    g_autofree char *message = g_strdup(failure);
+    g_auto(GStrv) texts = record ? read_texts(record, &message) : NULL;
+    if (message)
         g_set_error(&run->failure, SYNTH_ERROR, SYNTH_ERROR_INPUT, "%s", message);
     else
-        run->job->take(task, texts, run->job->data, &run->failure);
+        run->job->take(task, (const char *const *)texts, run->job->data, &run->failure);
     if (run->job->progress)
         run->job->progress(task + 1, run->job->n_tasks);
     return run->failure == NULL;
@@ -55,7 +69,6 @@ gboolean ordered_run(const OrderedJob *job, GError **error) {
     WorkersJob workers = {.n_tasks = job->n_tasks,
                           .n_workers = job->jobs ? job->jobs : g_get_num_processors(),
                           .window = AHEAD,
-                          .result_type = G_VARIANT_TYPE("(sas)"),
                           .start = start,
                           .run = run_task,
                           .take = take,

@@ -51,11 +51,6 @@ static gboolean note_problem(Run *run, const char *kind, const char *name, const
     return validation_results_problem(run->results, kind, name, message, &run->error);
 }
 
-static RecordReader reader_of(GVariant *record) {
-    const guint8 *data = g_variant_get_data(record);
-    return (RecordReader){data, data + g_variant_get_size(record), FALSE};
-}
-
 static gpointer start_worker(gpointer data) {
     const Run *run = data;
     return judge_new(&run->context);
@@ -75,16 +70,12 @@ static void tick(gpointer data) {
     }
 }
 
-/* In the parent: the record, valid as long as the variant that holds it; or NULL and why there is
- * none. */
-typedef gboolean (*Take)(gsize task, GVariant *record, const char *failure, gpointer data);
+/* In the parent: the record, or NULL and why there is none. */
+typedef gboolean (*Take)(gsize task, GBytes *record, const char *failure, gpointer data);
 
-static GVariant *run_task(gsize task, gpointer state, gpointer data) {
-    Run *run = data;
-    GByteArray *record = g_byte_array_new();
-    run->work(task, state, record, run);
-    g_autoptr(GBytes) bytes = g_byte_array_free_to_bytes(record);
-    return g_variant_new_from_bytes(G_VARIANT_TYPE_BYTESTRING, bytes, TRUE);
+static void run_task(gsize task, gpointer state, GByteArray *record, gpointer data) {
+    const Run *run = data;
+    run->work(task, state, record, data);
 }
 
 static guint n_workers(const Run *run) {
@@ -102,7 +93,6 @@ static gboolean run_arriving_job(Run *run, gsize n_tasks, Work work, Take arrive
     WorkersJob job = {.n_tasks = n_tasks,
                       .n_workers = (guint)MIN((gsize)n_workers(run), n_tasks),
                       .time_limit = run->options->timeout,
-                      .result_type = G_VARIANT_TYPE_BYTESTRING,
                       .start = start_worker,
                       .run = run_task,
                       .done = arrive,
@@ -118,13 +108,13 @@ static gboolean run_job(Run *run, gsize n_tasks, Work work, Take take, GError **
 }
 
 /* Rows that are written are in the table from the next link on, whoever else is still at work. */
-static gboolean arrive_rows(gsize task, GVariant *record, const char *failure, gpointer data) {
+static gboolean arrive_rows(gsize task, GBytes *record, const char *failure, gpointer data) {
     Run *run = data;
     (void)task;
     (void)failure;
     if (record == NULL)
         return TRUE;
-    RecordReader reader = reader_of(record);
+    RecordReader reader = record_reader(record);
     RowsResult result;
     rows_result_read(&reader, &result);
     if (result.error.data && !reader.broken) {
@@ -190,7 +180,7 @@ static gboolean note_duplicate(Run *run, guint32 file, guint32 instance) {
     return note_problem(run, "duplicate", path, message);
 }
 
-static gboolean take_heads(gsize task, GVariant *record, const char *failure, gpointer data) {
+static gboolean take_heads(gsize task, GBytes *record, const char *failure, gpointer data) {
     Run *run = data;
     Range range = g_array_index(run->heads, Range, task);
     if (!record && run->heads == run->failed_heads)
@@ -201,7 +191,7 @@ static gboolean take_heads(gsize task, GVariant *record, const char *failure, gp
     }
     if (!record)
         return TRUE;
-    RecordReader reader = reader_of(record);
+    RecordReader reader = record_reader(record);
     for (guint32 i = 0; i < range.n; i++) {
         FileHead head;
         file_head_read(&reader, &head);
@@ -227,7 +217,8 @@ static void run_batch(gsize task, gpointer state, GByteArray *record, gpointer d
 static gboolean take_problems(Run *run, RecordReader *reader, const FileResult *result) {
     g_autofree char *path = inputs_path(run->context.inputs, result->file);
     for (guint32 i = 0; i < result->n_problems && !reader->broken; i++) {
-        g_autofree char *kind = text_copy(record_text(reader)), *message = text_copy(record_text(reader));
+        g_autofree char *kind = text_copy(record_text(reader)),
+                        *message = text_copy(record_text(reader));
         if (!reader->broken && !note_problem(run, kind, path, message))
             return FALSE;
     }
@@ -255,8 +246,8 @@ static gboolean take_file(Run *run, RecordReader *reader) {
 }
 
 /* What lies behind a RowsResult. */
-static RecordReader behind_rows(GVariant *record) {
-    RecordReader reader = reader_of(record);
+static RecordReader behind_rows(GBytes *record) {
+    RecordReader reader = record_reader(record);
     RowsResult result;
     rows_result_read(&reader, &result);
     for (guint32 i = 0; i < result.n_pages && !reader.broken; i++)
@@ -265,7 +256,7 @@ static RecordReader behind_rows(GVariant *record) {
     return reader;
 }
 
-static gboolean take_batch(gsize task, GVariant *record, const char *failure, gpointer data) {
+static gboolean take_batch(gsize task, GBytes *record, const char *failure, gpointer data) {
     Run *run = data;
     if (!record) {
         gsize batch = g_array_index(run->batches, gsize, task);
@@ -295,13 +286,13 @@ static gboolean lose_file(Run *run, guint32 file, const char *failure) {
     return note_unjudged(run, file, FILE_JUDGED, text_of(uid), failure);
 }
 
-static gboolean take_trial(gsize task, GVariant *record, const char *failure, gpointer data) {
+static gboolean take_trial(gsize task, GBytes *record, const char *failure, gpointer data) {
     Run *run = data;
     return record || lose_file(run, g_array_index(run->trials, guint32, task), failure);
 }
 
 /* A batch that fails without those that fail by themselves is not judged. */
-static gboolean take_second(gsize task, GVariant *record, const char *failure, gpointer data) {
+static gboolean take_second(gsize task, GBytes *record, const char *failure, gpointer data) {
     Run *run = data;
     if (record)
         return take_batch(task, record, NULL, data);
@@ -341,7 +332,7 @@ static void run_missing(gsize task, gpointer state, GByteArray *record, gpointer
     judge_missing(state, task, &g_array_index(run->missing, guint32, first), n, record);
 }
 
-static gboolean take_missing(gsize task, GVariant *record, const char *failure, gpointer data) {
+static gboolean take_missing(gsize task, GBytes *record, const char *failure, gpointer data) {
     Run *run = data;
     if (record)
         return TRUE;
@@ -430,11 +421,11 @@ static gboolean lose_pixels(Run *run, const PixelTask *pixels, const char *failu
     return !run->error && note_problem(run, "failed", path, failure);
 }
 
-static gboolean take_pixels(gsize task, GVariant *record, const char *failure, gpointer data) {
+static gboolean take_pixels(gsize task, GBytes *record, const char *failure, gpointer data) {
     Run *run = data;
     if (!record)
         return lose_pixels(run, &g_array_index(run->pixels, PixelTask, task), failure);
-    RecordReader reader = reader_of(record);
+    RecordReader reader = record_reader(record);
     for (guint32 n = record_u32(&reader); n > 0 && !reader.broken; n--) {
         PixelRow row;
         pixel_row_read(&reader, &row);

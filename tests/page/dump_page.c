@@ -1,7 +1,7 @@
 /* Helper of test_page.py: `dump_page new OUT` begins an empty OUT/results.db with the tables of a
  * run, `dump_page scan|check OUT` writes OUT/report.html from it. */
 #include "core/page/page.h"
-#include "core/run/scan/results.h"
+#include "core/scan/run/results.h"
 
 #include <string.h>
 

@@ -1,4 +1,5 @@
 /* Workers that crash, workers that never get as far as a task, and results taken in order. */
+#include "core/run/record.h"
 #include "core/run/workers.h"
 
 #include <signal.h>
@@ -13,18 +14,19 @@ typedef struct Seen {
     const char *path;  /* of a file: the first worker that makes it dies */
 } Seen;
 
-static GVariant *run(gsize task, gpointer state, gpointer data) {
+static void run(gsize task, gpointer state, GByteArray *record, gpointer data) {
     (void)state;
     (void)data;
     if (task == BAD_TASK)
         _exit(9);
-    return g_variant_new_uint64(task);
+    record_put_u64(record, task);
 }
 
-static gboolean done(gsize task, GVariant *result, const char *failure, gpointer data) {
+static gboolean done(gsize task, GBytes *record, const char *failure, gpointer data) {
     Seen *seen = data;
-    if (result) {
-        g_assert_cmpuint(g_variant_get_uint64(result), ==, task);
+    if (record) {
+        RecordReader reader = record_reader(record);
+        g_assert_cmpuint(record_u64(&reader), ==, task);
         seen->good++;
     } else {
         g_assert_cmpuint(task, ==, BAD_TASK);
@@ -35,16 +37,16 @@ static gboolean done(gsize task, GVariant *result, const char *failure, gpointer
 }
 
 /* Early tasks take longest. */
-static GVariant *run_late(gsize task, gpointer state, gpointer data) {
+static void run_late(gsize task, gpointer state, GByteArray *record, gpointer data) {
     if (task % 8 == 0)
         g_usleep(20000);
-    return run(task, state, data);
+    run(task, state, record, data);
 }
 
-static gboolean take(gsize task, GVariant *result, const char *failure, gpointer data) {
+static gboolean take(gsize task, GBytes *record, const char *failure, gpointer data) {
     Seen *seen = data;
     g_assert_cmpuint(task, ==, seen->taken++);
-    return done(task, result, failure, data) && seen->taken != seen->last;
+    return done(task, record, failure, data) && seen->taken != seen->last;
 }
 
 static gpointer die(gpointer data) {
@@ -60,13 +62,8 @@ static gpointer die_once(gpointer data) {
 }
 
 static WorkersJob job_of(Seen *seen, gpointer (*start)(gpointer)) {
-    return (WorkersJob){.n_tasks = N_TASKS,
-                        .n_workers = 3,
-                        .result_type = G_VARIANT_TYPE_UINT64,
-                        .start = start,
-                        .run = run,
-                        .done = done,
-                        .data = seen};
+    return (WorkersJob){
+        .n_tasks = N_TASKS, .n_workers = 3, .start = start, .run = run, .done = done, .data = seen};
 }
 
 static void test_one_task_crashes(void) {

@@ -1,4 +1,4 @@
-#include "core/run/instance.h"
+#include "core/check/run/instance.h"
 
 static void add_region(CheckTask *task, const AnswerRegion *answer) {
     KeyRegion *region = g_new0(KeyRegion, 1);

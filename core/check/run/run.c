@@ -1,17 +1,11 @@
-#include "core/run/run.h"
+#include "core/check/run/run.h"
 
-#include "core/run/instance.h"
+#include "core/check/run/instance.h"
+#include "core/check/run/result_record.h"
 #include "core/run/progress.h"
 #include "core/run/report.h"
 #include "core/run/results.h"
-#include "core/run/wire.h"
 #include "core/run/workers.h"
-
-/* What a worker sends of a row of the key: why the row can't be read, or nothing; why a file is
- * missing, or nothing; the result, nothing where the row is not about pixels. Text as bytes, since
- * paths need not be UTF-8. */
-#define OUTCOME_FORMAT "(mayaym" CHECK_RESULT_FORMAT ")"
-#define OUTCOMES_TYPE ((const GVariantType *)"a" OUTCOME_FORMAT)
 
 /* Rows of the key that are judged together. */
 typedef struct Group {
@@ -148,14 +142,17 @@ static void judge_members(Member *members, gsize n, OcrEngine *engine) {
         members[owners[i]].result = results[i];
 }
 
-static GVariant *outcome_of(const Member *member) {
-    const char *missing = member->task ? member->task->missing_reason : NULL;
-    return g_variant_new("(m^ay^aym@" CHECK_RESULT_FORMAT ")", member->key_error,
-                         missing ? missing : "",
-                         member->result ? check_result_to_variant(member->result) : NULL);
+/* Why the row can't be read, or nothing; why a file is missing, or nothing; whether there is a
+ * result, which there is not where the row is not about pixels, and it. */
+static void put_outcome(GByteArray *record, const Member *member) {
+    record_put_string(record, member->key_error);
+    record_put_string(record, member->task ? member->task->missing_reason : NULL);
+    record_put_byte(record, member->result != NULL);
+    if (member->result != NULL)
+        check_result_put(record, member->result);
 }
 
-static GVariant *run_group(gsize number, gpointer data, gpointer run_data) {
+static void run_group(gsize number, gpointer data, GByteArray *record, gpointer run_data) {
     Run *run = run_data;
     WorkerState *state = data;
     Group group = group_of(run, number);
@@ -163,44 +160,23 @@ static GVariant *run_group(gsize number, gpointer data, gpointer run_data) {
     for (gsize i = 0; i < group.n; i++)
         member_open(&members[i], group.first + i, run, state);
     judge_members(members, group.n, state->engine);
-    GVariantBuilder outcomes;
-    g_variant_builder_init(&outcomes, OUTCOMES_TYPE);
     for (gsize i = 0; i < group.n; i++) {
-        g_variant_builder_add_value(&outcomes, outcome_of(&members[i]));
+        put_outcome(record, &members[i]);
         member_close(&members[i]);
     }
-    return g_variant_builder_end(&outcomes);
 }
 
-/* In the parent. */
-/* The row of an instance that cost its worker, as far as it can be told without looking. */
+/* In the parent: the row of an instance that cost its worker, as far as it can be told without
+ * looking. */
 static CheckResult *lost_result(Run *run, gsize position, const char *failure, GError **error) {
     g_autoptr(AnswerInstance) instance = answer_key_get(run->key, position, error);
     g_autoptr(CheckTask) task = instance ? instance_task(instance, &run->dataset) : NULL;
     return task ? instance_undetermined(instance, task, failure) : NULL;
 }
 
-static gboolean take_outcome(Run *run, gsize position, GVariant *outcome, const char *failure) {
-    g_autoptr(CheckResult) result = NULL;
-    g_autofree char *missing = NULL;
-    progress_step(&run->progress);
-    if (outcome != NULL) {
-        g_autofree char *key_error = NULL;
-        g_autoptr(GVariant) judged = NULL;
-        g_variant_get(outcome, "(m^ay^aym@" CHECK_RESULT_FORMAT ")", &key_error, &missing, &judged);
-        if (key_error != NULL) {
-            g_set_error_literal(&run->error, KEY_ERROR, KEY_ERROR_FORMAT, key_error);
-            return FALSE;
-        }
-        if (judged == NULL)
-            return TRUE;
-        result = check_result_from_variant(judged);
-    } else {
-        result = lost_result(run, position, failure, &run->error);
-        if (result == NULL)
-            return run->error == NULL;
-    }
-    if (missing != NULL && *missing != '\0' &&
+static gboolean add_result(Run *run, gsize position, const CheckResult *result,
+                           const char *missing) {
+    if (missing != NULL &&
         !list(run, "missing", result->original_sop, missing, &run->counts.missing, &run->error))
         return FALSE;
     for (guint i = 0; i < result->regions->len; i++) {
@@ -212,18 +188,39 @@ static gboolean take_outcome(Run *run, gsize position, GVariant *outcome, const 
     return results_add(run->results, position, result, &run->error);
 }
 
-static gboolean take_group(gsize number, GVariant *outcomes, const char *failure, gpointer data) {
+static gboolean lose_row(Run *run, gsize position, const char *failure) {
+    g_autoptr(CheckResult) result = lost_result(run, position, failure, &run->error);
+    progress_step(&run->progress);
+    return result != NULL ? add_result(run, position, result, NULL) : run->error == NULL;
+}
+
+/* FALSE where the run is to stop. */
+static gboolean take_outcome(Run *run, gsize position, RecordReader *reader) {
+    g_autofree char *key_error = record_string(reader), *missing = record_string(reader);
+    gboolean has_result = record_byte(reader);
+    if (reader->broken)
+        return lose_row(run, position, "the worker's result could not be read");
+    if (key_error != NULL) {
+        g_set_error_literal(&run->error, KEY_ERROR, KEY_ERROR_FORMAT, key_error);
+        return FALSE;
+    }
+    g_autoptr(CheckResult) result = has_result ? check_result_read(reader) : NULL;
+    if (has_result && result == NULL)
+        return lose_row(run, position, "the worker's result could not be read");
+    progress_step(&run->progress);
+    return result == NULL || add_result(run, position, result, missing);
+}
+
+static gboolean take_group(gsize number, GBytes *record, const char *failure, gpointer data) {
     Run *run = data;
     Group group = group_of(run, number);
-    if (failure == NULL &&
-        (!g_variant_is_normal_form(outcomes) || g_variant_n_children(outcomes) != group.n))
-        failure = "the worker's result could not be read";
+    RecordReader reader = record ? record_reader(record) : (RecordReader){0};
     for (gsize i = 0; i < group.n; i++) {
         gsize position = group.first + i;
-        g_autoptr(GVariant) outcome = failure ? NULL : g_variant_get_child_value(outcomes, i);
-        if (failure != NULL && group.n > 1)
+        if (record == NULL && group.n > 1)
             g_array_append_val(run->alone, position);
-        else if (!take_outcome(run, position, outcome, failure))
+        else if (record == NULL ? !lose_row(run, position, failure)
+                                : !take_outcome(run, position, &reader))
             return FALSE;
     }
     return TRUE;
@@ -239,7 +236,6 @@ static gboolean run_groups(Run *run, gsize n_groups, GError **error) {
     WorkersJob job = {.n_tasks = n_groups,
                       .n_workers = (guint)CLAMP(run->jobs, 1, MAX(n_groups, 1)),
                       .time_limit = run->options->timeout,
-                      .result_type = OUTCOMES_TYPE,
                       .start = start_worker,
                       .run = run_group,
                       .done = take_group,

@@ -1,10 +1,10 @@
-#include "core/run/scan/run.h"
+#include "core/scan/run/run.h"
 
 #include "core/run/files.h"
 #include "core/run/progress.h"
-#include "core/run/scan/results.h"
-#include "core/run/scan/wire.h"
 #include "core/run/workers.h"
+#include "core/scan/run/results.h"
+#include "core/scan/run/scan_record.h"
 
 typedef struct ScanRun {
     const ScanRunOptions *options;
@@ -31,7 +31,7 @@ static gpointer start_worker(gpointer data) {
     return worker;
 }
 
-static GVariant *run_task(gsize task, gpointer state, gpointer data) {
+static void run_task(gsize task, gpointer state, GByteArray *record, gpointer data) {
     ScanRun *run = data;
     ScanWorker *worker = state;
     g_autofree char *path = spill_list_get(run->files, task);
@@ -42,12 +42,13 @@ static GVariant *run_task(gsize task, gpointer state, gpointer data) {
         result = scan_result_new(path);
         scan_result_add_problem(result, "file", -1, worker->problem);
     }
-    return scan_result_to_variant(result);
+    scan_result_put(record, result);
 }
 
-static gboolean take_result(gsize task, GVariant *variant, const char *failure, gpointer data) {
+static gboolean take_result(gsize task, GBytes *record, const char *failure, gpointer data) {
     ScanRun *run = data;
-    g_autoptr(ScanResult) result = variant ? scan_result_from_variant(variant) : NULL;
+    RecordReader reader = record ? record_reader(record) : (RecordReader){0};
+    g_autoptr(ScanResult) result = record ? scan_result_read(&reader) : NULL;
     if (result == NULL) {
         g_autofree char *path = spill_list_get(run->files, task);
         result = scan_result_new(path);
@@ -70,7 +71,6 @@ static gboolean run_tasks(ScanRun *run, GError **error) {
     WorkersJob job = {.n_tasks = n_tasks,
                       .n_workers = (guint)CLAMP(jobs, 1, MAX(n_tasks, 1)),
                       .time_limit = run->options->timeout,
-                      .result_type = SCAN_RESULT_TYPE,
                       .start = start_worker,
                       .run = run_task,
                       .done = take_result,

@@ -1,4 +1,4 @@
-#include "core/run/scan/results.h"
+#include "core/scan/run/results.h"
 
 #include "core/output/output.h"
 #include "core/page/page.h"

@@ -126,11 +126,11 @@ static guint *order_checks(const GArray *checks) {
     guint starts[ACTION_UNKNOWN + 2] = {0};
     guint *order = g_new(guint, checks->len + 1);
     for (guint i = 0; i < checks->len; i++)
-        starts[g_array_index(checks, Check, i).kind + 1]++;
+        starts[g_array_index(checks, KeyCheck, i).kind + 1]++;
     for (guint i = 1; i <= ACTION_UNKNOWN; i++)
         starts[i] += starts[i - 1];
     for (guint i = 0; i < checks->len; i++)
-        order[starts[g_array_index(checks, Check, i).kind]++] = i;
+        order[starts[g_array_index(checks, KeyCheck, i).kind]++] = i;
     return order;
 }
 
@@ -253,7 +253,7 @@ static gboolean judge_subject(Batch *batch, Subject *subject, gint64 file_index)
         own.parts[i] = text_of(bracketed);
     }
     for (guint i = 0; i < subject->checks->len; i++) {
-        ResultRow row = {.check = g_array_index(subject->checks, Check, order[i])};
+        ResultRow row = {.check = g_array_index(subject->checks, KeyCheck, order[i])};
         gboolean settled = judge_row(batch, subject, &row);
         Identity identity = subject->unseen ? key_identity(row.check.answer) : own;
         add_row(batch, &row, settled, &identity, file_index, subject->path);
@@ -387,13 +387,13 @@ void judge_trial(Judge *judge, guint32 file) {
 /* The checks of a row of the key, or why there are none. */
 typedef struct MissingRow {
     AnswerRow *answer;
-    GArray *checks; /* of Check */
+    GArray *checks; /* of KeyCheck */
     Malformed malformed;
 } MissingRow;
 
 static void read_missing(Judge *judge, guint32 row, MissingRow *missing, GStringChunk *memory) {
     g_autoptr(GError) error = NULL;
-    *missing = (MissingRow){.checks = g_array_new(FALSE, FALSE, sizeof(Check))};
+    *missing = (MissingRow){.checks = g_array_new(FALSE, FALSE, sizeof(KeyCheck))};
     if (judge->reader)
         missing->answer = answer_reader_row(judge->reader, row, memory);
     if (!missing->answer)
@@ -411,7 +411,7 @@ static void judge_missing_row(Batch *batch, const MissingRow *missing) {
         missing->answer ? g_hash_table_lookup((GHashTable *)all, missing->answer->instance) : NULL;
     g_autofree guint *order = order_checks(missing->checks);
     for (guint i = 0; i < missing->checks->len; i++) {
-        ResultRow row = {.check = g_array_index(missing->checks, Check, order[i])};
+        ResultRow row = {.check = g_array_index(missing->checks, KeyCheck, order[i])};
         check_missing(row.check.kind, &row);
         if (unjudged) {
             row.own = (Outcome){PASSED_UNKNOWN, NAN, {NULL, 0}};
@@ -490,7 +490,7 @@ void judge_pixels(Judge *judge, guint32 file, gint64 first_row, GByteArray *reco
     PixelSubject pixels = pixel_subject(&subject, original_path);
     gboolean is_short = subject.file && !original && check_is_short(&pixels);
     for (guint i = 0; subject.file && i < subject.checks->len; i++) {
-        rows[i].check = g_array_index(subject.checks, Check, order[i]);
+        rows[i].check = g_array_index(subject.checks, KeyCheck, order[i]);
         Action action = rows[i].check.kind;
         if (action == ACTION_PIXELS_HIDDEN)
             g_ptr_array_add(hidden, &rows[i]);

@@ -3,9 +3,9 @@
 #pragma once
 #include "core/bulk/bulk.h"
 #include "core/run/index.h"
+#include "core/run/record.h"
 #include "core/validate/checks.h"
 #include "core/validate/inputs.h"
-#include "core/run/record.h"
 #include "core/validate/order/turns.h"
 #include "core/validate/subject.h"
 #include "core/validate/summary.h"

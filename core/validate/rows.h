@@ -1,7 +1,7 @@
 /* Rows of validation_results: what a check came to, twice: as the public script has it, and as it
  * is. */
 #pragma once
-#include "core/validate/answers/answers.h"
+#include "core/key/answers.h"
 
 typedef enum Passed { PASSED_NO, PASSED_YES, PASSED_UNKNOWN } Passed;
 
@@ -20,7 +20,7 @@ typedef enum Absent {
 } Absent;
 
 typedef struct ResultRow {
-    Check check;
+    KeyCheck check;
     Outcome script; /* what the public script writes */
     Outcome own;
     Text reason;   /* where the two differ, or the own one is unknown: why */

@@ -92,7 +92,7 @@ static void subject_init(Subject *subject, guint32 number, char *path) {
     *subject = (Subject){.number = number,
                          .path = path,
                          .answers = g_ptr_array_new_with_free_func(answer_row_destroy),
-                         .checks = g_array_new(FALSE, FALSE, sizeof(Check)),
+                         .checks = g_array_new(FALSE, FALSE, sizeof(KeyCheck)),
                          .malformed = g_array_new(FALSE, FALSE, sizeof(Malformed)),
                          .elements = g_array_new(FALSE, FALSE, sizeof(SubjectElement)),
                          .memory = g_string_chunk_new(CHUNK),
@@ -153,7 +153,7 @@ static void read_row(Subject *subject, guint32 row, AnswerReader *reader) {
 /* Gives every check the number of its element: checks of one follow one another, as a rule. */
 static void number_elements(Subject *subject) {
     for (guint i = 0; i < subject->checks->len; i++) {
-        Check *check = &g_array_index(subject->checks, Check, i);
+        KeyCheck *check = &g_array_index(subject->checks, KeyCheck, i);
         guint n = subject->elements->len;
         if (n == 0 || !text_same(check->tag_ds,
                                  g_array_index(subject->elements, SubjectElement, n - 1).path)) {
@@ -186,7 +186,7 @@ static const DicomElement *digested(const Subject *subject) {
     if (!subject->file)
         return NULL;
     for (guint i = 0; i < subject->checks->len; i++)
-        if (g_array_index(subject->checks, Check, i).kind == ACTION_PIXELS_RETAINED)
+        if (g_array_index(subject->checks, KeyCheck, i).kind == ACTION_PIXELS_RETAINED)
             return dicom_dataset_find(dicom_file_dataset(subject->file), TAG_PIXEL_DATA);
     return NULL;
 }
@@ -226,7 +226,7 @@ gboolean subject_has(const Subject *subject, const char *path) {
     return subject->file && path_find(dicom_file_dataset(subject->file), path, &holder);
 }
 
-Text subject_value(Subject *subject, const Check *check) {
+Text subject_value(Subject *subject, const KeyCheck *check) {
     SubjectElement *found = &g_array_index(subject->elements, SubjectElement, check->element);
     if (found->known || !found->path.data)
         return found->value;

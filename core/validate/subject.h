@@ -36,7 +36,7 @@ typedef struct Subject {
     char *identity[N_IDENTITY]; /* NULL where absent */
     char *old_instance;         /* NULL: not in the map */
     GPtrArray *answers;         /* of AnswerRow: rows of the key that apply to it */
-    GArray *checks;             /* of Check */
+    GArray *checks;             /* of KeyCheck */
     GArray *malformed;          /* of Malformed */
     GStringChunk *memory;       /* of checks and values */
     GString *scratch;
@@ -59,6 +59,6 @@ void subject_read_checks(Subject *subject, const IdMap *uids, AnswerReader *read
 void subjects_digest(Subject *subjects, gsize n);
 /* The text, with < and >, of the element that a check of the subject names; data NULL where it
  * isn't there. Lives as long as the subject. */
-Text subject_value(Subject *subject, const Check *check);
+Text subject_value(Subject *subject, const KeyCheck *check);
 /* Whether the element is there. */
 gboolean subject_has(const Subject *subject, const char *path);

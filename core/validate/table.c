@@ -46,7 +46,7 @@ static void put_outcome(Filling *filling, const Outcome *outcome) {
 
 void table_row(const ResultRow *row, const Identity *identity, gint64 file_index, const char *path,
                BulkValue values[N_TABLE_COLUMNS]) {
-    const Check *check = &row->check;
+    const KeyCheck *check = &row->check;
     Filling filling = {values};
     put_null(&filling); /* index */
     if (file_index < 0)

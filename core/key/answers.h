@@ -49,7 +49,7 @@ typedef enum Action {
 enum { N_CATEGORIES = 8 };
 
 /* A check as the key has it. Fields that are not there have no data. */
-typedef struct Check {
+typedef struct KeyCheck {
     const AnswerRow *answer;
     guint element; /* which of the subject's; see subject_value() */
     Action kind;   /* of the action */
@@ -57,7 +57,7 @@ typedef struct Check {
     Text tag, tag_ds, tag_name, value, action, action_text;
     Text previous;                 /* prev_cat as Python writes a list */
     Text categories[N_CATEGORIES]; /* hipaa z, m, dicom p15, iod, safe, tcia ptkb, p15, rev */
-} Check;
+} KeyCheck;
 
 /* Reads rows; one per process. */
 typedef struct AnswerReader AnswerReader;
@@ -72,7 +72,7 @@ void answer_reader_match(AnswerReader *reader, const char *old_instance, const c
 /* The row without its checks, to be freed by g_free(), its texts in `memory`; NULL where it can't
  * be read. */
 AnswerRow *answer_reader_row(AnswerReader *reader, guint32 row, GStringChunk *memory);
-/* Appends the checks (of Check) of a row to `checks`, their text in `answer` and `memory`. Fails
+/* Appends the checks (of KeyCheck) of a row to `checks`, their text in `answer` and `memory`. Fails
  * where AnswerData is no JSON object of objects; then nothing is appended. */
 gboolean answer_reader_checks(AnswerReader *reader, guint32 row, AnswerRow *answer, GArray *checks,
                               GStringChunk *memory, GError **error);

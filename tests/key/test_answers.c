@@ -1,6 +1,6 @@
 /* AnswerData by its usual layout and by the library: whatever the first takes, the second takes for
  * the same. */
-#include "core/validate/answers/answers.h"
+#include "core/key/answers.h"
 #include <string.h>
 
 static const char one_check[] =
@@ -25,7 +25,7 @@ typedef struct Parsed {
 
 static void parse(Parsed *parsed, const char *text, gboolean by_layout) {
     gsize length = strlen(text);
-    parsed->checks = g_array_new(FALSE, FALSE, sizeof(Check));
+    parsed->checks = g_array_new(FALSE, FALSE, sizeof(KeyCheck));
     parsed->memory = g_string_chunk_new(4096);
     char *copy = g_string_chunk_insert_len(parsed->memory, text, (gssize)length);
     parsed->good =
@@ -45,7 +45,7 @@ static void assert_same_text(Text first, Text second) {
     g_assert_cmpmem(first.data, first.length, second.data, second.length);
 }
 
-static void assert_same(const Check *first, const Check *second) {
+static void assert_same(const KeyCheck *first, const KeyCheck *second) {
     assert_same_text(first->number, second->number);
     assert_same_text(first->tag, second->tag);
     assert_same_text(first->tag_ds, second->tag_ds);
@@ -68,8 +68,8 @@ static gboolean compare(const char *text) {
         g_assert_true(library.good);
         g_assert_cmpuint(layout.checks->len, ==, library.checks->len);
         for (guint i = 0; i < layout.checks->len; i++)
-            assert_same(&g_array_index(layout.checks, Check, i),
-                        &g_array_index(library.checks, Check, i));
+            assert_same(&g_array_index(layout.checks, KeyCheck, i),
+                        &g_array_index(library.checks, KeyCheck, i));
     }
     clear(&layout);
     clear(&library);
@@ -90,7 +90,7 @@ static void test_cases(void) {
     g_autofree char *text = make_text("[\"a\"]");
     Parsed parsed;
     parse(&parsed, text, TRUE);
-    const Check *check = &g_array_index(parsed.checks, Check, 1);
+    const KeyCheck *check = &g_array_index(parsed.checks, KeyCheck, 1);
     assert_same_text(check->number, text_of("17"));
     assert_same_text(check->tag, text_of("<(0009,\"GEMS_IDEN_01\",01)>"));
     assert_same_text(check->value, text_of("<G\u00d6K\u7530 / \\>"));

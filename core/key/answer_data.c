@@ -1,5 +1,5 @@
 /* AnswerData: JSON, an object of checks by running number, taken in as a stream of events. */
-#include "core/validate/answers/answers.h"
+#include "core/key/answers.h"
 
 #include "core/text/python.h"
 #include <stdlib.h>
@@ -13,7 +13,7 @@ typedef struct Reading {
     const AnswerRow *answer;
     GArray *checks;
     GStringChunk *memory;
-    Check check;
+    KeyCheck check;
     guint depth;
     Text *target; /* where the next value of the check goes; NULL: nowhere */
     gboolean in_categories;
@@ -41,7 +41,7 @@ static gboolean is_name(const unsigned char *name, size_t length, const char *wa
     return strlen(wanted) == length && memcmp(name, wanted, length) == 0;
 }
 
-static Text *field(Check *check, const unsigned char *name, size_t length) {
+static Text *field(KeyCheck *check, const unsigned char *name, size_t length) {
     const struct {
         const char *name;
         Text *text;
@@ -60,7 +60,8 @@ static int on_key(void *context, const unsigned char *name, size_t length) {
     reading->wants_list = FALSE;
     switch (reading->depth) {
     case TOP:
-        reading->check = (Check){.answer = reading->answer, .number = keep(reading, name, length)};
+        reading->check =
+            (KeyCheck){.answer = reading->answer, .number = keep(reading, name, length)};
         break;
     case CHECK:
         reading->in_categories = is_name(name, length, "answer_category_v2");

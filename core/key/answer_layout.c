@@ -1,6 +1,6 @@
 /* AnswerData as Python's json.dumps lays it out: between the texts of a check stand always the same
  * characters, so that it is read about as fast as memory. */
-#include "core/validate/answers/answers.h"
+#include "core/key/answers.h"
 
 #include <string.h>
 
@@ -123,7 +123,7 @@ static gboolean take_categories(Scan *scan, Text categories[N_CATEGORIES]) {
            take_text(scan, &categories[7]);
 }
 
-static gboolean take_check(Scan *scan, Check *check) {
+static gboolean take_check(Scan *scan, KeyCheck *check) {
     Text unused;
     return take_text(scan, &check->number) && TAKE(scan, "\": {\"tag\": \"") &&
            take_text(scan, &check->tag) && TAKE(scan, "\", \"tag_ds\": \"") &&
@@ -143,8 +143,8 @@ gboolean answer_layout_parse(char *data, gsize length, const AnswerRow *answer, 
     gboolean good = TAKE(&scan, "{\"");
     while (good) {
         g_array_set_size(checks, checks->len + 1);
-        Check *check = &g_array_index(checks, Check, checks->len - 1);
-        *check = (Check){.answer = answer};
+        KeyCheck *check = &g_array_index(checks, KeyCheck, checks->len - 1);
+        *check = (KeyCheck){.answer = answer};
         good = take_check(&scan, check);
         if (good && !TAKE(&scan, ", \""))
             break;

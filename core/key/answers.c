@@ -1,4 +1,4 @@
-#include "core/validate/answers/answers.h"
+#include "core/key/answers.h"
 
 #include <sqlite3.h>
 #include <stdlib.h>
@@ -329,7 +329,7 @@ gboolean answer_reader_checks(AnswerReader *reader, guint32 row, AnswerRow *answ
     }
     sqlite3_reset(statement);
     for (guint i = before; i < checks->len; i++) {
-        Check *check = &g_array_index(checks, Check, i);
+        KeyCheck *check = &g_array_index(checks, KeyCheck, i);
         check->kind = action_of(check->action);
     }
     return good;

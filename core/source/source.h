@@ -1,0 +1,84 @@
+/* Everything that named paths lead to: files, files below folders, members of archives, files that
+ * a DICOMDIR names. The one place that bytes come from; what reads an object store or a PACS goes
+ * behind it.
+ *
+ * How a run reads each file once: sources_open() lists files by their names and opens none. Whoever
+ * reads the headers takes the items in turn, from 0 to sources_length(), which may grow meanwhile:
+ * it opens each by sources_bytes(), tells its kind by source_kind_of_bytes(), and where that is
+ * SOURCE_ARCHIVE or SOURCE_DICOMDIR calls sources_expand(), which appends members or named files as
+ * items behind all others. Only such an item is opened twice. Whoever reads no headers calls
+ * sources_expand_all() first, which looks at the beginning of each file.
+ *
+ * An account adds up: every item is judged or listed. That goes for an archive and a DICOMDIR too
+ * (as such, whatever they lead to), and for faults, which are items of their own.
+ *
+ * Items lie on disk (core/spill), about 100 bytes each, and members' bytes in one unnamed temporary
+ * file; nothing of an archive is written under its name. All functions may be called by threads
+ * side by side; sources_open() and sources_expand() by one at a time. Behind sources_flush() forked
+ * processes may read, as long as nobody expands. */
+#pragma once
+#include "core/dicom/dicom.h"
+#include "core/source/kind.h"
+
+#define SOURCE_ERROR (source_error_quark())
+GQuark source_error_quark(void);
+typedef enum SourceError {
+    SOURCE_ERROR_LIST, /* a list of paths is none */
+    SOURCE_ERROR_NONE, /* an item without bytes: its reason says why */
+    SOURCE_ERROR_IO,   /* a file can't be opened or read */
+} SourceError;
+
+typedef struct Sources Sources;
+
+/* How far to follow. A limit of 0 stands for the usual one (core/source/limits.h). */
+typedef struct SourceOptions {
+    gboolean leave_archives; /* sources_expand() appends nothing for an archive */
+    guint64 max_unpacked;    /* bytes, of all archives */
+    guint64 max_members;     /* of all archives */
+    guint max_depth;         /* archives in each other */
+} SourceOptions;
+
+/* Lists the files of `paths` (ended by NULL): files, folders with all that lies below, "-" (a list
+ * of paths on standard input) and "@FILE" (a list in a file; "./@FILE" is a file of that name).
+ * Lists hold a path a line, or have zero bytes behind their paths; relative ones start at the
+ * current folder. Files stand in the order of the named paths, and below a folder in that of their
+ * names, what a folder holds together. A file counts once however often it is reached through
+ * folders and names; so does a folder, which ends loops of links. Below a named folder what can't
+ * be read is an item of SOURCE_UNREADABLE, what a list names in vain one of SOURCE_MISSING.
+ * options may be NULL. Fails where a path of `paths` is not there or can't be read, and where there
+ * is no room in the temporary folder. */
+Sources *sources_open(char **paths, const SourceOptions *options, GError **error);
+void sources_free(Sources *sources);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Sources, sources_free)
+
+/* The items so far. */
+gsize sources_length(const Sources *sources);
+/* For messages and results: the path, or "archive.zip!/folder/member.dcm". Not always UTF-8: a path
+ * is bytes. The caller frees it; item < sources_length(), here and below. */
+char *sources_name(const Sources *sources, gsize item);
+/* SOURCE_FILE for a file on disk, whose kind its bytes tell. */
+SourceKind sources_kind(const Sources *sources, gsize item);
+/* Why there is nothing to read; NULL where there is. The caller frees it. */
+char *sources_reason(const Sources *sources, gsize item);
+/* The path of a file on disk, for dicom_file_open(); NULL for all else. The caller frees it. */
+char *sources_path(const Sources *sources, gsize item);
+/* Bytes of a member; those of a file on disk are what sources_bytes() finds. */
+guint64 sources_size(const Sources *sources, gsize item);
+
+/* The item's bytes: read where they are few, else mapped, from the file or from what was unpacked.
+ * They outlive `sources`. Fails with SOURCE_ERROR_NONE or SOURCE_ERROR_IO, naming the item. */
+GBytes *sources_bytes(const Sources *sources, gsize item, GError **error);
+/* The same, read as DICOM (dicom_file_open()); fails with DICOM_ERROR too. */
+DicomFile *sources_dicom(const Sources *sources, gsize item, guint32 stop_tag, GError **error);
+
+/* Appends what an item leads to, if its bytes are an archive (members, each link in it, each fault)
+ * or a DICOMDIR (files that it names and that are no item yet, those missing); nothing for any
+ * other item. An archive within an archive becomes an item that may be expanded in its turn.
+ * *n_items (may be NULL) becomes the number of items appended. What is wrong with the item itself
+ * is appended as SOURCE_ARCHIVE_PROBLEM; fails only where there is no room in the temporary folder.
+ */
+gboolean sources_expand(Sources *sources, gsize item, gsize *n_items, GError **error);
+/* Expands all items, also those that come up. */
+gboolean sources_expand_all(Sources *sources, GError **error);
+/* Before a fork whose processes read. */
+gboolean sources_flush(Sources *sources, GError **error);

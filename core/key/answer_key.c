@@ -107,14 +107,6 @@ static gint64 rowid_at(const AnswerKey *key, gsize position) {
     return run->rowid + (gint64)(position - run->position);
 }
 
-void answer_region_free(AnswerRegion *region) {
-    if (region == NULL)
-        return;
-    g_free(region->text);
-    g_free(region->problem);
-    g_free(region);
-}
-
 void answer_instance_free(AnswerInstance *instance) {
     if (instance == NULL)
         return;
@@ -132,54 +124,6 @@ static char *unwrap(const char *text) {
     return g_strdup(text);
 }
 
-static gboolean read_point(JsonObject *object, const char *name, gint32 *x, gint32 *y) {
-    JsonNode *node = json_object_get_member(object, name);
-    if (node == NULL || !JSON_NODE_HOLDS_ARRAY(node))
-        return FALSE;
-    JsonArray *array = json_node_get_array(node);
-    if (json_array_get_length(array) != 2)
-        return FALSE;
-    double values[2];
-    for (guint i = 0; i < 2; i++) {
-        JsonNode *value = json_array_get_element(array, i);
-        if (!JSON_NODE_HOLDS_VALUE(value) || !(json_node_get_value_type(value) == G_TYPE_INT64 ||
-                                               json_node_get_value_type(value) == G_TYPE_DOUBLE))
-            return FALSE;
-        values[i] = json_node_get_double(value);
-        if (!(values[i] > -1e9 && values[i] < 1e9))
-            return FALSE;
-    }
-    *x = (gint32)values[0];
-    *y = (gint32)values[1];
-    return TRUE;
-}
-
-AnswerRegion *answer_region_new(guint check_index, const char *action_text) {
-    AnswerRegion *region = g_new0(AnswerRegion, 1);
-    region->check_index = check_index;
-    g_autofree char *json = unwrap(action_text);
-    g_autoptr(JsonParser) parser = json_parser_new();
-    g_autoptr(GError) error = NULL;
-    JsonNode *root = NULL;
-    if (!json_parser_load_from_data(parser, json, -1, &error) ||
-        (root = json_parser_get_root(parser)) == NULL || !JSON_NODE_HOLDS_OBJECT(root)) {
-        region->problem =
-            g_strdup_printf("check %u of the key: its action_text is no JSON object", check_index);
-        return region;
-    }
-    JsonObject *object = json_node_get_object(root);
-    const char *text = json_object_get_string_member_with_default(object, "text", NULL);
-    if (text == NULL || !read_point(object, "top_left", &region->x0, &region->y0) ||
-        !read_point(object, "bottom_right", &region->x1, &region->y1) || region->x0 >= region->x1 ||
-        region->y0 >= region->y1) {
-        region->problem =
-            g_strdup_printf("check %u of the key: no text or no box that makes sense", check_index);
-        return region;
-    }
-    region->text = g_strdup(text);
-    return region;
-}
-
 static const char *string_member(JsonObject *object, const char *name) {
     JsonNode *node = json_object_get_member(object, name);
     if (node == NULL || !JSON_NODE_HOLDS_VALUE(node) ||
@@ -194,9 +138,8 @@ static void read_check(AnswerInstance *instance, const char *name, JsonNode *nod
     JsonObject *check = json_node_get_object(node);
     const char *action = string_member(check, "action");
     const char *text = string_member(check, "action_text");
-    guint index = (guint)strtoul(name, NULL, 10);
     if (strcmp(action, "<pixels_hidden>") == 0) {
-        g_ptr_array_add(instance->regions, answer_region_new(index, text));
+        g_ptr_array_add(instance->regions, answer_region_new(text_of(name), text_of(text)));
     } else if (strcmp(action, "<pixels_retained>") == 0) {
         g_free(instance->pixels_digest);
         instance->pixels_digest = unwrap(text);

@@ -1,6 +1,7 @@
 /* A MIDI answer key: SQLite, table answer_data, a row of checks per instance. */
 #pragma once
 #include "core/key/error.h"
+#include "core/key/region.h"
 
 typedef struct AnswerKey AnswerKey;
 
@@ -12,19 +13,6 @@ AnswerKey *answer_key_open(const char *path, GError **error);
 AnswerKey *answer_key_reopen(const AnswerKey *key, GError **error);
 void answer_key_free(AnswerKey *key);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(AnswerKey, answer_key_free)
-
-/* A pixels_hidden check. */
-typedef struct AnswerRegion {
-    guint check_index;
-    char *text; /* NULL where the check can't be understood; `problem` says why */
-    gint32 x0, y0, x1, y1;
-    char *problem;
-} AnswerRegion;
-/* Reads its action_text: {"text": ..., "top_left": [x, y], "bottom_right": [x, y]} within < and >.
- */
-AnswerRegion *answer_region_new(guint check_index, const char *action_text);
-void answer_region_free(AnswerRegion *region);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(AnswerRegion, answer_region_free)
 
 /* The checks of an instance that are about pixels. */
 typedef struct AnswerInstance {

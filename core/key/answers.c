@@ -69,18 +69,23 @@ static guint find(const GArray *entries, guint64 hash) {
                                                                                  : entries->len;
 }
 
-static AnswerScope read_scope(const char *text) {
-    static const struct {
-        const char *name;
-        AnswerScope scope;
-    } scopes[] = {{"<Instance>", SCOPE_INSTANCE},
-                  {"<Series>", SCOPE_SERIES},
-                  {"<Study>", SCOPE_STUDY},
-                  {"<Patient>", SCOPE_STUDY}};
-    for (gsize i = 0; i < G_N_ELEMENTS(scopes); i++)
-        if (g_strcmp0(text, scopes[i].name) == 0)
-            return scopes[i].scope;
-    return SCOPE_UNKNOWN;
+static const struct {
+    const char *name, *spelled;
+    AnswerScope scope;
+} scopes[] = {{"instance", "<Instance>", SCOPE_INSTANCE},
+              {"series", "<Series>", SCOPE_SERIES},
+              {"study", "<Study>", SCOPE_STUDY},
+              {"patient", "<Patient>", SCOPE_STUDY}};
+
+static void read_scope(AnswerRow *row, const char *text) {
+    row->scope_text = text ? text : "";
+    row->scope = SCOPE_UNKNOWN;
+    row->scope_spelled = FALSE;
+    for (gsize i = 0; i < G_N_ELEMENTS(scopes) && row->scope == SCOPE_UNKNOWN; i++)
+        if (text_names(text_of(text), scopes[i].name)) {
+            row->scope = scopes[i].scope;
+            row->scope_spelled = strcmp(text, scopes[i].spelled) == 0;
+        }
 }
 
 /* The columns of a row that rows_query() asks for; without a scope all rows are for instances. */
@@ -98,7 +103,7 @@ static char *rows_query(sqlite3 *database, const char *more) {
 static void read_row(sqlite3_stmt *statement, AnswerRow *row) {
     const char **const fields[] = {&row->modality, &row->class_uid, &row->patient,
                                    &row->study,    &row->series,    &row->instance};
-    row->scope = read_scope((const char *)sqlite3_column_text(statement, COLUMN_SCOPE));
+    read_scope(row, (const char *)sqlite3_column_text(statement, COLUMN_SCOPE));
     for (int i = 0; i < (int)G_N_ELEMENTS(fields); i++) {
         const char *text = (const char *)sqlite3_column_text(statement, COLUMN_MODALITY + i);
         *fields[i] = text ? text : "";
@@ -119,6 +124,42 @@ static sqlite3 *open_key(const char *path, GError **error) {
     return NULL;
 }
 
+/* What the map makes of a UID, which the caller frees; without a map the UID itself. */
+static char *mapped(const IdMap *uid_map, const char *uid) {
+    return uid_map ? id_map_new_id(uid_map, uid) : g_strdup(uid);
+}
+
+/* The UID that files have for which such a row is, which the caller frees; NULL where the map lacks
+ * it, and of rows for instances, which are found by the old one. */
+static char *wider_uid(const AnswerRow *row, const IdMap *uid_map) {
+    return row->scope == SCOPE_SERIES  ? mapped(uid_map, row->series)
+           : row->scope == SCOPE_STUDY ? mapped(uid_map, row->study)
+                                       : NULL;
+}
+
+char *answer_row_problem(const AnswerRow *row, const IdMap *uid_map) {
+    if (row->scope == SCOPE_UNKNOWN)
+        return g_strdup_printf("row %u of the key, of %s, has a scope that is not known: \"%s\"",
+                               row->number + 1, row->instance, row->scope_text);
+    g_autofree char *uid = wider_uid(row, uid_map);
+    if (row->scope == SCOPE_INSTANCE || uid)
+        return NULL;
+    gboolean series = row->scope == SCOPE_SERIES;
+    return g_strdup_printf("row %u of the key is for a whole %s that the UID map does not have: %s",
+                           row->number + 1, series ? "series" : "study",
+                           series ? row->series : row->study);
+}
+
+char *key_check_problem(const KeyCheck *check) {
+    if (check->kind != ACTION_UNKNOWN)
+        return NULL;
+    g_autofree char *number = text_copy(check->number), *action = text_copy(check->action);
+    return g_strdup_printf("row %u of the key, of %s, asks in check %s for an action that is not "
+                           "known: \"%s\"",
+                           check->answer->number + 1, check->answer->instance,
+                           number ? number : "?", action ? action : "");
+}
+
 static void add_row(AnswerIndex *index, sqlite3_stmt *statement, const IdMap *uid_map) {
     AnswerRow row;
     gint64 rowid = sqlite3_column_int64(statement, COLUMN_ROWID);
@@ -126,12 +167,9 @@ static void add_row(AnswerIndex *index, sqlite3_stmt *statement, const IdMap *ui
     read_row(statement, &row);
     g_array_append_val(index->rowids, rowid);
     note(index->by_instance, row.instance, number);
-    g_autofree char *series = row.scope == SCOPE_SERIES ? id_map_new_id(uid_map, row.series) : NULL;
-    g_autofree char *study = row.scope == SCOPE_STUDY ? id_map_new_id(uid_map, row.study) : NULL;
-    if (series)
-        note(index->by_series, series, number);
-    if (study)
-        note(index->by_study, study, number);
+    g_autofree char *wider = wider_uid(&row, uid_map);
+    if (wider)
+        note(row.scope == SCOPE_SERIES ? index->by_series : index->by_study, wider, number);
 }
 
 /* Every row of the key, in its order. */
@@ -178,6 +216,10 @@ AnswerIndex *answer_index_new(const char *path, const IdMap *uid_map, GError **e
                                               NULL, NULL, NULL, NULL) != SQLITE_OK) {
         g_set_error(error, KEY_ERROR, KEY_ERROR_FORMAT,
                     "%s: not an answer key: no column AnswerData", path);
+        good = FALSE;
+    } else if (good && index->rowids->len == 0) {
+        g_set_error(error, KEY_ERROR, KEY_ERROR_FORMAT,
+                    "%s: the answer key has no rows: there is nothing to judge by", path);
         good = FALSE;
     }
     sqlite3_close(database);
@@ -235,48 +277,60 @@ void answer_row_destroy(gpointer row) {
     g_free(row);
 }
 
-AnswerRow *answer_reader_row(AnswerReader *reader, guint32 row, GStringChunk *memory) {
+static gboolean fail(const AnswerReader *reader, const char *what, GError **error) {
+    g_set_error(error, KEY_ERROR, KEY_ERROR_FORMAT, "%s: %s: %s", reader->index->path, what,
+                sqlite3_errmsg(reader->database));
+    return FALSE;
+}
+
+AnswerRow *answer_reader_row(AnswerReader *reader, guint32 row, GStringChunk *memory,
+                             GError **error) {
     AnswerRow *kept = NULL;
     if (step_to(reader, reader->row, row) == SQLITE_ROW) {
         kept = g_new0(AnswerRow, 1);
         read_row(reader->row, kept);
-        const char **const fields[] = {&kept->modality, &kept->class_uid, &kept->patient,
-                                       &kept->study,    &kept->series,    &kept->instance};
+        kept->number = row;
+        const char **const fields[] = {&kept->modality,  &kept->class_uid, &kept->patient,
+                                       &kept->study,     &kept->series,    &kept->instance,
+                                       &kept->scope_text};
         for (gsize i = 0; i < G_N_ELEMENTS(fields); i++)
             *fields[i] = g_string_chunk_insert(memory, *fields[i]);
+    } else {
+        fail(reader, "a row can't be read", error);
     }
     sqlite3_reset(reader->row);
     return kept;
 }
 
-/* Whether the row is really for this UID and not for another one with its hash. */
-static gboolean is_for(AnswerReader *reader, guint32 row, AnswerScope scope, const char *uid) {
-    AnswerRow read;
-    gboolean good = FALSE;
-    if (step_to(reader, reader->row, row) == SQLITE_ROW) {
+/* Appends the row if it is really for this UID and not for another one with its hash. */
+static gboolean append_if_for(AnswerReader *reader, guint32 row, AnswerScope scope, const char *uid,
+                              GArray *rows, GError **error) {
+    AnswerRow read = {0};
+    gboolean good = step_to(reader, reader->row, row) == SQLITE_ROW;
+    if (good) {
         read_row(reader->row, &read);
-        g_autofree char *of =
-            scope == SCOPE_INSTANCE
-                ? g_strdup(read.instance)
-                : id_map_new_id(reader->uid_map, scope == SCOPE_SERIES ? read.series : read.study);
-        good = read.scope == scope && g_strcmp0(of, uid) == 0;
+        g_autofree char *wider = wider_uid(&read, reader->uid_map);
+        const char *of = scope == SCOPE_INSTANCE ? read.instance : wider;
+        if (read.scope == scope && g_strcmp0(of, uid) == 0)
+            g_array_append_val(rows, row);
+    } else {
+        fail(reader, "a row can't be read", error);
     }
     sqlite3_reset(reader->row);
     return good;
 }
 
-static void append_rows(AnswerReader *reader, const GArray *entries, AnswerScope scope,
-                        const char *uid, GArray *rows) {
-    if (!uid)
-        return;
-    guint64 hash = hash_of(uid);
-    for (guint i = find(entries, hash); i < entries->len; i++) {
+static gboolean append_rows(AnswerReader *reader, const GArray *entries, AnswerScope scope,
+                            const char *uid, GArray *rows, GError **error) {
+    guint64 hash = uid ? hash_of(uid) : 0;
+    for (guint i = uid ? find(entries, hash) : entries->len; i < entries->len; i++) {
         Entry entry = g_array_index(entries, Entry, i);
         if (entry.hash != hash)
-            return;
-        if (is_for(reader, entry.row, scope, uid))
-            g_array_append_val(rows, entry.row);
+            break;
+        if (!append_if_for(reader, entry.row, scope, uid, rows, error))
+            return FALSE;
     }
+    return TRUE;
 }
 
 static int compare_numbers(gconstpointer a, gconstpointer b) {
@@ -284,55 +338,66 @@ static int compare_numbers(gconstpointer a, gconstpointer b) {
     return i < j ? -1 : i > j;
 }
 
-void answer_reader_match(AnswerReader *reader, const char *old_instance, const char *series,
-                         const char *study, GArray *rows) {
-    append_rows(reader, reader->index->by_instance, SCOPE_INSTANCE, old_instance, rows);
-    append_rows(reader, reader->index->by_series, SCOPE_SERIES, series, rows);
-    append_rows(reader, reader->index->by_study, SCOPE_STUDY, study, rows);
+gboolean answer_reader_match(AnswerReader *reader, const char *old_instance, const char *series,
+                             const char *study, GArray *rows, GError **error) {
+    const AnswerIndex *index = reader->index;
+    gboolean good =
+        append_rows(reader, index->by_instance, SCOPE_INSTANCE, old_instance, rows, error) &&
+        append_rows(reader, index->by_series, SCOPE_SERIES, series, rows, error) &&
+        append_rows(reader, index->by_study, SCOPE_STUDY, study, rows, error);
     g_array_sort(rows, compare_numbers);
+    return good;
 }
 
-static Action action_of(Text name) {
-#define NAMED(name)                                                                                \
-    { name, sizeof name - 1 }
-    static const Text names[] = {NAMED("<tag_retained>"),   NAMED("<text_notnull>"),
-                                 NAMED("<text_retained>"),  NAMED("<text_removed>"),
-                                 NAMED("<date_shifted>"),   NAMED("<uid_changed>"),
-                                 NAMED("<pixels_hidden>"),  NAMED("<pixels_retained>"),
-                                 NAMED("<uid_consistent>"), NAMED("<patid_consistent>")};
-#undef NAMED
-    for (gsize i = 0; i < G_N_ELEMENTS(names); i++)
-        if (name.length == names[i].length && memcmp(name.data, names[i].data, name.length) == 0)
-            return (Action)i;
-    return ACTION_UNKNOWN;
-}
-
-gboolean answer_reader_checks(AnswerReader *reader, guint32 row, AnswerRow *answer, GArray *checks,
-                              GStringChunk *memory, GError **error) {
+/* AnswerData, which lies in the statement until that is reset; data NULL: an error. */
+static Text step_to_data(AnswerReader *reader, guint32 row, GError **error) {
     sqlite3_stmt *statement = reader->checks;
-    gboolean good = FALSE;
-    guint before = checks->len;
-    if (step_to(reader, statement, row) != SQLITE_ROW) {
-        g_set_error(error, KEY_ERROR, KEY_ERROR_FORMAT, "AnswerData can't be read: %s",
-                    sqlite3_errmsg(reader->database));
-    } else if (sqlite3_column_type(statement, 0) == SQLITE_NULL) {
+    gboolean there = step_to(reader, statement, row) == SQLITE_ROW;
+    const char *data = there ? (const char *)sqlite3_column_text(statement, 0) : NULL;
+    if (data)
+        return (Text){data, (gsize)sqlite3_column_bytes(statement, 0)};
+    if (there && sqlite3_column_type(statement, 0) == SQLITE_NULL)
         g_set_error(error, KEY_ERROR, KEY_ERROR_FORMAT, "AnswerData is empty");
-    } else {
-        const char *data = (const char *)sqlite3_column_text(statement, 0);
-        gsize length = (gsize)sqlite3_column_bytes(statement, 0);
+    else
+        fail(reader, "AnswerData can't be read", error);
+    return (Text){NULL, 0};
+}
+
+gboolean answer_reader_checks(AnswerReader *reader, AnswerRow *answer, GArray *checks,
+                              GStringChunk *memory, GError **error) {
+    guint before = checks->len;
+    Text data = step_to_data(reader, answer->number, error);
+    gboolean good = data.data != NULL;
+    if (good) {
         /* Of its own size: all a batch's lie in memory together. */
-        answer->data = g_malloc(length + 1);
-        memcpy(answer->data, data, length);
-        answer->data[length] = '\0';
-        good = answer_layout_parse(answer->data, length, answer, checks) ||
-               answer_data_parse(data, length, answer, checks, memory, error);
+        g_free(answer->data);
+        answer->data = g_malloc(data.length + 1);
+        memcpy(answer->data, data.data, data.length);
+        answer->data[data.length] = '\0';
+        good = answer_layout_parse(answer->data, data.length, answer, checks) ||
+               answer_data_parse(data.data, data.length, answer, checks, memory, error);
     }
-    sqlite3_reset(statement);
+    sqlite3_reset(reader->checks);
     for (guint i = before; i < checks->len; i++) {
         KeyCheck *check = &g_array_index(checks, KeyCheck, i);
-        check->kind = action_of(check->action);
+        check->kind = action_find(check->action);
+        check->spelled = text_same(check->action, action_facts(check->kind)->spelled);
     }
     return good;
+}
+
+gboolean answer_reader_pixel_checks(AnswerReader *reader, AnswerRow *answer, GArray *checks,
+                                    GStringChunk *memory, GError **error) {
+    guint kept = checks->len;
+    if (!answer_reader_checks(reader, answer, checks, memory, error))
+        return FALSE;
+    for (guint i = kept; i < checks->len; i++) {
+        KeyCheck check = g_array_index(checks, KeyCheck, i);
+        if (check.kind == ACTION_UNKNOWN || action_facts(check.kind)->of_pixels)
+            g_array_index(checks, KeyCheck, kept++) = check;
+    }
+    g_array_set_size(checks, kept);
+    return TRUE;
 }
 
 typedef struct Visiting {
@@ -346,12 +411,13 @@ static gboolean visit_row(sqlite3_stmt *statement, gpointer data) {
     Visiting *visiting = data;
     AnswerRow row;
     read_row(statement, &row);
+    row.number = visiting->row++;
     const GArray *entries = visiting->reader->index->by_instance;
     guint64 hash = hash_of(row.instance);
     gboolean first = TRUE;
     for (guint i = find(entries, hash); i < entries->len && first; i++) {
         Entry entry = g_array_index(entries, Entry, i);
-        if (entry.hash != hash || entry.row >= visiting->row)
+        if (entry.hash != hash || entry.row >= row.number)
             break;
         AnswerRow earlier;
         if (step_to(visiting->reader, visiting->reader->row, entry.row) == SQLITE_ROW) {
@@ -360,7 +426,7 @@ static gboolean visit_row(sqlite3_stmt *statement, gpointer data) {
         }
         sqlite3_reset(visiting->reader->row);
     }
-    return visiting->visit(visiting->row++, &row, first, visiting->data);
+    return visiting->visit(&row, first, visiting->data);
 }
 
 gboolean answer_reader_each(AnswerReader *reader, AnswerVisit visit, gpointer data,

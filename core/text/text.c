@@ -19,3 +19,33 @@ gboolean text_same(Text a, Text b) {
 char *text_copy(Text text) {
     return text.data ? g_strndup(text.data, text.length) : NULL;
 }
+
+Text text_unbracketed(Text text) {
+    if (text.length < 2 || text.data[0] != '<' || text.data[text.length - 1] != '>')
+        return text;
+    return (Text){text.data + 1, text.length - 2};
+}
+
+static gboolean is_one_of(char c, const char *characters) {
+    return c != '\0' && strchr(characters, c) != NULL;
+}
+
+gboolean text_names(Text text, const char *name) {
+    static const char around[] = "<> \t\r\n", between[] = "-_ \t";
+    const char *at = text.data, *end = text.data + text.length;
+    while (at < end && is_one_of(*at, around))
+        at++;
+    while (at < end && is_one_of(end[-1], around))
+        end--;
+    for (; *name && at < end; name++) {
+        const char *start = at;
+        if (*name == '_')
+            while (at < end && is_one_of(*at, between))
+                at++;
+        else if (g_ascii_tolower(*at) == *name)
+            at++;
+        if (at == start)
+            return FALSE;
+    }
+    return text.data && at == end && *name == '\0';
+}

@@ -12,3 +12,9 @@ gboolean text_equals(Text text, const char *string);
 gboolean text_same(Text a, Text b);
 /* Newly allocated; NULL where there is none. */
 char *text_copy(Text text);
+/* Without one < at its start and one > at its end, where it has both. */
+Text text_unbracketed(Text text);
+/* Whether the text is this name but for the case of ASCII letters, for angle brackets and blanks
+ * around it, and for what stands between its words: hyphens, underscores or blanks. name: words of
+ * lower-case letters, an underscore between two. */
+gboolean text_names(Text text, const char *name);

@@ -14,6 +14,8 @@ typedef struct CheckContext {
 void check_element(Action action, const CheckContext *context, Text value, ResultRow *row);
 /* Any check, where the file is missing. */
 void check_missing(Action action, ResultRow *row);
+/* Marks a row that the script doesn't write since it doesn't know the action as it is spelled. */
+void check_spelling(ResultRow *row);
 
 /* Both outcomes alike. */
 void set_both(ResultRow *row, Passed passed, double score);

@@ -218,12 +218,13 @@ static gboolean judge_row(Batch *batch, Subject *subject, ResultRow *row) {
         row->reason = text_of(pixels_pending);
     }
     /* A row of the key that can't be read takes all others with it. */
-    row->only = row->only || subject->malformed->len > 0;
+    row->only = row->only || subject->malformed->len > 0 || !row->check.answer->scope_spelled;
     if (subject->unseen)
         make_unseen(subject, row);
     if (!g_hash_table_contains(batch->instances, row->check.answer->instance))
         row->only = TRUE;
     apply_absence(batch, row);
+    check_spelling(row);
     return settled;
 }
 
@@ -394,48 +395,60 @@ typedef struct MissingRow {
 static void read_missing(Judge *judge, guint32 row, MissingRow *missing, GStringChunk *memory) {
     g_autoptr(GError) error = NULL;
     *missing = (MissingRow){.checks = g_array_new(FALSE, FALSE, sizeof(KeyCheck))};
-    if (judge->reader)
-        missing->answer = answer_reader_row(judge->reader, row, memory);
-    if (!missing->answer)
-        missing->malformed.reason =
-            g_strdup(judge->reader ? "the key's row can't be read" : judge->no_reader);
-    else if (!answer_reader_checks(judge->reader, row, missing->answer, missing->checks, memory,
-                                   &error))
+    if (!judge->reader) {
+        missing->malformed.reason = g_strdup(judge->no_reader);
+        return;
+    }
+    missing->answer = answer_reader_row(judge->reader, row, memory, &error);
+    if (!missing->answer ||
+        !answer_reader_checks(judge->reader, missing->answer, missing->checks, memory, &error))
         missing->malformed.reason = g_strdup(error->message);
 }
 
-static void judge_missing_row(Batch *batch, const MissingRow *missing) {
+/* Why nothing can be said of the row's instance, newly allocated; NULL: its file is missing. */
+static char *unmet_reason(const Judge *judge, const AnswerRow *answer) {
+    char *problem = answer ? answer_row_problem(answer, judge->context->uids) : NULL;
+    if (problem || !answer)
+        return problem;
+    const GHashTable *unjudged = judge->context->unjudged;
+    return g_strdup(g_hash_table_lookup((GHashTable *)unjudged, answer->instance));
+}
+
+static void judge_missing_row(Batch *batch, const MissingRow *missing, gboolean has_file) {
     Identity identity = missing->answer ? key_identity(missing->answer) : (Identity){0};
-    const GHashTable *all = batch->judge->context->unjudged;
-    const char *unjudged =
-        missing->answer ? g_hash_table_lookup((GHashTable *)all, missing->answer->instance) : NULL;
+    g_autofree char *reason = unmet_reason(batch->judge, missing->answer);
     g_autofree guint *order = order_checks(missing->checks);
     for (guint i = 0; i < missing->checks->len; i++) {
         ResultRow row = {.check = g_array_index(missing->checks, KeyCheck, order[i])};
         check_missing(row.check.kind, &row);
-        if (unjudged) {
+        if (reason) {
             row.own = (Outcome){PASSED_UNKNOWN, NAN, {NULL, 0}};
-            row.reason = text_of(unjudged);
+            row.reason = text_of(reason);
         }
+        if (has_file) {
+            row.script = row.own;
+            row.only = TRUE;
+        }
+        check_spelling(&row);
         add_row(batch, &row, TRUE, &identity, -1, NULL);
     }
     if (missing->malformed.reason)
         add_malformed(batch, &missing->malformed, &identity, -1, NULL);
 }
 
-void judge_missing(Judge *judge, gsize turn, const guint32 *rows, gsize n, GByteArray *record) {
+void judge_missing(Judge *judge, gsize turn, const UnmetRow *rows, gsize n, GByteArray *record) {
     g_autofree MissingRow *missing = g_new(MissingRow, n);
     GStringChunk *memory = g_string_chunk_new(8192);
     gint64 count = 0;
     Batch batch;
     batch_init(&batch, judge, NULL, 0, FALSE);
     for (gsize i = 0; i < n; i++) {
-        read_missing(judge, rows[i], &missing[i], memory);
+        read_missing(judge, rows[i].row, &missing[i], memory);
         count += missing[i].checks->len + (missing[i].malformed.reason != NULL);
     }
     batch.next_row = turns_claim(judge->context->turns, turn, count);
     for (gsize i = 0; i < n; i++)
-        judge_missing_row(&batch, &missing[i]);
+        judge_missing_row(&batch, &missing[i], rows[i].has_file);
     put_rows_result(&batch, record);
     for (gsize i = 0; i < n; i++) {
         answer_row_destroy(missing[i].answer);

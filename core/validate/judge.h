@@ -35,8 +35,13 @@ void judge_heads(const Inputs *inputs, guint32 first, guint32 n, GByteArray *rec
 void judge_batch(Judge *judge, gsize turn, const guint32 *files, gsize n, GByteArray *record);
 /* Does with one file what judge_batch() does, for nothing but to see whether it can be survived. */
 void judge_trial(Judge *judge, guint32 file);
-/* Rows of the key whose files are missing: appends a RowsResult. */
-void judge_missing(Judge *judge, gsize turn, const guint32 *rows, gsize n, GByteArray *record);
+/* A row of the key that was judged on no file. */
+typedef struct UnmetRow {
+    guint32 row;
+    gboolean has_file; /* its instance was judged, but the row doesn't say whom it is for */
+} UnmetRow;
+/* Appends a RowsResult. */
+void judge_missing(Judge *judge, gsize turn, const UnmetRow *rows, gsize n, GByteArray *record);
 /* What judge_batch() left of a file: appends the rows' number, and a PixelRow for each. first_row:
  * the file's. */
 void judge_pixels(Judge *judge, guint32 file, gint64 first_row, GByteArray *record);

@@ -2,11 +2,10 @@
 
 #include "core/check/check.h"
 #include "core/image/pixel_data.h"
-#include "core/key/answer_key.h"
+#include "core/key/region.h"
 #include "core/text/text_rule.h"
 #include "kernels/md5/md5.h"
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum {
@@ -167,18 +166,15 @@ static void set_unread(ResultRow *row, const char *reason, GStringChunk *memory)
 }
 
 /* Adds what the row asks for to the task; FALSE where it makes no sense. */
-static gboolean add_region(CheckTask *task, ResultRow *row, guint number, GStringChunk *memory) {
-    g_autofree char *text =
-        g_strndup(row->check.action_text.data ? row->check.action_text.data : "",
-                  row->check.action_text.length);
-    g_autoptr(AnswerRegion) answer = answer_region_new(number, text);
+static gboolean add_region(CheckTask *task, ResultRow *row, GStringChunk *memory) {
+    g_autoptr(AnswerRegion) answer = answer_region_new(row->check.number, row->check.action_text);
     if (answer->problem) {
         set_unread(row, answer->problem, memory);
         return FALSE;
     }
     KeyRegion *region = g_new0(KeyRegion, 1);
-    *region =
-        (KeyRegion){g_strdup(answer->text), answer->x0, answer->y0, answer->x1, answer->y1, number};
+    *region = (KeyRegion){g_strdup(answer->text), answer->x0, answer->y0, answer->x1, answer->y1,
+                          answer->check_index};
     g_ptr_array_add(task->regions, region);
     return TRUE;
 }
@@ -193,11 +189,9 @@ void check_pixels(const PixelSubject *subject, const GPtrArray *hidden, const GP
     }
     for (guint i = 0; i < hidden->len; i++) {
         ResultRow *row = g_ptr_array_index(hidden, i);
-        guint number =
-            (guint)strtoul(row->check.number.data ? row->check.number.data : "", NULL, 10);
         if (subject->unread)
             set_unread(row, subject->unread, memory);
-        else if (add_region(task, row, number, memory))
+        else if (add_region(task, row, memory))
             g_ptr_array_add(rows, row);
     }
     if (retained->len == 0 && rows->len == 0)

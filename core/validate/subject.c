@@ -138,16 +138,18 @@ void subject_open_head(Subject *subject, guint32 number, char *path) {
     subject_open(subject, number, path); /* which says why */
 }
 
+static void note_malformed(Subject *subject, const AnswerRow *answer, const char *reason) {
+    Malformed malformed = {answer, g_strdup(reason)};
+    g_array_append_val(subject->malformed, malformed);
+}
+
 static void read_row(Subject *subject, guint32 row, AnswerReader *reader) {
     g_autoptr(GError) error = NULL;
-    AnswerRow *answer = answer_reader_row(reader, row, subject->memory);
-    if (!answer)
-        return;
-    g_ptr_array_add(subject->answers, answer);
-    if (answer_reader_checks(reader, row, answer, subject->checks, subject->memory, &error))
-        return;
-    Malformed malformed = {answer, g_strdup(error->message)};
-    g_array_append_val(subject->malformed, malformed);
+    AnswerRow *answer = answer_reader_row(reader, row, subject->memory, &error);
+    if (answer)
+        g_ptr_array_add(subject->answers, answer);
+    if (!answer || !answer_reader_checks(reader, answer, subject->checks, subject->memory, &error))
+        note_malformed(subject, answer, error->message);
 }
 
 /* Gives every check the number of its element: checks of one follow one another, as a rule. */
@@ -169,13 +171,14 @@ void subject_read_checks(Subject *subject, const IdMap *uids, AnswerReader *read
                          const char *no_reader) {
     subject->old_instance = id_map_old_id(uids, subject->identity[IDENTITY_INSTANCE]);
     if (!reader) { /* the key has gone since it was looked at */
-        Malformed malformed = {NULL, g_strdup(no_reader)};
-        g_array_append_val(subject->malformed, malformed);
+        note_malformed(subject, NULL, no_reader);
         return;
     }
     g_autoptr(GArray) rows = g_array_new(FALSE, FALSE, sizeof(guint32));
-    answer_reader_match(reader, subject->old_instance, subject->identity[IDENTITY_SERIES],
-                        subject->identity[IDENTITY_STUDY], rows);
+    g_autoptr(GError) error = NULL;
+    if (!answer_reader_match(reader, subject->old_instance, subject->identity[IDENTITY_SERIES],
+                             subject->identity[IDENTITY_STUDY], rows, &error))
+        note_malformed(subject, NULL, error->message);
     for (guint i = 0; i < rows->len; i++)
         read_row(subject, g_array_index(rows, guint32, i), reader);
     number_elements(subject);

@@ -33,16 +33,12 @@ static void print_line(const char *name, const gsize counts[PASSED_UNKNOWN + 1])
 }
 
 void summary_print(const Summary *summary, const char *folder, gboolean strict) {
-    static const char *const names[] = {
-        "tag_retained",   "text_notnull",     "text_retained", "text_removed",
-        "date_shifted",   "uid_changed",      "pixels_hidden", "pixels_retained",
-        "uid_consistent", "patid_consistent", "other"};
     gsize sums[PASSED_UNKNOWN + 1];
     g_print("%-18s %10s %10s %12s\n", "action", "passed", "failed", "undetermined");
-    for (gsize i = 0; i <= ACTION_UNKNOWN; i++) {
+    for (Action i = 0; i <= ACTION_UNKNOWN; i++) {
         const gsize *counts = summary->rows[i];
         if (counts[PASSED_YES] + counts[PASSED_NO] + counts[PASSED_UNKNOWN] > 0)
-            print_line(names[i], counts);
+            print_line(action_facts(i)->name, counts);
     }
     total(summary, sums);
     print_line("all", sums);

@@ -55,7 +55,9 @@ void table_row(const ResultRow *row, const Identity *identity, gint64 file_index
         put_integer(&filling, file_index);
     put_text(&filling, check->number);
     put_outcome(&filling, &row->script);
-    put_text(&filling, check->action);
+    /* In one spelling, by which those who read the table know it. */
+    put_text(&filling,
+             check->kind == ACTION_UNKNOWN ? check->action : action_facts(check->kind)->spelled);
     put_text(&filling, check->action_text);
     put_text(&filling, row->script.value);
     put_text(&filling, check->value);

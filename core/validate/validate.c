@@ -35,7 +35,8 @@ typedef struct Run {
     GArray *batches;         /* of gsize: the groups' that make the tasks of the job at hand */
     GArray *failed;          /* of gsize: batches that came to nothing */
     GArray *trials;          /* of guint32: files that are tried by themselves */
-    GArray *missing;         /* of guint32: rows of the key */
+    GArray *missing;         /* of UnmetRow */
+    gsize missing_rows;      /* those of them whose instance was not judged */
     GArray *pixels;          /* of PixelTask */
     GHashTable *unjudged;    /* why a file could not be judged, by old instance */
     gboolean table_is_ready; /* the workers have left it */
@@ -329,7 +330,7 @@ static gboolean judge_batches(Run *run, gint64 *n_rows, GError **error) {
 static void run_missing(gsize task, gpointer state, GByteArray *record, gpointer data) {
     const Run *run = data;
     gsize first = task * MISSING_ROWS, n = MIN(MISSING_ROWS, run->missing->len - first);
-    judge_missing(state, task, &g_array_index(run->missing, guint32, first), n, record);
+    judge_missing(state, task, &g_array_index(run->missing, UnmetRow, first), n, record);
 }
 
 static gboolean take_missing(gsize task, GBytes *record, const char *failure, gpointer data) {
@@ -351,16 +352,19 @@ static gboolean was_judged(const Run *run, const char *old_instance, const char 
     return g_strcmp0(old, old_instance) == 0;
 }
 
-static gboolean visit_answer(guint32 row, const AnswerRow *answer, gboolean first, gpointer data) {
+static gboolean visit_answer(const AnswerRow *answer, gboolean first, gpointer data) {
     Run *run = data;
-    if (answer->scope == SCOPE_UNKNOWN &&
-        !note_problem(run, "unknown scope", answer->instance,
-                      "the key's row has a scope that is not known: it applies to no file"))
+    g_autofree char *problem = answer_row_problem(answer, run->context.uids);
+    if (problem && !note_problem(run, "unknown scope", answer->instance, problem))
         return FALSE;
     g_autofree char *uid = id_map_new_id(run->context.uids, answer->instance);
-    if (was_judged(run, answer->instance, uid))
+    UnmetRow unmet = {answer->number, was_judged(run, answer->instance, uid)};
+    if (unmet.has_file && !problem)
         return TRUE;
-    g_array_append_val(run->missing, row);
+    g_array_append_val(run->missing, unmet);
+    if (unmet.has_file)
+        return TRUE;
+    run->missing_rows++;
     if (!first)
         return TRUE;
     run->summary.missing++;
@@ -376,8 +380,7 @@ static gboolean judge_missing_rows(Run *run, gint64 *n_rows, GError **error) {
         answer_reader_new(run->context.answers, run->context.uids, error);
     if (!reader || !answer_reader_each(reader, visit_answer, run, error))
         return FALSE;
-    gsize n = answer_index_length(run->context.answers);
-    if (!run->error && n > 0 && run->missing->len == n)
+    if (!run->error && run->missing_rows == answer_index_length(run->context.answers))
         note_problem(run, "other dataset", answer_index_path(run->context.answers),
                      "no file belongs to an instance of the key: is it another dataset's, or are "
                      "the maps?");
@@ -546,7 +549,7 @@ int validate_run(const ValidateOptions *options, GError **error) {
                .batches = g_array_new(FALSE, FALSE, sizeof(gsize)),
                .failed = g_array_new(FALSE, FALSE, sizeof(gsize)),
                .trials = g_array_new(FALSE, FALSE, sizeof(guint32)),
-               .missing = g_array_new(FALSE, FALSE, sizeof(guint32)),
+               .missing = g_array_new(FALSE, FALSE, sizeof(UnmetRow)),
                .pixels = g_array_new(FALSE, FALSE, sizeof(PixelTask)),
                .unjudged = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free)};
     gint64 start = g_get_monotonic_time();

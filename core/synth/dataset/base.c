@@ -17,7 +17,7 @@ static void base_file_free(gpointer data) {
     g_free(file);
 }
 
-static char *text_of(const DicomFile *file, guint32 tag) {
+static char *element_text(const DicomFile *file, guint32 tag) {
     char *text = dicom_dataset_text(dicom_file_dataset(file), tag);
     return text ? text : g_strdup("");
 }
@@ -32,8 +32,8 @@ static gboolean add_file(const char *sop_instance, const char *path, gpointer da
         return TRUE;
     }
     BaseFile *base = g_new(BaseFile, 1);
-    *base = (BaseFile){g_strdup(path), text_of(file, 0x00100020), text_of(file, 0x0020000D),
-                       text_of(file, 0x0020000E)};
+    *base = (BaseFile){g_strdup(path), element_text(file, 0x00100020),
+                       element_text(file, 0x0020000D), element_text(file, 0x0020000E)};
     g_ptr_array_add(files, base);
     return TRUE;
 }
@@ -194,7 +194,7 @@ void base_add_checks(const Tree *tree, const Field *const *tables, AnswerData *c
         tree_append_path(tree, node->tag, path);
         g_autofree char *text = tree_text(tree, node->tag);
         gboolean is_text = text && *text && g_utf8_validate(text, -1, NULL);
-        Check check = {
+        NewCheck check = {
             .path = path->str, .tag_name = "", .value = "", .action = ACTION_TAG_RETAINED};
         gboolean known = is_text &&
                          (g_strv_contains(texts, node->vr) || strcmp(node->vr, "DA") == 0 ||

@@ -185,10 +185,10 @@ static void finish_checks(const Making *making) {
     g_autofree char *digest =
         making->has_text ? NULL : pixel_module_digest(making->tree, making->transfer_syntax);
     if (digest)
-        answer_data_add(making->checks, &(Check){.path = "",
-                                                 .tag_name = "",
-                                                 .action = ACTION_PIXELS_RETAINED,
-                                                 .action_text = digest});
+        answer_data_add(making->checks, &(NewCheck){.path = "",
+                                                    .tag_name = "",
+                                                    .action = ACTION_PIXELS_RETAINED,
+                                                    .action_text = digest});
 }
 
 static char **make_row(const Making *making) {

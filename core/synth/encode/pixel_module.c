@@ -104,8 +104,8 @@ void pixel_module_checks(const Tree *tree, AnswerData *checks) {
             text = tree_text(tree, described[i].tag);
         static const Action actions[] = {ACTION_TAG_RETAINED, ACTION_TEXT_NOTNULL};
         for (gsize a = 0; a < G_N_ELEMENTS(actions); a++)
-            answer_data_add(checks, &(Check){described[i].path, described[i].name, text, actions[a],
-                                             NULL, NULL});
+            answer_data_add(checks, &(NewCheck){described[i].path, described[i].name, text,
+                                                actions[a], NULL, NULL});
     }
 }
 

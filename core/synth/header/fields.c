@@ -31,24 +31,23 @@ char *fields_python_text(const char *vr, const char *value) {
 static void add_checks(const Cursor *cursor, const Field *field, const char *path, const char *vr,
                        const char *value) {
     g_autofree char *text = fields_python_text(vr, value);
-    for (guint bit = 0; bit < N_ACTIONS; bit++) {
-        Action action = (Action)(field->actions & 1u << bit);
-        if (action == 0)
+    for (Action action = 0; action < ACTION_UNKNOWN; action++) {
+        if (!(field->actions & ACTION_BIT(action)))
             continue;
         const char *part = action == ACTION_TEXT_RETAINED  ? field->stays
                            : action == ACTION_TEXT_REMOVED ? field->goes
                                                            : NULL;
-        gboolean with_text = action & (ACTION_TEXT_RETAINED | ACTION_TEXT_REMOVED);
+        gboolean with_text = action == ACTION_TEXT_RETAINED || action == ACTION_TEXT_REMOVED;
         g_autofree char *wanted = part ? facts_expand(cursor->facts, part) : g_strdup(text);
         /* A category that a field names is that of its text. */
         const char *category = with_text || action == ACTION_DATE_SHIFTED ? field->category : NULL;
-        if (with_text && category && field->actions & ACTION_TEXT_RETAINED &&
-            field->actions & ACTION_TEXT_REMOVED)
+        if (with_text && category && field->actions & ACTION_BIT(ACTION_TEXT_RETAINED) &&
+            field->actions & ACTION_BIT(ACTION_TEXT_REMOVED))
             category = action == ACTION_TEXT_REMOVED ? category : "TCIA-P15-DESC-C";
         if (with_text && *wanted == '\0')
             continue;
-        answer_data_add(cursor->checks, &(Check){path, field->name, text, action,
-                                                 with_text ? wanted : NULL, category});
+        answer_data_add(cursor->checks, &(NewCheck){path, field->name, text, action,
+                                                    with_text ? wanted : NULL, category});
     }
 }
 
@@ -99,9 +98,9 @@ static gboolean add_field(Cursor *cursor, const Field *field, GError **error) {
     }
     if (strcmp(field->value, FIELD_EMPTY_SEQUENCE) == 0) {
         tree_set_empty_sequence(tree, field->tag);
-        if (field->actions & ACTION_TAG_RETAINED)
-            answer_data_add(cursor->checks, &(Check){path->str, field->name, "[]",
-                                                     ACTION_TAG_RETAINED, NULL, "DICOM-IOD-2"});
+        if (field->actions & ACTION_BIT(ACTION_TAG_RETAINED))
+            answer_data_add(cursor->checks, &(NewCheck){path->str, field->name, "[]",
+                                                        ACTION_TAG_RETAINED, NULL, "DICOM-IOD-2"});
         return TRUE;
     }
     g_autofree char *value = facts_expand(cursor->facts, field->value);
@@ -115,9 +114,9 @@ static gboolean add_field(Cursor *cursor, const Field *field, GError **error) {
         return FALSE;
     if (*text)
         add_checks(cursor, field, path->str, vr, text);
-    else if (field->actions & ACTION_TAG_RETAINED)
-        answer_data_add(cursor->checks, &(Check){path->str, field->name, "", ACTION_TAG_RETAINED,
-                                                 NULL, "DICOM-IOD-2"});
+    else if (field->actions & ACTION_BIT(ACTION_TAG_RETAINED))
+        answer_data_add(cursor->checks, &(NewCheck){path->str, field->name, "", ACTION_TAG_RETAINED,
+                                                    NULL, "DICOM-IOD-2"});
     return TRUE;
 }
 

@@ -10,7 +10,7 @@ typedef struct Field {
     guint32 tag;
     const char *name;         /* PS3.6 */
     const char *value;        /* with {facts}; FIELD_SEQUENCE for one that begins an item */
-    guint actions;            /* bits of Action */
+    guint actions;            /* ACTION_BIT() of each */
     const char *category;     /* of what has to stay or go; NULL: the action's own */
     const char *stays, *goes; /* the part that is meant, with {facts}; NULL: the whole value */
     const char *vr;           /* NULL: the dictionary's */

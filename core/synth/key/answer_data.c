@@ -7,21 +7,7 @@ struct AnswerData {
     guint n;
 };
 
-/* By bit. A check's category stands in one of these places of answer_category_v2. */
-static const struct {
-    const char *name, *category;
-} actions[N_ACTIONS] = {
-    {"tag_retained", "DICOM-IOD-1"},
-    {"text_notnull", "DICOM-IOD-1"},
-    {"text_retained", "TCIA-PTKB-K"},
-    {"text_removed", "HIPAA-R"},
-    {"date_shifted", "HIPAA-C"},
-    {"uid_changed", "HIPAA-R"},
-    {"uid_consistent", "DICOM-P15-BASIC-U"},
-    {"patid_consistent", "DICOM-P15-BASIC-C"},
-    {"pixels_retained", "TCIA-P15-PIX-K"},
-    {"pixels_hidden", "HIPAA-A"},
-};
+/* Where in answer_category_v2 a check's category stands. */
 static const struct {
     const char *group, *place, *prefix;
 } places[] = {
@@ -85,11 +71,9 @@ static void append_category(GString *json, const char *category) {
     g_string_append(json, "}, \"prev_cat\": []}}");
 }
 
-void answer_data_add(AnswerData *checks, const Check *check) {
+void answer_data_add(AnswerData *checks, const NewCheck *check) {
     GString *json = checks->json;
-    guint bit = 0;
-    while (check->action >> bit > 1)
-        bit++;
+    const ActionFacts *action = action_facts(check->action);
     g_string_append_printf(json, "%s\"%u\": {", checks->n ? ", " : "", checks->n);
     checks->n++;
     /* A path comes with its brackets. */
@@ -101,9 +85,9 @@ void answer_data_add(AnswerData *checks, const Check *check) {
     }
     append_member(json, "tag_name", check->tag_name);
     append_member(json, "value", *check->path ? check->value : NULL);
-    append_member(json, "action", actions[bit].name);
+    append_member(json, "action", action->name);
     append_member(json, "action_text", check->action_text);
-    append_category(json, check->category ? check->category : actions[bit].category);
+    append_category(json, check->category ? check->category : action->category);
 }
 
 void answer_data_add_region(AnswerData *checks, const char *text, guint x0, guint y0, guint x1,
@@ -112,10 +96,10 @@ void answer_data_add_region(AnswerData *checks, const char *text, guint x0, guin
     append_escaped(region, text);
     g_string_append_printf(region, "\", \"top_left\": [%u, %u], \"bottom_right\": [%u, %u]}", x0,
                            y0, x1, y1);
-    answer_data_add(checks, &(Check){.path = "",
-                                     .tag_name = "",
-                                     .action = ACTION_PIXELS_HIDDEN,
-                                     .action_text = region->str});
+    answer_data_add(checks, &(NewCheck){.path = "",
+                                        .tag_name = "",
+                                        .action = ACTION_PIXELS_HIDDEN,
+                                        .action_text = region->str});
 }
 
 char *answer_data_finish(AnswerData *checks) {

@@ -33,7 +33,7 @@ const char *tag_flaw_name(TagFlaw flaw) {
     return flaws[flaw].name;
 }
 
-static gboolean can_show(const RowCheck *check, const Tree *tree, TagFlaw flaw) {
+static gboolean can_show(const ScrubCheck *check, const Tree *tree, TagFlaw flaw) {
     static const char sop_instance[] = "<(0008,0018)>";
     static const char modality[] = "<(0008,0060)>";
     Tree *owner;
@@ -47,12 +47,12 @@ static gboolean can_show(const RowCheck *check, const Tree *tree, TagFlaw flaw) 
     return node != NULL && (node->value != NULL || flaw == TAG_ELEMENT_LOST);
 }
 
-const RowCheck *tag_flaw_choose(const AnswerRow *row, const Tree *tree, TagFlaw flaw,
-                                guint64 number) {
+const ScrubCheck *tag_flaw_choose(const ScrubRow *row, const Tree *tree, TagFlaw flaw,
+                                  guint64 number) {
     g_autoptr(GPtrArray) able = g_ptr_array_new();
     for (guint i = 0; i < row->checks->len; i++)
-        if (can_show(row->checks->pdata[i], tree, flaw))
-            g_ptr_array_add(able, row->checks->pdata[i]);
+        if (can_show(&g_array_index(row->checks, ScrubCheck, i), tree, flaw))
+            g_ptr_array_add(able, &g_array_index(row->checks, ScrubCheck, i));
     return able->len > 0 ? able->pdata[number % able->len] : NULL;
 }
 
@@ -99,7 +99,7 @@ static gboolean cut_out(Tree *owner, guint32 tag, const char *part, gsize part_l
 
 /* The whole value goes where it is all that has to go, or where the part isn't found as it stands.
  */
-static void remove_text(const Tree *root, Tree *owner, guint32 tag, const RowCheck *check) {
+static void remove_text(const Tree *root, Tree *owner, guint32 tag, const ScrubCheck *check) {
     const Node *node = tree_find(owner, tag);
     if (!is_text(node)) {
         tree_remove(owner, tag);
@@ -128,14 +128,15 @@ static void replace_uids(Tree *owner, guint32 tag, guint64 seed) {
     set_text(owner, tag, joined, strlen(joined));
 }
 
-static void carry_out(Tree *tree, Tree *owner, guint32 tag, const RowCheck *check,
-                      const AnswerRow *row, guint64 seed) {
+static void carry_out(Tree *tree, Tree *owner, guint32 tag, const ScrubCheck *check,
+                      const ScrubRow *row, guint64 seed) {
     const Node *node = tree_find(owner, tag);
     if (check->action == ACTION_TEXT_REMOVED)
         remove_text(tree, owner, tag, check);
     else if (check->action == ACTION_DATE_SHIFTED && is_text(node)) {
         g_autofree char *dates = tree_text(owner, tag);
-        g_autofree char *shifted = replacement_dates(dates, replacement_days(seed, row->patient));
+        g_autofree char *shifted =
+            replacement_dates(dates, replacement_days(seed, row->answer->patient));
         set_text(owner, tag, shifted, strlen(shifted));
     } else if (check->action == ACTION_PATID_CONSISTENT && is_text(node)) {
         g_autofree char *patient = replacement_patient(seed, check->value);
@@ -169,8 +170,8 @@ static void spoil(Tree *owner, guint32 tag, TagFlaw flaw, guint64 seed) {
     }
 }
 
-static const RowCheck *spoiled_at(const char *path, const RowCheck *const spoiled[N_TAG_FLAWS],
-                                  TagFlaw *flaw) {
+static const ScrubCheck *spoiled_at(const char *path, const ScrubCheck *const spoiled[N_TAG_FLAWS],
+                                    TagFlaw *flaw) {
     for (*flaw = 0; *flaw < N_TAG_FLAWS; (*flaw)++)
         if (spoiled[*flaw] && strcmp(spoiled[*flaw]->path, path) == 0)
             return spoiled[*flaw];
@@ -181,12 +182,12 @@ static gboolean leaves_as_is(TagFlaw flaw) {
     return flaw == TAG_TEXT_LEFT || flaw == TAG_DATE_LEFT || flaw == TAG_UID_LEFT;
 }
 
-void actions_carry_out(Tree *tree, const AnswerRow *row, guint64 seed,
-                       const RowCheck *const spoiled[N_TAG_FLAWS]) {
+void actions_carry_out(Tree *tree, const ScrubRow *row, guint64 seed,
+                       const ScrubCheck *const spoiled[N_TAG_FLAWS]) {
     /* UIDs first, each once: an element may be asked about by several checks. */
     g_autoptr(GHashTable) replaced = g_hash_table_new(g_str_hash, g_str_equal);
     for (guint i = 0; i < row->checks->len; i++) {
-        const RowCheck *check = row->checks->pdata[i];
+        const ScrubCheck *check = &g_array_index(row->checks, ScrubCheck, i);
         Tree *owner;
         TagFlaw flaw;
         const Node *node = tree_find_path(tree, check->path, &owner);
@@ -194,7 +195,7 @@ void actions_carry_out(Tree *tree, const AnswerRow *row, guint64 seed,
             continue;
         guint32 tag = node->tag;
         if (check->action == ACTION_UID_CHANGED || check->action == ACTION_UID_CONSISTENT) {
-            if (is_text(node) && g_hash_table_add(replaced, check->path))
+            if (is_text(node) && g_hash_table_add(replaced, (gpointer)check->path))
                 replace_uids(owner, tag, seed);
         } else
             carry_out(tree, owner, tag, check, row, seed);

@@ -1,6 +1,6 @@
 /* Carries out a key row's actions on a data set, and spoils one if told to. */
 #pragma once
-#include "core/synth/scrub/key_row.h"
+#include "core/synth/scrub/scrub_rows.h"
 #include "core/synth/tree/tree.h"
 
 /* What can go wrong with elements. */
@@ -18,9 +18,9 @@ typedef enum TagFlaw {
 const char *tag_flaw_name(TagFlaw flaw);
 
 /* Of a row, the check that the flaw can be shown on, chosen by a number; NULL if none. */
-const RowCheck *tag_flaw_choose(const AnswerRow *row, const Tree *tree, TagFlaw flaw,
-                                guint64 number);
+const ScrubCheck *tag_flaw_choose(const ScrubRow *row, const Tree *tree, TagFlaw flaw,
+                                  guint64 number);
 
 /* spoiled[i] is the check of the i-th flaw, NULL for none. */
-void actions_carry_out(Tree *tree, const AnswerRow *row, guint64 seed,
-                       const RowCheck *const spoiled[N_TAG_FLAWS]);
+void actions_carry_out(Tree *tree, const ScrubRow *row, guint64 seed,
+                       const ScrubCheck *const spoiled[N_TAG_FLAWS]);

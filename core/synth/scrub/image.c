@@ -19,7 +19,7 @@ static char *codec_name(const char *transfer_syntax) {
 }
 
 /* A text of n lines is about so high for capitals of 1: the lines lie 1.7 apart. */
-static guint guess_capital_height(const RowRegion *region) {
+static guint guess_capital_height(const ScrubRegion *region) {
     guint lines = 1;
     for (const char *at = region->text; *at; at++)
         lines += *at == '\n';
@@ -40,9 +40,9 @@ static const Encoding *another_encoding(const Encoding *than, const PictureShape
     return able->pdata[number % able->len];
 }
 
-static gboolean is_inside(const AnswerRow *row, guint x, guint y) {
+static gboolean is_inside(const ScrubRow *row, guint x, guint y) {
     for (guint i = 0; i < row->regions->len; i++) {
-        const RowRegion *region = row->regions->pdata[i];
+        const ScrubRegion *region = &g_array_index(row->regions, ScrubRegion, i);
         if (x >= region->x0 && x < region->x1 && y >= region->y0 && y < region->y1)
             return TRUE;
     }
@@ -50,7 +50,7 @@ static gboolean is_inside(const AnswerRow *row, guint x, guint y) {
 }
 
 /* The box around all changes outside the regions; FALSE if there are none. */
-static gboolean find_changes(const AnswerRow *row, const Picture *before, const Picture *after,
+static gboolean find_changes(const ScrubRow *row, const Picture *before, const Picture *after,
                              guint box[4]) {
     const PictureShape *shape = &before->shape;
     gboolean any = FALSE;
@@ -78,7 +78,7 @@ static gboolean same_shape(const PictureShape *a, const PictureShape *b) {
 
 /* The strokes as they were drawn: in the font in which the text is as large as the box. FALSE where
  * it is not one of ours. */
-static gboolean redraw_strokes(const ImageTask *task, const RowRegion *region, TextRegion *out) {
+static gboolean redraw_strokes(const ImageTask *task, const ScrubRegion *region, TextRegion *out) {
     *out = (TextRegion){region->x0, region->y0, region->x1, region->y1, {0}};
     for (Font font = 0; font < N_FONTS && task->capital_height > 0; font++) {
         g_autoptr(GError) error = NULL;
@@ -101,13 +101,14 @@ static gboolean treat(const ImageTask *task, const Picture *original, const Trea
     Scrubbing scrubbing = {
         .picture = picture_copy(original),
         .lettering = task->lettering,
-        .random = random_stream(task->seed ^ random_hash(task->row->sop_instance), "treatment", 0)};
+        .random =
+            random_stream(task->seed ^ random_hash(task->row->answer->instance), "treatment", 0)};
     gboolean good = TRUE;
     guint n = task->row->regions->len;
     if (n == 0 && treatment->apply)
         good = treatment->apply(&scrubbing, error);
     for (guint i = 0; good && i < n; i++) {
-        const RowRegion *region = task->row->regions->pdata[i];
+        const ScrubRegion *region = &g_array_index(task->row->regions, ScrubRegion, i);
         g_auto(TextRegion) strokes = {0};
         if (!redraw_strokes(task, region, &strokes) &&
             !region_strokes(original, region->x0, region->y0, region->x1, region->y1, &strokes))
@@ -163,7 +164,7 @@ static gboolean scrub_picture(const ImageTask *task, const Encoding *encoding,
                              ? encoding
                              : encoding_find("raw");
     if (treatment_is_transcoding(treatment))
-        to = another_encoding(encoding, &scrubbed.shape, random_hash(task->row->sop_instance));
+        to = another_encoding(encoding, &scrubbed.shape, random_hash(task->row->answer->instance));
     else if (treatment_is_lossy(treatment))
         to = encoding_find("jpeg");
     leave_over(tree, treatment, original, &first);
@@ -210,7 +211,8 @@ gboolean image_scrub(const ImageTask *task, const DicomFile *file, Tree *tree, S
         flaws_treatment(task->flaws, has_text, task->ordinal, task->seed, &shape, encoding);
     out->capital_height = task->capital_height;
     if (has_text && out->capital_height == 0)
-        out->capital_height = guess_capital_height(task->row->regions->pdata[0]);
+        out->capital_height =
+            guess_capital_height(&g_array_index(task->row->regions, ScrubRegion, 0));
     /* What stays as it is need not be decoded. */
     gboolean as_is = !has_text && out->treatment->apply == NULL &&
                      strcmp(out->treatment->outside, "retained") == 0;

@@ -1,7 +1,7 @@
 /* The pixels of one instance on their way through the scrubber. */
 #pragma once
 #include "core/synth/scrub/flaws.h"
-#include "core/synth/scrub/key_row.h"
+#include "core/synth/scrub/scrub_rows.h"
 #include "core/synth/tree/tree.h"
 
 typedef struct ScrubbedImage {
@@ -18,7 +18,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(ScrubbedImage, scrubbed_image_clear)
 
 typedef struct ImageTask {
     const Flaws *flaws;
-    const AnswerRow *row;
+    const ScrubRow *row;
     gsize ordinal; /* among images with text, or those without */
     guint64 seed;
     guint capital_height; /* 0: to be told by the region */

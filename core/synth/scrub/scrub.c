@@ -13,7 +13,7 @@
 
 typedef struct Scrub {
     const ScrubOptions *options;
-    KeyRows *rows;
+    ScrubRows *rows;
     Flaws *flaws;
     FileIndex *originals;
     Outputs *outputs;
@@ -34,7 +34,7 @@ enum {
 
 static gpointer start(gpointer data, GError **error) {
     Scrub *scrub = data;
-    return key_rows_reopen(scrub->rows, error) ? lettering_new(scrub->options->fonts, error) : NULL;
+    return scrub_rows_open(scrub->rows, error) ? lettering_new(scrub->options->fonts, error) : NULL;
 }
 
 /* The instance's place below the folders. */
@@ -46,11 +46,11 @@ static const char *relative_path(const Scrub *scrub, const char *path) {
     return rest;
 }
 
-static char *regions_truth(const AnswerRow *row, const ScrubbedImage *image, const char *head) {
+static char *regions_truth(const ScrubRow *row, const ScrubbedImage *image, const char *head) {
     GString *lines = g_string_new(NULL);
     const Treatment *treatment = image->treatment;
     for (guint i = 0; treatment && i < row->regions->len; i++) {
-        const RowRegion *region = row->regions->pdata[i];
+        const ScrubRegion *region = &g_array_index(row->regions, ScrubRegion, i);
         g_auto(GStrv) parts = g_strsplit(region->text, "\n", -1);
         g_autofree char *joined = g_strjoinv("\\n", parts);
         g_autofree char *text = outputs_csv(joined);
@@ -64,7 +64,7 @@ static char *regions_truth(const AnswerRow *row, const ScrubbedImage *image, con
     return g_string_free(lines, FALSE);
 }
 
-static char *pixels_truth(const AnswerRow *row, const ScrubbedImage *image, const char *head) {
+static char *pixels_truth(const ScrubRow *row, const ScrubbedImage *image, const char *head) {
     if (image->treatment == NULL)
         return g_strdup("");
     g_autofree char *box = outputs_csv(image->damaged_box ? image->damaged_box : "");
@@ -73,23 +73,13 @@ static char *pixels_truth(const AnswerRow *row, const ScrubbedImage *image, cons
                            image->codec_deid);
 }
 
-static const char *action_name(Action action) {
-    static const char *const names[N_ACTIONS] = {
-        "tag_retained", "text_notnull",   "text_retained",    "text_removed",    "date_shifted",
-        "uid_changed",  "uid_consistent", "patid_consistent", "pixels_retained", "pixels_hidden"};
-    guint bit = 0;
-    while (action >> bit > 1)
-        bit++;
-    return names[bit];
-}
-
 /* Chooses what goes wrong with the row's elements, at most one thing with each. */
-static char *choose_tag_flaws(const Scrub *scrub, gsize task, const AnswerRow *row,
-                              const Tree *tree, const char *file, const char *deid_sop,
-                              const RowCheck *spoiled[N_TAG_FLAWS]) {
+static char *choose_tag_flaws(const Scrub *scrub, gsize task, const ScrubRow *row, const Tree *tree,
+                              const char *file, const char *deid_sop,
+                              const ScrubCheck *spoiled[N_TAG_FLAWS]) {
     GString *lines = g_string_new(NULL);
     guint64 seed = scrub->options->seed;
-    Random random = random_stream(seed ^ random_hash(row->sop_instance), "tag flaws", 0);
+    Random random = random_stream(seed ^ random_hash(row->answer->instance), "tag flaws", 0);
     for (TagFlaw flaw = 0; flaw < N_TAG_FLAWS; flaw++) {
         guint64 number = random_next(&random);
         spoiled[flaw] = flaws_has_tag_flaw(scrub->flaws, flaw, task, seed)
@@ -102,7 +92,7 @@ static char *choose_tag_flaws(const Scrub *scrub, gsize task, const AnswerRow *r
             continue;
         g_autofree char *path = outputs_csv(spoiled[flaw]->path);
         g_string_append_printf(lines, "%s,%s,%s,%s,%s\n", file, deid_sop, tag_flaw_name(flaw), path,
-                               action_name(spoiled[flaw]->action));
+                               action_facts(spoiled[flaw]->action)->name);
     }
     return g_string_free(lines, FALSE);
 }
@@ -118,7 +108,7 @@ static gboolean save(const Scrub *scrub, const Tree *tree, const char *file,
     return tree_save(tree, path, image->transfer_syntax, error);
 }
 
-static char **scrub_row(const Scrub *scrub, gsize task, const AnswerRow *row, const char *path,
+static char **scrub_row(const Scrub *scrub, gsize task, const ScrubRow *row, const char *path,
                         Lettering *lettering, GError **error) {
     guint64 seed = scrub->options->seed;
     g_autoptr(DicomFile) dicom = dicom_file_open(path, 0, error);
@@ -128,20 +118,20 @@ static char **scrub_row(const Scrub *scrub, gsize task, const AnswerRow *row, co
     const char *file = relative_path(scrub, path);
     char **done = g_new0(char *, N_DONE + 1);
     g_auto(GStrv) owned = done;
-    done[DONE_PATIENT] = replacement_patient(seed, row->patient);
-    done[DONE_STUDY] = replacement_uid(seed, row->study);
-    done[DONE_SERIES] = replacement_uid(seed, row->series);
-    done[DONE_INSTANCE] = replacement_uid(seed, row->sop_instance);
+    done[DONE_PATIENT] = replacement_patient(seed, row->answer->patient);
+    done[DONE_STUDY] = replacement_uid(seed, row->answer->study);
+    done[DONE_SERIES] = replacement_uid(seed, row->answer->series);
+    done[DONE_INSTANCE] = replacement_uid(seed, row->answer->instance);
     g_autofree char *head =
-        g_strdup_printf("%s,%s,%s", file, row->sop_instance, done[DONE_INSTANCE]);
+        g_strdup_printf("%s,%s,%s", file, row->answer->instance, done[DONE_INSTANCE]);
 
     ImageTask image_task = {.flaws = scrub->flaws,
                             .row = row,
+                            .ordinal = scrub_rows_ordinal(scrub->rows, task),
                             .seed = seed,
                             .capital_height =
-                                key_rows_capital_height(scrub->rows, row->sop_instance),
+                                scrub_rows_capital_height(scrub->rows, row->answer->instance),
                             .lettering = lettering};
-    key_rows_has_text(scrub->rows, task, &image_task.ordinal);
     g_auto(ScrubbedImage) image = {0};
     if (!image_scrub(&image_task, dicom, tree, &image, error)) {
         g_prefix_error(error, "%s: ", file);
@@ -149,7 +139,7 @@ static char **scrub_row(const Scrub *scrub, gsize task, const AnswerRow *row, co
     }
     done[DONE_REGIONS] = regions_truth(row, &image, head);
     done[DONE_PIXELS] = pixels_truth(row, &image, head);
-    const RowCheck *spoiled[N_TAG_FLAWS] = {NULL};
+    const ScrubCheck *spoiled[N_TAG_FLAWS] = {NULL};
     gboolean missing = flaws_is_missing(scrub->flaws, task, seed);
     if (missing) {
         /* Nothing is there that could be judged. */
@@ -170,10 +160,10 @@ static char **scrub_row(const Scrub *scrub, gsize task, const AnswerRow *row, co
 
 static char **run(gsize task, gpointer state, gpointer data, GError **error) {
     const Scrub *scrub = data;
-    g_autoptr(AnswerRow) row = key_rows_read(scrub->rows, task, error);
+    g_autoptr(ScrubRow) row = scrub_rows_read(scrub->rows, task, error);
     if (row == NULL)
         return NULL;
-    g_autofree char *path = file_index_find(scrub->originals, row->sop_instance);
+    g_autofree char *path = file_index_find(scrub->originals, row->answer->instance);
     if (path == NULL)
         return NULL;
     g_autoptr(GError) failure = NULL;
@@ -188,10 +178,10 @@ static char **run(gsize task, gpointer state, gpointer data, GError **error) {
     }
     /* The old ones in front of the new ones. */
     char **all = g_new0(char *, 4 + N_DONE + 1);
-    all[DONE_PATIENT] = g_strdup(row->patient);
-    all[DONE_STUDY] = g_strdup(row->study);
-    all[DONE_SERIES] = g_strdup(row->series);
-    all[DONE_INSTANCE] = g_strdup(row->sop_instance);
+    all[DONE_PATIENT] = g_strdup(row->answer->patient);
+    all[DONE_STUDY] = g_strdup(row->answer->study);
+    all[DONE_SERIES] = g_strdup(row->answer->series);
+    all[DONE_INSTANCE] = g_strdup(row->answer->instance);
     memcpy(all + 4, done, N_DONE * sizeof *done);
     g_free(done);
     return all;
@@ -216,7 +206,7 @@ static gboolean take(gsize task, const char *const *texts, gpointer data, GError
 }
 
 static void clear(Scrub *scrub) {
-    g_clear_pointer(&scrub->rows, key_rows_free);
+    g_clear_pointer(&scrub->rows, scrub_rows_free);
     g_clear_pointer(&scrub->flaws, flaws_free);
     g_clear_pointer(&scrub->originals, file_index_free);
     g_clear_pointer(&scrub->outputs, outputs_free);
@@ -233,12 +223,12 @@ gboolean scrub_make(const ScrubOptions *options, ScrubCounts *counts, GError **e
     g_auto(Scrub) scrub = {.options = options};
     guint jobs = options->jobs > 0 ? options->jobs : g_get_num_processors();
     if ((scrub.flaws = flaws_new(options->flaws, error)) == NULL ||
-        (scrub.rows = key_rows_open(options->key, error)) == NULL ||
+        (scrub.rows = scrub_rows_new(options->key, error)) == NULL ||
         (scrub.originals = file_index_new(options->original, jobs, error)) == NULL ||
         !prepare_folder(options->out, error) ||
         (scrub.outputs = outputs_new(options->out, error)) == NULL)
         return FALSE;
-    OrderedJob job = {.n_tasks = key_rows_count(scrub.rows),
+    OrderedJob job = {.n_tasks = scrub_rows_count(scrub.rows),
                       .jobs = jobs,
                       .start = start,
                       .run = run,

@@ -1,38 +1,40 @@
-/* A row of an answer key as a scrubber needs it: every action asked for. */
+/* An answer key as a scrubber goes through it: an instance at a time, with every action asked for,
+ * be it by the instance's own row or by one for its series or study. */
 #pragma once
-#include "core/synth/key/answer_data.h"
+#include "core/key/answers.h"
 
-typedef struct RowCheck {
-    char *path, *value, *text; /* value and text without angle brackets */
+typedef struct ScrubCheck {
+    const char *path, *value, *text; /* value and text without angle brackets */
     Action action;
-} RowCheck;
+} ScrubCheck;
 
-typedef struct RowRegion {
-    char *text;
+typedef struct ScrubRegion {
+    const char *text;
     guint x0, y0, x1, y1;
-} RowRegion;
+} ScrubRegion;
 
-typedef struct AnswerRow {
-    char *patient, *study, *series, *sop_instance;
-    GPtrArray *checks;  /* of RowCheck, on elements */
-    GPtrArray *regions; /* of RowRegion */
-} AnswerRow;
-void answer_row_free(AnswerRow *row);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(AnswerRow, answer_row_free)
+typedef struct ScrubRow {
+    AnswerRow *answer;    /* the instance's own row */
+    GArray *checks;       /* of ScrubCheck, on elements */
+    GArray *regions;      /* of ScrubRegion */
+    GStringChunk *memory; /* of all texts */
+} ScrubRow;
+void scrub_row_free(ScrubRow *row);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(ScrubRow, scrub_row_free)
 
-typedef struct KeyRows KeyRows;
+typedef struct ScrubRows ScrubRows;
 
-/* Opens a key read-only and numbers its rows; only what is asked for is read. Of rows that are for
- * more than an instance (scope) every instance gets the checks. */
-KeyRows *key_rows_open(const char *path, GError **error);
-void key_rows_free(KeyRows *rows);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(KeyRows, key_rows_free)
+/* Numbers the rows of instances. Fails where a row's scope is not known. */
+ScrubRows *scrub_rows_new(const char *path, GError **error);
+void scrub_rows_free(ScrubRows *rows);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(ScrubRows, scrub_rows_free)
 
-gsize key_rows_count(const KeyRows *rows);
-/* Whether the row has a pixels_hidden check, and how many of the rows before it are of its sort. */
-gboolean key_rows_has_text(const KeyRows *rows, gsize i, gsize *ordinal);
-/* A connection of its own, for a forked process. */
-gboolean key_rows_reopen(KeyRows *rows, GError **error);
-AnswerRow *key_rows_read(KeyRows *rows, gsize i, GError **error);
+gsize scrub_rows_count(const ScrubRows *rows);
+/* How many of the rows before it are of its sort: with text in the pixels, or without. */
+gsize scrub_rows_ordinal(const ScrubRows *rows, gsize i);
+/* To be called in the process that reads. */
+gboolean scrub_rows_open(ScrubRows *rows, GError **error);
+/* Fails where something of the row can't be understood, as nobody could then carry it out. */
+ScrubRow *scrub_rows_read(ScrubRows *rows, gsize i, GError **error);
 /* Height of the capitals of the text burned in, where the key comes from pixleak synth; else 0. */
-guint key_rows_capital_height(KeyRows *rows, const char *sop_instance);
+guint scrub_rows_capital_height(ScrubRows *rows, const char *sop_instance);

@@ -16,4 +16,3 @@ LIMIT_REAL(
     "images pack 2:1 to 10:1, mostly black ones 100:1; deflate reaches 1032:1, on zeros only")
 LIMIT(MAX_LIST_LINE, 65536, "bytes of a path in a list",
       "sixteen times the longest path that Linux opens")
-LIMIT(SMALL_ITEM, 32768, "bytes", "an item up to this is read: to map it takes longer")

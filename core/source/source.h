@@ -25,7 +25,6 @@ GQuark source_error_quark(void);
 typedef enum SourceError {
     SOURCE_ERROR_LIST, /* a list of paths is none */
     SOURCE_ERROR_NONE, /* an item without bytes: its reason says why */
-    SOURCE_ERROR_IO,   /* a file can't be opened or read */
 } SourceError;
 
 typedef struct Sources Sources;
@@ -66,9 +65,10 @@ char *sources_path(const Sources *sources, gsize item);
 guint64 sources_size(const Sources *sources, gsize item);
 
 /* The item's bytes: read where they are few, else mapped, from the file or from what was unpacked.
- * They outlive `sources`. Fails with SOURCE_ERROR_NONE or SOURCE_ERROR_IO, naming the item. */
+ * They outlive `sources`. Fails with SOURCE_ERROR_NONE, DICOM_ERROR_IO or
+ * SPILL_ERROR, naming the item. */
 GBytes *sources_bytes(const Sources *sources, gsize item, GError **error);
-/* The same, read as DICOM (dicom_file_open()); fails with DICOM_ERROR too. */
+/* The same, read as dicom_file_open() does; fails as both do. */
 DicomFile *sources_dicom(const Sources *sources, gsize item, guint32 stop_tag, GError **error);
 
 /* Appends what an item leads to, if its bytes are an archive (members, each link in it, each fault)

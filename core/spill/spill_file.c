@@ -3,11 +3,13 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 G_DEFINE_QUARK(pixleak - spill - error - quark, spill_error)
 
 enum { PENDING = 32 << 10 };
+enum { SHORT_RANGE = 32 << 10 }; /* bytes that are read: to map them takes longer */
 
 struct SpillFile {
     int fd;
@@ -98,23 +100,59 @@ gboolean spill_file_write(SpillFile *file, guint64 position, gconstpointer data,
     return write_at(file->fd, position, data, length, error);
 }
 
-gsize spill_file_read(const SpillFile *file, guint64 position, gpointer data, gsize length) {
-    if (position >= file->length)
-        return 0;
-    length = (gsize)MIN(length, file->length - position);
-    guint64 written = file->length - file->n_pending;
-    gsize done = 0, on_disk = position < written ? (gsize)MIN(length, written - position) : 0;
-    while (done < on_disk) {
-        ssize_t n =
-            pread(file->fd, (guint8 *)data + done, on_disk - done, (off_t)(position + done));
+static void read_at(int fd, guint64 position, guint8 *data, gsize length) {
+    while (length > 0) {
+        ssize_t n = pread(fd, data, length, (off_t)position);
         if (n < 0 && errno == EINTR)
             continue;
         if (n <= 0)
             g_error("a temporary file can't be read back: %s",
                     n < 0 ? g_strerror(errno) : "cut off");
-        done += (gsize)n;
+        data += n;
+        position += (gsize)n;
+        length -= (gsize)n;
     }
-    if (done < length)
-        memcpy((guint8 *)data + done, file->pending + (position + done - written), length - done);
+}
+
+gsize spill_file_read(const SpillFile *file, guint64 position, gpointer data, gsize length) {
+    if (position >= file->length)
+        return 0;
+    length = (gsize)MIN(length, file->length - position);
+    guint64 written = file->length - file->n_pending;
+    gsize on_disk = position < written ? (gsize)MIN(length, written - position) : 0;
+    read_at(file->fd, position, data, on_disk);
+    if (on_disk < length)
+        memcpy((guint8 *)data + on_disk, file->pending + (position + on_disk - written),
+               length - on_disk);
     return length;
+}
+
+typedef struct Mapping {
+    gpointer start;
+    gsize length;
+} Mapping;
+
+static void unmap(gpointer data) {
+    Mapping *mapping = data;
+    munmap(mapping->start, mapping->length);
+    g_free(mapping);
+}
+
+GBytes *spill_file_bytes(const SpillFile *file, guint64 position, gsize length, GError **error) {
+    if (length <= SHORT_RANGE) {
+        guint8 *data = g_malloc(MAX(length, 1));
+        read_at(file->fd, position, data, length);
+        return g_bytes_new_take(data, length);
+    }
+    gsize before = (gsize)(position % (guint64)sysconf(_SC_PAGESIZE));
+    gpointer start =
+        mmap(NULL, before + length, PROT_READ, MAP_SHARED, file->fd, (off_t)(position - before));
+    if (start == MAP_FAILED) {
+        g_set_error(error, SPILL_ERROR, 0, "a temporary file can't be mapped: %s",
+                    g_strerror(errno));
+        return NULL;
+    }
+    Mapping *mapping = g_new(Mapping, 1);
+    *mapping = (Mapping){start, before + length};
+    return g_bytes_new_with_free_func((guint8 *)start + before, length, unmap, mapping);
 }

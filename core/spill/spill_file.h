@@ -25,3 +25,7 @@ gboolean spill_file_write(SpillFile *file, guint64 position, gconstpointer data,
 gboolean spill_file_flush(SpillFile *file, GError **error);
 /* Reads up to `length` bytes; gives how many there were. */
 gsize spill_file_read(const SpillFile *file, guint64 position, gpointer data, gsize length);
+/* A range that was appended and flushed before, which must be there: read where it is short, else
+ * mapped. Outlives the file. May be called beside an append by another thread. Fails where memory
+ * has no room. */
+GBytes *spill_file_bytes(const SpillFile *file, guint64 position, gsize length, GError **error);

@@ -1,0 +1,268 @@
+#include "core/source/folder.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <sqlite3.h>
+#include <string.h>
+#include <sys/stat.h>
+
+/* A file is told by its folder and its name in there; by its own number two links would be one. */
+static const char schema[] =
+    "PRAGMA journal_mode = OFF; PRAGMA cache_size = -1024; PRAGMA synchronous = OFF;"
+    "CREATE TABLE files (root INTEGER, path BLOB, kind INTEGER, reason TEXT);"
+    "CREATE TABLE folders (device INTEGER, inode INTEGER, PRIMARY KEY (device, inode)) WITHOUT "
+    "ROWID;"
+    "CREATE TABLE named (device INTEGER, inode INTEGER, name BLOB, root INTEGER, path BLOB,"
+    " PRIMARY KEY (device, inode, name)) WITHOUT ROWID; BEGIN";
+
+typedef enum Statement {
+    ADD_FILE,
+    ADD_FOLDER,
+    ADD_NAMED,
+    FIND_FOLDER,
+    TAKE_NAMED,
+    SORT,
+    STATEMENTS
+} Statement;
+
+static const char *const statement_texts[STATEMENTS] = {
+    [ADD_FILE] = "INSERT INTO files VALUES (?, ?, ?, ?)",
+    [ADD_FOLDER] = "INSERT OR IGNORE INTO folders VALUES (?, ?)",
+    [ADD_NAMED] = "INSERT OR IGNORE INTO named VALUES (?, ?, ?, ?, ?)",
+    [FIND_FOLDER] = "SELECT 1 FROM folders WHERE device = ? AND inode = ?",
+    [TAKE_NAMED] = "INSERT INTO files SELECT root, path, ?, NULL FROM named n WHERE NOT EXISTS"
+                   " (SELECT 1 FROM folders f WHERE f.device = n.device AND f.inode = n.inode)",
+    [SORT] = "SELECT path, kind, reason FROM files ORDER BY root, path",
+};
+
+struct FolderWalk {
+    sqlite3 *sorter; /* a temporary database that SQLite keeps on disk */
+    sqlite3_stmt *statements[STATEMENTS];
+    gint64 root; /* position among the named paths */
+};
+
+static gboolean fail(const FolderWalk *walk, GError **error) {
+    g_set_error(error, SPILL_ERROR, 0, "paths can't be sorted: %s",
+                walk->sorter ? sqlite3_errmsg(walk->sorter) : "no memory");
+    return FALSE;
+}
+
+static gboolean set_errno(const char *path, GError **error) {
+    g_set_error(error, G_FILE_ERROR, (gint)g_file_error_from_errno(errno), "%s: %s", path,
+                g_strerror(errno));
+    return FALSE;
+}
+
+FolderWalk *folder_walk_new(GError **error) {
+    g_autoptr(FolderWalk) walk = g_new0(FolderWalk, 1);
+    gboolean good = sqlite3_open("", &walk->sorter) == SQLITE_OK &&
+                    sqlite3_exec(walk->sorter, schema, NULL, NULL, NULL) == SQLITE_OK;
+    for (guint i = 0; good && i < STATEMENTS; i++)
+        good = sqlite3_prepare_v2(walk->sorter, statement_texts[i], -1, &walk->statements[i],
+                                  NULL) == SQLITE_OK;
+    if (!good) {
+        fail(walk, error);
+        return NULL;
+    }
+    return g_steal_pointer(&walk);
+}
+
+void folder_walk_free(FolderWalk *walk) {
+    if (walk == NULL)
+        return;
+    for (guint i = 0; i < STATEMENTS; i++)
+        sqlite3_finalize(walk->statements[i]);
+    sqlite3_close(walk->sorter);
+    g_free(walk);
+}
+
+/* Runs a statement whose values are bound. */
+static gboolean run(const FolderWalk *walk, Statement statement, GError **error) {
+    gboolean good = sqlite3_step(walk->statements[statement]) == SQLITE_DONE || fail(walk, error);
+    sqlite3_reset(walk->statements[statement]);
+    return good;
+}
+
+static sqlite3_stmt *bind_folder(const FolderWalk *walk, Statement statement,
+                                 const struct stat *folder) {
+    sqlite3_bind_int64(walk->statements[statement], 1, (gint64)folder->st_dev);
+    sqlite3_bind_int64(walk->statements[statement], 2, (gint64)folder->st_ino);
+    return walk->statements[statement];
+}
+
+/* With zero bytes for slashes, so that names are compared one after the other: what a folder holds
+ * stands together. */
+static char *sort_key(const char *path, gsize *length) {
+    *length = strlen(path);
+    char *key = g_strndup(path, *length);
+    for (gsize i = 0; i < *length; i++)
+        if (key[i] == '/')
+            key[i] = '\0';
+    return key;
+}
+
+static gboolean add_row(FolderWalk *walk, const char *path, SourceKind kind, const char *reason,
+                        GError **error) {
+    gsize length;
+    g_autofree char *key = sort_key(path, &length);
+    sqlite3_stmt *insert = walk->statements[ADD_FILE];
+    sqlite3_bind_int64(insert, 1, walk->root);
+    sqlite3_bind_blob64(insert, 2, key, length, SQLITE_STATIC);
+    sqlite3_bind_int(insert, 3, (int)kind);
+    sqlite3_bind_text(insert, 4, reason, -1, SQLITE_STATIC);
+    return run(walk, ADD_FILE, error);
+}
+
+static gboolean is_folder(const char *folder, const struct dirent *entry) {
+    if (entry->d_type != DT_UNKNOWN && entry->d_type != DT_LNK)
+        return entry->d_type == DT_DIR;
+    g_autofree char *path = g_build_filename(folder, entry->d_name, NULL);
+    return g_file_test(path, G_FILE_TEST_IS_DIR);
+}
+
+/* Adds the folder's files; the names of its folders come in `folders`. *problem is set where it
+ * can't be read to its end. */
+static gboolean read_folder(FolderWalk *walk, DIR *directory, const char *folder,
+                            GPtrArray *folders, GError **problem, GError **error) {
+    const struct dirent *entry;
+    while ((errno = 0, entry = readdir(directory)) != NULL) {
+        if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
+            continue;
+        if (is_folder(folder, entry)) {
+            g_ptr_array_add(folders, g_strdup(entry->d_name));
+            continue;
+        }
+        g_autofree char *path = g_build_filename(folder, entry->d_name, NULL);
+        if (!add_row(walk, path, SOURCE_FILE, NULL, error))
+            return FALSE;
+    }
+    if (errno != 0)
+        set_errno(folder, problem);
+    return TRUE;
+}
+
+/* Opens a folder that has not been read yet; NULL without a problem where it has. */
+static DIR *open_folder(FolderWalk *walk, const char *folder, GError **problem, GError **error) {
+    DIR *directory = opendir(folder);
+    struct stat status;
+    if (directory == NULL || fstat(dirfd(directory), &status) != 0) {
+        set_errno(folder, problem);
+    } else {
+        bind_folder(walk, ADD_FOLDER, &status);
+        if (run(walk, ADD_FOLDER, error) && sqlite3_changes(walk->sorter) > 0)
+            return directory;
+    }
+    if (directory != NULL)
+        closedir(directory);
+    return NULL;
+}
+
+static gint compare_names(gconstpointer a, gconstpointer b) {
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+/* A folder that can't be read is *problem. FALSE at an error that ends all. */
+static gboolean walk_folder(FolderWalk *walk, const char *folder, GError **problem,
+                            GError **error) {
+    g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(GError) failure = NULL;
+    DIR *directory = open_folder(walk, folder, problem, &failure);
+    gboolean good =
+        directory == NULL || read_folder(walk, directory, folder, names, problem, &failure);
+    if (directory != NULL)
+        closedir(directory);
+    if (!good || failure != NULL) {
+        g_propagate_error(error, g_steal_pointer(&failure));
+        return FALSE;
+    }
+    g_ptr_array_sort(names, compare_names);
+    for (guint i = 0; i < names->len; i++) {
+        g_autofree char *path = g_build_filename(folder, g_ptr_array_index(names, i), NULL);
+        g_autoptr(GError) unread = NULL;
+        if (!walk_folder(walk, path, &unread, error) ||
+            (unread != NULL && !add_row(walk, path, SOURCE_UNREADABLE, unread->message, error)))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+/* The folder that a path names a file of. */
+static gboolean stat_parent(const char *path, struct stat *parent) {
+    g_autofree char *folder = g_path_get_dirname(path);
+    return stat(folder, parent) == 0;
+}
+
+static gboolean add_named(FolderWalk *walk, const char *path, GError **error) {
+    struct stat parent;
+    if (!stat_parent(path, &parent))
+        return add_row(walk, path, SOURCE_FILE, NULL, error);
+    gsize length;
+    g_autofree char *name = g_path_get_basename(path), *key = sort_key(path, &length);
+    sqlite3_stmt *insert = bind_folder(walk, ADD_NAMED, &parent);
+    sqlite3_bind_blob64(insert, 3, name, strlen(name), SQLITE_STATIC);
+    sqlite3_bind_int64(insert, 4, walk->root);
+    sqlite3_bind_blob64(insert, 5, key, length, SQLITE_STATIC);
+    return run(walk, ADD_NAMED, error);
+}
+
+gboolean folder_walk_add(FolderWalk *walk, const char *path, GError **problem, GError **error) {
+    struct stat status;
+    walk->root++;
+    if (stat(path, &status) != 0) {
+        set_errno(path, problem);
+        return TRUE;
+    }
+    return S_ISDIR(status.st_mode) ? walk_folder(walk, path, problem, error)
+                                   : add_named(walk, path, error);
+}
+
+gboolean folder_walk_add_problem(FolderWalk *walk, const char *path, SourceKind kind,
+                                 const char *reason, GError **error) {
+    walk->root++;
+    return add_row(walk, path, kind, reason, error);
+}
+
+static gboolean visit_row(sqlite3_stmt *row, FolderVisit visit, gpointer data, GError **error) {
+    gsize length = (gsize)sqlite3_column_bytes(row, 0);
+    g_autofree char *path = g_malloc(length + 1);
+    if (length > 0)
+        memcpy(path, sqlite3_column_blob(row, 0), length);
+    path[length] = '\0';
+    for (gsize i = 0; i < length; i++)
+        if (path[i] == '\0')
+            path[i] = '/';
+    return visit(path, (SourceKind)sqlite3_column_int(row, 1),
+                 (const char *)sqlite3_column_text(row, 2), data, error);
+}
+
+gboolean folder_walk_visit(FolderWalk *walk, FolderVisit visit, gpointer data, GError **error) {
+    sqlite3_stmt *sorted = walk->statements[SORT];
+    sqlite3_bind_int(walk->statements[TAKE_NAMED], 1, SOURCE_FILE);
+    if (!run(walk, TAKE_NAMED, error))
+        return FALSE;
+    int status;
+    gboolean good = TRUE;
+    while (good && (status = sqlite3_step(sorted)) == SQLITE_ROW)
+        good = visit_row(sorted, visit, data, error);
+    if (good && status != SQLITE_DONE)
+        good = fail(walk, error);
+    sqlite3_reset(sorted);
+    return good;
+}
+
+gboolean folder_walk_is_new(FolderWalk *walk, const char *path, gboolean *is_new, GError **error) {
+    struct stat parent;
+    *is_new = TRUE;
+    if (!stat_parent(path, &parent))
+        return TRUE;
+    sqlite3_stmt *find = bind_folder(walk, FIND_FOLDER, &parent);
+    gboolean is_read = sqlite3_step(find) == SQLITE_ROW;
+    sqlite3_reset(find);
+    if (is_read) {
+        *is_new = FALSE;
+        return TRUE;
+    }
+    gboolean good = add_named(walk, path, error);
+    *is_new = good && sqlite3_changes(walk->sorter) > 0;
+    return good;
+}

@@ -1,0 +1,30 @@
+/* Files by name: those named, and those below folders, sorted. Names and folders lie on disk, so
+ * that their number doesn't matter. */
+#pragma once
+#include "core/source/kind.h"
+#include "core/spill/spill_file.h"
+
+typedef struct FolderWalk FolderWalk;
+
+FolderWalk *folder_walk_new(GError **error);
+void folder_walk_free(FolderWalk *walk);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(FolderWalk, folder_walk_free)
+
+/* Adds a file, or a folder with all that lies below. *problem is set, and nothing added, where it
+ * is not there or the folder can't be read; folders further below that can't be read come to
+ * visit(). */
+gboolean folder_walk_add(FolderWalk *walk, const char *path, GError **problem, GError **error);
+/* Adds a path that serves for nothing, in its place among those named. */
+gboolean folder_walk_add_problem(FolderWalk *walk, const char *path, SourceKind kind,
+                                 const char *reason, GError **error);
+
+/* Gets SOURCE_FILE without a reason, or another kind with one. FALSE (with an error) stops. */
+typedef gboolean (*FolderVisit)(const char *path, SourceKind kind, const char *reason,
+                                gpointer data, GError **error);
+/* All that was added, in the order of the named paths, below each in that of names, what a folder
+ * holds together: each file once. Once, behind all additions. */
+gboolean folder_walk_visit(FolderWalk *walk, FolderVisit visit, gpointer data, GError **error);
+
+/* Behind the visit: whether a file, which must be there, was not among what came. It is from now
+ * on. */
+gboolean folder_walk_is_new(FolderWalk *walk, const char *path, gboolean *is_new, GError **error);

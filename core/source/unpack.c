@@ -1,0 +1,200 @@
+#include "core/source/unpack.h"
+
+#include <archive.h>
+#include <archive_entry.h>
+#include <string.h>
+#include <sys/stat.h>
+
+enum { BLOCK = 64 << 10, TAR_BLOCK = 512 };
+enum { MAX_FAULTS = 1000 }; /* of an archive, behind which libarchive goes on */
+
+struct Unpacker {
+    struct archive *archive;
+    GBytes *bytes;
+    char *single_name; /* of what is no archive once uncompressed */
+    gboolean is_compressed, is_tar, ended;
+    guint n_faults;
+    guint8 block[BLOCK];
+};
+
+/* Suffixes that a compressed file has more than what was compressed. */
+static const char *const suffixes[] = {".gz",  ".bz2", ".xz", ".lzma", ".lz",
+                                       ".zst", ".lz4", ".Z",  ".GZ",   NULL};
+
+static char *single_name(const char *archive_name) {
+    char *name = g_path_get_basename(archive_name);
+    for (gsize i = 0; suffixes[i] != NULL; i++)
+        if (g_str_has_suffix(name, suffixes[i]) && strlen(name) > strlen(suffixes[i])) {
+            name[strlen(name) - strlen(suffixes[i])] = '\0';
+            break;
+        }
+    return name;
+}
+
+/* FALSE where libarchive would start another program to decompress. */
+static gboolean add_filters(struct archive *archive) {
+    int (*const filters[])(struct archive *) = {
+        archive_read_support_filter_gzip, archive_read_support_filter_bzip2,
+        archive_read_support_filter_xz,   archive_read_support_filter_lzma,
+        archive_read_support_filter_lzip, archive_read_support_filter_zstd,
+        archive_read_support_filter_lz4,  archive_read_support_filter_compress};
+    gboolean good = TRUE;
+    for (gsize i = 0; i < G_N_ELEMENTS(filters); i++)
+        good = filters[i](archive) == ARCHIVE_OK && good;
+    return good;
+}
+
+/* Archives that aren't streams, such as zip, are members of what is compressed around them; raw
+ * takes all that has no other format, so that it must not be there for what is not compressed. */
+static void add_formats(struct archive *archive, gboolean compressed) {
+    archive_read_support_format_tar(archive);
+    archive_read_support_format_cpio(archive);
+    archive_read_set_option(archive, "tar", "read_concatenated_archives", "1");
+    if (compressed) {
+        archive_read_support_format_raw(archive);
+        return;
+    }
+    archive_read_support_format_zip(archive);
+    archive_read_support_format_7zip(archive);
+    archive_read_support_format_iso9660(archive);
+    archive_read_support_format_rar(archive);
+    archive_read_support_format_rar5(archive);
+    archive_read_support_format_lha(archive);
+    archive_read_support_format_cab(archive);
+    archive_read_support_format_xar(archive);
+    archive_read_support_format_ar(archive);
+}
+
+Unpacker *unpacker_new(GBytes *bytes, const char *name, const char *format) {
+    static const char *const compressions[] = {"gzip", "bzip2", "xz",  "lzma",
+                                               "lzip", "zstd",  "lz4", "compress"};
+    Unpacker *unpacker = g_new0(Unpacker, 1);
+    for (gsize i = 0; i < G_N_ELEMENTS(compressions); i++)
+        unpacker->is_compressed |= strcmp(compressions[i], format) == 0;
+    unpacker->is_tar = strcmp(format, "tar") == 0;
+    unpacker->bytes = g_bytes_ref(bytes);
+    unpacker->single_name = single_name(name);
+    unpacker->archive = archive_read_new();
+    if (!unpacker->is_compressed || add_filters(unpacker->archive)) {
+        gsize size;
+        const guint8 *data = g_bytes_get_data(bytes, &size);
+        add_formats(unpacker->archive, unpacker->is_compressed);
+        archive_read_open_memory(unpacker->archive, data, size);
+    }
+    return unpacker;
+}
+
+void unpacker_free(Unpacker *unpacker) {
+    if (unpacker == NULL)
+        return;
+    archive_read_free(unpacker->archive);
+    g_bytes_unref(unpacker->bytes);
+    g_free(unpacker->single_name);
+    g_free(unpacker);
+}
+
+static char *failure(const Unpacker *unpacker) {
+    const char *message = archive_error_string(unpacker->archive);
+    return g_strdup_printf("%s (at byte %" G_GINT64_FORMAT " of %" G_GSIZE_FORMAT ")",
+                           message != NULL ? message : "it can't be read",
+                           (gint64)archive_filter_bytes(unpacker->archive, -1),
+                           g_bytes_get_size(unpacker->bytes));
+}
+
+static UnpackStep archive_fault(Unpacker *unpacker, gboolean last, char **reason) {
+    *reason = failure(unpacker);
+    unpacker->ended = last || ++unpacker->n_faults >= MAX_FAULTS;
+    return UNPACK_FAULT;
+}
+
+/* A tar ends with blocks of zeros; one that does not was cut off between two members. */
+static gboolean is_cut_off(const Unpacker *unpacker) {
+    static const guint8 zeros[TAR_BLOCK];
+    gsize size;
+    const guint8 *data = g_bytes_get_data(unpacker->bytes, &size);
+    return unpacker->is_tar &&
+           (size < TAR_BLOCK || memcmp(data + size - TAR_BLOCK, zeros, TAR_BLOCK) != 0);
+}
+
+static UnpackStep end(Unpacker *unpacker, char **reason) {
+    unpacker->ended = TRUE;
+    if (!is_cut_off(unpacker))
+        return UNPACK_END;
+    *reason =
+        g_strdup_printf("it is cut off: no block of zeros ends it (at byte %" G_GSIZE_FORMAT ")",
+                        g_bytes_get_size(unpacker->bytes));
+    return UNPACK_FAULT;
+}
+
+static char *member_name(const Unpacker *unpacker, struct archive_entry *entry) {
+    if (archive_format(unpacker->archive) == ARCHIVE_FORMAT_RAW)
+        return g_strdup(unpacker->single_name);
+    const char *name = archive_entry_pathname_utf8(entry);
+    if (name == NULL)
+        name = archive_entry_pathname(entry);
+    return g_strdup(name != NULL ? name : "(no name)");
+}
+
+/* What has no bytes, and why; NULL for a member with bytes. Some formats let a link have them. */
+static char *link_reason(struct archive_entry *entry) {
+    const char *target = archive_entry_hardlink(entry);
+    if (target != NULL && archive_entry_size(entry) == 0)
+        return g_strdup_printf("a link to %s", target);
+    switch (archive_entry_filetype(entry)) {
+    case AE_IFLNK:
+        target = archive_entry_symlink(entry);
+        return g_strdup_printf("a link to %s", target != NULL ? target : "(no name)");
+    case AE_IFCHR:
+    case AE_IFBLK:
+        return g_strdup("a device");
+    case AE_IFIFO:
+        return g_strdup("a pipe");
+    case AE_IFSOCK:
+        return g_strdup("a socket");
+    default:
+        return NULL;
+    }
+}
+
+static UnpackStep step_of(const Unpacker *unpacker, struct archive_entry *entry, char **name,
+                          char **reason) {
+    *name = member_name(unpacker, entry);
+    if ((*reason = link_reason(entry)) != NULL)
+        return UNPACK_LINK;
+    if (!archive_entry_is_data_encrypted(entry))
+        return UNPACK_MEMBER;
+    *reason = g_strdup("it is encrypted: unpack it with its password and name what comes out");
+    return UNPACK_FAULT;
+}
+
+UnpackStep unpacker_next(Unpacker *unpacker, char **name, char **reason) {
+    *name = *reason = NULL;
+    while (!unpacker->ended) {
+        struct archive_entry *entry;
+        int status = archive_read_next_header(unpacker->archive, &entry);
+        if (status == ARCHIVE_EOF)
+            return end(unpacker, reason);
+        if (status != ARCHIVE_OK && status != ARCHIVE_WARN)
+            return archive_fault(unpacker, status == ARCHIVE_FATAL, reason);
+        /* What nothing decompressed would be its own member for ever. */
+        if (unpacker->is_compressed && archive_filter_count(unpacker->archive) < 2)
+            return archive_fault(unpacker, TRUE, reason);
+        if (archive_entry_filetype(entry) != AE_IFDIR)
+            return step_of(unpacker, entry, name, reason);
+    }
+    return UNPACK_END;
+}
+
+gboolean unpacker_read(Unpacker *unpacker, const guint8 **block, gsize *length, char **reason) {
+    la_ssize_t n;
+    do
+        n = archive_read_data(unpacker->archive, unpacker->block, BLOCK);
+    while (n == ARCHIVE_RETRY && ++unpacker->n_faults < MAX_FAULTS);
+    if (n < 0) {
+        *reason = failure(unpacker);
+        return FALSE;
+    }
+    *block = unpacker->block;
+    *length = (gsize)n;
+    return TRUE;
+}

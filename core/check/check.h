@@ -1,26 +1,8 @@
 /* Judges one instance of the answer key: its regions and the rest of its pixels. */
 #pragma once
+#include "core/verdict/verdict.h"
 #include "ocr/ocr.h"
 #include <glib.h>
-
-typedef enum RegionVerdict {
-    REGION_UNTOUCHED,
-    REGION_LEGIBLE,
-    REGION_RECOVERABLE,
-    REGION_UNDETERMINED,
-    REGION_HIDDEN,
-} RegionVerdict; /* worst first */
-
-typedef enum PixelsVerdict {
-    PIXELS_DAMAGED,
-    PIXELS_UNDETERMINED,
-    PIXELS_LOSSY,
-    PIXELS_TRANSCODED,
-    PIXELS_RETAINED,
-} PixelsVerdict; /* worst first */
-
-const char *region_verdict_name(RegionVerdict verdict);
-const char *pixels_verdict_name(PixelsVerdict verdict);
 
 /* A pixels_hidden check of the key: the text burned in and its box, in pixels, x1 and y1 exclusive.
  */

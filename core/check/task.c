@@ -2,18 +2,6 @@
 
 #include <math.h>
 
-const char *region_verdict_name(RegionVerdict verdict) {
-    static const char *const names[] = {"untouched", "legible", "recoverable", "undetermined",
-                                        "hidden"};
-    return names[verdict];
-}
-
-const char *pixels_verdict_name(PixelsVerdict verdict) {
-    static const char *const names[] = {"damaged", "undetermined", "lossy", "transcoded",
-                                        "retained"};
-    return names[verdict];
-}
-
 void key_region_free(KeyRegion *region) {
     if (region == NULL)
         return;

@@ -1,10 +1,5 @@
 #include "core/scan/finding.h"
 
-const char *finding_class_name(FindingClass finding_class) {
-    static const char *const names[] = {"phi-match", "phi-suspect", "device", "other"};
-    return names[finding_class];
-}
-
 Finding *finding_new(void) {
     Finding *finding = g_new0(Finding, 1);
     finding->class = FINDING_OTHER;

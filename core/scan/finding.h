@@ -1,18 +1,6 @@
 /* A piece of burned-in text that a scan found, and what it makes of it. */
 #pragma once
-#include <glib.h>
-
-/* Worst first. */
-typedef enum FindingClass {
-    FINDING_PHI_MATCH,   /* a value of the file's own header, or nearly */
-    FINDING_PHI_SUSPECT, /* looks like what identifies someone */
-    FINDING_DEVICE,      /* settings, scales, markers, vendor names */
-    FINDING_OTHER,
-} FindingClass;
-enum { FINDING_CLASSES = FINDING_OTHER + 1 };
-
-/* "phi-match", "phi-suspect", "device", "other". */
-const char *finding_class_name(FindingClass finding_class);
+#include "core/verdict/verdict.h"
 
 typedef struct Finding {
     char *place;           /* name of the place: "frame", "overlay 6000", "icon"; see

@@ -1,0 +1,56 @@
+/* OUT/results.db while a run writes to it: rows become durable as they arrive, and whoever reads
+ * meanwhile does not end the run. docs/results.md describes the tables. */
+#pragma once
+#include "core/output/kind.h"
+#include <sqlite3.h>
+
+#define RESULTS_ERROR (results_error_quark())
+GQuark results_error_quark(void);
+
+typedef struct Results Results;
+
+/* Starts OUT/results.db with the tables of the kind, and notes version, arguments, time and what
+ * the account allows. OUT is created (mode 0700) if it is not there, the database with mode 0600;
+ * what an earlier run left in OUT is removed. The account stays the caller's, who frees it after
+ * the results. */
+Results *results_new(const ResultKind *kind, const char *out, char **arguments, Account *account,
+                     GError **error);
+void results_free(Results *results); /* NULL is allowed */
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Results, results_free)
+
+/* A row of the kind's table of this number (CheckTable, ScanTable): begin it, bind the values of
+ * all its columns in their order, end it. */
+typedef struct Binder {
+    sqlite3_stmt *statement;
+    int column;
+} Binder;
+Binder results_row_begin(Results *results, guint table);
+void bind_text(Binder *binder, const char *text); /* NULL is the empty text */
+void bind_int(Binder *binder, gint64 value);
+void bind_count(Binder *binder, gint64 value);  /* negative: SQL NULL */
+void bind_double(Binder *binder, double value); /* not a number: SQL NULL */
+/* row: becomes its rowid, for its crops; may be NULL. */
+gboolean results_row_end(Results *results, Binder *binder, gint64 *row, GError **error);
+
+/* Keeps a picture (PNG) for the page: of a row of the table of this number, and what it shows. All
+ * pictures of a row have one rank; the lower, the worse. Only those of the worst RESULTS_CROPS rows
+ * stay. */
+enum { RESULTS_CROPS = 2000 };
+gboolean results_add_crop(Results *results, guint table, gint64 row, const char *side, double rank,
+                          GBytes *png, GError **error);
+
+/* Something that was met and is not judged: a row of table `listed`, and counted in the account.
+ * name: a path (any bytes), a member of an archive, or what names a row of the key. reason: in
+ * words, about this one. */
+gboolean results_list(Results *results, AccountSide side, ListedKind kind, const char *name,
+                      const char *reason, GError **error);
+
+/* Makes durable what was added, if the last time is a second ago. */
+gboolean results_tick(Results *results, GError **error);
+
+/* The run is complete, all rows are added: checks that the account adds up, finds the exit status
+ * from the verdicts and the account, makes all durable, writes every output format that makes a
+ * file into OUT, and the one named `print` ("terminal", "json") to standard output. FALSE where one
+ * of that failed, also where the account doesn't add up. */
+gboolean results_conclude(Results *results, double seconds, const char *print, int *exit_status,
+                          GError **error);

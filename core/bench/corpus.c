@@ -1,7 +1,7 @@
 #include "core/bench/corpus.h"
 
 #include "core/check/crop.h"
-#include "core/run/index.h"
+#include "core/source/instances.h"
 #include "core/scan/frame_picture.h"
 #include <string.h>
 
@@ -118,7 +118,7 @@ static void add_region(Corpus *corpus, const PixelData *pixels, const AnswerRegi
     g_array_append_val(corpus->regions, region);
 }
 
-static gboolean add_regions(Corpus *corpus, const FileIndex *index, const char *path,
+static gboolean add_regions(Corpus *corpus, const InstanceIndex *index, const char *path,
                             GError **error) {
     g_autoptr(AnswerKey) key = answer_key_open(path, error);
     if (key == NULL)
@@ -128,7 +128,7 @@ static gboolean add_regions(Corpus *corpus, const FileIndex *index, const char *
         g_autoptr(AnswerInstance) instance = answer_key_get(key, i, error);
         if (instance == NULL)
             return FALSE;
-        g_autofree char *file_path = file_index_find(index, instance->sop_instance);
+        g_autofree char *file_path = instance_index_find_path(index, instance->sop_instance);
         if (instance->regions->len == 0 || file_path == NULL)
             continue;
         g_autoptr(DicomFile) file = dicom_file_open(file_path, 0, NULL);
@@ -140,10 +140,14 @@ static gboolean add_regions(Corpus *corpus, const FileIndex *index, const char *
     return TRUE;
 }
 
-static gboolean add_path(const char *sop_instance, const char *path, gpointer data) {
-    (void)sop_instance;
-    g_ptr_array_add(data, g_strdup(path));
-    return TRUE;
+/* Files on disk; members of archives are left out. */
+static void add_paths(Corpus *corpus, const InstanceIndex *index) {
+    for (gsize i = 0; i < instance_index_length(index); i++) {
+        char *path =
+            sources_path(instance_index_sources(index), instance_index_item(index, i));
+        if (path != NULL)
+            g_ptr_array_add(corpus->paths, path);
+    }
 }
 
 /* Every step-th file, then those behind them, so that all kinds of images have their share. */
@@ -158,7 +162,7 @@ static void read_spread(Corpus *corpus, gsize memory) {
 }
 
 Corpus *corpus_new(const char *folder, const char *key, gsize memory, GError **error) {
-    g_autoptr(FileIndex) index = file_index_new(folder, g_get_num_processors(), error);
+    g_autoptr(InstanceIndex) index = instance_index_of_path(folder, g_get_num_processors(), error);
     if (index == NULL)
         return NULL;
     g_autoptr(Corpus) corpus = g_new0(Corpus, 1);
@@ -171,7 +175,7 @@ Corpus *corpus_new(const char *folder, const char *key, gsize memory, GError **e
     corpus->copies = array_of(sizeof(Frame), clear_frame);
     corpus->pictures = g_ptr_array_new_with_free_func((GDestroyNotify)text_picture_free);
     corpus->regions = array_of(sizeof(CorpusRegion), clear_region);
-    file_index_each(index, add_path, corpus->paths);
+    add_paths(corpus, index);
     read_spread(corpus, memory);
     if (corpus->bytes->len == 0) {
         g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_NOENT, "%s: no DICOM file in it", folder);

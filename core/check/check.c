@@ -15,27 +15,23 @@ enum { MOST_WAITING_BYTES = 64 << 20 };
 
 /* One side of the comparison. */
 typedef struct Image {
-    DicomFile *file;
+    const DicomFile *file;
     PixelData *pixels; /* NULL where the file holds none */
 } Image;
 
 static void image_clear(Image *image) {
     g_clear_pointer(&image->pixels, pixel_data_free);
-    g_clear_pointer(&image->file, dicom_file_free);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Image, image_clear)
 
-static gboolean image_open(Image *image, const char *path, GError **error) {
+static gboolean image_open(Image *image, const DicomFile *file, GError **error) {
     g_autoptr(GError) failure = NULL;
-    image->file = dicom_file_open(path, 0, error);
-    if (image->file == NULL)
-        return FALSE;
-    image->pixels = pixel_data_new(image->file, dicom_file_dataset(image->file), &failure);
-    if (failure != NULL) {
-        g_propagate_error(error, g_steal_pointer(&failure));
-        return FALSE;
-    }
-    return TRUE;
+    image->file = file;
+    image->pixels = pixel_data_new(file, dicom_file_dataset(file), &failure);
+    if (failure == NULL)
+        return TRUE;
+    g_propagate_error(error, g_steal_pointer(&failure));
+    return FALSE;
 }
 
 static gboolean same_palette(const Palette *a, const Palette *b) {
@@ -76,6 +72,25 @@ static gboolean is_color(Photometric photometric) {
            photometric != PHOTOMETRIC_UNKNOWN;
 }
 
+/* The digest of all frames' samples. */
+typedef struct SamplesDigest {
+    Md5 md5;
+    gsize length;
+} SamplesDigest;
+
+static void samples_digest_add(SamplesDigest *digest, const Frame *frame) {
+    md5_append(&digest->md5, &(Md5Bytes){frame->data, frame->length}, 1);
+    digest->length += frame->length;
+}
+
+static void samples_digest_end(SamplesDigest *digest, char text[2 * MD5_SIZE + 1]) {
+    guint8 bytes[1][MD5_SIZE];
+    if (digest->length % 2)
+        md5_append(&digest->md5, &(Md5Bytes){(const guint8 *)"", 1}, 1);
+    md5_finish(&digest->md5, 1, bytes);
+    md5_text(bytes[0], text);
+}
+
 /* Decodes a frame into what is judged: normalized, colour as RGB; in `shown` where that differs
  * from the samples. */
 typedef struct Decoded {
@@ -89,9 +104,13 @@ static void decoded_clear(Decoded *decoded) {
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Decoded, decoded_clear)
 
-static gboolean decode(const PixelData *pixels, gsize frame, Decoded *out, GError **error) {
+/* stored (may be NULL): takes the samples as they are stored. */
+static gboolean decode(const PixelData *pixels, gsize frame, Decoded *out, SamplesDigest *stored,
+                       GError **error) {
     if (!pixel_data_decode(pixels, frame, &out->samples, error))
         return FALSE;
+    if (stored != NULL)
+        samples_digest_add(stored, &out->samples);
     frame_normalize(&out->samples);
     Photometric photometric = out->samples.format.photometric_interpretation;
     if (!is_color(photometric) || photometric == PHOTOMETRIC_RGB)
@@ -111,7 +130,7 @@ static const Frame *indices(const Decoded *decoded) {
 
 typedef struct Check {
     const CheckTask *task;
-    GPtrArray *judges; /* of RegionJudge */
+    GPtrArray *judges; /* of RegionJudge, for the regions without a problem, in their order */
     Image scrubbed, original;
     gboolean has_original;
     char *no_original;  /* why there is none to compare with */
@@ -150,22 +169,25 @@ static gboolean visit_place(Place *given, const char *name, const GError *error,
 static gboolean judge_frames(Check *check, Damage *damage, PixelsResult *pixels) {
     gsize n_scrubbed = pixel_data_n_frames(check->scrubbed.pixels);
     gsize n_original = check->has_original ? pixel_data_n_frames(check->original.pixels) : 0;
-    gboolean complete = TRUE;
+    gboolean complete = TRUE, decoded = TRUE;
+    SamplesDigest stored = {.length = 0};
+    md5_start(&stored.md5, 1);
     for (gsize i = 0; i < n_scrubbed; i++) {
         g_autoptr(GError) error = NULL;
         g_auto(Decoded) after = {0}, before = {0};
-        if (!decode(check->scrubbed.pixels, i, &after, &error)) {
+        if (!decode(check->scrubbed.pixels, i, &after, check->task->wants_samples ? &stored : NULL,
+                    &error)) {
             fail_regions(check, "frame", (gint64)i, error->message);
             g_free(pixels->reason);
             pixels->reason = g_strdup(error->message);
-            complete = FALSE;
+            complete = decoded = FALSE;
             continue;
         }
         guint samples = after.samples.format.samples_per_pixel;
         if (samples != 1 && samples != 3) /* alpha, black and the like are not looked at */
             fail_regions(check, "frame", (gint64)i, "it has neither one nor three samples a pixel");
         gboolean paired = i < n_original;
-        if (paired && !decode(check->original.pixels, i, &before, &error)) {
+        if (paired && !decode(check->original.pixels, i, &before, NULL, &error)) {
             g_free(pixels->reason);
             pixels->reason = g_strdup_printf("original: %s", error->message);
             complete = paired = FALSE;
@@ -193,6 +215,8 @@ static gboolean judge_frames(Check *check, Damage *damage, PixelsResult *pixels)
     }
     if (check->has_original)
         damage_add_frame_counts(damage, n_original, n_scrubbed);
+    if (check->task->wants_samples && decoded)
+        samples_digest_end(&stored, pixels->samples_digest);
     return complete;
 }
 
@@ -225,10 +249,17 @@ static void draw_unchanged(Check *check) {
     g_autoptr(GError) error = NULL;
     g_auto(Decoded) frame = {0};
     if (!check->task->with_crops || check->judges->len == 0 ||
-        !decode(check->scrubbed.pixels, 0, &frame, &error))
+        !decode(check->scrubbed.pixels, 0, &frame, NULL, &error))
         return; /* the verdict stands without a picture */
     for (guint i = 0; i < check->judges->len; i++)
         region_judge_draw(g_ptr_array_index(check->judges, i), shown(&frame), shown(&frame), NULL);
+}
+
+/* Whether frames are decoded for nothing but their digest: those that are stored as they are have
+ * it already. */
+static gboolean wants_samples(const Check *check) {
+    return check->task->wants_samples &&
+           pixel_data_element(check->scrubbed.pixels)->n_fragments > 0;
 }
 
 static void judge_pixels(Check *check, PixelsResult *pixels) {
@@ -256,13 +287,13 @@ static void judge_pixels(Check *check, PixelsResult *pixels) {
     }
     g_autoptr(GArray) boxes = g_array_new(FALSE, FALSE, sizeof(Box));
     for (guint i = 0; i < check->task->regions->len; i++) {
-        const KeyRegion *region = g_ptr_array_index(check->task->regions, i);
+        const AnswerRegion *region = g_ptr_array_index(check->task->regions, i);
         Box box = {region->x0, region->y0, region->x1, region->y1};
         g_array_append_val(boxes, box);
     }
     g_autoptr(Damage) damage = damage_new(boxes);
     gboolean complete = TRUE;
-    if (check->has_original || check->judges->len > 0)
+    if (check->has_original || check->judges->len > 0 || wants_samples(check))
         complete = judge_frames(check, damage, pixels);
     if (check->has_original && complete)
         damage_verdict(damage, other_encoding(check), pixels);
@@ -270,27 +301,46 @@ static void judge_pixels(Check *check, PixelsResult *pixels) {
         judge_by_digest(check, pixels);
 }
 
-/* Opens the files. A result where the scrubbed one can't be judged, else NULL. */
-static CheckResult *check_open(Check *check, const CheckTask *task, OcrEngine *engine) {
-    *check = (Check){.task = task};
-    if (task->deid_path == NULL)
-        return check_result_undetermined(
-            task, task->missing_reason ? task->missing_reason : "the scrubbed file is missing");
+static void open_original(Check *check) {
+    const CheckTask *task = check->task;
     g_autoptr(GError) error = NULL;
-    if (!image_open(&check->scrubbed, task->deid_path, &error))
-        return check_result_undetermined(task, error->message);
-    if (task->original_path == NULL)
-        check->no_original = g_strdup(task->missing_reason ? task->missing_reason : "no original");
-    else if (!image_open(&check->original, task->original_path, &error))
+    if (task->original == NULL)
+        check->no_original = g_strdup(task->no_original ? task->no_original : "no original");
+    else if (!image_open(&check->original, task->original, &error))
         check->no_original = g_strdup_printf("original: %s", error->message);
     else if (check->original.pixels == NULL)
         check->no_original = g_strdup("the original holds no pixel data");
     check->has_original = check->no_original == NULL;
+}
+
+/* Opens the images. A result where the scrubbed one can't be judged, else NULL. */
+static CheckResult *check_open(Check *check, const CheckTask *task, OcrEngine *engine) {
+    *check = (Check){.task = task};
+    g_autoptr(GError) error = NULL;
+    if (task->deid == NULL)
+        return check_result_undetermined(task, task->missing ? task->missing
+                                                             : "the scrubbed file is missing");
+    if (!image_open(&check->scrubbed, task->deid, &error))
+        return check_result_undetermined(task, error->message);
+    open_original(check);
     check->judges = g_ptr_array_new_with_free_func((GDestroyNotify)region_judge_free);
-    for (guint i = 0; i < task->regions->len; i++)
-        g_ptr_array_add(check->judges, region_judge_new(g_ptr_array_index(task->regions, i), engine,
-                                                        task->with_crops && i < CROPS_MOST));
+    for (guint i = 0; i < task->regions->len; i++) {
+        const AnswerRegion *region = g_ptr_array_index(task->regions, i);
+        if (region->problem == NULL)
+            g_ptr_array_add(check->judges, region_judge_new(region, engine,
+                                                            task->with_crops && i < CROPS_MOST));
+    }
     return NULL;
+}
+
+static void finish_regions(Check *check, CheckResult *result) {
+    guint judged = 0;
+    for (guint i = 0; i < result->regions->len; i++) {
+        const AnswerRegion *region = g_ptr_array_index(check->task->regions, i);
+        if (region->problem == NULL)
+            region_judge_finish(g_ptr_array_index(check->judges, judged++), check->has_original,
+                                g_ptr_array_index(result->regions, i));
+    }
 }
 
 static CheckResult *check_judge(Check *check) {
@@ -298,9 +348,7 @@ static CheckResult *check_judge(Check *check) {
     judge_pixels(check, &result->pixels);
     if (check->judges->len > 0)
         places_visit(check->scrubbed.file, check->scrubbed.pixels, visit_place, check);
-    for (guint i = 0; i < check->judges->len; i++)
-        region_judge_finish(g_ptr_array_index(check->judges, i), check->has_original,
-                            g_ptr_array_index(result->regions, i));
+    finish_regions(check, result);
     if (result->pixels.reason == NULL)
         result->pixels.reason = g_strdup("");
     return result;

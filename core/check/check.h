@@ -1,31 +1,28 @@
 /* Judges one instance of the answer key: its regions and the rest of its pixels. */
 #pragma once
+#include "core/dicom/dicom.h"
+#include "core/key/region.h"
 #include "core/verdict/verdict.h"
+#include "kernels/md5/md5.h"
 #include "ocr/ocr.h"
 #include <glib.h>
 
-/* A pixels_hidden check of the key: the text burned in and its box, in pixels, x1 and y1 exclusive.
- */
-typedef struct KeyRegion {
-    char *text;
-    gint32 x0, y0, x1, y1;
-    guint check_index; /* running number in the key */
-} KeyRegion;
-
-/* What is to be judged. Strings owned. */
+/* An open pair of images and what is to be judged of it. Owns all but the files, which must outlive
+ * it. */
 typedef struct CheckTask {
     char *original_sop, *deid_sop;
-    char *original_path;   /* NULL: not given or not found */
-    char *deid_path;       /* NULL: not found */
-    char *missing_reason;  /* why a path is NULL, for the rows; NULL if none is */
+    char *file;            /* name of the scrubbed copy, "" where there is none */
+    const DicomFile *deid; /* NULL: `missing` says why */
+    const DicomFile *original; /* NULL: `no_original` says why */
+    char *missing, *no_original;
     char *expected_digest; /* md5 of a pixels_retained check, NULL without one */
-    GPtrArray *regions;    /* of KeyRegion */
-    gboolean with_crops;   /* draw regions for the report */
+    GPtrArray *regions;    /* of AnswerRegion; one with a problem is not judged */
+    gboolean with_crops;   /* draw regions for the page */
+    gboolean wants_samples; /* the digest of the decoded samples is asked for */
 } CheckTask;
 CheckTask *check_task_new(void);
 void check_task_free(CheckTask *task);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(CheckTask, check_task_free)
-void key_region_free(KeyRegion *region);
 
 /* A picture of a region for the report. */
 typedef struct RegionCrop {
@@ -57,6 +54,10 @@ typedef struct PixelsResult {
     gboolean has_box;
     gint64 box[4]; /* x0, y0, x1, y1 around all changes */
     char *reason;
+    /* md5 of the samples as they lie in a file without compression (little endian, filled up to an
+     * even length), where the task wants it and all frames were decoded; else "". Doesn't travel
+     * in records. */
+    char samples_digest[2 * MD5_SIZE + 1];
 } PixelsResult;
 
 typedef struct CheckResult {
@@ -68,8 +69,8 @@ CheckResult *check_result_new(void);
 void check_result_free(CheckResult *result);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(CheckResult, check_result_free)
 
-/* A result with a row for every region of the task, all of them undetermined without a reason yet.
- */
+/* A result with a row for every region of the task, all of them undetermined, without a reason yet
+ * unless the region has a problem. */
 CheckResult *check_result_for_task(const CheckTask *task);
 /* The result of a task that could not be judged at all: every region and the pixels undetermined
  * for this reason. */

@@ -20,7 +20,7 @@
 enum { OUTSIDE_MARGIN = 4 };
 
 struct RegionJudge {
-    const KeyRegion *region;
+    const AnswerRegion *region;
     OcrEngine *engine;
     char **tokens;
     guint n_lines;
@@ -42,7 +42,7 @@ struct RegionJudge {
     RegionVerdict drawn; /* what they show */
 };
 
-RegionJudge *region_judge_new(const KeyRegion *region, OcrEngine *engine, gboolean with_crops) {
+RegionJudge *region_judge_new(const AnswerRegion *region, OcrEngine *engine, gboolean with_crops) {
     RegionJudge *judge = g_new0(RegionJudge, 1);
     judge->region = region;
     judge->engine = engine;

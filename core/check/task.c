@@ -2,16 +2,9 @@
 
 #include <math.h>
 
-void key_region_free(KeyRegion *region) {
-    if (region == NULL)
-        return;
-    g_free(region->text);
-    g_free(region);
-}
-
 CheckTask *check_task_new(void) {
     CheckTask *task = g_new0(CheckTask, 1);
-    task->regions = g_ptr_array_new_with_free_func((GDestroyNotify)key_region_free);
+    task->regions = g_ptr_array_new_with_free_func((GDestroyNotify)answer_region_free);
     return task;
 }
 
@@ -20,9 +13,9 @@ void check_task_free(CheckTask *task) {
         return;
     g_free(task->original_sop);
     g_free(task->deid_sop);
-    g_free(task->original_path);
-    g_free(task->deid_path);
-    g_free(task->missing_reason);
+    g_free(task->file);
+    g_free(task->missing);
+    g_free(task->no_original);
     g_free(task->expected_digest);
     g_ptr_array_unref(task->regions);
     g_free(task);
@@ -76,9 +69,9 @@ CheckResult *check_result_for_task(const CheckTask *task) {
     CheckResult *result = check_result_new();
     result->original_sop = g_strdup(task->original_sop ? task->original_sop : "");
     result->deid_sop = g_strdup(task->deid_sop ? task->deid_sop : "");
-    result->file = g_strdup(task->deid_path ? task->deid_path : "");
+    result->file = g_strdup(task->file ? task->file : "");
     for (guint i = 0; i < task->regions->len; i++) {
-        const KeyRegion *region = g_ptr_array_index(task->regions, i);
+        const AnswerRegion *region = g_ptr_array_index(task->regions, i);
         RegionResult *row = g_new0(RegionResult, 1);
         *row = (RegionResult){.check_index = region->check_index,
                               .x0 = region->x0,
@@ -91,7 +84,7 @@ CheckResult *check_result_for_task(const CheckTask *task) {
                               .frame = -1,
                               .ocr_text = g_strdup(""),
                               .residue = NAN,
-                              .reason = g_strdup("")};
+                              .reason = g_strdup(region->problem ? region->problem : "")};
         g_ptr_array_add(result->regions, row);
     }
     return result;
@@ -101,8 +94,9 @@ CheckResult *check_result_undetermined(const CheckTask *task, const char *reason
     CheckResult *result = check_result_for_task(task);
     for (guint i = 0; i < result->regions->len; i++) {
         RegionResult *row = g_ptr_array_index(result->regions, i);
+        const AnswerRegion *region = g_ptr_array_index(task->regions, i);
         g_free(row->reason);
-        row->reason = g_strdup(reason);
+        row->reason = g_strdup(region->problem ? region->problem : reason);
     }
     g_free(result->pixels.reason);
     result->pixels.reason = g_strdup(reason);

@@ -1,9 +1,9 @@
-#include "core/cli/cli.h"
 #include "core/check/run/run.h"
+#include "core/cli/cli.h"
 
 int cmd_check(int argc, char **argv) {
     g_autofree char *key = NULL, *uid_map = NULL, *patid_map = NULL, *deid = NULL, *original = NULL,
-                    *out = NULL;
+                    *out = NULL, *allow = NULL;
     int jobs = 0;
     double timeout = 300;
     gboolean no_ocr = FALSE, no_crops = FALSE, json = FALSE;
@@ -22,6 +22,8 @@ int cmd_check(int argc, char **argv) {
          "Seconds an instance may take before it is given up (300; 0: any time)", "S"},
         {"no-ocr", 0, 0, G_OPTION_ARG_NONE, &no_ocr, "Read nothing, compare only", NULL},
         {"no-crops", 0, 0, G_OPTION_ARG_NONE, &no_crops, "No pictures in report.html", NULL},
+        {"allow", 0, 0, G_OPTION_ARG_STRING, &allow,
+         "Kinds of inputs that need not be judged for exit status 0", "KIND,..."},
         {"json", 0, 0, G_OPTION_ARG_NONE, &json, "Print the summary as JSON", NULL},
         G_OPTION_ENTRY_NULL};
     g_auto(GStrv) arguments = g_strdupv(argv);
@@ -43,10 +45,25 @@ int cmd_check(int argc, char **argv) {
                               : "a negative number meant to say?");
         return EXIT_USAGE;
     }
-    RunOptions options = {key,  uid_map, patid_map, deid,     original, out,
-                          jobs, timeout, no_ocr,    no_crops, json,     arguments};
     g_autoptr(GError) error = NULL;
-    int status = run_check(&options, &error);
+    g_autoptr(Account) account = account_new();
+    int status = EXIT_USAGE;
+    if (allow == NULL || account_allow(account, allow, &error)) {
+        CheckOptions options = {.key = key,
+                                .uid_map = uid_map,
+                                .patid_map = patid_map,
+                                .deid = deid,
+                                .original = original,
+                                .out = out,
+                                .print = json ? "json" : "terminal",
+                                .jobs = jobs,
+                                .timeout = timeout,
+                                .no_ocr = no_ocr,
+                                .no_crops = no_crops,
+                                .arguments = arguments,
+                                .account = account};
+        status = check_run(&options, &error);
+    }
     if (error != NULL)
         g_printerr("pixleak check: %s\n", error->message);
     return status;

@@ -5,12 +5,17 @@ int cmd_scan(int argc, char **argv) {
     g_autofree char *out = NULL;
     int jobs = 0;
     double timeout = 600;
-    gboolean json = FALSE, no_crops = FALSE;
+    gboolean json = FALSE, no_crops = FALSE, dicom_only = FALSE;
+    g_autofree char *allow = NULL;
     const GOptionEntry entries[] = {
         {"out", 0, 0, G_OPTION_ARG_FILENAME, &out, "Folder for the results", "OUT"},
         {"jobs", 'j', 0, G_OPTION_ARG_INT, &jobs, "Worker processes (one per processor)", "N"},
         {"timeout", 0, 0, G_OPTION_ARG_DOUBLE, &timeout,
          "Seconds a file may take before it is given up (600; 0: any time)", "S"},
+        {"dicom-only", 0, 0, G_OPTION_ARG_NONE, &dicom_only,
+         "Look at no PNG, JPEG, TIFF or BMP; they are listed", NULL},
+        {"allow", 0, 0, G_OPTION_ARG_STRING, &allow,
+         "Kinds of inputs that need not be judged for exit status 0", "KIND,..."},
         {"json", 0, 0, G_OPTION_ARG_NONE, &json, "Print the summary as JSON", NULL},
         {"no-crops", 0, 0, G_OPTION_ARG_NONE, &no_crops, "Keep no pictures of what was found",
          NULL},
@@ -29,9 +34,15 @@ int cmd_scan(int argc, char **argv) {
         g_printerr("pixleak scan: %s\nSee `pixleak scan --help`.\n", wrong);
         return EXIT_USAGE;
     }
-    ScanRunOptions options = {argv + 1, out, jobs, timeout, json, no_crops, arguments};
     g_autoptr(GError) error = NULL;
-    int status = run_scan(&options, &error);
+    g_autoptr(Account) account = account_new();
+    int status = EXIT_USAGE;
+    if (allow == NULL || account_allow(account, allow, &error)) {
+        ScanOptions options = {argv + 1,   out,       json ? "json" : "terminal",
+                               jobs,       timeout,   no_crops,
+                               dicom_only, arguments, account};
+        status = scan_run(&options, &error);
+    }
     if (error != NULL)
         g_printerr("pixleak scan: %s\n", error->message);
     return status;

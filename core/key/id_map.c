@@ -9,6 +9,7 @@ G_DEFINE_QUARK(pixleak - key - error - quark, key_error)
 
 struct IdMap {
     SpillTable *new_by_old, *old_by_new;
+    GHashTable *shared;  /* new IDs that several old ones have */
     GPtrArray *problems; /* of char * */
 };
 
@@ -25,6 +26,7 @@ void id_map_free(IdMap *map) {
         return;
     spill_table_free(map->old_by_new);
     spill_table_free(map->new_by_old);
+    g_clear_pointer(&map->shared, g_hash_table_unref);
     g_clear_pointer(&map->problems, g_ptr_array_unref);
     g_free(map);
 }
@@ -101,9 +103,11 @@ static gboolean add_pair(IdMap *map, const char *old_id, const char *new_id, GEr
         return TRUE;
     }
     g_autofree char *other = spill_table_find(map->old_by_new, new_id);
-    if (other != NULL)
+    if (other != NULL) {
+        g_hash_table_add(map->shared, g_strdup(new_id));
         g_ptr_array_add(map->problems,
                         g_strdup_printf("%s and %s are both mapped to %s", other, old_id, new_id));
+    }
     return spill_table_add(map->new_by_old, old_id, new_id, NULL, error) &&
            spill_table_set(map->old_by_new, new_id, old_id, error);
 }
@@ -150,6 +154,7 @@ static gboolean read_map(IdMap *map, Reader *reader, const char *path, GError **
 IdMap *id_map_open(const char *path, GError **error) {
     g_autoptr(IdMap) map = g_new0(IdMap, 1);
     map->problems = g_ptr_array_new_with_free_func(g_free);
+    map->shared = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     if ((map->new_by_old = spill_table_new(error)) == NULL ||
         (map->old_by_new = spill_table_new(error)) == NULL)
         return NULL;
@@ -167,12 +172,20 @@ char *id_map_new_id(const IdMap *map, const char *old_id) {
     return spill_table_find(map->new_by_old, old_id);
 }
 
+gboolean id_map_has_old(const IdMap *map, const char *old_id) {
+    return spill_table_contains(map->new_by_old, old_id);
+}
+
 gboolean id_map_has_new(const IdMap *map, const char *new_id) {
     return spill_table_contains(map->old_by_new, new_id);
 }
 
 char *id_map_old_id(const IdMap *map, const char *new_id) {
     return spill_table_find(map->old_by_new, new_id);
+}
+
+gboolean id_map_is_shared(const IdMap *map, const char *new_id) {
+    return g_hash_table_contains(map->shared, new_id);
 }
 
 const GPtrArray *id_map_problems(const IdMap *map) {

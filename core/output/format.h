@@ -4,19 +4,8 @@
  * `validate` has results of another form, which the public script sets (validation_results.db,
  * pixel_validation.xlsx): core/validate/results.h and core/xlsx write them. */
 #pragma once
-#include "core/output/kind.h"
-#include <sqlite3.h>
+#include "core/output/view.h"
 #include <stdio.h>
-
-/* The results of a complete run, as formats see them. */
-typedef struct ResultView {
-    sqlite3 *database; /* its tables and, for this connection, `verdicts` (core/output/kind.h) */
-    const ResultKind *kind;
-    const Account *account;
-    const char *out; /* the folder */
-    double seconds;
-    int exit_status;
-} ResultView;
 
 typedef struct OutputFormat {
     const char *name;

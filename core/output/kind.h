@@ -30,7 +30,8 @@ typedef struct PageFact {
     const char *sql; /* of one value */
 } PageFact;
 
-/* What a page shows. Lists end with an element whose name or label is NULL, or with NULL. */
+/* What a page shows, beside everything listed, whose rows have a column `side` more. Lists end with
+ * an element whose name or label is NULL, or with NULL. */
 typedef struct Page {
     const char *noun; /* "findings" */
     const PageColumn *columns;
@@ -54,8 +55,8 @@ typedef struct ResultKind {
     const ResultCount *counts;
     const char *groups; /* statement whose rows are the member `groups` of summary.json, an object
                            each with the names of its columns; NULL: none */
-    /* The terminal's list of what was found: a heading or NULL, a statement, and the least width of
-     * each column but the last (negative: to the left), 0 at the end. No text that was burned in.
+    /* The terminal's list of what was found: a heading, a statement, and the least width of each
+     * column (negative: to the left). No text that was burned in.
      */
     const char *found_heading, *found_sql;
     const int *found_widths;

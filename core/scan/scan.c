@@ -5,8 +5,6 @@
 #include "core/scan/classify.h"
 #include "core/scan/frame_picture.h"
 #include "core/scan/place_scan.h"
-#include <stdio.h>
-#include <string.h>
 
 #define SOP_INSTANCE_UID DICOM_TAG(0x0008, 0x0018)
 #define MODALITY DICOM_TAG(0x0008, 0x0060)
@@ -26,7 +24,7 @@ static void free_problem(gpointer data) {
 ScanResult *scan_result_new(const char *file) {
     ScanResult *result = g_new0(ScanResult, 1);
     result->file = g_strdup(file);
-    result->is_dicom = TRUE;
+    result->listed_reason = g_strdup("");
     result->sop_instance = g_strdup("");
     result->modality = g_strdup("");
     result->manufacturer = g_strdup("");
@@ -39,6 +37,7 @@ void scan_result_free(ScanResult *result) {
     if (result == NULL)
         return;
     g_free(result->file);
+    g_free(result->listed_reason);
     g_free(result->sop_instance);
     g_free(result->modality);
     g_free(result->manufacturer);
@@ -53,6 +52,13 @@ ScanProblem *scan_result_add_problem(ScanResult *result, const char *place, gint
     *problem = (ScanProblem){g_strdup(place), frame, g_strdup(reason), FALSE};
     g_ptr_array_add(result->problems, problem);
     return problem;
+}
+
+void scan_result_list(ScanResult *result, ListedKind kind, const char *reason) {
+    g_free(result->listed_reason);
+    result->listed = TRUE;
+    result->kind = kind;
+    result->listed_reason = g_strdup(reason);
 }
 
 /* One file while it is looked at. */
@@ -123,21 +129,6 @@ static gboolean scan_place(Place *place, const char *name, const GError *error, 
     return TRUE;
 }
 
-/* Whether the file says that it is DICOM (PS3.10, 7.1), however broken it is; also where the
- * preamble is missing or has another one before it. */
-static gboolean has_prefix(const char *path) {
-    enum { PREAMBLE = 128 };
-    char head[2 * PREAMBLE + 4] = "";
-    FILE *file = fopen(path, "rb");
-    gsize length = file != NULL ? fread(head, 1, sizeof head, file) : 0;
-    if (file != NULL)
-        fclose(file);
-    for (gsize at = 0; at + 4 <= length; at += PREAMBLE)
-        if (memcmp(head + at, "DICM", 4) == 0)
-            return TRUE;
-    return FALSE;
-}
-
 static void take_text(const DicomDataset *dataset, guint32 tag, char **out) {
     char *text = dicom_dataset_text(dataset, tag);
     if (text == NULL)
@@ -146,28 +137,11 @@ static void take_text(const DicomDataset *dataset, guint32 tag, char **out) {
     *out = g_strstrip(text);
 }
 
-static void describe(ScanResult *result, const DicomFile *file) {
+void scan_result_describe(ScanResult *result, const DicomFile *file) {
     const DicomDataset *dataset = dicom_file_dataset(file);
     take_text(dataset, SOP_INSTANCE_UID, &result->sop_instance);
     take_text(dataset, MODALITY, &result->modality);
     take_text(dataset, MANUFACTURER, &result->manufacturer);
-}
-
-/* A file that does not read to its end is still told by what stands before the break. */
-static void note_broken(ScanResult *result, const char *path, const GError *error) {
-    if (error->domain == DICOM_ERROR && error->code == DICOM_ERROR_NOT_DICOM && !has_prefix(path)) {
-        result->is_dicom = FALSE;
-        return;
-    }
-    static const guint32 stops[] = {MANUFACTURER + 1, SOP_INSTANCE_UID + 1};
-    for (gsize i = 0; i < G_N_ELEMENTS(stops); i++) {
-        g_autoptr(DicomFile) file = dicom_file_open(path, stops[i], NULL);
-        if (file == NULL)
-            continue;
-        describe(result, file);
-        break;
-    }
-    scan_result_add_problem(result, "file", -1, error->message);
 }
 
 static void classify(const DicomFile *file, GPtrArray *findings) {
@@ -180,15 +154,10 @@ static void classify(const DicomFile *file, GPtrArray *findings) {
     classifier_finish(classifier, findings);
 }
 
-ScanResult *scan_file(LineReader *reader, const char *path, gboolean crops) {
-    ScanResult *result = scan_result_new(path);
+void scan_result_look(ScanResult *result, LineReader *reader, const DicomFile *file,
+                      gboolean crops) {
     g_autoptr(GError) error = NULL;
-    g_autoptr(DicomFile) file = dicom_file_open(path, 0, &error);
-    if (file == NULL) {
-        note_broken(result, path, error);
-        return result;
-    }
-    describe(result, file);
+    scan_result_describe(result, file);
     FileScan scan = {reader, crops, result, NULL,
                      g_hash_table_new_full(g_str_hash, g_str_equal, g_free, free_place_scan)};
     g_autoptr(PixelData) pixels = pixel_data_new(file, dicom_file_dataset(file), &error);
@@ -199,5 +168,6 @@ ScanResult *scan_file(LineReader *reader, const char *path, gboolean crops) {
     note_unread(&scan);
     g_hash_table_unref(scan.places);
     classify(file, result->findings);
-    return result;
+    if (result->n_pictures == 0 && result->problems->len == 0)
+        scan_result_list(result, LISTED_NO_PIXELS, "it holds no pixels");
 }

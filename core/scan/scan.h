@@ -1,5 +1,7 @@
 /* Looks for burned-in text in all places of a file that hold pixels. */
 #pragma once
+#include "core/account/listed_kind.h"
+#include "core/dicom/dicom.h"
 #include "core/scan/finding.h"
 #include "ocr/read/reader.h"
 
@@ -14,7 +16,9 @@ typedef struct ScanProblem {
 
 typedef struct ScanResult {
     char *file;
-    gboolean is_dicom;
+    gboolean listed;                              /* else it is judged */
+    ListedKind kind;                              /* if it is listed */
+    char *listed_reason;                          /* likewise; never NULL */
     char *sop_instance, *modality, *manufacturer; /* UTF-8, never NULL */
     gsize n_pictures;                             /* frames and other places looked at */
     GPtrArray *findings;                          /* of Finding, owned */
@@ -24,9 +28,14 @@ typedef struct ScanResult {
 ScanResult *scan_result_new(const char *file);
 ScanProblem *scan_result_add_problem(ScanResult *result, const char *place, gint64 frame,
                                      const char *reason);
+/* The file is not judged, for this reason. */
+void scan_result_list(ScanResult *result, ListedKind kind, const char *reason);
 void scan_result_free(ScanResult *result);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ScanResult, scan_result_free)
 
-/* Never NULL: what goes wrong is a problem of the result, and the rest is looked at. A file that
- * is no DICOM has neither findings nor problems. crops: whether findings get pictures. */
-ScanResult *scan_file(LineReader *reader, const char *path, gboolean crops);
+/* What identifies the file, as far as it was read. */
+void scan_result_describe(ScanResult *result, const DicomFile *file);
+/* Looks at all that a file holds; it is listed where that is nothing. Never fails: what goes wrong
+ * is a problem of the result, and the rest is looked at. crops: whether findings get pictures. */
+void scan_result_look(ScanResult *result, LineReader *reader, const DicomFile *file,
+                      gboolean crops);

@@ -94,3 +94,8 @@ char *dicomdir_folders_find(DicomdirFolders *folders, const char *folder, const 
     }
     return g_file_test(path, G_FILE_TEST_IS_REGULAR) ? g_steal_pointer(&path) : NULL;
 }
+
+gboolean dicomdir_is(const DicomFile *file) {
+    g_autofree char *storage = dicom_dataset_text(dicom_file_meta(file), DICOM_TAG(0x0002, 0x0002));
+    return g_strcmp0(storage, "1.2.840.10008.1.3.10") == 0;
+}

@@ -2,6 +2,9 @@
 #pragma once
 #include "core/dicom/dicom.h"
 
+/* Whether a file is of Media Storage Directory Storage (PS3.10 section 8.6). */
+gboolean dicomdir_is(const DicomFile *file);
+
 /* Called with each Referenced File ID (0004,1500), its components with slashes between, and whether
  * its record is in use (0004,1410): one that isn't may name a file that is gone. FALSE (with an
  * error) stops. */

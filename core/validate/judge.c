@@ -179,17 +179,16 @@ static void make_unseen(const Subject *subject, ResultRow *row) {
         row->reason = text_of(subject->reason);
 }
 
-static PixelSubject pixel_subject(const Subject *subject, const char *original_path) {
+static PixelSubject pixel_subject(const Subject *subject) {
     return (PixelSubject){.file = subject->file,
                           .path = subject->path,
-                          .original_path = original_path,
                           .digest = subject->digest.text,
                           .unread = subject->unread};
 }
 
 /* A row of pixels_retained, as far as no picture has to be decoded. */
 static gboolean judge_digest(const Judge *judge, Subject *subject, ResultRow *row) {
-    PixelSubject pixels = pixel_subject(subject, NULL);
+    PixelSubject pixels = pixel_subject(subject);
     if (check_digest(&pixels, row, subject->memory))
         return TRUE;
     if (judge->context->original || !check_is_short(&pixels))
@@ -488,6 +487,19 @@ static void put_pixel_row(GByteArray *record, gint64 number, const ResultRow *ro
     record_put_byte(record, row->only != FALSE);
 }
 
+/* NULL without an error where originals aren't given or don't hold the instance. */
+static DicomFile *open_original(const Judge *judge, const Subject *subject, GError **error) {
+    const InstanceIndex *index = judge->context->original;
+    gsize item;
+    if (!index || !subject->old_instance ||
+        !instance_index_find(index, subject->old_instance, &item))
+        return NULL;
+    DicomFile *file = sources_dicom(instance_index_sources(index), item, 0, error);
+    if (!file)
+        g_prefix_error(error, "original: ");
+    return file;
+}
+
 void judge_pixels(Judge *judge, guint32 file, gint64 first_row, GByteArray *record) {
     Subject subject;
     Batch batch;
@@ -497,11 +509,12 @@ void judge_pixels(Judge *judge, guint32 file, gint64 first_row, GByteArray *reco
     g_autofree guint *order = order_checks(subject.checks);
     g_autofree ResultRow *rows = g_new0(ResultRow, subject.checks->len + 1);
     g_autoptr(GPtrArray) hidden = g_ptr_array_new(), retained = g_ptr_array_new();
-    const FileIndex *original = judge->context->original;
-    g_autofree char *original_path =
-        original && subject.old_instance ? file_index_find(original, subject.old_instance) : NULL;
-    PixelSubject pixels = pixel_subject(&subject, original_path);
-    gboolean is_short = subject.file && !original && check_is_short(&pixels);
+    g_autoptr(GError) error = NULL;
+    g_autoptr(DicomFile) original = open_original(judge, &subject, &error);
+    PixelSubject pixels = pixel_subject(&subject);
+    pixels.original = original;
+    pixels.no_original = error ? error->message : NULL;
+    gboolean is_short = subject.file && !judge->context->original && check_is_short(&pixels);
     for (guint i = 0; subject.file && i < subject.checks->len; i++) {
         rows[i].check = g_array_index(subject.checks, KeyCheck, order[i]);
         Action action = rows[i].check.kind;

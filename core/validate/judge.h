@@ -2,8 +2,8 @@
  * table's pages, what the parent has to know of them into a record. */
 #pragma once
 #include "core/bulk/bulk.h"
-#include "core/run/index.h"
 #include "core/run/record.h"
+#include "core/source/instances.h"
 #include "core/validate/checks.h"
 #include "core/validate/inputs.h"
 #include "core/validate/order/turns.h"
@@ -15,9 +15,9 @@ typedef struct JudgeContext {
     const AnswerIndex *answers;
     const IdMap *uids, *patients;
     const Inputs *inputs;
-    const FileIndex *original;  /* NULL: not given */
-    const GHashTable *unjudged; /* why an instance's file could not be judged, by old UID */
-    const guint8 *lost;         /* files that no worker survives: not 0 */
+    const InstanceIndex *original; /* NULL: not given */
+    const GHashTable *unjudged;    /* why an instance's file could not be judged, by old UID */
+    const guint8 *lost;            /* files that no worker survives: not 0 */
     gboolean no_ocr, strict;
     BulkFile *table;
     Turns *turns;

@@ -1,10 +1,8 @@
 #include "core/validate/pixels.h"
 
 #include "core/check/check.h"
-#include "core/image/pixel_data.h"
 #include "core/key/region.h"
 #include "core/text/text_rule.h"
-#include "kernels/md5/md5.h"
 #include <math.h>
 #include <string.h>
 
@@ -31,31 +29,6 @@ static Text stripped(Text text) {
     return text;
 }
 
-/* Whether the file holds the samples that the key's digest is of, as they lie in a file without
- * compression: little-endian, filled up to an even length. */
-static gboolean holds_samples(const DicomFile *file, Text digest) {
-    g_autoptr(PixelData) pixels = pixel_data_new(file, dicom_file_dataset(file), NULL);
-    if (!pixels || pixel_data_element(pixels)->n_fragments == 0)
-        return FALSE;
-    Md5 md5;
-    gsize total = 0;
-    md5_start(&md5, 1);
-    for (gsize i = 0; i < pixel_data_n_frames(pixels); i++) {
-        g_auto(Frame) frame = {0};
-        if (!pixel_data_decode(pixels, i, &frame, NULL))
-            return FALSE;
-        md5_append(&md5, &(Md5Bytes){frame.data, frame.length}, 1);
-        total += frame.length;
-    }
-    if (total % 2)
-        md5_append(&md5, &(Md5Bytes){(const guint8 *)"", 1}, 1);
-    guint8 bytes[1][MD5_SIZE];
-    char text[2 * MD5_SIZE + 1];
-    md5_finish(&md5, 1, bytes);
-    md5_text(bytes[0], text);
-    return text_equals(digest, text);
-}
-
 gboolean check_digest(const PixelSubject *subject, ResultRow *row, GStringChunk *memory) {
     Text expected = stripped(row->check.action_text);
     gboolean named = row->check.action_text.data != NULL;
@@ -74,7 +47,7 @@ gboolean check_digest(const PixelSubject *subject, ResultRow *row, GStringChunk 
 gboolean check_is_short(const PixelSubject *subject) {
     const DicomElement *element =
         dicom_dataset_find(dicom_file_dataset(subject->file), TAG_PIXEL_DATA);
-    return !subject->original_path && (!element || element->n_fragments == 0);
+    return !subject->original && (!element || element->n_fragments == 0);
 }
 
 static void judge_otherwise(const PixelSubject *subject, const PixelsResult *pixels, ResultRow *row,
@@ -82,7 +55,7 @@ static void judge_otherwise(const PixelSubject *subject, const PixelsResult *pix
     if (subject->unread) {
         row->own.passed = PASSED_UNKNOWN;
         row->reason = keep(memory, subject->unread);
-    } else if (holds_samples(subject->file, row->check.value)) {
+    } else if (text_equals(row->check.value, pixels->samples_digest)) {
         row->own.passed = PASSED_YES;
         row->reason = text_of("transcoded: the samples are those of the key's digest");
     } else {
@@ -172,10 +145,7 @@ static gboolean add_region(CheckTask *task, ResultRow *row, GStringChunk *memory
         set_unread(row, answer->problem, memory);
         return FALSE;
     }
-    KeyRegion *region = g_new0(KeyRegion, 1);
-    *region = (KeyRegion){g_strdup(answer->text), answer->x0, answer->y0, answer->x1, answer->y1,
-                          answer->check_index};
-    g_ptr_array_add(task->regions, region);
+    g_ptr_array_add(task->regions, g_steal_pointer(&answer));
     return TRUE;
 }
 
@@ -199,8 +169,11 @@ void check_pixels(const PixelSubject *subject, const GPtrArray *hidden, const GP
 
     task->original_sop = g_strdup("");
     task->deid_sop = g_strdup("");
-    task->deid_path = g_strdup(subject->path);
-    task->original_path = g_strdup(subject->original_path);
+    task->file = g_strdup(subject->path);
+    task->deid = subject->file;
+    task->original = subject->original;
+    task->no_original = g_strdup(subject->no_original);
+    task->wants_samples = retained->len > 0;
     g_autoptr(CheckResult) result = no_engine && rows->len > 0
                                         ? check_result_undetermined(task, no_engine)
                                         : check_instance(task, engine);

@@ -8,9 +8,10 @@
 typedef struct PixelSubject {
     const DicomFile *file;
     const char *path;
-    const char *original_path; /* NULL: not given or not found */
-    const char *digest;        /* md5 of Pixel Data, "None" without it */
-    const char *unread;        /* why Pixel Data could not be read; NULL: it could */
+    const DicomFile *original; /* NULL: not given, or no_original says why there is none */
+    const char *no_original;
+    const char *digest; /* md5 of Pixel Data, "None" without it */
+    const char *unread; /* why Pixel Data could not be read; NULL: it could */
 } PixelSubject;
 
 /* Judges a row of pixels_retained by the digest alone, which is what the script asks for. FALSE: it

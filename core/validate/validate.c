@@ -511,9 +511,9 @@ static gboolean run_all(Run *run, GError **error) {
         patients ? answer_index_new(config->answer_db_file, uids, error) : NULL;
     g_autoptr(GPtrArray) unread = g_ptr_array_new_with_free_func(g_free);
     g_autoptr(Inputs) inputs = answers ? inputs_list(config->input_data_path, unread, error) : NULL;
-    g_autoptr(FileIndex) original = NULL;
-    if (!inputs || (options->original &&
-                    (original = file_index_new(options->original, n_workers(run), error)) == NULL))
+    g_autoptr(InstanceIndex) original = NULL;
+    if (!inputs || (options->original && (original = instance_index_of_path(
+                                              options->original, n_workers(run), error)) == NULL))
         return FALSE;
     log_line(options->log, LOG_INFO, "Answer Key: %" G_GSIZE_FORMAT " Records",
              answer_index_length(answers));

@@ -21,6 +21,11 @@ from browser import Browser  # noqa: E402
 PIXLEAK = os.path.abspath(sys.argv[1])
 DUMP_PAGE = os.path.join(os.path.dirname(PIXLEAK), "dump_page")
 CLASSES = ["phi-match", "phi-suspect", "device", "other"]
+LISTED = [("unreadable", "input", "/data/broken <script>.dcm", "it ends in an element"),
+          ("unreadable", "original", "/first/broken.dcm", "it is empty"),
+          ("unmapped", "input", "/data/foreign.dcm", "its UID is in no map"),
+          ("no-image", "input", "notes.txt", "a text"),
+          ("bad-row", "key", "row 17", "its action_text is no JSON")]
 HOSTILE = [
     "</script><script>window.pwned = 1</script>",
     "<!-- <script>",
@@ -76,6 +81,11 @@ def texts(browser):
     return browser.run("[...document.querySelectorAll('.row .read')].map(element => element.textContent)")
 
 
+def toggle(browser, name):
+    browser.run("[...document.querySelectorAll('#classes button')].find(button =>"
+                f" button.firstChild.textContent === '{name}').click()")
+
+
 def classes_in_sight(browser):
     return browser.run("[...document.querySelectorAll('.row .tag')].map(element => element.firstChild.textContent)")
 
@@ -108,8 +118,8 @@ def test_hostile(browser, folder):
                            " image.naturalWidth))".join(["Promise.all(", ")"]))
     assert pictures and all(width == 120 for width in pictures), pictures
 
-    for i in range(4):  # each class away in turn
-        browser.run(f"document.getElementById('class-{i}').click()")
+    for i, name in enumerate(CLASSES):  # each class away in turn
+        toggle(browser, name)
         assert shown(browser) == n - (i + 1) * n // 4
     assert browser.run("document.getElementById('empty').hidden") is False
     browser.key("Escape")
@@ -152,6 +162,40 @@ def test_hostile(browser, folder):
     check_clean(browser, path)
 
 
+def test_listed(browser, folder):
+    """What was not judged stands between what was found and what is clean, and is filtered as all rows are."""
+    out = os.path.join(folder, "listed")
+    database = make_scan(out, 4, 1, lambda i: f"TEXT {i}")
+    database.executemany("INSERT INTO listed VALUES (?, ?, ?, ?)", LISTED)
+    database.commit()
+    path = write_page("scan", out)
+    browser.open(path)
+    assert shown(browser) == 4 + len(LISTED)
+    assert classes_in_sight(browser) == ["phi-match", "phi-suspect", "bad-row", "unreadable", "unreadable", "device",
+                                         "other", "no-image", "unmapped"], classes_in_sight(browser)
+    assert texts(browser)[2:5] == ["row 17", "broken <script>.dcm", "broken.dcm"], texts(browser)
+    account = browser.run("document.getElementById('account').textContent")
+    assert account.startswith("Of 6 inputs 1 were judged and 5 listed") and "Allowed: unmapped." in account, account
+    reasons = browser.run("document.getElementById('open').textContent")
+    assert reasons == "Not everything was judged (listed: 1 bad-row; listed: 2 unreadable).", reasons
+    screenshot(browser, "listed.png")
+    toggle(browser, "unreadable")
+    assert shown(browser) == 2 + len(LISTED)
+    toggle(browser, "unreadable")
+    browser.type("file", "/data/broken")
+    assert shown(browser) == 1 and texts(browser) == ["broken <script>.dcm"], texts(browser)
+    browser.type("file", "")
+    browser.type("search", "no json")
+    assert shown(browser) == 1 and classes_in_sight(browser) == ["bad-row"]
+    detail = browser.run("document.getElementById('detail').textContent")
+    assert "rows of the key that can't be read" in detail and "key" in detail, detail
+    browser.type("search", "")
+    browser.run("document.getElementById('facet-side').value = 'original';"
+                "document.getElementById('facet-side').dispatchEvent(new Event('change'))")
+    assert texts(browser) == ["broken.dcm"], texts(browser)
+    check_clean(browser, path)
+
+
 def test_many(browser, folder):
     out = os.path.join(folder, "many")
     n = 50000
@@ -168,7 +212,7 @@ def test_many(browser, folder):
     browser.type("search", "john 000404")
     assert shown(browser) == 1 and texts(browser) == ["SMITH JOHN 000404"], texts(browser)
     milliseconds = browser.run(
-        "(() => { const start = performance.now(); document.getElementById('class-2').click();"
+        "(() => { const start = performance.now(); document.getElementById('class-3').click();"
         " return performance.now() - start; })()")
     browser.key("Escape")
     browser.run("document.activeElement.blur()")
@@ -249,7 +293,7 @@ def main():
     folder = tempfile.mkdtemp(prefix="pixleak-page.")
     browser = Browser()
     try:
-        for test in (test_errors_are_seen, test_hostile, test_many, test_check):
+        for test in (test_errors_are_seen, test_hostile, test_listed, test_many, test_check):
             test(browser, folder)
             print(f"{test.__name__}: good")
     finally:

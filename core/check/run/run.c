@@ -1,226 +1,94 @@
 #include "core/check/run/run.h"
 
-#include "core/check/run/instance.h"
-#include "core/check/run/result_record.h"
+#include "core/check/run/inputs.h"
+#include "core/check/run/judge.h"
+#include "core/check/run/rows.h"
+#include "core/check/run/subject_record.h"
 #include "core/run/progress.h"
-#include "core/run/report.h"
-#include "core/run/results.h"
 #include "core/run/workers.h"
 
-/* Rows of the key that are judged together. */
-typedef struct Group {
-    gsize first, n;
-} Group;
+typedef struct Run Run;
 
-typedef struct Run {
-    const RunOptions *options;
+/* Tasks of one kind, numbered from 0, that workers take in groups. */
+typedef struct Pass {
+    gsize n, group;
+    /* In the worker: tasks `first` to first + n, whose subjects' records it appends. */
+    void (*judge)(const Run *run, CheckJudge *judge, gsize first, gsize n, GByteArray *record);
+    /* In the parent: a task that came to nothing. FALSE stops the run. */
+    gboolean (*lose)(Run *run, gsize task, const char *failure);
+} Pass;
+
+struct Run {
+    const CheckOptions *options;
     gsize jobs;
-    gsize group_size;
-    GArray *alone;  /* of gsize: rows whose group came to nothing, to be judged one by one */
-    gboolean retry; /* those are being judged */
-    AnswerKey *key; /* the parent's; workers open their own */
     Dataset dataset;
     Results *results;
-    RunCounts counts;
+    Account *account;
+    const Pass *pass;
+    guint8 *settled;     /* by row of the key: whether it was judged or listed */
+    guint8 *compared;    /* by item of the originals: whether it was, or was listed */
+    GArray *alone;       /* of gsize: instances whose group came to nothing, to be judged singly */
+    GArray *lost;        /* of gsize: those that no worker survives */
+    GPtrArray *failures; /* why, of char * */
+    GArray *open_rows;   /* of guint32: rows that no file was judged by */
     Progress progress;
-    GError *error; /* of the key or the results database */
-} Run;
+    GError *error; /* of the results database */
+};
 
-static gboolean list(Run *run, const char *kind, const char *name, const char *reason, gsize *count,
-                     GError **error) {
-    (*count)++;
-    return results_list(run->results, kind, name, reason, error);
+/* In the parent. */
+static gboolean list(Run *run, AccountSide side, ListedKind kind, const char *name,
+                     const char *reason) {
+    return results_list(run->results, side, kind, name, reason, &run->error);
 }
 
-typedef struct UnmappedVisit {
-    Run *run;
-    GError **error;
-} UnmappedVisit;
-
-static gboolean list_unmapped(const char *sop_instance, const char *path, gpointer data) {
-    UnmappedVisit *visit = data;
-    return id_map_has_new(visit->run->dataset.uid_map, sop_instance) ||
-           list(visit->run, "unmapped", path, "its SOP Instance UID is not in the UID map",
-                &visit->run->counts.unmapped, visit->error);
+/* A row that several files are judged by counts once. */
+static gboolean settle_row(Run *run, const RowFate *fate) {
+    if (fate->row >= answer_index_length(run->dataset.answers) || run->settled[fate->row])
+        return TRUE;
+    run->settled[fate->row] = TRUE;
+    if (fate->judged)
+        account_judge(run->account, ACCOUNT_KEY, 1);
+    return fate->judged || list(run, ACCOUNT_KEY, fate->kind, fate->instance, fate->reason);
 }
 
-static gboolean list_problems(Run *run, const GPtrArray *problems, const char *kind, gsize *count,
-                              GError **error) {
-    for (guint i = 0; i < problems->len; i++) {
-        const FileProblem *problem = g_ptr_array_index(problems, i);
-        if (!list(run, kind, problem->path, problem->reason, count, error))
+static void note_original(Run *run, gsize item) {
+    const InstanceIndex *original = run->dataset.original;
+    if (original == NULL || item >= sources_length(instance_index_sources(original)) ||
+        run->compared[item])
+        return;
+    run->compared[item] = TRUE;
+    account_judge(run->account, ACCOUNT_ORIGINAL, 1);
+}
+
+static gboolean take_subject(Run *run, const SubjectFate *fate, const CheckResult *result) {
+    gboolean is_file = *fate->file != '\0';
+    progress_step(&run->progress);
+    if (is_file && fate->listed && !list(run, ACCOUNT_INPUT, fate->kind, fate->file, fate->reason))
+        return FALSE;
+    if (is_file && !fate->listed)
+        account_judge(run->account, ACCOUNT_INPUT, 1);
+    note_original(run, fate->original);
+    for (guint i = 0; i < fate->rows->len; i++)
+        if (!settle_row(run, g_ptr_array_index(fate->rows, i)))
             return FALSE;
-    }
-    return TRUE;
-}
-
-static gboolean list_folder(Run *run, const FileIndex *index, GError **error) {
-    return list_problems(run, file_index_unreadable(index), "unreadable", &run->counts.unreadable,
-                         error) &&
-           list_problems(run, file_index_duplicates(index), "duplicate", &run->counts.duplicate,
-                         error);
-}
-
-/* In the worker. */
-typedef struct WorkerState {
-    AnswerKey *key;
-    GError *key_error;
-    OcrEngine *engine;
-    char *no_engine; /* why there is none although one is wanted */
-    gboolean tried;
-} WorkerState;
-
-static gpointer start_worker(gpointer data) {
-    Run *run = data;
-    WorkerState *state = g_new0(WorkerState, 1);
-    state->key = answer_key_reopen(run->key, &state->key_error);
-    return state;
-}
-
-static void need_engine(const Run *run, WorkerState *state, const CheckTask *task) {
-    if (!run->options->no_ocr && task->regions->len > 0 && !state->tried) {
-        g_autoptr(GError) error = NULL;
-        state->tried = TRUE;
-        state->engine = ocr_engine_new(&error);
-        if (state->engine == NULL)
-            state->no_engine = g_strdup(error->message);
-    }
-}
-
-static Group group_of(const Run *run, gsize task) {
-    if (run->retry)
-        return (Group){g_array_index(run->alone, gsize, task), 1};
-    gsize first = task * run->group_size;
-    return (Group){first, MIN(run->group_size, answer_key_length(run->key) - first)};
-}
-
-/* A row of the key on its way through a worker. */
-typedef struct Member {
-    AnswerInstance *instance;
-    CheckTask *task; /* NULL where the row is not about pixels */
-    CheckResult *result;
-    char *key_error; /* why the row can't be read */
-} Member;
-
-static void member_open(Member *member, gsize position, const Run *run, WorkerState *state) {
-    g_autoptr(GError) error = NULL;
-    *member = (Member){NULL, NULL, NULL, NULL};
-    member->instance = state->key ? answer_key_get(state->key, position, &error) : NULL;
-    if (member->instance == NULL) {
-        member->key_error = g_strdup(state->key ? error->message : state->key_error->message);
-        return;
-    }
-    member->task = instance_task(member->instance, &run->dataset);
-    if (member->task == NULL)
-        return;
-    member->task->with_crops = !run->options->no_crops;
-    need_engine(run, state, member->task);
-    if (state->no_engine != NULL && member->task->regions->len > 0)
-        member->result = instance_undetermined(member->instance, member->task, state->no_engine);
-}
-
-static void member_close(Member *member) {
-    g_clear_pointer(&member->instance, answer_instance_free);
-    g_clear_pointer(&member->task, check_task_free);
-    g_clear_pointer(&member->result, check_result_free);
-    g_free(member->key_error);
-}
-
-static void judge_members(Member *members, gsize n, OcrEngine *engine) {
-    AnswerInstance *instances[CHECK_TOGETHER];
-    CheckTask *tasks[CHECK_TOGETHER];
-    CheckResult *results[CHECK_TOGETHER];
-    gsize owners[CHECK_TOGETHER], count = 0;
-    for (gsize i = 0; i < n; i++)
-        if (members[i].task != NULL && members[i].result == NULL) {
-            instances[count] = members[i].instance;
-            tasks[count] = members[i].task;
-            owners[count++] = i;
-        }
-    instances_check(instances, tasks, count, engine, results);
-    for (gsize i = 0; i < count; i++)
-        members[owners[i]].result = results[i];
-}
-
-/* Why the row can't be read, or nothing; why a file is missing, or nothing; whether there is a
- * result, which there is not where the row is not about pixels, and it. */
-static void put_outcome(GByteArray *record, const Member *member) {
-    record_put_string(record, member->key_error);
-    record_put_string(record, member->task ? member->task->missing_reason : NULL);
-    record_put_byte(record, member->result != NULL);
-    if (member->result != NULL)
-        check_result_put(record, member->result);
-}
-
-static void run_group(gsize number, gpointer data, GByteArray *record, gpointer run_data) {
-    Run *run = run_data;
-    WorkerState *state = data;
-    Group group = group_of(run, number);
-    Member members[CHECK_TOGETHER];
-    for (gsize i = 0; i < group.n; i++)
-        member_open(&members[i], group.first + i, run, state);
-    judge_members(members, group.n, state->engine);
-    for (gsize i = 0; i < group.n; i++) {
-        put_outcome(record, &members[i]);
-        member_close(&members[i]);
-    }
-}
-
-/* In the parent: the row of an instance that cost its worker, as far as it can be told without
- * looking. */
-static CheckResult *lost_result(Run *run, gsize position, const char *failure, GError **error) {
-    g_autoptr(AnswerInstance) instance = answer_key_get(run->key, position, error);
-    g_autoptr(CheckTask) task = instance ? instance_task(instance, &run->dataset) : NULL;
-    return task ? instance_undetermined(instance, task, failure) : NULL;
-}
-
-static gboolean add_result(Run *run, gsize position, const CheckResult *result,
-                           const char *missing) {
-    if (missing != NULL &&
-        !list(run, "missing", result->original_sop, missing, &run->counts.missing, &run->error))
-        return FALSE;
-    for (guint i = 0; i < result->regions->len; i++) {
-        const RegionResult *row = g_ptr_array_index(result->regions, i);
-        run->counts.regions[row->verdict]++;
-    }
-    run->counts.pixels[result->pixels.verdict]++;
-    run->counts.instances++;
-    return results_add(run->results, position, result, &run->error);
-}
-
-static gboolean lose_row(Run *run, gsize position, const char *failure) {
-    g_autoptr(CheckResult) result = lost_result(run, position, failure, &run->error);
-    progress_step(&run->progress);
-    return result != NULL ? add_result(run, position, result, NULL) : run->error == NULL;
-}
-
-/* FALSE where the run is to stop. */
-static gboolean take_outcome(Run *run, gsize position, RecordReader *reader) {
-    g_autofree char *key_error = record_string(reader), *missing = record_string(reader);
-    gboolean has_result = record_byte(reader);
-    if (reader->broken)
-        return lose_row(run, position, "the worker's result could not be read");
-    if (key_error != NULL) {
-        g_set_error_literal(&run->error, KEY_ERROR, KEY_ERROR_FORMAT, key_error);
-        return FALSE;
-    }
-    g_autoptr(CheckResult) result = has_result ? check_result_read(reader) : NULL;
-    if (has_result && result == NULL)
-        return lose_row(run, position, "the worker's result could not be read");
-    progress_step(&run->progress);
-    return result == NULL || add_result(run, position, result, missing);
+    return result == NULL || check_rows_add(run->results, fate->order, result, &run->error);
 }
 
 static gboolean take_group(gsize number, GBytes *record, const char *failure, gpointer data) {
     Run *run = data;
-    Group group = group_of(run, number);
-    RecordReader reader = record ? record_reader(record) : (RecordReader){0};
-    for (gsize i = 0; i < group.n; i++) {
-        gsize position = group.first + i;
-        if (record == NULL && group.n > 1)
-            g_array_append_val(run->alone, position);
-        else if (record == NULL ? !lose_row(run, position, failure)
-                                : !take_outcome(run, position, &reader))
+    const Pass *pass = run->pass;
+    gsize first = number * pass->group, n = MIN(pass->group, pass->n - first);
+    RecordReader reader = record ? record_reader(record) : (RecordReader){.broken = TRUE};
+    for (gsize i = 0; i < n; i++) {
+        g_auto(SubjectFate) fate = {0};
+        g_autoptr(CheckResult) result = NULL;
+        subject_fate_init(&fate);
+        gboolean good =
+            !reader.broken && subject_read(&reader, &fate, &result)
+                ? take_subject(run, &fate, result)
+                : pass->lose(run, first + i,
+                             failure ? failure : "the worker's result could not be read");
+        if (!good)
             return FALSE;
     }
     return TRUE;
@@ -232,7 +100,22 @@ static void tick(gpointer data) {
         results_tick(run->results, &run->error);
 }
 
-static gboolean run_groups(Run *run, gsize n_groups, GError **error) {
+/* In the worker. */
+static gpointer start_worker(gpointer data) {
+    const Run *run = data;
+    return check_judge_new(&run->dataset, run->options->no_ocr, run->options->no_crops);
+}
+
+static void run_group(gsize number, gpointer state, GByteArray *record, gpointer data) {
+    const Run *run = data;
+    const Pass *pass = run->pass;
+    gsize first = number * pass->group;
+    pass->judge(run, state, first, MIN(pass->group, pass->n - first), record);
+}
+
+static gboolean run_pass(Run *run, const Pass *pass, GError **error) {
+    gsize n_groups = (pass->n + pass->group - 1) / pass->group;
+    run->pass = pass;
     WorkersJob job = {.n_tasks = n_groups,
                       .n_workers = (guint)CLAMP(run->jobs, 1, MAX(n_groups, 1)),
                       .time_limit = run->options->timeout,
@@ -242,109 +125,174 @@ static gboolean run_groups(Run *run, gsize n_groups, GError **error) {
                       .tick = tick,
                       .data = run,
                       .failure = &run->error};
-    return workers_run(&job, error);
+    return n_groups == 0 || workers_run(&job, error);
 }
 
-/* Without originals many rows need their files' digests, which are taken together. */
-static gboolean run_tasks(Run *run, GError **error) {
-    gsize n = answer_key_length(run->key);
-    g_autoptr(GArray) alone = g_array_new(FALSE, FALSE, sizeof(gsize));
-    run->alone = alone;
-    run->group_size =
-        run->dataset.original != NULL ? 1 : CLAMP(n / (8 * run->jobs), 1, CHECK_TOGETHER);
+/* First all files, several at a time: without originals many need their digests, which are taken
+ * together. */
+static void judge_files(const Run *run, CheckJudge *judge, gsize first, gsize n,
+                        GByteArray *record) {
+    gsize instances[CHECK_TOGETHER];
+    (void)run;
+    for (gsize i = 0; i < n; i++)
+        instances[i] = first + i;
+    check_judge_files(judge, instances, n, record);
+}
+
+static gboolean judge_alone_later(Run *run, gsize instance, const char *failure) {
+    (void)failure;
+    g_array_append_val(run->alone, instance);
+    return TRUE;
+}
+
+/* Then by itself each file of a group that came to nothing. */
+static void judge_alone(const Run *run, CheckJudge *judge, gsize task, gsize n,
+                        GByteArray *record) {
+    check_judge_files(judge, &g_array_index(run->alone, gsize, task), n, record);
+}
+
+static gboolean lose_file(Run *run, gsize task, const char *failure) {
+    g_array_append_val(run->lost, g_array_index(run->alone, gsize, task));
+    g_ptr_array_add(run->failures, g_strdup(failure));
+    return TRUE;
+}
+
+/* Then what no worker survives, without a look at its pixels. */
+static void judge_lost(const Run *run, CheckJudge *judge, gsize task, gsize n, GByteArray *record) {
+    (void)n;
+    check_judge_lost(judge, g_array_index(run->lost, gsize, task),
+                     g_ptr_array_index(run->failures, task), record);
+}
+
+static gboolean give_up_file(Run *run, gsize task, const char *failure) {
+    const InstanceIndex *deid = run->dataset.deid;
+    gsize item = instance_index_item(deid, g_array_index(run->lost, gsize, task));
+    g_autofree char *name = sources_name(instance_index_sources(deid), item);
+    progress_step(&run->progress);
+    return list(run, ACCOUNT_INPUT, LISTED_UNREADABLE, name, failure);
+}
+
+/* At last rows of the key that no file was judged by. */
+static void judge_rows(const Run *run, CheckJudge *judge, gsize task, gsize n, GByteArray *record) {
+    for (gsize i = 0; i < n; i++)
+        check_judge_row(judge, g_array_index(run->open_rows, guint32, task + i), record);
+}
+
+static gboolean give_up_row(Run *run, gsize task, const char *failure) {
+    guint32 row = g_array_index(run->open_rows, guint32, task);
+    g_autofree char *name = g_strdup_printf("row %u of the key", row + 1);
+    progress_step(&run->progress);
+    run->settled[row] = TRUE;
+    return list(run, ACCOUNT_KEY, LISTED_BAD_ROW, name, failure);
+}
+
+static void find_open_rows(Run *run) {
+    for (guint32 row = 0; row < answer_index_length(run->dataset.answers); row++)
+        if (!run->settled[row])
+            g_array_append_val(run->open_rows, row);
+}
+
+static gboolean run_passes(Run *run, GError **error) {
+    enum { ROWS_TOGETHER = 16 };
+    gsize n = instance_index_length(run->dataset.deid);
+    gsize group = run->dataset.original ? 1 : CLAMP(n / (8 * run->jobs), 1, CHECK_TOGETHER);
+    Pass files = {n, group, judge_files, judge_alone_later};
     progress_start(&run->progress, n);
-    gboolean good = run_groups(run, (n + run->group_size - 1) / run->group_size, error);
-    run->retry = TRUE;
-    if (good && alone->len > 0)
-        good = run_groups(run, alone->len, error);
+    gboolean good = run_pass(run, &files, error);
+    Pass alone = {run->alone->len, 1, judge_alone, lose_file};
+    good = good && run_pass(run, &alone, error);
+    Pass lost = {run->lost->len, 1, judge_lost, give_up_file};
+    good = good && run_pass(run, &lost, error);
+    find_open_rows(run);
+    Pass rows = {run->open_rows->len, ROWS_TOGETHER, judge_rows, give_up_row};
+    good = good && run_pass(run, &rows, error);
     progress_end(&run->progress);
     return good;
 }
 
-/* What a run reads before its tasks. */
-typedef struct Inputs {
-    const RunOptions *options;
-    AnswerKey *key;
-    IdMap *uid_map;
-    FileIndex *deid, *original;
-    GError *error; /* of the key or a map */
-} Inputs;
+typedef struct Listing {
+    Run *run;
+    AccountSide side;
+    const Sources *sources;
+} Listing;
 
-static void inputs_clear(Inputs *inputs) {
-    g_clear_pointer(&inputs->key, answer_key_free);
-    g_clear_pointer(&inputs->uid_map, id_map_free);
-    g_clear_pointer(&inputs->deid, file_index_free);
-    g_clear_pointer(&inputs->original, file_index_free);
-    g_clear_error(&inputs->error);
+static gboolean list_unindexed(ListedKind kind, gsize item, const char *reason, gpointer data) {
+    const Listing *listing = data;
+    g_autofree char *name = sources_name(listing->sources, item);
+    if (listing->side == ACCOUNT_ORIGINAL)
+        listing->run->compared[item] = TRUE;
+    return list(listing->run, listing->side, kind, name, reason);
 }
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Inputs, inputs_clear)
 
-static gpointer read_key_and_maps(gpointer data) {
-    Inputs *inputs = data;
-    const RunOptions *options = inputs->options;
-    inputs->key = answer_key_open(options->key, &inputs->error);
-    if (inputs->key != NULL)
-        inputs->uid_map = id_map_open(options->uid_map, &inputs->error);
-    if (inputs->uid_map != NULL && options->patid_map != NULL) {
-        /* Nothing is looked up in it; but a run whose map can't be read must not go on. */
-        g_autoptr(IdMap) patid_map = id_map_open(options->patid_map, &inputs->error);
+/* What holds no instance is listed. */
+static gboolean account_for_files(Run *run, AccountSide side, const InstanceIndex *index) {
+    const Sources *sources = instance_index_sources(index);
+    account_meet(run->account, side, sources_length(sources));
+    return instance_index_each_unindexed(index, side == ACCOUNT_ORIGINAL, list_unindexed,
+                                         &(Listing){run, side, sources});
+}
+
+static gboolean list_unused_originals(Run *run) {
+    const InstanceIndex *original = run->dataset.original;
+    for (gsize i = 0; original != NULL && i < instance_index_length(original); i++) {
+        gsize item = instance_index_item(original, i);
+        g_autofree char *name = sources_name(instance_index_sources(original), item);
+        if (!run->compared[item] && !list(run, ACCOUNT_ORIGINAL, LISTED_UNUSED, name,
+                                          "no scrubbed file was compared with it"))
+            return FALSE;
     }
-    return NULL;
+    return TRUE;
 }
 
-static gboolean index_folders(Inputs *inputs, guint jobs, GError **error) {
-    const RunOptions *options = inputs->options;
-    inputs->deid = file_index_new(options->deid, jobs, error);
-    if (inputs->deid != NULL && options->original != NULL)
-        inputs->original = file_index_new(options->original, jobs, error);
-    return inputs->deid != NULL && (options->original == NULL || inputs->original != NULL);
+static gboolean judge_all(Run *run, GError **error) {
+    const Dataset *dataset = &run->dataset;
+    account_meet(run->account, ACCOUNT_KEY, answer_index_length(dataset->answers));
+    gboolean good = account_for_files(run, ACCOUNT_INPUT, dataset->deid) &&
+                    (dataset->original == NULL ||
+                     account_for_files(run, ACCOUNT_ORIGINAL, dataset->original)) &&
+                    run_passes(run, error) && list_unused_originals(run);
+    if (run->error != NULL)
+        g_propagate_error(error, g_steal_pointer(&run->error));
+    return good;
 }
 
-/* The key and the maps beside the folders, where more than one job is allowed. */
-static gboolean read_inputs(Inputs *inputs, guint jobs, GError **error) {
-    GThread *thread = jobs > 1 ? g_thread_new("key", read_key_and_maps, inputs) : NULL;
-    g_autoptr(GError) failure = NULL;
-    if (thread == NULL)
-        read_key_and_maps(inputs);
-    if (inputs->error == NULL || thread != NULL)
-        index_folders(inputs, jobs, &failure);
-    if (thread != NULL)
-        g_thread_join(thread);
-    if (inputs->error != NULL)
-        g_propagate_error(error, g_steal_pointer(&inputs->error));
-    else if (failure != NULL)
-        g_propagate_error(error, g_steal_pointer(&failure));
-    else
-        return TRUE;
-    return FALSE;
-}
-
-static gboolean run_all(Run *run, GError **error) {
-    const RunOptions *options = run->options;
+static gboolean run_all(Run *run, int *status, GError **error) {
+    const CheckOptions *options = run->options;
     gint64 start = g_get_monotonic_time();
-    g_auto(Inputs) inputs = {.options = options};
-    run->jobs = options->jobs > 0 ? (gsize)options->jobs : g_get_num_processors();
-    if (!read_inputs(&inputs, (guint)run->jobs, error))
+    g_auto(CheckInputs) inputs = {0};
+    if (!check_inputs_read(&inputs, options, (guint)run->jobs, error))
         return FALSE;
-    run->key = inputs.key;
-    run->dataset = (Dataset){inputs.uid_map, inputs.deid, inputs.original};
-    run->results = results_new(options->out, options->arguments, error);
+    run->dataset =
+        (Dataset){inputs.answers, inputs.uid_map, options->uid_map, inputs.deid, inputs.original};
+    run->results =
+        results_new(&check_result_kind, options->out, options->arguments, run->account, error);
     if (run->results == NULL)
         return FALSE;
-    if (!file_index_each(inputs.deid, list_unmapped, &(UnmappedVisit){run, error}) ||
-        !list_folder(run, inputs.deid, error) ||
-        (inputs.original != NULL && !list_folder(run, inputs.original, error)) ||
-        !run_tasks(run, error))
-        return FALSE;
-    run->counts.seconds = (double)(g_get_monotonic_time() - start) / 1e6;
-    return results_finish(run->results, run_exit_status(&run->counts), error) &&
-           report_write(run->results, options->out, &run->counts, error) &&
-           report_print(run->results, options->out, &run->counts, options->json, error);
+    g_autofree guint8 *settled = g_new0(guint8, answer_index_length(inputs.answers));
+    run->settled = settled;
+    g_autofree guint8 *compared = g_new0(
+        guint8, inputs.original ? sources_length(instance_index_sources(inputs.original)) : 0);
+    run->compared = compared;
+    return judge_all(run, error) &&
+           results_conclude(run->results, (double)(g_get_monotonic_time() - start) / 1e6,
+                            options->print, status, error);
 }
 
-int run_check(const RunOptions *options, GError **error) {
-    Run run = {.options = options};
-    int status = run_all(&run, error) ? run_exit_status(&run.counts) : 2;
+int check_run(const CheckOptions *options, GError **error) {
+    Run run = {.options = options,
+               .jobs = options->jobs > 0 ? (gsize)options->jobs : g_get_num_processors(),
+               .account = options->account,
+               .alone = g_array_new(FALSE, FALSE, sizeof(gsize)),
+               .lost = g_array_new(FALSE, FALSE, sizeof(gsize)),
+               .failures = g_ptr_array_new_with_free_func(g_free),
+               .open_rows = g_array_new(FALSE, FALSE, sizeof(guint32))};
+    int status = 2;
+    if (!run_all(&run, &status, error))
+        status = 2;
     g_clear_pointer(&run.results, results_free);
+    g_array_unref(run.alone);
+    g_array_unref(run.lost);
+    g_ptr_array_unref(run.failures);
+    g_array_unref(run.open_rows);
     return status;
 }

@@ -1,16 +1,19 @@
-/* A whole `pixleak check`: key, maps, folders, workers, results. */
+/* A whole `pixleak check`: key, maps, files, workers, results. */
 #pragma once
-#include <glib.h>
+#include "core/account/account.h"
 
-typedef struct RunOptions {
+typedef struct CheckOptions {
     const char *key, *uid_map, *patid_map; /* patid_map may be NULL */
-    const char *deid, *original;           /* original may be NULL */
+    const char *deid, *original;           /* folders, archives or lists; original may be NULL */
     const char *out;
-    int jobs; /* 0: one per processor */
+    const char *print; /* the output format for standard output */
+    int jobs;          /* 0: one per processor */
     double timeout;
-    gboolean no_ocr, no_crops, json;
+    gboolean no_ocr, no_crops;
     char **arguments; /* of the command line, for the record */
-} RunOptions;
+    Account *account; /* with what the user allows */
+} CheckOptions;
 
-/* Gives the exit status; 2 with an error where the key, a map or a folder can't be read. */
-int run_check(const RunOptions *options, GError **error);
+/* Gives the exit status; 2 with an error where the key, a map or a folder can't be read, and where
+ * they don't belong together. */
+int check_run(const CheckOptions *options, GError **error);

@@ -1,21 +1,23 @@
 #include "core/scan/run/run.h"
 
-#include "core/run/files.h"
 #include "core/run/progress.h"
 #include "core/run/workers.h"
-#include "core/scan/run/results.h"
+#include "core/scan/run/item.h"
+#include "core/scan/run/rows.h"
 #include "core/scan/run/scan_record.h"
 
 typedef struct ScanRun {
-    const ScanRunOptions *options;
-    SpillList *files; /* paths */
-    ScanResults *results;
-    ScanCounts counts;
+    const ScanOptions *options;
+    Sources *sources;
+    gsize first;   /* item of the first task of the round at hand */
+    GArray *wider; /* of gsize: items of the round that lead to others */
+    Results *results;
+    Account *account;
     Progress progress;
     GError *error; /* of the results database */
 } ScanRun;
 
-/* A worker's state; without an engine every file with pixels is undetermined. */
+/* A worker's state; without a reader every file is undetermined. */
 typedef struct ScanWorker {
     LineReader *reader;
     char *problem;
@@ -31,42 +33,53 @@ static gpointer start_worker(gpointer data) {
     return worker;
 }
 
+/* Nothing of the item could be looked at. */
+static ScanResult *undetermined(const ScanRun *run, gsize item, const char *reason) {
+    g_autofree char *name = sources_name(run->sources, item);
+    ScanResult *result = scan_result_new(name);
+    scan_result_add_problem(result, "file", -1, reason);
+    return result;
+}
+
 static void run_task(gsize task, gpointer state, GByteArray *record, gpointer data) {
-    ScanRun *run = data;
-    ScanWorker *worker = state;
-    g_autofree char *path = spill_list_get(run->files, task);
-    g_autoptr(ScanResult) result = NULL;
-    if (worker->reader != NULL) {
-        result = scan_file(worker->reader, path, !run->options->no_crops);
-    } else {
-        result = scan_result_new(path);
-        scan_result_add_problem(result, "file", -1, worker->problem);
-    }
+    const ScanRun *run = data;
+    const ScanWorker *worker = state;
+    gsize item = run->first + task;
+    ScanItemOptions options = {!run->options->no_crops, run->options->dicom_only};
+    g_autoptr(ScanResult) result = worker->reader
+                                       ? scan_item(worker->reader, run->sources, item, &options)
+                                       : undetermined(run, item, worker->problem);
     scan_result_put(record, result);
 }
 
+/* In the parent. */
 static gboolean take_result(gsize task, GBytes *record, const char *failure, gpointer data) {
     ScanRun *run = data;
+    gsize item = run->first + task;
     RecordReader reader = record ? record_reader(record) : (RecordReader){0};
     g_autoptr(ScanResult) result = record ? scan_result_read(&reader) : NULL;
-    if (result == NULL) {
-        g_autofree char *path = spill_list_get(run->files, task);
-        result = scan_result_new(path);
-        scan_result_add_problem(result, "file", -1,
-                                failure ? failure : "the worker's result could not be read");
-    }
+    if (result == NULL)
+        result =
+            undetermined(run, item, failure ? failure : "the worker's result could not be read");
     progress_step(&run->progress);
-    return scan_results_add(run->results, task, result, &run->counts, &run->error);
+    if (!result->listed)
+        account_judge(run->account, ACCOUNT_INPUT, 1);
+    else if (!results_list(run->results, ACCOUNT_INPUT, result->kind, result->file,
+                           result->listed_reason, &run->error))
+        return FALSE;
+    if (result->listed && (result->kind == LISTED_ARCHIVE || result->kind == LISTED_DICOMDIR))
+        g_array_append_val(run->wider, item);
+    return scan_rows_add(run->results, item, result, &run->error);
 }
 
 static void tick(gpointer data) {
     ScanRun *run = data;
     if (run->error == NULL)
-        store_tick(scan_results_store(run->results), &run->error);
+        results_tick(run->results, &run->error);
 }
 
-static gboolean run_tasks(ScanRun *run, GError **error) {
-    gsize n_tasks = spill_list_length(run->files);
+/* Looks at the items from `first` on. */
+static gboolean run_round(ScanRun *run, gsize n_tasks, GError **error) {
     gsize jobs = run->options->jobs > 0 ? (gsize)run->options->jobs : g_get_num_processors();
     WorkersJob job = {.n_tasks = n_tasks,
                       .n_workers = (guint)CLAMP(jobs, 1, MAX(n_tasks, 1)),
@@ -77,42 +90,63 @@ static gboolean run_tasks(ScanRun *run, GError **error) {
                       .tick = tick,
                       .data = run,
                       .failure = &run->error};
+    account_meet(run->account, ACCOUNT_INPUT, n_tasks);
     progress_start(&run->progress, n_tasks);
     gboolean good = workers_run(&job, error);
     progress_end(&run->progress);
     return good;
 }
 
-static gboolean run_all(ScanRun *run, GError **error) {
-    const ScanRunOptions *options = run->options;
-    gint64 start = g_get_monotonic_time();
-    g_autoptr(GPtrArray) problems = g_ptr_array_new_with_free_func(file_problem_free);
-    run->files = files_list(options->paths, problems, error);
-    if (run->files == NULL)
-        return FALSE;
-    run->results = scan_results_new(options->out, options->arguments, error);
-    if (run->results == NULL)
-        return FALSE;
-    for (guint i = 0; i < problems->len; i++) {
-        const FileProblem *problem = g_ptr_array_index(problems, i);
-        g_autoptr(ScanResult) result = scan_result_new(problem->path);
-        scan_result_add_problem(result, "file", -1, problem->reason);
-        if (!scan_results_add(run->results, spill_list_length(run->files) + i, result, &run->counts,
-                              error))
-            return FALSE;
-    }
-    if (!run_tasks(run, error))
-        return FALSE;
-    run->counts.seconds = (double)(g_get_monotonic_time() - start) / 1e6;
-    return store_finish(scan_results_store(run->results), scan_exit_status(&run->counts), error) &&
-           scan_results_write(run->results, options->out, &run->counts, error) &&
-           scan_results_print(run->results, options->out, &run->counts, options->json, error);
+static int compare_items(gconstpointer a, gconstpointer b) {
+    gsize first = *(const gsize *)a, second = *(const gsize *)b;
+    return first < second ? -1 : first > second;
 }
 
-int run_scan(const ScanRunOptions *options, GError **error) {
-    ScanRun run = {.options = options};
-    int status = run_all(&run, error) ? scan_exit_status(&run.counts) : 2;
-    scan_results_free(run.results);
-    spill_list_free(run.files);
+/* What archives and DICOMDIRs of a round lead to makes the next one. */
+static gboolean expand(ScanRun *run, GError **error) {
+    g_array_sort(run->wider, compare_items);
+    for (guint i = 0; i < run->wider->len; i++)
+        if (!sources_expand(run->sources, g_array_index(run->wider, gsize, i), NULL, error))
+            return FALSE;
+    g_array_set_size(run->wider, 0);
+    return sources_flush(run->sources, error);
+}
+
+static gboolean run_rounds(ScanRun *run, GError **error) {
+    gsize end = sources_length(run->sources);
+    if (!sources_flush(run->sources, error))
+        return FALSE;
+    for (run->first = 0; run->first < end; run->first = end, end = sources_length(run->sources)) {
+        if (!run_round(run, end - run->first, error))
+            return FALSE;
+        if (!expand(run, error))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+static gboolean run_all(ScanRun *run, int *status, GError **error) {
+    const ScanOptions *options = run->options;
+    gint64 start = g_get_monotonic_time();
+    g_autoptr(Sources) sources = sources_open(options->paths, NULL, error);
+    run->sources = sources;
+    if (sources == NULL)
+        return FALSE;
+    run->results =
+        results_new(&scan_result_kind, options->out, options->arguments, run->account, error);
+    return run->results != NULL && run_rounds(run, error) &&
+           results_conclude(run->results, (double)(g_get_monotonic_time() - start) / 1e6,
+                            options->print, status, error);
+}
+
+int scan_run(const ScanOptions *options, GError **error) {
+    ScanRun run = {.options = options,
+                   .account = options->account,
+                   .wider = g_array_new(FALSE, FALSE, sizeof(gsize))};
+    int status = 2;
+    if (!run_all(&run, &status, error))
+        status = 2;
+    g_clear_pointer(&run.results, results_free);
+    g_array_unref(run.wider);
     return status;
 }

@@ -1,15 +1,17 @@
-/* A whole `pixleak scan`: files, workers, results. */
+/* A whole `pixleak scan`: sources, workers, results. */
 #pragma once
-#include <glib.h>
+#include "core/account/account.h"
 
-typedef struct ScanRunOptions {
-    char **paths; /* files and folders, NULL-terminated */
+typedef struct ScanOptions {
+    char **paths; /* files, folders, archives, lists */
     const char *out;
-    int jobs; /* 0: one per processor */
+    const char *print; /* the output format for standard output */
+    int jobs;          /* 0: one per processor */
     double timeout;
-    gboolean json, no_crops;
+    gboolean no_crops, dicom_only;
     char **arguments; /* of the command line, for the record */
-} ScanRunOptions;
+    Account *account; /* with what the user allows */
+} ScanOptions;
 
-/* Gives the exit status; 2 with an error where a path can't be read or results can't be written. */
-int run_scan(const ScanRunOptions *options, GError **error);
+/* Gives the exit status; 2 with an error where a path can't be read. */
+int scan_run(const ScanOptions *options, GError **error);

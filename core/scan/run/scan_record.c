@@ -26,7 +26,9 @@ static void exchange_problem(RecordPort *port, gpointer element) {
 
 static void exchange_result(RecordPort *port, ScanResult *result) {
     port_string(port, &result->file);
-    port_flag(port, &result->is_dicom);
+    port_flag(port, &result->listed);
+    result->kind = (ListedKind)port_choice(port, result->kind, LISTED_KINDS, LISTED_UNREADABLE);
+    port_string(port, &result->listed_reason);
     port_string(port, &result->sop_instance);
     port_string(port, &result->modality);
     port_string(port, &result->manufacturer);
@@ -44,6 +46,7 @@ void scan_result_put(GByteArray *record, const ScanResult *result) {
 static ScanResult *empty_result(void) {
     ScanResult *result = scan_result_new("");
     g_clear_pointer(&result->file, g_free);
+    g_clear_pointer(&result->listed_reason, g_free);
     g_clear_pointer(&result->sop_instance, g_free);
     g_clear_pointer(&result->modality, g_free);
     g_clear_pointer(&result->manufacturer, g_free);

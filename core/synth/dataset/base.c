@@ -1,12 +1,17 @@
 #include "core/synth/dataset/base.h"
 
-#include "core/run/index.h"
+#include "core/source/instances.h"
 #include "core/synth/failure.h"
 #include <string.h>
 
 typedef struct BaseFile {
     char *path, *patient, *study, *series;
 } BaseFile;
+
+typedef struct InstanceFiles {
+    const InstanceIndex *index;
+    GPtrArray *files; /* of BaseFile */
+} InstanceFiles;
 
 static void base_file_free(gpointer data) {
     BaseFile *file = data;
@@ -22,19 +27,28 @@ static char *element_text(const DicomFile *file, guint32 tag) {
     return text ? text : g_strdup("");
 }
 
-static gboolean add_file(const char *sop_instance, const char *path, gpointer data) {
-    (void)sop_instance;
-    GPtrArray *files = data;
+/* Takes the path over. */
+static void add_file(GPtrArray *files, char *path) {
     g_autoptr(GError) error = NULL;
     g_autoptr(DicomFile) file = dicom_file_open(path, 0, &error);
     if (file == NULL) {
         g_printerr("pixleak synth: left out: %s\n", error->message);
-        return TRUE;
+        g_free(path);
+        return;
     }
     BaseFile *base = g_new(BaseFile, 1);
-    *base = (BaseFile){g_strdup(path), element_text(file, 0x00100020),
-                       element_text(file, 0x0020000D), element_text(file, 0x0020000E)};
+    *base = (BaseFile){path, element_text(file, 0x00100020), element_text(file, 0x0020000D),
+                       element_text(file, 0x0020000E)};
     g_ptr_array_add(files, base);
+}
+
+/* Files on disk, of an instance the first; members of archives are left out. */
+static gboolean add_instance(const char *sop_instance, gsize item, gpointer data) {
+    InstanceFiles *all = data;
+    (void)sop_instance;
+    char *path = sources_path(instance_index_sources(all->index), item);
+    if (path != NULL)
+        add_file(all->files, path);
     return TRUE;
 }
 
@@ -95,11 +109,11 @@ static Plan *plan_of(const GPtrArray *files, const PlanOptions *options) {
 }
 
 GPtrArray *base_find(const char *folder, const PlanOptions *options, Plan **plan, GError **error) {
-    g_autoptr(FileIndex) index = file_index_new(folder, g_get_num_processors(), error);
+    g_autoptr(InstanceIndex) index = instance_index_of_path(folder, g_get_num_processors(), error);
     if (index == NULL)
         return NULL;
     g_autoptr(GPtrArray) files = g_ptr_array_new_with_free_func(base_file_free);
-    file_index_each(index, add_file, files);
+    instance_index_each(index, add_instance, &(InstanceFiles){index, files});
     if (files->len == 0) {
         g_set_error(error, SYNTH_ERROR, SYNTH_ERROR_INPUT, "%s: no DICOM file that can be used",
                     folder);

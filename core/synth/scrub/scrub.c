@@ -1,6 +1,6 @@
 #include "core/synth/scrub/scrub.h"
 
-#include "core/run/index.h"
+#include "core/source/instances.h"
 #include "core/synth/dataset/dataset.h"
 #include "core/synth/failure.h"
 #include "core/synth/ordered.h"
@@ -15,7 +15,7 @@ typedef struct Scrub {
     const ScrubOptions *options;
     ScrubRows *rows;
     Flaws *flaws;
-    FileIndex *originals;
+    InstanceIndex *originals;
     Outputs *outputs;
     ScrubCounts counts;
 } Scrub;
@@ -163,7 +163,7 @@ static char **run(gsize task, gpointer state, gpointer data, GError **error) {
     g_autoptr(ScrubRow) row = scrub_rows_read(scrub->rows, task, error);
     if (row == NULL)
         return NULL;
-    g_autofree char *path = file_index_find(scrub->originals, row->answer->instance);
+    g_autofree char *path = instance_index_find_path(scrub->originals, row->answer->instance);
     if (path == NULL)
         return NULL;
     g_autoptr(GError) failure = NULL;
@@ -208,7 +208,7 @@ static gboolean take(gsize task, const char *const *texts, gpointer data, GError
 static void clear(Scrub *scrub) {
     g_clear_pointer(&scrub->rows, scrub_rows_free);
     g_clear_pointer(&scrub->flaws, flaws_free);
-    g_clear_pointer(&scrub->originals, file_index_free);
+    g_clear_pointer(&scrub->originals, instance_index_free);
     g_clear_pointer(&scrub->outputs, outputs_free);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Scrub, clear)
@@ -224,7 +224,7 @@ gboolean scrub_make(const ScrubOptions *options, ScrubCounts *counts, GError **e
     guint jobs = options->jobs > 0 ? options->jobs : g_get_num_processors();
     if ((scrub.flaws = flaws_new(options->flaws, error)) == NULL ||
         (scrub.rows = scrub_rows_new(options->key, error)) == NULL ||
-        (scrub.originals = file_index_new(options->original, jobs, error)) == NULL ||
+        (scrub.originals = instance_index_of_path(options->original, jobs, error)) == NULL ||
         !prepare_folder(options->out, error) ||
         (scrub.outputs = outputs_new(options->out, error)) == NULL)
         return FALSE;

@@ -24,6 +24,11 @@
   };
   const classes = data.classes, classIndex = Object.fromEntries(classes.map((c, i) => [c.name, i]));
   const classOf = data.rows.map((_, row) => classIndex[value(row, "class")] ?? classes.length - 1);
+  // Rows come the worst of a class first; classes stand worst first.
+  const byClass = classes.map(() => []);
+  classOf.forEach((of, row) => byClass[of].push(row));
+  const worstFirst = byClass.flat();
+  const noun = classes.some(of => of.note) ? `${data.noun}, and what is listed` : data.noun;
   const lower = new Map(); // strings are searched in lower case, made when first needed
   const folded = index => {
     let text = lower.get(index);
@@ -47,13 +52,13 @@
   const apply = () => {
     const counts = classes.map(() => 0), kept = shown[state.selected];
     shown = [];
-    for (let row = 0; row < data.rows.length; row++) {
+    for (const row of worstFirst) {
       if (!matches(row)) continue;
       counts[classOf[row]]++;
       if (state.classes.has(classOf[row])) shown.push(row);
     }
     classes.forEach((_, i) => { $("class-" + i).querySelector("b").textContent = number(counts[i]); });
-    $("shown").textContent = `${number(shown.length)} of ${number(data.rows.length)} ${data.noun}, worst first`;
+    $("shown").textContent = `${number(shown.length)} of ${number(data.rows.length)} ${noun}, worst first`;
     $("empty").hidden = shown.length > 0;
     $("list").hidden = shown.length === 0;
     state.selected = Math.max(0, shown.indexOf(kept));
@@ -95,12 +100,13 @@
     element.setAttribute("aria-setsize", shown.length);
     element.setAttribute("aria-posinset", index + 1);
     const pictures = make("div", "pictures");
-    for (const side of data.sides) pictures.append(picture(own[side], side));
-    const of = classes[classOf[row]], tag = make("div", "tag " + of.tone, of.name);
-    tag.append(make("small", "", data.measure && value(row, data.measure) !== "" ? data.measureText.replace("#", value(row, data.measure)) : ""));
+    const of = classes[classOf[row]];
+    if (!of.note) for (const side of data.sides) pictures.append(picture(own[side], side));
+    const tag = make("div", "tag " + of.tone, of.name);
+    tag.append(make("small", "", of.note || (value(row, data.measure) !== "" ? data.measureText.replace("#", value(row, data.measure)) : "")));
     const what = make("div", "what"), where = make("div", "where");
     what.append(make("div", "read", value(row, "text").replace(/[\r\n\t]+/g, " ") || "\u00a0"), make("div", "why", value(row, "reason") || "\u00a0"));
-    where.append(make("bdi", "", [value(row, "file"), placeOf(row)].filter(Boolean).join("  ·  ")));
+    where.append(make("bdi", "", [value(row, "file"), placeOf(row), value(row, "side")].filter(Boolean).join("  ·  ")));
     what.append(where);
     element.append(pictures, tag, what);
     element.addEventListener("click", () => select(index));
@@ -136,8 +142,9 @@
     panel.replaceChildren();
     panel.hidden = row === undefined;
     if (row === undefined) return;
-    const of = classes[classOf[row]], own = picturesOf(row);
-    panel.append(make("div", "tag " + of.tone, of.name), make("h2", "", value(row, "text")), make("p", "", value(row, "reason")));
+    const of = classes[classOf[row]], own = picturesOf(row), tag = make("div", "tag " + of.tone, of.name);
+    tag.append(make("small", "", of.note ? `${of.note}: ${of.meaning}` : of.meaning));
+    panel.append(tag, make("h2", "", value(row, "text")), make("p", "", value(row, "reason")));
     for (const side in own) {
       const figure = make("figure"), image = make("img");
       image.src = own[side];
@@ -196,11 +203,14 @@
       pair.append(make("dt", "", label), make("dd", "", typeof fact === "number" ? number(fact) : fact));
       $("facts").append(pair);
     }
+    const said = data.account.map((line, i) => (i ? line : line[0].toUpperCase() + line.slice(1)));
+    $("account").textContent = said.join("; ") + "." + (data.allowed ? ` Allowed: ${data.allowed.replaceAll(",", ", ")}.` : "");
+    $("open").textContent = data.open.length ? `Not everything was judged (${data.open.join("; ")}).` : "";
     classes.forEach((of, i) => {
-      const button = make("button", of.tone);
+      const button = make("button", of.note ? of.tone + " listed" : of.tone);
       button.type = "button";
       button.id = "class-" + i;
-      button.title = of.meaning;
+      button.title = of.note ? `${of.note}: ${of.meaning}` : of.meaning;
       button.setAttribute("aria-pressed", true);
       button.append(make("span", "", of.name), make("b", "", "0"));
       button.addEventListener("click", () => toggle(i));

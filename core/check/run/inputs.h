@@ -1,0 +1,19 @@
+/* What a check reads before it judges: the key, the maps, and which file holds which instance. */
+#pragma once
+#include "core/check/run/run.h"
+#include "core/key/answers.h"
+#include "core/source/instances.h"
+
+typedef struct CheckInputs {
+    IdMap *uid_map, *patid_map; /* the latter NULL where it isn't given */
+    AnswerIndex *answers;
+    InstanceIndex *deid, *original; /* the latter NULL where it isn't given */
+} CheckInputs;
+
+/* Reads all of it, as many things at once as there may be jobs (at least 1). Fails where a part
+ * can't be read, and where the parts don't belong together: swapped maps or folders, those of
+ * another dataset, a key without rows. */
+gboolean check_inputs_read(CheckInputs *inputs, const CheckOptions *options, guint jobs,
+                           GError **error);
+void check_inputs_clear(CheckInputs *inputs);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(CheckInputs, check_inputs_clear)

@@ -1,0 +1,13 @@
+/* Why a run ended as it did, and what became of what it met, in words: for all formats alike. */
+#pragma once
+#include "core/output/view.h"
+
+/* What decides the exit status, worst first: "regions: 2 legible", "listed: 1 unmapped", "nothing
+ * was judged"; all that is of this severity. NULL-terminated; empty where nothing is. */
+char **exit_reasons(const ResultView *view, Severity severity);
+/* "of 30 inputs 28 were judged and 2 listed"; of originals, of rows of the key. */
+char *account_sentence(const Account *account, AccountSide side);
+/* The kinds that the user accepts, with commas between them; "" where none is. */
+char *allowed_kinds(const Account *account);
+/* A kind that is listed keeps the run from being green. */
+gboolean kind_is_open(const Account *account, ListedKind kind);

@@ -1,0 +1,301 @@
+#include "core/output/results.h"
+
+#include "core/output/format.h"
+#include "core/output/reasons.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <math.h>
+#include <unistd.h>
+
+G_DEFINE_QUARK(pixleak - results - error - quark, results_error)
+
+/* Pictures that are added before all but the worst are dropped. */
+enum { CROPS_AT_ONCE = 2 * RESULTS_CROPS };
+/* Whoever reads the results while they are written must not end the run. */
+enum { COMMIT_MICROSECONDS = 1000000, BUSY_MILLISECONDS = 60000 };
+
+struct Results {
+    const ResultKind *kind;
+    Account *account;
+    char *out, *path;
+    sqlite3 *database;
+    sqlite3_stmt *add_row[VIEW_TABLES], *add_crop, *add_listed;
+    gsize n_crops;
+    gboolean in_transaction;
+    gint64 committed;
+};
+
+/* Rows are added at the end and sorted once: a small cache does, and keeps memory as it is from a
+ * thousand rows on. */
+static const char schema[] =
+    "PRAGMA cache_size = -512;"
+    "CREATE TABLE run (version TEXT, arguments TEXT, started TEXT, ended TEXT, exit_status INTEGER,"
+    " allowed TEXT);"
+    "CREATE TABLE crops (\"table\" TEXT, \"row\" INTEGER, side TEXT, rank REAL, png BLOB);"
+    "CREATE TABLE listed (kind TEXT, side TEXT, name TEXT, reason TEXT);";
+
+static gboolean fail(const Results *results, GError **error) {
+    g_set_error(error, RESULTS_ERROR, 0, "%s: %s", results->path,
+                sqlite3_errmsg(results->database));
+    return FALSE;
+}
+
+static gboolean run_sql(Results *results, const char *sql, GError **error) {
+    return sqlite3_exec(results->database, sql, NULL, NULL, NULL) == SQLITE_OK ||
+           fail(results, error);
+}
+
+static gboolean prepare(Results *results, const char *sql, sqlite3_stmt **out, GError **error) {
+    return sqlite3_prepare_v2(results->database, sql, -1, out, NULL) == SQLITE_OK ||
+           fail(results, error);
+}
+
+static gboolean fail_at(const char *path, GError **error) {
+    g_set_error(error, RESULTS_ERROR, 0, "%s: %s", path, g_strerror(errno));
+    return FALSE;
+}
+
+static gboolean create_file(const char *path, GError **error) {
+    int fd = open(path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0600);
+    if (fd < 0)
+        return fail_at(path, error);
+    close(fd);
+    return TRUE;
+}
+
+static gboolean remove_earlier(const char *out, const char *const *names, GError **error) {
+    for (; *names != NULL; names++) {
+        g_autofree char *path = g_build_filename(out, *names, NULL);
+        if (g_unlink(path) != 0 && errno != ENOENT)
+            return fail_at(path, error);
+    }
+    return TRUE;
+}
+
+static gboolean make_folder(Results *results, GError **error) {
+    static const char *const databases[] = {"results.db", "results.db-journal", NULL};
+    g_auto(GStrv) files = formats_files(results->kind);
+    if (g_mkdir_with_parents(results->out, 0700) != 0)
+        return fail_at(results->out, error);
+    return remove_earlier(results->out, databases, error) &&
+           remove_earlier(results->out, (const char *const *)files, error) &&
+           create_file(results->path, error);
+}
+
+static char *now_text(void) {
+    g_autoptr(GDateTime) now = g_date_time_new_now_utc();
+    return g_date_time_format_iso8601(now);
+}
+
+static gboolean note_start(Results *results, char **arguments, GError **error) {
+    sqlite3_stmt *statement = NULL;
+    g_autofree char *joined = g_strjoinv(" ", arguments);
+    g_autofree char *now = now_text();
+    g_autofree char *allowed = allowed_kinds(results->account);
+    if (!prepare(results,
+                 "INSERT INTO run (version, arguments, started, allowed) VALUES (?, ?, ?, ?)",
+                 &statement, error))
+        return FALSE;
+    Binder binder = {statement, 0};
+    bind_text(&binder, PIXLEAK_VERSION);
+    bind_text(&binder, joined);
+    bind_text(&binder, now);
+    bind_text(&binder, allowed);
+    gboolean good = sqlite3_step(statement) == SQLITE_DONE || fail(results, error);
+    sqlite3_finalize(statement);
+    return good;
+}
+
+static gboolean count_columns(Results *results, const char *table, int *n, GError **error) {
+    sqlite3_stmt *statement = NULL;
+    g_autofree char *sql = g_strdup_printf("SELECT * FROM %s", table);
+    if (!prepare(results, sql, &statement, error))
+        return FALSE;
+    *n = sqlite3_column_count(statement);
+    sqlite3_finalize(statement);
+    return TRUE;
+}
+
+static gboolean prepare_insert(Results *results, const char *table, sqlite3_stmt **add,
+                               GError **error) {
+    int n;
+    if (!count_columns(results, table, &n, error))
+        return FALSE;
+    g_autoptr(GString) sql = g_string_new(NULL);
+    g_string_printf(sql, "INSERT INTO %s VALUES (?", table);
+    for (int i = 1; i < n; i++)
+        g_string_append(sql, ", ?");
+    g_string_append_c(sql, ')');
+    return prepare(results, sql->str, add, error);
+}
+
+static gboolean make_tables(Results *results, GError **error) {
+    if (!run_sql(results, schema, error))
+        return FALSE;
+    for (guint i = 0; results->kind->tables[i].name != NULL; i++) {
+        const ResultTable *table = &results->kind->tables[i];
+        g_assert(i < VIEW_TABLES);
+        g_autofree char *sql = g_strdup_printf("CREATE TABLE %s (%s)", table->name, table->columns);
+        if (!run_sql(results, sql, error) ||
+            !prepare_insert(results, table->name, &results->add_row[i], error))
+            return FALSE;
+    }
+    return prepare_insert(results, "crops", &results->add_crop, error) &&
+           prepare_insert(results, "listed", &results->add_listed, error);
+}
+
+Results *results_new(const ResultKind *kind, const char *out, char **arguments, Account *account,
+                     GError **error) {
+    g_autoptr(Results) results = g_new0(Results, 1);
+    results->kind = kind;
+    results->account = account;
+    results->out = g_strdup(out);
+    results->path = g_build_filename(out, "results.db", NULL);
+    if (!make_folder(results, error))
+        return NULL;
+    if (sqlite3_open_v2(results->path, &results->database, SQLITE_OPEN_READWRITE, NULL) !=
+        SQLITE_OK) {
+        fail(results, error);
+        return NULL;
+    }
+    sqlite3_busy_timeout(results->database, BUSY_MILLISECONDS);
+    if (!make_tables(results, error) || !note_start(results, arguments, error))
+        return NULL;
+    results->committed = g_get_monotonic_time();
+    return g_steal_pointer(&results);
+}
+
+void results_free(Results *results) {
+    if (results == NULL)
+        return;
+    for (gsize i = 0; i < G_N_ELEMENTS(results->add_row); i++)
+        sqlite3_finalize(results->add_row[i]);
+    sqlite3_finalize(results->add_crop);
+    sqlite3_finalize(results->add_listed);
+    sqlite3_close(results->database);
+    g_free(results->out);
+    g_free(results->path);
+    g_free(results);
+}
+
+void bind_text(Binder *binder, const char *text) {
+    g_autofree char *valid = g_utf8_make_valid(text ? text : "", -1);
+    sqlite3_bind_text(binder->statement, ++binder->column, valid, -1, SQLITE_TRANSIENT);
+}
+
+void bind_int(Binder *binder, gint64 value) {
+    sqlite3_bind_int64(binder->statement, ++binder->column, value);
+}
+
+void bind_count(Binder *binder, gint64 value) {
+    if (value < 0)
+        sqlite3_bind_null(binder->statement, ++binder->column);
+    else
+        bind_int(binder, value);
+}
+
+void bind_double(Binder *binder, double value) {
+    if (isnan(value))
+        sqlite3_bind_null(binder->statement, ++binder->column);
+    else
+        sqlite3_bind_double(binder->statement, ++binder->column, value);
+}
+
+static gboolean begin(Results *results, GError **error) {
+    if (!results->in_transaction)
+        results->in_transaction = run_sql(results, "BEGIN", error);
+    return results->in_transaction;
+}
+
+static gboolean commit(Results *results, GError **error) {
+    results->committed = g_get_monotonic_time();
+    if (!results->in_transaction)
+        return TRUE;
+    results->in_transaction = FALSE;
+    return run_sql(results, "COMMIT", error);
+}
+
+static gboolean insert(Results *results, Binder *binder, GError **error) {
+    g_assert(binder->column == sqlite3_bind_parameter_count(binder->statement));
+    if (!begin(results, error))
+        return FALSE;
+    gboolean good = sqlite3_step(binder->statement) == SQLITE_DONE || fail(results, error);
+    sqlite3_reset(binder->statement);
+    return good;
+}
+
+Binder results_row_begin(Results *results, guint table) {
+    return (Binder){results->add_row[table], 0};
+}
+
+gboolean results_row_end(Results *results, Binder *binder, gint64 *row, GError **error) {
+    if (!insert(results, binder, error))
+        return FALSE;
+    if (row != NULL)
+        *row = sqlite3_last_insert_rowid(results->database);
+    return TRUE;
+}
+
+static gboolean keep_worst_crops(Results *results, GError **error) {
+    g_autofree char *sql = g_strdup_printf(
+        "DELETE FROM crops WHERE (\"table\", \"row\") NOT IN (SELECT \"table\", \"row\" FROM crops"
+        " GROUP BY \"table\", \"row\" ORDER BY min(rank), \"table\", \"row\" LIMIT %d)",
+        RESULTS_CROPS);
+    results->n_crops = 0;
+    return begin(results, error) && run_sql(results, sql, error);
+}
+
+gboolean results_add_crop(Results *results, guint table, gint64 row, const char *side, double rank,
+                          GBytes *png, GError **error) {
+    gsize length;
+    gconstpointer bytes = g_bytes_get_data(png, &length);
+    if (results->n_crops >= CROPS_AT_ONCE && !keep_worst_crops(results, error))
+        return FALSE;
+    Binder binder = {results->add_crop, 0};
+    bind_text(&binder, results->kind->tables[table].name);
+    bind_int(&binder, row);
+    bind_text(&binder, side);
+    bind_double(&binder, rank);
+    sqlite3_bind_blob64(binder.statement, ++binder.column, bytes, length, SQLITE_TRANSIENT);
+    results->n_crops++;
+    return insert(results, &binder, error);
+}
+
+gboolean results_list(Results *results, AccountSide side, ListedKind kind, const char *name,
+                      const char *reason, GError **error) {
+    Binder binder = {results->add_listed, 0};
+    bind_text(&binder, listed_kind_info(kind)->name);
+    bind_text(&binder, account_side_name(side));
+    bind_text(&binder, name);
+    bind_text(&binder, reason);
+    account_list(results->account, side, kind);
+    return insert(results, &binder, error);
+}
+
+gboolean results_tick(Results *results, GError **error) {
+    if (g_get_monotonic_time() - results->committed < COMMIT_MICROSECONDS)
+        return TRUE;
+    return commit(results, error);
+}
+
+static gboolean finish(Results *results, int exit_status, GError **error) {
+    g_autofree char *now = now_text();
+    g_autofree char *sql =
+        g_strdup_printf("UPDATE run SET ended = '%s', exit_status = %d", now, exit_status);
+    return keep_worst_crops(results, error) && run_sql(results, sql, error) &&
+           commit(results, error);
+}
+
+gboolean results_conclude(Results *results, double seconds, const char *print, int *exit_status,
+                          GError **error) {
+    ResultView view;
+    if (!account_adds_up(results->account, error) ||
+        !result_view_open(&view, results->database, results->kind, results->account, results->out,
+                          error))
+        return FALSE;
+    view.seconds = seconds;
+    *exit_status = view.exit_status;
+    return finish(results, view.exit_status, error) && formats_write(&view, error) &&
+           format_print(&view, format_find(print), stdout, error);
+}

@@ -1,0 +1,43 @@
+#include "core/output/terminal_text.h"
+
+#include <string.h>
+
+static gboolean acts(gunichar c) {
+    GUnicodeType type = g_unichar_type(c);
+    return type == G_UNICODE_CONTROL || type == G_UNICODE_FORMAT ||
+           type == G_UNICODE_LINE_SEPARATOR || type == G_UNICODE_PARAGRAPH_SEPARATOR;
+}
+
+char *terminal_text(const char *bytes) {
+    GString *text = g_string_new(NULL);
+    while (*bytes != '\0') {
+        gunichar c = g_utf8_get_char_validated(bytes, -1);
+        if (c == (gunichar)-1 || c == (gunichar)-2) {
+            g_string_append_printf(text, "\\x%02x", (guchar)*bytes++);
+            continue;
+        }
+        if (acts(c))
+            g_string_append_printf(text, c < 0x80 ? "\\x%02x" : "\\u%04x", c);
+        else
+            g_string_append_unichar(text, c);
+        bytes = g_utf8_next_char(bytes);
+    }
+    return g_string_free(text, FALSE);
+}
+
+char *terminal_name(const char *bytes, gsize most) {
+    char *text = terminal_text(bytes);
+    glong length = g_utf8_strlen(text, -1);
+    if (length <= (glong)most)
+        return text;
+    char *end = g_strconcat("...", g_utf8_offset_to_pointer(text, length - (glong)most), NULL);
+    g_free(text);
+    return end;
+}
+
+char *terminal_line(const char *bytes, gsize most) {
+    char *text = terminal_text(bytes);
+    if (g_utf8_strlen(text, -1) > (glong)most)
+        strcpy(g_utf8_offset_to_pointer(text, (glong)most), ""); /* cut off */
+    return text;
+}

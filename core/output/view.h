@@ -1,0 +1,30 @@
+/* The results of a complete run, as output formats see them. */
+#pragma once
+#include "core/output/kind.h"
+#include <sqlite3.h>
+
+enum { VIEW_TABLES = 4, VIEW_VERDICTS = 8 }; /* no kind has more tables, no table more verdicts */
+
+typedef struct ResultView {
+    sqlite3 *database; /* its tables and, for this connection, `verdicts` (core/output/kind.h) */
+    const ResultKind *kind;
+    const Account *account;
+    const char *out; /* the folder */
+    double seconds;
+    int exit_status;
+    gsize counts[VIEW_TABLES][VIEW_VERDICTS]; /* rows by table of the kind and verdict */
+} ResultView;
+
+/* Opens the results in a database, which stays the caller's as all other arguments do: makes the
+ * table `verdicts`, counts, and finds the exit status. */
+gboolean result_view_open(ResultView *view, sqlite3 *database, const ResultKind *kind,
+                          const Account *account, const char *out, GError **error);
+
+/* Calls visit with every row of a statement's result. */
+typedef void (*RowVisit)(sqlite3_stmt *row, gpointer data);
+gboolean view_each(const ResultView *view, const char *sql, RowVisit visit, gpointer data,
+                   GError **error);
+/* The one value of a statement's result. */
+gboolean view_number(const ResultView *view, const char *sql, gint64 *number, GError **error);
+/* Bytes of a text column up to a zero byte; "" for NULL. */
+const char *row_text(sqlite3_stmt *row, int column);

@@ -1,0 +1,14 @@
+/* An item of the sources as a scan takes it. */
+#pragma once
+#include "core/scan/scan.h"
+#include "core/source/source.h"
+
+typedef struct ScanItemOptions {
+    gboolean crops;      /* findings get pictures */
+    gboolean dicom_only; /* other pictures are listed, not looked at */
+} ScanItemOptions;
+
+/* Never NULL: what can't be looked at is a problem of the result, or why it is listed. An archive
+ * and a DICOMDIR are listed as such, for the caller to expand. */
+ScanResult *scan_item(LineReader *reader, const Sources *sources, gsize item,
+                      const ScanItemOptions *options);

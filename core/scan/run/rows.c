@@ -1,0 +1,65 @@
+#include "core/scan/run/rows.h"
+
+/* The worst class first, of a class what was read with most confidence (0..100). */
+static double finding_rank(const Finding *finding) {
+    return 1000.0 * finding_verdicts.verdicts[finding->class].rank + 100 - finding->confidence;
+}
+
+static void bind_file(Binder *binder, gsize task, const ScanResult *result) {
+    bind_int(binder, (gint64)task);
+    bind_text(binder, result->file);
+    bind_text(binder, result->sop_instance);
+    bind_text(binder, result->modality);
+    bind_text(binder, result->manufacturer);
+}
+
+static gboolean add_file(Results *results, gsize task, const ScanResult *result, GError **error) {
+    Binder binder = results_row_begin(results, SCAN_FILES);
+    bind_file(&binder, task, result);
+    bind_int(&binder, (gint64)result->n_pictures);
+    return results_row_end(results, &binder, NULL, error);
+}
+
+static gboolean add_finding(Results *results, gsize task, const ScanResult *result,
+                            const Finding *finding, GError **error) {
+    gint64 number;
+    Binder binder = results_row_begin(results, SCAN_FINDINGS);
+    bind_file(&binder, task, result);
+    bind_text(&binder, finding->place);
+    bind_count(&binder, finding->frame);
+    bind_int(&binder, finding->x0);
+    bind_int(&binder, finding->y0);
+    bind_int(&binder, finding->x1);
+    bind_int(&binder, finding->y1);
+    bind_text(&binder, finding->text);
+    bind_double(&binder, finding->confidence);
+    bind_text(&binder, finding_class_name(finding->class));
+    bind_text(&binder, finding->reason);
+    if (!results_row_end(results, &binder, &number, error))
+        return FALSE;
+    return finding->crop == NULL || results_add_crop(results, SCAN_FINDINGS, number, "found",
+                                                     finding_rank(finding), finding->crop, error);
+}
+
+static gboolean add_problem(Results *results, gsize task, const ScanResult *result,
+                            const ScanProblem *problem, GError **error) {
+    const Finding row = {.place = problem->place,
+                         .frame = problem->frame,
+                         .class = problem->texture ? FINDING_UNREAD : FINDING_UNDETERMINED,
+                         .reason = problem->reason};
+    return add_finding(results, task, result, &row, error);
+}
+
+gboolean scan_rows_add(Results *results, gsize task, const ScanResult *result, GError **error) {
+    if (result->listed && result->kind != LISTED_NO_PIXELS)
+        return TRUE;
+    if (!add_file(results, task, result, error))
+        return FALSE;
+    for (guint i = 0; i < result->findings->len; i++)
+        if (!add_finding(results, task, result, g_ptr_array_index(result->findings, i), error))
+            return FALSE;
+    for (guint i = 0; i < result->problems->len; i++)
+        if (!add_problem(results, task, result, g_ptr_array_index(result->problems, i), error))
+            return FALSE;
+    return TRUE;
+}

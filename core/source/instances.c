@@ -1,0 +1,293 @@
+#include "core/source/instances.h"
+
+#include "core/source/dicomdir.h"
+#include "core/spill/spill_list.h"
+#include "core/spill/spill_table.h"
+
+#define SOP_INSTANCE_UID DICOM_TAG(0x0008, 0x0018)
+
+/* Items that a thread reads at a time, and such batches that it may be ahead. */
+enum { BATCH = 32, AHEAD = 4 };
+
+/* An item without an instance; its reason stands at the same place of the reasons. */
+typedef struct Unindexed {
+    gsize item;
+    ListedKind kind;
+} Unindexed;
+
+struct InstanceIndex {
+    Sources *sources;
+    SpillTable *item_of;          /* by SOP Instance UID; numbers in decimal */
+    SpillFile *holders, *further; /* items, gsize each: all with an instance; those not the first */
+    SpillFile *unindexed;         /* Unindexed each */
+    SpillList *reasons;
+};
+
+/* What the header of an item tells. */
+typedef struct Header {
+    gsize item;
+    char *uid;       /* NULL: none */
+    ListedKind kind; /* of an item without a UID */
+    char *reason;    /* likewise */
+} Header;
+
+typedef struct Batch {
+    gsize n; /* 0: no more follow */
+    Header headers[BATCH];
+} Batch;
+
+/* A thread with its batches, in order. */
+typedef struct Reader {
+    const Sources *sources;
+    GThread *thread;
+    GAsyncQueue *asked, *read; /* of Batch */
+} Reader;
+
+/* Batches go to the readers in turn and are taken back in turn, which keeps the items' order. */
+typedef struct Reading {
+    InstanceIndex *index;
+    Reader *readers;
+    guint n_readers;
+    gsize n_asked, n_taken; /* batches */
+} Reading;
+
+void instance_index_free(InstanceIndex *index) {
+    if (index == NULL)
+        return;
+    g_clear_pointer(&index->sources, sources_free);
+    g_clear_pointer(&index->item_of, spill_table_free);
+    g_clear_pointer(&index->holders, spill_file_free);
+    g_clear_pointer(&index->further, spill_file_free);
+    g_clear_pointer(&index->unindexed, spill_file_free);
+    g_clear_pointer(&index->reasons, spill_list_free);
+    g_free(index);
+}
+
+const Sources *instance_index_sources(const InstanceIndex *index) {
+    return index->sources;
+}
+
+/* Why an item that is no readable DICOM holds no instance. */
+static void tell_kind(const Sources *sources, Header *header, const GError *failure) {
+    gsize size;
+    const char *format;
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GBytes) bytes = sources_bytes(sources, header->item, &error);
+    if (bytes == NULL) {
+        header->kind = LISTED_UNREADABLE;
+        header->reason = g_strdup(error->message);
+        return;
+    }
+    const guint8 *data = g_bytes_get_data(bytes, &size);
+    SourceKind kind = source_kind_of_bytes(data, size, &format);
+    gboolean broken = kind == SOURCE_DICOM || kind == SOURCE_MAYBE_DICOM ||
+                      !g_error_matches(failure, DICOM_ERROR, DICOM_ERROR_NOT_DICOM);
+    header->kind = broken ? LISTED_UNREADABLE : source_kind_info(kind)->listed;
+    header->reason = broken ? g_strdup(failure->message) : source_kind_reason(kind, format);
+}
+
+static void read_header(const Sources *sources, Header *header) {
+    g_autoptr(GError) error = NULL;
+    header->reason = sources_reason(sources, header->item);
+    if (header->reason != NULL) {
+        header->kind = source_kind_info(sources_kind(sources, header->item))->listed;
+        return;
+    }
+    g_autoptr(DicomFile) file = sources_dicom(sources, header->item, SOP_INSTANCE_UID + 1, &error);
+    if (file == NULL) {
+        tell_kind(sources, header, error);
+        return;
+    }
+    g_autofree char *uid = dicom_dataset_text(dicom_file_dataset(file), SOP_INSTANCE_UID);
+    header->kind = dicomdir_is(file) ? LISTED_DICOMDIR : LISTED_UNREADABLE;
+    if (header->kind == LISTED_DICOMDIR)
+        header->reason = source_kind_reason(SOURCE_DICOMDIR, NULL);
+    else if (uid == NULL || *uid == '\0')
+        header->reason = g_strdup("it has no SOP Instance UID (0008,0018)");
+    else
+        header->uid = g_steal_pointer(&uid);
+}
+
+static gpointer reader_main(gpointer data) {
+    Reader *reader = data;
+    Batch *batch;
+    while ((batch = g_async_queue_pop(reader->asked))->n > 0) {
+        for (gsize i = 0; i < batch->n; i++)
+            read_header(reader->sources, &batch->headers[i]);
+        g_async_queue_push(reader->read, batch);
+    }
+    g_free(batch);
+    return NULL;
+}
+
+static gboolean add_unindexed(InstanceIndex *index, const Header *header, GError **error) {
+    Unindexed row = {header->item, header->kind};
+    if (!spill_file_append(index->unindexed, &row, sizeof row, error) ||
+        !spill_list_add(index->reasons, header->reason, error))
+        return FALSE;
+    return (header->kind != LISTED_ARCHIVE && header->kind != LISTED_DICOMDIR) ||
+           sources_expand(index->sources, header->item, NULL, error);
+}
+
+static gboolean add_header(InstanceIndex *index, const Header *header, GError **error) {
+    gboolean added;
+    char number[24];
+    if (header->uid == NULL)
+        return add_unindexed(index, header, error);
+    g_snprintf(number, sizeof number, "%" G_GSIZE_FORMAT, header->item);
+    return spill_table_add(index->item_of, header->uid, number, &added, error) &&
+           spill_file_append(index->holders, &header->item, sizeof header->item, error) &&
+           (added || spill_file_append(index->further, &header->item, sizeof header->item, error));
+}
+
+static gboolean take_batch(Reading *reading, GError **error) {
+    Reader *reader = &reading->readers[reading->n_taken++ % reading->n_readers];
+    g_autofree Batch *batch = g_async_queue_pop(reader->read);
+    gboolean good = TRUE;
+    for (gsize i = 0; i < batch->n; i++) {
+        good = good && add_header(reading->index, &batch->headers[i], error);
+        g_free(batch->headers[i].uid);
+        g_free(batch->headers[i].reason);
+    }
+    return good;
+}
+
+static gboolean ask_for_batch(Reading *reading, gsize first, gsize n, GError **error) {
+    Reader *reader = &reading->readers[reading->n_asked++ % reading->n_readers];
+    Batch *batch = g_new0(Batch, 1);
+    batch->n = n;
+    for (gsize i = 0; i < n; i++)
+        batch->headers[i].item = first + i;
+    g_async_queue_push(reader->asked, batch);
+    return reading->n_asked - reading->n_taken < (gsize)AHEAD * reading->n_readers ||
+           take_batch(reading, error);
+}
+
+static gboolean take_rest(Reading *reading, GError **error) {
+    gboolean good = TRUE;
+    while (reading->n_taken < reading->n_asked)
+        good = take_batch(reading, good ? error : NULL) && good;
+    return good;
+}
+
+/* The items' number grows while archives are met. */
+static gboolean read_items(Reading *reading, GError **error) {
+    gsize first = 0;
+    gboolean good = TRUE;
+    while (good && first < sources_length(reading->index->sources)) {
+        gsize end = sources_length(reading->index->sources);
+        for (gsize n; good && first < end; first += n) {
+            n = MIN(BATCH, end - first);
+            good = ask_for_batch(reading, first, n, error);
+        }
+        good = take_rest(reading, good ? error : NULL) && good;
+    }
+    return good;
+}
+
+static gboolean read_headers(InstanceIndex *index, guint jobs, GError **error) {
+    g_autofree Reader *readers = g_new(Reader, jobs);
+    Reading reading = {index, readers, jobs, 0, 0};
+    for (guint i = 0; i < jobs; i++) {
+        readers[i].sources = index->sources;
+        readers[i].asked = g_async_queue_new();
+        readers[i].read = g_async_queue_new();
+        readers[i].thread = g_thread_new("header", reader_main, &readers[i]);
+    }
+    gboolean good = read_items(&reading, error);
+    for (guint i = 0; i < jobs; i++) {
+        g_async_queue_push(readers[i].asked, g_new0(Batch, 1));
+        g_thread_join(readers[i].thread);
+        g_async_queue_unref(readers[i].asked);
+        g_async_queue_unref(readers[i].read);
+    }
+    return good;
+}
+
+static gboolean flush(InstanceIndex *index, GError **error) {
+    return spill_table_flush(index->item_of, error) && spill_file_flush(index->holders, error) &&
+           spill_file_flush(index->further, error) && spill_file_flush(index->unindexed, error) &&
+           spill_list_flush(index->reasons, error) && sources_flush(index->sources, error);
+}
+
+InstanceIndex *instance_index_new(Sources *sources, guint jobs, GError **error) {
+    g_autoptr(InstanceIndex) index = g_new0(InstanceIndex, 1);
+    index->sources = sources;
+    if ((index->item_of = spill_table_new(error)) == NULL ||
+        (index->holders = spill_file_new(error)) == NULL ||
+        (index->further = spill_file_new(error)) == NULL ||
+        (index->unindexed = spill_file_new(error)) == NULL ||
+        (index->reasons = spill_list_new(error)) == NULL || !read_headers(index, jobs, error) ||
+        !flush(index, error))
+        return NULL;
+    return g_steal_pointer(&index);
+}
+
+InstanceIndex *instance_index_of_path(const char *path, guint jobs, GError **error) {
+    char *paths[] = {(char *)path, NULL};
+    Sources *sources = sources_open(paths, NULL, error);
+    return sources ? instance_index_new(sources, jobs, error) : NULL;
+}
+
+gsize instance_index_length(const InstanceIndex *index) {
+    return (gsize)spill_file_length(index->holders) / sizeof(gsize);
+}
+
+static gsize number_at(const SpillFile *file, gsize i) {
+    gsize number = 0;
+    spill_file_read(file, i * sizeof number, &number, sizeof number);
+    return number;
+}
+
+gsize instance_index_item(const InstanceIndex *index, gsize i) {
+    return number_at(index->holders, i);
+}
+
+gboolean instance_index_find(const InstanceIndex *index, const char *sop_instance, gsize *item) {
+    g_autofree char *number = spill_table_find(index->item_of, sop_instance);
+    if (number != NULL)
+        *item = (gsize)g_ascii_strtoull(number, NULL, 10);
+    return number != NULL;
+}
+
+char *instance_index_find_path(const InstanceIndex *index, const char *sop_instance) {
+    gsize item;
+    return instance_index_find(index, sop_instance, &item) ? sources_path(index->sources, item)
+                                                           : NULL;
+}
+
+typedef struct EachUid {
+    InstanceVisit visit;
+    gpointer data;
+} EachUid;
+
+static gboolean visit_uid(const char *uid, const char *item, gpointer data) {
+    const EachUid *each = data;
+    return each->visit(uid, (gsize)g_ascii_strtoull(item, NULL, 10), each->data);
+}
+
+gboolean instance_index_each(const InstanceIndex *index, InstanceVisit visit, gpointer data) {
+    return spill_table_each(index->item_of, visit_uid, &(EachUid){visit, data});
+}
+
+static gboolean each_further(const InstanceIndex *index, UnindexedVisit visit, gpointer data) {
+    gsize n = (gsize)spill_file_length(index->further) / sizeof(gsize);
+    for (gsize i = 0; i < n; i++) {
+        if (!visit(LISTED_DUPLICATE, number_at(index->further, i),
+                   "an earlier file has the same SOP Instance UID", data))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+gboolean instance_index_each_unindexed(const InstanceIndex *index, gboolean further,
+                                       UnindexedVisit visit, gpointer data) {
+    for (gsize i = 0; i < spill_list_length(index->reasons); i++) {
+        Unindexed row = {0};
+        spill_file_read(index->unindexed, i * sizeof row, &row, sizeof row);
+        g_autofree char *reason = spill_list_get(index->reasons, i);
+        if (!visit(row.kind, row.item, reason, data))
+            return FALSE;
+    }
+    return !further || each_further(index, visit, data);
+}

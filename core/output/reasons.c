@@ -4,46 +4,55 @@ gboolean kind_is_open(const Account *account, ListedKind kind) {
     return listed_kind_info(kind)->blocks && !account_allows(account, kind);
 }
 
-static void add(GStrvBuilder *builder, char *reason) {
-    g_autofree char *owned = reason;
-    g_strv_builder_add(builder, owned);
+/* "2 legible", after "regions: " or what stands before it. */
+static void add_count(GString *reason, const char *of, gsize n, const char *name) {
+    if (n == 0)
+        return;
+    g_string_append_printf(reason, "%s%s%" G_GSIZE_FORMAT " %s", reason->len > 0 ? "" : of,
+                           reason->len > 0 ? ", " : ": ", n, name);
 }
 
-static void add_verdicts(GStrvBuilder *builder, const ResultView *view, Severity severity) {
-    for (guint i = 0; view->kind->tables[i].name != NULL; i++) {
-        const ResultTable *table = &view->kind->tables[i];
-        for (guint j = 0; table->verdicts != NULL && j < table->verdicts->n; j++)
-            if (table->verdicts->verdicts[j].severity == severity && view->counts[i][j] > 0)
-                add(builder,
-                    g_strdup_printf("%s: %" G_GSIZE_FORMAT " %s", table->name, view->counts[i][j],
-                                    table->verdicts->verdicts[j].name));
-    }
+static char *verdicts_reason(const ResultTable *table, const gsize *counts, Severity severity) {
+    GString *reason = g_string_new(NULL);
+    for (guint i = 0; table->verdicts != NULL && i < table->verdicts->n; i++)
+        if (table->verdicts->verdicts[i].severity == severity)
+            add_count(reason, table->name, counts[i], table->verdicts->verdicts[i].name);
+    return g_string_free(reason, FALSE);
 }
 
-static void add_listed(GStrvBuilder *builder, const Account *account) {
-    for (guint i = 0; i < LISTED_KINDS; i++) {
-        gsize n = account_listed_as(account, (ListedKind)i);
-        if (n > 0 && kind_is_open(account, (ListedKind)i))
-            add(builder, g_strdup_printf("listed: %" G_GSIZE_FORMAT " %s", n,
-                                         listed_kind_info((ListedKind)i)->name));
-    }
-    if (account_judged(account, ACCOUNT_INPUT) == 0)
-        g_strv_builder_add(builder, "nothing was judged");
+static char *listed_reason(const Account *account) {
+    GString *reason = g_string_new(NULL);
+    for (guint i = 0; i < LISTED_KINDS; i++)
+        if (kind_is_open(account, (ListedKind)i))
+            add_count(reason, "listed", account_listed_as(account, (ListedKind)i),
+                      listed_kind_info((ListedKind)i)->name);
+    return g_string_free(reason, FALSE);
+}
+
+/* Takes over a reason, which is empty where there is none. */
+static void add_reason(GStrvBuilder *builder, char *reason) {
+    if (*reason != '\0')
+        g_strv_builder_add(builder, reason);
+    g_free(reason);
 }
 
 char **exit_reasons(const ResultView *view, Severity severity) {
     g_autoptr(GStrvBuilder) builder = g_strv_builder_new();
-    add_verdicts(builder, view, severity);
-    if (severity == SEVERITY_OPEN)
-        add_listed(builder, view->account);
+    for (guint i = 0; view->kind->tables[i].name != NULL; i++)
+        add_reason(builder, verdicts_reason(&view->kind->tables[i], view->counts[i], severity));
+    if (severity == SEVERITY_OPEN) {
+        add_reason(builder, listed_reason(view->account));
+        if (account_judged(view->account, ACCOUNT_INPUT) == 0)
+            g_strv_builder_add(builder, "nothing was judged");
+    }
     return g_strv_builder_end(builder);
 }
 
 char *account_sentence(const Account *account, AccountSide side) {
     static const char *const nouns[] = {"inputs", "originals", "rows of the key"};
-    return g_strdup_printf("of %" G_GSIZE_FORMAT " %s %" G_GSIZE_FORMAT
-                           " were judged and %" G_GSIZE_FORMAT " listed",
-                           account_met(account, side), nouns[side], account_judged(account, side),
+    return g_strdup_printf("%" G_GSIZE_FORMAT " of %" G_GSIZE_FORMAT " %s judged, %" G_GSIZE_FORMAT
+                           " listed",
+                           account_judged(account, side), account_met(account, side), nouns[side],
                            account_listed(account, side));
 }
 

@@ -2,10 +2,10 @@
 #pragma once
 #include "core/output/view.h"
 
-/* What decides the exit status, worst first: "regions: 2 legible", "listed: 1 unmapped", "nothing
- * was judged"; all that is of this severity. NULL-terminated; empty where nothing is. */
+/* What decides the exit status, of this severity: "regions: 2 untouched, 1 legible", "listed: 1
+ * unmapped", "nothing was judged". NULL-terminated; empty where nothing does. */
 char **exit_reasons(const ResultView *view, Severity severity);
-/* "of 30 inputs 28 were judged and 2 listed"; of originals, of rows of the key. */
+/* "28 of 30 inputs judged, 2 listed"; of originals, of rows of the key. */
 char *account_sentence(const Account *account, AccountSide side);
 /* The kinds that the user accepts, with commas between them; "" where none is. */
 char *allowed_kinds(const Account *account);

@@ -74,7 +74,9 @@ static void print_name(sqlite3_stmt *row, gpointer data) {
     const Terminal *terminal = data;
     g_autofree char *name = terminal_name(row_text(row, 0), MAX_NAME);
     g_autofree char *reason = terminal_line(row_text(row, 1), MAX_REASON);
-    fprintf(terminal->stream, "%*s    %s: %s\n", terminal->label, "", name, reason);
+    gboolean says_name = g_str_has_prefix(row_text(row, 1), row_text(row, 0));
+    fprintf(terminal->stream, "%*s    %s%s%s\n", terminal->label, "", says_name ? "" : name,
+            says_name ? "" : ": ", reason);
 }
 
 /* The first names of a kind that keeps the run from being green. */
@@ -136,32 +138,22 @@ static gboolean print_found(const Terminal *terminal, GError **error) {
     return TRUE;
 }
 
-/* What a user may accept of what is listed. */
-static char *kinds_to_allow(const Account *account) {
-    GString *kinds = g_string_new(NULL);
-    for (guint i = 0; i < LISTED_KINDS; i++)
-        if (kind_is_open(account, (ListedKind)i) && account_listed_as(account, (ListedKind)i) > 0)
-            g_string_append_printf(kinds, "%s%s", kinds->len > 0 ? "," : "",
-                                   listed_kind_info((ListedKind)i)->name);
-    return g_string_free(kinds, FALSE);
-}
-
+/* Why the run is not green although nothing may have been found, and what to do about it. */
 static void print_open(const Terminal *terminal) {
     const ResultView *view = terminal->view;
     g_auto(GStrv) reasons = exit_reasons(view, SEVERITY_OPEN);
     g_autofree char *joined = g_strjoinv("; ", reasons);
-    g_autofree char *allow = kinds_to_allow(view->account);
+    g_autofree char *out = terminal_text(view->out);
     if (*reasons == NULL)
         return;
-    fprintf(terminal->stream,
-            "\nNot everything was judged%s (%s).\nReport.html names all of it and why.",
+    fprintf(terminal->stream, "\nNot everything was judged%s:\n  %s\n",
             view->exit_status == 3 ? ", so the exit status is 3" : " either", joined);
     if (account_judged(view->account, ACCOUNT_INPUT) == 0)
-        fputs(" Are the paths and the key those of one dataset?", terminal->stream);
-    if (*allow != '\0')
-        fprintf(terminal->stream,
-                " What need not be judged can be accepted by its kind: --allow %s", allow);
-    fputc('\n', terminal->stream);
+        fputs("Are the paths those of the images?\n", terminal->stream);
+    fprintf(terminal->stream,
+            "%s/report.html names all of it, with reasons. Kinds that are listed and need not be "
+            "judged\ncan be accepted: --allow KIND,...\n",
+            out);
 }
 
 gboolean terminal_write(const ResultView *view, const ResultTable *table, FILE *stream,

@@ -175,9 +175,9 @@ def test_listed(browser, folder):
                                          "other", "no-image", "unmapped"], classes_in_sight(browser)
     assert texts(browser)[2:5] == ["row 17", "broken <script>.dcm", "broken.dcm"], texts(browser)
     account = browser.run("document.getElementById('account').textContent")
-    assert account.startswith("Of 6 inputs 1 were judged and 5 listed") and "Allowed: unmapped." in account, account
+    assert account.startswith("1 of 6 inputs judged, 5 listed.") and "Allowed: unmapped." in account, account
     reasons = browser.run("document.getElementById('open').textContent")
-    assert reasons == "Not everything was judged (listed: 1 bad-row; listed: 2 unreadable).", reasons
+    assert reasons == "Not everything was judged (listed: 1 bad-row, 2 unreadable).", reasons
     screenshot(browser, "listed.png")
     toggle(browser, "unreadable")
     assert shown(browser) == 2 + len(LISTED)

@@ -203,8 +203,7 @@
       pair.append(make("dt", "", label), make("dd", "", typeof fact === "number" ? number(fact) : fact));
       $("facts").append(pair);
     }
-    const said = data.account.map((line, i) => (i ? line : line[0].toUpperCase() + line.slice(1)));
-    $("account").textContent = said.join("; ") + "." + (data.allowed ? ` Allowed: ${data.allowed.replaceAll(",", ", ")}.` : "");
+    $("account").textContent = data.account.join("; ") + "." + (data.allowed ? ` Allowed: ${data.allowed.replaceAll(",", ", ")}.` : "");
     $("open").textContent = data.open.length ? `Not everything was judged (${data.open.join("; ")}).` : "";
     classes.forEach((of, i) => {
       const button = make("button", of.note ? of.tone + " listed" : of.tone);

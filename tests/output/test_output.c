@@ -1,0 +1,173 @@
+/* The table of verdicts, the exit status that comes of it, and what formats say of a run. */
+#include "core/output/format.h"
+#include "core/output/reasons.h"
+#include "core/output/results.h"
+#include "core/output/terminal_text.h"
+#include <glib/gstdio.h>
+#include <string.h>
+
+static void check_ranks(const ResultKind *kind) {
+    for (const ResultTable *a = kind->tables; a->name != NULL; a++)
+        for (const ResultTable *b = kind->tables; a->verdicts && b->name != NULL; b++)
+            for (guint i = 0; i < a->verdicts->n; i++)
+                for (guint j = 0; b->verdicts && j < b->verdicts->n; j++) {
+                    const VerdictInfo *x = &a->verdicts->verdicts[i],
+                                      *y = &b->verdicts->verdicts[j];
+                    /* One name, one rank, one meaning; what is worse stands before. */
+                    g_assert_true((strcmp(x->name, y->name) == 0) == (x->rank == y->rank));
+                    if (x->rank < y->rank)
+                        g_assert_cmpint(x->severity == SEVERITY_CLEAN, <=,
+                                        y->severity == SEVERITY_CLEAN);
+                    if (x->leak)
+                        g_assert_cmpint(x->severity, ==, SEVERITY_FOUND);
+                }
+}
+
+static void test_tables(void) {
+    check_ranks(&check_result_kind);
+    check_ranks(&scan_result_kind);
+    g_assert_cmpstr(region_verdict_name(REGION_RECOVERABLE), ==, "recoverable");
+    g_assert_cmpstr(pixels_verdict_name(PIXELS_TRANSCODED), ==, "transcoded");
+    g_assert_cmpstr(finding_class_name(FINDING_UNREAD), ==, "unread");
+    g_assert_cmpint(verdict_find(&pixels_verdicts, "lossy")->severity, ==, SEVERITY_CLEAN);
+    g_assert_null(verdict_find(&pixels_verdicts, "hidden"));
+}
+
+static void test_exit_status(void) {
+    g_autoptr(Account) account = account_new();
+    g_assert_cmpint(verdict_exit_status(SEVERITY_CLEAN, account), ==, 3); /* nothing was judged */
+    account_judge(account, ACCOUNT_INPUT, 1);
+    g_assert_cmpint(verdict_exit_status(SEVERITY_CLEAN, account), ==, 0);
+    g_assert_cmpint(verdict_exit_status(SEVERITY_OPEN, account), ==, 3);
+    g_assert_cmpint(verdict_exit_status(SEVERITY_FOUND, account), ==, 1);
+    account_list(account, ACCOUNT_INPUT, LISTED_NO_IMAGE);
+    g_assert_cmpint(verdict_exit_status(SEVERITY_CLEAN, account), ==, 0);
+    account_list(account, ACCOUNT_INPUT, LISTED_UNMAPPED);
+    g_assert_cmpint(verdict_exit_status(SEVERITY_CLEAN, account), ==, 3);
+    g_assert_cmpint(verdict_exit_status(SEVERITY_FOUND, account), ==, 1);
+    g_assert_true(account_allow(account, "unmapped", NULL));
+    g_assert_cmpint(verdict_exit_status(SEVERITY_CLEAN, account), ==, 0);
+}
+
+static void test_terminal_text(void) {
+    static const struct {
+        const char *bytes, *text;
+    } cases[] = {
+        {"a/\xc3\xbc b.dcm", "a/\xc3\xbc b.dcm"},
+        {"\x1b[31m\x07\n\x7f", "\\x1b[31m\\x07\\x0a\\x7f"},
+        {"\xc2\x9b" /* CSI in one character */ "2J", "\\u009b2J"},
+        {"x\xe2\x80\xae.dcm" /* right to left */, "x\\u202e.dcm"},
+        {"\xff\xc3(", "\\xff\\xc3("},
+        {"cut \xe2\x80", "cut \\xe2\\x80"},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autofree char *text = terminal_text(cases[i].bytes);
+        g_assert_cmpstr(text, ==, cases[i].text);
+    }
+    g_autofree char *name = terminal_name("/a/long/\xc3\xbc.dcm", 6);
+    g_assert_cmpstr(name, ==, ".../\xc3\xbc.dcm");
+    g_autofree char *line = terminal_line("\xc3\xbc"
+                                          "ber",
+                                          2);
+    g_assert_cmpstr(line, ==,
+                    "\xc3\xbc"
+                    "b");
+    g_autofree char *whole = terminal_name("abc", 3);
+    g_assert_cmpstr(whole, ==, "abc");
+}
+
+static void add_region(Results *results, const char *verdict) {
+    Binder binder = results_row_begin(results, CHECK_REGIONS);
+    for (int i = 0; i < 10; i++)
+        bind_int(&binder, i);
+    bind_text(&binder, verdict);
+    for (int i = 11; i < 19; i++)
+        bind_text(&binder, "a \"value\", of many");
+    g_assert_true(results_row_end(results, &binder, NULL, NULL));
+}
+
+/* What is made of a run in a folder: FORMAT's whole text. */
+static char *written(const ResultView *view, const char *format) {
+    char *text = NULL;
+    gsize length;
+    FILE *stream = open_memstream(&text, &length);
+    g_autoptr(GError) error = NULL;
+    format_print(view, format_find(format), stream, &error);
+    g_assert_no_error(error);
+    fclose(stream);
+    return text;
+}
+
+static void remove_folder(const char *folder) {
+    const char *name;
+    g_autoptr(GDir) files = g_dir_open(folder, 0, NULL);
+    while ((name = g_dir_read_name(files)) != NULL) {
+        g_autofree char *path = g_build_filename(folder, name, NULL);
+        g_unlink(path);
+    }
+    g_rmdir(folder);
+}
+
+static void test_formats(void) {
+    g_autoptr(GError) error = NULL;
+    g_autofree char *folder = g_dir_make_tmp("pixleak-XXXXXX", NULL);
+    g_autofree char *path = g_build_filename(folder, "results.db", NULL);
+    g_autoptr(Account) account = account_new();
+    char *arguments[] = {"pixleak", "check", NULL};
+    g_assert_true(account_allow(account, "not-dicom", NULL));
+    Results *results = results_new(&check_result_kind, folder, arguments, account, &error);
+    g_assert_no_error(error);
+    add_region(results, "hidden");
+    add_region(results, "undetermined");
+    account_meet(account, ACCOUNT_INPUT, 6);
+    account_judge(account, ACCOUNT_INPUT, 1);
+    for (int i = 0; i < 4; i++) {
+        g_autofree char *name = g_strdup_printf("/deid/\x1b[2J%d.dcm", i);
+        g_assert_true(results_list(results, ACCOUNT_INPUT, LISTED_UNMAPPED, name, "why", NULL));
+    }
+    int status;
+    g_assert_false(results_conclude(results, 1, "terminal", &status, &error));
+    g_assert_nonnull(strstr(error->message, "does not add up"));
+    g_clear_error(&error);
+    g_assert_true(results_list(results, ACCOUNT_INPUT, LISTED_NOT_DICOM, "a.png", "why", NULL));
+    g_assert_true(results_tick(results, NULL));
+    results_conclude(results, 1, "json", &status, &error);
+    g_assert_no_error(error);
+    g_assert_cmpint(status, ==, 3);
+    results_free(results);
+
+    sqlite3 *database;
+    ResultView view;
+    g_assert_cmpint(sqlite3_open_v2(path, &database, SQLITE_OPEN_READONLY, NULL), ==, SQLITE_OK);
+    result_view_open(&view, database, &check_result_kind, account, folder, &error);
+    g_assert_no_error(error);
+    g_autofree char *terminal = written(&view, "terminal");
+    g_assert_nonnull(strstr(terminal, "account  1 of 6 inputs judged, 5 listed\n"));
+    g_assert_nonnull(strstr(terminal, "listed   not-dicom 1  files that are no DICOM and may hold "
+                                      "pictures (allowed)\n"
+                                      "         unmapped 4  files whose SOP Instance UID is not in "
+                                      "the UID map\n"
+                                      "           /deid/\\x1b[2J0.dcm: why\n"
+                                      "           /deid/\\x1b[2J1.dcm: why\n"
+                                      "           /deid/\\x1b[2J2.dcm: why\n"
+                                      "           and 1 more\n"));
+    g_assert_nonnull(strstr(terminal, "so the exit status is 3:\n"
+                                      "  regions: 1 undetermined; listed: 4 unmapped\n"));
+    g_assert_null(strchr(terminal, '\x1b'));
+    g_autofree char *json = written(&view, "json");
+    g_assert_nonnull(strstr(json, "\"allowed\" : [\n    \"not-dicom\"\n  ]"));
+    g_assert_nonnull(strstr(json, "\"input\" : {\n      \"met\" : 6,\n      \"judged\" : 1,\n"
+                                  "      \"listed\" : 5\n    }"));
+    g_assert_nonnull(strstr(json, "\"name\" : \"/deid/\\u001b[2J3.dcm\""));
+    sqlite3_close(database);
+    remove_folder(folder);
+}
+
+int main(int argc, char **argv) {
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/output/tables", test_tables);
+    g_test_add_func("/output/exit-status", test_exit_status);
+    g_test_add_func("/output/terminal-text", test_terminal_text);
+    g_test_add_func("/output/formats", test_formats);
+    return g_test_run();
+}

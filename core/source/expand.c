@@ -186,8 +186,10 @@ typedef struct Directory {
 static gboolean append_missing(Directory *directory, const char *id, GError **error) {
     const Expansion *expansion = directory->expansion;
     gboolean added;
-    if (!spill_table_add(directory->missing, id, "", &added, error) || !added)
-        return added;
+    if (!spill_table_add(directory->missing, id, "", &added, error))
+        return FALSE;
+    if (!added)
+        return TRUE;
     g_autofree char *folder = g_path_get_dirname(expansion->name);
     g_autofree char *name = g_build_filename(folder, id, NULL);
     g_autofree char *reason = g_strdup_printf("named by DICOMDIR %s, not there", expansion->name);

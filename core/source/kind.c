@@ -204,8 +204,7 @@ static gboolean is_pnm(const guint8 *data, gsize size) {
            g_ascii_isspace(data[2]) && (g_ascii_isdigit(data[3]) || data[3] == '#');
 }
 
-/* The end of a zip archive behind other bytes, as in archives that unpack themselves. */
-static gboolean has_zip_end(const guint8 *data, gsize size) {
+gboolean source_has_zip_end(const guint8 *data, gsize size) {
     enum { LONGEST_END = 22 + 65535 };
     gsize length = MIN(size, LONGEST_END);
     return memmem(data + size - length, length, "PK\5\6", 4) != NULL;
@@ -264,7 +263,7 @@ static SourceKind kind_of_signature(const Signature *row, const guint8 *data, gs
         return SOURCE_DICOMDIR;
     }
     if (row->kind == SOURCE_NO_IMAGE && strcmp(row->format, "program") == 0 &&
-        has_zip_end(data, size)) {
+        source_has_zip_end(data, size)) {
         *format = "zip in a program";
         return SOURCE_ARCHIVE;
     }

@@ -35,3 +35,6 @@ const SourceKindInfo *source_kind_info(SourceKind kind);
 SourceKind source_kind_of_bytes(const guint8 *data, gsize size, const char **format);
 /* Why bytes of this kind and format can't be judged, for the account; the caller frees it. */
 char *source_kind_reason(SourceKind kind, const char *format);
+/* Whether the record that ends a zip archive is there, maybe behind other bytes, as in archives
+ * that unpack themselves. */
+gboolean source_has_zip_end(const guint8 *data, gsize size);

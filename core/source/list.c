@@ -35,7 +35,7 @@ static gboolean fill(ListReader *reader, GError **error) {
 static gboolean visit_path(const char *start, gsize length, ListVisit visit, gpointer data,
                            GError **error) {
     g_autofree char *path = g_strndup(start, length);
-    if (length > 1 && path[length - 1] == '\r' && access(path, F_OK) != 0)
+    if (length > 0 && path[length - 1] == '\r' && access(path, F_OK) != 0)
         path[length - 1] = '\0';
     return *path == '\0' || visit(path, data, error);
 }

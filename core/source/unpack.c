@@ -1,7 +1,10 @@
 #include "core/source/unpack.h"
 
+#include "core/source/kind.h"
+
 #include <archive.h>
 #include <archive_entry.h>
+#include <locale.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -12,8 +15,10 @@ struct Unpacker {
     struct archive *archive;
     GBytes *bytes;
     char *single_name; /* of what is no archive once uncompressed */
-    gboolean is_compressed, is_tar, ended;
+    gboolean is_compressed, is_tar, is_zip, ended;
     guint n_faults;
+    gint64 position;  /* packed bytes that were read without fault */
+    locale_t unicode; /* in which libarchive turns any name into UTF-8 */
     guint8 block[BLOCK];
 };
 
@@ -72,8 +77,10 @@ Unpacker *unpacker_new(GBytes *bytes, const char *name, const char *format) {
     for (gsize i = 0; i < G_N_ELEMENTS(compressions); i++)
         unpacker->is_compressed |= strcmp(compressions[i], format) == 0;
     unpacker->is_tar = strcmp(format, "tar") == 0;
+    unpacker->is_zip = strcmp(format, "zip") == 0;
     unpacker->bytes = g_bytes_ref(bytes);
     unpacker->single_name = single_name(name);
+    unpacker->unicode = newlocale(LC_CTYPE_MASK, "C.UTF-8", NULL);
     unpacker->archive = archive_read_new();
     if (!unpacker->is_compressed || add_filters(unpacker->archive)) {
         gsize size;
@@ -88,6 +95,8 @@ void unpacker_free(Unpacker *unpacker) {
     if (unpacker == NULL)
         return;
     archive_read_free(unpacker->archive);
+    if (unpacker->unicode != NULL)
+        freelocale(unpacker->unicode);
     g_bytes_unref(unpacker->bytes);
     g_free(unpacker->single_name);
     g_free(unpacker);
@@ -95,10 +104,14 @@ void unpacker_free(Unpacker *unpacker) {
 
 static char *failure(const Unpacker *unpacker) {
     const char *message = archive_error_string(unpacker->archive);
-    return g_strdup_printf("%s (at byte %" G_GINT64_FORMAT " of %" G_GSIZE_FORMAT ")",
-                           message != NULL ? message : "it can't be read",
-                           (gint64)archive_filter_bytes(unpacker->archive, -1),
+    return g_strdup_printf("%s (behind byte %" G_GINT64_FORMAT " of %" G_GSIZE_FORMAT ")",
+                           message != NULL ? message : "it can't be read", unpacker->position,
                            g_bytes_get_size(unpacker->bytes));
+}
+
+static void note_position(Unpacker *unpacker) {
+    unpacker->position =
+        MAX(unpacker->position, (gint64)archive_filter_bytes(unpacker->archive, -1));
 }
 
 static UnpackStep archive_fault(Unpacker *unpacker, gboolean last, char **reason) {
@@ -107,11 +120,14 @@ static UnpackStep archive_fault(Unpacker *unpacker, gboolean last, char **reason
     return UNPACK_FAULT;
 }
 
-/* A tar ends with blocks of zeros; one that does not was cut off between two members. */
+/* A tar ends with blocks of zeros, a zip with a record; one that does not was cut off, maybe
+ * between two members. */
 static gboolean is_cut_off(const Unpacker *unpacker) {
     static const guint8 zeros[TAR_BLOCK];
     gsize size;
     const guint8 *data = g_bytes_get_data(unpacker->bytes, &size);
+    if (unpacker->is_zip)
+        return !source_has_zip_end(data, size);
     return unpacker->is_tar &&
            (size < TAR_BLOCK || memcmp(data + size - TAR_BLOCK, zeros, TAR_BLOCK) != 0);
 }
@@ -120,9 +136,9 @@ static UnpackStep end(Unpacker *unpacker, char **reason) {
     unpacker->ended = TRUE;
     if (!is_cut_off(unpacker))
         return UNPACK_END;
-    *reason =
-        g_strdup_printf("it is cut off: no block of zeros ends it (at byte %" G_GSIZE_FORMAT ")",
-                        g_bytes_get_size(unpacker->bytes));
+    *reason = g_strdup_printf("it is cut off: what ends an archive is not there (behind byte "
+                              "%" G_GINT64_FORMAT " of %" G_GSIZE_FORMAT ")",
+                              unpacker->position, g_bytes_get_size(unpacker->bytes));
     return UNPACK_FAULT;
 }
 
@@ -167,8 +183,7 @@ static UnpackStep step_of(const Unpacker *unpacker, struct archive_entry *entry,
     return UNPACK_FAULT;
 }
 
-UnpackStep unpacker_next(Unpacker *unpacker, char **name, char **reason) {
-    *name = *reason = NULL;
+static UnpackStep next_member(Unpacker *unpacker, char **name, char **reason) {
     while (!unpacker->ended) {
         struct archive_entry *entry;
         int status = archive_read_next_header(unpacker->archive, &entry);
@@ -179,10 +194,20 @@ UnpackStep unpacker_next(Unpacker *unpacker, char **name, char **reason) {
         /* What nothing decompressed would be its own member for ever. */
         if (unpacker->is_compressed && archive_filter_count(unpacker->archive) < 2)
             return archive_fault(unpacker, TRUE, reason);
+        note_position(unpacker);
         if (archive_entry_filetype(entry) != AE_IFDIR)
             return step_of(unpacker, entry, name, reason);
     }
     return UNPACK_END;
+}
+
+UnpackStep unpacker_next(Unpacker *unpacker, char **name, char **reason) {
+    *name = *reason = NULL;
+    locale_t before = unpacker->unicode != NULL ? uselocale(unpacker->unicode) : NULL;
+    UnpackStep step = next_member(unpacker, name, reason);
+    if (before != NULL)
+        uselocale(before);
+    return step;
 }
 
 gboolean unpacker_read(Unpacker *unpacker, const guint8 **block, gsize *length, char **reason) {
@@ -194,6 +219,7 @@ gboolean unpacker_read(Unpacker *unpacker, const guint8 **block, gsize *length, 
         *reason = failure(unpacker);
         return FALSE;
     }
+    note_position(unpacker);
     *block = unpacker->block;
     *length = (gsize)n;
     return TRUE;

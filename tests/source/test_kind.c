@@ -1,0 +1,120 @@
+/* What bytes are told to be. */
+#include "core/source/kind.h"
+
+#include <string.h>
+
+typedef struct Sample {
+    const char *what;
+    gsize offset, length;
+    const char *bytes;
+    SourceKind kind;
+} Sample;
+
+#define SAMPLE(what, offset, bytes, kind)                                                          \
+    { what, offset, sizeof bytes - 1, bytes, kind }
+
+static const Sample samples[] = {
+    SAMPLE("DICOM", 128, "DICM", SOURCE_DICOM),
+    SAMPLE("zip", 0, "PK\3\4", SOURCE_ARCHIVE),
+    SAMPLE("empty zip", 0, "PK\5\6", SOURCE_ARCHIVE),
+    SAMPLE("gzip", 0, "\x1F\x8B\x08", SOURCE_ARCHIVE),
+    SAMPLE("ISO 9660", 32769, "CD001", SOURCE_ARCHIVE),
+    SAMPLE("tar", 257, "ustar", SOURCE_ARCHIVE),
+    SAMPLE("PNG", 0, "\x89PNG\r\n\x1A\n", SOURCE_RASTER),
+    SAMPLE("JPEG", 0, "\xFF\xD8\xFF\xE0", SOURCE_RASTER),
+    SAMPLE("TIFF, little endian", 0, "II*\0", SOURCE_RASTER),
+    SAMPLE("TIFF, big endian", 0, "MM\0*", SOURCE_RASTER),
+    SAMPLE("BigTIFF", 0, "II+\0", SOURCE_RASTER),
+    SAMPLE("GIF", 0, "GIF89a", SOURCE_RASTER),
+    SAMPLE("WebP", 0, "RIFF\1\2\3\4WEBP", SOURCE_RASTER),
+    SAMPLE("BMP", 0, "BM\1\2\3\4\0\0\0\0", SOURCE_RASTER),
+    SAMPLE("icon", 0, "\0\0\1\0", SOURCE_RASTER),
+    SAMPLE("HEIF", 4, "ftypheic", SOURCE_UNKNOWN),
+    SAMPLE("NumPy", 0, "\x93NUMPY", SOURCE_UNKNOWN),
+    SAMPLE("NIfTI", 344, "n+1\0", SOURCE_UNKNOWN),
+    SAMPLE("NRRD", 0, "NRRD0004\n", SOURCE_UNKNOWN),
+    SAMPLE("MATLAB", 0, "MATLAB 5.0 MAT-file", SOURCE_UNKNOWN),
+    SAMPLE("noise", 0, "\xAB\xCD\0\1\2\3\4\5\6", SOURCE_UNKNOWN),
+    SAMPLE("PDF", 0, "%PDF-1.7", SOURCE_DOCUMENT),
+    SAMPLE("OLE", 0, "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", SOURCE_DOCUMENT),
+    SAMPLE("MP4", 4, "ftypisom", SOURCE_VIDEO),
+    SAMPLE("AVI", 0, "RIFF\1\2\3\4AVI ", SOURCE_VIDEO),
+    SAMPLE("SQLite", 0, "SQLite format 3\0", SOURCE_NO_IMAGE),
+    SAMPLE(".DS_Store", 0, "\0\0\0\1Bud1", SOURCE_NO_IMAGE),
+    SAMPLE("ELF", 0,
+           "\x7F"
+           "ELF",
+           SOURCE_NO_IMAGE),
+    SAMPLE("data set, little endian", 0, "\x08\0\5\0CS\x0A\0", SOURCE_MAYBE_DICOM),
+    SAMPLE("data set, big endian", 0, "\0\x08\0\5CS\0\x0A", SOURCE_MAYBE_DICOM),
+};
+
+static SourceKind kind_of(const char *bytes, gsize size, const char **format) {
+    return source_kind_of_bytes((const guint8 *)bytes, size, format);
+}
+
+/* Behind a beginning of zeros, and with zeros behind. */
+static void test_signatures(void) {
+    for (gsize i = 0; i < G_N_ELEMENTS(samples); i++) {
+        const Sample *sample = &samples[i];
+        gsize size = sample->offset + sample->length + 700;
+        g_autofree char *bytes = g_malloc0(size);
+        memset(bytes, 0xFE, MIN(sample->offset, 2));
+        memcpy(bytes + sample->offset, sample->bytes, sample->length);
+        g_test_message("%s", sample->what);
+        g_assert_cmpint(kind_of(bytes, size, NULL), ==, sample->kind);
+        /* What is cut off within its signature is something else. */
+        g_assert_cmpint(kind_of(bytes, MIN(sample->offset, 2), NULL), !=, SOURCE_DICOM);
+    }
+}
+
+#define KIND(text) kind_of(text, sizeof text - 1, NULL)
+
+static void test_texts(void) {
+    const char *format;
+    g_assert_cmpint(KIND(""), ==, SOURCE_EMPTY);
+    g_assert_cmpint(KIND("name,value\r\nx,1\n"), ==, SOURCE_TEXT);
+    g_assert_cmpint(KIND("BMI;age\n20;3\n"), ==, SOURCE_TEXT);
+    g_assert_cmpint(KIND("MZ is a text\n"), ==, SOURCE_TEXT);
+    g_assert_cmpint(KIND("Stra\xDF"
+                         "e, in Latin-1"),
+                    ==, SOURCE_TEXT);
+    g_assert_cmpint(KIND("\xFF\xFEh\0i\0"), ==, SOURCE_TEXT);
+    g_assert_cmpint(KIND("a text\0with a zero byte"), !=, SOURCE_TEXT);
+    g_assert_cmpint(KIND("a text\1\2"), ==, SOURCE_UNKNOWN);
+    g_assert_cmpint(KIND("<html><img src='data:image/png;base64,iVBORw0K'>"), ==, SOURCE_DOCUMENT);
+    g_assert_cmpint(KIND("\xFE\xFF\0<\0s\0v\0g"), ==, SOURCE_DOCUMENT);
+    g_assert_cmpint(KIND("{\"7FE00010\":{\"InlineBinary\":\"AAAA\"}}"), ==, SOURCE_DOCUMENT);
+    g_assert_cmpint(KIND("P2\n2 2\n255\n0 0 0 0\n"), ==, SOURCE_RASTER);
+    g_assert_cmpint(kind_of("MZ\0\0", 4, &format), ==, SOURCE_NO_IMAGE);
+    g_assert_cmpstr(format, ==, "program");
+    g_assert_cmpint(KIND("MZ\0\0 and then PK\5\6 and more"), ==, SOURCE_ARCHIVE);
+}
+
+/* A long text that ends as no text does, so that a picture behind a text is told. */
+static void test_text_to_its_end(void) {
+    enum { SIZE = 1 << 20 };
+    g_autofree char *text = g_strnfill(SIZE, 'a');
+    g_assert_cmpint(kind_of(text, SIZE, NULL), ==, SOURCE_TEXT);
+    text[SIZE - 1] = '\2';
+    g_assert_cmpint(kind_of(text, SIZE, NULL), ==, SOURCE_UNKNOWN);
+}
+
+static void test_info(void) {
+    for (guint kind = 0; kind < SOURCE_KINDS; kind++)
+        g_assert_nonnull(source_kind_info((SourceKind)kind)->meaning);
+    g_assert_true(listed_kind_info(source_kind_info(SOURCE_UNKNOWN)->listed)->blocks);
+    g_assert_false(listed_kind_info(source_kind_info(SOURCE_TEXT)->listed)->blocks);
+    g_assert_true(listed_kind_info(source_kind_info(SOURCE_ARCHIVE_PROBLEM)->listed)->blocks);
+    g_autofree char *reason = source_kind_reason(SOURCE_UNKNOWN, "NIfTI");
+    g_assert_true(g_str_has_prefix(reason, "NIfTI: "));
+}
+
+int main(int argc, char **argv) {
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/source/kind/signatures", test_signatures);
+    g_test_add_func("/source/kind/texts", test_texts);
+    g_test_add_func("/source/kind/text_to_its_end", test_text_to_its_end);
+    g_test_add_func("/source/kind/info", test_info);
+    return g_test_run();
+}

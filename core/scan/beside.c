@@ -1,11 +1,9 @@
 #include "core/scan/beside.h"
 
 #include "core/scan/dates.h"
+#include "core/scan/limits/beside_limits.h"
 #include "core/scan/looks.h"
 #include <string.h>
-
-/* Heights of the text that may lie between two findings, and letters of a short form: "Dr." */
-enum { GAP_HEIGHTS = 6, SHORT_FORM = 4 };
 
 static gint32 height(const Finding *finding) {
     return finding->y1 - finding->y0;
@@ -15,8 +13,9 @@ static gint32 height(const Finding *finding) {
 static gboolean stands_right(const Finding *a, const Finding *b) {
     gint32 overlap = MIN(a->y1, b->y1) - MAX(a->y0, b->y0);
     gint32 small = MIN(height(a), height(b)), large = MAX(height(a), height(b));
-    return 2 * overlap > small && large <= 2 * small && b->x0 >= a->x1 - small / 2 &&
-           b->x0 - a->x1 <= GAP_HEIGHTS * large && b->x1 > a->x1;
+    gint32 into = small * BESIDE_INTO / 100;
+    return 100 * overlap > BESIDE_OVERLAP * small && large <= BESIDE_SIZES * small &&
+           b->x0 >= a->x1 - into && b->x0 - a->x1 <= BESIDE_GAP * large && b->x1 > a->x1;
 }
 
 /* The next finding in the line; findings are of one place and frame. NULL if none. */
@@ -43,7 +42,7 @@ static gboolean leads_on(const char *text, const Line *line) {
     g_autofree char *stripped = g_strstrip(g_strdup(text));
     gsize length = strlen(stripped);
     char last = length > 0 ? stripped[length - 1] : '\0';
-    return last == ':' || last == '#' || (last == '.' && length <= SHORT_FORM + 1) ||
+    return last == ':' || last == '#' || (last == '.' && length <= BESIDE_SHORT_FORM + 1) ||
            looks_like_label(line);
 }
 

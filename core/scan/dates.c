@@ -1,11 +1,9 @@
 #include "core/scan/dates.h"
 
+#include "core/scan/limits/dates_limits.h"
 #include "core/scan/words.h"
 #include "ocr/match.h"
 #include <string.h>
-
-/* People live that long, and devices' clocks run ahead. */
-enum { YEAR_FIRST = 1890, YEAR_LAST = 2049, MONTH_LEAST = 3 };
 
 static const char *const months[12] = {
     "JAN JANUARY JANUAR JANVIER JANV ENERO ENE GENNAIO GEN JANEIRO JANUARI TAMMI STYCZEN OCAK "
@@ -34,12 +32,13 @@ static char *next_name(const char **names) {
 /* 1 to 12; 0 if it names no month. nearly: also where a letter or so was misread. */
 static guint month_of_name(const char *folded, gboolean nearly) {
     gsize length = strlen(folded);
-    for (guint month = 0; length >= MONTH_LEAST && month < G_N_ELEMENTS(months); month++) {
+    for (guint month = 0; length >= DATES_MONTH_LEAST && month < G_N_ELEMENTS(months); month++) {
         const char *names = months[month];
         char *next;
         while ((next = next_name(&names)) != NULL) {
             g_autofree char *name = next;
-            if (nearly ? length <= strlen(name) + 1 && match_text(folded, 100, name)
+            if (nearly ? length <= strlen(name) + DATES_MONTH_MORE &&
+                             match_text(folded, DATES_MONTH_CONFIDENCE, name)
                        : g_str_equal(name, folded))
                 return month + 1;
         }
@@ -48,8 +47,8 @@ static guint month_of_name(const char *folded, gboolean nearly) {
 }
 
 static gboolean is_day(guint year, guint month, guint day) {
-    return year >= YEAR_FIRST && year <= YEAR_LAST && month >= 1 && month <= 12 && day >= 1 &&
-           day <= g_date_get_days_in_month((GDateMonth)month, (GDateYear)year);
+    return year >= DATES_YEAR_FIRST && year <= DATES_YEAR_LAST && month >= 1 && month <= 12 &&
+           day >= 1 && day <= g_date_get_days_in_month((GDateMonth)month, (GDateYear)year);
 }
 
 static void add_day(FoundDate *out, guint year, guint month, guint day) {
@@ -129,7 +128,8 @@ static gboolean find_numbers(const Line *line, guint first, FoundDate *out) {
 static gboolean find_compact(const Line *line, guint first, FoundDate *out) {
     const char *digits = digits_at(line, first);
     const Run *run = line_run(line, first);
-    if (digits == NULL || run->n_letters > 1 || (strlen(digits) != 8 && strlen(digits) != 14))
+    if (digits == NULL || run->n_letters > DATES_COMPACT_LETTERS ||
+        (strlen(digits) != 8 && strlen(digits) != 14))
         return FALSE;
     add_day(out, number_of(digits, 0, 4), number_of(digits, 4, 2), number_of(digits, 6, 2));
     if (strlen(digits) == 8) {
@@ -156,7 +156,7 @@ static void find_whole(FoundDate *out, const char *before, const char *after, co
 static void find_part(FoundDate *out, const char *before, const char *after, guint month) {
     guint year = after != NULL && strlen(after) == 4 ? number_of(after, 0, 4) : 0;
     const char *day = before != NULL ? before : after;
-    if (year >= YEAR_FIRST && year <= YEAR_LAST)
+    if (year >= DATES_YEAR_FIRST && year <= DATES_YEAR_LAST)
         out->days[out->n_days++] = year * 10000 + month * 100;
     else if (day != NULL && strlen(day) <= 2 && is_day(2000, month, number_of(day, 0, 2)))
         out->days[out->n_days++] = month * 100 + number_of(day, 0, 2);

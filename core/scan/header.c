@@ -1,22 +1,11 @@
 #include "core/scan/header.h"
 
 #include "core/scan/dates.h"
+#include "core/scan/limits/header_limits.h"
 #include "core/scan/words.h"
 #include "ocr/fold.h"
 #include "ocr/match.h"
 #include <string.h>
-
-/* Letters of a name that are looked for inside a text; digits of an ID; letters of a word of an
- * institution; and how well a text counts as read: a digit of eight may be wrong. */
-enum {
-    NAME_LEAST = 2,
-    ID_LEAST = 4,
-    ID_DIGITS_LEAST = 5,
-    WORD_LEAST = 4,
-    PHONE_LEAST = 6,
-    CONFIDENCE = 79
-};
-enum { VALUES_MOST = 10000, LENGTH_MOST = 256 };
 
 enum {
     TAG_MANUFACTURER = DICOM_TAG(0x0008, 0x0070),
@@ -154,15 +143,16 @@ static gboolean says_nothing(const char *folded) {
 
 /* Whether every letter of a word can be read in manufacturer or model. */
 static gboolean is_vendors(const Header *header, const char *folded) {
-    return strlen(folded) >= 2 && strstr(header->vendor, folded) != NULL;
+    return strlen(folded) >= HEADER_VENDOR_LEAST && strstr(header->vendor, folded) != NULL;
 }
 
 static gboolean identifies(const Header *header, ValueKind kind, const char *word) {
     if (kind == VALUE_NAME)
-        return strlen(word) >= NAME_LEAST && !says_nothing(word);
+        return strlen(word) >= HEADER_NAME_LEAST && !says_nothing(word);
     WordKind is = word_kind(word, NULL);
-    gboolean place = kind == VALUE_PLACE && strlen(word) >= WORD_LEAST && is != WORD_DEVICE &&
-                     is != WORD_INSTITUTION && is != WORD_WEAK && is != WORD_LABEL;
+    gboolean place = kind == VALUE_PLACE && strlen(word) >= HEADER_WORD_LEAST &&
+                     is != WORD_DEVICE && is != WORD_INSTITUTION && is != WORD_WEAK &&
+                     is != WORD_LABEL;
     return place && !is_vendors(header, word) && !says_nothing(word);
 }
 
@@ -172,7 +162,7 @@ static char **digits_of_id(const char *folded) {
     while (*folded) {
         folded += strcspn(folded, "0123456789");
         gsize length = strspn(folded, "0123456789");
-        if (length >= ID_DIGITS_LEAST)
+        if (length >= HEADER_ID_DIGITS)
             g_ptr_array_add(parts, g_strndup(folded, length));
         folded += length;
     }
@@ -196,10 +186,11 @@ static char **split_parts(const Header *header, ValueKind kind, const char *text
 }
 
 static void add_value(Header *header, ValueKind kind, const char *label, const char *text) {
-    g_autofree char *trimmed = g_utf8_substring(text, 0, MIN(g_utf8_strlen(text, -1), LENGTH_MOST));
+    g_autofree char *trimmed =
+        g_utf8_substring(text, 0, MIN(g_utf8_strlen(text, -1), HEADER_LENGTH_MOST));
     g_strstrip(trimmed);
     guint32 number = 0;
-    if (*trimmed == '\0' || header->values->len >= VALUES_MOST ||
+    if (*trimmed == '\0' || header->values->len >= HEADER_VALUES_MOST ||
         (kind == VALUE_DATE && !date_of_dicom(trimmed, &number)) ||
         (kind == VALUE_TIME && !time_of_dicom(trimmed, &number)))
         return;
@@ -297,7 +288,8 @@ static gboolean holds_as_it_is(const char *text, const char *value) {
     g_auto(GStrv) parts = g_strsplit_set(value, " ^=,", -1);
     for (char **part = parts; *part; part++) {
         g_autoptr(FoldedText) folded = fold_text(*part);
-        if (folded->length == 0 && g_utf8_strlen(*part, -1) >= 2 && strstr(text, *part) != NULL)
+        if (folded->length == 0 && g_utf8_strlen(*part, -1) >= HEADER_OTHER_SCRIPT_LEAST &&
+            strstr(text, *part) != NULL)
             return TRUE;
     }
     return FALSE;
@@ -306,8 +298,8 @@ static gboolean holds_as_it_is(const char *text, const char *value) {
 static gboolean matches_name(const Value *value, const char *text, const char *rest,
                              const Line *line) {
     for (char **part = value->parts; *part; part++) {
-        gboolean common = strlen(*part) < 3 || word_is_device(*part);
-        if (common ? is_all_of(line, value->parts) : match_text(rest, CONFIDENCE, *part))
+        gboolean common = strlen(*part) < HEADER_NAME_INSIDE || word_is_device(*part);
+        if (common ? is_all_of(line, value->parts) : match_text(rest, HEADER_CONFIDENCE, *part))
             return TRUE;
     }
     return holds_as_it_is(text, value->text);
@@ -319,11 +311,11 @@ static gboolean matches_id(const Value *value, const char *text, const char *who
                            const Line *line) {
     gsize length = strlen(value->folded);
     for (char **part = value->parts; *part; part++)
-        if (match_text(text, CONFIDENCE, *part))
+        if (match_text(text, HEADER_CONFIDENCE, *part))
             return TRUE;
-    if (length >= ID_LEAST)
-        return match_text(text, CONFIDENCE, value->folded) ||
-               (length >= 6 && strstr(whole, value->folded) != NULL);
+    if (length >= HEADER_ID_LEAST)
+        return match_text(text, HEADER_CONFIDENCE, value->folded) ||
+               (length >= HEADER_ID_INSIDE && strstr(whole, value->folded) != NULL);
     guint others = 0, found = 0;
     for (guint i = 0; i < line->runs->len; i++) {
         const char *run = line_run(line, i)->folded;
@@ -332,7 +324,7 @@ static gboolean matches_id(const Value *value, const char *text, const char *who
         else
             others += word_kind(run, NULL) != WORD_LABEL && !g_str_equal(run, "ID");
     }
-    return length == 3 && found > 0 && others == 0;
+    return length >= HEADER_ID_ALONE && found > 0 && others == 0;
 }
 
 static gboolean matches_phone(const Value *value, const char *text) {
@@ -343,15 +335,16 @@ static gboolean matches_phone(const Value *value, const char *text) {
     for (const char *at = text; *at; at++)
         if (g_ascii_isdigit(*at))
             g_string_append_c(read, *at);
-    return wanted->len >= PHONE_LEAST && strstr(read->str, wanted->str) != NULL;
+    return wanted->len >= HEADER_PHONE_LEAST && strstr(read->str, wanted->str) != NULL;
 }
 
 static gboolean matches_place(const Value *value, const char *text, const char *rest) {
-    if (strlen(value->folded) >= WORD_LEAST && word_kind(value->folded, NULL) != WORD_DEVICE &&
-        match_text(text, CONFIDENCE, value->folded))
+    if (strlen(value->folded) >= HEADER_WORD_LEAST &&
+        word_kind(value->folded, NULL) != WORD_DEVICE &&
+        match_text(text, HEADER_CONFIDENCE, value->folded))
         return TRUE;
     for (char **part = value->parts; *part; part++)
-        if (match_text(rest, CONFIDENCE, *part))
+        if (match_text(rest, HEADER_CONFIDENCE, *part))
             return TRUE;
     return FALSE;
 }
@@ -368,7 +361,7 @@ static gboolean matches_date(const Value *value, const char *text) {
                                    order[i][part] == 0   ? year
                                    : order[i][part] == 1 ? month
                                                          : day);
-        if (match_text(text, CONFIDENCE, digits->str))
+        if (match_text(text, HEADER_CONFIDENCE, digits->str))
             return TRUE;
     }
     return FALSE;
@@ -417,8 +410,8 @@ char *header_match(const Header *header, const char *text, const Line *line) {
             found = matches_phone(value, text);
             break;
         case VALUE_STATION:
-            found =
-                strlen(value->folded) >= ID_LEAST && match_text(text, CONFIDENCE, value->folded);
+            found = strlen(value->folded) >= HEADER_ID_LEAST &&
+                    match_text(text, HEADER_CONFIDENCE, value->folded);
             break;
         case VALUE_DATE:
         case VALUE_TIME:

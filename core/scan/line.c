@@ -1,10 +1,8 @@
 #include "core/scan/line.h"
 
+#include "core/scan/limits/looks_limits.h"
 #include "ocr/fold.h"
 #include <string.h>
-
-/* Letters of a run that make a word of their own beside digits. */
-enum { WORD_LEAST = 3 };
 
 static void run_free(gpointer data) {
     Run *run = data;
@@ -90,7 +88,7 @@ static const char *split_point(const char *start, const char *end) {
         gsize n = 0, lookalikes = 0;
         for (; stop < end && g_ascii_isdigit(*stop) == digit; stop = g_utf8_next_char(stop), n++)
             lookalikes += letter_as_digit(g_ascii_toupper(*stop)) != 0;
-        gboolean is_word = !digit && n >= WORD_LEAST && lookalikes < n;
+        gboolean is_word = !digit && n >= LINE_WORD_LEAST && lookalikes < n;
         if (is_word && at > start)
             return at;
         if (is_word && stop < end)

@@ -1,14 +1,9 @@
 #include "core/scan/looks.h"
 
+#include "core/scan/limits/looks_limits.h"
 #include "core/scan/words.h"
 #include "ocr/match.h"
 #include <string.h>
-
-/* Digits of a record number, in one run and with hyphens; characters and digits of one that mixes
- * letters and digits; letters of a word that could be a name by itself. */
-enum { RECORD_DIGITS = 5, CHAIN_DIGITS = 7, MIXED_LEAST = 6, MIXED_DIGITS = 3, NAME_LEAST = 4 };
-enum { MATRIX_DIGITS = 4 };
-enum { INSTITUTION_LEAST = 6, CONSONANTS_MOST = 5, AGE_MOST = 89 };
 
 /* Tried in order on Line.plain: upper case, without accents. */
 static const struct {
@@ -59,10 +54,10 @@ static GRegex *const *get_patterns(void) {
     return (GRegex *const *)made; /* NOLINT: how GLib keeps what is made once */
 }
 
-static gboolean is_above_89(const char *match) {
+static gboolean is_above_most(const char *match) {
     for (; *match; match++)
         if (g_ascii_isdigit(*match))
-            return g_ascii_strtoull(match, NULL, 10) > AGE_MOST;
+            return g_ascii_strtoull(match, NULL, 10) > LOOKS_AGE_MOST;
     return FALSE;
 }
 
@@ -73,7 +68,7 @@ static const char *match_patterns(const Line *line) {
         if (!g_regex_match(list[i], line->plain, 0, &info))
             continue;
         g_autofree char *match = g_match_info_fetch(info, 0);
-        if (g_str_equal(patterns[i].reason, "looks like an age") && is_above_89(match))
+        if (g_str_equal(patterns[i].reason, "looks like an age") && is_above_most(match))
             return "looks like an age over 89";
         return patterns[i].reason;
     }
@@ -119,7 +114,8 @@ static gboolean is_unit_at_end(const char *folded) {
 static gboolean is_matrix(const char *folded) {
     gsize rows = strspn(folded, "0123456789");
     gsize columns = folded[rows] == 'X' ? strspn(folded + rows + 1, "0123456789") : 0;
-    return rows >= 2 && rows <= MATRIX_DIGITS && columns >= 2 && columns <= MATRIX_DIGITS &&
+    return rows >= LOOKS_MATRIX_LEAST && rows <= LOOKS_MATRIX_DIGITS &&
+           columns >= LOOKS_MATRIX_LEAST && columns <= LOOKS_MATRIX_DIGITS &&
            folded[rows + 1 + columns] == '\0';
 }
 
@@ -127,10 +123,10 @@ static gboolean is_record_number(const Line *line, guint i) {
     const Run *run = line_run(line, i);
     if (is_fraction(line, i) || is_unit_behind(line, i) || is_matrix(run->folded))
         return FALSE;
-    if (run->n_digits >= RECORD_DIGITS)
+    if (run->n_digits >= LOOKS_RECORD_DIGITS)
         return run->n_letters == 0 || !is_unit_at_end(run->folded);
-    return run->n_letters > 0 && run->n_digits >= MIXED_DIGITS &&
-           run->n_digits + run->n_letters >= MIXED_LEAST &&
+    return run->n_letters > 0 && run->n_digits >= LOOKS_MIXED_DIGITS &&
+           run->n_digits + run->n_letters >= LOOKS_MIXED_LEAST &&
            (!letters_are_device(run->folded) || run->n_letters == 1);
 }
 
@@ -142,9 +138,9 @@ static gboolean has_number_chain(const Line *line, const guint8 *taken) {
         gboolean linked = strlen(run->gap) == 1 && strchr("-/_", *run->gap) != NULL;
         if (!linked)
             digits = parts = 0;
-        digits = taken[i] || run->n_digits < 2 ? 0 : digits + run->n_digits;
+        digits = taken[i] || run->n_digits < LOOKS_CHAIN_PART ? 0 : digits + run->n_digits;
         parts = digits > 0 ? parts + 1 : 0;
-        if (parts >= 2 && digits >= CHAIN_DIGITS)
+        if (parts >= 2 && digits >= LOOKS_CHAIN_DIGITS)
             return TRUE;
     }
     return FALSE;
@@ -158,10 +154,10 @@ static gboolean is_institution_word(const char *folded) {
         "POLICLINIC", "HASTANESI", "SZPITAL",     "HOPITAL",    "CLINIC",      "KLINIK"};
     if (word_kind(folded, NULL) == WORD_INSTITUTION)
         return TRUE;
-    if (strlen(folded) < INSTITUTION_LEAST || word_is_device(folded) || word_is_name(folded))
+    if (strlen(folded) < LOOKS_INSTITUTION_LEAST || word_is_device(folded) || word_is_name(folded))
         return FALSE;
     for (gsize i = 0; i < G_N_ELEMENTS(long_words); i++)
-        if (match_text(folded, 100, long_words[i]))
+        if (match_text(folded, LOOKS_INSTITUTION_CONFIDENCE, long_words[i]))
             return TRUE;
     return FALSE;
 }
@@ -185,7 +181,7 @@ static gboolean has_vowel_and_no_long_row(const char *folded) {
         gboolean is = strchr("AEIOUY", *folded) != NULL;
         vowel |= is;
         row = is ? 0 : row + 1;
-        if (row > CONSONANTS_MOST || (folded[0] == folded[1] && folded[1] == folded[2]))
+        if (row > LOOKS_CONSONANTS_MOST || (folded[0] == folded[1] && folded[1] == folded[2]))
             return FALSE;
     }
     return vowel;
@@ -204,23 +200,24 @@ static gboolean has_case_of_name(const char *text) {
         turns += !first && is_upper != was_upper;
         was_upper = is_upper;
     }
-    return upper + lower > 5 || lower == 0 || upper == 0 || turns == 1 || turns == 3;
+    return upper + lower > LOOKS_SHORT_WORD || lower == 0 || upper == 0 || turns == 1 || turns == 3;
 }
 
 typedef enum NameLikeness { NO_NAME, PART_OF_NAME, SURE_NAME } NameLikeness;
 
 static NameLikeness likeness(const Run *run) {
     gsize length = strlen(run->folded);
-    if (*run->folded == '\0')
-        return g_utf8_strlen(run->text, -1) >= 2 ? SURE_NAME : NO_NAME; /* another script */
-    if (!only_letters(run) || length < 2 || word_is_device(run->folded))
+    if (*run->folded == '\0') /* another script */
+        return g_utf8_strlen(run->text, -1) >= LOOKS_OTHER_SCRIPT_LEAST ? SURE_NAME : NO_NAME;
+    if (!only_letters(run) || length < LOOKS_NAME_PART || word_is_device(run->folded))
         return NO_NAME;
     if (word_is_name(run->folded))
-        return length > 2 && has_case_of_name(run->text) ? SURE_NAME : PART_OF_NAME;
+        return length >= LOOKS_COMMON_NAME_LEAST && has_case_of_name(run->text) ? SURE_NAME
+                                                                                : PART_OF_NAME;
     if (word_kind(run->folded, NULL) != WORD_UNKNOWN || !has_vowel_and_no_long_row(run->folded) ||
         !has_case_of_name(run->text))
         return NO_NAME;
-    return length >= NAME_LEAST ? SURE_NAME : PART_OF_NAME;
+    return length >= LOOKS_NAME_LEAST ? SURE_NAME : PART_OF_NAME;
 }
 
 static const char *find_name(const Line *line, const guint8 *taken) {
@@ -251,7 +248,7 @@ static gboolean is_label(const char *folded) {
 
 /* More than one letter or digit, or another script. */
 static gboolean says_something(const Run *run) {
-    return run->n_letters + run->n_digits > 1 || !*run->folded;
+    return run->n_letters + run->n_digits >= LOOKS_SAYS_LEAST || !*run->folded;
 }
 
 static const char *find_label(const Line *line, const guint8 *taken) {
@@ -261,7 +258,7 @@ static const char *find_label(const Line *line, const guint8 *taken) {
             continue;
         for (guint j = i + 1; j < line->runs->len; j++) {
             const Run *value = line_run(line, j);
-            if (is_id(folded) && value->n_digits < 3)
+            if (is_id(folded) && value->n_digits < LOOKS_ID_DIGITS)
                 continue;
             if (!taken[j] && says_something(value) && word_kind(value->folded, NULL) != WORD_LABEL)
                 return "stands behind a label of patient data";
@@ -317,7 +314,7 @@ const char *looks_like_device(const Line *line, const guint8 *taken) {
             gboolean is_known = kind == WORD_DEVICE || kind == WORD_WEAK;
             section = kind == WORD_DEVICE ? section : NULL;
             known += is_known;
-            unknown += !is_known && run->n_letters + run->n_digits > 1;
+            unknown += !is_known && run->n_letters + run->n_digits >= LOOKS_SAYS_LEAST;
         }
         if (best == NULL || (g_str_equal(best, "unit") && section != NULL))
             best = section ? section : best;

@@ -1,19 +1,10 @@
 #include "core/scan/place_scan.h"
 
 #include "core/scan/crop_png.h"
+#include "core/scan/limits/place_limits.h"
 #include "ocr/find/found_lines.h"
 #include "ocr/read/line_image.h"
 #include <string.h>
-
-enum {
-    DOUBTFUL_CELL = 64,  /* samples each way; a place's cells remember false readings */
-    STANDS_STILL = 1,    /* samples that a side of a line may move and be at the same place */
-    MAX_STANDING = 1000, /* texts at one place at a time */
-    READ_PER_FRAME = 4,  /* new lines where there is moving texture */
-    MOST_SAVED = 32,     /* likewise, from frames that had fewer */
-    ENOUGH_READ = 30,    /* of them to tell what the others are */
-    DOUBTED = 70,        /* confidence of a reading below which other views are read, too */
-};
 
 /* A text that was read, and its line image to know it by. */
 typedef struct Standing {
@@ -65,9 +56,9 @@ void place_scan_free(PlaceScan *scan) {
 }
 
 static gpointer doubtful_cell(const PlaceScan *scan, const FoundLine *line) {
-    gsize columns = scan->last->width / DOUBTFUL_CELL + 1;
-    gsize x = (line->x0 + line->x1) / 2 / DOUBTFUL_CELL,
-          y = (line->y0 + line->y1) / 2 / DOUBTFUL_CELL;
+    gsize columns = scan->last->width / SCAN_DOUBTFUL_CELL + 1;
+    gsize x = (line->x0 + line->x1) / 2 / SCAN_DOUBTFUL_CELL,
+          y = (line->y0 + line->y1) / 2 / SCAN_DOUBTFUL_CELL;
     return GSIZE_TO_POINTER(y * columns + x + 1);
 }
 
@@ -79,7 +70,7 @@ static gboolean same_box(const Standing *text, const FoundLine *line) {
         return FALSE;
     gsize smaller = MIN((text->x1 - text->x0) * (text->y1 - text->y0),
                         (line->x1 - line->x0) * (line->y1 - line->y0));
-    return 10 * (x1 - x0) * (y1 - y0) >= 7 * smaller;
+    return 100 * (x1 - x0) * (y1 - y0) >= SCAN_SAME_BOX * smaller;
 }
 
 static gboolean stands_already(const PlaceScan *scan, const FoundLine *line, const char *text) {
@@ -92,14 +83,14 @@ static gboolean stands_already(const PlaceScan *scan, const FoundLine *line, con
 }
 
 static void remember(PlaceScan *scan, const FoundLine *line, const char *text) {
-    if (scan->standing->len >= MAX_STANDING)
-        g_array_remove_range(scan->standing, 0, MAX_STANDING / 2);
+    if (scan->standing->len >= SCAN_STANDING_MOST)
+        g_array_remove_range(scan->standing, 0, SCAN_STANDING_MOST / 2);
     Standing standing = {line->x0, line->y0, line->x1, line->y1, g_strdup(text)};
     g_array_append_val(scan->standing, standing);
 }
 
 static gboolean near(gsize a, gsize b) {
-    return MAX(a, b) - MIN(a, b) <= STANDS_STILL;
+    return MAX(a, b) - MIN(a, b) <= SCAN_STANDS_STILL;
 }
 
 /* Whether one of the lines is at the same place. */
@@ -142,8 +133,8 @@ static gboolean read_line(PlaceScan *scan, const FoundLine *line, gint64 frame, 
     g_autofree char *text = line_reader_read(scan->reader, scan->last, line, &confidence, error);
     if (text == NULL)
         return FALSE;
-    g_array_append_vals(*text == '\0' || confidence < DOUBTED ? outcome->failed : outcome->read,
-                        line, 1);
+    g_array_append_vals(
+        *text == '\0' || confidence < SCAN_DOUBTED ? outcome->failed : outcome->read, line, 1);
     if (*text == '\0') {
         g_hash_table_add(scan->doubtful, doubtful_cell(scan, line));
         return TRUE;
@@ -244,7 +235,7 @@ gboolean place_scan_add(PlaceScan *scan, TextPicture *picture, gint64 frame, GPt
     }
     if (!settle_waiting(scan, before, lines, findings, error))
         return FALSE;
-    scan->may_read = MIN(scan->may_read + READ_PER_FRAME, MOST_SAVED);
+    scan->may_read = MIN(scan->may_read + SCAN_READ_PER_FRAME, SCAN_SAVED_MOST);
     g_auto(Outcome) outcome = outcome_new();
     for (guint i = 0; i < lines->len; i++) {
         const FoundLine *line = &g_array_index(lines, FoundLine, i);
@@ -269,7 +260,7 @@ char *place_scan_unread(const PlaceScan *scan, gint64 *frame, gboolean *texture)
     const FoundLine *first =
         scan->n_unread ? &scan->first_unread : &g_array_index(scan->waiting, FoundLine, 0);
     *frame = scan->n_unread ? scan->first_unread_frame : scan->last_frame;
-    *texture = scan->n_tried >= ENOUGH_READ && scan->n_good == 0;
+    *texture = scan->n_tried >= SCAN_ENOUGH_READ && scan->n_good == 0;
     return g_strdup_printf(
         "%" G_GSIZE_FORMAT " times something in moving texture looked like a line of text for one"
         " frame and was not read, first at x %" G_GSIZE_FORMAT " to %" G_GSIZE_FORMAT

@@ -1,11 +1,10 @@
 #include "core/scan/words.h"
 
+#include "core/scan/limits/looks_limits.h"
 #include <string.h>
 
 /* Made from the files of words/ when building. */
 extern const char words_device[], words_institutions[], words_names[];
-
-enum { SKELETON_LEAST = 5 };
 
 typedef struct Word {
     WordKind kind;
@@ -62,7 +61,7 @@ static void add_word(Words *words, const char *text, WordKind kind, const char *
     }
     Word *word = g_new(Word, 1);
     *word = (Word){kind, section};
-    if (kind != WORD_NAME && strlen(folded) >= SKELETON_LEAST) {
+    if (kind != WORD_NAME && strlen(folded) >= WORDS_SKELETON_LEAST) {
         char *bones = skeleton(folded);
         if (g_hash_table_contains(words->skeletons, bones))
             g_free(bones);
@@ -113,7 +112,7 @@ static const Words *get_words(void) {
 WordKind word_kind(const char *folded, const char **section) {
     const Words *words = get_words();
     const Word *word = g_hash_table_lookup(words->exact, folded);
-    if (word == NULL && strlen(folded) >= SKELETON_LEAST) {
+    if (word == NULL && strlen(folded) >= WORDS_SKELETON_LEAST) {
         g_autofree char *bones = skeleton(folded);
         word = g_hash_table_lookup(words->skeletons, bones);
     }

@@ -1,0 +1,27 @@
+/* What is read of one place, frame after frame (core/scan/place_scan.c). */
+#pragma once
+#include "ocr/limit.h"
+
+LIMIT(SCAN_DOUBTFUL_CELL, 64, "samples each way",
+      "false readings are remembered by cells of the place, about as large as a piece of texture "
+      "that looks like a line; set on made loops")
+LIMIT(SCAN_STANDS_STILL, 1, "samples",
+      "the sides of a text that stays move by a sample where noise or texture beside it changes")
+LIMIT(SCAN_SAME_BOX, 70, "percent of the smaller box",
+      "boxes of one text in two views or frames lie over each other with most of their area; those "
+      "of neighbours hardly at all")
+LIMIT(SCAN_STANDING_MOST, 1000, "texts",
+      "more than a screen full of text has; keeps memory and time bounded in a long loop")
+LIMIT(SCAN_READ_PER_FRAME, 4, "lines",
+      "of new lines in moving texture those with most letters are read; the others wait, and are "
+      "read in the next frame if they stay. Set on made loops, for their time")
+LIMIT(
+    SCAN_SAVED_MOST, 32, "lines",
+    "frames with fewer new lines save theirs for one with more, up to eight frames' worth; set on "
+    "made loops, for their time")
+LIMIT(SCAN_ENOUGH_READ, 30, "lines",
+      "if so many of the best were read in a texture and none was text, it is texture: were one in "
+      "ten text, all 30 would miss it in 4 of 100 cases")
+LIMIT(SCAN_DOUBTED, 70, "percent",
+      "a reading of less confidence may be of a line that another runs into, so that other views "
+      "of it are read, too; set on made texts that lie over each other")

@@ -25,6 +25,9 @@ static const ListedKindInfo kinds[LISTED_KINDS] = {
                               "rows of the key with a scope that pixleak does not know"},
     [LISTED_UNMAPPED] = {"unmapped", TRUE, "files whose SOP Instance UID is not in the UID map"},
     [LISTED_UNREADABLE] = {"unreadable", TRUE, "files that could not be read"},
+    [LISTED_UNSEEN] = {"unseen", TRUE,
+                       "files with a name that begins with a dot, which the public script "
+                       "doesn't see"},
     [LISTED_UNUSED] = {"unused", FALSE, "originals that nothing was compared with"},
 };
 

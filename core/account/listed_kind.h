@@ -21,6 +21,7 @@ typedef enum ListedKind {
     LISTED_UNKNOWN_SCOPE,
     LISTED_UNMAPPED,
     LISTED_UNREADABLE,
+    LISTED_UNSEEN,
     LISTED_UNUSED,
     LISTED_KINDS
 } ListedKind;

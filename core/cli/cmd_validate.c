@@ -2,7 +2,7 @@
 #include "core/validate/validate.h"
 
 int cmd_validate(int argc, char **argv) {
-    g_autofree char *original = NULL;
+    g_autofree char *original = NULL, *allow = NULL;
     int jobs = 0;
     double timeout = 300;
     gboolean no_ocr = FALSE, strict = FALSE;
@@ -16,6 +16,8 @@ int cmd_validate(int argc, char **argv) {
         {"timeout", 0, 0, G_OPTION_ARG_DOUBLE, &timeout,
          "Seconds a file may take before it is given up (300; 0: any time)", "S"},
         {"no-ocr", 0, 0, G_OPTION_ARG_NONE, &no_ocr, "Read nothing, compare only", NULL},
+        {"allow", 0, 0, G_OPTION_ARG_STRING, &allow,
+         "Kinds of inputs that need not be judged for exit status 0", "KIND,..."},
         {"strict-compat", 0, 0, G_OPTION_ARG_NONE, &strict,
          "Take the public script's answers for the verdict, also where they are wrong", NULL},
         G_OPTION_ENTRY_NULL};
@@ -33,11 +35,13 @@ int cmd_validate(int argc, char **argv) {
         return EXIT_USAGE;
     }
     g_autoptr(GError) error = NULL;
-    g_autoptr(Config) config = config_read(argv[1], CONFIG_FOR_VALIDATE, &error);
+    g_autoptr(Account) account = account_new();
+    gboolean allowed = allow == NULL || account_allow(account, allow, &error);
+    g_autoptr(Config) config = allowed ? config_read(argv[1], CONFIG_FOR_VALIDATE, &error) : NULL;
     g_autoptr(Log) log = config ? log_open(config, "validation", &error) : NULL;
     int status = EXIT_USAGE;
     if (log) {
-        ValidateOptions options = {config, log, original, jobs, timeout, no_ocr, strict};
+        ValidateOptions options = {config, log, original, jobs, timeout, no_ocr, strict, account};
         status = validate_run(&options, &error);
     }
     if (error)

@@ -1,17 +1,11 @@
 /* What a run says on the terminal: counts, what was listed and why the exit status is what it is.
  * No text that was burned in. */
 #include "core/output/format.h"
-#include "core/output/reasons.h"
+#include "core/output/terminal_account.h"
 #include "core/output/terminal_text.h"
 #include <string.h>
 
-enum {
-    MAX_FOUND_LINES = 20,
-    MAX_NAMES = 3, /* of a kind that is listed */
-    /* Characters: a path and a reason that are longer would hide the lines beside them. */
-    MAX_NAME = 160,
-    MAX_REASON = 160,
-};
+enum { MAX_FOUND_LINES = 20 };
 
 typedef struct Terminal {
     const ResultView *view;
@@ -58,58 +52,6 @@ static void print_verdicts(const Terminal *terminal) {
     }
 }
 
-static void print_account(const Terminal *terminal) {
-    const char *label = "account";
-    for (guint side = 0; side < ACCOUNT_SIDES; side++) {
-        const Account *account = terminal->view->account;
-        if (side != ACCOUNT_INPUT && account_met(account, (AccountSide)side) == 0)
-            continue;
-        g_autofree char *sentence = account_sentence(account, (AccountSide)side);
-        fprintf(terminal->stream, "%-*s  %s\n", terminal->label, label, sentence);
-        label = "";
-    }
-}
-
-static void print_name(sqlite3_stmt *row, gpointer data) {
-    const Terminal *terminal = data;
-    g_autofree char *name = terminal_name(row_text(row, 0), MAX_NAME);
-    g_autofree char *reason = terminal_line(row_text(row, 1), MAX_REASON);
-    gboolean says_name = g_str_has_prefix(row_text(row, 1), row_text(row, 0));
-    fprintf(terminal->stream, "%*s    %s%s%s\n", terminal->label, "", says_name ? "" : name,
-            says_name ? "" : ": ", reason);
-}
-
-/* The first names of a kind that keeps the run from being green. */
-static gboolean print_names(const Terminal *terminal, const char *kind, gsize n, GError **error) {
-    g_autofree char *sql = g_strdup_printf(
-        "SELECT name, reason FROM listed WHERE kind = '%s' ORDER BY name, reason LIMIT %d", kind,
-        MAX_NAMES);
-    if (!view_each(terminal->view, sql, print_name, (gpointer)terminal, error))
-        return FALSE;
-    if (n > MAX_NAMES)
-        fprintf(terminal->stream, "%*s    and %" G_GSIZE_FORMAT " more\n", terminal->label, "",
-                n - MAX_NAMES);
-    return TRUE;
-}
-
-static gboolean print_listed(const Terminal *terminal, GError **error) {
-    const Account *account = terminal->view->account;
-    const char *label = "listed";
-    for (guint i = 0; i < LISTED_KINDS; i++) {
-        const ListedKindInfo *info = listed_kind_info((ListedKind)i);
-        gsize n = account_listed_as(account, (ListedKind)i);
-        if (n == 0)
-            continue;
-        gboolean allowed = info->blocks && account_allows(account, (ListedKind)i);
-        fprintf(terminal->stream, "%-*s  %s %" G_GSIZE_FORMAT "  %s%s\n", terminal->label, label,
-                info->name, n, info->meaning, allowed ? " (allowed)" : "");
-        label = "";
-        if (kind_is_open(account, (ListedKind)i) && !print_names(terminal, info->name, n, error))
-            return FALSE;
-    }
-    return TRUE;
-}
-
 static void print_found_row(sqlite3_stmt *row, gpointer data) {
     const Terminal *terminal = data;
     const int *widths = terminal->view->kind->found_widths;
@@ -138,24 +80,6 @@ static gboolean print_found(const Terminal *terminal, GError **error) {
     return TRUE;
 }
 
-/* Why the run is not green although nothing may have been found, and what to do about it. */
-static void print_open(const Terminal *terminal) {
-    const ResultView *view = terminal->view;
-    g_auto(GStrv) reasons = exit_reasons(view, SEVERITY_OPEN);
-    g_autofree char *joined = g_strjoinv("; ", reasons);
-    g_autofree char *out = terminal_text(view->out);
-    if (*reasons == NULL)
-        return;
-    fprintf(terminal->stream, "\nNot everything was judged%s:\n  %s\n",
-            view->exit_status == 3 ? ", so the exit status is 3" : " either", joined);
-    if (account_judged(view->account, ACCOUNT_INPUT) == 0)
-        fputs("Are the paths those of the images?\n", terminal->stream);
-    fprintf(terminal->stream,
-            "%s/report.html names all of it, with reasons. Kinds that are listed and need not be "
-            "judged\ncan be accepted: --allow KIND,...\n",
-            out);
-}
-
 gboolean terminal_write(const ResultView *view, const ResultTable *table, FILE *stream,
                         GError **error) {
     (void)table;
@@ -163,10 +87,10 @@ gboolean terminal_write(const ResultView *view, const ResultTable *table, FILE *
     if (!print_counts(&terminal, error))
         return FALSE;
     print_verdicts(&terminal);
-    print_account(&terminal);
-    if (!print_listed(&terminal, error) || !print_found(&terminal, error))
+    if (!terminal_print_account(view, terminal.label, stream, error) ||
+        !print_found(&terminal, error))
         return FALSE;
-    print_open(&terminal);
+    terminal_print_open(view, "report.html", stream);
     g_auto(GStrv) files = formats_files(view->kind);
     g_autofree char *names = g_strjoinv(", ", files);
     g_autofree char *out = terminal_text(view->out);

@@ -43,13 +43,37 @@ void judge_free(Judge *judge) {
     g_free(judge);
 }
 
+/* What a file is that is no DICOM, or that the script doesn't see. */
+static ListedKind kind_of_file(const Subject *subject, gboolean hidden, char **reason) {
+    const char *format = NULL;
+    g_autoptr(GMappedFile) file = g_mapped_file_new(subject->path, FALSE, NULL);
+    *reason = g_strdup(subject->reason);
+    if (subject->status == FILE_NOT_DICOM && file) {
+        SourceKind kind = source_kind_of_bytes((const guint8 *)g_mapped_file_get_contents(file),
+                                               g_mapped_file_get_length(file), &format);
+        g_free(*reason);
+        *reason = source_kind_reason(kind, format);
+        return source_kind_info(kind)->listed;
+    }
+    if (subject->status == FILE_JUDGED && hidden) {
+        *reason = g_strdup("its name, or that of a folder above it, begins with a dot: the public "
+                           "script doesn't see it");
+        return LISTED_UNSEEN;
+    }
+    return LISTED_UNREADABLE;
+}
+
 void judge_heads(const Inputs *inputs, guint32 first, guint32 n, GByteArray *record) {
     for (guint32 i = 0; i < n; i++) {
-        char *path = inputs_path(inputs, first + i);
         Subject subject;
-        subject_open_head(&subject, first + i, path);
-        record_put_byte(record, (guint8)subject.status);
-        record_put_text(record, text_of(subject.reason));
+        gboolean hidden = first + i >= inputs_first_hidden(inputs);
+        g_autofree char *reason = NULL;
+        subject_open_head(&subject, first + i, inputs_path(inputs, first + i));
+        ListedKind kind = kind_of_file(&subject, hidden, &reason);
+        record_put_byte(record, (guint8)(hidden && subject.status == FILE_JUDGED ? FILE_HIDDEN
+                                                                                 : subject.status));
+        record_put_u32(record, kind);
+        record_put_text(record, text_of(reason));
         record_put_text(record, text_of(subject.identity[IDENTITY_INSTANCE]));
         subject_clear(&subject);
     }
@@ -284,7 +308,23 @@ static char *expected_patient(const Judge *judge, const Subject *subject) {
     return NULL;
 }
 
-/* What is wrong with the file as a whole. */
+/* Whether the key has nothing to judge the file by. */
+static void put_fate(const Subject *subject, GByteArray *record) {
+    ListedKind kind = LISTED_KINDS;
+    const char *reason = subject->reason;
+    if (subject->file && !subject->old_instance) {
+        kind = LISTED_UNMAPPED;
+        reason = "its SOP Instance UID is not in the UID map";
+    } else if (subject->file && subject->answers->len == 0 && subject->malformed->len == 0) {
+        kind = LISTED_NOT_IN_KEY;
+        reason = "the key has no row for its instance";
+    }
+    record_put_text(record, text_of(reason));
+    record_put_byte(record, kind != LISTED_KINDS);
+    record_put_u32(record, kind);
+}
+
+/* What is odd about the file. */
 static void put_problems(const Judge *judge, const Subject *subject, GByteArray *record) {
     g_autoptr(GByteArray) problems = g_byte_array_new();
     guint32 n = 0;
@@ -299,10 +339,6 @@ static void put_problems(const Judge *judge, const Subject *subject, GByteArray 
         put_problem(problems, &n, "broken", subject->unread);
     if (subject->file && subject->unseen)
         put_problem(problems, &n, "unseen", subject->reason);
-    if (subject->file && !subject->old_instance)
-        put_problem(problems, &n, "unmapped", "its SOP Instance UID is not in the UID map");
-    else if (subject->file && subject->answers->len == 0 && subject->malformed->len == 0)
-        put_problem(problems, &n, "unanswered", "the key has no checks for the instance");
     const char *patient = subject->identity[IDENTITY_PATIENT];
     g_autofree char *expected = subject->file ? expected_patient(judge, subject) : NULL;
     if (patient && expected && strcmp(patient, expected) != 0)
@@ -337,7 +373,7 @@ static void judge_subjects(Batch *batch, GByteArray *record) {
             left = judge_subject(batch, subject, subject->unseen ? -1 : file_index++);
         record_put_u32(record, subject->number);
         record_put_byte(record, (guint8)subject->status);
-        record_put_text(record, text_of(subject->reason));
+        put_fate(subject, record);
         record_put_text(record, text_of(subject->identity[IDENTITY_INSTANCE]));
         record_put_u64(record, (guint64)first_row);
         record_put_u32(record, (guint32)(batch->next_row - first_row));

@@ -49,8 +49,9 @@ void judge_pixels(Judge *judge, guint32 file, gint64 first_row, GByteArray *reco
 /* What the start of a file tells. */
 typedef struct FileHead {
     FileStatus status;
-    Text reason;   /* where it isn't judged */
-    Text instance; /* data NULL where it can't be told */
+    ListedKind kind; /* where it isn't judged */
+    Text reason;     /* likewise */
+    Text instance;   /* data NULL where it can't be told */
 } FileHead;
 void file_head_read(RecordReader *reader, FileHead *head);
 
@@ -58,6 +59,8 @@ typedef struct FileResult {
     guint32 file;
     FileStatus status;
     Text reason, instance; /* as above */
+    gboolean listed;       /* the key has nothing to judge it by: */
+    ListedKind kind;       /* why, and `reason` says it in words */
     gint64 first_row;
     guint32 n_rows;
     gboolean pixels;    /* judge_pixels() has something to do */

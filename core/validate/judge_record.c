@@ -3,11 +3,17 @@
 
 static FileStatus read_status(RecordReader *reader) {
     guint8 status = record_byte(reader);
-    return status < FILE_BROKEN ? (FileStatus)status : FILE_BROKEN;
+    return status <= FILE_HIDDEN ? (FileStatus)status : FILE_BROKEN;
+}
+
+static ListedKind read_kind(RecordReader *reader) {
+    guint32 kind = record_u32(reader);
+    return kind < LISTED_KINDS ? (ListedKind)kind : LISTED_UNREADABLE;
 }
 
 void file_head_read(RecordReader *reader, FileHead *head) {
     head->status = read_status(reader);
+    head->kind = read_kind(reader);
     head->reason = record_text(reader);
     head->instance = record_text(reader);
 }
@@ -16,6 +22,8 @@ void file_result_read(RecordReader *reader, FileResult *result) {
     result->file = record_u32(reader);
     result->status = read_status(reader);
     result->reason = record_text(reader);
+    result->listed = record_byte(reader);
+    result->kind = read_kind(reader);
     result->instance = record_text(reader);
     result->first_row = (gint64)record_u64(reader);
     result->n_rows = record_u32(reader);

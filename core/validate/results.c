@@ -15,14 +15,16 @@ enum { COMMIT_MICROSECONDS = 1000000, BUSY_MILLISECONDS = 60000 };
 struct ValidationResults {
     char *folder, *path;
     sqlite3 *database; /* a file of its own that nobody sees, to which the results are attached */
-    sqlite3_stmt *add_problem, *add_hidden, *update, *lose;
+    sqlite3_stmt *add_problem, *add_listed, *add_hidden, *update, *lose;
     gboolean in_transaction;
     gint64 committed;
 };
 
 /* No page may be SQLite's own among those that are filled. */
 static const char settings[] = "PRAGMA page_size = 16384; PRAGMA auto_vacuum = NONE";
-static const char problems_schema[] = "CREATE TABLE problems (kind TEXT, name TEXT, message TEXT);";
+static const char problems_schema[] =
+    "CREATE TABLE problems (kind TEXT, name TEXT, message TEXT);"
+    "CREATE TABLE listed (kind TEXT, side TEXT, name TEXT, reason TEXT);";
 
 static gboolean fail(const ValidationResults *results, sqlite3 *database, GError **error) {
     g_set_error(error, VALIDATION_ERROR, 0, "%s: %s", results->path, sqlite3_errmsg(database));
@@ -97,9 +99,12 @@ ValidationResults *validation_results_new(const char *folder, GError **error) {
     sqlite3_busy_timeout(results->database, BUSY_MILLISECONDS);
     if (!run_sql(results,
                  "CREATE TABLE noted (kind TEXT, name TEXT, message TEXT);"
+                 "CREATE TABLE unjudged (kind TEXT, side TEXT, name TEXT, reason TEXT);"
                  "CREATE TABLE hidden (number INTEGER PRIMARY KEY)",
                  error) ||
         !prepare(results, "INSERT INTO noted VALUES (?, ?, ?)", &results->add_problem, error) ||
+        !prepare(results, "INSERT INTO unjudged VALUES (?, ?, ?, ?)", &results->add_listed,
+                 error) ||
         !prepare(results, "INSERT INTO hidden VALUES (?)", &results->add_hidden, error))
         return NULL;
     return g_steal_pointer(&results);
@@ -109,6 +114,7 @@ void validation_results_free(ValidationResults *results) {
     if (results == NULL)
         return;
     sqlite3_finalize(results->add_problem);
+    sqlite3_finalize(results->add_listed);
     sqlite3_finalize(results->add_hidden);
     sqlite3_finalize(results->update);
     sqlite3_finalize(results->lose);
@@ -160,6 +166,15 @@ gboolean validation_results_problem(ValidationResults *results, const char *kind
     bind_text(results->add_problem, 2, text_of(name));
     bind_text(results->add_problem, 3, text_of(message));
     return step(results, results->add_problem, error);
+}
+
+gboolean validation_results_list(ValidationResults *results, AccountSide side, ListedKind kind,
+                                 const char *name, const char *reason, GError **error) {
+    bind_text(results->add_listed, 1, text_of(listed_kind_info(kind)->name));
+    bind_text(results->add_listed, 2, text_of(account_side_name(side)));
+    bind_text(results->add_listed, 3, text_of(name));
+    bind_text(results->add_listed, 4, text_of(reason));
+    return step(results, results->add_listed, error);
 }
 
 gboolean validation_results_hidden(ValidationResults *results, gint64 row, GError **error) {
@@ -236,9 +251,14 @@ gboolean validation_results_finish(ValidationResults *results, gboolean strict, 
                                    GError **error) {
     g_autofree char *sql =
         g_strdup_printf("INSERT INTO problems SELECT * FROM noted ORDER BY rowid;"
+                        "INSERT INTO listed SELECT * FROM unjudged ORDER BY rowid;"
                         "INSERT INTO run VALUES ('%s', %d, %d);",
                         PIXLEAK_VERSION, strict != FALSE, exit_status);
     return begin(results, error) && run_sql(results, sql, error) && commit(results, error);
+}
+
+sqlite3 *validation_results_database(ValidationResults *results) {
+    return results->database;
 }
 
 gboolean validation_results_write_workbook(ValidationResults *results, GError **error) {

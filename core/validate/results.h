@@ -1,6 +1,7 @@
 /* validation_results.db: the table that the workers fill, what was odd about files and key, and
  * whether the run is complete. docs/validate.md describes it. */
 #pragma once
+#include "core/account/account.h"
 #include "core/validate/judge.h"
 #include <sqlite3.h>
 
@@ -20,6 +21,9 @@ const char *validation_results_path(const ValidationResults *results);
  */
 gboolean validation_results_problem(ValidationResults *results, const char *kind, const char *name,
                                     const char *message, GError **error);
+/* Something that was met and not judged. */
+gboolean validation_results_list(ValidationResults *results, AccountSide side, ListedKind kind,
+                                 const char *name, const char *reason, GError **error);
 /* A row of pixels_hidden, for the reviewer's workbook. */
 gboolean validation_results_hidden(ValidationResults *results, gint64 row, GError **error);
 
@@ -36,5 +40,7 @@ gboolean validation_results_tick(ValidationResults *results, GError **error);
 /* The run is complete. */
 gboolean validation_results_finish(ValidationResults *results, gboolean strict, int exit_status,
                                    GError **error);
+/* The database with its tables attached, for the summary. */
+sqlite3 *validation_results_database(ValidationResults *results);
 /* pixel_validation.xlsx */
 gboolean validation_results_write_workbook(ValidationResults *results, GError **error);

@@ -7,6 +7,7 @@ typedef enum FileStatus {
     FILE_JUDGED,
     FILE_NOT_DICOM, /* nothing in it looks like DICOM */
     FILE_BROKEN,
+    FILE_HIDDEN, /* the public script doesn't see it */
 } FileStatus;
 
 enum { IDENTITY_PATIENT = 2, IDENTITY_STUDY, IDENTITY_SERIES, IDENTITY_INSTANCE };

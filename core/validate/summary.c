@@ -1,5 +1,8 @@
 #include "core/validate/summary.h"
 
+#include "core/output/terminal_account.h"
+#include <string.h>
+
 void summary_count(Summary *summary, const ResultRow *row, gboolean strict) {
     if (strict && row->only)
         return;
@@ -21,10 +24,16 @@ static void total(const Summary *summary, gsize sums[PASSED_UNKNOWN + 1]) {
     }
 }
 
-int summary_exit_status(const Summary *summary) {
+static Severity severity(const Summary *summary) {
     gsize sums[PASSED_UNKNOWN + 1];
     total(summary, sums);
-    return sums[PASSED_NO] > 0 ? 1 : sums[PASSED_UNKNOWN] > 0 ? 3 : 0;
+    return sums[PASSED_NO] > 0        ? SEVERITY_FOUND
+           : sums[PASSED_UNKNOWN] > 0 ? SEVERITY_OPEN
+                                      : SEVERITY_CLEAN;
+}
+
+int summary_exit_status(const Summary *summary, const Account *account) {
+    return summary->other_dataset ? 2 : verdict_exit_status(severity(summary), account);
 }
 
 static void print_line(const char *name, const gsize counts[PASSED_UNKNOWN + 1]) {
@@ -32,7 +41,7 @@ static void print_line(const char *name, const gsize counts[PASSED_UNKNOWN + 1])
             counts[PASSED_YES], counts[PASSED_NO], counts[PASSED_UNKNOWN]);
 }
 
-void summary_print(const Summary *summary, const char *folder, gboolean strict) {
+static void print_checks(const Summary *summary, gboolean strict) {
     gsize sums[PASSED_UNKNOWN + 1];
     g_print("%-18s %10s %10s %12s\n", "action", "passed", "failed", "undetermined");
     for (Action i = 0; i <= ACTION_UNKNOWN; i++) {
@@ -46,8 +55,24 @@ void summary_print(const Summary *summary, const char *folder, gboolean strict) 
     if (judged > 0)
         g_print("score %.2f%%%s\n", 100.0 * (double)sums[PASSED_YES] / (double)judged,
                 strict ? ", as the public script judges" : "");
+}
+
+gboolean summary_print(const Summary *summary, sqlite3 *database, const Account *account,
+                       const char *folder, gboolean strict, GError **error) {
+    static const ResultTable no_tables[] = {{0}};
+    static const ResultKind kind = {.command = "validate", .tables = no_tables};
+    const ResultView view = {.database = database,
+                             .kind = &kind,
+                             .account = account,
+                             .out = folder,
+                             .exit_status = summary_exit_status(summary, account)};
+    print_checks(summary, strict);
+    if (!terminal_print_account(&view, (int)strlen("account"), stdout, error))
+        return FALSE;
+    terminal_print_open(&view, "validation_results.db (table listed)", stdout);
     g_print("%" G_GSIZE_FORMAT " files judged, %" G_GSIZE_FORMAT
             " instances missing, %" G_GSIZE_FORMAT
             " problems noted, %.1f s\nresults: %s/validation_results.db\n",
             summary->files, summary->missing, summary->problems, summary->seconds, folder);
+    return TRUE;
 }

@@ -1,10 +1,13 @@
 /* What a validation came to, on the terminal and as an exit status. */
 #pragma once
+#include "core/account/account.h"
 #include "core/validate/checks.h"
+#include <sqlite3.h>
 
 typedef struct Summary {
     gsize rows[ACTION_UNKNOWN + 1][PASSED_UNKNOWN + 1];
     gsize files, missing, problems;
+    gboolean other_dataset; /* nothing that the key asks for is there */
     double seconds;
 } Summary;
 
@@ -12,6 +15,9 @@ typedef struct Summary {
 void summary_count(Summary *summary, const ResultRow *row, gboolean strict);
 /* Adds another's rows. */
 void summary_add(Summary *summary, const Summary *other);
-/* 1 where a check failed, else 3 where one has no answer, else 0. */
-int summary_exit_status(const Summary *summary);
-void summary_print(const Summary *summary, const char *folder, gboolean strict);
+/* 2 where all files are missing, since they or the maps are another dataset's, 1 where a check
+ * failed, else 3 where one has no answer or the account is open, else 0. */
+int summary_exit_status(const Summary *summary, const Account *account);
+/* What the run came to, on standard output; database: with the table `listed`. */
+gboolean summary_print(const Summary *summary, sqlite3 *database, const Account *account,
+                       const char *folder, gboolean strict, GError **error);

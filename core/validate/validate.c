@@ -1,5 +1,6 @@
 #include "core/validate/validate.h"
 
+#include "core/key/belonging.h"
 #include "core/run/workers.h"
 #include "core/validate/groups.h"
 #include "core/validate/judge.h"
@@ -50,6 +51,15 @@ static gboolean note_problem(Run *run, const char *kind, const char *name, const
     run->summary.problems++;
     log_line(run->options->log, LOG_WARNING, "%s: %s: %s", kind, name, message);
     return validation_results_problem(run->results, kind, name, message, &run->error);
+}
+
+/* Something that was met and is not judged. */
+static gboolean list(Run *run, AccountSide side, ListedKind kind, const char *name,
+                     const char *reason) {
+    account_list(run->options->account, side, kind);
+    log_line(run->options->log, LOG_WARNING, "%s: %s: %s", listed_kind_info(kind)->name, name,
+             reason);
+    return validation_results_list(run->results, side, kind, name, reason, &run->error);
 }
 
 static gpointer start_worker(gpointer data) {
@@ -158,17 +168,13 @@ static void run_heads(gsize task, gpointer state, GByteArray *record, gpointer d
     judge_heads(run->context.inputs, range.first, range.n, record);
 }
 
-static gboolean note_unjudged(Run *run, guint32 file, FileStatus status, Text instance,
-                              const char *reason) {
+static gboolean list_file(Run *run, guint32 file, ListedKind kind, Text instance,
+                          const char *reason) {
     g_autofree char *path = inputs_path(run->context.inputs, file), *uid = text_copy(instance);
     char *old_instance = uid ? id_map_old_id(run->context.uids, uid) : NULL;
     if (old_instance)
         g_hash_table_replace(run->unjudged, old_instance, g_strdup_printf("%s: %s", path, reason));
-    return note_problem(run,
-                        status == FILE_JUDGED      ? "failed"
-                        : status == FILE_NOT_DICOM ? "not DICOM"
-                                                   : "unreadable",
-                        path, reason);
+    return list(run, ACCOUNT_INPUT, kind, path, reason);
 }
 
 static gboolean note_duplicate(Run *run, guint32 file, guint32 instance) {
@@ -185,7 +191,7 @@ static gboolean take_heads(gsize task, GBytes *record, const char *failure, gpoi
     Run *run = data;
     Range range = g_array_index(run->heads, Range, task);
     if (!record && run->heads == run->failed_heads)
-        return note_unjudged(run, range.first, FILE_JUDGED, (Text){NULL, 0}, failure);
+        return list_file(run, range.first, LISTED_UNREADABLE, (Text){NULL, 0}, failure);
     for (guint32 i = 0; !record && i < range.n; i++) {
         Range single = {range.first + i, 1};
         g_array_append_val(run->failed_heads, single);
@@ -201,7 +207,7 @@ static gboolean take_heads(gsize task, GBytes *record, const char *failure, gpoi
         g_autofree char *instance = text_copy(head.instance), *reason = text_copy(head.reason);
         if (head.status == FILE_JUDGED)
             groups_add(run->groups, range.first + i, instance);
-        else if (!note_unjudged(run, range.first + i, head.status, head.instance, reason))
+        else if (!list_file(run, range.first + i, head.kind, head.instance, reason))
             return FALSE;
     }
     return TRUE;
@@ -226,6 +232,16 @@ static gboolean take_problems(Run *run, RecordReader *reader, const FileResult *
     return !reader->broken;
 }
 
+/* The file was looked at; whether the key had anything to judge it by. */
+static gboolean settle_file(Run *run, const FileResult *result) {
+    g_autofree char *path = inputs_path(run->context.inputs, result->file);
+    g_autofree char *reason = text_copy(result->reason);
+    if (result->listed)
+        return list(run, ACCOUNT_INPUT, result->kind, path, reason);
+    account_judge(run->options->account, ACCOUNT_INPUT, 1);
+    return TRUE;
+}
+
 static gboolean take_file(Run *run, RecordReader *reader) {
     FileResult result;
     file_result_read(reader, &result);
@@ -234,8 +250,10 @@ static gboolean take_file(Run *run, RecordReader *reader) {
         return FALSE;
     if (result.status != FILE_JUDGED) {
         g_autofree char *reason = text_copy(result.reason);
-        return note_unjudged(run, result.file, result.status, result.instance, reason);
+        return list_file(run, result.file, LISTED_UNREADABLE, result.instance, reason);
     }
+    if (!settle_file(run, &result))
+        return FALSE;
     guint32 instance = groups_instance_of(run->groups, result.file);
     run->judged->data[instance] = TRUE;
     run->summary.files++;
@@ -284,7 +302,7 @@ static void run_trial(gsize task, gpointer state, GByteArray *record, gpointer d
 static gboolean lose_file(Run *run, guint32 file, const char *failure) {
     const char *uid = groups_uid(run->groups, groups_instance_of(run->groups, file));
     run->lost->data[file] = TRUE;
-    return note_unjudged(run, file, FILE_JUDGED, text_of(uid), failure);
+    return list_file(run, file, LISTED_UNREADABLE, text_of(uid), failure);
 }
 
 static gboolean take_trial(gsize task, GBytes *record, const char *failure, gpointer data) {
@@ -355,24 +373,41 @@ static gboolean was_judged(const Run *run, const char *old_instance, const char 
 static gboolean visit_answer(const AnswerRow *answer, gboolean first, gpointer data) {
     Run *run = data;
     g_autofree char *problem = answer_row_problem(answer, run->context.uids);
-    if (problem && !note_problem(run, "unknown scope", answer->instance, problem))
-        return FALSE;
     g_autofree char *uid = id_map_new_id(run->context.uids, answer->instance);
     UnmetRow unmet = {answer->number, was_judged(run, answer->instance, uid)};
-    if (unmet.has_file && !problem)
+    if (unmet.has_file && !problem) {
+        account_judge(run->options->account, ACCOUNT_KEY, 1);
         return TRUE;
+    }
     g_array_append_val(run->missing, unmet);
-    if (unmet.has_file)
-        return TRUE;
-    run->missing_rows++;
-    if (!first)
-        return TRUE;
-    run->summary.missing++;
-    return note_problem(run, "missing", answer->instance,
-                        g_hash_table_contains(run->unjudged, answer->instance)
-                            ? "its file could not be judged"
-                        : uid ? "no file has the instance's new UID"
-                              : "the UID map has no entry for the instance");
+    run->missing_rows += !unmet.has_file;
+    run->summary.missing += !unmet.has_file && first;
+    if (problem)
+        return list(run, ACCOUNT_KEY,
+                    answer->scope == SCOPE_UNKNOWN ? LISTED_UNKNOWN_SCOPE : LISTED_MISSING,
+                    answer->instance, problem);
+    return list(run, ACCOUNT_KEY, LISTED_MISSING, answer->instance,
+                g_hash_table_contains(run->unjudged, answer->instance)
+                    ? "its file could not be judged"
+                : uid ? "no file has the instance's new UID"
+                      : "the UID map has no entry for the instance");
+}
+
+/* Whether key, maps and files are those of one dataset; said where they are not. */
+static gboolean note_other_dataset(Run *run) {
+    const JudgeContext *context = &run->context;
+    const Config *config = run->options->config;
+    g_autoptr(GError) error = NULL;
+    UidsSeen seen = {FALSE, FALSE, FALSE};
+    for (guint32 i = 0; i < groups_n_instances(run->groups); i++)
+        uids_see(&seen, context->uids, groups_uid(run->groups, i));
+    if (belongs_to_key(context->answers, context->uids, config->uid_mapping_file, context->patients,
+                       config->patid_mapping_file, &error) &&
+        uids_are_scrubbed(&seen, config->input_data_path, config->uid_mapping_file, &error))
+        return TRUE; /* the files alone are missing */
+    run->summary.other_dataset = TRUE;
+    g_printerr("pixleak validate: %s\n", error->message);
+    return note_problem(run, "other dataset", answer_index_path(context->answers), error->message);
 }
 
 static gboolean judge_missing_rows(Run *run, gint64 *n_rows, GError **error) {
@@ -381,9 +416,7 @@ static gboolean judge_missing_rows(Run *run, gint64 *n_rows, GError **error) {
     if (!reader || !answer_reader_each(reader, visit_answer, run, error))
         return FALSE;
     if (!run->error && run->missing_rows == answer_index_length(run->context.answers))
-        note_problem(run, "other dataset", answer_index_path(run->context.answers),
-                     "no file belongs to an instance of the key: is it another dataset's, or are "
-                     "the maps?");
+        note_other_dataset(run);
     if (run->error) {
         g_propagate_error(error, g_steal_pointer(&run->error));
         return FALSE;
@@ -449,8 +482,12 @@ static gboolean note_oddities(Run *run, const IdMap *map, const char *path) {
 
 static gboolean note_inputs(Run *run, const GPtrArray *unread) {
     const Config *config = run->options->config;
+    account_meet(run->options->account, ACCOUNT_INPUT,
+                 (gsize)inputs_length(run->context.inputs) + unread->len);
+    account_meet(run->options->account, ACCOUNT_KEY, answer_index_length(run->context.answers));
     for (guint i = 0; i < unread->len; i++)
-        if (!note_problem(run, "unreadable", config->input_data_path, g_ptr_array_index(unread, i)))
+        if (!list(run, ACCOUNT_INPUT, LISTED_UNREADABLE, config->input_data_path,
+                  g_ptr_array_index(unread, i)))
             return FALSE;
     return note_oddities(run, run->context.uids, config->uid_mapping_file) &&
            note_oddities(run, run->context.patients, config->patid_mapping_file);
@@ -497,8 +534,9 @@ static gboolean judge_rest(Run *run, GError **error) {
     const ValidateOptions *options = run->options;
     run->table_is_ready = validation_results_open(run->results, error);
     return run->table_is_ready && run_job(run, run->pixels->len, run_pixels, take_pixels, error) &&
+           account_adds_up(options->account, error) &&
            validation_results_finish(run->results, options->strict,
-                                     summary_exit_status(&run->summary), error) &&
+                                     summary_exit_status(&run->summary, options->account), error) &&
            validation_results_write_workbook(run->results, error);
 }
 
@@ -556,9 +594,10 @@ int validate_run(const ValidateOptions *options, GError **error) {
     int status = 2;
     log_line(options->log, LOG_INFO, "Validation Started");
     if (run_all(&run, error)) {
-        status = summary_exit_status(&run.summary);
         run.summary.seconds = (double)(g_get_monotonic_time() - start) / 1e6;
-        summary_print(&run.summary, options->config->results, options->strict);
+        if (summary_print(&run.summary, validation_results_database(run.results), options->account,
+                          options->config->results, options->strict, error))
+            status = summary_exit_status(&run.summary, options->account);
         log_line(options->log, LOG_INFO, "Validation Complete");
     }
     g_clear_pointer(&run.results, validation_results_free);

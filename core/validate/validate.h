@@ -1,5 +1,6 @@
 /* A whole `pixleak validate`: configuration, key, maps, files, workers, results. */
 #pragma once
+#include "core/account/account.h"
 #include "core/config/config.h"
 #include "core/config/log.h"
 
@@ -10,7 +11,8 @@ typedef struct ValidateOptions {
     int jobs;             /* 0: the configuration's */
     double timeout;       /* seconds a file may take; 0: any time */
     gboolean no_ocr;
-    gboolean strict; /* the public script's answers are the verdict */
+    gboolean strict;  /* the public script's answers are the verdict */
+    Account *account; /* with what the user allows */
 } ValidateOptions;
 
 /* Gives the exit status; 2 with an error where the key, a map or a folder can't be read. */

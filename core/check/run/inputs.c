@@ -1,6 +1,6 @@
 #include "core/check/run/inputs.h"
 
-#include "core/check/run/belonging.h"
+#include "core/key/belonging.h"
 
 void check_inputs_clear(CheckInputs *inputs) {
     g_clear_pointer(&inputs->answers, answer_index_free);
@@ -35,6 +35,36 @@ static gboolean index_files(CheckInputs *inputs, const CheckOptions *options, gu
     if (inputs->deid && options->original)
         inputs->original = instance_index_of_path(options->original, jobs, error);
     return inputs->deid && (inputs->original || !options->original);
+}
+
+/* Which UIDs a folder's files have: stops where that tells what they are. */
+typedef struct Seeing {
+    UidsSeen seen;
+    const IdMap *uid_map;
+    gboolean for_originals;
+} Seeing;
+
+static gboolean see_file(const char *sop_instance, gsize item, gpointer data) {
+    Seeing *seeing = data;
+    (void)item;
+    uids_see(&seeing->seen, seeing->uid_map, sop_instance);
+    return seeing->for_originals ? !seeing->seen.old_ones : !seeing->seen.new_ones;
+}
+
+static gboolean belong_together(const CheckInputs *inputs, const CheckOptions *options,
+                                GError **error) {
+    Seeing scrubbed = {.uid_map = inputs->uid_map},
+           original = {.uid_map = inputs->uid_map, .for_originals = TRUE};
+    if (!belongs_to_key(inputs->answers, inputs->uid_map, options->uid_map, inputs->patid_map,
+                        options->patid_map, error))
+        return FALSE;
+    instance_index_each(inputs->deid, see_file, &scrubbed);
+    if (!uids_are_scrubbed(&scrubbed.seen, options->deid, options->uid_map, error))
+        return FALSE;
+    if (!inputs->original)
+        return TRUE;
+    instance_index_each(inputs->original, see_file, &original);
+    return uids_are_original(&original.seen, options->original, options->uid_map, error);
 }
 
 gboolean check_inputs_read(CheckInputs *inputs, const CheckOptions *options, guint jobs,

@@ -1,0 +1,91 @@
+#include "core/output/terminal_account.h"
+
+#include "core/output/reasons.h"
+#include "core/output/terminal_text.h"
+
+enum {
+    MAX_NAMES = 3, /* of a kind that is listed */
+    /* Characters: a path and a reason that are longer would hide the lines beside them. */
+    MAX_NAME = 160,
+    MAX_REASON = 160,
+};
+
+typedef struct Lines {
+    const ResultView *view;
+    FILE *stream;
+    int label; /* width of what stands before the lines */
+} Lines;
+
+static void print_account(const Lines *lines) {
+    const char *label = "account";
+    for (guint side = 0; side < ACCOUNT_SIDES; side++) {
+        const Account *account = lines->view->account;
+        if (side != ACCOUNT_INPUT && account_met(account, (AccountSide)side) == 0)
+            continue;
+        g_autofree char *sentence = account_sentence(account, (AccountSide)side);
+        fprintf(lines->stream, "%-*s  %s\n", lines->label, label, sentence);
+        label = "";
+    }
+}
+
+static void print_name(sqlite3_stmt *row, gpointer data) {
+    const Lines *lines = data;
+    g_autofree char *name = terminal_name(row_text(row, 0), MAX_NAME);
+    g_autofree char *reason = terminal_line(row_text(row, 1), MAX_REASON);
+    gboolean says_name = g_str_has_prefix(row_text(row, 1), row_text(row, 0));
+    fprintf(lines->stream, "%*s    %s%s%s\n", lines->label, "", says_name ? "" : name,
+            says_name ? "" : ": ", reason);
+}
+
+/* The first names of a kind that keeps the run from being green. */
+static gboolean print_names(const Lines *lines, const char *kind, gsize n, GError **error) {
+    g_autofree char *sql = g_strdup_printf(
+        "SELECT name, reason FROM listed WHERE kind = '%s' ORDER BY name, reason LIMIT %d", kind,
+        MAX_NAMES);
+    if (!view_each(lines->view, sql, print_name, (gpointer)lines, error))
+        return FALSE;
+    if (n > MAX_NAMES)
+        fprintf(lines->stream, "%*s    and %" G_GSIZE_FORMAT " more\n", lines->label, "",
+                n - MAX_NAMES);
+    return TRUE;
+}
+
+static gboolean print_listed(const Lines *lines, GError **error) {
+    const Account *account = lines->view->account;
+    const char *label = "listed";
+    for (guint i = 0; i < LISTED_KINDS; i++) {
+        const ListedKindInfo *info = listed_kind_info((ListedKind)i);
+        gsize n = account_listed_as(account, (ListedKind)i);
+        if (n == 0)
+            continue;
+        gboolean allowed = info->blocks && account_allows(account, (ListedKind)i);
+        fprintf(lines->stream, "%-*s  %s %" G_GSIZE_FORMAT "  %s%s\n", lines->label, label,
+                info->name, n, info->meaning, allowed ? " (allowed)" : "");
+        label = "";
+        if (kind_is_open(account, (ListedKind)i) && !print_names(lines, info->name, n, error))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+gboolean terminal_print_account(const ResultView *view, int label, FILE *stream, GError **error) {
+    const Lines lines = {view, stream, label};
+    print_account(&lines);
+    return print_listed(&lines, error);
+}
+
+void terminal_print_open(const ResultView *view, const char *file, FILE *stream) {
+    g_auto(GStrv) reasons = exit_reasons(view, SEVERITY_OPEN);
+    g_autofree char *joined = g_strjoinv("; ", reasons);
+    g_autofree char *out = terminal_text(view->out);
+    if (*reasons == NULL)
+        return;
+    fprintf(stream, "\nNot everything was judged%s:\n  %s\n",
+            view->exit_status == 3 ? ", so the exit status is 3" : " either", joined);
+    if (account_judged(view->account, ACCOUNT_INPUT) == 0)
+        fputs("Are the paths those of the images?\n", stream);
+    fprintf(stream,
+            "%s/%s names all of it, with reasons. Kinds that are listed and need not be "
+            "judged\ncan be accepted: --allow KIND,...\n",
+            out, file);
+}

@@ -88,17 +88,24 @@ with tempfile.TemporaryDirectory() as top:
         if row["verdict"] != verdict or row["place"].lower() != place.lower():
             print(f"{name}: {row['verdict']} in {row['place']!r} ({row['reason']})")
             wrong += 1
-    # A further file of an instance is not judged, which is not the same as nothing found.
+    # A further file of an instance is judged like the first.
     with sqlite3.connect(f"{top}/answers.db") as key:
         digest = hashlib.md5(bytes([30]) * 24000).hexdigest()
         check["1"] = check["0"] | {"action": "<pixels_retained>", "action_text": f"<{digest}>"}
         key.execute("DELETE FROM answer_data WHERE SOPInstanceUID != ?", [uids["nothing"]])
         key.execute("UPDATE answer_data SET AnswerData = ?", [json.dumps(check)])
+    for name, _, _, _ in CASES:
+        if name != "nothing":
+            os.unlink(f"{top}/deid/{name}.dcm")
     statuses = [subprocess.run([*arguments, "--out", f"{top}/out"], capture_output=True, timeout=600).returncode]
     shutil.copy(f"{top}/deid/nothing.dcm", f"{top}/deid/nothing again.dcm")
     statuses.append(subprocess.run([*arguments, "--out", f"{top}/out"], capture_output=True, timeout=600).returncode)
-    if statuses != [0, 3]:
-        print(f"without and with a further file: exit status {statuses}")
+    leaking = image(text, f"{top}/deid/nothing leaking.dcm")
+    leaking.SOPInstanceUID = leaking.file_meta.MediaStorageSOPInstanceUID = uids["nothing"]
+    leaking.save_as(f"{top}/deid/nothing leaking.dcm", write_like_original=False)
+    statuses.append(subprocess.run([*arguments, "--out", f"{top}/out"], capture_output=True, timeout=600).returncode)
+    if statuses != [0, 0, 1]:
+        print(f"without, with a further file, with one that leaks: exit status {statuses}")
         wrong += 1
 print(f"{len(CASES) + 1 - wrong} of {len(CASES) + 1} right")
 sys.exit(wrong > 0)

@@ -59,6 +59,14 @@ static gboolean belong_together(const CheckInputs *inputs, const CheckOptions *o
                         options->patid_map, error))
         return FALSE;
     instance_index_each(inputs->deid, see_file, &scrubbed);
+    if (!scrubbed.seen.any && !g_file_test(options->deid, G_FILE_TEST_IS_DIR)) {
+        g_set_error(
+            error, KEY_ERROR, KEY_ERROR_FORMAT,
+            "%s was given as the scrubbed files and is neither a folder nor an archive or a "
+            "list with DICOM files",
+            options->deid);
+        return FALSE;
+    }
     if (!uids_are_scrubbed(&scrubbed.seen, options->deid, options->uid_map, error))
         return FALSE;
     if (!inputs->original)

@@ -139,8 +139,16 @@ static void judge_files(const Run *run, CheckJudge *judge, gsize first, gsize n,
     check_judge_files(judge, instances, n, record);
 }
 
+static gboolean lose_instance(Run *run, gsize instance, const char *failure) {
+    g_array_append_val(run->lost, instance);
+    g_ptr_array_add(run->failures, g_strdup(failure));
+    return TRUE;
+}
+
+/* Of a group nobody knows which file it was. */
 static gboolean judge_alone_later(Run *run, gsize instance, const char *failure) {
-    (void)failure;
+    if (run->pass->group == 1)
+        return lose_instance(run, instance, failure);
     g_array_append_val(run->alone, instance);
     return TRUE;
 }
@@ -152,9 +160,7 @@ static void judge_alone(const Run *run, CheckJudge *judge, gsize task, gsize n,
 }
 
 static gboolean lose_file(Run *run, gsize task, const char *failure) {
-    g_array_append_val(run->lost, g_array_index(run->alone, gsize, task));
-    g_ptr_array_add(run->failures, g_strdup(failure));
-    return TRUE;
+    return lose_instance(run, g_array_index(run->alone, gsize, task), failure);
 }
 
 /* Then what no worker survives, without a look at its pixels. */

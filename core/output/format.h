@@ -1,5 +1,5 @@
-/* Output formats: what a run leaves beside results.db, and what it prints. A new one is a file with
- * a function of this form and a row in format.c's table.
+/* Output formats: what a run leaves beside results.db, and what it prints. A new one is a file in
+ * formats/ with a function of this form and a row in format.c's table.
  *
  * `validate` has results of another form, which the public script sets (validation_results.db,
  * pixel_validation.xlsx): core/validate/results.h and core/xlsx write them. */
@@ -28,7 +28,7 @@ gboolean format_print(const ResultView *view, const OutputFormat *format, FILE *
 /* The names of what formats_write() makes for this kind; NULL-terminated. */
 char **formats_files(const ResultKind *kind);
 
-/* csv.c, summary_json.c, page/page.c, terminal.c */
+/* formats/csv.c, summary_json.c, page/page.c, terminal.c */
 gboolean csv_write(const ResultView *view, const ResultTable *table, FILE *stream, GError **error);
 gboolean summary_json_write(const ResultView *view, const ResultTable *table, FILE *stream,
                             GError **error);

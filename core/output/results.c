@@ -1,7 +1,7 @@
 #include "core/output/results.h"
 
 #include "core/output/format.h"
-#include "core/output/reasons.h"
+#include "core/output/formats/reasons.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>

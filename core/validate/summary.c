@@ -1,6 +1,6 @@
 #include "core/validate/summary.h"
 
-#include "core/output/terminal_account.h"
+#include "core/output/formats/terminal_account.h"
 #include <string.h>
 
 void summary_count(Summary *summary, const ResultRow *row, gboolean strict) {

@@ -1,8 +1,8 @@
 /* The table of verdicts, the exit status that comes of it, and what formats say of a run. */
 #include "core/output/format.h"
-#include "core/output/reasons.h"
+#include "core/output/formats/reasons.h"
+#include "core/output/formats/terminal_text.h"
 #include "core/output/results.h"
-#include "core/output/terminal_text.h"
 #include <glib/gstdio.h>
 #include <string.h>
 

@@ -1,4 +1,4 @@
-#include "core/output/reasons.h"
+#include "core/output/formats/reasons.h"
 
 gboolean kind_is_open(const Account *account, ListedKind kind) {
     return listed_kind_info(kind)->blocks && !account_allows(account, kind);

@@ -1,4 +1,4 @@
-#include "core/output/terminal_text.h"
+#include "core/output/formats/terminal_text.h"
 
 #include <string.h>
 

@@ -1,7 +1,7 @@
-#include "core/output/terminal_account.h"
+#include "core/output/formats/terminal_account.h"
 
-#include "core/output/reasons.h"
-#include "core/output/terminal_text.h"
+#include "core/output/formats/reasons.h"
+#include "core/output/formats/terminal_text.h"
 
 enum {
     MAX_NAMES = 3, /* of a kind that is listed */

@@ -1,8 +1,8 @@
 /* What a run says on the terminal: counts, what was listed and why the exit status is what it is.
  * No text that was burned in. */
 #include "core/output/format.h"
-#include "core/output/terminal_account.h"
-#include "core/output/terminal_text.h"
+#include "core/output/formats/terminal_account.h"
+#include "core/output/formats/terminal_text.h"
 #include <string.h>
 
 enum { MAX_FOUND_LINES = 20 };

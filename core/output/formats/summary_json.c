@@ -1,7 +1,7 @@
 /* summary.json: counts, the account and everything listed. docs/results.md describes it. */
 #include "core/output/format.h"
-#include "core/output/json_stream.h"
-#include "core/output/reasons.h"
+#include "core/output/formats/json_stream.h"
+#include "core/output/formats/reasons.h"
 
 /* An array of strings. */
 static void write_texts(JsonStream *json, const char *name, char **texts) {

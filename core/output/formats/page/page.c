@@ -1,7 +1,7 @@
 /* report.html: one page that holds its rows and pictures and opens without a server. */
 #include "core/output/format.h"
-#include "core/output/json_stream.h"
-#include "core/output/reasons.h"
+#include "core/output/formats/json_stream.h"
+#include "core/output/formats/reasons.h"
 #include "core/spill/spill_table.h"
 #include <string.h>
 

@@ -1,4 +1,4 @@
-#include "core/output/json_stream.h"
+#include "core/output/formats/json_stream.h"
 
 void json_write_string(FILE *file, const char *text) {
     g_autofree char *valid = g_utf8_make_valid(text, -1);

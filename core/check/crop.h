@@ -2,18 +2,7 @@
 #pragma once
 #include "codecs/color.h"
 #include "core/image/places.h"
-
-/* Pixels x0 <= x < x1, y0 <= y < y1. */
-typedef struct Box {
-    gint64 x0, y0, x1, y1;
-} Box;
-
-/* The part of a box inside a picture of that size; empty (all 0) where none is. */
-Box box_clip(Box box, gint64 columns, gint64 rows);
-gboolean box_is_empty(Box box);
-/* The box with `margin` pixels more on every side. */
-Box box_grow(Box box, gint64 margin);
-Box box_move(Box box, gint64 x, gint64 y);
+#include "ocr/box.h"
 
 typedef struct Crop {
     gsize width, height; /* rows without padding */

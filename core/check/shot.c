@@ -15,12 +15,12 @@ typedef struct Window {
 
 typedef double (*ValueAt)(gconstpointer picture, gsize pixel, guint channel);
 
-typedef struct Picture {
+typedef struct Shown {
     gconstpointer data;
     gsize columns, rows;
     guint channels;
     ValueAt value_at;
-} Picture;
+} Shown;
 
 static double frame_value(gconstpointer picture, gsize pixel, guint channel) {
     const Frame *frame = picture;
@@ -32,12 +32,12 @@ static double place_value(gconstpointer picture, gsize pixel, guint channel) {
     return ((const Place *)picture)->samples[pixel];
 }
 
-static Picture picture_of_frame(const Frame *frame) {
-    return (Picture){frame, frame->format.columns, frame->format.rows,
-                     frame->format.samples_per_pixel >= 3 ? 3 : 1, frame_value};
+static Shown picture_of_frame(const Frame *frame) {
+    return (Shown){frame, frame->format.columns, frame->format.rows,
+                   frame->format.samples_per_pixel >= 3 ? 3 : 1, frame_value};
 }
 
-static Window window_of_range(const Picture *picture, Box box) {
+static Window window_of_range(const Shown *picture, Box box) {
     double low = INFINITY, high = -INFINITY;
     for (gint64 y = box.y0; y < box.y1; y++)
         for (gint64 x = box.x0; x < box.x1; x++)
@@ -55,7 +55,7 @@ static Window window_of_range(const Picture *picture, Box box) {
 /* Samples of 8 bits are shown as they are, colours by their bits, wider grey over its own range. */
 static Window window_of_frame(const Frame *frame, Box box) {
     const PixelFormat *format = &frame->format;
-    Picture picture = picture_of_frame(frame);
+    Shown picture = picture_of_frame(frame);
     Window window = {0, 1, FALSE};
     if (format->is_float || format->is_signed || (picture.channels == 1 && format->bits_stored > 8))
         window = window_of_range(&picture, box);
@@ -66,7 +66,7 @@ static Window window_of_frame(const Frame *frame, Box box) {
 }
 
 /* Averages of squares of `step` pixels. */
-static guint8 averaged(const Picture *picture, Box square, guint channel, const Window *window) {
+static guint8 averaged(const Shown *picture, Box square, guint channel, const Window *window) {
     double sum = 0;
     gsize n = 0;
     for (gint64 y = square.y0; y < square.y1; y++)
@@ -90,7 +90,7 @@ static void add_crop(GPtrArray *crops, const char *side, GBytes *png) {
         g_ptr_array_add(crops, region_crop_new(side, png));
 }
 
-static void draw(const Picture *picture, Box box, const Window *window, const char *side,
+static void draw(const Shown *picture, Box box, const Window *window, const char *side,
                  GPtrArray *crops) {
     gint64 columns = box.x1 - box.x0, rows = box.y1 - box.y0;
     gint64 step = MAX(
@@ -114,9 +114,9 @@ void shot_frames(const Frame *original, const Frame *scrubbed, Box box, gboolean
     if (box_is_empty(inside))
         return;
     Window window = window_of_frame(scrubbed, inside);
-    Picture after = picture_of_frame(scrubbed);
+    Shown after = picture_of_frame(scrubbed);
     if (original != NULL) {
-        Picture before = picture_of_frame(original);
+        Shown before = picture_of_frame(original);
         Window window_before = window_of_frame(original, inside);
         draw(&before, inside, &window_before, "before", crops);
         if (samples_same_layout(original, scrubbed))
@@ -135,7 +135,7 @@ void shot_place(const Place *place, Box box, GPtrArray *crops) {
     Box inside = box_clip(box, place->columns, place->rows);
     if (box_is_empty(inside))
         return;
-    Picture picture = {place, place->columns, place->rows, 1, place_value};
+    Shown picture = {place, place->columns, place->rows, 1, place_value};
     Window window = window_of_range(&picture, inside);
     draw(&picture, inside, &window, "after", crops);
     add_crop(crops, "after, stretched", NULL);

@@ -47,28 +47,28 @@ static const View views[N_VIEWS] = {
     {CONTRAST, 0.12, 2}, {CONTRAST, 0.25, 2},
 };
 
-typedef struct Picture {
+typedef struct Levels {
     gsize width, height;
     gint32 *samples;
-} Picture;
+} Levels;
 
-static void picture_clear(Picture *picture) {
+static void levels_clear(Levels *picture) {
     g_clear_pointer(&picture->samples, g_free);
 }
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Picture, picture_clear)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Levels, levels_clear)
 
-static void picture_free(gpointer data) {
-    picture_clear(data);
+static void levels_free(gpointer data) {
+    levels_clear(data);
     g_free(data);
 }
 
-static Picture picture_copy(const Picture *picture) {
+static Levels levels_copy(const Levels *picture) {
     gsize length = MAX(picture->width * picture->height, 1) * sizeof(gint32);
-    return (Picture){picture->width, picture->height, g_memdup2(picture->samples, length)};
+    return (Levels){picture->width, picture->height, g_memdup2(picture->samples, length)};
 }
 
 /* Mean over the box of side 2 * radius + 1 around each sample, by an integral image. */
-static void box_means(const Picture *in, gsize radius, gint32 *out) {
+static void box_means(const Levels *in, gsize radius, gint32 *out) {
     gsize width = in->width, height = in->height;
     g_autofree gint64 *integral = g_new0(gint64, (width + 1) * (height + 1));
     for (gsize y = 0; y < height; y++) {
@@ -90,7 +90,7 @@ static void box_means(const Picture *in, gsize radius, gint32 *out) {
 
 /* What stands out from its surroundings of about a character; each row's mean is taken off too,
  * because lines of any text share their rows. */
-static void high_pass(Picture *picture, gsize radius) {
+static void high_pass(Levels *picture, gsize radius) {
     gsize width = picture->width, height = picture->height;
     g_autofree gint32 *means = g_new(gint32, width * height);
     box_means(picture, radius, means);
@@ -108,7 +108,7 @@ static void high_pass(Picture *picture, gsize radius) {
 
 /* Scales so that the root mean square becomes a quarter of FULL_SCALE and clips, so that no few
  * pixels decide. */
-static void scale_globally(const Picture *in, gint16 *out) {
+static void scale_globally(const Levels *in, gint16 *out) {
     gsize n = in->width * in->height;
     double squares = 0;
     for (gsize i = 0; i < n; i++)
@@ -120,9 +120,9 @@ static void scale_globally(const Picture *in, gint16 *out) {
 
 /* Contrast relative to the mean contrast nearby, so that near-black strokes count beside bright
  * leftovers. */
-static void scale_locally(const Picture *in, gsize radius, gint16 *out) {
+static void scale_locally(const Levels *in, gsize radius, gint16 *out) {
     gsize n = in->width * in->height;
-    g_auto(Picture) magnitude = {in->width, in->height, g_new(gint32, n)};
+    g_auto(Levels) magnitude = {in->width, in->height, g_new(gint32, n)};
     for (gsize i = 0; i < n; i++)
         magnitude.samples[i] = ABS(in->samples[i]);
     g_autofree gint32 *means = g_new(gint32, n);
@@ -134,7 +134,7 @@ static void scale_locally(const Picture *in, gsize radius, gint16 *out) {
 }
 
 /* Twice the mean over boxes of that radius, which is nearly what a Gaussian makes of it. */
-static void smooth(Picture *picture, gsize radius) {
+static void smooth(Levels *picture, gsize radius) {
     if (radius == 0)
         return;
     g_autofree gint32 *means = g_new(gint32, MAX(picture->width * picture->height, 1));
@@ -147,7 +147,7 @@ static void smooth(Picture *picture, gsize radius) {
 /* Shrinks a picture of width x height; `at` gives its samples. Values are in 1/256 of the samples'
  * units. */
 static void shrink(gint32 (*at)(gconstpointer from, gsize x, gsize y), gconstpointer from,
-                   gsize width, gsize height, gsize factor, Picture *out) {
+                   gsize width, gsize height, gsize factor, Levels *out) {
     out->width = width / factor;
     out->height = height / factor;
     out->samples = g_new0(gint32, MAX(out->width * out->height, 1));
@@ -310,13 +310,13 @@ static double judge_window(const Line *line, gsize x0, gsize x1, gsize keep_away
 }
 
 static gint32 coverage_at(gconstpointer from, gsize x, gsize y) {
-    const Picture *coverage = from;
+    const Levels *coverage = from;
     return coverage->samples[y * coverage->width + x];
 }
 
 static void shrink_other(const guint8 *coverage, gsize width, gsize height, gconstpointer factor,
-                         Picture *out) {
-    g_auto(Picture) whole = {width, height, g_new(gint32, width * height)};
+                         Levels *out) {
+    g_auto(Levels) whole = {width, height, g_new(gint32, width * height)};
     for (gsize i = 0; i < width * height; i++)
         whole.samples[i] = coverage[i] >= 128 ? 255 : 0;
     shrink(coverage_at, &whole, width, height, *(const gsize *)factor, out);
@@ -326,16 +326,16 @@ static void shrink_other(const guint8 *coverage, gsize width, gsize height, gcon
  */
 static GPtrArray *make_others(const Strokes *strokes, const TextLine *text,
                               void (*resize)(const guint8 *coverage, gsize width, gsize height,
-                                             gconstpointer data, Picture *out),
+                                             gconstpointer data, Levels *out),
                               gconstpointer data) {
     g_autoptr(GArray) glyphs = glyphs_of_line(strokes, text);
     g_autoptr(GRand) random = g_rand_new_with_seed(1); /* the same verdict every time */
-    g_autoptr(GPtrArray) others = g_ptr_array_new_with_free_func(picture_free);
+    g_autoptr(GPtrArray) others = g_ptr_array_new_with_free_func(levels_free);
     for (guint i = 0; i < N_OTHERS; i++) {
         g_autofree guint8 *coverage = glyphs_shuffle(strokes, text, glyphs, random);
         if (coverage == NULL)
             return NULL;
-        Picture *resized = g_new0(Picture, 1);
+        Levels *resized = g_new0(Levels, 1);
         resize(coverage, text->x1 - text->x0, text->y1 - text->y0, data, resized);
         g_ptr_array_add(others, resized);
     }
@@ -343,8 +343,8 @@ static GPtrArray *make_others(const Strokes *strokes, const TextLine *text,
 }
 
 /* A text's strokes as a view expects them to look in what is left. */
-static gint16 *view_strokes(const View *view, const Picture *strokes, gsize radius) {
-    g_auto(Picture) copy = picture_copy(strokes);
+static gint16 *view_strokes(const View *view, const Levels *strokes, gsize radius) {
+    g_auto(Levels) copy = levels_copy(strokes);
     smooth(&copy, (gsize)(view->blur * (double)copy.height + 0.5));
     high_pass(&copy, radius);
     gint16 *template = g_new(gint16, MAX(copy.width * copy.height, 1));
@@ -353,8 +353,8 @@ static gint16 *view_strokes(const View *view, const Picture *strokes, gsize radi
 }
 
 /* What a view looks at in what is left. */
-static gint16 *view_residue(const View *view, const Picture *left, gsize radius) {
-    g_auto(Picture) copy = picture_copy(left);
+static gint16 *view_residue(const View *view, const Levels *left, gsize radius) {
+    g_auto(Levels) copy = levels_copy(left);
     high_pass(&copy, radius);
     if (view->looks_at == AGITATION) {
         for (gsize i = 0; i < copy.width * copy.height; i++)
@@ -390,7 +390,7 @@ static void prepared_clear(Prepared *prepared) {
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Prepared, prepared_clear)
 
-static void prepare(const View *view, const Picture *left, const Picture *wanted,
+static void prepare(const View *view, const Levels *left, const Levels *wanted,
                     const GPtrArray *others, Prepared *out) {
     gsize width = wanted->width, height = wanted->height, n = width * height;
     gsize radius = view_radius(view, height);
@@ -418,8 +418,8 @@ typedef struct Sums {
 /* Where lettering or a grid lies under the text, or only outlines of it are left, the strokes found
  * in what is left differ from the original's, as another text's would: whether the whole line,
  * nothing taken out, follows the expected text after all. */
-static gboolean is_expected_text(const Picture *found, const Picture *wanted,
-                                 const GPtrArray *others, gsize keep_away) {
+static gboolean is_expected_text(const Levels *found, const Levels *wanted, const GPtrArray *others,
+                                 gsize keep_away) {
     for (guint v = 0; v < N_VIEWS; v++) {
         g_auto(Prepared) prepared = {0};
         prepare(&views[v], found, wanted, others, &prepared);
@@ -435,9 +435,9 @@ static gboolean is_expected_text(const Picture *found, const Picture *wanted,
 
 /* The pictures of a line that are compared: of one size. */
 typedef struct Pictures {
-    const Picture *left;     /* after scrubbing, another text taken out */
-    const Picture *found;    /* nothing taken out; NULL where nothing was */
-    const Picture *wanted;   /* the strokes */
+    const Levels *left;      /* after scrubbing, another text taken out */
+    const Levels *found;     /* nothing taken out; NULL where nothing was */
+    const Levels *wanted;    /* the strokes */
     const GPtrArray *others; /* of other texts; NULL: none can be made */
 } Pictures;
 
@@ -474,8 +474,8 @@ static void judge_pictures(const Pictures *pictures, Sums *sums, Residue *worst)
 }
 
 /* A line of the picture as it was found, and with another text taken out of it. */
-static void shrink_line(Crop *line, const OtherText *other, gsize factor, Picture *found,
-                        Picture *left) {
+static void shrink_line(Crop *line, const OtherText *other, gsize factor, Levels *found,
+                        Levels *left) {
     shrink(crop_at, line, line->width, line->height, factor, found);
     if (other->found)
         take_out(line, other->mask);
@@ -501,7 +501,7 @@ static void judge_line(const Crop *scrubbed, const Crop *original, const Strokes
          kept_with_ground(original, scrubbed, strokes, text, KEPT_SPAN * text_height)))
         worst->significant = TRUE;
 
-    g_auto(Picture) left = {0}, found = {0}, wanted = {0};
+    g_auto(Levels) left = {0}, found = {0}, wanted = {0};
     ExpectedLine expected = {strokes, text};
     shrink_line(&line_crop, &other, factor, &found, &left);
     shrink(expected_at, &expected, line_crop.width, line_crop.height, factor, &wanted);
@@ -516,16 +516,16 @@ typedef struct ScaledLine {
 } ScaledLine;
 
 static void scale_to(const guint8 *strokes, gsize width, gsize height, const ScaledLine *line,
-                     Picture *out) {
+                     Levels *out) {
     g_autofree double *shown = scaled_samples(strokes, width, height, &line->at, line->box);
-    *out = (Picture){(gsize)line->box.x1, (gsize)line->box.y1, NULL};
+    *out = (Levels){(gsize)line->box.x1, (gsize)line->box.y1, NULL};
     out->samples = g_new0(gint32, MAX(out->width * out->height, 1));
     for (gsize i = 0; i < out->width * out->height; i++)
         out->samples[i] = (gint32)(shown[i] * 256);
 }
 
 static void scale_other(const guint8 *coverage, gsize width, gsize height, gconstpointer data,
-                        Picture *out) {
+                        Levels *out) {
     scale_to(coverage, width, height, data, out);
 }
 
@@ -543,7 +543,7 @@ static void judge_scaled_line(const Crop *picture, const Strokes *strokes, const
     worst->significant |= other.copied;
 
     gsize factor = MAX(1, line_crop.height / LINE_HEIGHT);
-    g_auto(Picture) left = {0}, found = {0}, wanted = {0};
+    g_auto(Levels) left = {0}, found = {0}, wanted = {0};
     shrink_line(&line_crop, &other, factor, &found, &left);
     double x0 = at->x0 + (double)text->x0 * at->scale_x - (double)box.x0;
     double y0 = at->y0 + (double)text->y0 * at->scale_y - (double)box.y0;

@@ -86,7 +86,7 @@ static gboolean make_room(const Making *making, const char *text, PictureShape *
     return TRUE;
 }
 
-static gboolean burn_in(Making *making, const char *text, Picture *picture, GError **error) {
+static gboolean burn_in(Making *making, const char *text, MadeImage *picture, GError **error) {
     g_auto(TextRegion) region = {0};
     if (!burned_text_write(picture, making->lettering, text, &making->style, &making->random,
                            &region, error))
@@ -108,7 +108,7 @@ static gboolean draw_pixels(Making *making, GError **error) {
         if (!make_room(making, text, &shape, error))
             return FALSE;
     }
-    g_auto(Picture) picture = picture_draw((PictureKind)profile->look, &shape, &making->random);
+    g_auto(MadeImage) picture = made_draw((PictureKind)profile->look, &shape, &making->random);
     if (making->has_text && !burn_in(making, text, &picture, error))
         return FALSE;
     return pixel_module_set(making->tree, &picture, making->encoding, error);
@@ -140,8 +140,8 @@ static gboolean make_drawn(Making *making, GError **error) {
 /* Puts text into a base image where it has room and its samples can be changed. */
 static gboolean burn_into_base(Making *making, const DicomFile *file, GError **error) {
     g_autoptr(PixelData) pixels = pixel_data_new(file, dicom_file_dataset(file), NULL);
-    g_auto(Picture) picture = {0};
-    if (pixels == NULL || !picture_decode(pixels, TRUE, &picture, NULL))
+    g_auto(MadeImage) picture = {0};
+    if (pixels == NULL || !made_decode(pixels, TRUE, &picture, NULL))
         return TRUE;
     making->style =
         choose_style(making->options, making->series->profile, &picture.shape, &making->random);

@@ -36,16 +36,16 @@ static gboolean draw_to_fit(Lettering *lettering, const PictureShape *shape, con
 }
 
 /* The region's mean level. */
-static guint ground_level(const Picture *picture, const TextRegion *region) {
+static guint ground_level(const MadeImage *picture, const TextRegion *region) {
     guint64 sum = 0, n = 0;
     for (guint y = region->y0; y < region->y1; y++)
         for (guint x = region->x0; x < region->x1; x++, n++)
-            sum += *picture_at(picture, 0, x, y);
+            sum += *made_at(picture, 0, x, y);
     return (guint)(sum / n);
 }
 
 /* Bright on a dark ground, dark on a bright one. */
-static guint choose_ink(const Picture *picture, const TextRegion *region, guint contrast) {
+static guint choose_ink(const MadeImage *picture, const TextRegion *region, guint contrast) {
     guint ground = ground_level(picture, region), range = picture->white - picture->black;
     guint step = range * contrast / 100;
     gboolean bright = ground - MIN(ground, picture->black) < range / 2;
@@ -54,11 +54,11 @@ static guint choose_ink(const Picture *picture, const TextRegion *region, guint 
     return ground - MIN(step, ground - picture->black);
 }
 
-static void write_into(Picture *picture, const TextRegion *region, guint ink) {
+static void write_into(MadeImage *picture, const TextRegion *region, guint ink) {
     for (guint frame = 0; frame < picture->shape.frames; frame++)
         for (guint y = region->y0; y < region->y1; y++)
             for (guint x = region->x0; x < region->x1; x++) {
-                guint16 *at = picture_at(picture, frame, x, y);
+                guint16 *at = made_at(picture, frame, x, y);
                 guint coverage =
                     region->drawn
                         .coverage[(gsize)(y - region->y0) * region->drawn.width + (x - region->x0)];
@@ -67,7 +67,7 @@ static void write_into(Picture *picture, const TextRegion *region, guint ink) {
             }
 }
 
-gboolean burned_text_write(Picture *picture, Lettering *lettering, const char *text,
+gboolean burned_text_write(MadeImage *picture, Lettering *lettering, const char *text,
                            TextStyle *style, Random *random, TextRegion *out, GError **error) {
     const PictureShape *shape = &picture->shape;
     guint edge = edge_of(shape);

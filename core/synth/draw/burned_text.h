@@ -1,7 +1,7 @@
 /* Text in the pixels: where it goes, and how it is written there. */
 #pragma once
 #include "core/synth/draw/lettering.h"
-#include "core/synth/draw/picture.h"
+#include "core/synth/draw/made_image.h"
 
 /* Coverage of the strokes in a box of an image. */
 typedef struct TextRegion {
@@ -20,7 +20,7 @@ typedef struct TextStyle {
 /* Puts the text into a corner where it fits and writes it into all frames, in whichever polarity
  * has the room for the contrast; sets where it is, and in style the height that it got. FALSE where
  * even the smallest letters don't fit. */
-gboolean burned_text_write(Picture *picture, Lettering *lettering, const char *text,
+gboolean burned_text_write(MadeImage *picture, Lettering *lettering, const char *text,
                            TextStyle *style, Random *random, TextRegion *out, GError **error);
 
 enum { TEXT_EDGE = 6, TEXT_MARGIN = 3, TEXT_SMALLEST = 7 };

@@ -27,7 +27,7 @@ static gboolean decode_frame(const PixelData *pixels, gsize frame, gboolean as_s
 }
 
 /* The first frame says what the others are, too. */
-static gboolean take_shape(const Frame *frame, guint n_frames, Picture *out, GError **error) {
+static gboolean take_shape(const Frame *frame, guint n_frames, MadeImage *out, GError **error) {
     const PixelFormat *format = &frame->format;
     out->shape = (PictureShape){format->rows,
                                 format->columns,
@@ -38,16 +38,16 @@ static gboolean take_shape(const Frame *frame, guint n_frames, Picture *out, GEr
                                 format->is_signed,
                                 photometric_name(format->photometric_interpretation)};
     if (frame->bytes_per_sample > 2 || format->bits_stored > 16 || format->bits_stored < 8 ||
-        (guint64)picture_frame_length(out) * n_frames > G_MAXUINT32)
+        (guint64)made_frame_length(out) * n_frames > G_MAXUINT32)
         return fail(format->bits_stored, error);
-    out->levels = g_new0(guint16, picture_length(out));
+    out->levels = g_new0(guint16, made_length(out));
     return TRUE;
 }
 
-static void take_samples(const Frame *frame, gsize index, Picture *out) {
+static void take_samples(const Frame *frame, gsize index, MadeImage *out) {
     gboolean is_signed = out->shape.is_signed;
     gint offset = is_signed ? 1 << (out->shape.bits_stored - 1) : 0;
-    gsize n = picture_frame_length(out);
+    gsize n = made_frame_length(out);
     guint16 *levels = out->levels + index * n;
     for (gsize i = 0; i < n; i++) {
         gint value;
@@ -64,9 +64,9 @@ static void take_samples(const Frame *frame, gsize index, Picture *out) {
     }
 }
 
-gboolean picture_decode(const PixelData *pixels, gboolean as_shown, Picture *out, GError **error) {
+gboolean made_decode(const PixelData *pixels, gboolean as_shown, MadeImage *out, GError **error) {
     guint n_frames = (guint)pixel_data_n_frames(pixels);
-    g_auto(Picture) picture = {.black = G_MAXUINT16};
+    g_auto(MadeImage) picture = {.black = G_MAXUINT16};
     for (guint i = 0; i < n_frames; i++) {
         g_auto(Frame) frame = {0};
         if (!decode_frame(pixels, i, as_shown, &frame, error))
@@ -79,7 +79,7 @@ gboolean picture_decode(const PixelData *pixels, gboolean as_shown, Picture *out
         take_samples(&frame, i, &picture);
     }
     *out = picture;
-    picture = (Picture){0};
+    picture = (MadeImage){0};
     return TRUE;
 }
 
@@ -87,7 +87,7 @@ static int compare_levels(gconstpointer a, gconstpointer b) {
     return *(const guint16 *)a - *(const guint16 *)b;
 }
 
-gboolean region_strokes(const Picture *picture, guint x0, guint y0, guint x1, guint y1,
+gboolean region_strokes(const MadeImage *picture, guint x0, guint y0, guint x1, guint y1,
                         TextRegion *out) {
     x1 = MIN(x1, picture->shape.columns);
     y1 = MIN(y1, picture->shape.rows);
@@ -98,7 +98,7 @@ gboolean region_strokes(const Picture *picture, guint x0, guint y0, guint x1, gu
     g_autofree guint16 *levels = g_new(guint16, count);
     for (guint y = y0; y < y1; y++)
         for (guint x = x0; x < x1; x++)
-            levels[n++] = *picture_at(picture, 0, x, y);
+            levels[n++] = *made_at(picture, 0, x, y);
     g_autofree guint16 *sorted = g_memdup2(levels, count * sizeof *levels);
     qsort(sorted, count, sizeof *sorted, compare_levels);
     /* A few outliers are no ink. */

@@ -1,6 +1,6 @@
 /* What images of the modalities look like: smooth random structure in simple anatomy. Only sums,
  * products and quotients, so that the levels are the same on every machine. */
-#include "core/synth/draw/picture.h"
+#include "core/synth/draw/made_image.h"
 
 #include <string.h>
 
@@ -152,9 +152,9 @@ static void colour(const Spot *s, PictureKind kind, guint level, guint16 out[3])
 }
 
 /* Signed samples hold Hounsfield-like units from -1024 on; 16-bit counts use half their range. */
-static void choose_range(Picture *picture) {
+static void choose_range(MadeImage *picture) {
     guint bits = picture->shape.bits_stored;
-    picture->white = picture_maximum(picture);
+    picture->white = made_maximum(picture);
     if (picture->shape.is_signed && bits > 12) {
         picture->black = (1u << (bits - 1)) - 1024;
         picture->white = picture->black + 4095;
@@ -162,7 +162,7 @@ static void choose_range(Picture *picture) {
         picture->white /= 2;
 }
 
-static void draw_frame(Picture *picture, PictureKind kind, guint frame, const Lattice *coarse,
+static void draw_frame(MadeImage *picture, PictureKind kind, guint frame, const Lattice *coarse,
                        Random *random) {
     const PictureShape *shape = &picture->shape;
     gboolean inverted = strcmp(shape->photometric_interpretation, "MONOCHROME1") == 0;
@@ -179,7 +179,7 @@ static void draw_frame(Picture *picture, PictureKind kind, guint frame, const La
             double value = looks[kind](&spot);
             value = inverted ? 1 - value : value;
             guint level = picture->black + (guint)(CLAMP(value, 0, 1) * range + 0.5);
-            guint16 *at = picture_at(picture, frame, spot.x, spot.y);
+            guint16 *at = made_at(picture, frame, spot.x, spot.y);
             if (shape->samples_per_pixel == 3)
                 colour(&spot, kind, level, at);
             else
@@ -188,10 +188,10 @@ static void draw_frame(Picture *picture, PictureKind kind, guint frame, const La
     g_free(fine.values);
 }
 
-Picture picture_draw(PictureKind kind, const PictureShape *shape, Random *random) {
-    Picture picture = {.shape = *shape};
+MadeImage made_draw(PictureKind kind, const PictureShape *shape, Random *random) {
+    MadeImage picture = {.shape = *shape};
     choose_range(&picture);
-    picture.levels = g_new0(guint16, picture_length(&picture));
+    picture.levels = g_new0(guint16, made_length(&picture));
     Lattice coarse = lattice_new(shape->columns, shape->rows, MAX(4, shape->columns / 6), random);
     for (guint frame = 0; frame < shape->frames; frame++)
         draw_frame(&picture, kind, frame, &coarse, random);

@@ -10,19 +10,19 @@
 #include <jpeglib.h>
 #include <setjmp.h>
 
-static guint bytes_per_sample(const Picture *picture) {
+static guint bytes_per_sample(const MadeImage *picture) {
     return picture->shape.bits_allocated / 8;
 }
 
 /* Samples of a frame as bytes, little-endian, by pixel. */
-static guint8 *frame_bytes(const Picture *picture, guint frame, gsize *length) {
-    gsize n = picture_frame_length(picture);
+static guint8 *frame_bytes(const MadeImage *picture, guint frame, gsize *length) {
+    gsize n = made_frame_length(picture);
     const guint16 *levels = picture->levels + frame * n;
     guint width = bytes_per_sample(picture);
     guint8 *bytes = g_malloc(n * width);
     for (gsize i = 0; i < n; i++)
         for (guint b = 0; b < width; b++)
-            bytes[i * width + b] = (guint8)(picture_stored(picture, levels[i]) >> (8 * b));
+            bytes[i * width + b] = (guint8)(made_stored(picture, levels[i]) >> (8 * b));
     *length = n * width;
     return bytes;
 }
@@ -52,7 +52,7 @@ static void pack_row(const guint8 *row, gsize n, GByteArray *out) {
 }
 
 /* A segment per byte of a sample, the most significant first (PS3.5 G.2). */
-static GBytes *encode_rle(const Picture *picture, guint frame, GError **error) {
+static GBytes *encode_rle(const MadeImage *picture, guint frame, GError **error) {
     (void)error;
     guint width = bytes_per_sample(picture), n = picture->shape.samples_per_pixel;
     GByteArray *out = g_byte_array_new();
@@ -63,9 +63,9 @@ static GBytes *encode_rle(const Picture *picture, guint frame, GError **error) {
         header[segment + 1] = GUINT32_TO_LE(out->len);
         guint shift = 8 * (width - 1 - segment % width);
         for (guint y = 0; y < picture->shape.rows; y++) {
-            const guint16 *samples = picture_at(picture, frame, 0, y) + segment / width;
+            const guint16 *samples = made_at(picture, frame, 0, y) + segment / width;
             for (guint x = 0; x < picture->shape.columns; x++)
-                row[x] = (guint8)(picture_stored(picture, samples[(gsize)x * n]) >> shift);
+                row[x] = (guint8)(made_stored(picture, samples[(gsize)x * n]) >> shift);
             pack_row(row, picture->shape.columns, out);
         }
         if (out->len % 2 != 0)
@@ -79,7 +79,7 @@ static void free_jpegls(charls_jpegls_encoder **encoder) {
     charls_jpegls_encoder_destroy(*encoder);
 }
 
-static GBytes *encode_jpegls(const Picture *picture, guint frame, GError **error) {
+static GBytes *encode_jpegls(const MadeImage *picture, guint frame, GError **error) {
     __attribute__((cleanup(free_jpegls))) charls_jpegls_encoder *encoder =
         charls_jpegls_encoder_create();
     charls_frame_info info = {picture->shape.columns, picture->shape.rows,
@@ -120,7 +120,7 @@ static void free_image(opj_image_t **image) {
         opj_image_destroy(*image);
 }
 
-static opj_image_t *make_image(const Picture *picture, guint frame) {
+static opj_image_t *make_image(const MadeImage *picture, guint frame) {
     opj_image_cmptparm_t components[3] = {{0}};
     for (guint c = 0; c < picture->shape.samples_per_pixel; c++) {
         components[c].dx = components[c].dy = 1;
@@ -135,7 +135,7 @@ static opj_image_t *make_image(const Picture *picture, guint frame) {
         return NULL;
     image->x1 = picture->shape.columns;
     image->y1 = picture->shape.rows;
-    const guint16 *samples = picture_at(picture, frame, 0, 0);
+    const guint16 *samples = made_at(picture, frame, 0, 0);
     gsize n = (gsize)picture->shape.rows * picture->shape.columns;
     for (guint c = 0; c < picture->shape.samples_per_pixel; c++)
         for (gsize i = 0; i < n; i++)
@@ -143,7 +143,7 @@ static opj_image_t *make_image(const Picture *picture, guint frame) {
     return image;
 }
 
-static GBytes *encode_jpeg2000(const Picture *picture, guint frame, GError **error) {
+static GBytes *encode_jpeg2000(const MadeImage *picture, guint frame, GError **error) {
     __attribute__((cleanup(free_image))) opj_image_t *image = make_image(picture, frame);
     opj_cparameters_t parameters;
     opj_set_default_encoder_parameters(&parameters);
@@ -182,7 +182,7 @@ static void jpeg_failed(j_common_ptr info) {
 }
 
 /* 8-bit baseline, quality 90, colour without subsampling. */
-static GBytes *encode_jpeg(const Picture *picture, guint frame, GError **error) {
+static GBytes *encode_jpeg(const MadeImage *picture, guint frame, GError **error) {
     gsize length;
     g_autofree guint8 *bytes = frame_bytes(picture, frame, &length);
     struct jpeg_compress_struct info;
@@ -235,7 +235,7 @@ static void put_bits(BitWriter *writer, guint value, guint n) {
 }
 
 /* Process 14, selection value 1 (T.81 H.1.2), with codes of five bits for all 17 categories. */
-static GBytes *encode_jpeg_lossless(const Picture *picture, guint frame, GError **error) {
+static GBytes *encode_jpeg_lossless(const MadeImage *picture, guint frame, GError **error) {
     (void)error;
     guint n = picture->shape.samples_per_pixel;
     GByteArray *out = g_byte_array_new();
@@ -264,7 +264,7 @@ static GBytes *encode_jpeg_lossless(const Picture *picture, guint frame, GError 
     g_byte_array_append(out, (guint8[]){1, 0, 0}, 3);
 
     BitWriter writer = {.out = out};
-    const guint16 *samples = picture_at(picture, frame, 0, 0);
+    const guint16 *samples = made_at(picture, frame, 0, 0);
     gsize stride = (gsize)picture->shape.columns * n;
     for (gsize i = 0; i < stride * picture->shape.rows; i++) {
         gint prediction = i >= stride && i % stride < n ? samples[i - stride]

@@ -1,13 +1,13 @@
 /* Frames of a picture in a transfer syntax. */
 #pragma once
-#include "core/synth/draw/picture.h"
+#include "core/synth/draw/made_image.h"
 
 typedef struct Encoding {
     const char *name; /* as in the truth files: "raw", "implicit", "big", "deflated", "rle", ... */
     const char *transfer_syntax;
     gboolean lossy;
     /* Encodes one frame; NULL for native pixel data. */
-    GBytes *(*frame)(const Picture *picture, guint frame, GError **error);
+    GBytes *(*frame)(const MadeImage *picture, guint frame, GError **error);
     const char *photometric_of_colour; /* of RGB pictures; NULL: RGB */
 } Encoding;
 

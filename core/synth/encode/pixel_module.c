@@ -24,11 +24,11 @@ void pixel_module_describe(Tree *tree, const PictureShape *shape, const char *ph
     tree_set_u16(tree, 0x00280103, shape->is_signed);
 }
 
-static void set_native(Tree *tree, const Picture *picture) {
-    gsize n = picture_length(picture), width = picture->shape.bits_allocated / 8;
+static void set_native(Tree *tree, const MadeImage *picture) {
+    gsize n = made_length(picture), width = picture->shape.bits_allocated / 8;
     g_autofree guint8 *bytes = g_malloc(n * width);
     for (gsize i = 0; i < n; i++) {
-        guint16 sample = picture_stored(picture, picture->levels[i]);
+        guint16 sample = made_stored(picture, picture->levels[i]);
         bytes[i * width] = (guint8)sample;
         if (width == 2)
             bytes[i * width + 1] = (guint8)(sample >> 8);
@@ -37,7 +37,7 @@ static void set_native(Tree *tree, const Picture *picture) {
 }
 
 /* A fragment per frame behind a filled basic offset table (PS3.5 A.4). */
-static gboolean set_encapsulated(Tree *tree, const Picture *picture, const Encoding *encoding,
+static gboolean set_encapsulated(Tree *tree, const MadeImage *picture, const Encoding *encoding,
                                  GError **error) {
     g_autoptr(GPtrArray) fragments = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
     guint n = picture->shape.frames;
@@ -56,7 +56,7 @@ static gboolean set_encapsulated(Tree *tree, const Picture *picture, const Encod
     return TRUE;
 }
 
-gboolean pixel_module_set(Tree *tree, const Picture *picture, const Encoding *encoding,
+gboolean pixel_module_set(Tree *tree, const MadeImage *picture, const Encoding *encoding,
                           GError **error) {
     static const guint32 palette[] = {0x00281101, 0x00281102, 0x00281103, 0x00281201, 0x00281202,
                                       0x00281203, 0x00281221, 0x00281222, 0x00281223};
@@ -109,7 +109,7 @@ void pixel_module_checks(const Tree *tree, AnswerData *checks) {
     }
 }
 
-void pixel_module_set_icon(Tree *tree, const Picture *of) {
+void pixel_module_set_icon(Tree *tree, const MadeImage *of) {
     PictureShape shape = {of->shape.rows / 2,
                           of->shape.columns / 2,
                           1,
@@ -126,7 +126,7 @@ void pixel_module_set_icon(Tree *tree, const Picture *of) {
         for (guint x = 0; x < shape.columns; x++) {
             guint sum = 0;
             for (guint i = 0; i < 4; i++)
-                sum += picture_at(of, 0, 2 * x + i % 2, 2 * y + i / 2)[0];
+                sum += made_at(of, 0, 2 * x + i % 2, 2 * y + i / 2)[0];
             guint level = sum / 4 > of->black ? sum / 4 - of->black : 0;
             bytes[(gsize)y * shape.columns + x] = (guint8)MIN(255, level * 255 / range);
         }

@@ -7,7 +7,7 @@
 
 /* Replaces the data set's pixels and what describes them. Palettes and planar configuration are
  * gone: samples lie by pixel. */
-gboolean pixel_module_set(Tree *tree, const Picture *picture, const Encoding *encoding,
+gboolean pixel_module_set(Tree *tree, const MadeImage *picture, const Encoding *encoding,
                           GError **error);
 /* Only rows, columns and the like, of an icon, too. */
 void pixel_module_describe(Tree *tree, const PictureShape *shape, const char *photometric);
@@ -16,7 +16,7 @@ void pixel_module_describe(Tree *tree, const PictureShape *shape, const char *ph
 void pixel_module_checks(const Tree *tree, AnswerData *checks);
 
 /* Icon Image Sequence (PS3.3 C.7.6.1.1.6): the first frame in grey, 8 bits, at half the size. */
-void pixel_module_set_icon(Tree *tree, const Picture *of);
+void pixel_module_set_icon(Tree *tree, const MadeImage *of);
 /* Overlay plane 6000 (PS3.3 C.9.2): the text's strokes, or (retired) the bit above the stored ones.
  */
 void pixel_module_set_overlay(Tree *tree, const PictureShape *shape, const TextRegion *region);

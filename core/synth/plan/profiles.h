@@ -1,6 +1,6 @@
 /* What is imaged with what: the mix of modalities, manufacturers and matrices of a dataset. */
 #pragma once
-#include "core/synth/draw/picture.h"
+#include "core/synth/draw/made_image.h"
 #include "core/synth/header/fields.h"
 
 typedef struct Profile {

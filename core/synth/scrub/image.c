@@ -50,7 +50,7 @@ static gboolean is_inside(const ScrubRow *row, guint x, guint y) {
 }
 
 /* The box around all changes outside the regions; FALSE if there are none. */
-static gboolean find_changes(const ScrubRow *row, const Picture *before, const Picture *after,
+static gboolean find_changes(const ScrubRow *row, const MadeImage *before, const MadeImage *after,
                              guint box[4]) {
     const PictureShape *shape = &before->shape;
     gboolean any = FALSE;
@@ -58,8 +58,7 @@ static gboolean find_changes(const ScrubRow *row, const Picture *before, const P
         for (guint y = 0; y < shape->rows; y++)
             for (guint x = 0; x < shape->columns; x++) {
                 gsize size = shape->samples_per_pixel * sizeof(guint16);
-                if (memcmp(picture_at(before, frame, x, y), picture_at(after, frame, x, y), size) ==
-                        0 ||
+                if (memcmp(made_at(before, frame, x, y), made_at(after, frame, x, y), size) == 0 ||
                     is_inside(row, x, y))
                     continue;
                 box[0] = any ? MIN(box[0], x) : x;
@@ -96,10 +95,10 @@ static gboolean redraw_strokes(const ImageTask *task, const ScrubRegion *region,
 }
 
 /* Treats every region; leftovers tell of the first. */
-static gboolean treat(const ImageTask *task, const Picture *original, const Treatment *treatment,
-                      Picture *scrubbed, TextRegion *first, GError **error) {
+static gboolean treat(const ImageTask *task, const MadeImage *original, const Treatment *treatment,
+                      MadeImage *scrubbed, TextRegion *first, GError **error) {
     Scrubbing scrubbing = {
-        .picture = picture_copy(original),
+        .picture = made_copy(original),
         .lettering = task->lettering,
         .random =
             random_stream(task->seed ^ random_hash(task->row->answer->instance), "treatment", 0)};
@@ -127,7 +126,7 @@ static gboolean treat(const ImageTask *task, const Picture *original, const Trea
     return good;
 }
 
-static void leave_over(Tree *tree, const Treatment *treatment, const Picture *original,
+static void leave_over(Tree *tree, const Treatment *treatment, const MadeImage *original,
                        const TextRegion *region) {
     if (treatment->leftover == LEFTOVER_ICON)
         pixel_module_set_icon(tree, original);
@@ -138,7 +137,7 @@ static void leave_over(Tree *tree, const Treatment *treatment, const Picture *or
 }
 
 /* Verdict and box that follow from what was done, and from what it changed. */
-static void tell_truth(const ImageTask *task, const Picture *original, const Picture *scrubbed,
+static void tell_truth(const ImageTask *task, const MadeImage *original, const MadeImage *scrubbed,
                        gboolean same_syntax, ScrubbedImage *out) {
     const Treatment *treatment = out->treatment;
     guint box[4];
@@ -153,11 +152,11 @@ static void tell_truth(const ImageTask *task, const Picture *original, const Pic
 }
 
 static gboolean scrub_picture(const ImageTask *task, const Encoding *encoding,
-                              const Picture *original, Tree *tree, ScrubbedImage *out,
+                              const MadeImage *original, Tree *tree, ScrubbedImage *out,
                               GError **error) {
     const Treatment *treatment = out->treatment;
     g_auto(TextRegion) first = {0};
-    g_auto(Picture) scrubbed = {0};
+    g_auto(MadeImage) scrubbed = {0};
     if (!treat(task, original, treatment, &scrubbed, &first, error))
         return FALSE;
     const Encoding *to = encoding && !encoding->lossy && encoding_serves(encoding, &scrubbed.shape)
@@ -216,8 +215,8 @@ gboolean image_scrub(const ImageTask *task, const DicomFile *file, Tree *tree, S
     /* What stays as it is need not be decoded. */
     gboolean as_is = !has_text && out->treatment->apply == NULL &&
                      strcmp(out->treatment->outside, "retained") == 0;
-    g_auto(Picture) original = {0};
-    if (!as_is && !picture_decode(pixels, FALSE, &original, &failure)) {
+    g_auto(MadeImage) original = {0};
+    if (!as_is && !made_decode(pixels, FALSE, &original, &failure)) {
         good = as_is = leave_as_is(has_text, failure, error);
         out->treatment = treatment_find("retained");
     }

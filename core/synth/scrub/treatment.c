@@ -21,15 +21,15 @@ static double coverage_at(const TextRegion *region, guint x, guint y) {
 }
 
 static void change(Scrubbing *s, Area area, guint n_frames, Rule rule) {
-    Picture *p = &s->picture;
+    MadeImage *p = &s->picture;
     for (guint frame = 0; frame < n_frames; frame++)
         for (guint y = area.y0; y < MIN(area.y1, p->shape.rows); y++)
             for (guint x = area.x0; x < MIN(area.x1, p->shape.columns); x++) {
-                guint16 *at = picture_at(p, frame, x, y);
+                guint16 *at = made_at(p, frame, x, y);
                 double coverage = s->region ? coverage_at(s->region, x, y) : 0;
                 for (guint c = 0; c < p->shape.samples_per_pixel; c++) {
                     double value = rule(s, at[c], coverage);
-                    at[c] = (guint16)(CLAMP(value, 0, picture_maximum(p)) + 0.5);
+                    at[c] = (guint16)(CLAMP(value, 0, made_maximum(p)) + 0.5);
                 }
             }
 }
@@ -88,7 +88,7 @@ static guint16 median(const Scrubbing *s, guint frame, guint channel) {
     g_autofree guint16 *values = g_new(guint16, (gsize)(area.x1 - area.x0) * (area.y1 - area.y0));
     for (guint y = area.y0; y < area.y1; y++)
         for (guint x = area.x0; x < area.x1; x++)
-            values[n++] = picture_at(&s->picture, frame, x, y)[channel];
+            values[n++] = made_at(&s->picture, frame, x, y)[channel];
     qsort(values, n, sizeof *values, compare_samples);
     return values[n / 2];
 }
@@ -101,7 +101,7 @@ static gboolean median_fill(Scrubbing *s, GError **error) {
             guint16 value = median(s, frame, c);
             for (guint y = area.y0; y < area.y1; y++)
                 for (guint x = area.x0; x < area.x1; x++)
-                    picture_at(&s->picture, frame, x, y)[c] = value;
+                    made_at(&s->picture, frame, x, y)[c] = value;
         }
     return TRUE;
 }
@@ -110,7 +110,7 @@ static gboolean median_fill(Scrubbing *s, GError **error) {
 static gboolean border_inpaint(Scrubbing *s, GError **error) {
     (void)error;
     Area area = whole(s);
-    const Picture *p = &s->picture;
+    const MadeImage *p = &s->picture;
     guint left = area.x0 - MIN(area.x0, 1), top = area.y0 - MIN(area.y0, 1);
     guint right = MIN(area.x1, p->shape.columns - 1), bottom = MIN(area.y1, p->shape.rows - 1);
     for (guint frame = 0; frame < p->shape.frames; frame++)
@@ -122,10 +122,10 @@ static gboolean border_inpaint(Scrubbing *s, GError **error) {
                                                MAX(1, bottom - y)};
                     double sum = 0, weights = 0;
                     for (guint i = 0; i < 4; i++) {
-                        sum += (double)picture_at(p, frame, at[i][0], at[i][1])[c] / distance[i];
+                        sum += (double)made_at(p, frame, at[i][0], at[i][1])[c] / distance[i];
                         weights += 1.0 / distance[i];
                     }
-                    picture_at(p, frame, x, y)[c] = (guint16)(sum / weights + 0.5);
+                    made_at(p, frame, x, y)[c] = (guint16)(sum / weights + 0.5);
                 }
     return TRUE;
 }
@@ -141,7 +141,7 @@ static gboolean replaced_by_label(Scrubbing *s, GError **error) {
         for (guint y = 0; y < drawn.height && area.y0 + 3 + y < area.y1; y++)
             for (guint x = 0; x < drawn.width && area.x0 + 5 + x < area.x1; x++)
                 for (guint c = 0; c < s->picture.shape.samples_per_pixel; c++)
-                    picture_at(&s->picture, frame, area.x0 + 5 + x, area.y0 + 3 + y)[c] =
+                    made_at(&s->picture, frame, area.x0 + 5 + x, area.y0 + 3 + y)[c] =
                         (guint16)(s->picture.black +
                                   (s->picture.white - s->picture.black) *
                                       drawn.coverage[(gsize)y * drawn.width + x] / 255);
@@ -229,7 +229,7 @@ static gboolean inverted(Scrubbing *s, GError **error) {
 /* Mean over 3x3, or 5x5 where the text is large. */
 static gboolean light_blur(Scrubbing *s, GError **error) {
     (void)error;
-    g_auto(Picture) before = picture_copy(&s->picture);
+    g_auto(MadeImage) before = made_copy(&s->picture);
     Area area = whole(s);
     guint radius = s->capital_height >= 20 ? 2 : 1;
     for (guint frame = 0; frame < before.shape.frames; frame++)
@@ -241,10 +241,10 @@ static gboolean light_blur(Scrubbing *s, GError **error) {
                          v++)
                         for (guint u = x - MIN(x, radius);
                              u <= MIN(x + radius, before.shape.columns - 1); u++) {
-                            sum += picture_at(&before, frame, u, v)[c];
+                            sum += made_at(&before, frame, u, v)[c];
                             n++;
                         }
-                    picture_at(&s->picture, frame, x, y)[c] = (guint16)((sum + n / 2) / n);
+                    made_at(&s->picture, frame, x, y)[c] = (guint16)((sum + n / 2) / n);
                 }
     return TRUE;
 }
@@ -263,21 +263,21 @@ static gboolean left_in_overlay_bits(Scrubbing *s, GError **error) {
         for (guint y = area.y0; y < area.y1; y++)
             for (guint x = area.x0; x < area.x1; x++)
                 if (coverage_at(s->region, x, y) >= 0.5)
-                    *picture_at(&s->picture, frame, x, y) |=
+                    *made_at(&s->picture, frame, x, y) |=
                         (guint16)(1 << s->picture.shape.bits_stored);
     return TRUE;
 }
 
 static gboolean blanked(Scrubbing *s, GError **error) {
     (void)error;
-    for (gsize i = 0; i < picture_length(&s->picture); i++)
+    for (gsize i = 0; i < made_length(&s->picture); i++)
         s->picture.levels[i] = (guint16)s->picture.black;
     return TRUE;
 }
 
 static gboolean extra_box(Scrubbing *s, GError **error) {
     (void)error;
-    const Picture *p = &s->picture;
+    const MadeImage *p = &s->picture;
     Area area = {p->shape.columns * 2 / 5, p->shape.rows * 2 / 5, p->shape.columns * 3 / 5,
                  p->shape.rows * 3 / 5};
     change(s, area, 1, bright);
@@ -286,8 +286,8 @@ static gboolean extra_box(Scrubbing *s, GError **error) {
 
 static gboolean rescaled_8bit(Scrubbing *s, GError **error) {
     (void)error;
-    Picture *p = &s->picture;
-    for (gsize i = 0; i < picture_length(p); i++)
+    MadeImage *p = &s->picture;
+    for (gsize i = 0; i < made_length(p); i++)
         p->levels[i] = (guint16)(p->levels[i] >> (p->shape.bits_stored - 8));
     p->shape.bits_allocated = p->shape.bits_stored = 8;
     return TRUE;
@@ -302,7 +302,7 @@ static gboolean cropped(Scrubbing *s, GError **error) {
 static gboolean one_pixel(Scrubbing *s, GError **error) {
     (void)error;
     guint x = s->picture.shape.columns / 2 + 3, y = s->picture.shape.rows / 2 + 1;
-    *picture_at(&s->picture, 0, x, y) ^= 1;
+    *made_at(&s->picture, 0, x, y) ^= 1;
     return TRUE;
 }
 

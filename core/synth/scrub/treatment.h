@@ -23,7 +23,7 @@ typedef enum Needs {
 
 /* One image on its way through a scrubber. */
 typedef struct Scrubbing {
-    Picture picture;          /* starts as a copy of what was burned in */
+    MadeImage picture;        /* starts as a copy of what was burned in */
     const TextRegion *region; /* NULL: the image has no text */
     guint capital_height;
     Lettering *lettering;

@@ -13,22 +13,22 @@ typedef struct PictureShape {
 
 /* Frames one after another. Levels count from the smallest value that can be stored: of signed
  * samples, level 0 is -2^(bits_stored - 1). */
-typedef struct Picture {
+typedef struct MadeImage {
     PictureShape shape;
     guint black, white; /* the levels that are in use: least and greatest */
     guint16 *levels;    /* owned */
-} Picture;
-void picture_clear(Picture *picture);
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Picture, picture_clear)
+} MadeImage;
+void made_clear(MadeImage *picture);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(MadeImage, made_clear)
 
 /* Levels of a frame; of the whole picture. */
-gsize picture_frame_length(const Picture *picture);
-gsize picture_length(const Picture *picture);
-guint picture_maximum(const Picture *picture); /* the greatest level that can be stored */
-Picture picture_copy(const Picture *picture);
-guint16 *picture_at(const Picture *picture, guint frame, guint x, guint y);
+gsize made_frame_length(const MadeImage *picture);
+gsize made_length(const MadeImage *picture);
+guint made_maximum(const MadeImage *picture); /* the greatest level that can be stored */
+MadeImage made_copy(const MadeImage *picture);
+guint16 *made_at(const MadeImage *picture, guint frame, guint x, guint y);
 /* The bits of a sample as they are stored, in the low bits_allocated ones. */
-guint16 picture_stored(const Picture *picture, guint16 level);
+guint16 made_stored(const MadeImage *picture, guint16 level);
 
 /* What can be drawn. */
 typedef enum PictureKind {
@@ -46,4 +46,4 @@ typedef enum PictureKind {
 } PictureKind;
 
 /* Draws one without any text; the same random state gives the same picture. */
-Picture picture_draw(PictureKind kind, const PictureShape *shape, Random *random);
+MadeImage made_draw(PictureKind kind, const PictureShape *shape, Random *random);

@@ -96,11 +96,11 @@ static guint count_true(const GPtrArray *truth, const char *path, GHashTable *re
 }
 
 /* The values that 1 and 99 percent of a plane of 16 bits lie below. */
-static void find_window(const TextPicture *picture, guint channel, guint *low, guint *high) {
+static void find_window(const Picture *picture, guint channel, guint *low, guint *high) {
     g_autofree gsize *counts = g_new0(gsize, G_MAXUINT16 + 1);
     for (gsize y = 0; y < picture->height; y++)
         for (gsize x = 0; x < picture->width; x++)
-            counts[text_picture_sample(picture, channel, x, y)]++;
+            counts[picture_sample(picture, channel, x, y)]++;
     gsize n = picture->width * picture->height, below = 0;
     *low = *high = 0;
     for (guint value = 0; value <= G_MAXUINT16 && below < n - n / 100; value++) {
@@ -113,16 +113,16 @@ static void find_window(const TextPicture *picture, guint channel, guint *low, g
 }
 
 /* A frame in 8 bits, channels side by side, newly allocated. */
-static guint8 *in_8_bits(const TextPicture *picture) {
-    guint8 *pixels = g_malloc_n(picture->width * picture->height, picture->n_channels);
-    for (guint c = 0; c < picture->n_channels; c++) {
+static guint8 *in_8_bits(const Picture *picture) {
+    guint8 *pixels = g_malloc_n(picture->width * picture->height, picture->n_planes);
+    for (guint c = 0; c < picture->n_planes; c++) {
         guint low = 0, high = G_MAXUINT8;
         if (picture->depth == 2)
             find_window(picture, c, &low, &high);
         for (gsize y = 0; y < picture->height; y++)
             for (gsize x = 0; x < picture->width; x++) {
-                guint value = CLAMP(text_picture_sample(picture, c, x, y), low, high);
-                pixels[(y * picture->width + x) * picture->n_channels + c] =
+                guint value = CLAMP(picture_sample(picture, c, x, y), low, high);
+                pixels[(y * picture->width + x) * picture->n_planes + c] =
                     (guint8)((value - low) * 255 / (high - low));
             }
     }
@@ -130,11 +130,11 @@ static guint8 *in_8_bits(const TextPicture *picture) {
 }
 
 /* The text that Tesseract reads, newly allocated, and the time that it takes for that. */
-static char *read_frame(TessBaseAPI *tesseract, const TextPicture *picture, double *seconds) {
+static char *read_frame(TessBaseAPI *tesseract, const Picture *picture, double *seconds) {
     g_autofree guint8 *pixels = in_8_bits(picture);
     double start = now();
     TessBaseAPISetImage(tesseract, pixels, (int)picture->width, (int)picture->height,
-                        (int)picture->n_channels, (int)(picture->width * picture->n_channels));
+                        (int)picture->n_planes, (int)(picture->width * picture->n_planes));
     char *text = TessBaseAPIGetUTF8Text(tesseract);
     *seconds = now() - start;
     char *copy = g_strdup(text ? text : "");
@@ -151,7 +151,7 @@ static double children(void) {
 }
 
 /* The time that Tesseract's program takes for a grey frame. */
-static double run_program(const TextPicture *picture) {
+static double run_program(const Picture *picture) {
     g_autofree guint8 *pixels = in_8_bits(picture);
     g_autoptr(GError) error = NULL;
     g_autofree char *path = NULL;
@@ -188,16 +188,16 @@ static gsize reflected(gsize i, gsize n) {
 }
 
 /* A piece of a 16-bit picture, which goes on mirrored where it is smaller. */
-static TextPicture *cut_piece(const TextPicture *picture, gsize x0, gsize y0) {
-    TextPicture *piece = text_picture_new(PIECE, PIECE, 2, 1);
+static Picture *cut_piece(const Picture *picture, gsize x0, gsize y0) {
+    Picture *piece = picture_new(PIECE, PIECE, 2, 1);
     for (gsize y = 0; y < PIECE; y++)
         for (gsize x = 0; x < PIECE; x++) {
             gsize at_x = reflected(x0 + x, picture->width),
                   at_y = reflected(y0 + y, picture->height);
             ((guint16 *)(void *)(piece->planes[0] + y * piece->stride))[x] =
-                (guint16)text_picture_sample(picture, 0, at_x, at_y);
+                (guint16)picture_sample(picture, 0, at_x, at_y);
         }
-    text_picture_border(piece);
+    picture_border(piece);
     return piece;
 }
 
@@ -209,12 +209,12 @@ typedef struct Totals {
     guint n_lines;
 } Totals;
 
-static void find_in(Totals *totals, const TextPicture *picture) {
+static void find_in(Totals *totals, const Picture *picture) {
     if (picture->depth != 2)
         return;
     for (gsize y = 0; y == 0 || y + PIECE <= picture->height; y += PIECE)
         for (gsize x = 0; x == 0 || x + PIECE <= picture->width; x += PIECE) {
-            g_autoptr(TextPicture) piece = cut_piece(picture, x, y);
+            g_autoptr(Picture) piece = cut_piece(picture, x, y);
             g_autoptr(GArray) times = g_array_new(FALSE, FALSE, sizeof(double));
             for (guint run = 0; run < RUNS; run++) {
                 double start = now();
@@ -234,7 +234,7 @@ static void find_in(Totals *totals, const TextPicture *picture) {
         }
 }
 
-static void read_in(Totals *totals, TextPicture *picture, PlaceScan *scan, gint64 frame) {
+static void read_in(Totals *totals, Picture *picture, PlaceScan *scan, gint64 frame) {
     double theirs;
     g_autofree char *text = read_frame(totals->tesseract, picture, &theirs);
     g_autoptr(GPtrArray) findings = g_ptr_array_new_with_free_func((GDestroyNotify)finding_free);
@@ -293,7 +293,7 @@ int main(int argc, char **argv) {
         g_autoptr(PlaceScan) scan = place_scan_new(reader, "frame", FALSE);
         for (gsize f = 0; pixels && f < pixel_data_n_frames(pixels); f++) {
             g_auto(Frame) frame = {0};
-            TextPicture *picture =
+            Picture *picture =
                 pixel_data_decode(pixels, f, &frame, &failure)
                     ? picture_from_frame(&frame, pixel_data_palette(pixels), &failure)
                     : NULL;
@@ -304,7 +304,7 @@ int main(int argc, char **argv) {
                 continue;
             }
             find_in(&totals, picture);
-            text_picture_free(picture);
+            picture_free(picture);
         }
         if (truth) {
             our_tokens += count_true(truth, argv[i], totals.our_tokens, &wanted);

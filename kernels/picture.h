@@ -3,8 +3,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Samples x0 <= x < x1, y0 <= y < y1 of a picture; empty where x0 >= x1 or y0 >= y1. */
-typedef struct Box {
+/* Samples x0 <= x < x1, y0 <= y < y1 of a picture; empty where x0 >= x1 or y0 >= y1. Without a tag:
+ * Leptonica has a `struct Box`. */
+typedef struct {
     int64_t x0, y0, x1, y1;
 } Box;
 

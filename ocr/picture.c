@@ -138,7 +138,40 @@ gboolean picture_equal(const Picture *a, const Picture *b, Box box) {
     return TRUE;
 }
 
-void picture_range(const Picture *picture, guint plane, guint16 *low, guint16 *high) {
-    kernels_get()->range_u16(picture_row16(picture, plane, 0), picture->stride, picture->width,
-                             picture->height, low, high);
+void picture_ranges(const Picture *picture, SampleRange ranges[3]) {
+    for (guint i = 0; i < picture->n_planes; i++) {
+        guint16 low, high;
+        kernels_get()->range_u16(picture_row16(picture, i, 0), picture->stride, picture->width,
+                                 picture->height, &low, &high);
+        if (low == high && high < G_MAXUINT16)
+            high++;
+        else if (low == high)
+            low--;
+        ranges[i] = (SampleRange){low, high};
+    }
+}
+
+Picture *picture_narrow(const Picture *picture, const SampleRange ranges[3]) {
+    Picture *narrow = picture_new(picture->width, picture->height, 1, picture->n_planes);
+    for (guint i = 0; narrow && i < picture->n_planes; i++)
+        kernels_get()->window_u16(picture_row16(picture, i, 0), picture->stride, picture->width,
+                                  picture->height, (guint16)ranges[i].low, (guint16)ranges[i].high,
+                                  narrow->planes[i], narrow->stride);
+    if (narrow)
+        picture_border(narrow);
+    return narrow;
+}
+
+Picture *picture_halve(const Picture *picture) {
+    gsize width = picture->width / 2, height = picture->height / 2;
+    if (width == 0 || height == 0)
+        return NULL;
+    Picture *half = picture_new(width, height, 1, picture->n_planes);
+    if (half == NULL)
+        return NULL;
+    for (guint i = 0; i < picture->n_planes; i++)
+        kernels_get()->halve_u8(picture->planes[i], picture->stride, width, height, half->planes[i],
+                                half->stride);
+    picture_border(half);
+    return half;
 }

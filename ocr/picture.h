@@ -38,8 +38,21 @@ static inline Box picture_box(const Picture *picture) {
 gboolean picture_same_kind(const Picture *a, const Picture *b);
 /* Whether two pictures of the same kind are equal within a box, in all planes. */
 gboolean picture_equal(const Picture *a, const Picture *b, Box box);
-/* The least and the greatest sample of a plane of 16 bits. */
-void picture_range(const Picture *picture, guint plane, guint16 *low, guint16 *high);
+/* The values of a plane that 0 and 255 stand for. */
+typedef struct SampleRange {
+    guint low, high;
+} SampleRange;
+
+/* The least and the greatest sample of each plane of a picture of 16 bits; never the same. */
+void picture_ranges(const Picture *picture, SampleRange ranges[3]);
+
+/* A picture of 16 bits in 8, bordered: each plane's range, which is not to be empty, stretched or
+ * pressed to 0..255; what lies outside becomes 0 or 255. NULL where memory runs out. */
+Picture *picture_narrow(const Picture *picture, const SampleRange ranges[3]);
+
+/* A picture of 8 bits in half the size each way, bordered; NULL where that leaves nothing or memory
+ * runs out. */
+Picture *picture_halve(const Picture *picture);
 
 /* A row of a plane of 8 bits; of 16. */
 static inline guint8 *picture_row8(const Picture *picture, guint plane, gsize y) {

@@ -70,7 +70,7 @@ static void add_pixels(Corpus *corpus, DicomFile *given_file) {
         g_array_append_val(codec->frames, at);
     }
     if (corpus->decoded->len < MAX_DECODED) {
-        TextPicture *picture = picture_from_frame(&frame, pixel_data_palette(pixels), NULL);
+        Picture *picture = picture_from_frame(&frame, pixel_data_palette(pixels), NULL);
         if (picture != NULL)
             g_ptr_array_add(corpus->pictures, picture);
         frame_normalize(&frame);
@@ -173,7 +173,7 @@ Corpus *corpus_new(const char *folder, const char *key, gsize memory, GError **e
     corpus->codecs = g_ptr_array_new_with_free_func(free_codec);
     corpus->decoded = array_of(sizeof(Frame), clear_frame);
     corpus->copies = array_of(sizeof(Frame), clear_frame);
-    corpus->pictures = g_ptr_array_new_with_free_func((GDestroyNotify)text_picture_free);
+    corpus->pictures = g_ptr_array_new_with_free_func((GDestroyNotify)picture_free);
     corpus->regions = array_of(sizeof(CorpusRegion), clear_region);
     add_paths(corpus, index);
     read_spread(corpus, memory);

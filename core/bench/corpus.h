@@ -2,7 +2,7 @@
 #pragma once
 #include "core/image/pixel_data.h"
 #include "core/key/answer_key.h"
-#include "ocr/find/picture.h"
+#include "ocr/picture.h"
 
 /* Frames of one transfer syntax. */
 typedef struct CorpusCodec {
@@ -29,7 +29,7 @@ typedef struct Corpus {
     GPtrArray *codecs;   /* CorpusCodec */
     GArray *decoded;     /* Frame: some decoded frames */
     GArray *copies;      /* Frame: the same at other addresses */
-    GPtrArray *pictures; /* TextPicture: the same as a scan looks for text in them */
+    GPtrArray *pictures; /* Picture: the same as a scan looks for text in them */
     GArray *regions;     /* CorpusRegion; empty without a key */
     gsize total_length;  /* of the files in memory */
 } Corpus;

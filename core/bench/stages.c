@@ -174,9 +174,9 @@ static gsize digest_pixels(gsize i, gpointer data) {
 
 static gsize find_text(gsize i, gpointer data) {
     StageData *stage = data;
-    const TextPicture *picture = g_ptr_array_index(stage->corpus->pictures, i);
+    const Picture *picture = g_ptr_array_index(stage->corpus->pictures, i);
     g_autoptr(GArray) lines = find_lines(picture, NULL);
-    return lines ? picture->width * picture->height * picture->depth * picture->n_channels : 0;
+    return lines ? picture->width * picture->height * picture->depth * picture->n_planes : 0;
 }
 
 static gsize read_region(gsize i, gpointer data) {

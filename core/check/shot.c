@@ -96,16 +96,17 @@ static void draw(const Shown *picture, Box box, const Window *window, const char
     gint64 step = MAX(
         1, MAX((columns + WIDTH_MOST - 1) / WIDTH_MOST, (rows + HEIGHT_MOST - 1) / HEIGHT_MOST));
     gsize width = (gsize)((columns + step - 1) / step), height = (gsize)((rows + step - 1) / step);
-    g_autofree guint8 *pixels = g_new(guint8, width * height * picture->channels);
-    guint8 *out = pixels;
+    g_auto(Picture) small = {0};
+    if (!picture_init(&small, width, height, 1, picture->channels))
+        return;
     for (gsize y = 0; y < height; y++)
         for (gsize x = 0; x < width; x++)
             for (guint c = 0; c < picture->channels; c++) {
                 gint64 left = box.x0 + (gint64)x * step, top = box.y0 + (gint64)y * step;
                 Box square = {left, top, MIN(left + step, box.x1), MIN(top + step, box.y1)};
-                *out++ = averaged(picture, square, c, window);
+                picture_row8(&small, c, y)[x] = averaged(picture, square, c, window);
             }
-    add_crop(crops, side, png_encode(pixels, width, height, picture->channels, NULL));
+    add_crop(crops, side, png_encode(&small, NULL));
 }
 
 void shot_frames(const Frame *original, const Frame *scrubbed, Box box, gboolean stretched,

@@ -2,9 +2,9 @@
 
 #include <string.h>
 
-static TextPicture *new_picture(guint32 columns, guint32 rows, gsize depth, guint n_channels,
-                                GError **error) {
-    TextPicture *picture = text_picture_new(columns, rows, depth, n_channels);
+static Picture *new_picture(guint32 columns, guint32 rows, gsize depth, guint n_channels,
+                            GError **error) {
+    Picture *picture = picture_new(columns, rows, depth, n_channels);
     if (picture == NULL)
         g_set_error(error, CODEC_ERROR, CODEC_ERROR_SIZE,
                     "not enough memory for a picture of %u x %u", columns, rows);
@@ -13,7 +13,7 @@ static TextPicture *new_picture(guint32 columns, guint32 rows, gsize depth, guin
 
 /* Stored bits of samples up to 16 bits; signed ones are offset by half their range, which is what
  * turning over their sign bit does. */
-static void fill_grey(const Frame *frame, TextPicture *picture) {
+static void fill_grey(const Frame *frame, Picture *picture) {
     const PixelFormat *format = &frame->format;
     gsize n = format->columns;
     guint stored = MIN(format->bits_stored, 8 * (guint)frame->bytes_per_sample);
@@ -50,10 +50,10 @@ static gboolean is_grey(const guint8 *pixels, gsize n) {
     return TRUE;
 }
 
-static TextPicture *picture_from_rgb8(const guint8 *pixels, guint32 columns, guint32 rows,
-                                      GError **error) {
+static Picture *picture_from_rgb8(const guint8 *pixels, guint32 columns, guint32 rows,
+                                  GError **error) {
     guint n_channels = is_grey(pixels, (gsize)columns * rows) ? 1 : 3;
-    TextPicture *picture = new_picture(columns, rows, 1, n_channels, error);
+    Picture *picture = new_picture(columns, rows, 1, n_channels, error);
     for (gsize y = 0; picture && y < rows; y++)
         for (guint channel = 0; channel < n_channels; channel++) {
             const guint8 *in = pixels + 3 * y * columns + (n_channels == 1 ? 1 : channel);
@@ -76,8 +76,7 @@ static void narrow(Frame *rgb) {
         rgb->data[i] = (guint8)(words[i] >> shift);
 }
 
-static TextPicture *picture_from_colour(const Frame *frame, const Palette *palette,
-                                        GError **error) {
+static Picture *picture_from_colour(const Frame *frame, const Palette *palette, GError **error) {
     g_auto(Frame) values = *frame;
     values.data = g_memdup2(frame->data, frame->length);
     frame_normalize(&values);
@@ -89,19 +88,19 @@ static TextPicture *picture_from_colour(const Frame *frame, const Palette *palet
     return picture_from_rgb8(rgb.data, frame->format.columns, frame->format.rows, error);
 }
 
-TextPicture *picture_from_place(const Place *place, GError **error) {
-    TextPicture *picture = new_picture(place->columns, place->rows, 2, 1, error);
+Picture *picture_from_place(const Place *place, GError **error) {
+    Picture *picture = new_picture(place->columns, place->rows, 2, 1, error);
     for (gsize y = 0; picture && y < place->rows; y++)
         memcpy(picture->planes[0] + y * picture->stride, place->samples + y * place->columns,
                place->columns * sizeof *place->samples);
     if (picture)
-        text_picture_border(picture);
+        picture_border(picture);
     return picture;
 }
 
-TextPicture *picture_from_frame(const Frame *frame, const Palette *palette, GError **error) {
+Picture *picture_from_frame(const Frame *frame, const Palette *palette, GError **error) {
     const PixelFormat *format = &frame->format;
-    TextPicture *picture = NULL;
+    Picture *picture = NULL;
     if (format->samples_per_pixel != 1 && format->samples_per_pixel != 3) {
         g_set_error(error, CODEC_ERROR, CODEC_ERROR_UNSUPPORTED,
                     "%u samples per pixel are not looked at", format->samples_per_pixel);
@@ -118,6 +117,6 @@ TextPicture *picture_from_frame(const Frame *frame, const Palette *palette, GErr
                                     error)) != NULL)
         fill_grey(frame, picture);
     if (picture)
-        text_picture_border(picture);
+        picture_border(picture);
     return picture;
 }

@@ -8,7 +8,7 @@
 
 /* A text that was read, and its line image to know it by. */
 typedef struct Standing {
-    gsize x0, y0, x1, y1;
+    Box box;
     char *text;
 } Standing;
 
@@ -16,7 +16,7 @@ struct PlaceScan {
     LineReader *reader;
     char *name;
     gboolean crops;
-    TextPicture *last;
+    Picture *last;
     GArray *standing;      /* of Standing */
     GArray *last_lines;    /* of FoundLine: of the last frame, where it had changed */
     GHashTable *doubtful;  /* cells, as indexes */
@@ -46,7 +46,7 @@ PlaceScan *place_scan_new(LineReader *reader, const char *name, gboolean crops) 
 void place_scan_free(PlaceScan *scan) {
     if (scan == NULL)
         return;
-    g_clear_pointer(&scan->last, text_picture_free);
+    g_clear_pointer(&scan->last, picture_free);
     g_array_unref(scan->standing);
     g_clear_pointer(&scan->last_lines, g_array_unref);
     g_hash_table_unref(scan->doubtful);
@@ -57,26 +57,21 @@ void place_scan_free(PlaceScan *scan) {
 
 static gpointer doubtful_cell(const PlaceScan *scan, const FoundLine *line) {
     gsize columns = scan->last->width / SCAN_DOUBTFUL_CELL + 1;
-    gsize x = (line->x0 + line->x1) / 2 / SCAN_DOUBTFUL_CELL,
-          y = (line->y0 + line->y1) / 2 / SCAN_DOUBTFUL_CELL;
+    gsize x = (gsize)(line->box.x0 + line->box.x1) / 2 / SCAN_DOUBTFUL_CELL,
+          y = (gsize)(line->box.y0 + line->box.y1) / 2 / SCAN_DOUBTFUL_CELL;
     return GSIZE_TO_POINTER(y * columns + x + 1);
 }
 
 /* Whether most of the smaller box lies in the other. */
-static gboolean same_box(const Standing *text, const FoundLine *line) {
-    gsize x0 = MAX(text->x0, line->x0), x1 = MIN(text->x1, line->x1);
-    gsize y0 = MAX(text->y0, line->y0), y1 = MIN(text->y1, line->y1);
-    if (x0 >= x1 || y0 >= y1)
-        return FALSE;
-    gsize smaller = MIN((text->x1 - text->x0) * (text->y1 - text->y0),
-                        (line->x1 - line->x0) * (line->y1 - line->y0));
-    return 100 * (x1 - x0) * (y1 - y0) >= SCAN_SAME_BOX * smaller;
+static gboolean same_box(Box a, Box b) {
+    gint64 both = box_extent(box_intersect(a, b));
+    return both > 0 && 100 * both >= SCAN_SAME_BOX * MIN(box_extent(a), box_extent(b));
 }
 
 static gboolean stands_already(const PlaceScan *scan, const FoundLine *line, const char *text) {
     for (guint i = 0; i < scan->standing->len; i++) {
         const Standing *other = &g_array_index(scan->standing, Standing, i);
-        if (same_box(other, line) && strcmp(other->text, text) == 0)
+        if (same_box(other->box, line->box) && strcmp(other->text, text) == 0)
             return TRUE;
     }
     return FALSE;
@@ -85,11 +80,11 @@ static gboolean stands_already(const PlaceScan *scan, const FoundLine *line, con
 static void remember(PlaceScan *scan, const FoundLine *line, const char *text) {
     if (scan->standing->len >= SCAN_STANDING_MOST)
         g_array_remove_range(scan->standing, 0, SCAN_STANDING_MOST / 2);
-    Standing standing = {line->x0, line->y0, line->x1, line->y1, g_strdup(text)};
+    Standing standing = {line->box, g_strdup(text)};
     g_array_append_val(scan->standing, standing);
 }
 
-static gboolean near(gsize a, gsize b) {
+static gboolean near(gint64 a, gint64 b) {
     return MAX(a, b) - MIN(a, b) <= SCAN_STANDS_STILL;
 }
 
@@ -97,8 +92,8 @@ static gboolean near(gsize a, gsize b) {
 static gboolean stands_among(const GArray *lines, const FoundLine *line) {
     for (guint i = 0; lines && i < lines->len; i++) {
         const FoundLine *other = &g_array_index(lines, FoundLine, i);
-        if (near(line->x0, other->x0) && near(line->x1, other->x1) && near(line->y0, other->y0) &&
-            near(line->y1, other->y1))
+        if (near(line->box.x0, other->box.x0) && near(line->box.x1, other->box.x1) &&
+            near(line->box.y0, other->box.y0) && near(line->box.y1, other->box.y1))
             return TRUE;
     }
     return FALSE;
@@ -146,10 +141,10 @@ static gboolean read_line(PlaceScan *scan, const FoundLine *line, gint64 frame, 
     Finding *finding = finding_new();
     finding->place = g_strdup(scan->name);
     finding->frame = frame;
-    finding->x0 = (gint32)line->x0;
-    finding->y0 = (gint32)line->y0;
-    finding->x1 = (gint32)line->x1;
-    finding->y1 = (gint32)line->y1;
+    finding->x0 = (gint32)line->box.x0;
+    finding->y0 = (gint32)line->box.y0;
+    finding->x1 = (gint32)line->box.x1;
+    finding->y1 = (gint32)line->box.y1;
     finding->text = g_steal_pointer(&text);
     finding->confidence = confidence;
     if (scan->crops)
@@ -160,12 +155,12 @@ static gboolean read_line(PlaceScan *scan, const FoundLine *line, gint64 frame, 
 
 /* Reads the second views of what could not be read, those with most letters first; not where one
  * was read, or where the picture differs from `same`, if that is not NULL. */
-static gboolean read_second(PlaceScan *scan, const GArray *lines, const TextPicture *same,
-                            gint64 frame, Outcome *outcome, GPtrArray *findings, GError **error) {
+static gboolean read_second(PlaceScan *scan, const GArray *lines, const Picture *same, gint64 frame,
+                            Outcome *outcome, GPtrArray *findings, GError **error) {
     for (guint i = 0; lines && i < lines->len; i++) {
         const FoundLine *line = &g_array_index(lines, FoundLine, i);
         if (!line->second || !lies_over(outcome->failed, line) || lies_over(outcome->read, line) ||
-            (same && !text_picture_equal(scan->last, same, line->x0, line->y0, line->x1, line->y1)))
+            (same && !picture_equal(scan->last, same, line->box)))
             continue;
         if (!read_line(scan, line, frame, outcome, findings, error))
             return FALSE;
@@ -205,15 +200,14 @@ static void note_unread(PlaceScan *scan, const FoundLine *line, gint64 frame) {
 
 /* What waited since the frame before is read where it still stands, or never. Lines that the new
  * frame has at the same place are read with that. */
-static gboolean settle_waiting(PlaceScan *scan, const TextPicture *before, const GArray *lines,
+static gboolean settle_waiting(PlaceScan *scan, const Picture *before, const GArray *lines,
                                GPtrArray *findings, GError **error) {
     g_auto(Outcome) outcome = outcome_new();
     for (guint i = 0; i < scan->waiting->len; i++) {
         const FoundLine *line = &g_array_index(scan->waiting, FoundLine, i);
         if (stands_among(lines, line))
             continue;
-        if (before == NULL ||
-            !text_picture_equal(scan->last, before, line->x0, line->y0, line->x1, line->y1))
+        if (before == NULL || !picture_equal(scan->last, before, line->box))
             note_unread(scan, line, scan->last_frame);
         else if (!read_line(scan, line, scan->last_frame, &outcome, findings, error))
             return FALSE;
@@ -222,12 +216,12 @@ static gboolean settle_waiting(PlaceScan *scan, const TextPicture *before, const
     return read_second(scan, scan->last_lines, before, scan->last_frame, &outcome, findings, error);
 }
 
-gboolean place_scan_add(PlaceScan *scan, TextPicture *picture, gint64 frame, GPtrArray *findings,
+gboolean place_scan_add(PlaceScan *scan, Picture *picture, gint64 frame, GPtrArray *findings,
                         GError **error) {
-    g_autoptr(TextPicture) before = g_steal_pointer(&scan->last);
+    g_autoptr(Picture) before = g_steal_pointer(&scan->last);
     scan->last = picture;
-    if (before && !text_picture_same_kind(before, picture))
-        g_clear_pointer(&before, text_picture_free);
+    if (before && !picture_same_kind(before, picture))
+        g_clear_pointer(&before, picture_free);
     g_autoptr(GArray) lines = find_lines(picture, before);
     if (lines == NULL) {
         g_set_error(error, OCR_ERROR, OCR_ERROR_READ, "not enough memory to look for text");
@@ -263,8 +257,8 @@ char *place_scan_unread(const PlaceScan *scan, gint64 *frame, gboolean *texture)
     *texture = scan->n_tried >= SCAN_ENOUGH_READ && scan->n_good == 0;
     return g_strdup_printf(
         "%" G_GSIZE_FORMAT " times something in moving texture looked like a line of text for one"
-        " frame and was not read, first at x %" G_GSIZE_FORMAT " to %" G_GSIZE_FORMAT
-        ", y %" G_GSIZE_FORMAT " to %" G_GSIZE_FORMAT "; of the %" G_GSIZE_FORMAT
+        " frame and was not read, first at x %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT
+        ", y %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT "; of the %" G_GSIZE_FORMAT
         " with most letters that were read there %" G_GSIZE_FORMAT " held text",
-        n, first->x0, first->x1, first->y0, first->y1, scan->n_tried, scan->n_good);
+        n, first->box.x0, first->box.x1, first->box.y0, first->box.y1, scan->n_tried, scan->n_good);
 }

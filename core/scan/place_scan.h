@@ -1,7 +1,7 @@
 /* The text of one place, frame after frame. */
 #pragma once
 #include "core/scan/finding.h"
-#include "ocr/find/picture.h"
+#include "ocr/picture.h"
 #include "ocr/read/reader.h"
 
 /* What is remembered of a place's last frame. */
@@ -18,7 +18,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(PlaceScan, place_scan_free)
  * frame, those with most letters first, and the others if they stand at the same place in the next
  * one. FALSE where memory runs out or Tesseract fails.
  */
-gboolean place_scan_add(PlaceScan *scan, TextPicture *picture, gint64 frame, GPtrArray *findings,
+gboolean place_scan_add(PlaceScan *scan, Picture *picture, gint64 frame, GPtrArray *findings,
                         GError **error);
 
 /* What was found but gone before it was read: a message, newly allocated, and the first frame of

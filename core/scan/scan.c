@@ -75,7 +75,7 @@ static void free_place_scan(gpointer scan) {
 }
 
 /* Looks at a picture of a place, and takes it. */
-static void add_picture(FileScan *scan, const char *place, gint64 frame, TextPicture *picture) {
+static void add_picture(FileScan *scan, const char *place, gint64 frame, Picture *picture) {
     g_autoptr(GError) error = NULL;
     PlaceScan *state = g_hash_table_lookup(scan->places, place);
     if (state == NULL) {
@@ -103,7 +103,7 @@ static void note_unread(FileScan *scan) {
 static gboolean scan_frame(const Frame *frame, gsize index, const GError *error, gpointer data) {
     FileScan *scan = data;
     g_autoptr(GError) failure = NULL;
-    TextPicture *picture =
+    Picture *picture =
         frame ? picture_from_frame(frame, pixel_data_palette(scan->pixels), &failure) : NULL;
     if (picture == NULL)
         scan_result_add_problem(scan->result, "frame", (gint64)index,
@@ -120,7 +120,7 @@ static gboolean scan_place(Place *place, const char *name, const GError *error, 
         return TRUE;
     }
     g_autoptr(GError) failure = NULL;
-    TextPicture *picture = picture_from_place(place, &failure);
+    Picture *picture = picture_from_place(place, &failure);
     if (picture == NULL)
         scan_result_add_problem(scan->result, name, (gint64)place->frame, failure->message);
     else

@@ -76,7 +76,7 @@ static FASTER void join_across(const Grid *grid, gsize at) {
     }
 }
 
-static void measure_row(const TextPicture *picture, guint channel, gsize y, Grid *grid) {
+static void measure_row(const Picture *picture, guint channel, gsize y, Grid *grid) {
     gsize at = (y + 1) * grid->pitch + 1, end = at + grid->columns;
     kernels_get()->roughness_u8(picture->planes[channel] + y * KERNEL_TILE * picture->stride,
                                 picture->stride, grid->columns, grid->row_roughness + at,
@@ -168,7 +168,7 @@ static FASTER void find_range(const Grid *grid, guint8 *lowest, guint8 *highest)
     *highest = high;
 }
 
-static void measure(const TextPicture *picture, guint channel, TextTiles *tiles, Grid *grid) {
+static void measure(const Picture *picture, guint channel, TextTiles *tiles, Grid *grid) {
     guint8 low, high;
     for (gsize y = 0; y < tiles->rows; y++)
         measure_row(picture, channel, y, grid);
@@ -195,7 +195,7 @@ static guint value_of_most(const gsize *counts, gsize n, gboolean at_least) {
     return at_least ? G_MAXUINT8 : 0;
 }
 
-TextRange finder_range_of_most(const TextPicture *picture, guint channel) {
+SampleRange finder_range_of_most(const Picture *picture, guint channel) {
     gsize columns = (picture->width - 1) / KERNEL_TILE + 1;
     gsize rows = (picture->height - 1) / KERNEL_TILE + 1, lows[256] = {0}, highs[256] = {0};
     g_autofree guint16 *roughness = g_new(guint16, columns);
@@ -208,19 +208,20 @@ TextRange finder_range_of_most(const TextPicture *picture, guint channel) {
             highs[high[x]]++;
         }
     }
-    return (TextRange){value_of_most(lows, columns * rows, TRUE),
-                       value_of_most(highs, columns * rows, FALSE)};
+    return (SampleRange){value_of_most(lows, columns * rows, TRUE),
+                         value_of_most(highs, columns * rows, FALSE)};
 }
 
 /* Whether anything within a row of tiles from x0 to x1 has changed. */
 static gboolean is_changed(const TextChange *change, guint level, gsize y, gsize x0, gsize x1) {
-    const TextPicture *after = change->after;
+    const Picture *after = change->after;
     gsize left = x0 * KERNEL_TILE << level, top = y * KERNEL_TILE << level;
     gsize right = MIN(x1 * KERNEL_TILE << level, after->width);
     gsize bottom = MIN((y + 1) * KERNEL_TILE << level, after->height);
     if (left >= right || top >= bottom)
         return FALSE;
-    return !text_picture_equal(change->before, after, left, top, right, bottom);
+    Box box = {(gint64)left, (gint64)top, (gint64)right, (gint64)bottom};
+    return !picture_equal(change->before, after, box);
 }
 
 /* What is known of tiles while those that text may stand in are looked for. */
@@ -320,7 +321,7 @@ static void drop_unchanged(TextTiles *tiles, guint level, const TextChange *chan
             tiles->active[0][i] = tiles->active[1][i] = 0;
 }
 
-TextTiles *finder_find(const TextPicture *picture, guint channel, guint level,
+TextTiles *finder_find(const Picture *picture, guint channel, guint level,
                        const TextChange *change) {
     TextTiles *tiles = g_new0(TextTiles, 1);
     tiles->columns = (picture->width - 1) / KERNEL_TILE + 1;

@@ -1,6 +1,6 @@
 /* Where in a picture there may be text: tiles with upright strokes, and those around them. */
 #pragma once
-#include "ocr/find/picture.h"
+#include "ocr/picture.h"
 
 /* One channel at one scale, in tiles of KERNEL_TILE samples each way. */
 typedef struct TextTiles {
@@ -13,7 +13,7 @@ void text_tiles_free(TextTiles *tiles);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(TextTiles, text_tiles_free)
 
 /* The range of the values of nearly all tiles of a channel. */
-TextRange finder_range_of_most(const TextPicture *picture, guint channel);
+SampleRange finder_range_of_most(const Picture *picture, guint channel);
 
 /* How many scales a picture is looked at in, each half the size of the one before: up to where
  * capitals of a tenth of its height are small. At least 1. */
@@ -21,11 +21,11 @@ guint finder_n_levels(gsize width, gsize height);
 
 /* A later picture of the same kind as one whose text is known. */
 typedef struct TextChange {
-    const TextPicture *before, *after;
+    const Picture *before, *after;
 } TextChange;
 
 /* The tiles of one channel of a bordered picture of 8 bits, which is 2^level times smaller than
  * those that `change` holds; groups of tiles in which nothing changed are left out. change may be
  * NULL. */
-TextTiles *finder_find(const TextPicture *picture, guint channel, guint level,
+TextTiles *finder_find(const Picture *picture, guint channel, guint level,
                        const TextChange *change);

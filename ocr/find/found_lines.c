@@ -40,7 +40,8 @@ static Traits measure_chain(const Chains *chains, guint start, gboolean bright, 
     g_autoptr(GArray) inks = g_array_new(FALSE, FALSE, sizeof(gsize));
     g_autoptr(GArray) contrasts = g_array_new(FALSE, FALSE, sizeof(gsize));
     Traits traits = {0};
-    *line = (FoundLine){.x0 = G_MAXSIZE, .y0 = G_MAXSIZE, .bright = bright};
+    *line = (FoundLine){.box = letter_box(&g_array_index(chains->letters, Letter, start)),
+                        .bright = bright};
     guint i = start;
     do {
         const Letter *letter = &g_array_index(chains->letters, Letter, i);
@@ -51,10 +52,7 @@ static Traits measure_chain(const Chains *chains, guint start, gboolean bright, 
         traits.steady += letter->steady;
         traits.clear += (double)letter->contrast / MAX(letter->threshold, 1);
         traits.widest = MAX(traits.widest, letter_width(letter));
-        line->x0 = MIN(line->x0, letter->x0);
-        line->x1 = MAX(line->x1, letter->x1);
-        line->y0 = MIN(line->y0, letter->y0);
-        line->y1 = MAX(line->y1, letter->y1);
+        line->box = box_unite(line->box, letter_box(letter));
         line->n_letters++;
         i = chains->next[i];
     } while (i != 0);
@@ -68,18 +66,18 @@ static Traits measure_chain(const Chains *chains, guint start, gboolean bright, 
 }
 
 /* The part of the samples two away from a line's box that are like its ground. */
-static double calm_around(const TextPicture *picture, const FoundLine *line) {
+static double calm_around(const Picture *picture, const FoundLine *line) {
     enum { AWAY = 2 };
-    gssize x0 = (gssize)line->x0 - AWAY, x1 = (gssize)line->x1 + AWAY - 1;
-    gssize y0 = (gssize)line->y0 - AWAY, y1 = (gssize)line->y1 + AWAY - 1;
+    const Box around = box_grow(line->box, AWAY);
+    gint64 x0 = around.x0, x1 = around.x1 - 1, y0 = around.y0, y1 = around.y1 - 1;
     gint ground = (gint)line->ground, contrast = ABS((gint)line->ink - ground);
     gsize n = 0, calm = 0;
-    for (gssize y = MAX(y0, 0); y <= MIN(y1, (gssize)picture->height - 1); y++) {
-        gssize step = y == y0 || y == y1 ? 1 : x1 - x0;
-        for (gssize x = x0; x <= x1; x += step) {
-            if (x < 0 || x >= (gssize)picture->width)
+    for (gint64 y = MAX(y0, 0); y <= MIN(y1, (gint64)picture->height - 1); y++) {
+        gint64 step = y == y0 || y == y1 ? 1 : x1 - x0;
+        for (gint64 x = x0; x <= x1; x += step) {
+            if (x < 0 || x >= (gint64)picture->width)
                 continue;
-            gint value = (gint)text_picture_sample(picture, line->channel, (gsize)x, (gsize)y);
+            gint value = (gint)picture_sample(picture, line->channel, (gsize)x, (gsize)y);
             n++;
             calm += ABS(value - ground) * 4 <= contrast;
         }
@@ -104,7 +102,7 @@ static gboolean is_line(const FoundLine *line, const Traits *traits, gsize pictu
     if (line->n_letters >= SEVERAL && traits->steady >= 0.25)
         return calm >= UNCALM || traits->clear >= CLEAR_ENOUGH;
     if (calm >= CALM && traits->clear >= LITTLE_CLEAR && traits->steady >= 0.2 &&
-        line->y1 - line->y0 > SMALLEST_LETTER)
+        line->box.y1 - line->box.y0 > SMALLEST_LETTER)
         return TRUE;
     if (line->n_letters < 2 && traits->widest < 3 * line->letter_height)
         return FALSE;
@@ -116,14 +114,14 @@ static gboolean is_line(const FoundLine *line, const Traits *traits, gsize pictu
 
 /* Whether the rows just above and below the line look like its ground: the gaps between letters are
  * laid out like letters of the other polarity, but lie among ink. */
-static gboolean lies_on_ground(const TextPicture *picture, const FoundLine *line) {
+static gboolean lies_on_ground(const Picture *picture, const FoundLine *line) {
     gsize on_ground = 0, on_ink = 0;
     for (int below = 0; below < 2; below++) {
-        if (below ? line->y1 + 1 >= picture->height : line->y0 < 2)
+        gint64 y = below ? line->box.y1 + 1 : line->box.y0 - 2;
+        if (y < 0 || y >= (gint64)picture->height)
             continue;
-        gsize y = below ? line->y1 + 1 : line->y0 - 2;
-        for (gsize x = line->x0; x < line->x1; x++) {
-            gint value = (gint)text_picture_sample(picture, line->channel, x, y);
+        for (gint64 x = line->box.x0; x < line->box.x1; x++) {
+            gint value = (gint)picture_sample(picture, line->channel, (gsize)x, (gsize)y);
             gint to_ink = ABS(value - (gint)line->ink), to_ground = ABS(value - (gint)line->ground);
             on_ink += to_ink < to_ground;
             on_ground += to_ink >= to_ground;
@@ -139,57 +137,51 @@ static guint contrast_of(const FoundLine *line) {
 /* Takes in what else stands in the line that starts with a letter, or at its ends: dots, dashes,
  * letters that look different, but no specks of noise, and nothing of a lower line. */
 static void widen(const GArray *letters, const Member *members, guint start, FoundLine *line) {
-    const FoundLine found = *line;
-    gsize height = line->letter_height, slack = height / 4 + 1;
+    const Box found = line->box;
+    gint64 height = (gint64)line->letter_height, slack = height / 4 + 1;
     guint contrast = contrast_of(line);
     for (gboolean changed = TRUE; changed;) {
         changed = FALSE;
         for (guint i = 0; i < letters->len; i++) {
             const Letter *letter = &g_array_index(letters, Letter, i);
-            gsize gap = height * 2 / 3;
-            if (members[i].n >= 3 && members[i].first != start &&
-                3 * letter_height(letter) <= 2 * height)
+            const Box box = letter_box(letter);
+            gint64 gap = height * 2 / 3;
+            gint64 across = box.x1 - box.x0, down = box.y1 - box.y0;
+            if (members[i].n >= 3 && members[i].first != start && 3 * down <= 2 * height)
                 continue;
-            if (letter->y0 + slack < line->y0 || letter->y1 > line->y1 + slack ||
-                letter_width(letter) > 4 * height || letter->x0 > line->x1 + gap ||
-                letter->x1 + gap < line->x0 || 4 * letter_height(letter) > 7 * height ||
-                3 * letter->contrast < contrast)
+            if (box.y0 + slack < line->box.y0 || box.y1 > line->box.y1 + slack ||
+                across > 4 * height || box.x0 > line->box.x1 + gap || box.x1 + gap < line->box.x0 ||
+                4 * down > 7 * height || 3 * letter->contrast < contrast)
                 continue;
-            FoundLine before = *line;
-            line->x0 = MIN(line->x0, letter->x0);
-            line->x1 = MAX(line->x1, letter->x1);
-            line->y0 = MIN(line->y0, letter->y0);
-            line->y1 = MAX(line->y1, letter->y1);
-            changed |= before.x0 != line->x0 || before.x1 != line->x1;
+            const Box before = line->box;
+            line->box = box_unite(line->box, box);
+            changed |= before.x0 != line->box.x0 || before.x1 != line->box.x1;
         }
     }
     /* Nothing stays in line for long in texture. */
-    if (line->y1 - line->y0 > found.y1 - found.y0 + height)
-        *line = found;
+    if (line->box.y1 - line->box.y0 > found.y1 - found.y0 + height)
+        line->box = found;
 }
 
 /* Where lines are looked for. */
-typedef struct Place {
-    const TextPicture *picture;
+typedef struct Layer {
+    const Picture *picture;
     guint level, channel;
-    TextRange range; /* of the samples that the picture was made from */
-} Place;
+    SampleRange range; /* of the samples that the picture was made from */
+} Layer;
 
 /* The value that a sample of the picture was made from. */
-static guint original_value(const TextRange *range, guint value) {
+static guint original_value(const SampleRange *range, guint value) {
     return range->low + (value * (range->high - range->low) + 127) / 255;
 }
 
 /* In samples of the whole picture. */
-static void append_line(GArray *lines, FoundLine line, const Place *place) {
-    line.level = place->level;
-    line.x0 <<= line.level;
-    line.x1 <<= line.level;
-    line.y0 <<= line.level;
-    line.y1 <<= line.level;
+static void append_line(GArray *lines, FoundLine line, const Layer *layer) {
+    line.level = layer->level;
+    line.box = box_enlarge(line.box, line.level);
     line.letter_height <<= line.level;
-    line.ink = original_value(&place->range, line.ink);
-    line.ground = original_value(&place->range, line.ground);
+    line.ink = original_value(&layer->range, line.ink);
+    line.ground = original_value(&layer->range, line.ground);
     g_array_append_val(lines, line);
 }
 
@@ -202,14 +194,14 @@ static gboolean like_ink(const FoundLine *a, const FoundLine *b) {
 
 /* Whether two pieces go on from each other, with a gap of at most so many of their heights. */
 static gboolean adjoin(const FoundLine *a, const FoundLine *b, gsize gap) {
-    gsize top = MAX(a->y0, b->y0), bottom = MIN(a->y1, b->y1);
-    gsize lower = MIN(a->y1 - a->y0, b->y1 - b->y0),
-          height = MAX(a->letter_height, b->letter_height);
+    gint64 top = MAX(a->box.y0, b->box.y0), bottom = MIN(a->box.y1, b->box.y1);
+    gint64 lower = MIN(a->box.y1 - a->box.y0, b->box.y1 - b->box.y0);
+    gsize height = MAX(a->letter_height, b->letter_height);
     if (a->bright != b->bright || !like_ink(a, b) || bottom <= top ||
         10 * (bottom - top) < 7 * lower ||
         10 * MIN(a->letter_height, b->letter_height) < 6 * height)
         return FALSE;
-    return MAX(a->x0, b->x0) <= MIN(a->x1, b->x1) + gap * height;
+    return MAX(a->box.x0, b->box.x0) <= MIN(a->box.x1, b->box.x1) + (gint64)(gap * height);
 }
 
 /* A chain of letters as a line. */
@@ -247,7 +239,7 @@ static void search_clear(Search *search) {
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Search, search_clear)
 
 /* Those of two letters or more, or of some that touch. */
-static GArray *list_candidates(const Place *place, const Chains *chains, gboolean bright) {
+static GArray *list_candidates(const Layer *layer, const Chains *chains, gboolean bright) {
     GArray *candidates = g_array_new(FALSE, FALSE, sizeof(Candidate));
     for (guint i = 0; i < chains->letters->len; i++) {
         const Letter *first = &g_array_index(chains->letters, Letter, i);
@@ -256,24 +248,24 @@ static GArray *list_candidates(const Place *place, const Chains *chains, gboolea
         Candidate candidate = {.start = i};
         FoundLine *line = &candidate.line;
         Traits traits = measure_chain(chains, i, bright, line);
-        line->channel = place->channel;
-        line->calm = calm_around(place->picture, line);
-        candidate.sure = is_line(line, &traits, place->picture->height);
-        if (lies_on_ground(place->picture, line))
+        line->channel = layer->channel;
+        line->calm = calm_around(layer->picture, line);
+        candidate.sure = is_line(line, &traits, layer->picture->height);
+        if (lies_on_ground(layer->picture, line))
             g_array_append_val(candidates, candidate);
     }
     believe_neighbours(candidates);
     return candidates;
 }
 
-static gboolean search_init(Search *search, const Place *place, LetterMarks *marks, gboolean dark,
+static gboolean search_init(Search *search, const Layer *layer, LetterMarks *marks, gboolean dark,
                             gboolean likely_only) {
     g_autoptr(GArray) letters = g_array_new(FALSE, FALSE, sizeof(Letter));
-    if (!find_letters(marks, dark, place->level ? SMALLEST_HALVED : SMALLEST_LETTER, likely_only,
+    if (!find_letters(marks, dark, layer->level ? SMALLEST_HALVED : SMALLEST_LETTER, likely_only,
                       letters))
         return FALSE;
     chains_init(&search->chains, g_steal_pointer(&letters));
-    search->candidates = list_candidates(place, &search->chains, !dark);
+    search->candidates = list_candidates(layer, &search->chains, !dark);
     return TRUE;
 }
 
@@ -284,7 +276,7 @@ static gboolean has_line(const Search *search) {
     return FALSE;
 }
 
-static void append_lines(GArray *lines, const Search *search, const Place *place) {
+static void append_lines(GArray *lines, const Search *search, const Layer *layer) {
     g_autofree Member *members = chains_members(&search->chains);
     for (guint i = 0; i < search->candidates->len; i++) {
         const Candidate *candidate = &g_array_index(search->candidates, Candidate, i);
@@ -292,30 +284,30 @@ static void append_lines(GArray *lines, const Search *search, const Place *place
             continue;
         FoundLine line = candidate->line;
         widen(search->chains.letters, members, candidate->start, &line);
-        append_line(lines, line, place);
-        if (candidate->line.y0 != line.y0 || candidate->line.y1 != line.y1)
-            append_line(lines, candidate->line, place); /* without what need not belong to it */
+        append_line(lines, line, layer);
+        if (candidate->line.box.y0 != line.box.y0 || candidate->line.box.y1 != line.box.y1)
+            append_line(lines, candidate->line, layer); /* without what need not belong to it */
     }
 }
 
-static gboolean search_place(const Place *place, const TextChange *change, GArray *lines,
+static gboolean search_layer(const Layer *layer, const TextChange *change, GArray *lines,
                              gboolean *pressed) {
-    g_autoptr(TextTiles) tiles = finder_find(place->picture, place->channel, place->level, change);
+    g_autoptr(TextTiles) tiles = finder_find(layer->picture, layer->channel, layer->level, change);
     *pressed = tiles->pressed;
     gsize n = tiles->columns * tiles->rows;
     if (!memchr(tiles->active[0], G_MAXUINT8, n) && !memchr(tiles->active[1], G_MAXUINT8, n))
         return TRUE;
-    g_autoptr(LetterMarks) marks = letter_marks_new(place->picture, place->channel, tiles);
+    g_autoptr(LetterMarks) marks = letter_marks_new(layer->picture, layer->channel, tiles);
     for (guint dark = 0; marks && dark < 2; dark++) {
         g_auto(Search) likely = {0}, all = {0};
-        if (!search_init(&likely, place, marks, dark, TRUE))
+        if (!search_init(&likely, layer, marks, dark, TRUE))
             return FALSE;
         /* What is not like letters only widens lines; most pictures have none. */
         if (!has_line(&likely))
             continue;
-        if (!search_init(&all, place, marks, dark, FALSE))
+        if (!search_init(&all, layer, marks, dark, FALSE))
             return FALSE;
-        append_lines(lines, &all, place);
+        append_lines(lines, &all, layer);
     }
     return marks != NULL;
 }
@@ -330,24 +322,14 @@ static int by_letters(gconstpointer a, gconstpointer b) {
     return (first->level > second->level) - (first->level < second->level);
 }
 
-/* Samples that two lines have in common. */
-static gsize common(const FoundLine *a, const FoundLine *b) {
-    gsize x0 = MAX(a->x0, b->x0), x1 = MIN(a->x1, b->x1);
-    gsize y0 = MAX(a->y0, b->y0), y1 = MIN(a->y1, b->y1);
-    return x0 < x1 && y0 < y1 ? (x1 - x0) * (y1 - y0) : 0;
-}
-
-static gsize extent(const FoundLine *line) {
-    return (line->x1 - line->x0) * (line->y1 - line->y0);
-}
-
 gboolean found_lines_overlap(const FoundLine *a, const FoundLine *b) {
-    gsize both = common(a, b);
-    return both > 0 && 2 * both >= MIN(extent(a), extent(b));
+    gint64 both = box_extent(box_intersect(a->box, b->box));
+    return both > 0 && 2 * both >= MIN(box_extent(a->box), box_extent(b->box));
 }
 
 static gboolean nearly_same(const FoundLine *a, const FoundLine *b) {
-    return 10 * common(a, b) >= 8 * MAX(extent(a), extent(b));
+    gint64 both = box_extent(box_intersect(a->box, b->box));
+    return 10 * both >= 8 * MAX(box_extent(a->box), box_extent(b->box));
 }
 
 static gboolean any_line(const GArray *lines, const FoundLine *line,
@@ -385,10 +367,7 @@ static void join_lines(GArray *lines, GArray *second) {
                 continue;
             joined = TRUE;
             g_array_append_vals(second, other, 1);
-            line->x0 = MIN(line->x0, other->x0);
-            line->x1 = MAX(line->x1, other->x1);
-            line->y0 = MIN(line->y0, other->y0);
-            line->y1 = MAX(line->y1, other->y1);
+            line->box = box_unite(line->box, other->box);
             line->n_letters += other->n_letters;
             g_array_remove_index(lines, j);
             j = i; /* the line reaches further now */
@@ -399,21 +378,21 @@ static void join_lines(GArray *lines, GArray *second) {
 }
 
 /* Appends the lines of all scales; says which channels at their own size are pressed. */
-static gboolean search_scales(const TextPicture *picture, const TextRange *ranges,
+static gboolean search_scales(const Picture *picture, const SampleRange *ranges,
                               const TextChange *change, GArray *lines, gboolean pressed[3]) {
-    g_autoptr(TextPicture) half = NULL;
+    g_autoptr(Picture) half = NULL;
     guint n_levels = finder_n_levels(picture->width, picture->height);
     for (guint level = 0; level < n_levels; level++) {
         if (level > 0) {
-            TextPicture *next = text_picture_halve(half ? half : picture);
-            g_clear_pointer(&half, text_picture_free);
+            Picture *next = picture_halve(half ? half : picture);
+            g_clear_pointer(&half, picture_free);
             if ((half = next) == NULL)
                 return FALSE;
         }
-        for (guint channel = 0; channel < picture->n_channels; channel++) {
-            Place place = {half ? half : picture, level, channel, ranges[channel]};
+        for (guint channel = 0; channel < picture->n_planes; channel++) {
+            Layer layer = {half ? half : picture, level, channel, ranges[channel]};
             gboolean unused;
-            if (!search_place(&place, change, lines, level ? &unused : &pressed[channel]))
+            if (!search_layer(&layer, change, lines, level ? &unused : &pressed[channel]))
                 return FALSE;
         }
     }
@@ -422,37 +401,37 @@ static gboolean search_scales(const TextPicture *picture, const TextRange *range
 
 /* Leaves of a channel's range what nearly all of the picture has, and a little more; FALSE where
  * that is no less. */
-static gboolean close_in(const TextPicture *narrow, guint channel, TextRange *range) {
-    TextRange most = finder_range_of_most(narrow, channel);
+static gboolean close_in(const Picture *narrow, guint channel, SampleRange *range) {
+    SampleRange most = finder_range_of_most(narrow, channel);
     guint low = original_value(range, most.low - MIN(most.low, 1));
     guint high = original_value(range, MIN(most.high + 1, G_MAXUINT8));
     gboolean less = low < high && high - low < range->high - range->low;
     if (less)
-        *range = (TextRange){low, high};
+        *range = (SampleRange){low, high};
     return less;
 }
 
 /* Appends the lines of a picture of 16 bits. A few bright samples, or another text, may press all
  * others into so few values that text among them can't be told: they are looked at once more
  * without. */
-static gboolean search_ranges(const TextPicture *picture, const TextChange *change, GArray *lines) {
-    TextRange ranges[3];
-    text_picture_ranges(picture, ranges);
+static gboolean search_ranges(const Picture *picture, const TextChange *change, GArray *lines) {
+    SampleRange ranges[3];
+    picture_ranges(picture, ranges);
     gboolean again = TRUE;
     for (guint look = 0; again && look < MOST_LOOKS; look++) {
         gboolean pressed[3] = {FALSE, FALSE, FALSE};
-        g_autoptr(TextPicture) narrow = text_picture_narrow(picture, ranges);
+        g_autoptr(Picture) narrow = picture_narrow(picture, ranges);
         if (narrow == NULL || !search_scales(narrow, ranges, change, lines, pressed))
             return FALSE;
         again = FALSE;
-        for (guint i = 0; i < picture->n_channels; i++)
+        for (guint i = 0; i < picture->n_planes; i++)
             again |= pressed[i] && close_in(narrow, i, &ranges[i]);
     }
     return TRUE;
 }
 
-GArray *find_lines(const TextPicture *picture, const TextPicture *before) {
-    static const TextRange whole[3] = {{0, G_MAXUINT8}, {0, G_MAXUINT8}, {0, G_MAXUINT8}};
+GArray *find_lines(const Picture *picture, const Picture *before) {
+    static const SampleRange whole[3] = {{0, G_MAXUINT8}, {0, G_MAXUINT8}, {0, G_MAXUINT8}};
     g_autoptr(GArray) lines = g_array_new(FALSE, FALSE, sizeof(FoundLine));
     TextChange both = {before, picture};
     const TextChange *change = before ? &both : NULL;

@@ -6,9 +6,9 @@
 /* A line of text, or what is laid out like one. */
 typedef struct FoundLine {
     guint level, channel;
-    gboolean bright;      /* the text is brighter than what is around it */
-    gsize x0, y0, x1, y1; /* box of the letters in samples of the picture, x1 and y1 exclusive */
-    gsize letter_height;  /* median, in samples of the picture */
+    gboolean bright;     /* the text is brighter than what is around it */
+    Box box;             /* of the letters, in samples of the picture */
+    gsize letter_height; /* median, in samples of the picture */
     guint n_letters;
     guint ink, ground; /* value of the letters and of what is around them */
     double calm;       /* part of the samples around the letters that are like the ground, 0..1 */
@@ -21,7 +21,7 @@ typedef struct FoundLine {
  * for the halves of letters, which the whole ones come before. before: a picture of the same kind
  * whose lines are known, or NULL; where nothing differs from it lines are left out. NULL where
  * memory runs out. */
-GArray *find_lines(const TextPicture *picture, const TextPicture *before);
+GArray *find_lines(const Picture *picture, const Picture *before);
 
 /* Whether at least half of the smaller one lies within the other. */
 gboolean found_lines_overlap(const FoundLine *a, const FoundLine *b);

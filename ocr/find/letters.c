@@ -10,7 +10,7 @@ enum { MOST_LOOKED_AT = 2048 }; /* samples of a part that its rise is told from 
 /* By how much samples rise over or fall below what is on both sides of them, and the runs of those
  * that do so by their tile's threshold. */
 struct LetterMarks {
-    const TextPicture *picture;
+    const Picture *picture;
     guint channel;
     const TextTiles *tiles;
     gsize pitch;
@@ -45,7 +45,7 @@ typedef struct Words {
 
 /* Marks the strokes of the words from `first` up to `end` of a row of tiles. */
 static void mark_words(LetterMarks *marks, gsize row, gsize first, gsize end, const Words *words) {
-    const TextPicture *picture = marks->picture;
+    const Picture *picture = marks->picture;
     const TextTiles *tiles = marks->tiles;
     gsize from = 8 * first, to = MIN(8 * end, tiles->columns), top = row * KERNEL_TILE;
     from = MIN(from, to - MIN(to, 8)); /* kernels are slow on less than a vector */
@@ -59,7 +59,7 @@ static void mark_words(LetterMarks *marks, gsize row, gsize first, gsize end, co
 }
 
 static gboolean add_runs(LetterMarks *marks, gsize row, const Words *words) {
-    const TextPicture *picture = marks->picture;
+    const Picture *picture = marks->picture;
     for (guint k = 0; k < 2; k++)
         for (gsize i = 0; i < KERNEL_TILE; i++) {
             guint64 *bits = words->bits[k] + i * words->n;
@@ -92,7 +92,7 @@ static gboolean add_row_of_tiles(LetterMarks *marks, gsize row, const Words *wor
     return !any || add_runs(marks, row, words);
 }
 
-LetterMarks *letter_marks_new(const TextPicture *picture, guint channel, const TextTiles *tiles) {
+LetterMarks *letter_marks_new(const Picture *picture, guint channel, const TextTiles *tiles) {
     gsize pitch = tiles->columns * KERNEL_TILE, n = pitch * tiles->rows * KERNEL_TILE;
     g_autoptr(LetterMarks) marks = g_new0(LetterMarks, 1);
     *marks = (LetterMarks){.picture = picture,
@@ -213,7 +213,7 @@ static void add_letter(const Look *look, const Runs *all, const Part *part, gboo
                            0, n_samples, G_MAXSIZE);
         letter.contrast = percentile(look->rises, 75);
         guint8 turn = look->dark ? G_MAXUINT8 : 0;
-        const TextPicture *picture = look->marks->picture;
+        const Picture *picture = look->marks->picture;
         take_histogram(look->values, runs, n, picture->planes[look->marks->channel],
                        picture->stride, turn, n_samples, G_MAXSIZE);
         guint ink = percentile(look->values, 80), near = letter.contrast / 8;

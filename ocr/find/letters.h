@@ -14,6 +14,9 @@ typedef struct Letter {
     float steady;    /* part of its strokes that have nearly that value */
 } Letter;
 
+static inline Box letter_box(const Letter *letter) {
+    return (Box){letter->x0, letter->y0, letter->x1, letter->y1};
+}
 static inline gsize letter_width(const Letter *letter) {
     return letter->x1 - letter->x0;
 }
@@ -25,7 +28,7 @@ static inline gsize letter_height(const Letter *letter) {
 /* What stands out in one channel of a bordered picture of 8 bits, where its tiles say that there
  * may be text; both must outlive it. NULL where memory runs out. */
 typedef struct LetterMarks LetterMarks;
-LetterMarks *letter_marks_new(const TextPicture *picture, guint channel, const TextTiles *tiles);
+LetterMarks *letter_marks_new(const Picture *picture, guint channel, const TextTiles *tiles);
 void letter_marks_free(LetterMarks *marks);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LetterMarks, letter_marks_free)
 

@@ -1,32 +1,34 @@
 #include "ocr/read/line_image.h"
 
-PIX *line_image(const TextPicture *picture, const FoundLine *line, BOX **box) {
-    gsize aside = line->letter_height / 2 + 2, above = line->letter_height / 4 + 2;
-    gsize halo = MAX(2, line->letter_height / 8); /* what the letters' blur may reach */
-    gsize x0 = line->x0 - MIN(line->x0, aside), y0 = line->y0 - MIN(line->y0, above);
-    gsize x1 = MIN(line->x1 + aside, picture->width), y1 = MIN(line->y1 + above, picture->height);
-    PIX *pix = pixCreate((l_int32)(x1 - x0), (l_int32)(y1 - y0), 8);
+PIX *line_image(const Picture *picture, const FoundLine *line, BOX **box) {
+    gint64 aside = (gint64)line->letter_height / 2 + 2;
+    gint64 above = (gint64)line->letter_height / 4 + 2;
+    gint64 halo = MAX(2, (gint64)line->letter_height / 8); /* what the letters' blur may reach */
+    const Box letters = line->box, shown = box_grow(letters, halo);
+    const Box cut = box_clip(
+        (Box){letters.x0 - aside, letters.y0 - above, letters.x1 + aside, letters.y1 + above},
+        (gint64)picture->width, (gint64)picture->height);
+    PIX *pix = pixCreate((l_int32)(cut.x1 - cut.x0), (l_int32)(cut.y1 - cut.y0), 8);
     if (pix == NULL)
         return NULL;
     gint ink = (gint)line->ink, range = (gint)line->ground - ink;
     if (range == 0)
         range = 1;
-    for (gsize y = y0; y < y1; y++) {
-        l_uint32 *out = pixGetData(pix) + (y - y0) * (gsize)pixGetWpl(pix);
-        for (gsize x = x0; x < x1; x++) {
-            gboolean beside = x + halo < line->x0 || x >= line->x1 + halo || y + halo < line->y0 ||
-                              y >= line->y1 + halo;
+    for (gint64 y = cut.y0; y < cut.y1; y++) {
+        l_uint32 *out = pixGetData(pix) + (y - cut.y0) * pixGetWpl(pix);
+        for (gint64 x = cut.x0; x < cut.x1; x++) {
+            gboolean beside = x < shown.x0 || x >= shown.x1 || y < shown.y0 || y >= shown.y1;
             if (beside) { /* neighbours would be read as signs at the line's ends */
-                SET_DATA_BYTE(out, x - x0, 255);
+                SET_DATA_BYTE(out, x - cut.x0, 255);
                 continue;
             }
-            gint value = (gint)text_picture_sample(picture, line->channel, x, y);
+            gint value = (gint)picture_sample(picture, line->channel, (gsize)x, (gsize)y);
             gint64 grey = (gint64)(value - ink) * 255 / range;
-            SET_DATA_BYTE(out, x - x0, (guint8)CLAMP(grey, 0, 255));
+            SET_DATA_BYTE(out, x - cut.x0, (guint8)CLAMP(grey, 0, 255));
         }
     }
     if (box)
-        *box = boxCreate((l_int32)(line->x0 - x0), (l_int32)(line->y0 - y0),
-                         (l_int32)(line->x1 - line->x0), (l_int32)(line->y1 - line->y0));
+        *box = boxCreate((l_int32)(letters.x0 - cut.x0), (l_int32)(letters.y0 - cut.y0),
+                         (l_int32)(letters.x1 - letters.x0), (l_int32)(letters.y1 - letters.y0));
     return pix;
 }

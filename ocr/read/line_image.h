@@ -6,4 +6,4 @@
 /* The line in 8 bits at its own size, dark on light whatever its polarity was, ink 0 and ground
  * 255, with a margin; the letters' box within it in `box` if that is not NULL. NULL where memory
  * runs out. */
-PIX *line_image(const TextPicture *picture, const FoundLine *line, BOX **box);
+PIX *line_image(const Picture *picture, const FoundLine *line, BOX **box);

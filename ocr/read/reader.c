@@ -184,7 +184,7 @@ static gboolean is_credible(const Reading *reading, const FoundLine *line) {
     return reading->confidence >= least_confidence(MIN(n, line->n_letters), line);
 }
 
-char *line_reader_read(LineReader *reader, const TextPicture *picture, const FoundLine *line,
+char *line_reader_read(LineReader *reader, const Picture *picture, const FoundLine *line,
                        double *confidence, GError **error) {
     BOX *box = NULL;
     g_autoptr(PIX) image = line_image(picture, line, &box);

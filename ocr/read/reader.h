@@ -16,5 +16,5 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(LineReader, line_reader_free)
 /* Reads a line of a picture: UTF-8 without line breaks, newly allocated, and its confidence,
  * 0..100. An empty text where it does not read like text: what the finder takes for letters may be
  * anything. NULL where memory runs out or Tesseract fails. */
-char *line_reader_read(LineReader *reader, const TextPicture *picture, const FoundLine *line,
+char *line_reader_read(LineReader *reader, const Picture *picture, const FoundLine *line,
                        double *confidence, GError **error);

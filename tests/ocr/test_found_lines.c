@@ -28,7 +28,7 @@ static const struct {
     {'X', {0x11, 0x11, 0x0a, 0x04, 0x0a, 0x11, 0x11}},
 };
 
-static void set_sample(TextPicture *picture, guint channel, gsize x, gsize y, guint value) {
+static void set_sample(Picture *picture, guint channel, gsize x, gsize y, guint value) {
     guint8 *row = picture->planes[channel] + y * picture->stride;
     if (picture->depth == 1)
         row[x] = (guint8)value;
@@ -36,8 +36,8 @@ static void set_sample(TextPicture *picture, guint channel, gsize x, gsize y, gu
         ((guint16 *)(void *)row)[x] = (guint16)value;
 }
 
-static TextPicture *new_picture(gsize depth, guint n_channels, guint ground) {
-    TextPicture *picture = text_picture_new(WIDTH, HEIGHT, depth, n_channels);
+static Picture *new_picture(gsize depth, guint n_channels, guint ground) {
+    Picture *picture = picture_new(WIDTH, HEIGHT, depth, n_channels);
     for (guint c = 0; c < n_channels; c++)
         for (gsize y = 0; y < HEIGHT; y++)
             for (gsize x = 0; x < WIDTH; x++)
@@ -45,14 +45,10 @@ static TextPicture *new_picture(gsize depth, guint n_channels, guint ground) {
     return picture;
 }
 
-/* The box of what was drawn, x1 and y1 exclusive. */
-typedef struct Box {
-    gsize x0, y0, x1, y1;
-} Box;
-
-static Box write_text(TextPicture *picture, const char *text, gsize x0, gsize y0, gsize scale,
+/* Gives the box of what was drawn. */
+static Box write_text(Picture *picture, const char *text, gsize x0, gsize y0, gsize scale,
                       guint channel, guint value) {
-    Box box = {x0 + 5 * scale, y0, x0, y0 + 7 * scale};
+    Box box = {(gint64)(x0 + 5 * scale), (gint64)y0, (gint64)x0, (gint64)(y0 + 7 * scale)};
     for (; *text; text++, x0 += 6 * scale)
         for (gsize i = 0; i < G_N_ELEMENTS(font); i++)
             for (gsize dot = 0; font[i].letter == *text && dot < 35 * scale * scale; dot++) {
@@ -60,8 +56,8 @@ static Box write_text(TextPicture *picture, const char *text, gsize x0, gsize y0
                 if (!(font[i].rows[y / scale] >> (4 - x / scale) & 1))
                     continue;
                 set_sample(picture, channel, x0 + x, y0 + y, value);
-                box.x0 = MIN(box.x0, x0 + x);
-                box.x1 = MAX(box.x1, x0 + x + 1);
+                box.x0 = MIN(box.x0, (gint64)(x0 + x));
+                box.x1 = MAX(box.x1, (gint64)(x0 + x + 1));
             }
     return box;
 }
@@ -78,29 +74,27 @@ static guint count_first(const GArray *lines) {
 static gboolean is_found(const GArray *lines, const Box *box) {
     for (guint i = 0; i < lines->len; i++) {
         const FoundLine *line = &g_array_index(lines, FoundLine, i);
-        if (!line->second && ABS((gssize)line->x0 - (gssize)box->x0) <= 2 &&
-            ABS((gssize)line->x1 - (gssize)box->x1) <= 2 &&
-            ABS((gssize)line->y0 - (gssize)box->y0) <= 2 &&
-            ABS((gssize)line->y1 - (gssize)box->y1) <= 2)
+        if (!line->second && ABS(line->box.x0 - box->x0) <= 2 && ABS(line->box.x1 - box->x1) <= 2 &&
+            ABS(line->box.y0 - box->y0) <= 2 && ABS(line->box.y1 - box->y1) <= 2)
             return TRUE;
     }
     return FALSE;
 }
 
-static void expect_found(TextPicture *picture, const Box *box, const char *what) {
-    text_picture_border(picture);
+static void expect_found(Picture *picture, const Box *box, const char *what) {
+    picture_border(picture);
     g_autoptr(GArray) lines = find_lines(picture, NULL);
     for (guint i = 0; i < lines->len; i++) {
         const FoundLine *line = &g_array_index(lines, FoundLine, i);
         g_test_message(
-            "%zu,%zu..%zu,%zu, %u letters, level %u, height %zu, calm %.2f, %d, %u on %u", line->x0,
-            line->y0, line->x1, line->y1, line->n_letters, line->level, line->letter_height,
-            line->calm, line->bright, line->ink, line->ground);
+            "%ld,%ld..%ld,%ld, %u letters, level %u, height %zu, calm %.2f, %d, %u on %u",
+            line->box.x0, line->box.y0, line->box.x1, line->box.y1, line->n_letters, line->level,
+            line->letter_height, line->calm, line->bright, line->ink, line->ground);
     }
     if (!is_found(lines, box))
-        g_error("%s at %zu,%zu..%zu,%zu is not among the %u lines found", what, box->x0, box->y0,
+        g_error("%s at %ld,%ld..%ld,%ld is not among the %u lines found", what, box->x0, box->y0,
                 box->x1, box->y1, lines->len);
-    text_picture_free(picture);
+    picture_free(picture);
 }
 
 /* Every word alone, at many sizes, places and values, on an even ground. */
@@ -117,7 +111,7 @@ static void test_lone_words(void) {
         do
             ink = (guint)g_rand_int_range(rand, 0, (gint32)top + 1);
         while (ABS((gint)ink - (gint)ground) * 8 < (gint)top);
-        TextPicture *picture = new_picture(depth, n_channels, ground);
+        Picture *picture = new_picture(depth, n_channels, ground);
         gsize x = (gsize)g_rand_int_range(rand, 0, (gint32)(WIDTH - 6 * scale * strlen(word)));
         gsize y = (gsize)g_rand_int_range(rand, 0, (gint32)(HEIGHT - 7 * scale));
         guint channel = (guint)g_rand_int_range(rand, 0, (gint32)n_channels);
@@ -134,7 +128,7 @@ static void test_lone_words(void) {
 static void test_pressed(void) {
     for (guint outlier = 0; outlier < 4; outlier++) {
         guint ground = outlier < 2 ? 1000 : 64000;
-        TextPicture *picture = new_picture(2, 1, ground);
+        Picture *picture = new_picture(2, 1, ground);
         Box box = write_text(picture, "KEIRA MILLER", 60, 90, 1, 0,
                              outlier % 2 ? ground - 60 : ground + 60);
         for (gsize i = 0; i < 9; i++)
@@ -150,7 +144,7 @@ static void test_on_noise(void) {
     for (gsize i = 0; i < 60; i++) {
         gsize depth = 1 + i % 2, scale = 1 + i % 3;
         guint unit = depth == 1 ? 1 : 16;
-        TextPicture *picture = new_picture(depth, 1, 0);
+        Picture *picture = new_picture(depth, 1, 0);
         for (gsize y = 0; y < HEIGHT; y++)
             for (gsize x = 0; x < WIDTH; x++)
                 set_sample(picture, 0, x, y, unit * (guint)g_rand_int_range(rand, 100, 118));
@@ -164,7 +158,7 @@ static void test_on_noise(void) {
  */
 static void test_beside(void) {
     for (gsize depth = 1; depth <= 2; depth++) {
-        TextPicture *picture = new_picture(depth, 1, 0);
+        Picture *picture = new_picture(depth, 1, 0);
         guint unit = depth == 1 ? 1 : 200;
         for (gsize y = 0; y < HEIGHT; y++)
             for (gsize x = 0; x < WIDTH; x++) {
@@ -173,20 +167,20 @@ static void test_beside(void) {
             }
         Box word = write_text(picture, "LEE", 42, 100, 3, 0, unit * 250);
         Box clear = write_text(picture, "MARTIN", 138, 100, 3, 0, unit * 250);
-        text_picture_border(picture);
+        picture_border(picture);
         g_autoptr(GArray) lines = find_lines(picture, NULL);
         g_assert_true(is_found(lines, &word));
         g_assert_true(is_found(lines, &clear));
-        text_picture_free(picture);
+        picture_free(picture);
     }
 }
 
 /* Ink and ground are values of the picture, not of what is looked at. */
 static void test_values(void) {
-    TextPicture *picture = new_picture(2, 1, 1000);
+    Picture *picture = new_picture(2, 1, 1000);
     Box box = write_text(picture, "MARTIN", 50, 60, 2, 0, 3000);
     set_sample(picture, 0, 400, 290, 0);
-    text_picture_border(picture);
+    picture_border(picture);
     g_autoptr(GArray) lines = find_lines(picture, NULL);
     g_assert_cmpuint(count_first(lines), ==, 1);
     const FoundLine *line = &g_array_index(lines, FoundLine, 0);
@@ -196,14 +190,14 @@ static void test_values(void) {
     g_assert_cmpuint(line->letter_height, ==, 14);
     g_assert_cmpint(ABS((gint)line->ink - 3000), <=, 10);
     g_assert_cmpint(ABS((gint)line->ground - 1000), <=, 10);
-    text_picture_free(picture);
+    picture_free(picture);
 }
 
 /* Nothing in what is even, in ramps, waves, a frame, a disc and single dots. */
 static void test_nothing(void) {
     for (int kind = 0; kind < 6; kind++)
         for (gsize depth = 1; depth <= 2; depth++) {
-            TextPicture *picture = new_picture(depth, 1, 20);
+            Picture *picture = new_picture(depth, 1, 20);
             guint unit = depth == 1 ? 1 : 100;
             for (gsize y = 0; y < HEIGHT; y++)
                 for (gsize x = 0; x < WIDTH; x++) {
@@ -218,31 +212,31 @@ static void test_nothing(void) {
                                               : (x % 60 == 7 && y % 50 == 9 ? 220 : 10);
                     set_sample(picture, 0, x, y, unit * value);
                 }
-            text_picture_border(picture);
+            picture_border(picture);
             g_autoptr(GArray) lines = find_lines(picture, NULL);
             g_test_message("kind %d, %zu bytes: %u lines", kind, depth, lines->len);
             g_assert_cmpuint(lines->len, ==, 0);
-            text_picture_free(picture);
+            picture_free(picture);
         }
 }
 
 /* What is known from the frame before is not found again, what is new is, whole. */
 static void test_unchanged(void) {
     for (gsize depth = 1; depth <= 2; depth++) {
-        TextPicture *before = new_picture(depth, 1, 5), *after = new_picture(depth, 1, 5);
+        Picture *before = new_picture(depth, 1, 5), *after = new_picture(depth, 1, 5);
         write_text(before, "MARTIN", 20, 20, 2, 0, 200);
         write_text(before, "LEE 111", 20, 150, 2, 0, 200);
         write_text(after, "MARTIN", 20, 20, 2, 0, 200);
         Box box = write_text(after, "LEE TTT", 20, 150, 2, 0, 200);
-        text_picture_border(before);
-        text_picture_border(after);
+        picture_border(before);
+        picture_border(after);
         g_autoptr(GArray) lines = find_lines(after, before);
         g_assert_cmpuint(count_first(lines), ==, 1);
         g_assert_true(is_found(lines, &box));
         g_autoptr(GArray) none = find_lines(after, after);
         g_assert_cmpuint(none->len, ==, 0);
-        text_picture_free(before);
-        text_picture_free(after);
+        picture_free(before);
+        picture_free(after);
     }
 }
 
@@ -252,21 +246,21 @@ static void test_sizes(void) {
     for (int i = 0; i < 300; i++) {
         gsize width = (gsize)g_rand_int_range(rand, 1, i % 3 ? 40 : 300);
         gsize height = (gsize)g_rand_int_range(rand, 1, i % 3 ? 40 : 300);
-        TextPicture *picture = text_picture_new(width, height, 1 + (gsize)i % 2, i % 4 ? 1 : 3);
-        for (guint c = 0; c < picture->n_channels; c++)
+        Picture *picture = picture_new(width, height, 1 + (guint)i % 2, i % 4 ? 1 : 3);
+        for (guint c = 0; c < picture->n_planes; c++)
             for (gsize y = 0; y < height; y++)
                 for (gsize x = 0; x < width; x++)
                     set_sample(picture, c, x, y, g_rand_int(rand) % 251);
-        text_picture_border(picture);
+        picture_border(picture);
         g_autoptr(GArray) lines = find_lines(picture, NULL);
         for (guint k = 0; k < lines->len; k++) {
             const FoundLine *line = &g_array_index(lines, FoundLine, k);
-            g_assert_cmpuint(line->x0, <, line->x1);
-            g_assert_cmpuint(line->y0, <, line->y1);
-            g_assert_cmpuint(line->x1, <=, width);
-            g_assert_cmpuint(line->y1, <=, height);
+            g_assert_cmpint(line->box.x0, <, line->box.x1);
+            g_assert_cmpint(line->box.y0, <, line->box.y1);
+            g_assert_cmpint(line->box.x1, <=, (gint64)width);
+            g_assert_cmpint(line->box.y1, <=, (gint64)height);
         }
-        text_picture_free(picture);
+        picture_free(picture);
     }
 }
 

@@ -22,27 +22,23 @@ void lettering_clear(Lettering *lettering) {
     g_clear_pointer(&lettering->unread, g_free);
 }
 
-static TextPicture *picture_from_crop(const Crop *crop) {
-    TextPicture *picture = text_picture_new(crop->width, crop->height, sizeof(guint16), 1);
+static Picture *picture_from_crop(const Crop *crop) {
+    Picture *picture = picture_new(crop->width, crop->height, sizeof(guint16), 1);
     if (picture == NULL)
         return NULL;
     for (gsize y = 0; y < crop->height; y++)
         memcpy(picture->planes[0] + y * picture->stride, crop->samples + y * crop->width,
                crop->width * sizeof(guint16));
-    text_picture_border(picture);
+    picture_border(picture);
     return picture;
-}
-
-static Box box_of(const FoundLine *line) {
-    return (Box){(gint64)line->x0, (gint64)line->y0, (gint64)line->x1, (gint64)line->y1};
 }
 
 /* Correlation of samples with those to the right of them and below; strokes hang together, samples
  * of noise don't. */
 static double coherence(const Crop *picture, const FoundLine *line) {
     double n = 0, sum = 0, squares = 0, products = 0;
-    for (gsize y = line->y0; y + 1 < line->y1; y++)
-        for (gsize x = line->x0; x + 1 < line->x1; x++) {
+    for (gsize y = (gsize)line->box.y0; y + 1 < (gsize)line->box.y1; y++)
+        for (gsize x = (gsize)line->box.x0; x + 1 < (gsize)line->box.x1; x++) {
             const guint16 *at = picture->samples + y * picture->width + x;
             double value = at[0];
             n += 1;
@@ -58,15 +54,15 @@ static double coherence(const Crop *picture, const FoundLine *line) {
  * and a third of its height above and below, but within the region: letters end there, streaks that
  * inpainting leaves go on. */
 static double streaked(const Crop *picture, const FoundLine *line, Box region) {
-    gint64 more = MAX(2, (gint64)(line->y1 - line->y0) / 3);
-    gsize y0 = (gsize)MAX((gint64)line->y0 - more, MAX(region.y0, 0));
-    gsize y1 = (gsize)MIN((gint64)line->y1 + more, MIN(region.y1, (gint64)picture->height));
+    gint64 more = MAX(2, (line->box.y1 - line->box.y0) / 3);
+    gsize y0 = (gsize)MAX(line->box.y0 - more, MAX(region.y0, 0));
+    gsize y1 = (gsize)MIN(line->box.y1 + more, MIN(region.y1, (gint64)picture->height));
     if (y1 < y0 + 3)
         return 1;
     double rows = (double)(y1 - y0), middle = (rows - 1) / 2;
     double spread = rows * (rows * rows - 1) / 12; /* of the rows' numbers: sum of squares */
     double n = 0, sum = 0, squares = 0, explained = 0;
-    for (gsize x = line->x0; x < line->x1; x++) {
+    for (gsize x = (gsize)line->box.x0; x < (gsize)line->box.x1; x++) {
         double column = 0, rise = 0;
         for (gsize y = y0; y < y1; y++) {
             double value = picture->samples[y * picture->width + x];
@@ -85,7 +81,7 @@ static double streaked(const Crop *picture, const FoundLine *line, Box region) {
 /* Whether most of a line lies in the region, in letters that are no larger than the text's, lines
  * of which are `pitch` rows apart. */
 static gboolean lies_within(const Crop *picture, const FoundLine *line, Box region, gint64 pitch) {
-    Box box = box_of(line);
+    Box box = line->box;
     gint64 width = MIN(box.x1, region.x1) - MAX(box.x0, region.x0);
     gint64 height = MIN(box.y1, region.y1) - MAX(box.y0, region.y0);
     return width > 0 && height > 0 && 2 * width * height >= (box.x1 - box.x0) * (box.y1 - box.y0) &&
@@ -117,19 +113,16 @@ static void append_line(char **lines, const char *line) {
 /* Pieces that stand beside each other, as one row. */
 static LetterRow row_of(const GArray *lines, guint first, const guint8 *usable) {
     const FoundLine *line = &g_array_index(lines, FoundLine, first);
-    LetterRow row = {box_of(line), line->ink, line->ground};
+    LetterRow row = {line->box, line->ink, line->ground};
     for (guint i = 0; i < lines->len; i++) {
         const FoundLine *other = &g_array_index(lines, FoundLine, i);
-        gint64 top = MAX(row.box.y0, (gint64)other->y0);
-        gint64 bottom = MIN(row.box.y1, (gint64)other->y1);
-        gint64 height = MIN(row.box.y1 - row.box.y0, (gint64)(other->y1 - other->y0));
+        gint64 top = MAX(row.box.y0, other->box.y0);
+        gint64 bottom = MIN(row.box.y1, other->box.y1);
+        gint64 height = MIN(row.box.y1 - row.box.y0, other->box.y1 - other->box.y0);
         if (!usable[i] || other->second || other->bright != line->bright ||
             2 * (bottom - top) < height)
             continue;
-        row.box.x0 = MIN(row.box.x0, (gint64)other->x0);
-        row.box.x1 = MAX(row.box.x1, (gint64)other->x1);
-        row.box.y0 = MIN(row.box.y0, (gint64)other->y0);
-        row.box.y1 = MAX(row.box.y1, (gint64)other->y1);
+        row.box = box_unite(row.box, other->box);
     }
     return row;
 }
@@ -183,7 +176,7 @@ gboolean lettering_find(const Crop *picture, Box region, const char *text, char 
                         OcrEngine *engine, Lettering *out, GError **error) {
     *out = (Lettering){.match = {g_strv_length(tokens), g_strv_length(tokens), 1}};
     gint64 pitch = (region.y1 - region.y0) / count_lines(text);
-    g_autoptr(TextPicture) plane = picture_from_crop(picture);
+    g_autoptr(Picture) plane = picture_from_crop(picture);
     g_autoptr(GArray) lines = plane ? find_lines(plane, NULL) : NULL;
     if (lines == NULL) {
         g_set_error(error, OCR_ERROR, OCR_ERROR_READ, "not enough memory to look for lettering");
@@ -275,7 +268,7 @@ static GPtrArray *list_readings(const GArray *pieces) {
 
 /* Whether a line starts where one of the fills ends, or ends where one starts. */
 static gboolean is_cut(const FoundLine *line, const GArray *fills) {
-    Box box = box_of(line);
+    Box box = line->box;
     gint64 near = (gint64)line->letter_height / 2;
     for (guint i = 0; i < fills->len; i++) {
         const Box *fill = &g_array_index(fills, Box, i);
@@ -289,7 +282,7 @@ static gboolean is_cut(const FoundLine *line, const GArray *fills) {
 /* Appends the pieces that are read with confidence in a picture that text was isolated in. */
 static gboolean read_isolated(const Crop *picture, const GArray *fills, Box region, gint64 pitch,
                               LineReader *reader, GArray *pieces, GError **error) {
-    g_autoptr(TextPicture) plane = picture_from_crop(picture);
+    g_autoptr(Picture) plane = picture_from_crop(picture);
     g_autoptr(GArray) lines = plane ? find_lines(plane, NULL) : NULL;
     if (lines == NULL) {
         g_set_error(error, OCR_ERROR, OCR_ERROR_READ, "not enough memory to look for lettering");
@@ -305,7 +298,7 @@ static gboolean read_isolated(const Crop *picture, const GArray *fills, Box regi
             return FALSE;
         if (*read == '\0' || confidence < ISOLATED)
             continue;
-        Piece piece = {box_of(line), g_steal_pointer(&read), confidence, is_cut(line, fills)};
+        Piece piece = {line->box, g_steal_pointer(&read), confidence, is_cut(line, fills)};
         g_array_append_val(pieces, piece);
     }
     return TRUE;

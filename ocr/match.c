@@ -1,7 +1,7 @@
 #include "ocr/match.h"
 
 #include "ocr/fold.h"
-#include "ocr/ocr.h"
+#include "ocr/recognizer.h"
 #include <string.h>
 
 /* Costs in hundredths of one wrong letter.
@@ -213,7 +213,7 @@ static gboolean text_holds(const FoldedText *text, const char *token, double con
 }
 
 /* A hyphenated name is found by either of its parts, if that has four letters. */
-static gboolean reading_holds(const OcrReading *reading, const char *token,
+static gboolean reading_holds(const TextReading *reading, const char *token,
                               gsize letters_expected) {
     g_autoptr(FoldedText) text = fold_text(reading->text);
     g_autoptr(FoldedText) whole = fold_text(token);
@@ -234,7 +234,7 @@ static gboolean reading_holds(const OcrReading *reading, const char *token,
 }
 
 gboolean match_text(const char *text, double confidence, const char *token) {
-    OcrReading reading = {(char *)text, confidence};
+    TextReading reading = {(char *)text, confidence};
     return reading_holds(&reading, token, strlen(token));
 }
 

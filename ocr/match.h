@@ -13,9 +13,9 @@ typedef struct MatchResult {
     double score;         /* tokens_removed / tokens_total, 1 where there are none */
 } MatchResult;
 
-/* Looks for every token in every reading (array of OcrReading, see ocr.h) by edit distance, where
- * letters that OCR confuses cost less; the distance allowed grows with the token's length and is
- * stated in match.c. If found is not NULL, it gets the tokens found, comma separated (newly
+/* Looks for every token in every reading (array of TextReading, see recognizer.h) by edit distance,
+ * where letters that OCR confuses cost less; the distance allowed grows with the token's length and
+ * is stated in match.c. If found is not NULL, it gets the tokens found, comma separated (newly
  * allocated). */
 MatchResult match_readings(GPtrArray *readings, char **tokens, char **found);
 

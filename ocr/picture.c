@@ -124,6 +124,20 @@ gboolean picture_copy(const Picture *picture, Picture *out) {
     return TRUE;
 }
 
+gboolean picture_cut(const Picture *picture, Box box, guint8 around, Picture *out) {
+    if (!picture_init(out, (gsize)(box.x1 - box.x0), (gsize)(box.y1 - box.y0), 1, 1))
+        return FALSE;
+    const Box inside = box_clip(box, (gint64)picture->width, (gint64)picture->height);
+    for (gint64 y = box.y0; y < box.y1; y++) {
+        guint8 *row = picture_row8(out, 0, (gsize)(y - box.y0));
+        memset(row, around, out->width);
+        if (y >= inside.y0 && y < inside.y1)
+            memcpy(row + (inside.x0 - box.x0), picture_row8(picture, 0, (gsize)y) + inside.x0,
+                   (gsize)(inside.x1 - inside.x0));
+    }
+    return TRUE;
+}
+
 gboolean picture_same_kind(const Picture *a, const Picture *b) {
     return a->width == b->width && a->height == b->height && a->depth == b->depth &&
            a->n_planes == b->n_planes;
@@ -174,4 +188,15 @@ Picture *picture_halve(const Picture *picture) {
                                 half->stride);
     picture_border(half);
     return half;
+}
+
+guint8 picture_median(const Picture *picture) {
+    gsize counts[G_MAXUINT8 + 1] = {0}, seen = 0;
+    guint8 value = 0;
+    for (gsize y = 0; y < picture->height; y++)
+        for (gsize x = 0; x < picture->width; x++)
+            counts[picture_row8(picture, 0, y)[x]]++;
+    while (value < G_MAXUINT8 && 2 * (seen += counts[value]) < picture->width * picture->height)
+        value++;
+    return value;
 }

@@ -29,6 +29,10 @@ Picture picture_of_samples(const guint16 *samples, gsize width, gsize height);
  * where memory runs out; `out` is empty then. */
 gboolean picture_copy(const Picture *picture, Picture *out);
 
+/* The samples in a box of a grey picture of 8 bits in one of its own; `around` where the box
+ * reaches beyond the picture. FALSE where memory runs out; `out` is empty then. */
+gboolean picture_cut(const Picture *picture, Box box, guint8 around, Picture *out);
+
 /* All samples of a picture. */
 static inline Box picture_box(const Picture *picture) {
     return (Box){0, 0, (gint64)picture->width, (gint64)picture->height};
@@ -53,6 +57,9 @@ Picture *picture_narrow(const Picture *picture, const SampleRange ranges[3]);
 /* A picture of 8 bits in half the size each way, bordered; NULL where that leaves nothing or memory
  * runs out. */
 Picture *picture_halve(const Picture *picture);
+
+/* The median of a grey picture of 8 bits; of an even number the lower one. */
+guint8 picture_median(const Picture *picture);
 
 /* A row of a plane of 8 bits; of 16. */
 static inline guint8 *picture_row8(const Picture *picture, guint plane, gsize y) {

@@ -3,7 +3,7 @@
 #include "kernels/kernels.h"
 #include "kernels/md5/md5.h"
 #include "ocr/find/found_lines.h"
-#include "ocr/ocr.h"
+#include "ocr/region/region_reader.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
@@ -16,7 +16,7 @@ struct StageData {
     const CorpusCodec *codec; /* of the decode stage at hand */
     guint8 *buffer;           /* READ_BUFFER bytes */
     guint8 *probe[2];         /* PROBE bytes each, equal */
-    OcrEngine *engine;        /* of the worker */
+    Recognizer *engine;       /* of the worker */
     char *folder;             /* for files that are written */
     char *large_file;         /* PROBE bytes on the disk */
 };
@@ -182,10 +182,10 @@ static gsize find_text(gsize i, gpointer data) {
 static gsize read_region(gsize i, gpointer data) {
     StageData *stage = data;
     const CorpusRegion *region = &g_array_index(stage->corpus->regions, CorpusRegion, i);
-    if (stage->engine == NULL && (stage->engine = ocr_engine_new(NULL)) == NULL)
+    if (stage->engine == NULL && (stage->engine = recognizer_new(NULL, NULL)) == NULL)
         return 0;
-    const OcrRegion asked = {region->samples, region->width, region->height, region->width, 0};
-    g_autoptr(GPtrArray) readings = ocr_read(stage->engine, &asked, NULL, NULL, NULL);
+    const Picture asked = picture_of_samples(region->samples, region->width, region->height);
+    g_autoptr(GPtrArray) readings = region_read(stage->engine, &asked, 0, NULL, NULL, NULL);
     return 2 * region->width * region->height;
 }
 

@@ -314,7 +314,7 @@ static void open_original(Check *check) {
 }
 
 /* Opens the images. A result where the scrubbed one can't be judged, else NULL. */
-static CheckResult *check_open(Check *check, const CheckTask *task, OcrEngine *engine) {
+static CheckResult *check_open(Check *check, const CheckTask *task, Recognizer *engine) {
     *check = (Check){.task = task};
     g_autoptr(GError) error = NULL;
     if (task->deid == NULL)
@@ -327,8 +327,8 @@ static CheckResult *check_open(Check *check, const CheckTask *task, OcrEngine *e
     for (guint i = 0; i < task->regions->len; i++) {
         const AnswerRegion *region = g_ptr_array_index(task->regions, i);
         if (region->problem == NULL)
-            g_ptr_array_add(check->judges, region_judge_new(region, engine,
-                                                            task->with_crops && i < CROPS_MOST));
+            g_ptr_array_add(check->judges,
+                            region_judge_new(region, engine, task->with_crops && i < CROPS_MOST));
     }
     return NULL;
 }
@@ -381,7 +381,8 @@ static void judge_waiting(Waiting *waiting) {
     waiting->n = waiting->bytes = 0;
 }
 
-void check_instances(CheckTask *const tasks[], gsize n, OcrEngine *engine, CheckResult *results[]) {
+void check_instances(CheckTask *const tasks[], gsize n, Recognizer *engine,
+                     CheckResult *results[]) {
     Waiting waiting = {.n = 0};
     for (gsize i = 0; i < n; i++) {
         Check *check = &waiting.checks[waiting.n];
@@ -400,7 +401,7 @@ void check_instances(CheckTask *const tasks[], gsize n, OcrEngine *engine, Check
     judge_waiting(&waiting);
 }
 
-CheckResult *check_instance(CheckTask *task, OcrEngine *engine) {
+CheckResult *check_instance(CheckTask *task, Recognizer *engine) {
     CheckResult *result;
     check_instances(&task, 1, engine, &result);
     return result;

@@ -4,20 +4,20 @@
 #include "core/key/region.h"
 #include "core/verdict/verdict.h"
 #include "kernels/md5/md5.h"
-#include "ocr/ocr.h"
+#include "ocr/recognizer.h"
 #include <glib.h>
 
 /* An open pair of images and what is to be judged of it. Owns all but the files, which must outlive
  * it. */
 typedef struct CheckTask {
     char *original_sop, *deid_sop;
-    char *file;            /* name of the scrubbed copy, "" where there is none */
-    const DicomFile *deid; /* NULL: `missing` says why */
+    char *file;                /* name of the scrubbed copy, "" where there is none */
+    const DicomFile *deid;     /* NULL: `missing` says why */
     const DicomFile *original; /* NULL: `no_original` says why */
     char *missing, *no_original;
-    char *expected_digest; /* md5 of a pixels_retained check, NULL without one */
-    GPtrArray *regions;    /* of AnswerRegion; one with a problem is not judged */
-    gboolean with_crops;   /* draw regions for the page */
+    char *expected_digest;  /* md5 of a pixels_retained check, NULL without one */
+    GPtrArray *regions;     /* of AnswerRegion; one with a problem is not judged */
+    gboolean with_crops;    /* draw regions for the page */
     gboolean wants_samples; /* the digest of the decoded samples is asked for */
 } CheckTask;
 CheckTask *check_task_new(void);
@@ -82,5 +82,5 @@ enum { CHECK_TOGETHER = 32 };
 /* Judges n tasks; results[i] becomes that of tasks[i]. Pixel data that only the key's digest can
  * vouch for are digested together, which takes hardly longer than one's. engine NULL: no OCR
  * (--no-ocr). Never fails: what can't be judged is undetermined with the reason. */
-void check_instances(CheckTask *const tasks[], gsize n, OcrEngine *engine, CheckResult *results[]);
-CheckResult *check_instance(CheckTask *task, OcrEngine *engine);
+void check_instances(CheckTask *const tasks[], gsize n, Recognizer *engine, CheckResult *results[]);
+CheckResult *check_instance(CheckTask *task, Recognizer *engine);

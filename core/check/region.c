@@ -7,6 +7,7 @@
 #include "core/check/strokes/kept.h"
 #include "core/check/strokes/residue.h"
 #include "ocr/match.h"
+#include "ocr/region/region_reader.h"
 #include <math.h>
 #include <string.h>
 
@@ -21,7 +22,7 @@ enum { OUTSIDE_MARGIN = 4 };
 
 struct RegionJudge {
     const AnswerRegion *region;
-    OcrEngine *engine;
+    Recognizer *engine;
     char **tokens;
     guint n_lines;
     Strokes strokes; /* of the latest original frame that shows the text */
@@ -42,7 +43,7 @@ struct RegionJudge {
     RegionVerdict drawn; /* what they show */
 };
 
-RegionJudge *region_judge_new(const AnswerRegion *region, OcrEngine *engine, gboolean with_crops) {
+RegionJudge *region_judge_new(const AnswerRegion *region, Recognizer *engine, gboolean with_crops) {
     RegionJudge *judge = g_new0(RegionJudge, 1);
     judge->region = region;
     judge->engine = engine;
@@ -108,7 +109,7 @@ static gboolean strokes_untouched(const Strokes *strokes, const Crop *before, co
 
 static gboolean all_tokens_found(const char *text, gpointer data) {
     RegionJudge *judge = data;
-    OcrReading reading = {(char *)text, 100};
+    TextReading reading = {(char *)text, 100};
     g_autoptr(GPtrArray) readings = g_ptr_array_new();
     g_ptr_array_add(readings, &reading);
     return match_readings(readings, judge->tokens, NULL).tokens_removed == 0;
@@ -116,7 +117,7 @@ static gboolean all_tokens_found(const char *text, gpointer data) {
 
 static void drop_unsure(GPtrArray *readings) {
     for (guint i = readings->len; i > 0; i--)
-        if (((OcrReading *)g_ptr_array_index(readings, i - 1))->confidence < BELIEVED)
+        if (((TextReading *)g_ptr_array_index(readings, i - 1))->confidence < BELIEVED)
             g_ptr_array_remove_index(readings, i - 1);
 }
 
@@ -130,9 +131,9 @@ static void read_crop(RegionJudge *judge, const Crop *crop, guint n_lines, gbool
     if (judge->match.tokens_total == 0)
         return;
     g_autoptr(GError) error = NULL;
-    OcrRegion region = {crop->samples, crop->width, crop->height, crop->width, n_lines};
+    const Picture region = picture_of_samples(crop->samples, crop->width, crop->height);
     g_autoptr(GPtrArray) readings =
-        ocr_read(judge->engine, &region, all_tokens_found, judge, &error);
+        region_read(judge->engine, &region, n_lines, all_tokens_found, judge, &error);
     if (readings == NULL) {
         region_judge_failed(judge, place, frame, error->message);
         return;
@@ -142,11 +143,11 @@ static void read_crop(RegionJudge *judge, const Crop *crop, guint n_lines, gbool
     MatchResult match = match_readings(readings, judge->tokens, NULL);
     const char *best = "";
     if (readings->len > 0)
-        best = ((OcrReading *)g_ptr_array_index(readings, 0))->text;
+        best = ((TextReading *)g_ptr_array_index(readings, 0))->text;
     for (guint i = 0; i < readings->len && match.tokens_removed < match.tokens_total; i++) {
         /* The reading that shows the leak is worth more to a reviewer than the most confident one.
          */
-        OcrReading *reading = g_ptr_array_index(readings, i);
+        TextReading *reading = g_ptr_array_index(readings, i);
         g_autoptr(GPtrArray) single = g_ptr_array_new();
         g_ptr_array_add(single, reading);
         if (match_readings(single, judge->tokens, NULL).tokens_removed < match.tokens_total) {

@@ -8,7 +8,7 @@ typedef struct RegionJudge RegionJudge;
 
 /* engine NULL: nothing is read. with_crops: the worst is drawn for the report. The key's region
  * must outlive the judge. */
-RegionJudge *region_judge_new(const AnswerRegion *region, OcrEngine *engine, gboolean with_crops);
+RegionJudge *region_judge_new(const AnswerRegion *region, Recognizer *engine, gboolean with_crops);
 void region_judge_free(RegionJudge *judge);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(RegionJudge, region_judge_free)
 

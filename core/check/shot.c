@@ -1,7 +1,7 @@
 #include "core/check/shot.h"
 
 #include "codecs/samples.h"
-#include "ocr/png.h"
+#include "ocr/leptonica/png.h"
 #include <math.h>
 #include <string.h>
 

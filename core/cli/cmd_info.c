@@ -1,7 +1,7 @@
 #include "codecs/codec.h"
 #include "core/cli/cli.h"
 #include "kernels/kernels.h"
-#include "ocr/ocr.h"
+#include "ocr/recognizer.h"
 
 #include <charls/charls.h>
 #include <openjpeg.h>
@@ -25,7 +25,10 @@ int cmd_info(int argc, char **argv) {
     g_print("OpenJPEG      %s\n", opj_version());
     g_print("libjpeg-turbo %s\n", TEXT(LIBJPEG_TURBO_VERSION));
     g_print("CharLS        %s\n", charls_get_version_string());
-    g_print("Tesseract     %s\n", ocr_version());
+    gsize n_recognizers;
+    const RecognizerKind *const *recognizers = recognizer_kinds(&n_recognizers);
+    for (gsize i = 0; i < n_recognizers; i++)
+        g_print("%-13s %s\n", recognizers[i]->library, recognizers[i]->version());
     g_print("kernels       ");
     const Kernels *kernels;
     for (gsize i = 0; (kernels = kernels_nth(i)) != NULL; i++)

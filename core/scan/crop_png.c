@@ -1,6 +1,6 @@
 #include "core/scan/crop_png.h"
 
-#include "ocr/png.h"
+#include "ocr/leptonica/png.h"
 
 enum { MARGIN = 6, MAX_WIDTH = 1200 };
 

@@ -3,7 +3,6 @@
 #include "core/scan/crop_png.h"
 #include "core/scan/limits/place_limits.h"
 #include "ocr/find/found_lines.h"
-#include "ocr/read/line_image.h"
 #include <string.h>
 
 /* A text that was read, and its line image to know it by. */

@@ -12,7 +12,7 @@ struct Judge {
     CheckContext checks;
     AnswerReader *reader;
     char *no_reader; /* why there is none */
-    OcrEngine *engine;
+    Recognizer *engine;
     char *no_engine;
     gboolean tried_engine;
     BulkRows *rows;
@@ -35,7 +35,7 @@ void judge_free(Judge *judge) {
     if (judge == NULL)
         return;
     g_clear_pointer(&judge->reader, answer_reader_free);
-    g_clear_pointer(&judge->engine, ocr_engine_free);
+    g_clear_pointer(&judge->engine, recognizer_free);
     g_clear_pointer(&judge->rows, bulk_rows_free);
     text_memory_free(judge->checks.words);
     g_free(judge->no_reader);
@@ -494,13 +494,13 @@ void judge_missing(Judge *judge, gsize turn, const UnmetRow *rows, gsize n, GByt
     batch_clear(&batch);
 }
 
-static OcrEngine *engine_of(Judge *judge) {
+static Recognizer *engine_of(Judge *judge) {
     if (judge->tried_engine)
         return judge->engine;
     judge->tried_engine = TRUE;
     g_autoptr(GError) error = NULL;
     if (!judge->context->no_ocr) {
-        judge->engine = ocr_engine_new(&error);
+        judge->engine = recognizer_new(NULL, &error);
         if (!judge->engine)
             judge->no_engine = g_strdup(error->message);
     }
@@ -560,7 +560,7 @@ void judge_pixels(Judge *judge, guint32 file, gint64 first_row, GByteArray *reco
                  !check_digest(&pixels, &rows[i], subject.memory) && !is_short)
             g_ptr_array_add(retained, &rows[i]);
     }
-    OcrEngine *engine = hidden->len > 0 ? engine_of(judge) : NULL;
+    Recognizer *engine = hidden->len > 0 ? engine_of(judge) : NULL;
     check_pixels(&pixels, hidden, retained, engine, judge->no_engine, subject.memory);
     record_put_u32(record, hidden->len + retained->len);
     for (guint i = 0; i < hidden->len + retained->len; i++) {

@@ -150,7 +150,7 @@ static gboolean add_region(CheckTask *task, ResultRow *row, GStringChunk *memory
 }
 
 void check_pixels(const PixelSubject *subject, const GPtrArray *hidden, const GPtrArray *retained,
-                  OcrEngine *engine, const char *no_engine, GStringChunk *memory) {
+                  Recognizer *engine, const char *no_engine, GStringChunk *memory) {
     g_autoptr(CheckTask) task = check_task_new();
     g_autoptr(GPtrArray) rows = g_ptr_array_new(); /* of the task's regions */
     if (retained->len > 0) {

@@ -2,7 +2,7 @@
 #pragma once
 #include "core/dicom/dicom.h"
 #include "core/validate/checks.h"
-#include "ocr/ocr.h"
+#include "ocr/recognizer.h"
 
 /* A file whose pixels are judged. */
 typedef struct PixelSubject {
@@ -23,4 +23,4 @@ gboolean check_is_short(const PixelSubject *subject);
  * pixels_retained for which check_digest() wants it. engine NULL: nothing is read, and no_engine
  * (may be NULL) says why. Texts lie in `memory`. */
 void check_pixels(const PixelSubject *subject, const GPtrArray *hidden, const GPtrArray *retained,
-                  OcrEngine *engine, const char *no_engine, GStringChunk *memory);
+                  Recognizer *engine, const char *no_engine, GStringChunk *memory);

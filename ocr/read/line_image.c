@@ -1,6 +1,6 @@
 #include "ocr/read/line_image.h"
 
-PIX *line_image(const Picture *picture, const FoundLine *line, BOX **box) {
+gboolean line_image(const Picture *picture, const FoundLine *line, Picture *image, Box *within) {
     gint64 aside = (gint64)line->letter_height / 2 + 2;
     gint64 above = (gint64)line->letter_height / 4 + 2;
     gint64 halo = MAX(2, (gint64)line->letter_height / 8); /* what the letters' blur may reach */
@@ -8,27 +8,25 @@ PIX *line_image(const Picture *picture, const FoundLine *line, BOX **box) {
     const Box cut = box_clip(
         (Box){letters.x0 - aside, letters.y0 - above, letters.x1 + aside, letters.y1 + above},
         (gint64)picture->width, (gint64)picture->height);
-    PIX *pix = pixCreate((l_int32)(cut.x1 - cut.x0), (l_int32)(cut.y1 - cut.y0), 8);
-    if (pix == NULL)
-        return NULL;
+    if (!picture_init(image, (gsize)(cut.x1 - cut.x0), (gsize)(cut.y1 - cut.y0), 1, 1))
+        return FALSE;
     gint ink = (gint)line->ink, range = (gint)line->ground - ink;
     if (range == 0)
         range = 1;
     for (gint64 y = cut.y0; y < cut.y1; y++) {
-        l_uint32 *out = pixGetData(pix) + (y - cut.y0) * pixGetWpl(pix);
+        guint8 *out = picture_row8(image, 0, (gsize)(y - cut.y0));
         for (gint64 x = cut.x0; x < cut.x1; x++) {
             gboolean beside = x < shown.x0 || x >= shown.x1 || y < shown.y0 || y >= shown.y1;
             if (beside) { /* neighbours would be read as signs at the line's ends */
-                SET_DATA_BYTE(out, x - cut.x0, 255);
+                out[x - cut.x0] = G_MAXUINT8;
                 continue;
             }
             gint value = (gint)picture_sample(picture, line->channel, (gsize)x, (gsize)y);
             gint64 grey = (gint64)(value - ink) * 255 / range;
-            SET_DATA_BYTE(out, x - cut.x0, (guint8)CLAMP(grey, 0, 255));
+            out[x - cut.x0] = (guint8)CLAMP(grey, 0, 255);
         }
     }
-    if (box)
-        *box = boxCreate((l_int32)(letters.x0 - cut.x0), (l_int32)(letters.y0 - cut.y0),
-                         (l_int32)(letters.x1 - letters.x0), (l_int32)(letters.y1 - letters.y0));
-    return pix;
+    if (within)
+        *within = box_move(letters, -cut.x0, -cut.y0);
+    return TRUE;
 }

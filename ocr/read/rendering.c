@@ -1,6 +1,6 @@
 #include "ocr/read/rendering.h"
 
-#include "ocr/prepare.h"
+#include "ocr/leptonica/scaling.h"
 #include <math.h>
 
 enum {
@@ -11,32 +11,25 @@ enum {
 /* How high the renderings make letters; measured on lines of ultrasound and CT devices. */
 static const double letter_heights[LINE_RENDERINGS] = {32, 26, 40};
 
-/* Twice a box mean: nearly a Gaussian. */
-static PIX *blur(PIX *pix, int radius) {
-    g_autoptr(PIX) once = pixBlockconvGray(pix, NULL, radius, radius);
-    return once ? pixBlockconvGray(once, NULL, radius, radius) : NULL;
+static gboolean scale(const Picture *image, double times, LineRendering rendering, Picture *out) {
+    if (times < 1.2)
+        return scale_smooth(image, times, times, out);
+    switch (rendering) {
+    case LINE_SMOOTH:
+        return scale_squares(image, times, times, (guint)MAX(1, round(0.34 * times)), out);
+    case LINE_BLACK:
+        return scale_black(image, times, 1, out);
+    default:
+        return scale_linear(image, times, out);
+    }
 }
 
-static PIX *enlarge_squares(PIX *image, double scale) {
-    g_autoptr(PIX) squares = pixScaleBySampling(image, (float)scale, (float)scale);
-    int radius = (int)MAX(1, round(0.34 * scale));
-    return squares ? blur(squares, radius) : NULL;
-}
-
-static PIX *enlarge_black(PIX *image, double scale) {
-    g_autoptr(PIX) large = pixScaleGrayLI(image, (float)scale, (float)scale);
-    g_autoptr(PIX) black = large ? pixThresholdToBinary(large, 128) : NULL;
-    g_autoptr(PIX) grey = black ? pixConvert1To8(NULL, black, 255, 0) : NULL;
-    return grey ? blur(grey, 1) : NULL;
-}
-
-PIX *render_line(PIX *image, gsize letter_height, LineRendering rendering) {
-    double scale = letter_heights[rendering] / (double)MAX(letter_height, 1);
-    scale = MIN(scale, (double)MAX_SIDE / MAX(pixGetWidth(image), pixGetHeight(image)));
-    g_autoptr(PIX) scaled = scale < 1.2 ? pixScaleGeneral(image, (float)scale, (float)scale, 0, 0)
-                            : rendering == LINE_SMOOTH ? enlarge_squares(image, scale)
-                            : rendering == LINE_BLACK
-                                ? enlarge_black(image, scale)
-                                : pixScaleGrayLI(image, (float)scale, (float)scale);
-    return scaled ? pixAddBorder(scaled, BORDER, 255) : NULL;
+gboolean render_line(const Picture *image, gsize letter_height, LineRendering rendering,
+                     Picture *out) {
+    double times = letter_heights[rendering] / (double)MAX(letter_height, 1);
+    times = MIN(times, (double)MAX_SIDE / (double)MAX(image->width, image->height));
+    g_auto(Picture) scaled = {0};
+    *out = (Picture){0};
+    return scale(image, times, rendering, &scaled) &&
+           picture_cut(&scaled, box_grow(picture_box(&scaled), BORDER), G_MAXUINT8, out);
 }

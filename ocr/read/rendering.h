@@ -1,7 +1,6 @@
 /* Line images as Tesseract reads them best. */
 #pragma once
-#include <glib.h>
-#include <leptonica/allheaders.h>
+#include "ocr/picture.h"
 
 /* The best one first. */
 typedef enum LineRendering {
@@ -11,6 +10,7 @@ typedef enum LineRendering {
     LINE_RENDERINGS
 } LineRendering;
 
-/* A new 8-bit image, with a border. letter_height in samples of the image. NULL where memory runs
- * out. */
-PIX *render_line(PIX *image, gsize letter_height, LineRendering rendering);
+/* Sets `out` to the image enlarged, with a border. letter_height in samples of the image. FALSE
+ * where memory runs out; `out` is empty then. */
+gboolean render_line(const Picture *image, gsize letter_height, LineRendering rendering,
+                     Picture *out);

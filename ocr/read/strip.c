@@ -1,6 +1,6 @@
 #include "ocr/read/strip.h"
 
-#include "ocr/prepare.h"
+#include "ocr/leptonica/scaling.h"
 #include <math.h>
 
 enum {
@@ -13,53 +13,41 @@ enum {
 static const struct {
     double height;    /* of the letters, in rows */
     double narrowing; /* of what their width would be in proportion */
-    float enlarged;   /* times that samples are drawn in before that is brought to size by area; 0:
+    double enlarged;  /* times that samples are drawn in before that is brought to size by area; 0:
                          drawn in size */
-    l_int32 radius;   /* of the softening, in what is drawn */
+    guint radius;     /* of the softening, in what is drawn */
 } recipes[STRIPS] = {{22, 0.85, 4, 2}, {22, 1, 0, 1}, {20, 1, 4, 1}};
 
-/* The part of an image around the letters, white where it lies outside. */
-static PIX *cut_out(PIX *image, const BOX *letters, l_int32 aside, l_int32 above) {
-    l_int32 border = MAX(aside, above);
-    g_autoptr(PIX) bordered = pixAddBorder(image, border, 255);
-    g_autoptr(BOX) box = boxCreate(letters->x - aside + border, letters->y - above + border,
-                                   letters->w + 2 * aside, letters->h + 2 * above);
-    return bordered && box ? pixClipRectangle(bordered, box, NULL) : NULL;
-}
-
-/* Twice a box mean: nearly a Gaussian. */
-static PIX *soften(PIX *pix, l_int32 radius) {
-    g_autoptr(PIX) once = pixBlockconvGray(pix, NULL, radius, radius);
-    return once ? pixBlockconvGray(once, NULL, radius, radius) : NULL;
-}
-
-static PIX *scale_squares(PIX *image, float x, float y, float enlarged, l_int32 radius) {
-    g_autoptr(PIX) squares =
-        pixScaleBySampling(image, enlarged > 0 ? enlarged : x, enlarged > 0 ? enlarged : y);
-    g_autoptr(PIX) soft = squares ? soften(squares, radius) : NULL;
-    if (soft == NULL || enlarged <= 0)
-        return g_steal_pointer(&soft);
-    return pixScaleGeneral(soft, x / enlarged, y / enlarged, 0, 0);
+/* Draws samples as squares, x times as wide and y times as high, and softens them. */
+static gboolean draw_squares(const Picture *image, double x, double y, LineStrip strip,
+                             Picture *out) {
+    double enlarged = recipes[strip].enlarged;
+    if (enlarged <= 0)
+        return scale_squares(image, x, y, recipes[strip].radius, out);
+    g_auto(Picture) soft = {0};
+    return scale_squares(image, enlarged, enlarged, recipes[strip].radius, &soft) &&
+           scale_smooth(&soft, x / enlarged, y / enlarged, out);
 }
 
 /* The middle rows, white where there are too few. */
-static PIX *middle_rows(PIX *pix) {
-    l_int32 height = pixGetHeight(pix), missing = MAX(0, ROWS - height);
-    g_autoptr(PIX) filled = pixAddBorderGeneral(pix, 0, 0, missing, missing, 255);
-    g_autoptr(BOX) box = boxCreate(0, (height + 2 * missing - ROWS) / 2, pixGetWidth(pix), ROWS);
-    return filled && box ? pixClipRectangle(filled, box, NULL) : NULL;
+static gboolean middle_rows(const Picture *picture, Picture *out) {
+    gint64 height = (gint64)picture->height, missing = MAX(0, ROWS - height);
+    gint64 top = (height + 2 * missing - ROWS) / 2 - missing;
+    return picture_cut(picture, (Box){0, top, (gint64)picture->width, top + ROWS}, G_MAXUINT8, out);
 }
 
-PIX *strip_line(PIX *image, const BOX *letters, gsize letter_height, LineStrip strip) {
+gboolean strip_line(const Picture *image, Box letters, gsize letter_height, LineStrip strip,
+                    Picture *out) {
+    double width = (double)(letters.x1 - letters.x0), high = (double)(letters.y1 - letters.y0);
     double height = (double)MAX(letter_height, 1);
-    double y = MIN(recipes[strip].height / height, (ROWS - CLEAR) / (double)MAX(letters->h, 1));
-    double x = MIN(y * recipes[strip].narrowing, (double)MAX_SIDE / MAX(letters->w, 1));
-    l_int32 aside = (l_int32)ceil(0.1 * height);
-    l_int32 above = (l_int32)ceil(MAX(0, ROWS / y - letters->h) / 2) + 1;
-    g_autoptr(PIX) part = cut_out(image, letters, aside, above);
-    if (part == NULL)
-        return NULL;
-    g_autoptr(PIX) scaled =
-        scale_squares(part, (float)x, (float)y, recipes[strip].enlarged, recipes[strip].radius);
-    return scaled ? middle_rows(scaled) : NULL;
+    double y = MIN(recipes[strip].height / height, (ROWS - CLEAR) / MAX(high, 1));
+    double x = MIN(y * recipes[strip].narrowing, (double)MAX_SIDE / MAX(width, 1));
+    gint64 aside = (gint64)ceil(0.1 * height);
+    gint64 above = (gint64)ceil(MAX(0, ROWS / y - high) / 2) + 1;
+    const Box around = {letters.x0 - aside, letters.y0 - above, letters.x1 + aside,
+                        letters.y1 + above};
+    g_auto(Picture) part = {0}, scaled = {0};
+    *out = (Picture){0};
+    return picture_cut(image, around, G_MAXUINT8, &part) &&
+           draw_squares(&part, x, y, strip, &scaled) && middle_rows(&scaled, out);
 }

@@ -2,8 +2,7 @@
  * for the line, and reads sooner what is narrow. Over texture and for large letters it reads the
  * renderings better (ocr/read/rendering.h). */
 #pragma once
-#include <glib.h>
-#include <leptonica/allheaders.h>
+#include "ocr/picture.h"
 
 /* The one that reads most text with the least work comes first. All draw samples as squares. */
 typedef enum LineStrip {
@@ -13,6 +12,8 @@ typedef enum LineStrip {
     STRIPS
 } LineStrip;
 
-/* A new 8-bit image of the height of the network's input, for PSM_RAW_LINE. `letters`: their box in
- * the image; letter_height in samples of it. NULL where memory runs out. */
-PIX *strip_line(PIX *image, const BOX *letters, gsize letter_height, LineStrip strip);
+/* Sets `out` to a picture of the height of the network's input, for LAYOUT_RAW_LINE. `letters`:
+ * their box in the image; letter_height in samples of it. FALSE where memory runs out; `out` is
+ * empty then. */
+gboolean strip_line(const Picture *image, Box letters, gsize letter_height, LineStrip strip,
+                    Picture *out);

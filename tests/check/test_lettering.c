@@ -10,7 +10,7 @@
 
 enum { SIZE = 24, WIDTH = 480, HEIGHT = 64 };
 
-static OcrEngine *engine;
+static Recognizer *engine;
 
 /* Text in one value on a ground with some grain. */
 static Crop draw(const char *text, gsize rows) {
@@ -212,7 +212,7 @@ static void test_rising_streaks(void) {
 int main(int argc, char **argv) {
     g_test_init(&argc, &argv, NULL);
     g_autoptr(GError) error = NULL;
-    engine = ocr_engine_new(&error);
+    engine = recognizer_new(NULL, &error);
     g_assert_no_error(error);
     g_test_add_func("/lettering/legible", test_legible);
     g_test_add_func("/lettering/upper-halves", test_upper_halves);
@@ -227,6 +227,6 @@ int main(int argc, char **argv) {
     g_test_add_func("/lettering/thin-strokes", test_thin_strokes);
     g_test_add_func("/lettering/rising-streaks", test_rising_streaks);
     int status = g_test_run();
-    ocr_engine_free(engine);
+    recognizer_free(engine);
     return status;
 }

@@ -1,10 +1,10 @@
 /* What counts as the expected text having been read. */
 #include "ocr/match.h"
-#include "ocr/ocr.h"
+#include "ocr/recognizer.h"
 
 static guint removed(const char *expected, const char *read, double confidence) {
     g_auto(GStrv) tokens = match_tokens(expected);
-    OcrReading reading = {(char *)read, confidence};
+    TextReading reading = {(char *)read, confidence};
     g_autoptr(GPtrArray) readings = g_ptr_array_new();
     g_ptr_array_add(readings, &reading);
     MatchResult result = match_readings(readings, tokens, NULL);

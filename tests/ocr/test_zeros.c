@@ -1,6 +1,7 @@
 /* Zeros with a slash or a dot in them lose it, and nothing of their outline. */
-#include "ocr/prepare.h"
-#include "ocr/read/zeros.h"
+#include "ocr/leptonica/zeros.h"
+#include <stdio.h>
+#include <string.h>
 
 enum { ROWS = 7, COLUMNS = 5, MARGIN = 3 };
 
@@ -12,36 +13,36 @@ static const Glyph open = {".###.", "#...#", "#...#", "#...#", "#...#", "#...#",
 static const Glyph eight = {".###.", "#...#", "#...#", ".###.", "#...#", "#...#", ".###."};
 
 /* A digit drawn `zoom` times as large, `left` samples from the left. */
-static PIX *draw(const Glyph glyph, l_int32 left, l_int32 zoom) {
-    PIX *pix = pixCreate(left + COLUMNS * zoom + MARGIN, ROWS * zoom + 2 * MARGIN, 8);
-    g_assert_nonnull(pix);
-    g_assert_cmpint(pixSetAll(pix), ==, 0);
-    for (l_int32 y = 0; y < ROWS * zoom; y++)
-        for (l_int32 x = 0; x < COLUMNS * zoom; x++)
-            pixSetPixel(pix, left + x, MARGIN + y, glyph[y / zoom][x / zoom] == '#' ? 0 : 255);
-    return pix;
+static void draw(const Glyph glyph, gsize left, gsize zoom, Picture *out) {
+    g_assert_true(
+        picture_init(out, left + COLUMNS * zoom + MARGIN, ROWS * zoom + 2 * MARGIN, 1, 1));
+    for (gsize y = 0; y < out->height; y++)
+        memset(picture_row8(out, 0, y), 255, out->width);
+    for (gsize y = 0; y < ROWS * zoom; y++)
+        for (gsize x = 0; x < COLUMNS * zoom; x++)
+            if (glyph[y / zoom][x / zoom] == '#')
+                picture_row8(out, 0, MARGIN + y)[left + x] = 0;
+}
+
+static void print(const Picture *picture) {
+    for (gsize y = 0; y < picture->height; y++) {
+        for (gsize x = 0; x < picture->width; x++)
+            printf("%c", picture_sample(picture, 0, x, y) < 128 ? '#' : '.');
+        printf("\n");
+    }
 }
 
 static void check(const Glyph before, const Glyph after, int n) {
-    for (l_int32 zoom = 1; zoom <= 3; zoom++)
-        for (l_int32 left = MARGIN; left < 60; left++) {
-            g_autoptr(PIX) pix = draw(before, left, zoom);
-            g_autoptr(PIX) wanted = draw(after, left, zoom);
-            g_assert_cmpint(open_zeros(pix, (gsize)(ROWS * zoom)), ==, n);
-            l_int32 same = 0;
-            g_assert_cmpint(pixEqual(pix, wanted, &same), ==, 0);
-            if (!same) {
-                for (l_int32 y = 0; y < pixGetHeight(pix); y++) {
-                    for (l_int32 x = 0; x < pixGetWidth(pix); x++) {
-                        l_uint32 v = 0;
-                        pixGetPixel(pix, x, y, &v);
-                        printf("%c", v < 128 ? 35 : 46);
-                    }
-                    printf("\n");
-                }
-            }
-            if (!same)
-                g_error("at %d, %d times as large, other samples were changed", left, zoom);
+    for (gsize zoom = 1; zoom <= 3; zoom++)
+        for (gsize left = MARGIN; left < 60; left++) {
+            g_auto(Picture) picture = {0}, wanted = {0};
+            draw(before, left, zoom, &picture);
+            draw(after, left, zoom, &wanted);
+            g_assert_cmpint(open_zeros(&picture, ROWS * zoom), ==, n);
+            if (picture_equal(&picture, &wanted, picture_box(&picture)))
+                continue;
+            print(&picture);
+            g_error("at %zu, %zu times as large, other samples were changed", left, zoom);
         }
 }
 

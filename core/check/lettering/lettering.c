@@ -173,7 +173,7 @@ static gboolean is_part(const char *read, const char *text) {
 }
 
 gboolean lettering_find(const Crop *picture, Box region, const char *text, char **tokens,
-                        OcrEngine *engine, Lettering *out, GError **error) {
+                        Recognizer *engine, Lettering *out, GError **error) {
     *out = (Lettering){.match = {g_strv_length(tokens), g_strv_length(tokens), 1}};
     gint64 pitch = (region.y1 - region.y0) / count_lines(text);
     g_autoptr(Picture) plane = picture_from_crop(picture);
@@ -197,8 +197,8 @@ gboolean lettering_find(const Crop *picture, Box region, const char *text, char 
         g_ptr_array_add(texts, read);
         gsize n = count_characters(read);
         if (n > 0) {
-            OcrReading *reading = g_new(OcrReading, 1);
-            *reading = (OcrReading){read, confidence};
+            TextReading *reading = g_new(TextReading, 1);
+            *reading = (TextReading){read, confidence};
             g_ptr_array_add(readings, reading);
             append_line(&out->read, read);
         }
@@ -220,14 +220,14 @@ gboolean lettering_find(const Crop *picture, Box region, const char *text, char 
 }
 
 static void free_reading(gpointer data) {
-    OcrReading *reading = data;
+    TextReading *reading = data;
     g_free(reading->text);
     g_free(reading);
 }
 
 static void add_reading(GPtrArray *readings, char *text, double confidence) {
-    OcrReading *reading = g_new(OcrReading, 1);
-    *reading = (OcrReading){text, confidence};
+    TextReading *reading = g_new(TextReading, 1);
+    *reading = (TextReading){text, confidence};
     g_ptr_array_add(readings, reading);
 }
 
@@ -322,7 +322,7 @@ static void match_cut(const GArray *pieces, char **tokens, Lettering *out) {
 }
 
 gboolean lettering_find_isolated(const Crop *picture, Box region, const char *text, char **tokens,
-                                 OcrEngine *engine, Lettering *out, GError **error) {
+                                 Recognizer *engine, Lettering *out, GError **error) {
     *out = (Lettering){.match = {g_strv_length(tokens), g_strv_length(tokens), 1}};
     gint64 pitch = (region.y1 - region.y0) / count_lines(text);
     g_autoptr(LineReader) reader = line_reader_new_sharing(engine);
@@ -336,7 +336,7 @@ gboolean lettering_find_isolated(const Crop *picture, Box region, const char *te
     g_autoptr(GPtrArray) readings = list_readings(pieces);
     out->match = match_readings(readings, tokens, NULL);
     for (guint i = 0; i < readings->len; i++) {
-        const OcrReading *reading = readings->pdata[i];
+        const TextReading *reading = readings->pdata[i];
         gboolean known = out->read != NULL && strstr(out->read, reading->text) != NULL;
         if (!known && holds_any(reading->text, reading->confidence, tokens))
             append_line(&out->read, reading->text);

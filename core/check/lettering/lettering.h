@@ -2,7 +2,7 @@
 #pragma once
 #include "core/check/crop.h"
 #include "ocr/match.h"
-#include "ocr/ocr.h"
+#include "ocr/recognizer.h"
 
 typedef struct Lettering {
     MatchResult match; /* of what was read */
@@ -23,10 +23,10 @@ enum { LETTERING_LEAST = 4 };
  * and tokens: what is expected there, its lines separated by \n. What is read with confidence and
  * holds no token is another text, and not counted. */
 gboolean lettering_find(const Crop *picture, Box region, const char *text, char **tokens,
-                        OcrEngine *engine, Lettering *out, GError **error);
+                        Recognizer *engine, Lettering *out, GError **error);
 
 /* The same where that found nothing, in pictures in which text is isolated from what is around it
  * (isolated.h): only `match` and `read` are set, to what is read with confidence; `read` holds the
  * readings that hold a token. */
 gboolean lettering_find_isolated(const Crop *picture, Box region, const char *text, char **tokens,
-                                 OcrEngine *engine, Lettering *out, GError **error);
+                                 Recognizer *engine, Lettering *out, GError **error);

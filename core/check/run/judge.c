@@ -7,7 +7,7 @@ struct CheckJudge {
     gboolean no_ocr, no_crops;
     AnswerReader *reader;
     char *no_reader; /* why there is none */
-    OcrEngine *engine;
+    Recognizer *engine;
     char *no_engine; /* why there is none although one is wanted */
     gboolean tried_engine;
 };
@@ -29,7 +29,7 @@ static const char *need_engine(CheckJudge *judge, const CheckTask *task) {
     if (!judge->tried_engine) {
         g_autoptr(GError) error = NULL;
         judge->tried_engine = TRUE;
-        judge->engine = ocr_engine_new(&error);
+        judge->engine = recognizer_new(NULL, &error);
         if (judge->engine == NULL)
             judge->no_engine = g_strdup(error->message);
     }

@@ -1,27 +1,7 @@
-#include "ocr/png.h"
+#include "ocr/leptonica/png.h"
 
-#include "ocr/ocr.h"
-#include "ocr/prepare.h"
-
-/* A picture in Leptonica's form; NULL where it is empty or memory runs out. */
-static PIX *pix_of(const Picture *picture) {
-    if (picture->width == 0 || picture->height == 0 || picture->width > G_MAXINT32 ||
-        picture->height > G_MAXINT32)
-        return NULL;
-    gboolean colour = picture->n_planes == 3;
-    PIX *pix = pixCreate((l_int32)picture->width, (l_int32)picture->height, colour ? 32 : 8);
-    for (gsize y = 0; pix && y < picture->height; y++) {
-        l_uint32 *line = pixGetData(pix) + y * (gsize)pixGetWpl(pix);
-        const guint8 *red = picture_row8(picture, 0, y);
-        for (gsize x = 0; x < picture->width; x++)
-            if (colour)
-                composeRGBPixel(red[x], picture_row8(picture, 1, y)[x],
-                                picture_row8(picture, 2, y)[x], line + x);
-            else
-                SET_DATA_BYTE(line, x, red[x]);
-    }
-    return pix;
-}
+#include "ocr/leptonica/pix.h"
+#include "ocr/recognizer.h"
 
 static GBytes *encode(PIX *pix) {
     l_uint8 *data = NULL;
@@ -34,7 +14,7 @@ static GBytes *encode(PIX *pix) {
 }
 
 GBytes *png_encode(const Picture *picture, GError **error) {
-    g_autoptr(PIX) pix = pix_of(picture);
+    g_autoptr(PIX) pix = pix_from_picture(picture);
     GBytes *png = pix ? encode(pix) : NULL;
     if (png == NULL)
         g_set_error(error, OCR_ERROR, OCR_ERROR_READ,
@@ -45,7 +25,7 @@ GBytes *png_encode(const Picture *picture, GError **error) {
 }
 
 GBytes *png_encode_small(const Picture *picture, gsize most_across, gsize most_bytes) {
-    g_autoptr(PIX) pix = pix_of(picture);
+    g_autoptr(PIX) pix = pix_from_picture(picture);
     for (float scale = 1; pix != NULL && scale > 0.01F; scale /= 2) {
         g_autoptr(PIX) scaled = pixScale(pix, scale, scale);
         if (scaled == NULL || (gsize)pixGetWidth(scaled) > most_across)

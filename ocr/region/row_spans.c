@@ -1,14 +1,13 @@
-#include "ocr/lines.h"
+#include "ocr/region/row_spans.h"
 
 /* Per row, the sum of differences between neighbours: high where strokes cross it, whatever their
  * polarity. */
-static double *row_energy(PIX *pix) {
-    int width = pixGetWidth(pix), height = pixGetHeight(pix);
-    double *energy = g_new0(double, (gsize)height);
-    for (int y = 0; y < height; y++) {
-        const l_uint32 *line = pixGetData(pix) + (gsize)y * (gsize)pixGetWpl(pix);
-        for (int x = 1; x < width; x++)
-            energy[y] += ABS((int)GET_DATA_BYTE(line, x) - (int)GET_DATA_BYTE(line, x - 1));
+static double *row_energy(const Picture *picture) {
+    double *energy = g_new0(double, picture->height);
+    for (gsize y = 0; y < picture->height; y++) {
+        const guint8 *row = picture_row8(picture, 0, y);
+        for (gsize x = 1; x < picture->width; x++)
+            energy[y] += ABS(row[x] - row[x - 1]);
     }
     return energy;
 }
@@ -34,7 +33,7 @@ static int emptiest_row(const double *energy, int height, double cut, double pit
 }
 
 static void append_line(GArray *lines, int top, int bottom) {
-    TextLine line = {top, bottom};
+    RowSpan line = {top, bottom};
     g_array_append_val(lines, line);
 }
 
@@ -64,10 +63,10 @@ static void split_at_gaps(GArray *lines, const double *energy, int height) {
     }
 }
 
-GArray *lines_split(PIX *pix, guint n_lines) {
-    GArray *lines = g_array_new(FALSE, FALSE, sizeof(TextLine));
-    int height = pixGetHeight(pix);
-    g_autofree double *energy = row_energy(pix);
+GArray *row_spans_split(const Picture *picture, guint n_lines) {
+    GArray *lines = g_array_new(FALSE, FALSE, sizeof(RowSpan));
+    int height = (int)picture->height;
+    g_autofree double *energy = row_energy(picture);
     if (n_lines > 0 && n_lines <= (guint)height)
         split_evenly(lines, energy, height, n_lines);
     else
@@ -75,12 +74,12 @@ GArray *lines_split(PIX *pix, guint n_lines) {
     return lines;
 }
 
-double lines_typical_height(GArray *lines, int height) {
+double row_spans_typical_height(GArray *lines, int height) {
     if (lines->len == 0)
         return height;
     g_autofree int *heights = g_new(int, lines->len);
     for (guint i = 0; i < lines->len; i++) {
-        TextLine line = g_array_index(lines, TextLine, i);
+        RowSpan line = g_array_index(lines, RowSpan, i);
         int at = (int)i;
         for (; at > 0 && heights[at - 1] > line.bottom - line.top; at--)
             heights[at] = heights[at - 1];

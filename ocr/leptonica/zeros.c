@@ -1,6 +1,6 @@
-#include "ocr/read/zeros.h"
+#include "ocr/leptonica/zeros.h"
 
-#include "ocr/prepare.h"
+#include "ocr/leptonica/pix.h"
 #include <math.h>
 
 /* Letters are judged at this height, where holes a sample wide have some width. */
@@ -89,7 +89,8 @@ static gboolean is_inside(PIX *filled, const BOX *box, double scale, l_int32 rin
 
 /* Whitens what lies inside the ring of a zero: all of the filled letter that is further from its
  * outline than the ring is wide. */
-static gboolean clear_inside(PIX *image, PIX *letter, PIX *holes, const BOX *box, double scale) {
+static gboolean clear_inside(Picture *image, PIX *letter, PIX *holes, const BOX *box,
+                             double scale) {
     l_int32 width = box->w;
     BOXA *boxes = pixConnCompBB(holes, 4);
     for (l_int32 i = 0; boxes && i < boxes->n; i++)
@@ -99,17 +100,17 @@ static gboolean clear_inside(PIX *image, PIX *letter, PIX *holes, const BOX *box
     g_autoptr(PIX) filled = pixOr(NULL, letter, holes);
     if (filled == NULL)
         return FALSE;
-    l_int32 x1 = MIN(pixGetWidth(image), (l_int32)ceil((box->x + box->w) / scale));
-    l_int32 y1 = MIN(pixGetHeight(image), (l_int32)ceil((box->y + box->h) / scale));
+    l_int32 x1 = MIN((l_int32)image->width, (l_int32)ceil((box->x + box->w) / scale));
+    l_int32 y1 = MIN((l_int32)image->height, (l_int32)ceil((box->y + box->h) / scale));
     for (l_int32 y = (l_int32)(box->y / scale); y < y1; y++)
         for (l_int32 x = (l_int32)(box->x / scale); x < x1; x++)
             if (is_inside(filled, box, scale, ring, x, y))
-                pixSetPixel(image, x, y, 255);
+                picture_row8(image, 0, (gsize)y)[x] = G_MAXUINT8;
     return TRUE;
 }
 
 /* Opens the zeros that show in an enlargement of the image. */
-static int open_seen(PIX *image, PIX *large, double scale) {
+static int open_seen(Picture *image, PIX *large, double scale) {
     g_autoptr(PIX) black = pixThresholdToBinary(large, 128);
     PIXA *found = NULL;
     g_autoptr(BOXA) boxes = black ? pixConnComp(black, &found, 8) : NULL;
@@ -143,16 +144,17 @@ static int open_seen(PIX *image, PIX *large, double scale) {
     return n;
 }
 
-int open_zeros(PIX *image, gsize letter_height) {
+int open_zeros(Picture *image, gsize letter_height) {
     float scale = (float)HEIGHT / (float)MAX(letter_height, 1);
-    if (scale < 1 || scale * (float)pixGetWidth(image) > 32000)
+    if (scale < 1 || scale * (float)image->width > 32000)
         return 0; /* large letters read well as they are */
+    g_autoptr(PIX) pix = pix_from_picture(image);
     /* Samples as squares keep the corners by which bitmaps hang together; what is antialiased shows
      * better interpolated. */
-    g_autoptr(PIX) squares = pixScaleBySampling(image, scale, scale);
+    g_autoptr(PIX) squares = pix ? pixScaleBySampling(pix, scale, scale) : NULL;
     int n = squares ? open_seen(image, squares, scale) : -1;
     if (n != 0)
         return n;
-    g_autoptr(PIX) smooth = pixScaleGrayLI(image, scale, scale);
+    g_autoptr(PIX) smooth = pixScaleGrayLI(pix, scale, scale);
     return smooth ? open_seen(image, smooth, scale) : -1;
 }

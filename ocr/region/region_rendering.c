@@ -1,4 +1,6 @@
-#include "ocr/prepare.h"
+#include "ocr/region/region_rendering.h"
+
+#include "ocr/leptonica/scaling.h"
 #include <math.h>
 #include <string.h>
 
@@ -9,19 +11,11 @@ enum {
     BORDER = 16,      /* Tesseract drops letters that touch the edge */
 };
 
-void box_release(BOX *box) {
-    boxDestroy(&box);
-}
-
-void pix_release(PIX *pix) {
-    pixDestroy(&pix);
-}
-
-gboolean region_has_contrast(const OcrRegion *region) {
+gboolean region_has_contrast(const Picture *region) {
     for (gsize y = 0; y < region->height; y++) {
-        const guint16 *row = region->samples + y * region->stride;
+        const guint16 *row = picture_row16(region, 0, y);
         for (gsize x = 0; x < region->width; x++)
-            if (row[x] != region->samples[0])
+            if (row[x] != *picture_row16(region, 0, 0))
                 return TRUE;
     }
     return FALSE;
@@ -52,7 +46,7 @@ static gsize plane_size(const Plane *plane) {
 }
 
 /* Means of factor x factor samples, where factor is the least that keeps within the limits. */
-static gboolean plane_from_region(Plane *plane, const OcrRegion *region) {
+static gboolean plane_from_region(Plane *plane, const Picture *region) {
     gsize factor = 1, width = region->width, height = region->height;
     while (width > MAX_SIDE || height > MAX_SIDE || width > MAX_SAMPLES / height) {
         factor++;
@@ -68,7 +62,7 @@ static gboolean plane_from_region(Plane *plane, const OcrRegion *region) {
             guint64 sum = 0;
             for (gsize j = y * factor; j < y1; j++)
                 for (gsize i = x * factor; i < x1; i++, count++)
-                    sum += region->samples[j * region->stride + i];
+                    sum += picture_row16(region, 0, j)[i];
             plane->values[y * width + x] = (float)((double)sum / (double)count);
         }
     }
@@ -168,24 +162,24 @@ static gboolean plane_normalize(Plane *plane, int radius) {
     return TRUE;
 }
 
-static PIX *plane_to_pix(const Plane *plane, float bottom, float top) {
-    PIX *pix = pixCreate(plane->width, plane->height, 8);
-    if (!pix)
-        return NULL;
+static gboolean plane_to_picture(const Plane *plane, float bottom, float top, Picture *out) {
+    if (!picture_init(out, (gsize)plane->width, (gsize)plane->height, 1, 1))
+        return FALSE;
     float scale = 255 / fmaxf(top - bottom, 1e-6F);
     for (int y = 0; y < plane->height; y++) {
         const float *row = plane_row(plane, y);
-        l_uint32 *line = pixGetData(pix) + (gsize)y * (gsize)pixGetWpl(pix);
+        guint8 *line = picture_row8(out, 0, (gsize)y);
         for (int x = 0; x < plane->width; x++)
-            SET_DATA_BYTE(line, x, (guint8)CLAMP((row[x] - bottom) * scale + 0.5F, 0, 255));
+            line[x] = (guint8)CLAMP((row[x] - bottom) * scale + 0.5F, 0, 255);
     }
-    return pix;
+    return TRUE;
 }
 
-PIX *render_region(const OcrRegion *region, RenderStretch stretch, gsize pitch) {
+gboolean render_region(const Picture *region, RenderStretch stretch, gsize pitch, Picture *out) {
     g_auto(Plane) plane = {0};
+    *out = (Picture){0};
     if (!plane_from_region(&plane, region))
-        return NULL;
+        return FALSE;
     float bottom = 0, top = 0;
     switch (stretch) {
     case RENDER_FULL:
@@ -193,7 +187,7 @@ PIX *render_region(const OcrRegion *region, RenderStretch stretch, gsize pitch) 
         break;
     case RENDER_DESPECKLED:
         if (!plane_filter(&plane, TRUE))
-            return NULL;
+            return FALSE;
         plane_range(&plane, 0.002, 0.998, &bottom, &top);
         break;
     case RENDER_CLIPPED:
@@ -201,34 +195,29 @@ PIX *render_region(const OcrRegion *region, RenderStretch stretch, gsize pitch) 
         break;
     default:
         if (!plane_filter(&plane, FALSE) || !plane_normalize(&plane, (int)CLAMP(pitch, 4, 100)))
-            return NULL;
+            return FALSE;
         bottom = -3, top = 3;
     }
-    return plane_to_pix(&plane, bottom, top);
+    return plane_to_picture(&plane, bottom, top, out);
 }
 
-int pix_median(PIX *pix) {
-    gsize histogram[256] = {0}, seen = 0;
-    int width = pixGetWidth(pix), height = pixGetHeight(pix), value = 0;
-    for (int y = 0; y < height; y++) {
-        const l_uint32 *line = pixGetData(pix) + (gsize)y * (gsize)pixGetWpl(pix);
-        for (int x = 0; x < width; x++)
-            histogram[GET_DATA_BYTE(line, x)]++;
-    }
-    while (value < 255 && 2 * (seen += histogram[value]) < (gsize)width * (gsize)height)
-        value++;
-    return value;
+/* A picture of its own with a border in the grey of the background. */
+static gboolean add_border(const Picture *picture, Picture *out) {
+    return picture_cut(picture, box_grow(picture_box(picture), BORDER), picture_median(picture),
+                       out);
 }
 
-PIX *render_strip(PIX *pix, int top, int bottom, double scale, gboolean invert) {
-    g_autoptr(BOX) box = boxCreate(0, top, pixGetWidth(pix), bottom - top);
-    g_autoptr(PIX) strip = box ? pixClipRectangle(pix, box, NULL) : NULL;
-    if (!strip || (invert && !pixInvert(strip, strip)))
-        return NULL;
-    double width = pixGetWidth(strip), height = pixGetHeight(strip);
+gboolean render_strip(const Picture *picture, int top, int bottom, double scale, gboolean invert,
+                      Picture *out) {
+    *out = (Picture){0};
+    g_auto(Picture) strip = {0}, scaled = {0};
+    if (!picture_cut(picture, (Box){0, top, (gint64)picture->width, bottom}, 0, &strip))
+        return FALSE;
+    for (gsize y = 0; invert && y < strip.height; y++)
+        for (gsize x = 0; x < strip.width; x++)
+            picture_row8(&strip, 0, y)[x] ^= G_MAXUINT8;
+    double width = (double)strip.width, height = (double)strip.height;
     scale = MIN(scale, sqrt(MAX_SAMPLES / width / height));
     scale = MIN(scale, MAX_SIDE / MAX(width, height));
-    /* Without Leptonica's sharpening (0, 0): it turns noise and half levels into edges. */
-    g_autoptr(PIX) scaled = pixScaleGeneral(strip, (float)scale, (float)scale, 0, 0);
-    return scaled ? pixAddBorder(scaled, BORDER, (l_uint32)pix_median(scaled)) : NULL;
+    return scale_smooth(&strip, scale, scale, &scaled) && add_border(&scaled, out);
 }

@@ -1,0 +1,108 @@
+#include "ocr/recognizer.h"
+
+#include "ocr/tesseract.h"
+#include <string.h>
+
+G_DEFINE_QUARK(pixleak - ocr, ocr_error)
+
+static const RecognizerKind *const kinds[] = {&recognizer_tesseract};
+
+struct Recognizer {
+    const RecognizerKind *kind;
+    gpointer opened;
+};
+
+const RecognizerKind *const *recognizer_kinds(gsize *n) {
+    *n = G_N_ELEMENTS(kinds);
+    return kinds;
+}
+
+static const RecognizerKind *find_kind(const char *name) {
+    if (name == NULL)
+        return kinds[0];
+    for (gsize i = 0; i < G_N_ELEMENTS(kinds); i++)
+        if (strcmp(kinds[i]->name, name) == 0)
+            return kinds[i];
+    return NULL;
+}
+
+static char *list_names(void) {
+    GString *names = g_string_new(kinds[0]->name);
+    for (gsize i = 1; i < G_N_ELEMENTS(kinds); i++)
+        g_string_append_printf(names, ", %s", kinds[i]->name);
+    return g_string_free(names, FALSE);
+}
+
+Recognizer *recognizer_new(const char *name, GError **error) {
+    const RecognizerKind *kind = find_kind(name);
+    if (kind == NULL) {
+        g_autofree char *names = list_names();
+        g_set_error(error, OCR_ERROR, OCR_ERROR_INIT, "there is no reader '%s'; there is %s", name,
+                    names);
+        return NULL;
+    }
+    gpointer opened = kind->open(error);
+    if (opened == NULL)
+        return NULL;
+    Recognizer *recognizer = g_new(Recognizer, 1);
+    *recognizer = (Recognizer){kind, opened};
+    return recognizer;
+}
+
+void recognizer_free(Recognizer *recognizer) {
+    if (recognizer == NULL)
+        return;
+    recognizer->kind->close(recognizer->opened);
+    g_free(recognizer);
+}
+
+const RecognizerKind *recognizer_kind(const Recognizer *recognizer) {
+    return recognizer->kind;
+}
+
+TextReading *text_reading_new(char *text, double confidence) {
+    TextReading *reading = g_new(TextReading, 1);
+    *reading = (TextReading){text, confidence};
+    return reading;
+}
+
+void text_reading_free(TextReading *reading) {
+    if (reading == NULL)
+        return;
+    g_free(reading->text);
+    g_free(reading);
+}
+
+static gboolean can_read(const RecognizerKind *kind, const PictureToRead *picture, GError **error) {
+    if (kind->layouts >> picture->layout & 1)
+        return TRUE;
+    g_set_error(error, OCR_ERROR, OCR_ERROR_READ, "the reader '%s' reads single lines only",
+                kind->name);
+    return FALSE;
+}
+
+gboolean recognizer_read(Recognizer *recognizer, const PictureToRead pictures[], gsize n,
+                         GPtrArray *readings[], GError **error) {
+    const RecognizerKind *kind = recognizer->kind;
+    gboolean good = TRUE;
+    for (gsize i = 0; i < n; i++)
+        good = good && can_read(kind, &pictures[i], error);
+    for (gsize i = 0; i < n; i++)
+        readings[i] = g_ptr_array_new_with_free_func((GDestroyNotify)text_reading_free);
+    for (gsize i = 0; good && i < n; i += kind->most_together)
+        good = kind->read(recognizer->opened, pictures + i, MIN(kind->most_together, n - i),
+                          readings + i, error);
+    for (gsize i = 0; !good && i < n; i++)
+        g_clear_pointer(&readings[i], g_ptr_array_unref);
+    return good;
+}
+
+TextReading *recognizer_read_one(Recognizer *recognizer, const Picture *picture, TextLayout layout,
+                                 GError **error) {
+    GPtrArray *readings;
+    if (!recognizer_read(recognizer, &(PictureToRead){picture, layout}, 1, &readings, error))
+        return NULL;
+    TextReading *best = g_ptr_array_steal_index(readings, 0);
+    g_ptr_array_unref(readings);
+    return best;
+}

@@ -1,0 +1,70 @@
+/* What reads text in pictures of it. Which there are says the table in recognizer.c; of the library
+ * behind each only its own file knows. */
+#pragma once
+#include "ocr/picture.h"
+
+#define OCR_ERROR (ocr_error_quark())
+GQuark ocr_error_quark(void);
+typedef enum OcrError { OCR_ERROR_INIT, OCR_ERROR_READ } OcrError;
+
+/* How text stands in a picture. */
+typedef enum TextLayout {
+    LAYOUT_RAW_LINE, /* one line, cut out and drawn as high as a network takes it */
+    LAYOUT_LINE,     /* one line */
+    LAYOUT_BLOCK,    /* lines below each other, to be laid out */
+    LAYOUT_SPARSE,   /* lines anywhere, to be found */
+} TextLayout;
+
+/* A picture to read: grey, 8 bits, dark text on light ground, of any size. */
+typedef struct PictureToRead {
+    const Picture *picture;
+    TextLayout layout;
+} PictureToRead;
+
+/* What one may read there. */
+typedef struct TextReading {
+    char *text;        /* valid UTF-8 without trailing white space, lines separated by \n */
+    double confidence; /* 0..100 */
+} TextReading;
+TextReading *text_reading_new(char *text, double confidence); /* takes over the text */
+void text_reading_free(TextReading *reading);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(TextReading, text_reading_free)
+
+/* A kind of recogniser: a row of the table. */
+typedef struct RecognizerKind {
+    const char *name;                 /* by which a user picks it */
+    const char *library;              /* what does the reading */
+    guint layouts;                    /* those that it reads: bits 1 << TextLayout */
+    guint most_together;              /* pictures that it reads at once, for the sake of speed */
+    guint most_readings;              /* that it gives of one picture */
+    const char *(*version)(void);     /* of the library, static */
+    gpointer (*open)(GError **error); /* what the calls below get; NULL where it can't start */
+    void (*close)(gpointer opened);
+    /* Appends the readings of n pictures, at most `most_together`, to an array of TextReading each,
+     * the most confident one first; of an empty text as well. FALSE where one can't be read. */
+    gboolean (*read)(gpointer opened, const PictureToRead pictures[], gsize n,
+                     GPtrArray *const readings[], GError **error);
+} RecognizerKind;
+
+/* The kinds that there are, the usual one first. */
+const RecognizerKind *const *recognizer_kinds(gsize *n);
+
+/* One per worker, not shared between threads. */
+typedef struct Recognizer Recognizer;
+
+/* Starts a recogniser of the kind of that name, or of the usual kind for NULL. Fails with
+ * OCR_ERROR_INIT where there is none or what it needs is not installed. */
+Recognizer *recognizer_new(const char *name, GError **error);
+void recognizer_free(Recognizer *recognizer);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Recognizer, recognizer_free)
+const RecognizerKind *recognizer_kind(const Recognizer *recognizer);
+
+/* Reads n pictures, as many at once as is fast. readings[i]: the array of TextReading of
+ * pictures[i], newly allocated, the most confident one first. FALSE with OCR_ERROR_READ, and no
+ * readings, where one can't be read or is laid out as the kind does not read. */
+gboolean recognizer_read(Recognizer *recognizer, const PictureToRead pictures[], gsize n,
+                         GPtrArray *readings[], GError **error);
+
+/* Reads one picture: the most confident reading, newly allocated. NULL where it can't be read. */
+TextReading *recognizer_read_one(Recognizer *recognizer, const Picture *picture, TextLayout layout,
+                                 GError **error);

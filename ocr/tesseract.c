@@ -1,0 +1,96 @@
+#include "ocr/tesseract.h"
+
+#include <leptonica/allheaders.h>
+#include <tesseract/capi.h>
+
+static const char *version(void) {
+    return TessVersion();
+}
+
+static gpointer open_tesseract(GError **error) {
+    TessBaseAPI *tesseract = TessBaseAPICreate();
+    setMsgSeverity(L_SEVERITY_NONE);
+    /* Names and dates are in no dictionary: word lists would only bend them. Both polarities are
+     * tried by those who call. */
+    static const char *const settings[][2] = {
+        {"debug_file", "/dev/null"}, {"load_system_dawg", "0"},    {"load_freq_dawg", "0"},
+        {"load_punc_dawg", "0"},     {"load_number_dawg", "0"},    {"tessedit_do_invert", "0"},
+        {"user_defined_dpi", "300"}, {"tessedit_create_hocr", "0"}};
+    char *names[G_N_ELEMENTS(settings)], *values[G_N_ELEMENTS(settings)];
+    for (gsize i = 0; i < G_N_ELEMENTS(settings); i++) {
+        names[i] = (char *)settings[i][0];
+        values[i] = (char *)settings[i][1];
+    }
+    TessBaseAPISetVariable(tesseract, "debug_file", "/dev/null");
+    if (TessBaseAPIInit4(tesseract, NULL, "eng", OEM_LSTM_ONLY, NULL, 0, names, values,
+                         G_N_ELEMENTS(settings), FALSE)) {
+        g_set_error(error, OCR_ERROR, OCR_ERROR_INIT,
+                    "Tesseract %s can't load its English data (eng.traineddata); is "
+                    "tesseract-ocr-eng installed?",
+                    version());
+        TessBaseAPIDelete(tesseract);
+        return NULL;
+    }
+    return tesseract;
+}
+
+static void close_tesseract(gpointer opened) {
+    TessBaseAPIDelete(opened);
+}
+
+static TessPageSegMode mode_of(TextLayout layout) {
+    switch (layout) {
+    case LAYOUT_RAW_LINE:
+        return PSM_RAW_LINE;
+    case LAYOUT_LINE:
+        return PSM_SINGLE_LINE;
+    case LAYOUT_BLOCK:
+        return PSM_SINGLE_BLOCK;
+    default:
+        return PSM_SPARSE_TEXT;
+    }
+}
+
+static TextReading *read_picture(TessBaseAPI *tesseract, const PictureToRead *task,
+                                 GError **error) {
+    const Picture *picture = task->picture;
+    TessBaseAPISetPageSegMode(tesseract, mode_of(task->layout));
+    TessBaseAPISetImage(tesseract, picture->planes[0], (int)picture->width, (int)picture->height, 1,
+                        (int)picture->stride);
+    char *utf8 =
+        TessBaseAPIRecognize(tesseract, NULL) == 0 ? TessBaseAPIGetUTF8Text(tesseract) : NULL;
+    TextReading *reading = NULL;
+    if (utf8)
+        reading = text_reading_new(g_strchomp(g_utf8_make_valid(utf8, -1)),
+                                   TessBaseAPIMeanTextConf(tesseract));
+    else
+        g_set_error(error, OCR_ERROR, OCR_ERROR_READ,
+                    "Tesseract failed on an image of %" G_GSIZE_FORMAT " x %" G_GSIZE_FORMAT,
+                    picture->width, picture->height);
+    TessDeleteText(utf8);
+    TessBaseAPIClear(tesseract);
+    return reading;
+}
+
+static gboolean read_pictures(gpointer opened, const PictureToRead pictures[], gsize n,
+                              GPtrArray *const readings[], GError **error) {
+    for (gsize i = 0; i < n; i++) {
+        TextReading *reading = read_picture(opened, &pictures[i], error);
+        if (reading == NULL)
+            return FALSE;
+        g_ptr_array_add(readings[i], reading);
+    }
+    return TRUE;
+}
+
+const RecognizerKind recognizer_tesseract = {
+    .name = "tesseract",
+    .library = "Tesseract",
+    .layouts = 1u << LAYOUT_RAW_LINE | 1u << LAYOUT_LINE | 1u << LAYOUT_BLOCK | 1u << LAYOUT_SPARSE,
+    .most_together = 1,
+    .most_readings = 1,
+    .version = version,
+    .open = open_tesseract,
+    .close = close_tesseract,
+    .read = read_pictures,
+};

@@ -1,0 +1,106 @@
+/* Lines of text read one by one and together, by every recogniser that there is. */
+#include "ocr/recognizer.h"
+#include "tests/check/lettering.h"
+#include <string.h>
+
+enum { N_LINES = 5, SIZE = 30 };
+
+static const char *const font = "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf";
+static const char *const words[N_LINES] = {"MARTIN", "KAUFMAN 1967", "LEE", "Brandt Hospital",
+                                           "12.05.1958"};
+
+static void draw(const char *text, gsize width, gsize height, Picture *out) {
+    g_autofree double *coverage = lettering_draw(font, SIZE, text, width, height);
+    g_assert_true(picture_init(out, width, height, 1, 1));
+    for (gsize y = 0; y < height; y++)
+        for (gsize x = 0; x < width; x++)
+            picture_row8(out, 0, y)[x] = (guint8)(255 - 255 * coverage[y * width + x]);
+}
+
+static const char *best_of(const GPtrArray *readings) {
+    g_assert_cmpuint(readings->len, >=, 1);
+    return ((const TextReading *)readings->pdata[0])->text;
+}
+
+/* Pictures of different widths, read together, say what each says alone, in their order. */
+static void test_batch(gconstpointer data) {
+    const RecognizerKind *kind = data;
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Recognizer) recognizer = recognizer_new(kind->name, &error);
+    g_assert_no_error(error);
+    g_assert_true(recognizer_kind(recognizer) == kind);
+    Picture pictures[N_LINES];
+    PictureToRead tasks[N_LINES];
+    GPtrArray *readings[N_LINES];
+    for (gsize i = 0; i < N_LINES; i++) {
+        draw(words[i], 240 + 40 * i, 2 * SIZE, &pictures[i]);
+        tasks[i] = (PictureToRead){&pictures[i], LAYOUT_LINE};
+    }
+    g_assert_true(recognizer_read(recognizer, tasks, N_LINES, readings, &error));
+    g_assert_no_error(error);
+    for (gsize i = 0; i < N_LINES; i++) {
+        g_autoptr(TextReading) alone =
+            recognizer_read_one(recognizer, &pictures[i], LAYOUT_LINE, &error);
+        g_assert_no_error(error);
+        g_assert_cmpstr(best_of(readings[i]), ==, alone->text);
+        g_assert_cmpstr(alone->text, ==, words[i]);
+        g_assert_cmpuint(readings[i]->len, <=, kind->most_readings);
+        g_assert_cmpfloat(alone->confidence, >=, 0);
+        g_assert_cmpfloat(alone->confidence, <=, 100);
+        g_ptr_array_unref(readings[i]);
+        picture_clear(&pictures[i]);
+    }
+}
+
+/* What is laid out as text is read whole, top to bottom. */
+static void test_layouts(void) {
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Recognizer) recognizer = recognizer_new("tesseract", &error);
+    g_assert_no_error(error);
+    g_auto(Picture) picture = {0};
+    draw("MARTIN\nBRANDT", 240, 4 * SIZE, &picture);
+    const TextLayout layouts[] = {LAYOUT_BLOCK, LAYOUT_SPARSE};
+    for (gsize i = 0; i < G_N_ELEMENTS(layouts); i++) {
+        g_autoptr(TextReading) reading =
+            recognizer_read_one(recognizer, &picture, layouts[i], &error);
+        g_assert_no_error(error);
+        const char *first = strstr(reading->text, "MARTIN");
+        g_assert_nonnull(first);
+        g_assert_nonnull(strstr(first, "BRANDT"));
+    }
+}
+
+/* Nothing is read in an empty picture, which is no error. */
+static void test_empty(void) {
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Recognizer) recognizer = recognizer_new(NULL, &error);
+    g_assert_no_error(error);
+    g_auto(Picture) picture = {0};
+    draw("", 200, 60, &picture);
+    g_autoptr(TextReading) reading =
+        recognizer_read_one(recognizer, &picture, LAYOUT_SPARSE, &error);
+    g_assert_no_error(error);
+    g_assert_cmpstr(reading->text, ==, "");
+}
+
+static void test_unknown(void) {
+    g_autoptr(GError) error = NULL;
+    g_assert_null(recognizer_new("scribe", &error));
+    g_assert_error(error, OCR_ERROR, OCR_ERROR_INIT);
+    g_assert_nonnull(strstr(error->message, "scribe"));
+    g_assert_nonnull(strstr(error->message, "tesseract"));
+}
+
+int main(int argc, char **argv) {
+    g_test_init(&argc, &argv, NULL);
+    gsize n;
+    const RecognizerKind *const *kinds = recognizer_kinds(&n);
+    for (gsize i = 0; i < n; i++) {
+        g_autofree char *path = g_strconcat("/recognizer/batch/", kinds[i]->name, NULL);
+        g_test_add_data_func(path, kinds[i], test_batch);
+    }
+    g_test_add_func("/recognizer/layouts", test_layouts);
+    g_test_add_func("/recognizer/empty", test_empty);
+    g_test_add_func("/recognizer/unknown", test_unknown);
+    return g_test_run();
+}

@@ -1,69 +1,52 @@
 #include "ocr/match.h"
 
 #include "ocr/fold.h"
+#include "ocr/match_limits.h"
 #include "ocr/recognizer.h"
 #include <string.h>
 
-/* Costs in hundredths of one wrong letter.
+/* A word is found where its edit distance to some stretch of the reading is within an allowance
+ * that grows with its length (ocr/match_limits.h), a larger one where the stretch starts and ends
+ * where words of the reading do (spaces inside are ignored, since OCR loses and finds them).
  *
- * A word of n letters is found where its edit distance to some stretch of the reading is within
- *     n            1-2   3    4    5-6   7-8   9-10   11-
- *     at words       0   40   80   100   140    200    240
- *     anywhere       -    -    0    80   100    140    200
- * "At words" means that the stretch starts and ends where words of the reading do (spaces inside
- * are ignored, since OCR loses and finds them); up to three letters are looked for only there, or
- * `LI` would be found in `LIVER`. The table keeps another random surname from matching (measured in
- * tests/ocr/test_match.c), and lets one wrong letter in five or six through: `KAUPMAN` is
- * `KAUFMAN`.
+ * A number or date is found where its digits are, whatever stands between them. Another digit costs
+ * more than any allowance where the reading is confident, since a scrubber may have written another
+ * date there. So of eight digits one may be wrong in a poor reading, and none but a lookalike in a
+ * good one; two never. Where further digits follow or precede directly, less is allowed.
  *
- * A number or date of n digits is found where its digits are, whatever stands between them:
- *     n            1-3   4-5   6-7   8-
- *                    0    40    60   100
- * A letter in place of a digit that looks like it costs DIGIT_AS_LETTER, a digit for one that looks
- * like it DIGIT_LOOKALIKE, a lost or added digit DIGIT_LOST. Another digit costs more than any
- * allowance where the reading's confidence is CONFIDENT or more, since a scrubber may have written
- * another date there, and DIGIT_WRONG below. So of eight digits one may be wrong in a poor reading,
- * and none but a lookalike in a good one; two never. Where further digits follow or precede
- * directly, a lost digit may as well be another one: only WITHIN_DIGITS is allowed then.
+ * A part that a scrubber's box left over counts as well, read without an error as a word of its
+ * own; and so does the first half of a date, that is a birthday, read after `DOB` and followed by
+ * no further digits.
  *
- * A part that a scrubber's box left over counts as well: two thirds of the token or more, at least
- * PART_LEAST characters, read without an error as a word of its own; and so does the first half of
- * a date, that is a birthday, read after `DOB` and followed by no further digits.
- *
- * What noise is read as is many letters of little confidence, among which any short name can be
- * found with an error or two: BABBLE times as many letters as were expected, read with less
- * confidence than UNSURE, must hold the token exactly; so must any reading of so little confidence
- * where the token has no more than SHORT letters, any reading of less than DOUBTFUL where the token
- * is a word, and any reading for a part of a hyphenated name that has no more than SHORT. */
+ * Readings of little confidence must hold a token exactly where they are babble, where it is short,
+ * or a word, and any reading a part of a hyphenated name that is short. */
 enum {
-    CONFUSED = 40,
-    WRONG = 100,
-    LOST = 80,      /* a letter not read, or a letter too many */
-    THIN_LOST = 60, /* the same for I, which vanishes or appears beside upright strokes */
-    DIGIT_AS_LETTER = 20,
-    DIGIT_LOOKALIKE = 60,
-    DIGIT_LOST = 60,
-    DIGIT_WRONG = 100,
-    WITHIN_DIGITS = 40,
-    CONFIDENT = 80,
-    UNSURE = 50,
-    DOUBTFUL = 30,
-    BABBLE = 2,
-    SHORT = 4,
-    PART_LEAST = 5,
-    DATE = 8,
+    DATE = 8, /* digits */
     IMPOSSIBLE = 1 << 20,
 };
 
 static int word_allowance(gsize length, gboolean at_words) {
-    static const int whole[] = {0, 0, 0, 40, 80, 100, 100, 140, 140, 200, 200, 240};
-    static const int inside[] = {-1, -1, -1, -1, 0, 80, 80, 100, 100, 140, 140, 200};
+    static const int whole[] = {
+        [3] = MATCH_WORD_3,       [4] = MATCH_WORD_4,        [5 ... 6] = MATCH_WORD_5,
+        [7 ... 8] = MATCH_WORD_7, [9 ... 10] = MATCH_WORD_9, [11] = MATCH_WORD_11,
+    };
+    static const int inside[] = {
+        [0 ... 3] = -1,
+        [4] = MATCH_INSIDE_4,
+        [5 ... 6] = MATCH_INSIDE_5,
+        [7 ... 8] = MATCH_INSIDE_7,
+        [9 ... 10] = MATCH_INSIDE_9,
+        [11] = MATCH_INSIDE_11,
+    };
     gsize row = MIN(length, G_N_ELEMENTS(whole) - 1);
     return at_words ? whole[row] : inside[row];
 }
 
 static int number_allowance(gsize length) {
-    return length < 4 ? 0 : length < 6 ? 40 : length < 8 ? 60 : 100;
+    return length < MATCH_NUMBER_LEAST ? 0
+           : length < 6                ? MATCH_NUMBER_4
+           : length < 8                ? MATCH_NUMBER_6
+                                       : MATCH_NUMBER_8;
 }
 
 /* Whether some group (separated by spaces) holds both characters. */
@@ -81,7 +64,7 @@ static gboolean in_one_group(const char *groups, char a, char b) {
 static int letter_cost(char a, char b) {
     static const char *const alike = "0OQDCG 1ILTJ7 5S 8BS 83 2Z 6G 6B 9G 4A UV VY VW FPE PR EB EC "
                                      "BR BD MN MH HN HK NK KX KR AR TY TF LE NW MW XY";
-    return a == b ? 0 : in_one_group(alike, a, b) ? CONFUSED : WRONG;
+    return a == b ? 0 : in_one_group(alike, a, b) ? MATCH_CONFUSED : MATCH_WRONG;
 }
 
 static int digit_cost(char digit, char read, double confidence) {
@@ -90,14 +73,16 @@ static int digit_cost(char digit, char read, double confidence) {
     if (digit == read)
         return 0;
     if (g_ascii_isalpha(read))
-        return in_one_group(letters, digit, read) ? DIGIT_AS_LETTER : IMPOSSIBLE;
+        return in_one_group(letters, digit, read) ? MATCH_DIGIT_AS_LETTER : IMPOSSIBLE;
     if (in_one_group(lookalikes, digit, read))
-        return DIGIT_LOOKALIKE;
-    return confidence < CONFIDENT ? DIGIT_WRONG : IMPOSSIBLE;
+        return MATCH_DIGIT_LOOKALIKE;
+    return confidence < MATCH_CONFIDENT ? MATCH_DIGIT_WRONG : IMPOSSIBLE;
 }
 
 static int lost_cost(char letter, gboolean number) {
-    return number ? DIGIT_LOST : letter == 'I' || letter == '1' ? THIN_LOST : LOST;
+    return number                           ? MATCH_DIGIT_LOST
+           : letter == 'I' || letter == '1' ? MATCH_THIN_LOST
+                                            : MATCH_LOST;
 }
 
 /* Two letters that look like one, both ways. */
@@ -123,7 +108,7 @@ typedef struct Search {
 static gboolean is_bound(const Search *search, const FoldedText *text, gsize j) {
     if (!search->at_words || j == 0 || j >= text->length || text->word_start[j])
         return TRUE;
-    return search->number && search->length >= 4 &&
+    return search->number && search->length >= MATCH_NUMBER_LEAST &&
            !(g_ascii_isdigit(text->letters[j - 1]) && g_ascii_isdigit(text->letters[j]));
 }
 
@@ -151,9 +136,9 @@ static int search_cost(const Search *search, const FoldedText *text) {
             cost = MIN(cost, previous[j] + lost_cost(wanted, search->number));
             cost = MIN(cost, row[j - 1] + lost_cost(read, search->number));
             if (!search->number && j > 1 && one_as_two(wanted, text->letters + j - 2))
-                cost = MIN(cost, (j > 1 ? previous[j - 2] : IMPOSSIBLE) + CONFUSED);
+                cost = MIN(cost, (j > 1 ? previous[j - 2] : IMPOSSIBLE) + MATCH_CONFUSED);
             if (!search->number && i > 1 && one_as_two(read, search->token + i - 2))
-                cost = MIN(cost, before[j - 1] + CONFUSED);
+                cost = MIN(cost, before[j - 1] + MATCH_CONFUSED);
             row[j] = MIN(cost, IMPOSSIBLE);
         }
     }
@@ -178,7 +163,7 @@ static gboolean holds_exactly(const FoldedText *text, const char *part, gsize le
 /* Whether the beginning or the end of the token stands there as a word. */
 static gboolean text_holds_part(const FoldedText *text, const char *token) {
     gsize length = strlen(token);
-    for (gsize n = MAX(PART_LEAST, (2 * length + 2) / 3); n < length; n++)
+    for (gsize n = MAX(MATCH_PART_LEAST, (MATCH_PART * length + 2) / 3); n < length; n++)
         if (holds_exactly(text, token, n, TRUE) || holds_exactly(text, token + length - n, n, TRUE))
             return TRUE;
     if (length == DATE && fold_is_number(token)) {
@@ -193,15 +178,15 @@ static gboolean text_holds(const FoldedText *text, const char *token, double con
     Search search = {token, strlen(token), fold_is_number(token), FALSE, confidence};
     if (search.length == 0)
         return FALSE;
-    if (confidence < UNSURE &&
-        (search.length <= SHORT || text->length > BABBLE * letters_expected ||
-         (!search.number && confidence < DOUBTFUL)))
-        return holds_exactly(text, token, search.length, search.length < 5);
+    if (confidence < MATCH_UNSURE &&
+        (search.length <= MATCH_SHORT || text->length > MATCH_BABBLE * letters_expected ||
+         (!search.number && confidence < MATCH_DOUBTFUL)))
+        return holds_exactly(text, token, search.length, search.length < MATCH_EXACT_INSIDE);
     if (text_holds_part(text, token))
         return TRUE;
-    if (search.number && search.length >= 4) {
+    if (search.number && search.length >= MATCH_NUMBER_LEAST) {
         int allowance = number_allowance(search.length);
-        if (search_cost(&search, text) <= MIN(allowance, WITHIN_DIGITS))
+        if (search_cost(&search, text) <= MIN(allowance, MATCH_WITHIN_DIGITS))
             return TRUE;
         search.at_words = TRUE;
         return search_cost(&search, text) <= allowance;
@@ -224,9 +209,10 @@ static gboolean reading_holds(const TextReading *reading, const char *token,
     g_auto(GStrv) parts = g_strsplit(token, "-", -1);
     for (char **part = parts; *part; part++) {
         g_autoptr(FoldedText) folded = fold_text(*part);
-        if (folded->length == SHORT && holds_exactly(text, folded->letters, SHORT, TRUE))
+        if (folded->length == MATCH_SHORT &&
+            holds_exactly(text, folded->letters, MATCH_SHORT, TRUE))
             return TRUE;
-        if (folded->length > SHORT &&
+        if (folded->length > MATCH_SHORT &&
             text_holds(text, folded->letters, reading->confidence, letters_expected))
             return TRUE;
     }
@@ -242,7 +228,7 @@ gboolean match_cut_text(const char *text, const char *token) {
     g_autoptr(FoldedText) read = fold_text(text);
     g_autoptr(FoldedText) whole = fold_text(token);
     const gboolean *start = read->word_start;
-    for (gsize n = MAX(PART_LEAST, whole->length / 2 + 1); n <= whole->length; n++)
+    for (gsize n = MAX(MATCH_PART_LEAST, whole->length / 2 + 1); n <= whole->length; n++)
         for (gsize j = 0; j + n <= read->length; j++) {
             gsize end = j + n, after = MIN(end + 1, read->length);
             gboolean starts = start[j] != 0, ends = end == read->length || start[end];

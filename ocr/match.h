@@ -15,8 +15,8 @@ typedef struct MatchResult {
 
 /* Looks for every token in every reading (array of TextReading, see recognizer.h) by edit distance,
  * where letters that OCR confuses cost less; the distance allowed grows with the token's length and
- * is stated in match.c. If found is not NULL, it gets the tokens found, comma separated (newly
- * allocated). */
+ * is stated in match_limits.h. If found is not NULL, it gets the tokens found, comma separated
+ * (newly allocated). */
 MatchResult match_readings(GPtrArray *readings, char **tokens, char **found);
 
 /* Whether a text read with that confidence (0..100) holds a word or number, or nearly: the search

@@ -1,10 +1,11 @@
 #include "ocr/find/chains.h"
 
+#include "ocr/find/limits.h"
 #include <string.h>
 
 static gboolean same_ink(const Letter *a, const Letter *b) {
     guint apart = MAX(a->ink, b->ink) - MIN(a->ink, b->ink);
-    return apart * 4 <= MIN(a->contrast, b->contrast);
+    return apart * CHAIN_INK <= MIN(a->contrast, b->contrast);
 }
 
 /* Whether b, which starts no further left, goes on the line that a is on. */
@@ -12,12 +13,13 @@ static gboolean follows(const Letter *a, const Letter *b) {
     gsize height = MAX(letter_height(a), letter_height(b));
     gsize lower = MIN(letter_height(a), letter_height(b));
     gsize top = MAX(a->y0, b->y0), bottom = MIN(a->y1, b->y1);
-    if (b->x0 > a->x1 + height + height / 2 || 2 * lower < height || bottom <= top)
+    if (b->x0 > a->x1 + height * CHAIN_GAP / 100 || CHAIN_HIGHEST * lower < height || bottom <= top)
         return FALSE;
     gsize feet = MAX(a->y1, b->y1) - MIN(a->y1, b->y1),
           heads = MAX(a->y0, b->y0) - MIN(a->y0, b->y0);
-    gsize tolerance = MAX(1, height / 6);
-    return 10 * (bottom - top) >= 6 * lower && MIN(feet, heads) <= tolerance && same_ink(a, b);
+    gsize tolerance = MAX(1, height / CHAIN_ON_LINE);
+    return 100 * (bottom - top) >= CHAIN_BESIDE * lower && MIN(feet, heads) <= tolerance &&
+           same_ink(a, b);
 }
 
 /* What pairs of letters are told apart by first, one value after the other for many at a time. */
@@ -71,8 +73,8 @@ void chains_init(Chains *chains, GArray *letters) {
     }
     for (guint i = 0; i < extents.n; i++) {
         const Letter *a = &g_array_index(letters, Letter, extents.index[i]);
-        /* Twice its height is the most that one that follows has. */
-        gsize reach = a->x1 + 3 * letter_height(a);
+        gsize highest = CHAIN_HIGHEST * letter_height(a); /* that one which follows can be */
+        gsize reach = a->x1 + highest * CHAIN_GAP / 100;
         guint end = i + 1;
         while (end < extents.n && extents.x0[end] <= reach)
             end++;

@@ -1,28 +1,15 @@
 #include "ocr/find/finder.h"
 
 #include "kernels/kernels.h"
+#include "ocr/find/limits.h"
 #include <string.h>
 
-enum {
-    LARGEST_CAPITALS = 16, /* samples high, bold ones whose strokes the kernels' reach spans */
-    MIN_CONTRAST = 64,     /* parts of the picture's range; what differs by less is not legible */
-    STROKES_AROUND = 3,    /* samples on upright strokes around a tile of text in noise: a stem */
-    FEW = 64,              /* a part of the tiles: nearly all have nothing to do with these */
-    ASIDE = 2,
-    ABOVE = 1, /* tiles beside those with strokes that text may reach into */
-};
-/* Gaussian noise of deviation s has a roughness of about 0.75 s a sample, and hardly a sample of it
- * exceeds both sides' lowest by 3.75 s. */
-#define NOISE_FACTOR 5u
-/* Small letters are rough themselves. The range of 3 x 3 tiles is that of letters, but hardly less
- * than 7 deviations of noise, so this part of it, in 256ths, sets noise apart from letters. */
-#define RANGE_PART 141u
 #define FASTER __attribute__((optimize("O3")))
 
 guint finder_n_levels(gsize width, gsize height) {
     guint level = 1;
-    for (gsize capitals = height / 10; capitals > LARGEST_CAPITALS && (width >> level) >= 64;
-         capitals /= 2)
+    for (gsize capitals = height / TILE_CAPITALS_PART;
+         capitals > TILE_LARGEST_CAPITALS && (width >> level) >= TILE_NARROWEST; capitals /= 2)
         level++;
     return level;
 }
@@ -135,8 +122,8 @@ static FASTER void set_thresholds(Grid *grid, gsize y, guint least, guint8 *rest
     for (gsize i = 0; i < n; i++) {
         guint16 most = MAX(roughest[i], roughest[i + 1]);
         most = MAX(most, roughest[i + 2]);
-        guint32 noise = (NOISE_FACTOR * most + SAMPLES / 2) / SAMPLES;
-        guint32 letters = (RANGE_PART * (guint32)(high[i] - low[i]) + 128) / 256;
+        guint32 noise = (TILE_NOISE * most + SAMPLES / 2) / SAMPLES;
+        guint32 letters = (TILE_LETTERS_RANGE * (guint32)(high[i] - low[i]) + 128) / 256;
         guint32 threshold = MIN(noise, letters);
         threshold = MAX(threshold, least);
         thresholds[i] = (guint8)MIN(threshold, G_MAXUINT8);
@@ -154,7 +141,7 @@ static FASTER gboolean is_pressed(const Grid *grid, guint8 lower, guint8 upper) 
             below += low[i] < upper;
         }
     }
-    return MIN(above, below) <= grid->columns * grid->rows / FEW;
+    return MIN(above, below) <= grid->columns * grid->rows / TILE_FEW;
 }
 
 /* The extremes of the rows that are measured. */
@@ -173,10 +160,10 @@ static void measure(const Picture *picture, guint channel, TextTiles *tiles, Gri
     for (gsize y = 0; y < tiles->rows; y++)
         measure_row(picture, channel, y, grid);
     find_range(grid, &low, &high);
-    guint8 quarter = (guint8)((high - low) / 4);
+    guint8 quarter = (guint8)((high - low) / TILE_PRESSED);
     tiles->pressed =
         high > low && is_pressed(grid, (guint8)(low + quarter), (guint8)(high - quarter));
-    guint least = MAX((guint)(high - low) / MIN_CONTRAST, 1);
+    guint least = MAX((guint)(high - low) / TILE_LEAST_CONTRAST, 1);
     for (gsize y = 0; y < tiles->rows; y++)
         join_down(grid, y);
     for (gsize y = 0; y < tiles->rows; y++)
@@ -189,7 +176,7 @@ static guint value_of_most(const gsize *counts, gsize n, gboolean at_least) {
     for (guint i = 0; i < G_MAXUINT8; i++) {
         guint value = at_least ? i : G_MAXUINT8 - i;
         beyond += counts[value];
-        if (beyond > n / FEW)
+        if (beyond > n / TILE_FEW)
             return value;
     }
     return at_least ? G_MAXUINT8 : 0;
@@ -234,15 +221,15 @@ typedef struct Search {
 /* Whether there is a tile nearby that is smooth beside the contrast here, as there is around text
  * on black. */
 static gboolean is_quiet(const Search *search, gsize x, gsize y) {
-    enum { NEAR = 2, SMOOTH = 10 };
     const TextTiles *tiles = search->tiles;
     const Grid *grid = search->grid;
     gsize at = (y + 1) * grid->pitch + 1 + x;
     guint range = grid->high[at] - grid->low[at];
-    for (gsize j = y - MIN(y, NEAR); j <= MIN(y + NEAR, tiles->rows - 1); j++)
-        for (gsize i = x - MIN(x, NEAR); i <= MIN(x + NEAR, tiles->columns - 1); i++) {
+    for (gsize j = y - MIN(y, TILE_QUIET_NEAR); j <= MIN(y + TILE_QUIET_NEAR, tiles->rows - 1); j++)
+        for (gsize i = x - MIN(x, TILE_QUIET_NEAR);
+             i <= MIN(x + TILE_QUIET_NEAR, tiles->columns - 1); i++) {
             guint roughness = grid->row_roughness[(j + 1) * grid->pitch + 1 + i];
-            if (SMOOTH * NOISE_FACTOR * roughness <= range * KERNEL_TILE * KERNEL_TILE)
+            if (TILE_QUIET * TILE_NOISE * roughness <= range * KERNEL_TILE * KERNEL_TILE)
                 return TRUE;
         }
     return FALSE;
@@ -250,8 +237,8 @@ static gboolean is_quiet(const Search *search, gsize x, gsize y) {
 
 /* Makes the tiles active that text with strokes in a tile may reach into. */
 static void mark_around(TextTiles *tiles, gsize x, gsize y, gboolean dark) {
-    gsize first = x - MIN(x, ASIDE), end = MIN(x + ASIDE + 1, tiles->columns);
-    for (gsize j = y - MIN(y, ABOVE); j <= MIN(y + ABOVE, tiles->rows - 1); j++)
+    gsize first = x - MIN(x, TILE_ASIDE), end = MIN(x + TILE_ASIDE + 1, tiles->columns);
+    for (gsize j = y - MIN(y, TILE_ABOVE); j <= MIN(y + TILE_ABOVE, tiles->rows - 1); j++)
         memset(tiles->active[dark] + j * tiles->columns + first, G_MAXUINT8, end - first);
 }
 
@@ -266,9 +253,9 @@ static void mark_tile(const Search *search, gsize x, gsize y) {
             dark += search->dark[j * tiles->columns + i];
         }
     gboolean quiet = is_quiet(search, x, y);
-    if (bright >= STROKES_AROUND || quiet)
+    if (bright >= TILE_STROKES_AROUND || quiet)
         mark_around(tiles, x, y, FALSE);
-    if (dark >= STROKES_AROUND || quiet)
+    if (dark >= TILE_STROKES_AROUND || quiet)
         mark_around(tiles, x, y, TRUE);
 }
 

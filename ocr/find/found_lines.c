@@ -1,22 +1,8 @@
 #include "ocr/find/found_lines.h"
 
 #include "ocr/find/chains.h"
+#include "ocr/find/limits.h"
 #include <string.h>
-
-enum {
-    SMALLEST_LETTER = 5,  /* samples high, at the picture's own scale: small letters of 7 px type */
-    SMALLEST_HALVED = 10, /* likewise at any other; smaller ones were seen at the scale before */
-    SEVERAL = 5,          /* letters that hardly anything else stands in line like */
-    LARGEST_PART = 7,     /* text is hardly ever higher than this part of the picture, */
-    LARGEST_ANYWAY = 22,  /* or than so many samples */
-    MOST_LOOKS = 4,       /* at one picture, each in a quarter of the range of that before */
-};
-/* What is asked of a line, by how it stands out from what is around it; see is_line. Measured on
- * made text and on pieces of CT, MR and noise without any. */
-#define CALM 0.9         /* part of the samples around it that are its ground, as around a label */
-#define UNCALM 0.45      /* likewise of few letters in texture, which has no frame of its own */
-#define CLEAR_ENOUGH 2.0 /* contrast, in thresholds of its tiles */
-#define LITTLE_CLEAR 1.5 /* likewise of few letters in texture */
 
 static int by_size(gconstpointer a, gconstpointer b) {
     gsize first = *(const gsize *)a, second = *(const gsize *)b;
@@ -65,10 +51,9 @@ static Traits measure_chain(const Chains *chains, guint start, gboolean bright, 
     return traits;
 }
 
-/* The part of the samples two away from a line's box that are like its ground. */
+/* The part of the samples FOUND_AWAY from a line's box that are like its ground. */
 static double calm_around(const Picture *picture, const FoundLine *line) {
-    enum { AWAY = 2 };
-    const Box around = box_grow(line->box, AWAY);
+    const Box around = box_grow(line->box, FOUND_AWAY);
     gint64 x0 = around.x0, x1 = around.x1 - 1, y0 = around.y0, y1 = around.y1 - 1;
     gint ground = (gint)line->ground, contrast = ABS((gint)line->ink - ground);
     gsize n = 0, calm = 0;
@@ -79,7 +64,7 @@ static double calm_around(const Picture *picture, const FoundLine *line) {
                 continue;
             gint value = (gint)picture_sample(picture, line->channel, (gsize)x, (gsize)y);
             n++;
-            calm += ABS(value - ground) * 4 <= contrast;
+            calm += ABS(value - ground) * FOUND_LIKE_GROUND <= contrast;
         }
     }
     return n ? (double)calm / (double)n : 1;
@@ -87,7 +72,8 @@ static double calm_around(const Picture *picture, const FoundLine *line) {
 
 /* Whether it may be some letters that touch: crosses and arcs have fewer strokes side by side. */
 static gboolean is_wide(const Letter *letter) {
-    return 4 * letter_width(letter) >= 5 * letter_height(letter) && letter->strokes >= 1.4;
+    return 100 * letter_width(letter) >= FOUND_TOUCHING_WIDE * letter_height(letter) &&
+           letter->strokes >= FOUND_TOUCHING_STROKES;
 }
 
 /* Whether a chain of letters, two or some that touch, is a line of text. Few letters are asked more
@@ -95,21 +81,21 @@ static gboolean is_wide(const Letter *letter) {
 static gboolean is_line(const FoundLine *line, const Traits *traits, gsize picture_height) {
     double calm = line->calm;
     /* Bones are laid out like a few large letters. */
-    if (line->letter_height > MAX(picture_height / LARGEST_PART, LARGEST_ANYWAY) &&
-        (line->n_letters < 3 || calm < CALM))
+    if (line->letter_height > MAX(picture_height / FOUND_TALLEST_PART, FOUND_TALLEST_ANYWAY) &&
+        (line->n_letters < FOUND_FEW || calm < FOUND_CALM))
         return FALSE;
     /* Few samples of small antialiased letters are all ink. */
-    if (line->n_letters >= SEVERAL && traits->steady >= 0.25)
-        return calm >= UNCALM || traits->clear >= CLEAR_ENOUGH;
-    if (calm >= CALM && traits->clear >= LITTLE_CLEAR && traits->steady >= 0.2 &&
-        line->box.y1 - line->box.y0 > SMALLEST_LETTER)
+    if (line->n_letters >= FOUND_SEVERAL && traits->steady >= FOUND_STEADY_SEVERAL)
+        return calm >= FOUND_UNCALM || traits->clear >= FOUND_CLEAR;
+    if (calm >= FOUND_CALM && traits->clear >= FOUND_LITTLE_CLEAR &&
+        traits->steady >= FOUND_STEADY_CALM && line->box.y1 - line->box.y0 > LETTER_SMALLEST)
         return TRUE;
-    if (line->n_letters < 2 && traits->widest < 3 * line->letter_height)
+    if (line->n_letters < 2 && traits->widest < FOUND_TOUCHING_LONG * line->letter_height)
         return FALSE;
-    if (line->n_letters <= 2 && line->letter_height <= SMALLEST_LETTER)
+    if (line->n_letters < FOUND_FEW && line->letter_height <= LETTER_SMALLEST)
         return FALSE;
-    return line->n_letters < SEVERAL && calm >= UNCALM && traits->clear >= LITTLE_CLEAR &&
-           traits->steady >= 0.5;
+    return line->n_letters < FOUND_SEVERAL && calm >= FOUND_UNCALM &&
+           traits->clear >= FOUND_LITTLE_CLEAR && traits->steady >= FOUND_STEADY_FEW;
 }
 
 /* Whether the rows just above and below the line look like its ground: the gaps between letters are
@@ -117,7 +103,7 @@ static gboolean is_line(const FoundLine *line, const Traits *traits, gsize pictu
 static gboolean lies_on_ground(const Picture *picture, const FoundLine *line) {
     gsize on_ground = 0, on_ink = 0;
     for (int below = 0; below < 2; below++) {
-        gint64 y = below ? line->box.y1 + 1 : line->box.y0 - 2;
+        gint64 y = below ? line->box.y1 + FOUND_AWAY - 1 : line->box.y0 - FOUND_AWAY;
         if (y < 0 || y >= (gint64)picture->height)
             continue;
         for (gint64 x = line->box.x0; x < line->box.x1; x++) {
@@ -138,20 +124,22 @@ static guint contrast_of(const FoundLine *line) {
  * letters that look different, but no specks of noise, and nothing of a lower line. */
 static void widen(const GArray *letters, const Member *members, guint start, FoundLine *line) {
     const Box found = line->box;
-    gint64 height = (gint64)line->letter_height, slack = height / 4 + 1;
+    gint64 height = (gint64)line->letter_height, slack = height / FOUND_SLACK + 1;
     guint contrast = contrast_of(line);
     for (gboolean changed = TRUE; changed;) {
         changed = FALSE;
         for (guint i = 0; i < letters->len; i++) {
             const Letter *letter = &g_array_index(letters, Letter, i);
             const Box box = letter_box(letter);
-            gint64 gap = height * 2 / 3;
+            gint64 gap = height * FOUND_AT_ENDS / 3;
             gint64 across = box.x1 - box.x0, down = box.y1 - box.y0;
-            if (members[i].n >= 3 && members[i].first != start && 3 * down <= 2 * height)
+            if (members[i].n >= FOUND_OWN_LINE && members[i].first != start &&
+                3 * down <= FOUND_OWN_LINE_LOW * height)
                 continue;
             if (box.y0 + slack < line->box.y0 || box.y1 > line->box.y1 + slack ||
-                across > 4 * height || box.x0 > line->box.x1 + gap || box.x1 + gap < line->box.x0 ||
-                4 * down > 7 * height || 3 * letter->contrast < contrast)
+                across > FOUND_JOINED_WIDEST * height || box.x0 > line->box.x1 + gap ||
+                box.x1 + gap < line->box.x0 || 100 * down > FOUND_JOINED_TALLEST * height ||
+                FOUND_JOINED_FAINTEST * letter->contrast < contrast)
                 continue;
             const Box before = line->box;
             line->box = box_unite(line->box, box);
@@ -189,7 +177,8 @@ static void append_line(GArray *lines, FoundLine line, const Layer *layer) {
  * compared. */
 static gboolean like_ink(const FoundLine *a, const FoundLine *b) {
     guint apart = MAX(a->ink, b->ink) - MIN(a->ink, b->ink);
-    return a->channel != b->channel || 2 * apart <= MIN(contrast_of(a), contrast_of(b));
+    return a->channel != b->channel ||
+           FOUND_PIECES_INK * apart <= MIN(contrast_of(a), contrast_of(b));
 }
 
 /* Whether two pieces go on from each other, with a gap of at most so many of their heights. */
@@ -198,8 +187,8 @@ static gboolean adjoin(const FoundLine *a, const FoundLine *b, gsize gap) {
     gint64 lower = MIN(a->box.y1 - a->box.y0, b->box.y1 - b->box.y0);
     gsize height = MAX(a->letter_height, b->letter_height);
     if (a->bright != b->bright || !like_ink(a, b) || bottom <= top ||
-        10 * (bottom - top) < 7 * lower ||
-        10 * MIN(a->letter_height, b->letter_height) < 6 * height)
+        100 * (bottom - top) < FOUND_PIECES_BESIDE * lower ||
+        100 * MIN(a->letter_height, b->letter_height) < FOUND_PIECES_HEIGHT * height)
         return FALSE;
     return MAX(a->box.x0, b->box.x0) <= MIN(a->box.x1, b->box.x1) + (gint64)(gap * height);
 }
@@ -214,13 +203,12 @@ typedef struct Candidate {
 /* What goes on from a line of several letters is text itself, whatever it looks like: a word on
  * texture, between words that stand clear. */
 static void believe_neighbours(GArray *candidates) {
-    enum { GAP = 3 }; /* heights: a wide one between words */
     for (guint i = 0; i < candidates->len; i++) {
         Candidate *doubtful = &g_array_index(candidates, Candidate, i);
         for (guint k = 0; k < candidates->len && !doubtful->sure; k++) {
             const Candidate *other = &g_array_index(candidates, Candidate, k);
-            if (other->sure && other->line.n_letters >= SEVERAL &&
-                adjoin(&doubtful->line, &other->line, GAP))
+            if (other->sure && other->line.n_letters >= FOUND_SEVERAL &&
+                adjoin(&doubtful->line, &other->line, FOUND_BELIEVED_GAP))
                 doubtful->sure = TRUE;
         }
     }
@@ -261,8 +249,8 @@ static GArray *list_candidates(const Layer *layer, const Chains *chains, gboolea
 static gboolean search_init(Search *search, const Layer *layer, LetterMarks *marks, gboolean dark,
                             gboolean likely_only) {
     g_autoptr(GArray) letters = g_array_new(FALSE, FALSE, sizeof(Letter));
-    if (!find_letters(marks, dark, layer->level ? SMALLEST_HALVED : SMALLEST_LETTER, likely_only,
-                      letters))
+    if (!find_letters(marks, dark, layer->level ? LETTER_SMALLEST_HALVED : LETTER_SMALLEST,
+                      likely_only, letters))
         return FALSE;
     chains_init(&search->chains, g_steal_pointer(&letters));
     search->candidates = list_candidates(layer, &search->chains, !dark);
@@ -324,12 +312,12 @@ static int by_letters(gconstpointer a, gconstpointer b) {
 
 gboolean found_lines_overlap(const FoundLine *a, const FoundLine *b) {
     gint64 both = box_extent(box_intersect(a->box, b->box));
-    return both > 0 && 2 * both >= MIN(box_extent(a->box), box_extent(b->box));
+    return both > 0 && 100 * both >= FOUND_OVERLAP * MIN(box_extent(a->box), box_extent(b->box));
 }
 
 static gboolean nearly_same(const FoundLine *a, const FoundLine *b) {
     gint64 both = box_extent(box_intersect(a->box, b->box));
-    return 10 * both >= 8 * MAX(box_extent(a->box), box_extent(b->box));
+    return 100 * both >= FOUND_SAME * MAX(box_extent(a->box), box_extent(b->box));
 }
 
 static gboolean any_line(const GArray *lines, const FoundLine *line,
@@ -363,7 +351,7 @@ static void join_lines(GArray *lines, GArray *second) {
         gboolean joined = FALSE;
         for (guint j = i + 1; j < lines->len; j++) {
             const FoundLine *other = &g_array_index(lines, FoundLine, j);
-            if (!adjoin(line, other, 1))
+            if (!adjoin(line, other, FOUND_PIECES_GAP))
                 continue;
             joined = TRUE;
             g_array_append_vals(second, other, 1);
@@ -418,7 +406,7 @@ static gboolean search_ranges(const Picture *picture, const TextChange *change, 
     SampleRange ranges[3];
     picture_ranges(picture, ranges);
     gboolean again = TRUE;
-    for (guint look = 0; again && look < MOST_LOOKS; look++) {
+    for (guint look = 0; again && look < FOUND_LOOKS; look++) {
         gboolean pressed[3] = {FALSE, FALSE, FALSE};
         g_autoptr(Picture) narrow = picture_narrow(picture, ranges);
         if (narrow == NULL || !search_scales(narrow, ranges, change, lines, pressed))

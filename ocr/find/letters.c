@@ -1,11 +1,9 @@
 #include "ocr/find/letters.h"
 
 #include "kernels/kernels.h"
+#include "ocr/find/limits.h"
 #include "ocr/find/runs.h"
 #include <string.h>
-
-enum { LARGEST = 44 };          /* samples high; larger letters are seen at the next scale */
-enum { MOST_LOOKED_AT = 2048 }; /* samples of a part that its rise is told from */
 
 /* By how much samples rise over or fall below what is on both sides of them, and the runs of those
  * that do so by their tile's threshold. */
@@ -178,8 +176,8 @@ typedef struct Look {
 
 static gboolean has_shape_of_letter(const Letter *letter, gsize n_samples, guint smallest) {
     gsize width = letter->x1 - letter->x0, height = letter->y1 - letter->y0;
-    return height >= smallest && height <= LARGEST && width <= 8 * height && n_samples >= height &&
-           n_samples * 12 >= width * height;
+    return height >= smallest && height <= LETTER_TALLEST && width <= LETTER_WIDEST * height &&
+           n_samples >= height && n_samples * LETTER_EMPTIEST >= width * height;
 }
 
 /* What a dot, a dash or a rule differs by from what is beside it. */
@@ -211,12 +209,13 @@ static void add_letter(const Look *look, const Runs *all, const Part *part, gboo
         if (!rises_known)
             take_histogram(look->rises, runs, n, look->marks->rises[look->dark], look->marks->pitch,
                            0, n_samples, G_MAXSIZE);
-        letter.contrast = percentile(look->rises, 75);
+        letter.contrast = percentile(look->rises, LETTER_CONTRAST_PERCENTILE);
         guint8 turn = look->dark ? G_MAXUINT8 : 0;
         const Picture *picture = look->marks->picture;
         take_histogram(look->values, runs, n, picture->planes[look->marks->channel],
                        picture->stride, turn, n_samples, G_MAXSIZE);
-        guint ink = percentile(look->values, 80), near = letter.contrast / 8;
+        guint ink = percentile(look->values, LETTER_INK_PERCENTILE),
+              near = letter.contrast / LETTER_STEADY;
         guint steady = count_between(look->values, ink - MIN(ink, near), ink + near);
         letter.ink = ink ^ turn;
         letter.steady = (float)steady / (float)n_samples;
@@ -264,8 +263,8 @@ static gboolean add_part(const Look *look, const Part *part) {
         return TRUE;
     }
     take_histogram(look->rises, runs, n, marks->rises[look->dark], marks->pitch, 0, n_samples,
-                   MOST_LOOKED_AT);
-    guint least = percentile(look->rises, 85) * 9 / 20;
+                   LETTER_SAMPLES_LOOKED_AT);
+    guint least = percentile(look->rises, LETTER_SHARP_PERCENTILE) * LETTER_SHARP / 100;
     if (look->rises->least >= least && look->rises->n == n_samples) {
         add_letter(look, &marks->grouped, part, TRUE);
         return TRUE;

@@ -1,10 +1,8 @@
 #include "ocr/leptonica/zeros.h"
 
+#include "ocr/leptonica/limits.h"
 #include "ocr/leptonica/pix.h"
 #include <math.h>
-
-/* Letters are judged at this height, where holes a sample wide have some width. */
-enum { HEIGHT = 40 };
 
 static void pixa_release(PIXA *pixa) {
     pixaDestroy(&pixa);
@@ -59,17 +57,19 @@ static double centre(PIX *hole) {
 static gboolean is_zero(PIX *holes, l_int32 width, l_int32 height) {
     BOX found[2];
     g_autoptr(PIXA) parts = pixaCreate(2);
-    l_int32 least = MAX(2, width * height / 60);
+    l_int32 least = MAX(ZERO_SPECK, width * height / ZERO_HOLE);
     guint n = parts ? list_holes(holes, least, found, 2, parts) : 0;
     if (n == 1)
-        return found[0].h * 2 > height && has_island(parts->pix[0], MAX(2, width * height / 100));
+        return found[0].h * ZERO_HOLE_TALL > height &&
+               has_island(parts->pix[0], MAX(ZERO_SPECK, width * height / ZERO_DOT));
     if (n != 2)
         return FALSE;
     const BOX *a = &found[0], *b = &found[1];
     double aside = fabs(a->x + centre(parts->pix[0]) - b->x - centre(parts->pix[1])) / width;
-    gboolean whole = MIN(a->y, b->y) * 3 < height && MAX(a->y + a->h, b->y + b->h) * 3 > 2 * height;
-    gboolean pass = MIN(a->y + a->h, b->y + b->h) - MAX(a->y, b->y) > height / 12;
-    return whole && pass && aside >= 0.08;
+    gboolean whole = MIN(a->y, b->y) * ZERO_REACH < height &&
+                     (height - MAX(a->y + a->h, b->y + b->h)) * ZERO_REACH < height;
+    gboolean pass = MIN(a->y + a->h, b->y + b->h) - MAX(a->y, b->y) > height / ZERO_PASS;
+    return whole && pass && aside >= ZERO_ASIDE;
 }
 
 /* Whether a sample of the image and those up to `ring` away lie in a filled letter, whose box in
@@ -120,8 +120,8 @@ static int open_seen(Picture *image, PIX *large, double scale) {
     int n = 0;
     for (l_int32 i = 0; i < boxes->n; i++) {
         const BOX *box = boxes->box[i];
-        if (box->h < HEIGHT * 3 / 4 || box->h > HEIGHT * 3 / 2 || box->w * 3 < box->h ||
-            box->w > box->h)
+        if (box->h < ZERO_HEIGHT * ZERO_LOWEST / 100 || box->h > ZERO_HEIGHT * ZERO_HIGHEST / 100 ||
+            box->w * ZERO_NARROWEST < box->h || box->w > box->h)
             continue;
         /* What lies inside, dots too, is part of the letter. */
         g_autoptr(PIX) letter = pixClipRectangle(black, boxes->box[i], NULL);
@@ -145,8 +145,8 @@ static int open_seen(Picture *image, PIX *large, double scale) {
 }
 
 int open_zeros(Picture *image, gsize letter_height) {
-    float scale = (float)HEIGHT / (float)MAX(letter_height, 1);
-    if (scale < 1 || scale * (float)image->width > 32000)
+    float scale = (float)ZERO_HEIGHT / (float)MAX(letter_height, 1);
+    if (scale < 1 || scale * (float)image->width > ZERO_WIDTH_MOST)
         return 0; /* large letters read well as they are */
     g_autoptr(PIX) pix = pix_from_picture(image);
     /* Samples as squares keep the corners by which bitmaps hang together; what is antialiased shows

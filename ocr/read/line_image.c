@@ -1,9 +1,11 @@
 #include "ocr/read/line_image.h"
 
+#include "ocr/read/limits.h"
+
 gboolean line_image(const Picture *picture, const FoundLine *line, Picture *image, Box *within) {
-    gint64 aside = (gint64)line->letter_height / 2 + 2;
-    gint64 above = (gint64)line->letter_height / 4 + 2;
-    gint64 halo = MAX(2, (gint64)line->letter_height / 8); /* what the letters' blur may reach */
+    gint64 aside = (gint64)line->letter_height / IMAGE_ASIDE + IMAGE_MARGIN;
+    gint64 above = (gint64)line->letter_height / IMAGE_ABOVE + IMAGE_MARGIN;
+    gint64 halo = MAX(IMAGE_MARGIN, (gint64)line->letter_height / IMAGE_HALO);
     const Box letters = line->box, shown = box_grow(letters, halo);
     const Box cut = box_clip(
         (Box){letters.x0 - aside, letters.y0 - above, letters.x1 + aside, letters.y1 + above},

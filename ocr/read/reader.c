@@ -1,32 +1,12 @@
 #include "ocr/read/reader.h"
 
 #include "ocr/leptonica/zeros.h"
+#include "ocr/read/limits.h"
 #include "ocr/read/line_image.h"
 #include "ocr/read/rendering.h"
 #include "ocr/read/spelling.h"
 #include "ocr/read/strip.h"
 #include <string.h>
-
-enum {
-    SURE = 85,           /* confidence of a first reading that needs no second one */
-    SURE_STRIP = 75,     /* likewise where it is a strip */
-    LONG_CREDIBLE = 25,  /* of a reading that counts, for lines of five letters or more */
-    CREDIBLE = 55,       /* likewise for lines of three or four */
-    SHORT_CREDIBLE = 75, /* likewise for lines of two, as which anything may look */
-    CALM_CREDIBLE = 30,  /* likewise for lines of three or more on an even ground, as labels are */
-    CALM_SHORT_CREDIBLE = 60, /* likewise for lines of two there */
-    BETTER = 15,              /* by how much one must be more confident than two that agree */
-    HOPELESS = 50,            /* confidence of two readings of one or two letters that end it */
-    LARGE_LETTERS = 19,       /* in samples */
-    UNLIKELY = 40, /* confidence of a first reading of few letters in texture that does */
-    FEW_LETTERS = 4,
-    PLAIN_LETTERS = 5,
-    MAX_REMEMBERED = 20000, /* line images: a few MB */
-};
-
-/* Parts of what is around a line that are like its ground; see FoundLine.calm. */
-#define CALM 0.95   /* on an even ground */
-#define TEXTURE 0.9 /* less than this over texture */
 
 enum { VIEWS = STRIPS };
 G_STATIC_ASSERT((int)LINE_RENDERINGS == (int)VIEWS);
@@ -63,7 +43,7 @@ void line_reader_free(LineReader *reader) {
 
 /* Whether a line is read as strips: small letters on an even ground. */
 static gboolean is_strip(const FoundLine *line) {
-    return line->calm >= CALM && line->letter_height < LARGE_LETTERS;
+    return line->calm >= READ_CALM && line->letter_height < READ_LARGE_LETTERS;
 }
 
 /* A name for the samples of a line image and how they are read. */
@@ -105,12 +85,12 @@ static TextReading *read_view(LineReader *reader, const Picture *image, Box lett
 /* Whether another view won't help: what looks like few letters in texture, but does not read
  * like any, or like one or two, but reads like nothing twice, is none. */
 static gboolean is_hopeless(TextReading *const *readings, gsize n, const FoundLine *line) {
-    if (n == 1 && line->n_letters <= FEW_LETTERS && line->calm < TEXTURE)
-        return readings[0]->confidence < UNLIKELY;
-    if (line->n_letters > 2 || n < 2)
+    if (n == 1 && line->n_letters <= READ_FEW_LETTERS && line->calm < READ_TEXTURE)
+        return readings[0]->confidence < READ_UNLIKELY;
+    if (line->n_letters >= READ_SHORT || n < 2)
         return FALSE;
     for (gsize i = 0; i < n; i++)
-        if (readings[i]->confidence >= HOPELESS)
+        if (readings[i]->confidence >= READ_HOPELESS)
             return FALSE;
     return TRUE;
 }
@@ -128,7 +108,7 @@ static gsize choose(TextReading *const *readings, gsize n, gboolean *agreed) {
                 repeated = readings[i]->confidence > readings[k]->confidence ? i : k;
             }
     }
-    return *agreed && readings[best]->confidence <= readings[repeated]->confidence + BETTER
+    return *agreed && readings[best]->confidence <= readings[repeated]->confidence + READ_BETTER
                ? repeated
                : best;
 }
@@ -146,7 +126,7 @@ static TextReading *recognize(LineReader *reader, const Picture *image, Box lett
         if (!good)
             break;
         chosen = choose(readings, ++n, &agreed);
-        if (readings[0]->confidence >= (is_strip(line) ? SURE_STRIP : SURE))
+        if (readings[0]->confidence >= (is_strip(line) ? READ_SURE_STRIP : READ_SURE))
             break;
     }
     if (good)
@@ -159,21 +139,21 @@ static TextReading *recognize(LineReader *reader, const Picture *image, Box lett
 /* What a reading's confidence must be for so many letters, both found and read. The more stand in a
  * line, the less need be said for it by how they look. */
 static double least_confidence(guint letters, const FoundLine *line) {
-    gboolean calm = line->calm >= CALM;
-    if (letters >= 5 || line->n_letters >= 7)
-        return LONG_CREDIBLE;
-    if (line->n_letters < 3)
-        return calm ? CALM_SHORT_CREDIBLE : SHORT_CREDIBLE;
-    return calm ? CALM_CREDIBLE : CREDIBLE;
+    gboolean calm = line->calm >= READ_CALM;
+    if (letters >= READ_LONG || line->n_letters >= READ_LONG_FOUND)
+        return READ_LONG_CREDIBLE;
+    if (line->n_letters < READ_SHORT)
+        return calm ? READ_CALM_SHORT_CREDIBLE : READ_SHORT_CREDIBLE;
+    return calm ? READ_CALM_CREDIBLE : READ_CREDIBLE;
 }
 
 /* Whether a reading is text. A row of letters on an even ground is, however much Tesseract doubts
  * what it says: it reads plain digits of some fonts at 20. */
 static gboolean is_credible(const TextReading *reading, const FoundLine *line) {
     guint n = spelling_count(reading->text);
-    if (n < 2 || 3 * n < line->n_letters)
+    if (n < READ_LEAST_LETTERS || READ_OF_FOUND * n < line->n_letters)
         return FALSE;
-    if (line->calm >= CALM && line->n_letters >= PLAIN_LETTERS)
+    if (line->calm >= READ_CALM && line->n_letters >= READ_PLAIN_LETTERS)
         return TRUE;
     return reading->confidence >= least_confidence(MIN(n, line->n_letters), line);
 }
@@ -192,7 +172,7 @@ static TextReading *read_image(LineReader *reader, Picture *image, Box letters,
 }
 
 static void remember(LineReader *reader, char *key, TextReading *reading) {
-    if (g_hash_table_size(reader->remembered) >= MAX_REMEMBERED)
+    if (g_hash_table_size(reader->remembered) >= READ_REMEMBERED_MOST)
         g_hash_table_remove_all(reader->remembered);
     g_hash_table_insert(reader->remembered, key, reading);
 }

@@ -1,5 +1,6 @@
 #include "ocr/read/spelling.h"
 
+#include "ocr/read/limits.h"
 #include <string.h>
 
 static gboolean is_mark(gunichar c) {
@@ -81,7 +82,7 @@ static void mend_quantity(char *word) {
             return;
         mended += digit != word[i];
     }
-    if (start == n || (mended > 2 && 2 * mended > n - start))
+    if (start == n || (mended > SPELL_MENDED && 2 * mended > n - start))
         return;
     for (gsize i = start; i < n; i++)
         word[i] = digit_like(word[i]);

@@ -6,9 +6,9 @@
 
 /* The one that reads most text with the least work comes first. All draw samples as squares. */
 typedef enum LineStrip {
-    STRIP_SOFT,  /* narrowed, softened by half a sample */
-    STRIP_BROAD, /* in their own proportions, squares as even as they come */
-    STRIP_CRISP, /* smaller, softened by a quarter of a sample */
+    STRIP_SOFTENED, /* narrowed, softened by half a sample */
+    STRIP_BROAD,    /* in their own proportions, squares as even as they come */
+    STRIP_CRISP,    /* smaller, softened by a quarter of a sample */
     STRIPS
 } LineStrip;
 

@@ -1,13 +1,9 @@
 #include "ocr/region/region_reader.h"
 
+#include "ocr/region/limits.h"
 #include "ocr/region/region_rendering.h"
 #include "ocr/region/row_spans.h"
 #include <string.h>
-
-enum {
-    CAPITAL_HEIGHT = 30, /* what Tesseract's network reads best, in pixels */
-    MAX_LINES = 64,      /* in one region; above that it is texture, not text */
-};
 
 static int by_confidence(gconstpointer a, gconstpointer b) {
     double first = (*(TextReading *const *)a)->confidence,
@@ -52,9 +48,9 @@ static void keep_reading(Session *session, GString *text, double confidence) {
     session->done = session->enough && session->enough(text->str, session->data);
 }
 
-/* Capitals are about two thirds of a line's height; the rest is leading and descenders. */
+/* How much a line is enlarged. */
 static double line_scale(double line_height) {
-    return CAPITAL_HEIGHT / (line_height * 0.67);
+    return BLOCK_CAPITALS / (line_height * BLOCK_CAPITALS_PART);
 }
 
 static gboolean read_lines(Session *session, const Picture *picture, GArray *lines, gboolean invert,
@@ -84,7 +80,7 @@ static gboolean read_rendering(Session *session, const Picture *picture, gboolea
                                GError **error) {
     guint n_lines = session->n_lines;
     g_autoptr(GArray) lines = row_spans_split(picture, n_lines);
-    if (lines->len > 0 && lines->len <= MAX_LINES) {
+    if (lines->len > 0 && lines->len <= BLOCK_LINES_MOST) {
         const TextLayout layouts[] = {LAYOUT_LINE, LAYOUT_RAW_LINE};
         for (gsize i = 0; i < G_N_ELEMENTS(layouts) && !session->done; i++)
             if (!read_lines(session, picture, lines, invert, layouts[i], error))
@@ -121,7 +117,7 @@ GPtrArray *region_read(Recognizer *recognizer, const Picture *region, guint n_li
                 g_set_error(error, OCR_ERROR, OCR_ERROR_READ, "not enough memory to read a region");
                 return NULL;
             }
-            gboolean bright_text = picture_median(&picture) < 128;
+            gboolean bright_text = picture_median(&picture) < BLOCK_BRIGHT;
             if (!read_rendering(&session, &picture, bright_text == likely, error))
                 return NULL;
         }

@@ -1,15 +1,9 @@
 #include "ocr/region/region_rendering.h"
 
 #include "ocr/leptonica/scaling.h"
+#include "ocr/region/limits.h"
 #include <math.h>
 #include <string.h>
-
-enum {
-    MAX_SAMPLES =
-        12 << 20,     /* bounds memory: three planes of floats and a few renderings of bytes */
-    MAX_SIDE = 32000, /* Tesseract refuses sides of 32767 and more */
-    BORDER = 16,      /* Tesseract drops letters that touch the edge */
-};
 
 gboolean region_has_contrast(const Picture *region) {
     for (gsize y = 0; y < region->height; y++) {
@@ -48,7 +42,8 @@ static gsize plane_size(const Plane *plane) {
 /* Means of factor x factor samples, where factor is the least that keeps within the limits. */
 static gboolean plane_from_region(Plane *plane, const Picture *region) {
     gsize factor = 1, width = region->width, height = region->height;
-    while (width > MAX_SIDE || height > MAX_SIDE || width > MAX_SAMPLES / height) {
+    while (width > BLOCK_SIDE_MOST || height > BLOCK_SIDE_MOST ||
+           width > BLOCK_SAMPLES_MOST / height) {
         factor++;
         width = (region->width - 1) / factor + 1;
         height = (region->height - 1) / factor + 1;
@@ -156,16 +151,15 @@ static gboolean plane_normalize(Plane *plane, int radius) {
         square.values[i] = plane->values[i] * plane->values[i];
     }
     plane_box_mean(&square, radius, scratch);
-    /* Below half a level there is nothing to show but rounding. */
     for (gsize i = 0; i < total; i++)
-        plane->values[i] /= fmaxf(0.5F, sqrtf(square.values[i]));
+        plane->values[i] /= fmaxf((float)BLOCK_ROUNDING, sqrtf(square.values[i]));
     return TRUE;
 }
 
 static gboolean plane_to_picture(const Plane *plane, float bottom, float top, Picture *out) {
     if (!picture_init(out, (gsize)plane->width, (gsize)plane->height, 1, 1))
         return FALSE;
-    float scale = 255 / fmaxf(top - bottom, 1e-6F);
+    float scale = 255 / fmaxf(top - bottom, (float)BLOCK_LEAST_RANGE);
     for (int y = 0; y < plane->height; y++) {
         const float *row = plane_row(plane, y);
         guint8 *line = picture_row8(out, 0, (gsize)y);
@@ -188,23 +182,24 @@ gboolean render_region(const Picture *region, RenderStretch stretch, gsize pitch
     case RENDER_DESPECKLED:
         if (!plane_filter(&plane, TRUE))
             return FALSE;
-        plane_range(&plane, 0.002, 0.998, &bottom, &top);
+        plane_range(&plane, BLOCK_DESPECKLED, 1 - BLOCK_DESPECKLED, &bottom, &top);
         break;
     case RENDER_CLIPPED:
-        plane_range(&plane, 0.02, 0.98, &bottom, &top);
+        plane_range(&plane, BLOCK_CLIPPED, 1 - BLOCK_CLIPPED, &bottom, &top);
         break;
     default:
-        if (!plane_filter(&plane, FALSE) || !plane_normalize(&plane, (int)CLAMP(pitch, 4, 100)))
+        if (!plane_filter(&plane, FALSE) ||
+            !plane_normalize(&plane, (int)CLAMP(pitch, BLOCK_WINDOW_LEAST, BLOCK_WINDOW_MOST)))
             return FALSE;
-        bottom = -3, top = 3;
+        bottom = -BLOCK_DEVIATIONS, top = BLOCK_DEVIATIONS;
     }
     return plane_to_picture(&plane, bottom, top, out);
 }
 
 /* A picture of its own with a border in the grey of the background. */
 static gboolean add_border(const Picture *picture, Picture *out) {
-    return picture_cut(picture, box_grow(picture_box(picture), BORDER), picture_median(picture),
-                       out);
+    return picture_cut(picture, box_grow(picture_box(picture), BLOCK_BORDER),
+                       picture_median(picture), out);
 }
 
 gboolean render_strip(const Picture *picture, int top, int bottom, double scale, gboolean invert,
@@ -217,7 +212,7 @@ gboolean render_strip(const Picture *picture, int top, int bottom, double scale,
         for (gsize x = 0; x < strip.width; x++)
             picture_row8(&strip, 0, y)[x] ^= G_MAXUINT8;
     double width = (double)strip.width, height = (double)strip.height;
-    scale = MIN(scale, sqrt(MAX_SAMPLES / width / height));
-    scale = MIN(scale, MAX_SIDE / MAX(width, height));
+    scale = MIN(scale, sqrt(BLOCK_SAMPLES_MOST / width / height));
+    scale = MIN(scale, BLOCK_SIDE_MOST / MAX(width, height));
     return scale_smooth(&strip, scale, scale, &scaled) && add_border(&scaled, out);
 }

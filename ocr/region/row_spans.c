@@ -1,5 +1,7 @@
 #include "ocr/region/row_spans.h"
 
+#include "ocr/region/limits.h"
+
 /* Per row, the sum of differences between neighbours: high where strokes cross it, whatever their
  * polarity. */
 static double *row_energy(const Picture *picture) {
@@ -19,11 +21,11 @@ static double strongest(const double *energy, int top, int bottom) {
     return most;
 }
 
-/* The emptiest row within a quarter pitch of where an even split would cut; the nearest one if
+/* The emptiest row near where an even split would cut; the nearest one if
  * several. */
 static int emptiest_row(const double *energy, int height, double cut, double pitch) {
     int best = (int)cut;
-    for (int offset = 0; offset <= (int)(pitch / 4); offset++) {
+    for (int offset = 0; offset <= (int)(pitch / ROWS_SHIFT); offset++) {
         int rows[2] = {(int)cut - offset, (int)cut + offset};
         for (int k = 0; k < 2; k++)
             if (rows[k] > 0 && rows[k] < height && energy[rows[k]] < energy[best])
@@ -49,16 +51,16 @@ static void split_evenly(GArray *lines, const double *energy, int height, guint 
 }
 
 static void split_at_gaps(GArray *lines, const double *energy, int height) {
-    double threshold = strongest(energy, 0, height) * 0.1;
+    double threshold = strongest(energy, 0, height) * ROWS_EMPTY;
     for (int y = 0; y < height; y++) {
         if (energy[y] <= threshold)
             continue;
         int top = y;
         while (y < height && energy[y] > threshold)
             y++;
-        if (y - top < 4) /* no letter is lower */
+        if (y - top < ROWS_LOWEST)
             continue;
-        int margin = MAX(1, (y - top) / 6); /* faint tops and feet lie below the threshold */
+        int margin = MAX(1, (y - top) / ROWS_MARGIN);
         append_line(lines, MAX(0, top - margin), MIN(height, y + margin));
     }
 }

@@ -1,9 +1,10 @@
 /* Strips are as high as the network's input whatever is cut out of what, and show the letters in
  * their middle. */
+#include "ocr/read/limits.h"
 #include "ocr/read/strip.h"
 #include "tests/seeded.h"
 
-enum { ROWS = 36 };
+enum { ROWS = STRIP_ROWS };
 
 /* A black box of letters in a white image. */
 static void draw(Box letters, gsize width, gsize height, Picture *out) {

@@ -1,0 +1,128 @@
+/* What is taken for text before it is read: tiles, letters, lines (ocr/find). Most were set on made
+ * words in bitmap and outline fonts of 7 to 40 pixels over black, grey, CT, MR, noise and speckle,
+ * and on pieces of CT, MR and noise without text (docs/scan.md); "set on made text" means these. */
+#pragma once
+#include "ocr/limit.h"
+
+/* Tiles (ocr/find/finder.c). */
+LIMIT(TILE_CAPITALS_PART, 10, "the picture's height divided by this",
+      "burned-in capitals are hardly ever higher; how many scales are looked at follows from it")
+LIMIT(TILE_LARGEST_CAPITALS, 16, "samples high",
+      "bold ones whose strokes the kernels' reach spans; larger ones are seen at half the size")
+LIMIT(TILE_NARROWEST, 64, "samples", "of a picture in half the size: it holds one short word")
+LIMIT(TILE_LEAST_CONTRAST, 64, "the picture's range divided by this",
+      "what differs by less is not legible")
+LIMIT(TILE_STROKES_AROUND, 3, "samples on upright strokes",
+      "around a tile of text in noise: a stem, as the smallest letters have")
+LIMIT(TILE_FEW, 64, "all tiles divided by this",
+      "defective samples and another text are in fewer: nearly all tiles have nothing to do with "
+      "these")
+LIMIT(TILE_ASIDE, 2, "tiles", "beside one with strokes that letters of the line may reach into")
+LIMIT(TILE_ABOVE, 1, "tiles", "likewise above and below: a line of small letters is 1 to 2 high")
+LIMIT(TILE_NOISE, 5, "times the mean roughness",
+      "Gaussian noise of deviation s has a roughness of about 0.75 s a sample, and hardly a sample "
+      "of it exceeds both sides' lowest by 3.75 s")
+LIMIT(TILE_LETTERS_RANGE, 141, "256ths of the range of 3 x 3 tiles",
+      "small letters are rough themselves, but their range is hardly less than 7 deviations of "
+      "noise: this part sets noise apart from letters")
+LIMIT(TILE_PRESSED, 4, "the picture's range divided by this",
+      "tiles within that are so few of 256 values that faint text in them can't be told; they are "
+      "looked at again in the range they have")
+LIMIT(TILE_QUIET_NEAR, 2, "tiles", "how far from letters there is smooth ground, if there is any")
+LIMIT(TILE_QUIET, 10, "times less rough than noise of the range here",
+      "text on black or grey has such tiles around it, text in noise none; set on made text")
+
+/* Letters (ocr/find/letters.c). */
+LIMIT(LETTER_SMALLEST, 5, "samples high", "small letters of 7 pixel type, at the picture's scale")
+LIMIT(LETTER_SMALLEST_HALVED, 10, "samples high",
+      "likewise at any other scale: smaller ones were seen at the scale before")
+LIMIT(LETTER_TALLEST, 44, "samples high",
+      "larger letters are seen at the next scale, which shows those from twice "
+      "LETTER_SMALLEST_HALVED on")
+LIMIT(LETTER_WIDEST, 8, "times the height", "of several letters that touch; longer ones are rules")
+LIMIT(LETTER_EMPTIEST, 12, "the box's samples divided by this",
+      "thin strokes of large letters cover more of their box, frames around texts less")
+LIMIT(LETTER_SAMPLES_LOOKED_AT, 2048, "samples",
+      "of a part, that its rise is told from; more say the same and take longer")
+LIMIT(LETTER_CONTRAST_PERCENTILE, 75, "percent of a letter's samples",
+      "rise by less than its contrast: edges rise less than strokes. Set on made text")
+LIMIT(LETTER_INK_PERCENTILE, 80, "percent of a letter's samples",
+      "are at most as bright as its ink, for dark ones as dark: few samples of small antialiased "
+      "letters are all ink. Set on made text")
+LIMIT(LETTER_STEADY, 8, "contrast divided by this",
+      "samples that differ from the ink by less have nearly its value. Set on made text")
+LIMIT(LETTER_SHARP_PERCENTILE, 85, "percent of a part's samples",
+      "rise by less than what its sharpest strokes do; set on made text")
+LIMIT(LETTER_SHARP, 45, "percent of that rise",
+      "less is blur around letters, and what lies behind them. Set on made text")
+
+/* Letters that stand side by side (ocr/find/chains.c). */
+LIMIT(CHAIN_INK, 4, "the lesser contrast divided by this",
+      "letters of a line are written in one value, but antialiasing and texture change it; set on "
+      "made text")
+LIMIT(CHAIN_GAP, 150, "percent of the higher one's height",
+      "more than a space between words; farther pieces are joined as lines")
+LIMIT(CHAIN_HIGHEST, 2, "times the lower one's height",
+      "capitals beside small letters are hardly higher")
+LIMIT(CHAIN_ON_LINE, 6, "height divided by this",
+      "heads or feet of letters on a line are level but for this, and a sample at least: round "
+      "letters reach beyond")
+LIMIT(CHAIN_BESIDE, 60, "percent of the lower one's height",
+      "that letters on a line have in common; set on made text")
+
+/* Lines (ocr/find/found_lines.c). */
+LIMIT(FOUND_SEVERAL, 5, "letters",
+      "hardly anything else stands in line like so many; two to four strokes may in any texture")
+LIMIT(FOUND_FEW, 3, "letters", "of fewer that are large, or small, more is asked")
+LIMIT(FOUND_TALLEST_PART, 7, "the picture's height divided by this",
+      "text is hardly ever higher; bones are laid out like a few large letters")
+LIMIT(FOUND_TALLEST_ANYWAY, 22, "samples", "or than so much, in small pictures")
+LIMIT(FOUND_LOOKS, 4, "looks",
+      "at one picture, each in about a quarter of the range of that before; bounds the time")
+LIMIT_REAL(FOUND_CALM, 0.9, "part of the samples around a line that are like its ground",
+           "as around a label; measured on made text and on pieces of CT, MR and noise without any")
+LIMIT_REAL(FOUND_UNCALM, 0.45, "likewise",
+           "of few letters in texture, which has no frame of its own; measured likewise")
+LIMIT_REAL(FOUND_CLEAR, 2.0, "contrast, in thresholds of its tiles",
+           "of several letters in texture; measured likewise")
+LIMIT_REAL(FOUND_LITTLE_CLEAR, 1.5, "contrast, in thresholds of its tiles",
+           "likewise of few letters that are even, or stand on an even ground")
+LIMIT_REAL(FOUND_STEADY_SEVERAL, 0.25, "part of the strokes of one value",
+           "of several letters: few samples of small antialiased ones are all ink")
+LIMIT_REAL(FOUND_STEADY_CALM, 0.2, "part of the strokes of one value",
+           "likewise on an even ground, where small blurred letters are lines, too")
+LIMIT_REAL(FOUND_STEADY_FEW, 0.5, "part of the strokes of one value",
+           "of few letters in texture: what is none has hardly two samples of one value")
+LIMIT(FOUND_AWAY, 2, "samples", "from the letters: what blur and antialiasing don't reach")
+LIMIT(FOUND_LIKE_GROUND, 4, "contrast divided by this",
+      "samples that differ less from the ground are like it; set on made text")
+LIMIT(FOUND_TOUCHING_WIDE, 125, "percent of the height",
+      "letters that touch are wider together, one letter is not")
+LIMIT_REAL(FOUND_TOUCHING_STROKES, 1.4, "strokes across a row, on average",
+           "crosses and arcs have fewer side by side than letters that touch")
+LIMIT(FOUND_TOUCHING_LONG, 3, "times the letters' height",
+      "what touches is a word of three letters or more then, and may stand in texture")
+LIMIT(FOUND_SLACK, 4, "letter height divided by this",
+      "and a sample: how far commas and accents reach below and above a line")
+LIMIT(FOUND_AT_ENDS, 2, "thirds of the letter height",
+      "gap to dots and dashes at a line's ends: that between two words")
+LIMIT(FOUND_OWN_LINE, 3, "letters", "of a chain of so many, small ones are another line's")
+LIMIT(FOUND_OWN_LINE_LOW, 2, "thirds of the letter height", "these are that high at most")
+LIMIT(FOUND_JOINED_WIDEST, 4, "times the letter height",
+      "what a line takes in is no wider: rules and underlines are")
+LIMIT(FOUND_JOINED_TALLEST, 175, "percent of the letter height",
+      "nor higher: brackets and slashes are at most")
+LIMIT(FOUND_JOINED_FAINTEST, 3, "contrast divided by this",
+      "nor fainter: specks of noise are; set on made text")
+LIMIT(FOUND_PIECES_INK, 2, "the lesser contrast divided by this",
+      "by which values of two pieces of a line may differ, as over a ground that changes")
+LIMIT(FOUND_PIECES_BESIDE, 70, "percent of the lower one's height",
+      "that two pieces of a line have in common")
+LIMIT(FOUND_PIECES_HEIGHT, 60, "percent of the larger one's letter height",
+      "small letters have against capitals of the same type")
+LIMIT(FOUND_BELIEVED_GAP, 3, "letter heights", "a wide gap between words of one line")
+LIMIT(FOUND_PIECES_GAP, 1, "letter heights", "an ordinary gap between words of one line")
+LIMIT(FOUND_OVERLAP, 50, "percent of the smaller one",
+      "lines that have more in common are views of one; lines of a paragraph have none")
+LIMIT(FOUND_SAME, 80, "percent of the larger one",
+      "a view that has so much in common with another says nothing new")

@@ -1,0 +1,65 @@
+/* What counts as a word or number that was read (ocr/match.c). Costs are hundredths of one wrong
+ * letter. Allowances keep another random surname from matching, which tests/ocr/test_match.c
+ * counts, and let one wrong letter in five or six through: `KAUPMAN` is `KAUFMAN`. Costs were set
+ * on what Tesseract makes of made and real text. */
+#pragma once
+#include "ocr/limit.h"
+
+/* Costs of letters. */
+LIMIT(MATCH_CONFUSED, 40, "hundredths of a letter",
+      "a letter for one that looks like it, or two for one: the usual misreadings")
+LIMIT(MATCH_WRONG, 100, "hundredths of a letter", "any other letter: the unit")
+LIMIT(MATCH_LOST, 80, "hundredths of a letter", "a letter not read, or a letter too many")
+LIMIT(MATCH_THIN_LOST, 60, "hundredths of a letter",
+      "the same for I, which vanishes or appears beside upright strokes")
+
+/* Costs of digits. */
+LIMIT(MATCH_DIGIT_AS_LETTER, 20, "hundredths of a letter",
+      "a letter in place of a digit that looks like it: no other text says so in a date's place")
+LIMIT(MATCH_DIGIT_LOOKALIKE, 60, "hundredths of a letter",
+      "a digit for one that looks like it: one passes from six digits on, two never do")
+LIMIT(MATCH_DIGIT_LOST, 60, "hundredths of a letter", "a lost or added digit, likewise")
+LIMIT(MATCH_DIGIT_WRONG, 100, "hundredths of a letter",
+      "another digit in a reading of little confidence: one passes in eight")
+LIMIT(
+    MATCH_WITHIN_DIGITS, 40, "hundredths of a letter",
+    "allowed where further digits follow or precede directly: a lost digit may as well be another "
+    "one there")
+LIMIT(MATCH_CONFIDENT, 80, "percent",
+      "of a reading in which another digit is another number: a scrubber may have written another "
+      "date there")
+
+/* What a word of so many letters and more may cost where it starts and ends with words that were
+ * read; of one or two letters nothing. */
+LIMIT(MATCH_WORD_3, 40, "hundredths of a letter", "one confused letter")
+LIMIT(MATCH_WORD_4, 80, "hundredths of a letter", "two, or one lost")
+LIMIT(MATCH_WORD_5, 100, "hundredths of a letter", "or one wrong")
+LIMIT(MATCH_WORD_7, 140, "hundredths of a letter", "one wrong and one confused")
+LIMIT(MATCH_WORD_9, 200, "hundredths of a letter", "two wrong")
+LIMIT(MATCH_WORD_11, 240, "hundredths of a letter", "two wrong and one confused")
+/* Likewise anywhere; words of up to three letters are not looked for there, or `LI` would be found
+ * in `LIVER`. */
+LIMIT(MATCH_INSIDE_4, 0, "hundredths of a letter", "none")
+LIMIT(MATCH_INSIDE_5, 80, "hundredths of a letter", "one lost")
+LIMIT(MATCH_INSIDE_7, 100, "hundredths of a letter", "one wrong")
+LIMIT(MATCH_INSIDE_9, 140, "hundredths of a letter", "one wrong and one confused")
+LIMIT(MATCH_INSIDE_11, 200, "hundredths of a letter", "two wrong")
+/* Likewise a number of so many digits and more; of up to three nothing. */
+LIMIT(MATCH_NUMBER_4, 40, "hundredths of a letter", "two letters for digits")
+LIMIT(MATCH_NUMBER_6, 60, "hundredths of a letter", "or one lost or like another")
+LIMIT(MATCH_NUMBER_8, 100, "hundredths of a letter", "or one wrong in a poor reading")
+LIMIT(MATCH_NUMBER_LEAST, 4, "digits", "shorter numbers are found as words of their own only")
+
+/* What noise is read as: many letters of little confidence, among which any short name can be found
+ * with an error or two. */
+LIMIT(MATCH_UNSURE, 50, "percent",
+      "readings of less must hold a short token, or one among much else, exactly")
+LIMIT(MATCH_DOUBTFUL, 30, "percent", "readings of less must hold any word exactly")
+LIMIT(MATCH_BABBLE, 2, "times as many letters as were expected", "what is read in noise has more")
+LIMIT(MATCH_SHORT, 4, "letters", "of a token that noise may hold but for an error")
+LIMIT(MATCH_EXACT_INSIDE, 5, "letters", "shorter tokens must be words of their own there")
+
+/* What a scrubber's box left over. */
+LIMIT(MATCH_PART_LEAST, 5, "letters", "shorter parts are parts of too many words")
+LIMIT(MATCH_PART, 2, "thirds of the token",
+      "read without an error as a word of its own; of less another name may be the whole")

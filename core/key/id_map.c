@@ -146,8 +146,8 @@ static gboolean read_map(IdMap *map, Reader *reader, const char *path, GError **
         g_set_error(error, KEY_ERROR, KEY_ERROR_FORMAT,
                     "%s: the first line must name the columns id_old and id_new", path);
     else
-        return spill_table_flush(map->new_by_old, error) &&
-               spill_table_flush(map->old_by_new, error);
+        return spill_table_share(map->new_by_old, error) &&
+               spill_table_share(map->old_by_new, error);
     return FALSE;
 }
 

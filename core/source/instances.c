@@ -205,7 +205,7 @@ static gboolean read_headers(InstanceIndex *index, guint jobs, GError **error) {
 }
 
 static gboolean flush(InstanceIndex *index, GError **error) {
-    return spill_table_flush(index->item_of, error) && spill_file_flush(index->holders, error) &&
+    return spill_table_share(index->item_of, error) && spill_file_flush(index->holders, error) &&
            spill_file_flush(index->further, error) && spill_file_flush(index->unindexed, error) &&
            spill_list_flush(index->reasons, error) && sources_flush(index->sources, error);
 }

@@ -1,224 +1,211 @@
 #include "core/spill/spill_table.h"
 
+#include <errno.h>
+#include <fcntl.h>
+#include <sqlite3.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
-/* Slots are read a bucket at a time; at most half of them are taken. */
-enum { BUCKET = 8, FIRST_SLOTS = 1 << 12, USUAL_RECORD = 256 };
-
-/* A slot: the hash's upper 16 bits over a record's position plus one; 0 where it is free. */
-#define POSITION_MASK ((G_GUINT64_CONSTANT(1) << 48) - 1)
-
-/* A record: this, the key, the value. */
-typedef struct RecordHead {
-    guint32 key_length, value_length;
-} RecordHead;
-
-struct SpillTable {
-    SpillFile *records, *slots;
-    guint64 n_slots; /* a power of two */
-    gsize size;
+typedef enum Query { ADD, REPLACE, FIND, EACH, N_QUERIES } Query;
+static const char *const queries[N_QUERIES] = {
+    [ADD] = "INSERT OR IGNORE INTO pairs VALUES (NULL, ?1, ?2)",
+    [REPLACE] = "UPDATE pairs SET value = ?2 WHERE key = ?1",
+    [FIND] = "SELECT value FROM pairs WHERE key = ?",
+    [EACH] = "SELECT key, value FROM pairs ORDER BY position",
 };
 
-/* Where a key is or would go, and its record if it is there. */
-typedef struct Place {
-    guint64 slot, position; /* of the record; undefined where there is none */
-    RecordHead head;
-    gboolean found;
-} Place;
+/* Nobody else has the file, and after a failure nobody needs it. The cache is 2 MiB. */
+static const char schema[] =
+    "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE;"
+    "PRAGMA cache_size = -2048; BEGIN;"
+    "CREATE TABLE pairs (position INTEGER PRIMARY KEY, key BLOB UNIQUE, value BLOB)";
+
+typedef struct Connection {
+    sqlite3 *database;
+    sqlite3_stmt *statements[N_QUERIES];
+    pid_t owner; /* the process that it is for */
+} Connection;
+
+struct SpillTable {
+    int file;              /* the database's, which has no name anymore; -1: none */
+    const guint8 *content; /* all of it, mapped, once it is shared; NULL before */
+    gsize content_size;    /* in bytes */
+    gsize size;            /* pairs */
+    Connection *connection;
+};
+
+static gboolean fail(const SpillTable *table, GError **error) {
+    sqlite3 *database = table->connection->database;
+    g_set_error(error, SPILL_ERROR, 0, "%s: a temporary table can't be written: %s",
+                g_get_tmp_dir(), database ? sqlite3_errmsg(database) : g_strerror(errno));
+    return FALSE;
+}
+
+static gboolean prepare(Connection *connection) {
+    connection->owner = getpid();
+    for (guint i = 0; i < N_QUERIES; i++)
+        if (sqlite3_prepare_v3(connection->database, queries[i], -1, SQLITE_PREPARE_PERSISTENT,
+                               &connection->statements[i], NULL) != SQLITE_OK)
+            return FALSE;
+    return TRUE;
+}
+
+static void disconnect(Connection *connection) {
+    for (guint i = 0; i < N_QUERIES; i++)
+        g_clear_pointer(&connection->statements[i], sqlite3_finalize);
+    g_clear_pointer(&connection->database, sqlite3_close);
+}
+
+/* SQLite's own temporary files can't be mapped; this one's name is taken away once it is open. */
+static gboolean open_unnamed(SpillTable *table) {
+    g_autofree char *name = g_build_filename(g_get_tmp_dir(), "pixleak-XXXXXX", NULL);
+    table->file = g_mkstemp_full(name, O_RDWR | O_CLOEXEC, 0600);
+    if (table->file < 0)
+        return FALSE;
+    int status = sqlite3_open_v2(name, &table->connection->database,
+                                 SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, "unix-none");
+    unlink(name);
+    return status == SQLITE_OK;
+}
 
 SpillTable *spill_table_new(GError **error) {
     g_autoptr(SpillTable) table = g_new0(SpillTable, 1);
-    table->n_slots = FIRST_SLOTS;
-    if ((table->records = spill_file_new(error)) == NULL ||
-        (table->slots = spill_file_new(error)) == NULL)
-        return NULL;
-    return g_steal_pointer(&table);
+    Connection *connection = table->connection = g_new0(Connection, 1);
+    if (open_unnamed(table) &&
+        sqlite3_exec(connection->database, schema, NULL, NULL, NULL) == SQLITE_OK &&
+        prepare(connection))
+        return g_steal_pointer(&table);
+    connection->owner = getpid();
+    fail(table, error);
+    return NULL;
 }
 
 void spill_table_free(SpillTable *table) {
     if (table == NULL)
         return;
-    spill_file_free(table->records);
-    spill_file_free(table->slots);
+    if (table->connection->owner == getpid()) /* what a parent opened is left to it */
+        disconnect(table->connection);
+    if (table->content != NULL)
+        munmap((gpointer)table->content, table->content_size);
+    if (table->file >= 0)
+        close(table->file);
+    g_free(table->connection);
     g_free(table);
 }
 
-/* FNV-1a, its bits spread by MurmurHash3's finalizer. */
-static guint64 hash_of(const char *key, gsize length) {
-    guint64 hash = G_GUINT64_CONSTANT(0xCBF29CE484222325);
-    for (gsize i = 0; i < length; i++)
-        hash = (hash ^ (guint8)key[i]) * G_GUINT64_CONSTANT(0x100000001B3);
-    hash = (hash ^ hash >> 33) * G_GUINT64_CONSTANT(0xFF51AFD7ED558CCD);
-    hash = (hash ^ hash >> 33) * G_GUINT64_CONSTANT(0xC4CEB9FE1A85EC53);
-    return hash ^ hash >> 33;
-}
-
-/* Whether the record at a position has this key; its head then. */
-static gboolean has_key(const SpillTable *table, guint64 position, const char *key, gsize length,
-                        RecordHead *head) {
-    guint8 buffer[USUAL_RECORD];
-    gsize n = spill_file_read(table->records, position, buffer, sizeof buffer);
-    memcpy(head, buffer, sizeof *head);
-    if (head->key_length != length)
-        return FALSE;
-    gsize here = MIN(length, n - sizeof *head);
-    if (memcmp(buffer + sizeof *head, key, here) != 0)
-        return FALSE;
-    if (here == length)
-        return TRUE;
-    g_autofree char *rest = g_malloc(length - here);
-    spill_file_read(table->records, position + sizeof *head + here, rest, length - here);
-    return memcmp(rest, key + here, length - here) == 0;
-}
-
-/* Reads a bucket; what lies behind the file's end is free. */
-static void read_bucket(const SpillTable *table, guint64 first, guint64 slots[BUCKET]) {
-    gsize n = spill_file_read(table->slots, first * sizeof *slots, slots, BUCKET * sizeof *slots);
-    memset((guint8 *)slots + n, 0, BUCKET * sizeof *slots - n);
-}
-
-static Place look_up(const SpillTable *table, const char *key, gsize length) {
-    guint64 hash = hash_of(key, length), slots[BUCKET];
-    guint64 first = (hash & (table->n_slots - 1)) / BUCKET * BUCKET;
-    for (;; first = (first + BUCKET) & (table->n_slots - 1)) {
-        read_bucket(table, first, slots);
-        for (guint i = 0; i < BUCKET; i++) {
-            Place place = {.slot = first + i};
-            if (slots[i] == 0)
-                return place;
-            place.position = (slots[i] & POSITION_MASK) - 1;
-            if (slots[i] >> 48 == hash >> 48 &&
-                has_key(table, place.position, key, length, &place.head)) {
-                place.found = TRUE;
-                return place;
-            }
-        }
-    }
-}
-
-static gboolean write_slot(SpillTable *table, guint64 slot, guint64 hash, guint64 position,
-                           GError **error) {
-    guint64 value = (hash >> 48) << 48 | ((position + 1) & POSITION_MASK);
-    return spill_file_write(table->slots, slot * sizeof value, &value, sizeof value, error);
-}
-
-/* Calls visit with every record, in order. */
-static gboolean each_record(const SpillTable *table,
-                            gboolean (*visit)(guint64 position, const char *key,
-                                              const RecordHead *head, gpointer data),
-                            gpointer data) {
-    g_autofree char *buffer = NULL;
-    gsize room = 0;
-    RecordHead head;
-    for (guint64 position = 0; position < spill_file_length(table->records);) {
-        spill_file_read(table->records, position, &head, sizeof head);
-        gsize length = (gsize)head.key_length + head.value_length;
-        if (length + 2 > room) {
-            room = 2 * (length + 2);
-            g_free(buffer);
-            buffer = g_malloc(room);
-        }
-        spill_file_read(table->records, position + sizeof head, buffer, length);
-        if (!visit(position, buffer, &head, data))
-            return FALSE;
-        position += sizeof head + length;
-    }
+gboolean spill_table_share(SpillTable *table, GError **error) {
+    struct stat status;
+    if (sqlite3_exec(table->connection->database, "COMMIT", NULL, NULL, NULL) != SQLITE_OK)
+        return fail(table, error);
+    disconnect(table->connection);
+    gpointer content = MAP_FAILED;
+    if (fstat(table->file, &status) == 0)
+        content = mmap(NULL, (gsize)status.st_size, PROT_READ, MAP_SHARED, table->file, 0);
+    if (content == MAP_FAILED)
+        return fail(table, error);
+    table->content = content;
+    table->content_size = (gsize)status.st_size;
     return TRUE;
 }
 
-typedef struct Growth {
-    SpillTable *table;
-    GError **error;
-} Growth;
-
-static gboolean place_again(guint64 position, const char *key, const RecordHead *head,
-                            gpointer data) {
-    Growth *growth = data;
-    /* A later record of the same key takes the place of an earlier one, as in setting. */
-    Place place = look_up(growth->table, key, head->key_length);
-    return write_slot(growth->table, place.slot, hash_of(key, head->key_length), position,
-                      growth->error);
+/* A connection of SQLite must not be carried through a fork, and it opens no file that has no name:
+ * each process connects to the bytes that all have mapped. */
+static void connect_shared(const SpillTable *table) {
+    Connection *connection = table->connection;
+    gint64 size = (gint64)table->content_size;
+    *connection = (Connection){0};
+    if (table->content == NULL)
+        g_error("a temporary table is read in another process, and was not shared");
+    if (sqlite3_open_v2(":memory:", &connection->database,
+                        SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK ||
+        sqlite3_deserialize(connection->database, "main", (guint8 *)table->content, size, size,
+                            SQLITE_DESERIALIZE_READONLY) != SQLITE_OK ||
+        sqlite3_exec(connection->database, "PRAGMA mmap_size = 0x7fff0000", NULL, NULL, NULL) !=
+            SQLITE_OK ||
+        !prepare(connection))
+        g_error("a temporary table can't be opened again: %s",
+                sqlite3_errmsg(connection->database));
 }
 
-static gboolean grow(SpillTable *table, GError **error) {
-    SpillFile *slots = spill_file_new(error);
-    if (slots == NULL)
-        return FALSE;
-    spill_file_free(table->slots);
-    table->slots = slots;
-    table->n_slots *= 4;
-    return each_record(table, place_again, &(Growth){table, error});
+/* For this process; to be reset after use. */
+static sqlite3_stmt *statement_of(const SpillTable *table, Query query) {
+    if (table->connection->database == NULL || table->connection->owner != getpid())
+        connect_shared(table);
+    return table->connection->statements[query];
 }
 
-static gboolean append_record(SpillTable *table, guint64 slot, const char *key, const char *value,
-                              GError **error) {
-    RecordHead head = {(guint32)strlen(key), (guint32)strlen(value)};
-    guint64 position = spill_file_length(table->records);
-    return spill_file_append(table->records, &head, sizeof head, error) &&
-           spill_file_append(table->records, key, head.key_length, error) &&
-           spill_file_append(table->records, value, head.value_length, error) &&
-           write_slot(table, slot, hash_of(key, head.key_length), position, error);
+/* Paths need not be UTF-8: all texts are bytes to SQLite. */
+static void bind(sqlite3_stmt *statement, int parameter, const char *text) {
+    sqlite3_bind_blob64(statement, parameter, text, strlen(text), SQLITE_STATIC);
 }
 
-static gboolean put(SpillTable *table, const char *key, const char *value, gboolean replace,
-                    gboolean *added, GError **error) {
-    if (table->size >= table->n_slots / 2 && !grow(table, error))
-        return FALSE;
-    Place place = look_up(table, key, strlen(key));
-    if (added != NULL)
-        *added = !place.found;
-    if (place.found && !replace)
-        return TRUE;
-    table->size += !place.found;
-    return append_record(table, place.slot, key, value, error);
+static char *column(sqlite3_stmt *statement, int number) {
+    const char *bytes = sqlite3_column_blob(statement, number); /* NULL where there are none */
+    return bytes ? g_strndup(bytes, (gsize)sqlite3_column_bytes(statement, number)) : g_strdup("");
+}
+
+static gboolean has_row(const SpillTable *table, sqlite3_stmt *statement) {
+    int status = sqlite3_step(statement);
+    if (status != SQLITE_ROW && status != SQLITE_DONE)
+        g_error("a temporary table can't be read back: %s",
+                sqlite3_errmsg(table->connection->database));
+    return status == SQLITE_ROW;
+}
+
+static gboolean write_pair(SpillTable *table, Query query, const char *key, const char *value,
+                           GError **error) {
+    sqlite3_stmt *statement = statement_of(table, query);
+    bind(statement, 1, key);
+    bind(statement, 2, value);
+    gboolean good = sqlite3_step(statement) == SQLITE_DONE || fail(table, error);
+    sqlite3_reset(statement);
+    return good;
 }
 
 gboolean spill_table_add(SpillTable *table, const char *key, const char *value, gboolean *added,
                          GError **error) {
-    return put(table, key, value, FALSE, added, error);
+    if (!write_pair(table, ADD, key, value, error))
+        return FALSE;
+    gboolean is_new = sqlite3_changes(table->connection->database) > 0;
+    table->size += is_new;
+    if (added != NULL)
+        *added = is_new;
+    return TRUE;
 }
 
 gboolean spill_table_set(SpillTable *table, const char *key, const char *value, GError **error) {
-    return put(table, key, value, TRUE, NULL, error);
+    gboolean added;
+    return spill_table_add(table, key, value, &added, error) &&
+           (added || write_pair(table, REPLACE, key, value, error));
 }
 
 char *spill_table_find(const SpillTable *table, const char *key) {
-    Place place = look_up(table, key, strlen(key));
-    if (!place.found)
-        return NULL;
-    char *value = g_malloc((gsize)place.head.value_length + 1);
-    spill_file_read(table->records, place.position + sizeof place.head + place.head.key_length,
-                    value, place.head.value_length);
-    value[place.head.value_length] = '\0';
+    sqlite3_stmt *find = statement_of(table, FIND);
+    bind(find, 1, key);
+    char *value = has_row(table, find) ? column(find, 0) : NULL;
+    sqlite3_reset(find);
     return value;
 }
 
 gboolean spill_table_contains(const SpillTable *table, const char *key) {
-    return look_up(table, key, strlen(key)).found;
+    g_autofree char *value = spill_table_find(table, key);
+    return value != NULL;
 }
 
 gsize spill_table_size(const SpillTable *table) {
     return table->size;
 }
 
-gboolean spill_table_flush(SpillTable *table, GError **error) {
-    return spill_file_flush(table->records, error) && spill_file_flush(table->slots, error);
-}
-
-typedef struct Visiting {
-    SpillTableVisit visit;
-    gpointer data;
-} Visiting;
-
-static gboolean visit_texts(guint64 position, const char *key, const RecordHead *head,
-                            gpointer data) {
-    (void)position;
-    const Visiting *visiting = data;
-    g_autofree char *name = g_strndup(key, head->key_length);
-    g_autofree char *value = g_strndup(key + head->key_length, head->value_length);
-    return visiting->visit(name, value, visiting->data);
-}
-
 gboolean spill_table_each(const SpillTable *table, SpillTableVisit visit, gpointer data) {
-    return each_record(table, visit_texts, &(Visiting){visit, data});
+    sqlite3_stmt *each = statement_of(table, EACH);
+    gboolean more = TRUE;
+    while (more && has_row(table, each)) {
+        g_autofree char *key = column(each, 0);
+        g_autofree char *value = column(each, 1);
+        more = visit(key, value, data);
+    }
+    sqlite3_reset(each);
+    return more;
 }

@@ -1,4 +1,5 @@
-/* Tables that core/bulk fills, read back by SQLite. */
+/* Tables that core/bulk fills, read back by SQLite and held against the same rows put in by INSERT.
+ */
 #include "core/bulk/pages.h"
 #include <glib/gstdio.h>
 #include <sqlite3.h>
@@ -141,6 +142,69 @@ static void assert_rows(const Database *database, const GArray *rowids, guint32 
     sqlite3_close(connection);
 }
 
+static void bind_value(sqlite3_stmt *insert, int parameter, const BulkValue *value) {
+    if (value->type == BULK_INTEGER)
+        sqlite3_bind_int64(insert, parameter, value->integer);
+    else if (value->type == BULK_REAL)
+        sqlite3_bind_double(insert, parameter, value->real);
+    else if (value->type == BULK_TEXT)
+        sqlite3_bind_text(insert, parameter, value->text, (int)value->length, SQLITE_STATIC);
+    else
+        sqlite3_bind_null(insert, parameter);
+}
+
+/* The plain path: the same table by INSERT, in a database of its own. */
+static void insert_rows(const Database *plain, const GArray *rowids, guint32 seed,
+                        gsize page_size) {
+    sqlite3 *connection = NULL;
+    sqlite3_stmt *insert = NULL;
+    sqlite3_open(plain->path, &connection);
+    sqlite3_exec(connection, "PRAGMA synchronous = OFF; BEGIN", NULL, NULL, NULL);
+    sqlite3_prepare_v2(connection, "INSERT INTO t VALUES (?, ?, ?, ?, ?)", -1, &insert, NULL);
+    for (guint i = 0; i < rowids->len; i++) {
+        gint64 rowid = g_array_index(rowids, gint64, i);
+        BulkValue values[N_COLUMNS];
+        make_row(rowid, seed, page_size, values);
+        sqlite3_bind_int64(insert, 1, rowid);
+        for (int j = 1; j < N_COLUMNS; j++)
+            bind_value(insert, j + 1, &values[j]);
+        g_assert_cmpint(sqlite3_step(insert), ==, SQLITE_DONE);
+        sqlite3_reset(insert);
+        free_row(values);
+    }
+    sqlite3_finalize(insert);
+    g_assert_cmpint(sqlite3_exec(connection, "COMMIT", NULL, NULL, NULL), ==, SQLITE_OK);
+    sqlite3_close(connection);
+}
+
+/* SQLite finds no difference in value, type or number of rows between what was filled in and what
+ * was inserted. */
+static void assert_as_inserted(const Database *database, const GArray *rowids, guint32 seed,
+                               int page_size) {
+    Database plain;
+    make_database(&plain, page_size);
+    insert_rows(&plain, rowids, seed, (gsize)page_size);
+    sqlite3 *connection = NULL;
+    sqlite3_stmt *count = NULL;
+    sqlite3_open(database->path, &connection);
+    char *attach = sqlite3_mprintf("ATTACH %Q AS plain", plain.path);
+    g_assert_cmpint(sqlite3_exec(connection, attach, NULL, NULL, NULL), ==, SQLITE_OK);
+    sqlite3_free(attach);
+    sqlite3_prepare_v2(connection,
+                       "SELECT (SELECT count(*) FROM main.t), (SELECT count(*) FROM plain.t),"
+                       " (SELECT count(*) FROM main.t JOIN plain.t AS p USING (id)"
+                       "  WHERE t.i IS p.i AND t.r IS p.r AND t.a IS p.a AND t.b IS p.b"
+                       "  AND typeof(t.i) = typeof(p.i) AND typeof(t.r) = typeof(p.r)"
+                       "  AND typeof(t.a) = typeof(p.a) AND typeof(t.b) = typeof(p.b))",
+                       -1, &count, NULL);
+    g_assert_cmpint(sqlite3_step(count), ==, SQLITE_ROW);
+    for (int i = 0; i < 3; i++)
+        g_assert_cmpint(sqlite3_column_int64(count, i), ==, rowids->len);
+    sqlite3_finalize(count);
+    sqlite3_close(connection);
+    remove_database(&plain);
+}
+
 static int compare(gconstpointer a, gconstpointer b) {
     gint64 first = *(const gint64 *)a, second = *(const gint64 *)b;
     return first < second ? -1 : first > second;
@@ -181,6 +245,7 @@ static void fill(int page_size, gint64 n_rows, gint64 spread, guint32 seed) {
     g_autoptr(GError) error = NULL;
     g_assert_true(bulk_file_finish(file, &error));
     g_assert_no_error(error);
+    assert_as_inserted(&database, rowids, seed, page_size);
     assert_rows(&database, rowids, seed, (gsize)page_size, TRUE);
     remove_database(&database);
 }

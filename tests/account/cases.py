@@ -143,7 +143,10 @@ def text_file(top):
     dataset = Dataset(top, CLEAN)
     (dataset.deid / "notes.txt").write_text("nothing to see\n")
     outcome = check(PIXLEAK, top)
-    yield from judge(outcome, (0,), "notes.txt")
+    yield from judge(outcome, (0,))
+    for place, named in outcome.results_with("notes.txt").items():
+        if not named:
+            yield f"notes.txt is not named in {place}"
     yield from kind_of(outcome, "notes.txt", "no-image")
 
 

@@ -62,21 +62,34 @@ class Outcome:
             return database.execute(sql).fetchall()
 
     def listed_rows(self):
-        """(kind, name, reason) of the results."""
-        if not self.query("SELECT 1 FROM sqlite_master WHERE name = 'listed'"):
-            return []
-        return self.query("SELECT kind, name, reason FROM listed")
+        """(kind, name, reason) of the results; validate's database calls them problems."""
+        tables = {name for name, in self.query("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        if "listed" in tables:
+            return self.query("SELECT kind, name, reason FROM listed")
+        return self.query("SELECT kind, name, message FROM problems") if "problems" in tables else []
 
     def rows(self, name):
         return csv_rows(self.out / name)
 
     def silent_about(self, name):
         """Where the run does not name what it did not judge; empty where it does everywhere."""
-        places = {"the terminal": name in self.terminal,
-                  "report.html": name in self.page(),
-                  "the table listed": any(row[1].endswith(name) and row[2] for row in self.listed_rows()),
-                  "summary.json": any(item[2].endswith(name) for item in self.listed())}
+        places = {"the terminal": name in self.terminal} | self.results_with(name)
         return [place for place, named in places.items() if not named]
+
+    def results_with(self, name):
+        return {"report.html": name in self.page(),
+                "the table listed": any(row[1].endswith(name) and row[2] for row in self.listed_rows()),
+                "summary.json": any(item[2].endswith(name) for item in self.listed())}
+
+    def judged_files(self):
+        """All files that stand in a table of the results other than the list of what was not judged."""
+        files = set()
+        for (table,) in self.query("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT IN"
+                                   " ('listed', 'problems', 'noted')"):
+            for column in self.query(f'PRAGMA table_info("{table}")'):
+                if column[1] in ("file", "path", "pixleak_path"):
+                    files.update(row[0] for row in self.query(f'SELECT DISTINCT "{column[1]}" FROM "{table}"') if row[0])
+        return files
 
 
 class Dataset:

@@ -96,16 +96,17 @@ def others(limit):
 
 
 def wanted(limit, values):
-    """The values that a user names, comma separated, and today's before them if it is not one of them."""
-    chosen = values.split(",")
-    for text in chosen:
+    """The values that a user names, comma separated, and today's with them, in order."""
+    today, chosen = number(limit.value), {}
+    if today is None:
+        sys.exit(f"{limit.path}:{limit.line}: {limit.name} is {limit.value}, which only the compiler knows")
+    for text in values.split(","):
         value = number(text)
         if value is None or (isinstance(value, float) and not limit.is_real):
             sys.exit(f"{text}: {limit.name} is a {'number' if limit.is_real else 'whole number'} ({limit.unit})")
-    today = number(limit.value)
-    if not any(text == limit.value or number(text) == today for text in chosen):
-        chosen.insert(0, limit.value)
-    return [limit.value if number(text) == today else text for text in chosen]
+        chosen[value] = text
+    chosen[today] = limit.value
+    return [chosen[value] for value in sorted(chosen)]
 
 
 def put(root, limit, value):

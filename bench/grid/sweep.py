@@ -119,11 +119,11 @@ def judge_grid(options, limit, programs, folder):
                         verdicts = sets.judge(program, options.jobs, f"{top}/set", f"{top}/{value}")
                         judged[value].add(cell, truths, verdicts, time.monotonic() - start)
                 say(f"judged {modality} {height} px {contrast} %")
-    print_table(limit, ("found", "left open", "hidden", "alarms", "left open", "| found", "left open", "hidden", "alarms",
-                        "left open", "| others", "seconds"),
+    columns = ("open", "hidden", "alarms", "clean open")
+    print_table(limit, ("with: found", *columns, "without: found", *columns, "others", "seconds"),
                 {value: result.columns(judged[limit.value]) for value, result in judged.items()})
-    print("leaks found, left open, called hidden, false alarms and clean regions left open: with originals | without, of "
-          "leaks that a person can read | regions judged otherwise than today")
+    print("with originals, and without of leaks that a person can read: leaks found, left open, called hidden, false "
+          "alarms, clean regions left open; others: regions judged otherwise than today")
 
 
 def judge_scan(options, limit, programs, folder):
@@ -145,10 +145,10 @@ def judge_scan(options, limit, programs, folder):
         today = findings[limit.value]
         other = max((findings[value] - today).total(), (today - findings[value]).total())
         lines[value] = (*figures.groups(), str(other), f"{seconds:.1f}")
-    print_table(limit, ("read", "flagged", "all read", "false findings", "| others", "seconds"),
+    print_table(limit, ("read", "flagged", "all read", "false findings", "others", "seconds"),
                 {value: lines[value] for value in programs})
-    print("identifying tokens of burnin/truth.tsv read and flagged, all tokens read, false findings | findings that are "
-          "others than today's")
+    print("identifying tokens of burnin/truth.tsv read and flagged, all tokens read, false findings; others: findings "
+          "that are not today's")
 
 
 def judges_of(limit):

@@ -119,6 +119,30 @@ def test_bad_key(dataset):
     check(rows and rows[0][0] is None and rows[0][1], "a check without text has a row without an answer")
     check(len(rows_of(dataset, odd)) > 20, "other checks of the row are judged")
     check(len(dataset.listed("unknown-scope")) == 1 and not rows_of(dataset, scoped), "an unknown scope is told")
+    rows = dataset.query("SELECT DISTINCT pixleak_passed, pixleak_only, file_value FROM validation_results "
+                         "WHERE pixleak_reason LIKE '%<Hospital>%'")
+    check(rows == [(None, 1, None)], f"its checks have rows without an answer: {rows}")
+
+
+def test_spelling(dataset):
+    """Actions and scopes that the script doesn't know as they are spelled: judged, in rows of pixleak's own."""
+    def judged():
+        return dataset.query("SELECT action, check_index, pixleak_passed, pixleak_value FROM validation_results WHERE instance "
+                             f"IN ('<{new_uid(dataset, 0)}>', '<{new_uid(dataset, 1)}>') ORDER BY instance, action, check_index")
+    dataset.run()
+    before = judged()
+    dataset.checks(0, lambda checks: [c.update(action=c["action"].strip("<>").upper().replace("_", " ") + " ") for c in checks.values()])
+    dataset.key('UPDATE answer_data SET scope = \' instance\' WHERE "index" = 1')
+    dataset.run()
+    check(len(before) > 40 and judged() == before, "odd spellings are judged as the usual one")
+    rows = dataset.query("SELECT min(pixleak_only), count(*) FROM validation_results WHERE instance "
+                         f"IN ('<{new_uid(dataset, 0)}>', '<{new_uid(dataset, 1)}>')")
+    check(rows == [(1, len(before))], "the script writes no such rows")
+
+
+def test_empty_key(dataset):
+    dataset.key("DELETE FROM answer_data")
+    check(dataset.run() == 2, "a key without rows is told")
 
 
 def test_bad_maps(dataset):

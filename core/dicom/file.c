@@ -135,29 +135,46 @@ static guint8 *inflate_dataset(const char *name, const guint8 *data, gsize size,
     return g_steal_pointer(&inflated);
 }
 
+/* The tag at offset, which has room for it. */
+static guint32 tag_at(const DicomParser *parser, gsize offset, DicomEncoding encoding) {
+    const guint8 *p = parser->data + offset;
+    return encoding.big_endian ? DICOM_TAG(p[0] << 8 | p[1], p[2] << 8 | p[3])
+                               : DICOM_TAG(p[1] << 8 | p[0], p[3] << 8 | p[2]);
+}
+
+static gboolean is_known(guint32 tag) {
+    return dicom_dictionary_vr(tag) != VR_UN;
+}
+
 /* The encoding that the bytes at offset show, into *encoding: *encoding itself if it can be, then
- * the usual ones. */
+ * the usual ones. One in which the data set begins with an element of the dictionary comes before
+ * any other: turned around, a length may fit as well, but a tag hardly ever is known. */
 static gboolean sniff(const DicomParser *parser, gsize offset, DicomEncoding *encoding) {
     const DicomEncoding candidates[] = {
         *encoding, {FALSE, FALSE}, {TRUE, FALSE}, {FALSE, TRUE}, {TRUE, TRUE}};
-    for (gsize i = 0; i < G_N_ELEMENTS(candidates); i++)
-        if (dicom_parser_fits(parser, candidates[i], offset, parser->size)) {
+    const DicomEncoding *unknown = NULL;
+    for (gsize i = 0; i < G_N_ELEMENTS(candidates); i++) {
+        if (!dicom_parser_fits(parser, candidates[i], offset, parser->size))
+            continue;
+        if (offset + 4 > parser->size || is_known(tag_at(parser, offset, candidates[i]))) {
             *encoding = candidates[i];
             return TRUE;
         }
-    return FALSE;
+        unknown = unknown ? unknown : &candidates[i];
+    }
+    if (unknown)
+        *encoding = *unknown;
+    return unknown != NULL;
 }
 
 /* Whether the data begin with an element that data sets do begin with: what has no preamble may be
  * any file. */
 static gboolean begins_like_dicom(const DicomParser *parser) {
     DicomEncoding encoding = {0};
-    if (!sniff(parser, 0, &encoding))
+    if (parser->size < 4 || !sniff(parser, 0, &encoding))
         return FALSE;
-    const guint8 *p = parser->data;
-    guint group = encoding.big_endian ? p[0] << 8 | p[1] : p[1] << 8 | p[0];
-    guint element = encoding.big_endian ? p[2] << 8 | p[3] : p[3] << 8 | p[2];
-    return group <= 0x0020 && dicom_dictionary_vr(DICOM_TAG(group, element)) != VR_UN;
+    guint32 tag = tag_at(parser, 0, encoding);
+    return tag >> 16 <= 0x0020 && is_known(tag);
 }
 
 static char *uid_text(const DicomElement *element) {

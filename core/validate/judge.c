@@ -52,6 +52,12 @@ static ListedKind kind_of_file(const Subject *subject, gboolean hidden, char **r
         SourceKind kind = source_kind_of_bytes((const guint8 *)g_mapped_file_get_contents(file),
                                                g_mapped_file_get_length(file), &format);
         g_free(*reason);
+        if (kind == SOURCE_ARCHIVE) {
+            *reason =
+                g_strdup_printf("an archive (%s), which validate does not look into; unpack it",
+                                format ? format : "of an unknown format");
+            return LISTED_ARCHIVE_UNREAD;
+        }
         *reason = source_kind_reason(kind, format);
         return source_kind_info(kind)->listed;
     }

@@ -47,6 +47,7 @@ static gboolean make_file(const char *folder, const char *path, GError **error) 
     static const char *const old[] = {"validation_results.db",
                                       "validation_results.db-journal",
                                       "pixel_validation.xlsx",
+                                      "summary.json",
                                       "scoring_report_instance.xlsx",
                                       "scoring_report_series.xlsx",
                                       "discrepancy_report_internal.csv",

@@ -1,6 +1,8 @@
 #include "core/validate/summary.h"
 
+#include "core/output/format.h"
 #include "core/output/formats/terminal_account.h"
+#include "core/output/output.h"
 #include <string.h>
 
 void summary_count(Summary *summary, const ResultRow *row, gboolean strict) {
@@ -57,22 +59,42 @@ static void print_checks(const Summary *summary, gboolean strict) {
                 strict ? ", as the public script judges" : "");
 }
 
-gboolean summary_print(const Summary *summary, sqlite3 *database, const Account *account,
+static gboolean print(const Summary *summary, const ResultView *view, gboolean strict,
+                      GError **error) {
+    print_checks(summary, strict);
+    if (!terminal_print_account(view, (int)strlen("account"), stdout, error))
+        return FALSE;
+    terminal_print_open(view, "summary.json", stdout);
+    g_print("%" G_GSIZE_FORMAT " files judged, %" G_GSIZE_FORMAT
+            " instances missing, %" G_GSIZE_FORMAT
+            " problems noted, %.1f s\nresults: %s/validation_results.db\n",
+            summary->files, summary->missing, summary->problems, summary->seconds, view->out);
+    return TRUE;
+}
+
+static gboolean write_json(const ResultView *view, GError **error) {
+    Output output = {0};
+    gboolean good = output_open(&output, view->out, "summary.json", error) &&
+                    summary_json_write(view, NULL, output.file, error);
+    return output_close(&output, good, error);
+}
+
+gboolean summary_write(const Summary *summary, sqlite3 *database, const Account *account,
                        const char *folder, gboolean strict, GError **error) {
     static const ResultTable no_tables[] = {{0}};
-    static const ResultKind kind = {.command = "validate", .tables = no_tables};
+    static const ResultCount counts[] = {
+        {"checks", NULL, "SELECT count(*) FROM validation_results"},
+        {"passed", NULL, "SELECT count(*) FROM validation_results WHERE pixleak_passed = 1"},
+        {"failed", NULL, "SELECT count(*) FROM validation_results WHERE pixleak_passed = 0"},
+        {"undetermined", NULL,
+         "SELECT count(*) FROM validation_results WHERE pixleak_passed IS NULL"},
+        {0}};
+    static const ResultKind kind = {.command = "validate", .tables = no_tables, .counts = counts};
     const ResultView view = {.database = database,
                              .kind = &kind,
                              .account = account,
                              .out = folder,
+                             .seconds = summary->seconds,
                              .exit_status = summary_exit_status(summary, account)};
-    print_checks(summary, strict);
-    if (!terminal_print_account(&view, (int)strlen("account"), stdout, error))
-        return FALSE;
-    terminal_print_open(&view, "validation_results.db (table listed)", stdout);
-    g_print("%" G_GSIZE_FORMAT " files judged, %" G_GSIZE_FORMAT
-            " instances missing, %" G_GSIZE_FORMAT
-            " problems noted, %.1f s\nresults: %s/validation_results.db\n",
-            summary->files, summary->missing, summary->problems, summary->seconds, folder);
-    return TRUE;
+    return print(summary, &view, strict, error) && write_json(&view, error);
 }

@@ -595,7 +595,7 @@ int validate_run(const ValidateOptions *options, GError **error) {
     log_line(options->log, LOG_INFO, "Validation Started");
     if (run_all(&run, error)) {
         run.summary.seconds = (double)(g_get_monotonic_time() - start) / 1e6;
-        if (summary_print(&run.summary, validation_results_database(run.results), options->account,
+        if (summary_write(&run.summary, validation_results_database(run.results), options->account,
                           options->config->results, options->strict, error))
             status = summary_exit_status(&run.summary, options->account);
         log_line(options->log, LOG_INFO, "Validation Complete");

@@ -1,8 +1,7 @@
 #include "core/scan/crop_png.h"
 
+#include "core/scan/limits/crop_limits.h"
 #include "ocr/leptonica/png.h"
-
-enum { MARGIN = 6, MAX_WIDTH = 1200 };
 
 static SampleRange find_range(const Picture *picture) {
     SampleRange range = {G_MAXUINT, 0};
@@ -17,8 +16,8 @@ static SampleRange find_range(const Picture *picture) {
 
 GBytes *crop_png(const Picture *picture, const FoundLine *line) {
     const Picture part =
-        picture_view(picture, box_clip(box_grow(line->box, MARGIN), (gint64)picture->width,
-                                       (gint64)picture->height));
+        picture_view(picture, box_clip(box_grow(line->box, SCAN_CROP_MARGIN),
+                                       (gint64)picture->width, (gint64)picture->height));
     const SampleRange range = find_range(&part);
     g_auto(Picture) shown = {0};
     if (!picture_init(&shown, part.width, part.height, 1, part.n_planes))
@@ -30,5 +29,5 @@ GBytes *crop_png(const Picture *picture, const FoundLine *line) {
                 picture_row8(&shown, plane, y)[x] =
                     (guint8)(above * 255 / MAX(range.high - range.low, 1));
             }
-    return png_encode_small(&shown, MAX_WIDTH, CROP_MAX_BYTES);
+    return png_encode_small(&shown, SCAN_CROP_WIDTH_MOST, SCAN_CROP_BYTES_MOST);
 }

@@ -53,32 +53,32 @@ void uids_see(UidsSeen *seen, const IdMap *uid_map, const char *sop_instance) {
     seen->new_ones |= id_map_has_new(uid_map, sop_instance);
 }
 
-gboolean uids_are_scrubbed(const UidsSeen *seen, const char *path, const char *uid_map_path,
-                           GError **error) {
+gboolean uids_are_scrubbed(const UidsSeen *seen, const char *role, const char *path,
+                           const char *uid_map_path, GError **error) {
     if (seen->new_ones || !seen->any)
         return TRUE;
     if (seen->old_ones)
         return refuse(error,
-                      "%s was given as the scrubbed files and holds the originals: their UIDs are "
-                      "those before scrubbing in %s",
-                      path, uid_map_path);
-    return refuse(error, "%s belongs to another dataset: none of its files' UIDs is in %s", path,
-                  uid_map_path);
+                      "%s was given as %s and holds the originals: their UIDs are those before "
+                      "scrubbing in %s",
+                      path, role, uid_map_path);
+    return refuse(error,
+                  "%s, given as %s, belongs to another dataset: none of its files' UIDs is in %s",
+                  path, role, uid_map_path);
 }
 
-gboolean uids_are_original(const UidsSeen *seen, const char *path, const char *uid_map_path,
-                           GError **error) {
+gboolean uids_are_original(const UidsSeen *seen, const char *role, const char *path,
+                           const char *uid_map_path, GError **error) {
     if (seen->old_ones)
         return TRUE;
     if (!seen->any)
-        return refuse(error, "%s was given as the originals and holds no DICOM image", path);
+        return refuse(error, "%s was given as %s and holds no DICOM image", path, role);
     if (seen->new_ones)
         return refuse(error,
-                      "%s was given as the originals and holds scrubbed files: their UIDs are "
-                      "those after scrubbing in %s",
-                      path, uid_map_path);
+                      "%s was given as %s and holds scrubbed files: their UIDs are those after "
+                      "scrubbing in %s",
+                      path, role, uid_map_path);
     return refuse(error,
-                  "%s, given as the originals, belongs to another dataset: none of its files' "
-                  "UIDs is in %s",
-                  path, uid_map_path);
+                  "%s, given as %s, belongs to another dataset: none of its files' UIDs is in %s",
+                  path, role, uid_map_path);
 }

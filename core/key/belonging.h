@@ -17,7 +17,7 @@ void uids_see(UidsSeen *seen, const IdMap *uid_map, const char *sop_instance);
 /* Whether files whose UIDs were seen may be the scrubbed ones, or the originals. FALSE with an
  * error that says what they are instead. path: where they lie. Without any file the first is TRUE.
  */
-gboolean uids_are_scrubbed(const UidsSeen *seen, const char *path, const char *uid_map_path,
-                           GError **error);
-gboolean uids_are_original(const UidsSeen *seen, const char *path, const char *uid_map_path,
-                           GError **error);
+gboolean uids_are_scrubbed(const UidsSeen *seen, const char *role, const char *path,
+                           const char *uid_map_path, GError **error);
+gboolean uids_are_original(const UidsSeen *seen, const char *role, const char *path,
+                           const char *uid_map_path, GError **error);

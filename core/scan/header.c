@@ -259,9 +259,13 @@ static gboolean collect(const DicomDataset *dataset, const DicomElement *element
 
 Header *header_new(const DicomFile *file) {
     Header *header = g_new0(Header, 1);
-    const DicomDataset *dataset = dicom_file_dataset(file);
     header->values = g_ptr_array_new_with_free_func(value_free);
     header->seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    if (file == NULL) {
+        header->vendor = g_strdup("");
+        return header;
+    }
+    const DicomDataset *dataset = dicom_file_dataset(file);
     g_autofree char *manufacturer = dicom_dataset_text(dataset, TAG_MANUFACTURER);
     g_autofree char *model = dicom_dataset_text(dataset, TAG_MODEL);
     g_autofree char *both =

@@ -7,8 +7,8 @@ typedef struct Header Header;
 
 /* Names (every PN of every level), dates and times, patient, accession and study IDs, institution,
  * addresses, telephone numbers, station name, serial number. Values that say nothing ("ANONYMOUS",
- * what only repeats vendor or model) are left out. At most 10,000 distinct values. Copies what it
- * needs. */
+ * what only repeats vendor or model) are left out. At most 10,000 distinct values. file: NULL
+ * where there is none. Copies what it needs. */
 Header *header_new(const DicomFile *file);
 void header_free(Header *header);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Header, header_free)

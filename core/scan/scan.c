@@ -5,6 +5,7 @@
 #include "core/scan/classify.h"
 #include "core/scan/frame_picture.h"
 #include "core/scan/place_scan.h"
+#include "ocr/leptonica/raster.h"
 
 #define SOP_INSTANCE_UID DICOM_TAG(0x0008, 0x0018)
 #define MODALITY DICOM_TAG(0x0008, 0x0060)
@@ -154,20 +155,80 @@ static void classify(const DicomFile *file, GPtrArray *findings) {
     classifier_finish(classifier, findings);
 }
 
+static void file_scan_init(FileScan *scan, ScanResult *result, LineReader *reader,
+                           gboolean crops) {
+    *scan =
+        (FileScan){.reader = reader,
+                   .crops = crops,
+                   .result = result,
+                   .places = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, free_place_scan)};
+}
+
+/* file: NULL where there is no header. */
+static void file_scan_end(FileScan *scan, const DicomFile *file) {
+    note_unread(scan);
+    g_hash_table_unref(scan->places);
+    classify(file, scan->result->findings);
+}
+
 void scan_result_look(ScanResult *result, LineReader *reader, const DicomFile *file,
                       gboolean crops) {
     g_autoptr(GError) error = NULL;
+    FileScan scan;
     scan_result_describe(result, file);
-    FileScan scan = {reader, crops, result, NULL,
-                     g_hash_table_new_full(g_str_hash, g_str_equal, g_free, free_place_scan)};
+    file_scan_init(&scan, result, reader, crops);
     g_autoptr(PixelData) pixels = pixel_data_new(file, dicom_file_dataset(file), &error);
     if (error != NULL)
         scan_result_add_problem(result, "frame", -1, error->message);
     scan.pixels = pixels;
     places_visit_all(file, pixels, scan_frame, scan_place, &scan);
-    note_unread(&scan);
-    g_hash_table_unref(scan.places);
-    classify(file, result->findings);
+    file_scan_end(&scan, file);
     if (result->n_pictures == 0 && result->problems->len == 0)
         scan_result_list(result, LISTED_NO_PIXELS, "it holds no pixels");
+}
+
+/* Looks at a copy with the margin that the finder wants. */
+static void add_copy(FileScan *scan, const char *place, gint64 page, const Picture *picture) {
+    if (picture->width == 0)
+        return;
+    Picture *copy = g_new0(Picture, 1);
+    if (!picture_copy(picture, copy)) {
+        g_free(copy);
+        scan_result_add_problem(scan->result, place, page, "not enough memory for the picture");
+        return;
+    }
+    picture_border(copy);
+    add_picture(scan, place, page, copy);
+}
+
+static void scan_page(FileScan *scan, const Raster *raster, guint number) {
+    g_autoptr(GError) error = NULL;
+    g_auto(RasterPage) page = {0};
+    if (!raster_read(raster, number, &page, &error)) {
+        scan_result_add_problem(scan->result, "page", number, error->message);
+        return;
+    }
+    add_copy(scan, "page", number, &page.colours);
+    add_copy(scan, "page flattened", number, &page.flattened);
+    add_copy(scan, "page alpha", number, &page.alpha);
+    add_copy(scan, "page indices", number, &page.indices);
+    if (page.unread != NULL)
+        scan_result_add_problem(scan->result, "page", number, page.unread);
+}
+
+void scan_result_look_at_raster(ScanResult *result, LineReader *reader, GBytes *bytes,
+                                gboolean crops) {
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Raster) raster = raster_open(bytes, &error);
+    FileScan scan;
+    if (raster == NULL) {
+        scan_result_add_problem(result, "file", -1, error->message);
+        return;
+    }
+    file_scan_init(&scan, result, reader, crops);
+    for (guint i = 0; i < raster_n_pages(raster); i++)
+        scan_page(&scan, raster, i);
+    if (raster_unread(raster) != NULL)
+        scan_result_add_problem(result, "file", -1, raster_unread(raster));
+    file_scan_end(&scan, NULL);
 }

@@ -39,3 +39,7 @@ void scan_result_describe(ScanResult *result, const DicomFile *file);
  * is a problem of the result, and the rest is looked at. crops: whether findings get pictures. */
 void scan_result_look(ScanResult *result, LineReader *reader, const DicomFile *file,
                       gboolean crops);
+/* The same of a file's bytes in a picture format of everyday use (ocr/leptonica/raster.h): all its
+ * pages, as they are stored and as they are seen. */
+void scan_result_look_at_raster(ScanResult *result, LineReader *reader, GBytes *bytes,
+                                gboolean crops);

@@ -403,7 +403,8 @@ static gboolean note_other_dataset(Run *run) {
         uids_see(&seen, context->uids, groups_uid(run->groups, i));
     if (belongs_to_key(context->answers, context->uids, config->uid_mapping_file, context->patients,
                        config->patid_mapping_file, &error) &&
-        uids_are_scrubbed(&seen, config->input_data_path, config->uid_mapping_file, &error))
+        uids_are_scrubbed(&seen, "input_data_path", config->input_data_path,
+                          config->uid_mapping_file, &error))
         return TRUE; /* the files alone are missing */
     run->summary.other_dataset = TRUE;
     g_printerr("pixleak validate: %s\n", error->message);

@@ -62,11 +62,8 @@ class Outcome:
             return database.execute(sql).fetchall()
 
     def listed_rows(self):
-        """(kind, name, reason) of the results; validate's database calls them problems."""
-        tables = {name for name, in self.query("SELECT name FROM sqlite_master WHERE type = 'table'")}
-        if "listed" in tables:
-            return self.query("SELECT kind, name, reason FROM listed")
-        return self.query("SELECT kind, name, message FROM problems") if "problems" in tables else []
+        """(kind, name, reason) of the results."""
+        return self.query("SELECT kind, name, reason FROM listed")
 
     def rows(self, name):
         return csv_rows(self.out / name)

@@ -312,8 +312,8 @@ def validate_forgotten(top):
         yield f"exit status {outcome.status}: {outcome.terminal[-600:]}"
     if name not in outcome.terminal:
         yield f"not on the terminal: {outcome.terminal[-600:]}"
-    if not any(row[0].endswith(name) for row in outcome.query("SELECT name FROM problems")):
-        yield f"not among the problems: {outcome.query('SELECT * FROM problems')}"
+    if not any(row[1].endswith(name) for row in outcome.listed_rows()):
+        yield f"not listed: {outcome.listed_rows()}"
 
 
 # scan

@@ -60,19 +60,19 @@ static gboolean belong_together(const CheckInputs *inputs, const CheckOptions *o
         return FALSE;
     instance_index_each(inputs->deid, see_file, &scrubbed);
     if (!scrubbed.seen.any && !g_file_test(options->deid, G_FILE_TEST_IS_DIR)) {
-        g_set_error(
-            error, KEY_ERROR, KEY_ERROR_FORMAT,
-            "%s was given as the scrubbed files and is neither a folder nor an archive or a "
-            "list with DICOM files",
-            options->deid);
+        g_set_error(error, KEY_ERROR, KEY_ERROR_FORMAT,
+                    "%s was given as --deid and is neither a folder nor an archive or a "
+                    "list with DICOM files",
+                    options->deid);
         return FALSE;
     }
-    if (!uids_are_scrubbed(&scrubbed.seen, options->deid, options->uid_map, error))
+    if (!uids_are_scrubbed(&scrubbed.seen, "--deid", options->deid, options->uid_map, error))
         return FALSE;
     if (!inputs->original)
         return TRUE;
     instance_index_each(inputs->original, see_file, &original);
-    return uids_are_original(&original.seen, options->original, options->uid_map, error);
+    return uids_are_original(&original.seen, "--original", options->original, options->uid_map,
+                             error);
 }
 
 gboolean check_inputs_read(CheckInputs *inputs, const CheckOptions *options, guint jobs,

@@ -37,7 +37,8 @@ static void print_name(sqlite3_stmt *row, gpointer data) {
             says_name ? "" : ": ", reason);
 }
 
-/* The first names of a kind that keeps the run from being green. */
+/* The first names of a kind that keeps the run from being green; of all kinds where nothing was
+ * judged. */
 static gboolean print_names(const Lines *lines, const char *kind, gsize n, GError **error) {
     g_autofree char *sql = g_strdup_printf(
         "SELECT name, reason FROM listed WHERE kind = '%s' ORDER BY name, reason LIMIT %d", kind,
@@ -62,7 +63,8 @@ static gboolean print_listed(const Lines *lines, GError **error) {
         fprintf(lines->stream, "%-*s  %s %" G_GSIZE_FORMAT "  %s%s\n", lines->label, label,
                 info->name, n, info->meaning, allowed ? " (allowed)" : "");
         label = "";
-        if (kind_is_open(account, (ListedKind)i) && !print_names(lines, info->name, n, error))
+        if ((kind_is_open(account, (ListedKind)i) || account_judged(account, ACCOUNT_INPUT) == 0) &&
+            !print_names(lines, info->name, n, error))
             return FALSE;
     }
     return TRUE;

@@ -31,8 +31,8 @@ static void note_broken(ScanResult *result, const Sources *sources, gsize item,
 }
 
 /* What is no readable DICOM. */
-static void look_at_other(ScanResult *result, const Sources *sources, gsize item,
-                          const GError *failure) {
+static void look_at_other(ScanResult *result, LineReader *reader, const Sources *sources,
+                          gsize item, const GError *failure, const ScanItemOptions *options) {
     gsize size;
     const char *format;
     g_autoptr(GError) error = NULL;
@@ -45,6 +45,8 @@ static void look_at_other(ScanResult *result, const Sources *sources, gsize item
     SourceKind kind = source_kind_of_bytes(data, size, &format);
     if (!g_error_matches(failure, DICOM_ERROR, DICOM_ERROR_NOT_DICOM) || has_prefix(data, size)) {
         note_broken(result, sources, item, failure);
+    } else if (kind == SOURCE_RASTER && !options->dicom_only) {
+        scan_result_look_at_raster(result, reader, bytes, options->crops);
     } else {
         g_autofree char *reason = source_kind_reason(kind, format);
         scan_result_list(result, source_kind_info(kind)->listed, reason);
@@ -63,7 +65,7 @@ ScanResult *scan_item(LineReader *reader, const Sources *sources, gsize item,
     }
     g_autoptr(DicomFile) file = sources_dicom(sources, item, 0, &error);
     if (file == NULL)
-        look_at_other(result, sources, item, error);
+        look_at_other(result, reader, sources, item, error, options);
     else if (dicomdir_is(file))
         scan_result_list(result, LISTED_DICOMDIR, "it names files; each is looked at by itself");
     else

@@ -1,11 +1,13 @@
 #include "core/bench/corpus.h"
 
 #include "core/check/crop.h"
-#include "core/source/instances.h"
+#include "core/key/answers.h"
+#include "core/key/region.h"
 #include "core/scan/frame_picture.h"
+#include "core/source/instances.h"
 #include <string.h>
 
-enum { MAX_REGIONS = 64, MAX_DECODED = 256 };
+enum { MAX_REGIONS = 64, MAX_DECODED = 256, MEMORY_CHUNK = 4096 };
 
 static void free_codec(gpointer data) {
     CorpusCodec *codec = data;
@@ -97,7 +99,8 @@ static void read_file(Corpus *corpus, const char *path) {
         add_pixels(corpus, file);
 }
 
-static void add_region(Corpus *corpus, const PixelData *pixels, const AnswerRegion *answer) {
+static void add_region(Corpus *corpus, const PixelData *pixels, const KeyCheck *check) {
+    g_autoptr(AnswerRegion) answer = answer_region_new(check->number, check->action_text);
     g_auto(Frame) frame = {0};
     g_auto(Frame) rgb = {0};
     if (answer->problem != NULL || !pixel_data_decode(pixels, 0, &frame, NULL))
@@ -118,33 +121,54 @@ static void add_region(Corpus *corpus, const PixelData *pixels, const AnswerRegi
     g_array_append_val(corpus->regions, region);
 }
 
+/* The boxes that a row's own instance has; a row that can't be understood gives none. */
+static void add_row(Corpus *corpus, const char *path, const GArray *checks) {
+    g_autoptr(DicomFile) file = dicom_file_open(path, 0, NULL);
+    g_autoptr(PixelData) pixels =
+        file ? pixel_data_new(file, dicom_file_dataset(file), NULL) : NULL;
+    for (guint i = 0; pixels != NULL && i < checks->len; i++) {
+        const KeyCheck *check = &g_array_index(checks, KeyCheck, i);
+        if (check->kind == ACTION_PIXELS_HIDDEN)
+            add_region(corpus, pixels, check);
+    }
+}
+
+static gboolean read_row(Corpus *corpus, AnswerReader *reader, guint32 number,
+                         const InstanceIndex *index, GStringChunk *memory, GError **error) {
+    g_autoptr(GArray) checks = g_array_new(FALSE, FALSE, sizeof(KeyCheck));
+    AnswerRow *row = answer_reader_row(reader, number, memory, error);
+    if (row == NULL)
+        return FALSE;
+    answer_reader_pixel_checks(reader, row, checks, memory, NULL);
+    gboolean any = FALSE;
+    for (guint i = 0; i < checks->len && !any; i++)
+        any = g_array_index(checks, KeyCheck, i).kind == ACTION_PIXELS_HIDDEN;
+    g_autofree char *path = any ? instance_index_find_path(index, row->instance) : NULL;
+    if (path != NULL)
+        add_row(corpus, path, checks);
+    answer_row_destroy(row);
+    return TRUE;
+}
+
 static gboolean add_regions(Corpus *corpus, const InstanceIndex *index, const char *path,
                             GError **error) {
-    g_autoptr(AnswerKey) key = answer_key_open(path, error);
-    if (key == NULL)
-        return FALSE;
-    gsize n = answer_key_length(key);
-    for (gsize i = 0; i < n && corpus->regions->len < MAX_REGIONS; i++) {
-        g_autoptr(AnswerInstance) instance = answer_key_get(key, i, error);
-        if (instance == NULL)
-            return FALSE;
-        g_autofree char *file_path = instance_index_find_path(index, instance->sop_instance);
-        if (instance->regions->len == 0 || file_path == NULL)
-            continue;
-        g_autoptr(DicomFile) file = dicom_file_open(file_path, 0, NULL);
-        g_autoptr(PixelData) pixels =
-            file ? pixel_data_new(file, dicom_file_dataset(file), NULL) : NULL;
-        for (guint r = 0; pixels != NULL && r < instance->regions->len; r++)
-            add_region(corpus, pixels, g_ptr_array_index(instance->regions, r));
+    g_autoptr(AnswerIndex) answers = answer_index_new(path, NULL, error);
+    g_autoptr(AnswerReader) reader = answers ? answer_reader_new(answers, NULL, error) : NULL;
+    gboolean good = reader != NULL;
+    for (guint32 i = 0; good && i < answer_index_length(answers); i++) {
+        if (corpus->regions->len >= MAX_REGIONS)
+            break;
+        GStringChunk *memory = g_string_chunk_new(MEMORY_CHUNK);
+        good = read_row(corpus, reader, i, index, memory, error);
+        g_string_chunk_free(memory);
     }
-    return TRUE;
+    return good;
 }
 
 /* Files on disk; members of archives are left out. */
 static void add_paths(Corpus *corpus, const InstanceIndex *index) {
     for (gsize i = 0; i < instance_index_length(index); i++) {
-        char *path =
-            sources_path(instance_index_sources(index), instance_index_item(index, i));
+        char *path = sources_path(instance_index_sources(index), instance_index_item(index, i));
         if (path != NULL)
             g_ptr_array_add(corpus->paths, path);
     }

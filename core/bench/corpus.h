@@ -1,7 +1,6 @@
 /* What the stages are measured on: part of a dataset, held in memory. */
 #pragma once
 #include "core/image/pixel_data.h"
-#include "core/key/answer_key.h"
 #include "ocr/picture.h"
 
 /* Frames of one transfer syntax. */

@@ -1,25 +1,20 @@
 #include "core/check/damage.h"
 
 #include "codecs/samples.h"
+#include "core/check/limits/damage_limits.h"
 #include "kernels/kernels.h"
 #include <math.h>
 #include <string.h>
-
-/* Loss is told from damage by blocks: a codec errs everywhere a little, in proportion to what a
- * block holds. */
-enum { BLOCK = 16, LEAST_BLOCK = 4, BLOCKS_ACROSS = 8, MAX_AREAS = 8 };
-/* A conversion between colour spaces and back rounds each sample by less than this. */
-#define ROUNDING 2
 
 /* What became of each value of the original. A codec's errors differ from pixel to pixel; where
  * every pixel of a value got one and the same other value, values were mapped: rescaled, windowed,
  * offset, inverted. */
 typedef struct Mapping {
-    gint32 *to;      /* owned; by value + MAPPED_VALUES / 2; UNSEEN at first */
+    gint32 *to;      /* owned; by value + DAMAGE_MAPPED_VALUES / 2; UNSEEN at first */
     gboolean broken; /* two pixels of one value differ now, or values are beyond the table */
     guint64 repeats; /* changed samples whose value was seen before */
 } Mapping;
-enum { MAPPED_VALUES = 1 << 17, UNSEEN = G_MININT32, ENOUGH_REPEATS = 1000 };
+enum { UNSEEN = G_MININT32 };
 
 struct Damage {
     GArray *regions; /* of Box */
@@ -39,8 +34,8 @@ Damage *damage_new(const GArray *regions) {
     damage->regions = g_array_new(FALSE, FALSE, sizeof(Box));
     g_array_append_vals(damage->regions, regions->data, regions->len);
     damage->reason = g_string_new(NULL);
-    damage->mapping.to = g_new(gint32, MAPPED_VALUES);
-    for (gsize i = 0; i < MAPPED_VALUES; i++)
+    damage->mapping.to = g_new(gint32, DAMAGE_MAPPED_VALUES);
+    for (gsize i = 0; i < DAMAGE_MAPPED_VALUES; i++)
         damage->mapping.to[i] = UNSEEN;
     return damage;
 }
@@ -94,12 +89,12 @@ static gboolean in_regions(const Damage *damage, gint64 x, gint64 y) {
 static void map_value(Mapping *mapping, double from, double to) {
     if (mapping->broken)
         return;
-    if (fabs(from) >= MAPPED_VALUES / 2 || fabs(to) > G_MAXINT32 || from != floor(from) ||
+    if (fabs(from) >= DAMAGE_MAPPED_VALUES / 2 || fabs(to) > G_MAXINT32 || from != floor(from) ||
         to != floor(to)) {
         mapping->broken = TRUE;
         return;
     }
-    gint32 *entry = &mapping->to[(gint32)from + MAPPED_VALUES / 2];
+    gint32 *entry = &mapping->to[(gint32)from + DAMAGE_MAPPED_VALUES / 2];
     mapping->repeats += *entry != UNSEEN && from != to;
     mapping->broken = *entry != UNSEEN && *entry != (gint32)to;
     *entry = (gint32)to;
@@ -225,23 +220,22 @@ static void list_areas(Damage *damage, Block *blocks, gsize across, gsize down) 
                         g_array_append_val(stack, next);
                     }
         }
-        if (n_areas++ < MAX_AREAS)
+        if (n_areas++ < DAMAGE_AREAS_LISTED)
             g_string_append_printf(text,
                                    "%s%" G_GINT64_FORMAT ",%" G_GINT64_FORMAT ",%" G_GINT64_FORMAT
                                    ",%" G_GINT64_FORMAT,
                                    text->len ? " " : "", area.x0, area.y0, area.x1, area.y1);
     }
-    if (n_areas > MAX_AREAS)
-        g_string_append_printf(text, " and %u more", n_areas - MAX_AREAS);
-    if (damage->frames_changed <= 3)
+    if (n_areas > DAMAGE_AREAS_LISTED)
+        g_string_append_printf(text, " and %u more", n_areas - DAMAGE_AREAS_LISTED);
+    if (damage->frames_changed <= DAMAGE_FRAMES_LISTED)
         add_reason(damage, "frame %" G_GSIZE_FORMAT " changed in %s", damage->frames - 1,
                    text->str);
 }
 
 /* A frame is lossy where errors are small and spread as a codec spreads them, else damaged. A block
  * is damaged when its error energy passes what a codec leaves: a share of the block's own variance
- * plus a multiple of the typical error plus an allowance of 1% of the range (squared). Errors up to
- * `rounding` are none. */
+ * plus a multiple of the typical error plus an allowance. Errors up to `rounding` are none. */
 static gboolean judge_blocks(Damage *damage, Block *blocks, gsize across, gsize down, double range,
                              double rounding) {
     g_autoptr(GArray) errors = g_array_new(FALSE, FALSE, sizeof(double));
@@ -250,7 +244,7 @@ static gboolean judge_blocks(Damage *damage, Block *blocks, gsize across, gsize 
         const Block *block = &blocks[i];
         if (block->n == 0)
             continue;
-        gboolean has_texture = block_variance(block) > range * range * 1e-5;
+        gboolean has_texture = block_variance(block) > range * range * DAMAGE_TEXTURE;
         textured += has_texture;
         textured_changed += has_texture && block->changed > 0;
         if (block->changed > 0) {
@@ -260,7 +254,8 @@ static gboolean judge_blocks(Damage *damage, Block *blocks, gsize across, gsize 
     }
     g_array_sort(errors, compare_doubles);
     double typical = g_array_index(errors, double, errors->len / 2);
-    gboolean spread = textured > 0 && textured_changed * 2 > textured && errors->len >= 4;
+    gboolean spread = textured > 0 && 100 * textured_changed > DAMAGE_SPREAD * textured &&
+                      errors->len >= DAMAGE_SPREAD_LEAST;
     gboolean damaged = FALSE;
     for (gsize i = 0; i < across * down; i++) {
         Block *block = &blocks[i];
@@ -268,8 +263,9 @@ static gboolean judge_blocks(Damage *damage, Block *blocks, gsize across, gsize 
             continue;
         if (block->max_error <= rounding)
             continue;
-        double allowed = 0.25 * block_variance(block) + 25 * MIN(typical, range * range * 1e-3) +
-                         range * range * 1e-4;
+        double allowed = DAMAGE_OF_VARIANCE * block_variance(block) +
+                         DAMAGE_OF_TYPICAL * MIN(typical, range * range * DAMAGE_TYPICAL_MOST) +
+                         range * range * DAMAGE_ALLOWANCE;
         block->damaged = !spread || block->error_sq / (double)block->n > allowed;
         damaged |= block->damaged;
     }
@@ -335,8 +331,8 @@ Box damage_add_frame(Damage *damage, const Frame *original, const Frame *scrubbe
                                  : pow(2, MIN(was->bits_stored, 63)) - 1;
     damage->compared_samples += (guint64)was->rows * was->columns * was->samples_per_pixel;
     /* In a small image a small box would touch most of a few large blocks. */
-    gsize side = damage->block =
-        CLAMP(MIN(was->rows, was->columns) / BLOCKS_ACROSS, LEAST_BLOCK, BLOCK);
+    gsize side = damage->block = CLAMP(MIN(was->rows, was->columns) / DAMAGE_BLOCKS_ACROSS,
+                                       DAMAGE_BLOCK_LEAST, DAMAGE_BLOCK);
     gsize across = (was->columns + side - 1) / side, down = (was->rows + side - 1) / side;
     g_autofree Block *blocks = g_new0(Block, across * down);
     add_inside(damage, original, blocks, across);
@@ -372,8 +368,8 @@ Box damage_add_frame(Damage *damage, const Frame *original, const Frame *scrubbe
                               (gint64)(i / across * side), &blocks[i]);
                 damage->mapping = unchanged.mapping;
             }
-    gboolean damaged =
-        judge_blocks(damage, blocks, across, down, frame_range(original), converted ? ROUNDING : 0);
+    gboolean damaged = judge_blocks(damage, blocks, across, down, frame_range(original),
+                                    converted ? DAMAGE_ROUNDING : 0);
     return damaged ? changed : (Box){0};
 }
 
@@ -392,7 +388,7 @@ void damage_add_frame_counts(Damage *damage, gsize original, gsize scrubbed) {
 /* Whether other values stand for the original's, one for one. */
 static gboolean values_mapped(const Damage *damage) {
     return damage->changed_pixels > 0 && !damage->mapping.broken &&
-           damage->mapping.repeats >= ENOUGH_REPEATS;
+           damage->mapping.repeats >= DAMAGE_MAPPED_REPEATS;
 }
 
 void damage_verdict(const Damage *damage, gboolean other_encoding, PixelsResult *out) {

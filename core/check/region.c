@@ -2,6 +2,9 @@
 
 #include "codecs/samples.h"
 #include "core/check/lettering/lettering.h"
+#include "core/check/limits/elsewhere_limits.h"
+#include "core/check/limits/lettering_limits.h"
+#include "core/check/limits/region_limits.h"
 #include "core/check/shot.h"
 #include "core/check/strokes/elsewhere.h"
 #include "core/check/strokes/kept.h"
@@ -10,15 +13,6 @@
 #include "ocr/region/region_reader.h"
 #include <math.h>
 #include <string.h>
-
-/* Strokes count as untouched when nearly all their pixels and the rim around them are. */
-#define UNTOUCHED_SHARE 0.98
-
-/* Confidence of a reading that is believed although nothing else speaks for it. */
-#define BELIEVED 50
-
-/* Around changed pixels, so that the ground beside strokes is seen too. */
-enum { OUTSIDE_MARGIN = 4 };
 
 struct RegionJudge {
     const AnswerRegion *region;
@@ -104,12 +98,12 @@ static gboolean strokes_untouched(const Strokes *strokes, const Crop *before, co
             gsize at = y * width + x;
             kept += fabs((double)before->samples[at] - after->samples[at]) <= tolerance;
         }
-    return wanted > 0 && (double)kept >= UNTOUCHED_SHARE * (double)wanted;
+    return wanted > 0 && (double)kept >= REGION_UNTOUCHED_SHARE * (double)wanted;
 }
 
 static gboolean all_tokens_found(const char *text, gpointer data) {
     RegionJudge *judge = data;
-    TextReading reading = {(char *)text, 100};
+    TextReading reading = {(char *)text, REGION_ASSUMED_CONFIDENCE};
     g_autoptr(GPtrArray) readings = g_ptr_array_new();
     g_ptr_array_add(readings, &reading);
     return match_readings(readings, judge->tokens, NULL).tokens_removed == 0;
@@ -117,7 +111,7 @@ static gboolean all_tokens_found(const char *text, gpointer data) {
 
 static void drop_unsure(GPtrArray *readings) {
     for (guint i = readings->len; i > 0; i--)
-        if (((TextReading *)g_ptr_array_index(readings, i - 1))->confidence < BELIEVED)
+        if (((TextReading *)g_ptr_array_index(readings, i - 1))->confidence < REGION_BELIEVED)
             g_ptr_array_remove_index(readings, i - 1);
 }
 
@@ -189,10 +183,10 @@ static gboolean can_read(const RegionJudge *judge, const Crop *picture) {
            judge->match.tokens_total > 0 && !crop_is_uniform(picture);
 }
 
-/* A region's box with a quarter of a line's height around it, as far as the picture goes. */
+/* A region's box with a part of a line's height around it, as far as the picture goes. */
 static Box widened(const RegionJudge *judge, Box box, gint64 columns, gint64 rows) {
     gint64 height = (box.y1 - box.y0) / judge->n_lines;
-    return box_clip(box_grow(box, MAX(4, height / 4)), columns, rows);
+    return box_clip(box_grow(box, MAX(REGION_AROUND_LEAST, height / REGION_AROUND)), columns, rows);
 }
 
 /* Reads what is laid out like lines of letters, and keeps in mind what can't be read. picture:
@@ -287,7 +281,7 @@ static void judge_anywhere(RegionJudge *judge, const Crop *picture, Box origin, 
         return;
     }
     Box box = region_box(judge);
-    gint64 margin = (box.y1 - box.y0) / judge->n_lines / 4 + 4;
+    gint64 margin = (box.y1 - box.y0) / judge->n_lines / REGION_AROUND + REGION_AROUND_LEAST;
     Box there = {elsewhere.x, elsewhere.y - (box.y1 - box.y0),
                  elsewhere.x + (gint64)((double)(box.x1 - box.x0) * scale_x),
                  elsewhere.y + (box.y1 - box.y0)};
@@ -504,7 +498,7 @@ void region_judge_outside(RegionJudge *judge, const Frame *scrubbed, Box changed
     if (judge->verdict <= REGION_RECOVERABLE)
         return;
     const PixelFormat *format = &scrubbed->format;
-    Box box = box_clip(box_grow(changed, OUTSIDE_MARGIN), format->columns, format->rows);
+    Box box = box_clip(box_grow(changed, REGION_CHANGED_AROUND), format->columns, format->rows);
     g_auto(Crop) crop = {0};
     crop_from_frame(scrubbed, box, -1, &crop);
     judge_anywhere(judge, &crop, box, 1, 1, "frame", (gint64)index);
@@ -512,7 +506,8 @@ void region_judge_outside(RegionJudge *judge, const Frame *scrubbed, Box changed
 
 static Box box_to_draw(const RegionJudge *judge) {
     gint64 height = judge->region->y1 - judge->region->y0;
-    return box_grow(region_box(judge), CLAMP(height / 4, 2, 40));
+    return box_grow(region_box(judge), CLAMP(height / REGION_DRAWN_AROUND,
+                                             REGION_DRAWN_AROUND_LEAST, REGION_DRAWN_AROUND_MOST));
 }
 
 void region_judge_draw(RegionJudge *judge, const Frame *scrubbed, const Frame *original,
@@ -522,7 +517,7 @@ void region_judge_draw(RegionJudge *judge, const Frame *scrubbed, const Frame *o
     const PixelFormat *format = &scrubbed->format;
     gboolean same_size = original != NULL && original->format.rows == format->rows &&
                          original->format.columns == format->columns;
-    Box box = where ? box_grow(*where, OUTSIDE_MARGIN) : box_to_draw(judge);
+    Box box = where ? box_grow(*where, REGION_CHANGED_AROUND) : box_to_draw(judge);
     if (original != NULL && !same_size)
         box = (Box){0, 0, format->columns, format->rows};
     judge->drawn = judge->verdict;

@@ -1,11 +1,10 @@
 #include "core/check/shot.h"
 
 #include "codecs/samples.h"
+#include "core/check/limits/shot_limits.h"
 #include "ocr/leptonica/png.h"
 #include <math.h>
 #include <string.h>
-
-enum { WIDTH_MOST = 800, HEIGHT_MOST = 300 };
 
 /* Which values become black and white. */
 typedef struct Window {
@@ -93,8 +92,8 @@ static void add_crop(GPtrArray *crops, const char *side, GBytes *png) {
 static void draw(const Shown *picture, Box box, const Window *window, const char *side,
                  GPtrArray *crops) {
     gint64 columns = box.x1 - box.x0, rows = box.y1 - box.y0;
-    gint64 step = MAX(
-        1, MAX((columns + WIDTH_MOST - 1) / WIDTH_MOST, (rows + HEIGHT_MOST - 1) / HEIGHT_MOST));
+    gint64 step = MAX(1, MAX((columns + SHOT_WIDTH_MOST - 1) / SHOT_WIDTH_MOST,
+                             (rows + SHOT_HEIGHT_MOST - 1) / SHOT_HEIGHT_MOST));
     gsize width = (gsize)((columns + step - 1) / step), height = (gsize)((rows + step - 1) / step);
     g_auto(Picture) small = {0};
     if (!picture_init(&small, width, height, 1, picture->channels))

@@ -1,5 +1,6 @@
 /* A decoded frame as one grey picture. */
 #include "codecs/samples.h"
+#include "core/image/limits.h"
 #include "core/image/places.h"
 
 #include <math.h>
@@ -14,9 +15,7 @@ static int compare_values(const void *a, const void *b) {
 /* Where a few samples stand so far out that nothing else would be seen beside them, as those that
  * stand for no value do in float images: leaves what nearly all have, and as much again. */
 static void leave_outliers(const Frame *frame, double *low, double *high) {
-    enum { LOOKED_AT = 100003 }; /* samples, evenly spread */
-    enum { FAR = 64 };           /* times the range of the others */
-    gsize n = frame->length / frame->bytes_per_sample, step = n / LOOKED_AT + 1, k = 0;
+    gsize n = frame->length / frame->bytes_per_sample, step = n / IMAGE_RANGE_LOOKED_AT + 1, k = 0;
     g_autofree double *values = g_new(double, n / step + 1);
     for (gsize i = 0; i < n; i += step) {
         double value = samples_value(frame, i);
@@ -26,11 +25,11 @@ static void leave_outliers(const Frame *frame, double *low, double *high) {
     if (k == 0)
         return;
     qsort(values, k, sizeof *values, compare_values);
-    static const gsize parts[] = {1000, 100, 20}; /* left out at either end: one of so many */
+    static const gsize parts[] = {IMAGE_OUTLIERS_FEW, IMAGE_OUTLIERS_MORE, IMAGE_OUTLIERS_MOST};
     for (gsize i = 0; i < G_N_ELEMENTS(parts); i++) {
         double least = values[k / parts[i]], most = values[k - 1 - k / parts[i]];
         double range = most - least;
-        if (range > 0 && *high / FAR - *low / FAR > range) {
+        if (range > 0 && *high / IMAGE_OUTLIERS_FAR - *low / IMAGE_OUTLIERS_FAR > range) {
             *low = MAX(*low, least - range / 2);
             *high = MIN(*high, most + range / 2);
             return;

@@ -1,6 +1,7 @@
 #include "core/image/overlays.h"
 
 #include "core/image/attribute.h"
+#include "core/image/limits.h"
 
 enum {
     OVERLAY_ROWS = 0x0010,
@@ -23,8 +24,7 @@ static gint origin(const DicomElement *element, gsize i) {
 
 /* Whether nothing but padding stands behind the frames. */
 static gboolean ends_with(const DicomElement *data, gsize used) {
-    enum { PADDING = 8 };
-    for (gsize i = used; data->length > used + PADDING && i < data->length; i++)
+    for (gsize i = used; data->length > used + IMAGE_OVERLAY_BEHIND && i < data->length; i++)
         if (data->value[i] != 0)
             return FALSE;
     return TRUE;

@@ -1,12 +1,11 @@
 #include "core/image/unread.h"
 
+#include "core/image/limits.h"
 #include "core/image/tags.h"
 #include <string.h>
 
 enum {
-    MARGIN = 64,      /* bytes behind pixels that some writers fill with anything */
-    LEAST_RAW = 1024, /* bytes; of fewer it means nothing that they are as many as the pixels are */
-    SCAN = 0xDA,      /* JPEG's SOS */
+    SCAN = 0xDA, /* JPEG's SOS */
 };
 
 /* A JPEG stream's markers up to its first scan (T.81 B.2), which other bytes don't look like. */
@@ -81,7 +80,7 @@ static const char *in_fragments(const DicomElement *element) {
 /* Bytes of native pixels behind those of the frames; a whole frame more is an error elsewhere. */
 static const char *behind_frames(const DicomElement *element, const PixelData *pixels) {
     gsize used = pixel_data_native_length(pixels);
-    if (used == 0 || element->length <= used + MARGIN)
+    if (used == 0 || element->length <= used + IMAGE_BEHIND)
         return NULL;
     return is_zero(element->value + used, element->length - used)
                ? NULL
@@ -101,7 +100,7 @@ static const char *raw_copy(const DicomElement *element, const PixelData *pixels
     const PixelFormat *format = pixel_data_format(pixels);
     gsize frame = (gsize)format->rows * format->columns, bytes = (format->bits_allocated + 7u) / 8;
     if (!g_size_checked_mul(&frame, frame, bytes * format->samples_per_pixel) ||
-        frame < LEAST_RAW || element->length < frame || element->length % frame > 1 ||
+        frame < IMAGE_RAW_LEAST || element->length < frame || element->length % frame > 1 ||
         is_zero(element->value, element->length))
         return NULL;
     return "as many bytes as the image's pixels have, in";

@@ -1,5 +1,6 @@
 /* Texts told by the letters that they repeat. */
 #include "core/check/lettering/repeats.h"
+#include "core/check/limits/repeats_limits.h"
 #include "tests/check/lettering.h"
 
 #define FONTS "/usr/share/fonts/truetype/dejavu/"

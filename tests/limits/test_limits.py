@@ -12,6 +12,8 @@ from grid import limits
 # Folders whose limits are in *limits.h headers, and how many numbers with a fraction their .c files may still hold
 # without a name.
 BARE = {
+    "core/check": 1,
+    "core/image": 0,
     "core/scan": 3,  # a factor of pictures, and conversions of units
 }
 NO_LIMIT = {0, 0.5, 1, 2}  # halves, doubles and nothing need no reason

@@ -1,21 +1,10 @@
 #include "core/check/lettering/isolated.h"
 
+#include "core/check/limits/isolated_limits.h"
 #include "core/check/strokes/stroke_masks.h"
 #include "core/check/strokes/text_layout.h"
 #include <math.h>
 #include <string.h>
-
-enum {
-    MOST_FILLS = 4,
-    MOST_MASKS = 8,
-    MOST_VALUES = 4,
-    NEAR = 3,     /* values on either side that one must stand out from */
-    STROKES = 12, /* of a line's height: what half a square that no stroke holds has */
-    RING = 2,     /* samples around a fill that are taken for its ground */
-};
-
-/* Masks that fit the layout of the text less than this hold a small part of it at best. */
-#define LEAST_FIT 0.05
 
 static void free_crop(gpointer crop) {
     crop_clear(crop);
@@ -88,7 +77,7 @@ static int by_value(gconstpointer a, gconstpointer b) {
 
 /* Median of what is around a box, its own value where nothing is. */
 static guint16 value_around(const Crop *crop, Box box) {
-    Box ring = box_clip(box_grow(box, RING), (gint64)crop->width, (gint64)crop->height);
+    Box ring = box_clip(box_grow(box, ISOLATED_RING), (gint64)crop->width, (gint64)crop->height);
     g_autoptr(GArray) values = g_array_new(FALSE, FALSE, sizeof(guint16));
     for (gint64 y = ring.y0; y < ring.y1; y++)
         for (gint64 x = ring.x0; x < ring.x1; x++) {
@@ -104,11 +93,11 @@ static guint16 value_around(const Crop *crop, Box box) {
 
 GArray *isolated_fills(const Crop *picture, gint64 pitch) {
     GArray *fills = g_array_new(FALSE, FALSE, sizeof(Box));
-    gint64 least_rows = MAX(3, pitch / 2);
+    gint64 least_rows = MAX(ISOLATED_FILL_ROWS_LEAST, pitch / ISOLATED_FILL_ROWS);
     g_autofree guint8 *done = g_malloc0(MAX(picture->width * picture->height, 1));
-    while (fills->len < MOST_FILLS) {
+    while (fills->len < ISOLATED_FILLS) {
         Box fill = largest_fill(picture, done, least_rows);
-        if (box_is_empty(fill) || fill.x1 - fill.x0 < 2 * least_rows)
+        if (box_is_empty(fill) || fill.x1 - fill.x0 < ISOLATED_FILL_WIDTH * least_rows)
             break;
         for (gint64 y = fill.y0; y < fill.y1; y++)
             memset(done + (gsize)y * picture->width + (gsize)fill.x0, 1,
@@ -157,12 +146,12 @@ static void add_masks(GPtrArray *pictures, const Crop *picture, Box region,
     g_autoptr(GArray) ranked = g_array_new(FALSE, FALSE, sizeof(Ranked));
     for (guint i = 0; i < masks->len; i++) {
         Ranked one = {masks->pdata[i], fit_in_region(layout, masks->pdata[i], picture, region)};
-        if (one.fit >= LEAST_FIT)
+        if (one.fit >= ISOLATED_MASK_FIT)
             g_array_append_val(ranked, one);
     }
     g_array_sort(ranked, by_fit);
     gsize n = picture->width * picture->height;
-    for (guint i = 0; i < MIN(ranked->len, MOST_MASKS); i++) {
+    for (guint i = 0; i < MIN(ranked->len, ISOLATED_MASKS); i++) {
         Crop *crop = copy_of(picture);
         for (gsize k = 0; k < n; k++)
             crop->samples[k] = g_array_index(ranked, Ranked, i).mask->coverage[k];
@@ -211,29 +200,31 @@ static void add_thin(GPtrArray *pictures, const Crop *picture, gsize radius, gbo
 }
 
 /* The values that clearly more samples have than have those near, and less than half of all. */
-static gsize list_values(const Crop *crop, guint16 values[MOST_VALUES]) {
-    gsize n = crop->width * crop->height, found = 0, counts[MOST_VALUES];
+static gsize list_values(const Crop *crop, guint16 values[ISOLATED_VALUES]) {
+    gsize n = crop->width * crop->height, found = 0, counts[ISOLATED_VALUES];
     g_autofree guint32 *histogram = g_new0(guint32, G_MAXUINT16 + 1);
     for (gsize i = 0; i < n; i++)
         histogram[crop->samples[i]]++;
     for (gsize value = 0; value <= G_MAXUINT16; value++) {
         gsize count = histogram[value], beside = 0;
-        if (count < MAX(n / 500, 8) || 2 * count > n)
+        if (count < MAX(n / ISOLATED_VALUE_PART, ISOLATED_VALUE_LEAST) ||
+            ISOLATED_VALUE_MOST * count > n)
             continue;
-        for (gsize i = value - MIN(value, NEAR); i <= MIN(value + NEAR, G_MAXUINT16); i++)
+        for (gsize i = value - MIN(value, ISOLATED_VALUE_NEAR);
+             i <= MIN(value + ISOLATED_VALUE_NEAR, G_MAXUINT16); i++)
             beside = MAX(beside, i == value ? 0 : histogram[i]);
-        if (count < 3 * beside)
+        if (count < ISOLATED_VALUE_ABOVE * beside)
             continue;
         gsize at = found;
         for (; at > 0 && counts[at - 1] < count; at--)
-            if (at < MOST_VALUES) {
+            if (at < ISOLATED_VALUES) {
                 counts[at] = counts[at - 1];
                 values[at] = values[at - 1];
             }
-        if (at < MOST_VALUES) {
+        if (at < ISOLATED_VALUES) {
             counts[at] = count;
             values[at] = (guint16)value;
-            found = MIN(found + 1, MOST_VALUES);
+            found = MIN(found + 1, ISOLATED_VALUES);
         }
     }
     return found;
@@ -242,7 +233,7 @@ static gsize list_values(const Crop *crop, guint16 values[MOST_VALUES]) {
 /* Adds the samples of exactly one value, for each that stands out: letters without soft edges, on
  * whatever ground. */
 static void add_values(GPtrArray *pictures, const Crop *picture) {
-    guint16 values[MOST_VALUES];
+    guint16 values[ISOLATED_VALUES];
     gsize n = picture->width * picture->height, n_values = list_values(picture, values);
     for (gsize i = 0; i < n_values; i++) {
         Crop *only = copy_of(picture);
@@ -264,7 +255,7 @@ GPtrArray *isolated_pictures(const Crop *picture, const GArray *fills, Box regio
     paint_fills(painted, fills);
     g_ptr_array_add(pictures, painted);
     for (int bright = 1; bright >= 0; bright--)
-        add_thin(pictures, painted, (gsize)MAX(1, pitch / STROKES), bright);
+        add_thin(pictures, painted, (gsize)MAX(1, pitch / ISOLATED_STROKE), bright);
     add_values(pictures, painted);
     add_masks(pictures, painted, region, layout);
     return pictures;

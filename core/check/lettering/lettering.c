@@ -2,20 +2,11 @@
 
 #include "core/check/lettering/isolated.h"
 #include "core/check/lettering/repeats.h"
+#include "core/check/limits/lettering_limits.h"
+#include "core/check/limits/repeats_limits.h"
 #include "ocr/fold.h"
 #include "ocr/read/reader.h"
 #include <string.h>
-
-enum {
-    OTHER_TEXT = 75, /* confidence of a reading that is believed */
-    DOUBTED = 60,    /* likewise of one that may be wrong in a digit */
-    ISOLATED = 50,   /* likewise of one in a picture that was made to show text */
-    SHORT = 4,       /* letters and digits that a believed reading has at least */
-};
-
-#define LEAST_COHERENCE 0.2
-#define CALM 0.95 /* of what is around a line; see FoundLine.calm. Noise is on no even ground */
-#define MOST_STREAKED 0.6
 
 void lettering_clear(Lettering *lettering) {
     g_clear_pointer(&lettering->read, g_free);
@@ -51,13 +42,14 @@ static double coherence(const Crop *picture, const FoundLine *line) {
 }
 
 /* Share of the variance that columns hold each of which is one value or rises evenly, in the line
- * and a third of its height above and below, but within the region: letters end there, streaks that
+ * and a part of its height above and below, but within the region: letters end there, streaks that
  * inpainting leaves go on. */
 static double streaked(const Crop *picture, const FoundLine *line, Box region) {
-    gint64 more = MAX(2, (line->box.y1 - line->box.y0) / 3);
+    gint64 more =
+        MAX(LETTERING_STREAK_REACH_LEAST, (line->box.y1 - line->box.y0) / LETTERING_STREAK_REACH);
     gsize y0 = (gsize)MAX(line->box.y0 - more, MAX(region.y0, 0));
     gsize y1 = (gsize)MIN(line->box.y1 + more, MIN(region.y1, (gint64)picture->height));
-    if (y1 < y0 + 3)
+    if (y1 < y0 + LETTERING_STREAK_ROWS)
         return 1;
     double rows = (double)(y1 - y0), middle = (rows - 1) / 2;
     double spread = rows * (rows * rows - 1) / 12; /* of the rows' numbers: sum of squares */
@@ -84,10 +76,11 @@ static gboolean lies_within(const Crop *picture, const FoundLine *line, Box regi
     Box box = line->box;
     gint64 width = MIN(box.x1, region.x1) - MAX(box.x0, region.x0);
     gint64 height = MIN(box.y1, region.y1) - MAX(box.y0, region.y0);
-    return width > 0 && height > 0 && 2 * width * height >= (box.x1 - box.x0) * (box.y1 - box.y0) &&
-           10 * (gint64)line->letter_height <= 13 * pitch &&
-           (line->calm >= CALM || coherence(picture, line) >= LEAST_COHERENCE) &&
-           streaked(picture, line, region) <= MOST_STREAKED;
+    return width > 0 && height > 0 &&
+           LETTERING_WITHIN * width * height >= (box.x1 - box.x0) * (box.y1 - box.y0) &&
+           100 * (gint64)line->letter_height <= LETTERING_TALLEST * pitch &&
+           (line->calm >= LETTERING_CALM || coherence(picture, line) >= LETTERING_COHERENCE) &&
+           streaked(picture, line, region) <= LETTERING_STREAKED;
 }
 
 static gsize count_characters(const char *text) {
@@ -120,7 +113,7 @@ static LetterRow row_of(const GArray *lines, guint first, const guint8 *usable) 
         gint64 bottom = MIN(row.box.y1, other->box.y1);
         gint64 height = MIN(row.box.y1 - row.box.y0, other->box.y1 - other->box.y0);
         if (!usable[i] || other->second || other->bright != line->bright ||
-            2 * (bottom - top) < height)
+            LETTERING_IN_ROW * (bottom - top) < height)
             continue;
         row.box = box_unite(row.box, other->box);
     }
@@ -169,7 +162,8 @@ static gboolean holds_any(const char *text, double confidence, char **tokens) {
 static gboolean is_part(const char *read, const char *text) {
     g_autoptr(FoldedText) part = fold_text(read);
     g_autoptr(FoldedText) whole = fold_text(text);
-    return strstr(whole->letters, part->letters) != NULL || match_text(text, DOUBTED, read);
+    return strstr(whole->letters, part->letters) != NULL ||
+           match_text(text, LETTERING_DOUBTED, read);
 }
 
 gboolean lettering_find(const Crop *picture, Box region, const char *text, char **tokens,
@@ -202,8 +196,8 @@ gboolean lettering_find(const Crop *picture, Box region, const char *text, char 
             g_ptr_array_add(readings, reading);
             append_line(&out->read, read);
         }
-        if (n >= SHORT && confidence >= OTHER_TEXT && !holds_any(read, DOUBTED, tokens) &&
-            !is_part(read, text)) {
+        if (n >= LETTERING_SHORT && confidence >= LETTERING_OTHER_TEXT &&
+            !holds_any(read, LETTERING_DOUBTED, tokens) && !is_part(read, text)) {
             out->n_other += (guint)n;
             continue;
         }
@@ -246,8 +240,8 @@ static void clear_piece(gpointer piece) {
 /* Whether a piece goes on to the right of another one, at its height. */
 static gboolean goes_on(const Piece *piece, const Piece *next) {
     gint64 shared = MIN(next->box.y1, piece->box.y1) - MAX(next->box.y0, piece->box.y0);
-    return next->box.x0 >= piece->box.x1 && 3 * shared >= 2 * (piece->box.y1 - piece->box.y0) &&
-           3 * shared >= 2 * (next->box.y1 - next->box.y0);
+    gint64 taller = MAX(piece->box.y1 - piece->box.y0, next->box.y1 - next->box.y0);
+    return next->box.x0 >= piece->box.x1 && LETTERING_GOES_ON * (taller - shared) <= taller;
 }
 
 /* The pieces, and every two that stand side by side: words may be too far apart for one line. */
@@ -269,7 +263,7 @@ static GPtrArray *list_readings(const GArray *pieces) {
 /* Whether a line starts where one of the fills ends, or ends where one starts. */
 static gboolean is_cut(const FoundLine *line, const GArray *fills) {
     Box box = line->box;
-    gint64 near = (gint64)line->letter_height / 2;
+    gint64 near = (gint64)line->letter_height / LETTERING_CUT;
     for (guint i = 0; i < fills->len; i++) {
         const Box *fill = &g_array_index(fills, Box, i);
         gboolean beside = MIN(box.y1, fill->y1) - MAX(box.y0, fill->y0) > near;
@@ -296,7 +290,7 @@ static gboolean read_isolated(const Crop *picture, const GArray *fills, Box regi
         g_autofree char *read = line_reader_read(reader, plane, line, &confidence, error);
         if (read == NULL)
             return FALSE;
-        if (*read == '\0' || confidence < ISOLATED)
+        if (*read == '\0' || confidence < LETTERING_ISOLATED)
             continue;
         Piece piece = {line->box, g_steal_pointer(&read), confidence, is_cut(line, fills)};
         g_array_append_val(pieces, piece);

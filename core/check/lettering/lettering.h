@@ -16,9 +16,6 @@ typedef struct Lettering {
 void lettering_clear(Lettering *lettering);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Lettering, lettering_clear)
 
-/* Fewer letters than this are seen in any texture. */
-enum { LETTERING_LEAST = 4 };
-
 /* Looks for lines of lettering, most of which lie in the region, in a picture, and reads them. text
  * and tokens: what is expected there, its lines separated by \n. What is read with confidence and
  * holds no token is another text, and not counted. */

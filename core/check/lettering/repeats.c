@@ -1,19 +1,8 @@
 #include "core/check/lettering/repeats.h"
 
-#include <math.h>
+#include "core/check/limits/repeats_limits.h"
 
-enum {
-    LEAST_PAIRS = 4, /* of equal characters that say anything */
-    N_ORDERS = 400,  /* other texts that the text is compared with */
-    PATCH_ROWS = 20, /* characters are brought to about this height */
-    LEAST_ROWS = 3,  /* of a character that can look like anything */
-    MOST_CELLS = 80,
-};
-/* Share of an advance that characters leave empty on average: tried from none to this. */
-#define WIDEST_SPACING 0.3
-#define SPACING_STEP 0.1
-/* Where all characters look alike, nothing is told. */
-#define LEAST_SPREAD 1e-3
+#include <math.h>
 
 typedef struct Cell {
     gunichar character;
@@ -102,7 +91,7 @@ static float patch_sample(const Crop *picture, const LetterRow *row, const Cell 
 
 static void cut_patches(const Crop *picture, const LetterRow *row, const GArray *cells,
                         Patches *out) {
-    gint64 height = row->box.y1 - row->box.y0, factor = MAX(1, height / PATCH_ROWS);
+    gint64 height = row->box.y1 - row->box.y0, factor = MAX(1, height / REPEATS_PATCH_ROWS);
     double widest = 0;
     for (guint i = 0; i < cells->len; i++)
         widest = MAX(widest, cell_at(cells, i)->x1 - cell_at(cells, i)->x0);
@@ -134,7 +123,7 @@ static double correlation(const Patches *patches, const float *a, const float *b
             sum_aa += p * p, sum_bb += q * q, sum_ab += p * q;
         }
     double variance_a = sum_aa - sum_a * sum_a / n, variance_b = sum_bb - sum_b * sum_b / n;
-    if (variance_a < 1e-6 || variance_b < 1e-6)
+    if (variance_a < REPEATS_LEAST_VARIANCE || variance_b < REPEATS_LEAST_VARIANCE)
         return 0;
     return (sum_ab - sum_a * sum_b / n) / sqrt(variance_a * variance_b);
 }
@@ -189,7 +178,7 @@ static void shuffle(const GArray *cells, guint *order, GRand *random) {
 static double measure_cells(const Crop *picture, const LetterRow *row, const GArray *cells) {
     g_auto(Patches) patches = {0};
     cut_patches(picture, row, cells, &patches);
-    if (patches.height < LEAST_ROWS || patches.width < LEAST_ROWS)
+    if (patches.height < REPEATS_LEAST_ROWS || patches.width < REPEATS_LEAST_ROWS)
         return 0;
     g_autofree double *alike = likenesses(&patches, cells->len);
     g_autofree guint *order = g_new(guint, cells->len);
@@ -197,31 +186,33 @@ static double measure_cells(const Crop *picture, const LetterRow *row, const GAr
         order[i] = i;
     guint n_pairs;
     double here = likeness_of_equals(cells, order, alike, &n_pairs);
-    if (n_pairs < LEAST_PAIRS)
+    if (n_pairs < REPEATS_PAIRS)
         return 0;
     g_autoptr(GRand) random = g_rand_new_with_seed(1); /* the same verdict every time */
     double sum = 0, squares = 0, most = 0;
-    for (guint i = 0; i < N_ORDERS; i++) {
+    for (guint i = 0; i < REPEATS_ORDERS; i++) {
         shuffle(cells, order, random);
         double other = likeness_of_equals(cells, order, alike, &n_pairs);
         sum += other;
         squares += other * other;
         most = MAX(most, other);
     }
-    double mean = sum / N_ORDERS, spread = sqrt(MAX(squares / N_ORDERS - mean * mean, 0));
-    return here > most && spread > LEAST_SPREAD * n_pairs ? (here - mean) / spread : 0;
+    double mean = sum / REPEATS_ORDERS,
+           spread = sqrt(MAX(squares / REPEATS_ORDERS - mean * mean, 0));
+    return here > most && spread > REPEATS_LEAST_SPREAD * n_pairs ? (here - mean) / spread : 0;
 }
 
 double repeats_measure(const Crop *picture, const LetterRow *row, const char *text) {
     guint n_places;
     g_autoptr(GArray) cells = cells_of(text, &n_places);
-    if (cells->len < 2 * LEAST_PAIRS || cells->len > MOST_CELLS || row->ink == row->ground ||
-        row->box.x1 - row->box.x0 < 2 * (gint64)n_places)
+    if (cells->len < 2 * REPEATS_PAIRS || cells->len > REPEATS_MOST_CELLS ||
+        row->ink == row->ground ||
+        row->box.x1 - row->box.x0 < REPEATS_LEAST_ADVANCE * (gint64)n_places)
         return 0;
     double best = 0;
     if (place_by_gaps(cells, picture, row))
         best = measure_cells(picture, row, cells);
-    for (double spacing = 0; spacing <= WIDEST_SPACING; spacing += SPACING_STEP) {
+    for (double spacing = 0; spacing <= REPEATS_WIDEST_SPACING; spacing += REPEATS_SPACING_STEP) {
         place_evenly(cells, n_places, row, spacing);
         best = MAX(best, measure_cells(picture, row, cells));
     }

@@ -1,25 +1,11 @@
 #include "core/check/strokes/elsewhere.h"
 
+#include "core/check/limits/elsewhere_limits.h"
+#include "core/check/limits/strokes_limits.h"
 #include "core/check/strokes/glyphs.h"
 #include <math.h>
 
-/* Copied strokes agree this well with the original's, and better than another text's would by this
- * factor: docs/verdicts.md has the figures. */
-#define LIKENESS_OF_COPY 0.8
-#define ABOVE_OTHER_TEXTS 1.15
-/* Few points say so with an error: three standard deviations below. */
-#define AT_A_GLANCE 0.35
-#define WORTH_A_LOOK 0.5
-
-enum {
-    GLANCED = 32,     /* points of a template that places are screened by at first, */
-    SAMPLED = 96,     /* and then */
-    CANDIDATES = 256, /* places that are looked at closely */
-    LEAST_POINTS = 400,
-    LEAST_HEIGHT = 7,
-    N_OTHERS = 12, /* other texts that a place is compared with */
-    N_TURNS = 4,   /* as it is, mirrored, upside down, both */
-};
+enum { N_TURNS = 4 }; /* as it is, mirrored, upside down, both */
 
 /* Points on strokes and on the ground right beside them, relative to the line's corner. */
 typedef struct Template {
@@ -51,9 +37,9 @@ static guint8 *scale_coverage(const guint8 *coverage, gsize width, gsize height,
 }
 
 static gboolean near_stroke(const guint8 *coverage, gsize width, gsize height, gsize x, gsize y) {
-    for (gsize j = y > 2 ? y - 2 : 0; j <= MIN(y + 2, height - 1); j++)
-        for (gsize i = x > 2 ? x - 2 : 0; i <= MIN(x + 2, width - 1); i++)
-            if (coverage[j * width + i] >= 128)
+    for (gsize j = y - MIN(y, ELSEWHERE_BESIDE); j <= MIN(y + ELSEWHERE_BESIDE, height - 1); j++)
+        for (gsize i = x - MIN(x, ELSEWHERE_BESIDE); i <= MIN(x + ELSEWHERE_BESIDE, width - 1); i++)
+            if (coverage[j * width + i] >= STROKES_COVERED)
                 return TRUE;
     return FALSE;
 }
@@ -61,11 +47,11 @@ static gboolean near_stroke(const guint8 *coverage, gsize width, gsize height, g
 static void template_init(Template *out, const guint8 *coverage, gsize width, gsize height) {
     g_autoptr(GArray) points = g_array_new(FALSE, FALSE, sizeof(gsize));
     for (gsize i = 0; i < width * height; i++)
-        if (coverage[i] >= 128)
+        if (coverage[i] >= STROKES_COVERED)
             g_array_append_val(points, i);
     gsize n_strokes = points->len;
     for (gsize i = 0; i < width * height; i++)
-        if (coverage[i] < 64 && near_stroke(coverage, width, height, i % width, i / width))
+        if (coverage[i] < STROKES_RIM && near_stroke(coverage, width, height, i % width, i / width))
             g_array_append_val(points, i);
     *out = (Template){width,
                       height,
@@ -102,7 +88,7 @@ static double correlation(const guint16 *at, const gsize *offsets, gsize n, gsiz
         squares += value * value;
     }
     double mean = (on + off) / (double)n, variance = squares / (double)n - mean * mean;
-    if (variance < 1e-9 || n_strokes == 0 || n_strokes == n)
+    if (variance < ELSEWHERE_LEAST_VARIANCE || n_strokes == 0 || n_strokes == n)
         return 0;
     double share = (double)n_strokes / (double)n;
     double difference = on / (double)n_strokes - off / (double)(n - n_strokes);
@@ -131,20 +117,22 @@ static double find_best(const Crop *picture, const Template *template, gsize *be
         double likeness;
         gsize at;
     } Candidate;
-    Candidate candidates[CANDIDATES] = {{0, 0}};
-    gsize n_candidates = 0, glanced[GLANCED], sampled[SAMPLED], lowest = 0;
+    Candidate candidates[ELSEWHERE_CANDIDATES] = {{0, 0}};
+    gsize n_candidates = 0, glanced[ELSEWHERE_GLANCED], sampled[ELSEWHERE_SAMPLED], lowest = 0;
     g_autofree gsize *offsets = offsets_of(template, picture->width);
-    sample(template, offsets, GLANCED, glanced);
-    sample(template, offsets, SAMPLED, sampled);
+    sample(template, offsets, ELSEWHERE_GLANCED, glanced);
+    sample(template, offsets, ELSEWHERE_SAMPLED, sampled);
     for (gsize y = 0; y + template->height <= picture->height; y++)
         for (gsize x = 0; x + template->width <= picture->width; x++) {
             gsize at = y * picture->width + x;
-            if (correlation(picture->samples + at, glanced, GLANCED, GLANCED / 2) < AT_A_GLANCE)
+            if (correlation(picture->samples + at, glanced, ELSEWHERE_GLANCED,
+                            ELSEWHERE_GLANCED / 2) < ELSEWHERE_AT_A_GLANCE)
                 continue;
-            double likeness = correlation(picture->samples + at, sampled, SAMPLED, SAMPLED / 2);
-            if (likeness < WORTH_A_LOOK)
+            double likeness = correlation(picture->samples + at, sampled, ELSEWHERE_SAMPLED,
+                                          ELSEWHERE_SAMPLED / 2);
+            if (likeness < ELSEWHERE_WORTH_A_LOOK)
                 continue;
-            if (n_candidates < CANDIDATES) {
+            if (n_candidates < ELSEWHERE_CANDIDATES) {
                 candidates[n_candidates++] = (Candidate){likeness, at};
             } else if (likeness > candidates[lowest].likeness) {
                 candidates[lowest] = (Candidate){likeness, at};
@@ -173,7 +161,7 @@ static double likeness_of_others(const Crop *picture, gsize at, const Strokes *s
     g_autoptr(GArray) glyphs = glyphs_of_line(strokes, line);
     g_autoptr(GRand) random = g_rand_new_with_seed(1); /* the same verdict every time */
     double most = 0;
-    for (guint i = 0; i < N_OTHERS; i++) {
+    for (guint i = 0; i < ELSEWHERE_OTHERS; i++) {
         g_autofree guint8 *other = glyphs_shuffle(strokes, line, glyphs, random);
         if (other == NULL)
             return 0;
@@ -193,7 +181,7 @@ static void look_for_line(const Crop *picture, const Strokes *strokes, const Tex
                           double scale_x, double scale_y, Elsewhere *out) {
     gsize width = (gsize)((double)(line->x1 - line->x0) * scale_x + 0.5);
     gsize height = (gsize)((double)(line->y1 - line->y0) * scale_y + 0.5);
-    if (height < LEAST_HEIGHT || width < LEAST_HEIGHT || width > picture->width ||
+    if (height < ELSEWHERE_SIZE || width < ELSEWHERE_SIZE || width > picture->width ||
         height > picture->height || width > G_MAXUINT16 || height > G_MAXUINT16)
         return;
     g_autofree guint8 *telling = strokes_cut_telling(strokes, line);
@@ -202,18 +190,19 @@ static void look_for_line(const Crop *picture, const Strokes *strokes, const Tex
     for (guint turn = 0; turn < N_TURNS && !out->found; turn++) {
         g_auto(Template) template = {0};
         template_init(&template, scaled, width, height);
-        if (template.n_points < LEAST_POINTS || template.n_strokes < LEAST_POINTS / 4)
+        if (template.n_points < ELSEWHERE_POINTS || template.n_strokes < ELSEWHERE_STROKE_POINTS)
             return;
         template_turn(&template, turn);
         gsize at = 0;
         double likeness = find_best(picture, &template, &at);
         if (likeness <= out->likeness)
             continue;
-        double others = likeness < LIKENESS_OF_COPY
+        double others = likeness < ELSEWHERE_COPY
                             ? 1
                             : likeness_of_others(picture, at, strokes, line, width, height, turn);
-        *out = (Elsewhere){likeness >= LIKENESS_OF_COPY && likeness >= ABOVE_OTHER_TEXTS * others,
-                           likeness, (gint64)(at % picture->width), (gint64)(at / picture->width)};
+        *out =
+            (Elsewhere){likeness >= ELSEWHERE_COPY && likeness >= ELSEWHERE_ABOVE_OTHERS * others,
+                        likeness, (gint64)(at % picture->width), (gint64)(at / picture->width)};
     }
 }
 
@@ -246,7 +235,8 @@ Elsewhere elsewhere_find_over_edges(const Crop *picture, const Strokes *strokes)
     for (guint i = 0; i < strokes->lines->len && !result.found; i++) {
         const TextLine *line = &g_array_index(strokes->lines, TextLine, i);
         g_auto(Crop) flat = {0};
-        flatten(picture, MAX(2, (line->y1 - line->y0) / 3), &flat);
+        flatten(picture,
+                MAX(ELSEWHERE_FLATTENED_LEAST, (line->y1 - line->y0) / ELSEWHERE_FLATTENED), &flat);
         look_for_line(&flat, strokes, line, 1, 1, &result);
     }
     return result;

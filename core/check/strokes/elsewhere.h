@@ -8,7 +8,6 @@ typedef struct Elsewhere {
     double likeness; /* correlation at the best place, 0..1; above ELSEWHERE_TEXT it is some text */
     gint64 x, y;     /* of the line's upper left corner there */
 } Elsewhere;
-#define ELSEWHERE_TEXT 0.6
 
 /* Looks for each line of the strokes, scaled by these factors, as it is, mirrored, upside down and
  * turned by 180 degrees. Lines of too few pixels to be told from chance are not looked for. */

@@ -1,11 +1,8 @@
 #include "core/check/strokes/glyphs.h"
 
-#include <string.h>
+#include "core/check/limits/strokes_limits.h"
 
-enum {
-    FEWEST = 6,  /* glyphs of which another text can be made */
-    CHOICES = 5, /* of the glyphs nearest in width, one is taken */
-};
+#include <string.h>
 
 GArray *glyphs_of_line(const Strokes *strokes, const TextLine *line) {
     GArray *glyphs = g_array_new(FALSE, FALSE, sizeof(Glyph));
@@ -14,7 +11,7 @@ GArray *glyphs_of_line(const Strokes *strokes, const TextLine *line) {
         gboolean ink = FALSE;
         for (gsize y = line->y0; y < line->y1 && x < line->x1 && !ink; y++) {
             gsize at = y * strokes->width + x;
-            ink = strokes->coverage[at] >= 128 && strokes->telling[at];
+            ink = strokes->coverage[at] >= STROKES_COVERED && strokes->telling[at];
         }
         if (ink && !inside) {
             Glyph glyph = {x, x};
@@ -34,21 +31,21 @@ static gsize width_of(const GArray *glyphs, guint i) {
 
 /* Any other glyph, by chance among those nearest in width. */
 static guint pick_other(const GArray *glyphs, guint i, GRand *random) {
-    guint nearest[CHOICES], n = 0;
+    guint nearest[STROKES_GLYPH_CHOICES], n = 0;
     gsize wanted = width_of(glyphs, i);
     for (guint k = 0; k < glyphs->len; k++) {
         if (k == i)
             continue;
         gsize width = width_of(glyphs, k), off = width > wanted ? width - wanted : wanted - width;
-        guint at = n < CHOICES ? n++ : CHOICES;
+        guint at = n < STROKES_GLYPH_CHOICES ? n++ : STROKES_GLYPH_CHOICES;
         for (; at > 0; at--) {
             gsize other = width_of(glyphs, nearest[at - 1]);
             if ((other > wanted ? other - wanted : wanted - other) <= off)
                 break;
-            if (at < CHOICES)
+            if (at < STROKES_GLYPH_CHOICES)
                 nearest[at] = nearest[at - 1];
         }
-        if (at < CHOICES)
+        if (at < STROKES_GLYPH_CHOICES)
             nearest[at] = k;
     }
     return nearest[g_rand_int_range(random, 0, (gint32)n)];
@@ -56,7 +53,7 @@ static guint pick_other(const GArray *glyphs, guint i, GRand *random) {
 
 guint8 *glyphs_shuffle(const Strokes *strokes, const TextLine *line, const GArray *glyphs,
                        GRand *random) {
-    if (glyphs->len < FEWEST)
+    if (glyphs->len < STROKES_GLYPHS)
         return NULL;
     gsize width = line->x1 - line->x0, height = line->y1 - line->y0;
     guint8 *coverage = g_malloc0(width * height);

@@ -1,21 +1,21 @@
 #include "core/check/strokes/kept.h"
 
-#include <math.h>
+#include "core/check/limits/kept_limits.h"
+#include "core/check/limits/strokes_limits.h"
 
-#define KEPT_SHARE 0.98
-#define TOLERANCE 0.1
+#include <math.h>
 
 gboolean strokes_near(const Strokes *strokes, gsize x, gsize y) {
     gsize width = strokes->width, height = strokes->height;
     for (gsize j = y ? y - 1 : 0; j <= MIN(y + 1, height - 1); j++)
         for (gsize i = x ? x - 1 : 0; i <= MIN(x + 1, width - 1); i++)
-            if (strokes->coverage[j * width + i] >= 128)
+            if (strokes->coverage[j * width + i] >= STROKES_COVERED)
                 return TRUE;
     return FALSE;
 }
 
 double strokes_tolerance(const Strokes *strokes) {
-    return TOLERANCE * strokes->contrast;
+    return KEPT_TOLERANCE * strokes->contrast;
 }
 
 /* Per column of a band of the line: pixels of strokes and rim, those that are as they were, and how
@@ -38,13 +38,12 @@ static void count_columns(const Crop *original, const Crop *scrubbed, const Stro
             double change = (double)original->samples[at] - scrubbed->samples[at];
             (*near)++;
             *kept += fabs(change) <= tolerance;
-            *count += strokes->coverage[at] >= 128;
+            *count += strokes->coverage[at] >= STROKES_COVERED;
         }
     }
 }
 
-/* A window counts only if it holds about as much of strokes as text of its size does: a tenth of
- * its area. */
+/* A window counts only if it holds about as much of strokes as text of its size does. */
 static gboolean has_kept_window(const Columns *columns, gsize width, gsize span, gsize height) {
     gsize near = 0, kept = 0, strokes = 0;
     for (gsize x = 0; x < width; x++) {
@@ -56,7 +55,7 @@ static gboolean has_kept_window(const Columns *columns, gsize width, gsize span,
             kept -= columns->kept[x - span];
             strokes -= columns->strokes[x - span];
         }
-        if (x + 1 >= span && strokes * 10 >= span * height &&
+        if (x + 1 >= span && strokes * KEPT_INK >= span * height &&
             (double)kept >= KEPT_SHARE * (double)near)
             return TRUE;
     }
@@ -70,14 +69,14 @@ gboolean kept_stretch(const Crop *original, const Crop *scrubbed, const Strokes 
         return FALSE;
     g_autofree gsize *counts = g_new0(gsize, 3 * width);
     Columns columns = {counts, counts + width, counts + 2 * width};
-    gsize band = MAX(3, height / 3);
+    gsize band = MAX(KEPT_BAND_LEAST, height / KEPT_BAND);
     count_columns(original, scrubbed, strokes, line, line->y0, line->y1, &columns);
     if (has_kept_window(&columns, width, span, height))
         return TRUE;
     /* What a box leaves above or below itself needs more columns to say as much. */
-    for (gsize y = line->y0; y + band <= line->y1; y += MAX(1, band / 3)) {
+    for (gsize y = line->y0; y + band <= line->y1; y += MAX(1, band / KEPT_BAND_STEP)) {
         count_columns(original, scrubbed, strokes, line, y, y + band, &columns);
-        if (has_kept_window(&columns, width, 2 * span, band))
+        if (has_kept_window(&columns, width, KEPT_BAND_SPAN * span, band))
             return TRUE;
     }
     return FALSE;
@@ -95,7 +94,7 @@ gboolean kept_with_ground(const Crop *original, const Crop *scrubbed, const Stro
         for (gsize y = line->y0; y < line->y1 && equal; y++) {
             gsize at = y * strokes->width + x;
             equal = original->samples[at] == scrubbed->samples[at];
-            column_ink += strokes->telling[at] && strokes->coverage[at] >= 128;
+            column_ink += strokes->telling[at] && strokes->coverage[at] >= STROKES_COVERED;
             if (!strokes_near(strokes, x, y)) {
                 darkest = MIN(darkest, original->samples[at]);
                 brightest = MAX(brightest, original->samples[at]);
@@ -110,7 +109,7 @@ gboolean kept_with_ground(const Crop *original, const Crop *scrubbed, const Stro
         ink += column_ink;
         low = MIN(low, darkest);
         high = MAX(high, brightest);
-        if (run >= span && ink * 10 >= span * height && high > low)
+        if (run >= span && ink * KEPT_INK >= span * height && high > low)
             return TRUE;
     }
     return FALSE;

@@ -1,24 +1,11 @@
 #include "core/check/strokes/other_text.h"
 
+#include "core/check/limits/kept_limits.h"
+#include "core/check/limits/strokes_limits.h"
+#include "core/check/strokes/kept.h"
+
 #include <math.h>
 #include <string.h>
-
-/* The expected text's strokes lie on the expected ones, whatever part of them is left... */
-#define WITHIN_EXPECTED 0.92
-/* ... or follow them as a whole, be they blurred. */
-#define LIKENESS_OF_SAME 0.85
-/* A stretch of about ten characters agrees this well only if it is the same. */
-#define AGREEMENT_OF_COPY 0.9
-/* Strokes are clean when what lies between them varies less than this share of their contrast. */
-#define CLEAN_GROUND 0.25
-/* ... and when they hang together, as specks of noise don't. */
-#define CONNECTED_SHARE 0.7
-/* No text covers more than this share of its line. */
-#define DENSEST 0.45
-/* New ink of this share of the old is a text, if this share of it is thinner than a quarter line.
- */
-#define NEW_INK 0.2
-#define THIN_INK 0.8
 
 void other_text_clear(OtherText *other) {
     g_clear_pointer(&other->mask, g_free);
@@ -29,14 +16,14 @@ static double connected_share(const Strokes *found) {
     gsize n = 0, connected = 0;
     for (gsize y = 0; y < found->height; y++)
         for (gsize x = 0; x < found->width; x++) {
-            if (found->coverage[y * found->width + x] < 128)
+            if (found->coverage[y * found->width + x] < STROKES_COVERED)
                 continue;
             guint neighbours = 0;
             for (gsize j = y ? y - 1 : 0; j <= MIN(y + 1, found->height - 1); j++)
                 for (gsize i = x ? x - 1 : 0; i <= MIN(x + 1, found->width - 1); i++)
-                    neighbours += found->coverage[j * found->width + i] >= 128;
+                    neighbours += found->coverage[j * found->width + i] >= STROKES_COVERED;
             n++;
-            connected += neighbours >= 3;
+            connected += neighbours >= OTHER_TEXT_NEIGHBOURS;
         }
     return n > 0 ? (double)connected / (double)n : 0;
 }
@@ -44,7 +31,7 @@ static double connected_share(const Strokes *found) {
 static double covered_share(const Strokes *found) {
     gsize n = found->width * found->height, covered = 0;
     for (gsize i = 0; i < n; i++)
-        covered += found->coverage[i] >= 128;
+        covered += found->coverage[i] >= STROKES_COVERED;
     return (double)covered / (double)n;
 }
 
@@ -59,14 +46,14 @@ static gboolean ground_is_clean(const Crop *line, const Strokes *found, const gu
     if (n < 2)
         return FALSE;
     double variance = MAX(squares / n - sum / n * (sum / n), 0);
-    return sqrt(variance) < CLEAN_GROUND * found->contrast;
+    return sqrt(variance) < OTHER_TEXT_GROUND * found->contrast;
 }
 
 static void mark_around(const Strokes *found, guint8 *mask) {
     gsize width = found->width, height = found->height;
     for (gsize y = 0; y < height; y++)
         for (gsize x = 0; x < width; x++) {
-            if (found->coverage[y * width + x] < 128)
+            if (found->coverage[y * width + x] < STROKES_COVERED)
                 continue;
             for (gsize j = y ? y - 1 : 0; j <= MIN(y + 1, height - 1); j++)
                 for (gsize i = x ? x - 1 : 0; i <= MIN(x + 1, width - 1); i++)
@@ -87,10 +74,10 @@ static void count_columns(const Strokes *found, const Strokes *expected, const T
             gsize there = (at->y0 + y) * expected->width + at->x0 + x;
             if (!expected->telling[there])
                 continue;
-            gboolean is_found = found->coverage[y * found->width + x] >= 128;
+            gboolean is_found = found->coverage[y * found->width + x] >= STROKES_COVERED;
             columns->found[x] += is_found;
-            columns->expected[x] += expected->coverage[there] >= 128;
-            columns->both[x] += is_found && expected->coverage[there] >= 64;
+            columns->expected[x] += expected->coverage[there] >= STROKES_COVERED;
+            columns->both[x] += is_found && expected->coverage[there] >= STROKES_RIM;
         }
 }
 
@@ -151,9 +138,8 @@ static gboolean has_copied_stretch(const Columns *columns, gsize width, gsize sp
             both -= columns->both[x - span];
             filled -= columns->expected[x - span] > 0;
         }
-        /* Between characters a quarter of the columns is empty. */
-        if (x + 1 >= span && filled * 10 >= span * 6 &&
-            2.0 * (double)both > AGREEMENT_OF_COPY * (double)(found + expected))
+        if (x + 1 >= span && filled * 100 >= span * OTHER_TEXT_FILLED &&
+            2.0 * (double)both > OTHER_TEXT_COPY * (double)(found + expected))
             return TRUE;
     }
     return FALSE;
@@ -169,8 +155,8 @@ void other_text_find(const Crop *line, const Strokes *expected, const TextLine *
         return;
     g_autofree guint8 *mask = g_malloc0(width * height);
     mark_around(&found, mask);
-    if (!ground_is_clean(line, &found, mask) || connected_share(&found) < CONNECTED_SHARE ||
-        covered_share(&found) > DENSEST)
+    if (!ground_is_clean(line, &found, mask) || connected_share(&found) < OTHER_TEXT_CONNECTED ||
+        covered_share(&found) > OTHER_TEXT_DENSEST)
         return;
 
     g_autofree gsize *counts = g_new0(gsize, 3 * width);
@@ -181,11 +167,11 @@ void other_text_find(const Crop *line, const Strokes *expected, const TextLine *
         n_found += columns.found[x];
         n_both += columns.both[x];
     }
-    if (n_found == 0 || (double)n_both >= WITHIN_EXPECTED * (double)n_found ||
-        likeness(line, expected, at, &columns) >= LIKENESS_OF_SAME)
+    if (n_found == 0 || (double)n_both >= OTHER_TEXT_WITHIN * (double)n_found ||
+        likeness(line, expected, at, &columns) >= OTHER_TEXT_SAME)
         return;
     out->found = TRUE;
-    out->copied = has_copied_stretch(&columns, width, 6 * height);
+    out->copied = has_copied_stretch(&columns, width, KEPT_SPAN_AMONG_OTHERS * height);
     memcpy(out->mask, mask, width * height);
 }
 
@@ -194,7 +180,7 @@ static double ink_value(const Crop *original, const Strokes *strokes, const Text
     double sum = 0, n = 0;
     for (gsize y = line->y0; y < line->y1; y++)
         for (gsize x = line->x0; x < line->x1; x++)
-            if (strokes->coverage[y * strokes->width + x] >= 224) {
+            if (strokes->coverage[y * strokes->width + x] >= STROKES_WHOLLY) {
                 sum += original->samples[y * strokes->width + x];
                 n += 1;
             }
@@ -214,23 +200,24 @@ static gsize run_length(const guint8 *ink, gsize at, gsize position, gsize n, gs
 gboolean other_text_inked(const Crop *original, const Crop *scrubbed, const Strokes *strokes,
                           const TextLine *line) {
     gsize width = strokes->width, old = 0, new = 0, thin = 0;
-    double value = ink_value(original, strokes, line), tolerance = 0.1 * strokes->contrast;
+    double value = ink_value(original, strokes, line), tolerance = strokes_tolerance(strokes);
     if (isnan(value))
         return FALSE;
     g_autofree guint8 *ink = g_malloc0(width * strokes->height);
     for (gsize i = 0; i < width * strokes->height; i++)
         ink[i] = fabs(scrubbed->samples[i] - value) <= tolerance &&
-                 fabs(original->samples[i] - value) > 3 * tolerance;
-    gsize widest = MAX(2, (line->y1 - line->y0) / 4);
+                 fabs(original->samples[i] - value) > OTHER_TEXT_NOT_INK * tolerance;
+    gsize widest = MAX(OTHER_TEXT_THIN_LEAST, (line->y1 - line->y0) / OTHER_TEXT_THIN);
     for (gsize y = line->y0; y < line->y1; y++)
         for (gsize x = line->x0; x < line->x1; x++) {
             gsize at = y * width + x;
-            old += strokes->coverage[at] >= 128;
+            old += strokes->coverage[at] >= STROKES_COVERED;
             if (!ink[at])
                 continue;
             new ++;
             thin += run_length(ink, at, x, width, 1) <= widest ||
                     run_length(ink, at, y, strokes->height, width) <= widest;
         }
-    return (double)new > NEW_INK *(double)old && (double)thin > THIN_INK *(double)new;
+    return (double)new > OTHER_TEXT_NEW_INK *(double)old &&
+           (double)thin > OTHER_TEXT_THIN_INK *(double)new;
 }

@@ -1,32 +1,14 @@
 #include "core/check/strokes/residue.h"
 
+#include "core/check/limits/kept_limits.h"
+#include "core/check/limits/residue_limits.h"
+#include "core/check/limits/strokes_limits.h"
 #include "core/check/strokes/glyphs.h"
 #include "core/check/strokes/kept.h"
 #include "core/check/strokes/other_text.h"
 #include "kernels/kernels.h"
 #include <math.h>
 #include <string.h>
-
-/* Lines are brought to this height first: more pixels carry no more evidence and cost the square of
- * it. */
-enum { LINE_HEIGHT = 24, FULL_SCALE = 512 };
-
-/* Of line heights: about three characters, and about ten where another text was written, which may
- * share some with the expected one at the same place. */
-enum { KEPT_SPAN = 2, KEPT_SPAN_AMONG_OTHERS = 6 };
-
-/* Beyond this many deviations alone, or beyond the smaller number and clear of every decoy: see
- * docs/verdicts.md. */
-#define DEVIATIONS_ALONE 7.0
-#define DEVIATIONS_CLEAR 5.5
-#define CLEAR_OF_DECOYS 1.25
-#define ABOVE_DECOYS 1.05
-#define DEVIATIONS_TOGETHER 5.5
-#define MOST_CORRELATED 0.999
-#define ABOVE_OTHERS 4.5
-/* What looks like another text is the expected one, found differently, if the whole line says so
- * this clearly. */
-#define ABOVE_OTHERS_AS_FOUND 7.0
 
 /* Ways in which what is left may follow the text. */
 typedef enum LooksAt {
@@ -37,14 +19,17 @@ typedef enum LooksAt {
 
 typedef struct View {
     LooksAt looks_at;
-    double blur;     /* radius that the text was blurred with, of the line's height */
+    guint blur;      /* radius that the text was blurred with, percent of the line's height */
     guint n_windows; /* whole lines; halves as well; and about six and four characters */
 } View;
 
 enum { N_VIEWS = 5 };
 static const View views[N_VIEWS] = {
-    {CONTRAST, 0, 4},    {LOCAL_CONTRAST, 0, 4}, {AGITATION, 0, 2},
-    {CONTRAST, 0.12, 2}, {CONTRAST, 0.25, 2},
+    {CONTRAST, 0, 4},
+    {LOCAL_CONTRAST, 0, 4},
+    {AGITATION, 0, 2},
+    {CONTRAST, RESIDUE_BLUR_SLIGHT, 2},
+    {CONTRAST, RESIDUE_BLUR_STRONG, 2},
 };
 
 typedef struct Levels {
@@ -106,16 +91,16 @@ static void high_pass(Levels *picture, gsize radius) {
     }
 }
 
-/* Scales so that the root mean square becomes a quarter of FULL_SCALE and clips, so that no few
+/* Scales so that the root mean square becomes RESIDUE_MEAN_SCALE and clips, so that no few
  * pixels decide. */
 static void scale_globally(const Levels *in, gint16 *out) {
     gsize n = in->width * in->height;
     double squares = 0;
     for (gsize i = 0; i < n; i++)
         squares += (double)in->samples[i] * in->samples[i];
-    double scale = squares > 0 ? FULL_SCALE / 4.0 / sqrt(squares / (double)n) : 0;
+    double scale = squares > 0 ? RESIDUE_MEAN_SCALE / sqrt(squares / (double)n) : 0;
     for (gsize i = 0; i < n; i++)
-        out[i] = (gint16)CLAMP(in->samples[i] * scale, -FULL_SCALE, FULL_SCALE);
+        out[i] = (gint16)CLAMP(in->samples[i] * scale, -RESIDUE_FULL_SCALE, RESIDUE_FULL_SCALE);
 }
 
 /* Contrast relative to the mean contrast nearby, so that near-black strokes count beside bright
@@ -128,8 +113,8 @@ static void scale_locally(const Levels *in, gsize radius, gint16 *out) {
     g_autofree gint32 *means = g_new(gint32, n);
     box_means(&magnitude, radius, means);
     for (gsize i = 0; i < n; i++) {
-        gint64 ratio = (gint64)in->samples[i] * (FULL_SCALE / 4) / (means[i] + 1);
-        out[i] = (gint16)CLAMP(ratio, -FULL_SCALE, FULL_SCALE);
+        gint64 ratio = (gint64)in->samples[i] * RESIDUE_MEAN_SCALE / (means[i] + 1);
+        out[i] = (gint16)CLAMP(ratio, -RESIDUE_FULL_SCALE, RESIDUE_FULL_SCALE);
     }
 }
 
@@ -176,7 +161,7 @@ static gint32 expected_at(gconstpointer from, gsize x, gsize y) {
     const ExpectedLine *expected = from;
     const Strokes *strokes = expected->strokes;
     gsize at = (expected->line->y0 + y) * strokes->width + expected->line->x0 + x;
-    return strokes->coverage[at] >= 128 && strokes->telling[at] ? 255 : 0;
+    return strokes->coverage[at] >= STROKES_COVERED && strokes->telling[at] ? 255 : 0;
 }
 
 static void cut_line(const Crop *crop, const TextLine *line, Crop *out) {
@@ -201,7 +186,6 @@ static void take_out(Crop *line, const guint8 *mask) {
             line->samples[i] = (guint16)(sum / n);
 }
 
-enum { N_OTHERS = 32 };   /* other texts that the expected one is compared with */
 enum { N_TEMPLATES = 4 }; /* as it is, mirrored, upside down, both */
 
 /* The strokes twice side by side, so that a shift along the line wraps around. */
@@ -220,14 +204,14 @@ typedef struct Line {
     gsize width, height;
     const gint16 *scrubbed;
     gint16 *const *templates;
-    gint16 *const *others; /* N_OTHERS templates of other texts, of single width; NULL: none can be
-                              made */
+    gint16 *const *others; /* RESIDUE_OTHERS templates of other texts, of single width; NULL: none
+                              can be made */
 } Line;
 
 /* R. A. Fisher's transformation: what it makes of correlations deviates equally whatever they are,
  * so that agreement that is nearly perfect counts as such. */
 static double fisher(double correlation) {
-    return atanh(CLAMP(correlation, -MOST_CORRELATED, MOST_CORRELATED));
+    return atanh(CLAMP(correlation, -RESIDUE_MOST_CORRELATED, RESIDUE_MOST_CORRELATED));
 }
 
 /* Correlation, transformed, of the window x0..x1 with a template shifted by `shift`; FALSE where
@@ -238,7 +222,7 @@ static gboolean window_correlation(const Line *line, gsize x0, gsize x1, guint v
     KernelCorrelation sums =
         kernels_get()->correlate(line->scrubbed + x0, stride, line->templates[variant] + x0 + shift,
                                  2 * stride, NULL, 0, x1 - x0, line->height);
-    if (sums.sum_aa == 0 || (double)sums.sum_bb < 0.25 * template_energy)
+    if (sums.sum_aa == 0 || (double)sums.sum_bb < RESIDUE_LEAST_ENERGY * template_energy)
         return FALSE;
     *out = fisher((double)sums.sum_ab / sqrt((double)sums.sum_aa * (double)sums.sum_bb));
     return TRUE;
@@ -251,7 +235,7 @@ static double above_others(const Line *line, gsize x0, gsize x1, double here) {
         return INFINITY;
     gsize stride = line->width * sizeof(gint16);
     double sum = 0, squares = 0, n = 0;
-    for (guint i = 0; i < N_OTHERS; i++) {
+    for (guint i = 0; i < RESIDUE_OTHERS; i++) {
         KernelCorrelation sums =
             kernels_get()->correlate(line->scrubbed + x0, stride, line->others[i] + x0, stride,
                                      NULL, 0, x1 - x0, line->height);
@@ -263,9 +247,9 @@ static double above_others(const Line *line, gsize x0, gsize x1, double here) {
         squares += other * other;
         n += 1;
     }
-    if (n < N_OTHERS / 2)
+    if (n < RESIDUE_OTHERS_LEAST)
         return INFINITY;
-    double mean = sum / n, spread = sqrt(MAX(squares / n - mean * mean, 1e-12));
+    double mean = sum / n, spread = sqrt(MAX(squares / n - mean * mean, RESIDUE_LEAST_VARIANCE));
     return (here < 0 ? mean - here : here - mean) / spread;
 }
 
@@ -278,7 +262,7 @@ static double judge_window(const Line *line, gsize x0, gsize x1, gsize keep_away
     if (!window_correlation(line, x0, x1, 0, 0, energy, &here))
         return 0;
     double sum = 0, squares = 0, largest = 0;
-    gsize n = 0, step = MAX(1, line->height / 8);
+    gsize n = 0, step = MAX(1, line->height / RESIDUE_STEP);
     for (guint variant = 0; variant < N_TEMPLATES; variant++) {
         gsize away = variant == 0 ? keep_away : 0;
         for (gsize shift = away; shift + away < line->width; shift += step) {
@@ -291,16 +275,16 @@ static double judge_window(const Line *line, gsize x0, gsize x1, gsize keep_away
             n++;
         }
     }
-    if (n < 12)
+    if (n < RESIDUE_DECOYS_LEAST)
         return 0;
     double mean = sum / (double)n;
-    double spread = sqrt(MAX(squares / (double)n - mean * mean, 1e-12));
+    double spread = sqrt(MAX(squares / (double)n - mean * mean, RESIDUE_LEAST_VARIANCE));
     double deviations = fabs(here - mean) / spread;
     gboolean significant =
-        (deviations > DEVIATIONS_ALONE && fabs(here) > ABOVE_DECOYS * largest) ||
-        (deviations > DEVIATIONS_CLEAR && fabs(here) > CLEAR_OF_DECOYS * largest);
+        (deviations > RESIDUE_ALONE && fabs(here) > RESIDUE_ABOVE_DECOYS * largest) ||
+        (deviations > RESIDUE_CLEAR && fabs(here) > RESIDUE_CLEAR_OF_DECOYS * largest);
     *above = above_others(line, x0, x1, here);
-    significant = significant && *above > ABOVE_OTHERS;
+    significant = significant && *above > RESIDUE_ABOVE_OTHERS;
     worst->significant |= significant;
     if (isnan(worst->deviations) || deviations > worst->deviations)
         worst->deviations = deviations;
@@ -318,7 +302,7 @@ static void shrink_other(const guint8 *coverage, gsize width, gsize height, gcon
                          Levels *out) {
     g_auto(Levels) whole = {width, height, g_new(gint32, width * height)};
     for (gsize i = 0; i < width * height; i++)
-        whole.samples[i] = coverage[i] >= 128 ? 255 : 0;
+        whole.samples[i] = coverage[i] >= STROKES_COVERED ? 255 : 0;
     shrink(coverage_at, &whole, width, height, *(const gsize *)factor, out);
 }
 
@@ -331,7 +315,7 @@ static GPtrArray *make_others(const Strokes *strokes, const TextLine *text,
     g_autoptr(GArray) glyphs = glyphs_of_line(strokes, text);
     g_autoptr(GRand) random = g_rand_new_with_seed(1); /* the same verdict every time */
     g_autoptr(GPtrArray) others = g_ptr_array_new_with_free_func(levels_free);
-    for (guint i = 0; i < N_OTHERS; i++) {
+    for (guint i = 0; i < RESIDUE_OTHERS; i++) {
         g_autofree guint8 *coverage = glyphs_shuffle(strokes, text, glyphs, random);
         if (coverage == NULL)
             return NULL;
@@ -342,10 +326,15 @@ static GPtrArray *make_others(const Strokes *strokes, const TextLine *text,
     return g_steal_pointer(&others);
 }
 
+/* Radius, in pixels, that a view takes the text to be blurred with. */
+static double blur_radius(const View *view, gsize height) {
+    return view->blur * (double)height / 100;
+}
+
 /* A text's strokes as a view expects them to look in what is left. */
 static gint16 *view_strokes(const View *view, const Levels *strokes, gsize radius) {
     g_auto(Levels) copy = levels_copy(strokes);
-    smooth(&copy, (gsize)(view->blur * (double)copy.height + 0.5));
+    smooth(&copy, (gsize)(blur_radius(view, copy.height) + 0.5));
     high_pass(&copy, radius);
     gint16 *template = g_new(gint16, MAX(copy.width * copy.height, 1));
     scale_globally(&copy, template);
@@ -359,7 +348,7 @@ static gint16 *view_residue(const View *view, const Levels *left, gsize radius) 
     if (view->looks_at == AGITATION) {
         for (gsize i = 0; i < copy.width * copy.height; i++)
             copy.samples[i] = ABS(copy.samples[i]);
-        smooth(&copy, 1);
+        smooth(&copy, RESIDUE_AGITATION);
         high_pass(&copy, radius);
     }
     gint16 *residue = g_new(gint16, MAX(copy.width * copy.height, 1));
@@ -371,7 +360,8 @@ static gint16 *view_residue(const View *view, const Levels *left, gsize radius) 
 }
 
 static gsize view_radius(const View *view, gsize height) {
-    return MAX(2, height / 2 + (gsize)(2 * view->blur * (double)height));
+    return MAX(RESIDUE_RADIUS_LEAST, height / RESIDUE_RADIUS + (gsize)(RESIDUE_RADIUS_BLURRED *
+                                                                       blur_radius(view, height)));
 }
 
 /* A line under one view: what the judging of windows needs. */
@@ -427,7 +417,7 @@ static gboolean is_expected_text(const Levels *found, const Levels *wanted, cons
         Residue whole = {.deviations = NAN};
         judge_window(&prepared.line, 0, wanted->width, keep_away, prepared.mean_energy, &above,
                      &whole);
-        if (whole.significant && isfinite(above) && above > ABOVE_OTHERS_AS_FOUND)
+        if (whole.significant && isfinite(above) && above > RESIDUE_ABOVE_OTHERS_AS_FOUND)
             return TRUE;
     }
     return FALSE;
@@ -443,17 +433,17 @@ typedef struct Pictures {
 
 static void judge_pictures(const Pictures *pictures, Sums *sums, Residue *worst) {
     gsize width = pictures->wanted->width, height = pictures->wanted->height;
-    if (height < 3 || width < 3 * height)
+    if (height < RESIDUE_HEIGHT_LEAST || width < RESIDUE_WIDTH_LEAST * height)
         return;
-    /* A character is about 0.6 of a line's height wide. */
-    gsize keep_away = MAX(3, height * 6 / 10);
-    const gsize windows[] = {width, width / 2, height * 4, height * 5 / 2};
+    gsize keep_away = MAX(RESIDUE_KEEP_AWAY_LEAST, height * RESIDUE_KEEP_AWAY / 100);
+    const gsize windows[] = {width, width / 2, height * RESIDUE_WINDOW_SIX / 10,
+                             height * RESIDUE_WINDOW_FOUR / 10};
     for (guint v = 0; v < N_VIEWS; v++) {
         g_auto(Prepared) prepared = {0};
         prepare(&views[v], pictures->left, pictures->wanted, pictures->others, &prepared);
         for (guint w = 0; w < views[v].n_windows; w++) {
             gsize span = MIN(windows[w], width);
-            if (span < 2 * height || (w > 0 && span == width))
+            if (10 * span < RESIDUE_WINDOW_LEAST * height || (w > 0 && span == width))
                 continue;
             for (gsize x0 = 0;; x0 = MIN(x0 + span / 2, width - span)) {
                 double above = 0;
@@ -484,7 +474,7 @@ static void shrink_line(Crop *line, const OtherText *other, gsize factor, Levels
 
 static void judge_line(const Crop *scrubbed, const Crop *original, const Strokes *strokes,
                        const TextLine *text, Sums *sums, Residue *worst) {
-    gsize factor = MAX(1, (text->y1 - text->y0) / LINE_HEIGHT);
+    gsize factor = MAX(1, (text->y1 - text->y0) / RESIDUE_LINE_HEIGHT);
     g_auto(Crop) line_crop = {0};
     cut_line(scrubbed, text, &line_crop);
     if (crop_is_uniform(&line_crop))
@@ -542,7 +532,7 @@ static void judge_scaled_line(const Crop *picture, const Strokes *strokes, const
     other_text_find(&line_crop, scaled, &g_array_index(scaled->lines, TextLine, i), &other);
     worst->significant |= other.copied;
 
-    gsize factor = MAX(1, line_crop.height / LINE_HEIGHT);
+    gsize factor = MAX(1, line_crop.height / RESIDUE_LINE_HEIGHT);
     g_auto(Levels) left = {0}, found = {0}, wanted = {0};
     shrink_line(&line_crop, &other, factor, &found, &left);
     double x0 = at->x0 + (double)text->x0 * at->scale_x - (double)box.x0;
@@ -564,7 +554,7 @@ static void judge_together(const Sums *sums, guint n_lines, Residue *worst) {
         double root = sqrt(MAX(n_lines, 1));
         double together = fabs(sums->decoys[v]) / root;
         worst->significant |=
-            together > DEVIATIONS_TOGETHER && sums->others[v] / root > ABOVE_OTHERS;
+            together > RESIDUE_TOGETHER && sums->others[v] / root > RESIDUE_ABOVE_OTHERS;
         if (!(together <= worst->deviations) && !isnan(worst->deviations))
             worst->deviations = together;
     }

@@ -1,14 +1,8 @@
 #include "core/check/strokes/scaled.h"
 
+#include "core/check/limits/strokes_limits.h"
+
 #include <math.h>
-
-enum { LEAST_WIDTH = 8, LEAST_HEIGHT = 3 };
-
-/* Thin strokes cover less than half of the pixels that they share with their ground in a smaller
- * picture: a quarter counts as a stroke there. */
-#define EMPHASIS 2
-/* Of a pixel: less is not shown. */
-#define ROUNDING 1e-6
 
 /* What a row or column of the picture shows, in rows or columns of the region. */
 typedef struct Span {
@@ -18,7 +12,8 @@ typedef struct Span {
 static Span span_of(gint64 pixel, double origin, double scale, gsize n, Sampling sampling) {
     double from = ((double)pixel - origin) / scale, to = ((double)pixel + 1 - origin) / scale;
     if (sampling != SAMPLING_MEAN) {
-        from = floor((sampling == SAMPLING_FIRST ? from : (from + to) / 2) + ROUNDING);
+        from =
+            floor((sampling == SAMPLING_FIRST ? from : (from + to) / 2) + STROKES_SCALED_ROUNDING);
         to = from + 1;
     }
     return (Span){CLAMP(from, 0, (double)n), CLAMP(to, 0, (double)n)};
@@ -51,10 +46,10 @@ double *scaled_samples(const guint8 *samples, gsize width, gsize height, const P
 static Box touched(const Placement *at, double x0, double y0, double x1, double y1, gsize columns,
                    gsize rows) {
     Box box = {
-        (gint64)floor(at->x0 + x0 * at->scale_x + ROUNDING),
-        (gint64)floor(at->y0 + y0 * at->scale_y + ROUNDING),
-        (gint64)ceil(at->x0 + x1 * at->scale_x - ROUNDING),
-        (gint64)ceil(at->y0 + y1 * at->scale_y - ROUNDING),
+        (gint64)floor(at->x0 + x0 * at->scale_x + STROKES_SCALED_ROUNDING),
+        (gint64)floor(at->y0 + y0 * at->scale_y + STROKES_SCALED_ROUNDING),
+        (gint64)ceil(at->x0 + x1 * at->scale_x - STROKES_SCALED_ROUNDING),
+        (gint64)ceil(at->y0 + y1 * at->scale_y - STROKES_SCALED_ROUNDING),
     };
     return box_clip(box, (gint64)columns, (gint64)rows);
 }
@@ -68,7 +63,7 @@ gboolean scaled_strokes(const Strokes *strokes, const Placement *at, gsize colum
                         Box *box, Strokes *out) {
     *box = touched(at, 0, 0, (double)strokes->width, (double)strokes->height, columns, rows);
     gsize width = (gsize)(box->x1 - box->x0), height = (gsize)(box->y1 - box->y0);
-    if (width < LEAST_WIDTH || height < LEAST_HEIGHT)
+    if (width < STROKES_SCALED_WIDTH || height < STROKES_SCALED_HEIGHT)
         return FALSE;
     g_autofree double *coverage =
         scaled_samples(strokes->coverage, strokes->width, strokes->height, at, *box);
@@ -82,8 +77,8 @@ gboolean scaled_strokes(const Strokes *strokes, const Placement *at, gsize colum
                      strokes->bright,
                      g_array_new(FALSE, FALSE, sizeof(TextLine))};
     for (gsize i = 0; i < width * height; i++) {
-        out->coverage[i] = (guint8)MIN(coverage[i] * EMPHASIS, 255);
-        out->telling[i] = telling[i] > 0.5;
+        out->coverage[i] = (guint8)MIN(coverage[i] * STROKES_EMPHASIS, 255);
+        out->telling[i] = telling[i] > STROKES_SCALED_TELLING;
     }
     for (guint i = 0; i < strokes->lines->len; i++) {
         Box there = scaled_line(&g_array_index(strokes->lines, TextLine, i), at, columns, rows);

@@ -1,14 +1,9 @@
 #include "core/check/strokes/stroke_masks.h"
 
+#include "core/check/limits/masks_limits.h"
+#include "core/check/limits/strokes_limits.h"
 #include <math.h>
 #include <string.h>
-
-enum {
-    N_BINS = 64,
-    MAX_SPIKES = 8, /* values that are looked at because many pixels have exactly them */
-    NEIGHBOURS = 3, /* values on either side that a spike must stand out from */
-    RIM_WIDTH = 2,  /* how far partly covered pixels lie from fully covered ones */
-};
 
 void stroke_mask_free(StrokeMask *mask) {
     if (mask == NULL)
@@ -43,7 +38,9 @@ static void filter_square(guint16 *samples, guint16 *scratch, const Crop *shape,
 /* The ground everywhere: what is left after all bright things thinner than half a line are opened
  * away. */
 static guint16 *opened(const Crop *crop, gsize n_lines) {
-    gsize radius = CLAMP(crop->height / n_lines / 4, 2, 24), n = crop->width * crop->height;
+    gsize n = crop->width * crop->height;
+    gsize radius =
+        CLAMP(crop->height / n_lines / MASKS_THICKEST, MASKS_OPENED_LEAST, MASKS_OPENED_MOST);
     guint16 *ground = g_memdup2(crop->samples, n * sizeof(guint16));
     g_autofree guint16 *scratch = g_new(guint16, n);
     filter_square(ground, scratch, crop, radius, FALSE);
@@ -55,7 +52,7 @@ static guint16 *opened(const Crop *crop, gsize n_lines) {
  */
 static gboolean text_value(const Crop *crop, double *text, double *ground) {
     guint16 low = G_MAXUINT16, high = 0;
-    gsize n = crop->width * crop->height, histogram[N_BINS] = {0};
+    gsize n = crop->width * crop->height, histogram[MASKS_BINS] = {0};
     for (gsize i = 0; i < n; i++) {
         low = MIN(low, crop->samples[i]);
         high = MAX(high, crop->samples[i]);
@@ -64,21 +61,21 @@ static gboolean text_value(const Crop *crop, double *text, double *ground) {
         return FALSE;
     guint span = (guint)(high - low) + 1;
     for (gsize i = 0; i < n; i++)
-        histogram[(guint)(crop->samples[i] - low) * N_BINS / span]++;
+        histogram[(guint)(crop->samples[i] - low) * MASKS_BINS / span]++;
     gsize seen = 0, median = 0;
     while ((seen += histogram[median]) * 2 < n)
         median++;
-    gsize most = 0, best = N_BINS;
-    for (gsize i = median + (N_BINS - median) / 3 + 1; i < N_BINS; i++)
+    gsize most = 0, best = MASKS_BINS;
+    for (gsize i = median + (MASKS_BINS - median) / MASKS_ABOVE_MEDIAN + 1; i < MASKS_BINS; i++)
         most = MAX(most, histogram[i]);
     /* Thin strokes seldom reach it: the brightest value that is not rare beside the others. */
-    for (gsize i = median + (N_BINS - median) / 3 + 1; i < N_BINS; i++)
-        if (histogram[i] > 0 && histogram[i] * 4 >= most)
+    for (gsize i = median + (MASKS_BINS - median) / MASKS_ABOVE_MEDIAN + 1; i < MASKS_BINS; i++)
+        if (histogram[i] > 0 && histogram[i] * MASKS_NOT_RARE >= most)
             best = i;
-    if (best == N_BINS)
+    if (best == MASKS_BINS)
         return FALSE;
-    *ground = low + ((double)median + 0.5) * span / N_BINS;
-    *text = low + ((double)best + 0.5) * span / N_BINS;
+    *ground = low + ((double)median + 0.5) * span / MASKS_BINS;
+    *text = low + ((double)best + 0.5) * span / MASKS_BINS;
     return TRUE;
 }
 
@@ -101,11 +98,11 @@ static void keep_connected(guint8 *coverage, const guint8 *core, gsize width, gs
             for (gsize ny = y ? y - 1 : 0; ny <= MIN(y + 1, height - 1); ny++)
                 for (gsize nx = x ? x - 1 : 0; nx <= MIN(x + 1, width - 1); nx++) {
                     gsize next = ny * width + nx;
-                    gboolean stroke = coverage[next] >= 128;
+                    gboolean stroke = coverage[next] >= STROKES_COVERED;
                     if (keep[next] != NOTHING || (keep[at] == RIM && !stroke))
                         continue;
                     keep[next] = stroke ? STROKE : RIM;
-                    if (coverage[next] >= 64)
+                    if (coverage[next] >= STROKES_RIM)
                         g_array_append_val(stack, next);
                 }
         }
@@ -117,7 +114,7 @@ static void keep_connected(guint8 *coverage, const guint8 *core, gsize width, gs
 
 /* Side, odd, of the smallest square that no stroke holds. */
 static gsize thickest(const Crop *shape, gsize n_lines) {
-    return MAX(3, (shape->height / n_lines / 4) | 1);
+    return MAX(MASKS_THICKEST_LEAST, (shape->height / n_lines / MASKS_THICKEST) | 1);
 }
 
 /* Strokes of about that value that rise above the opened ground, rims included: smooth lettering,
@@ -129,11 +126,12 @@ static StrokeMask *rising_mask(const Crop *crop, const guint16 *local, double te
     g_autofree guint8 *core = g_malloc0(n);
     for (gsize i = 0; i < n; i++) {
         double value = crop->samples[i], below = MIN((double)local[i], text);
-        if (text - below < 0.3 * mask->contrast || value > text + 0.35 * mask->contrast)
+        if (text - below < MASKS_RISE * mask->contrast ||
+            value > text + MASKS_BEYOND * mask->contrast)
             continue;
         double share = (value - below) / (text - below);
         mask->coverage[i] = (guint8)CLAMP(share * 255 + 0.5, 0, 255);
-        core[i] = share > 0.5 && fabs(value - text) <= 0.4 * mask->contrast;
+        core[i] = share > MASKS_CORE && fabs(value - text) <= MASKS_OWN * mask->contrast;
     }
     keep_connected(mask->coverage, core, crop->width, crop->height);
     return mask;
@@ -141,25 +139,25 @@ static StrokeMask *rising_mask(const Crop *crop, const guint16 *local, double te
 
 /* The values that clearly more pixels have than have their neighbours. */
 static gsize find_spikes(const Crop *crop, guint16 *spikes) {
-    gsize n = crop->width * crop->height, n_spikes = 0, counts[MAX_SPIKES];
+    gsize n = crop->width * crop->height, n_spikes = 0, counts[MASKS_SPIKES];
     g_autofree guint32 *histogram = g_new0(guint32, G_MAXUINT16 + 1);
     for (gsize i = 0; i < n; i++)
         histogram[crop->samples[i]]++;
-    gsize least = MAX(n / 500, 8);
+    gsize least = MAX(n / MASKS_SPIKE_PART, MASKS_SPIKE_LEAST);
     for (gsize value = 0; value <= G_MAXUINT16; value++) {
         gsize count = histogram[value], around = 0;
         if (count < least)
             continue;
-        gsize first = value > NEIGHBOURS ? value - NEIGHBOURS : 0;
-        gsize last = MIN(value + NEIGHBOURS, (gsize)G_MAXUINT16);
+        gsize first = value - MIN(value, MASKS_SPIKE_NEAR);
+        gsize last = MIN(value + MASKS_SPIKE_NEAR, (gsize)G_MAXUINT16);
         for (gsize i = first; i <= last; i++)
             around += i == value ? 0 : histogram[i];
-        if (count * (last - first) < 2 * around)
+        if (count * (last - first) < MASKS_SPIKE_ABOVE * around)
             continue;
-        gsize at = n_spikes < MAX_SPIKES ? n_spikes++ : MAX_SPIKES;
-        if (at == MAX_SPIKES && counts[MAX_SPIKES - 1] >= count)
+        gsize at = n_spikes < MASKS_SPIKES ? n_spikes++ : MASKS_SPIKES;
+        if (at == MASKS_SPIKES && counts[MASKS_SPIKES - 1] >= count)
             continue;
-        for (at = MIN(at, MAX_SPIKES - 1); at > 0 && counts[at - 1] < count; at--) {
+        for (at = MIN(at, MASKS_SPIKES - 1); at > 0 && counts[at - 1] < count; at--) {
             counts[at] = counts[at - 1];
             spikes[at] = spikes[at - 1];
         }
@@ -204,7 +202,8 @@ static StrokeMask *exact_mask(const Crop *crop, guint16 text, gsize n_lines) {
     g_autofree guint8 *core = g_malloc0(n);
     for (gsize i = 0; i < n; i++)
         core[i] = crop->samples[i] == text;
-    g_autofree double *ground = ground_around(crop, core, MAX(3, height / n_lines / 2));
+    g_autofree double *ground =
+        ground_around(crop, core, MAX(MASKS_GROUND_LEAST, height / n_lines / MASKS_GROUND));
     StrokeMask *mask = g_new(StrokeMask, 1);
     *mask = (StrokeMask){g_malloc0(n), 0, FALSE};
     double sum = 0, magnitude = 0, count = 0;
@@ -222,9 +221,9 @@ static StrokeMask *exact_mask(const Crop *crop, guint16 text, gsize n_lines) {
                 continue;
             }
             gboolean near = FALSE;
-            gsize y0 = y > RIM_WIDTH ? y - RIM_WIDTH : 0, x0 = x > RIM_WIDTH ? x - RIM_WIDTH : 0;
-            for (gsize b = y0; b <= MIN(y + RIM_WIDTH, height - 1); b++)
-                for (gsize a = x0; a <= MIN(x + RIM_WIDTH, width - 1); a++)
+            gsize y0 = y - MIN(y, MASKS_RIM), x0 = x - MIN(x, MASKS_RIM);
+            for (gsize b = y0; b <= MIN(y + MASKS_RIM, height - 1); b++)
+                for (gsize a = x0; a <= MIN(x + MASKS_RIM, width - 1); a++)
                     near |= core[b * width + a];
             if (near && !isnan(rise) && rise != 0) {
                 double share = (crop->samples[i] - ground[i]) / rise;
@@ -243,7 +242,7 @@ static StrokeMask *without_thick(const StrokeMask *mask, const Crop *shape, gsiz
     gsize n = shape->width * shape->height, radius = thickest(shape, n_lines) / 2, removed = 0;
     g_autofree guint16 *thick = g_new(guint16, MAX(n, 1)), *scratch = g_new(guint16, MAX(n, 1));
     for (gsize i = 0; i < n; i++)
-        thick[i] = mask->coverage[i] >= 128;
+        thick[i] = mask->coverage[i] >= STROKES_COVERED;
     filter_square(thick, scratch, shape, radius, FALSE);
     filter_square(thick, scratch, shape, radius + 1, TRUE);
     StrokeMask *thin = g_memdup2(mask, sizeof *mask);
@@ -266,7 +265,7 @@ static void add(GPtrArray *masks, StrokeMask *mask, gboolean bright) {
 GPtrArray *stroke_masks(const Crop *picture, gsize n_lines) {
     GPtrArray *masks = g_ptr_array_new_with_free_func((GDestroyNotify)stroke_mask_free);
     gsize n = picture->width * picture->height, n_spikes;
-    guint16 spikes[MAX_SPIKES];
+    guint16 spikes[MASKS_SPIKES];
     g_auto(Crop) inverted = {picture->width, picture->height, g_new(guint16, MAX(n, 1))};
     for (gsize i = 0; i < n; i++)
         inverted.samples[i] = (guint16)(G_MAXUINT16 - picture->samples[i]);
@@ -279,11 +278,11 @@ GPtrArray *stroke_masks(const Crop *picture, gsize n_lines) {
         if (!text_value(sides[side], &text, &ground))
             continue;
         g_autofree guint16 *local = opened(sides[side], n_lines);
-        if (text - ground >= 1)
+        if (text - ground >= STROKES_CONTRAST)
             add(masks, rising_mask(sides[side], local, text, ground), side == 0);
         for (gsize i = 0; i < n_spikes; i++) {
             double value = side == 0 ? spikes[i] : (double)(G_MAXUINT16 - spikes[i]);
-            if (value - ground >= 1)
+            if (value - ground >= STROKES_CONTRAST)
                 add(masks, rising_mask(sides[side], local, value, ground), side == 0);
         }
     }

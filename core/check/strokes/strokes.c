@@ -1,14 +1,10 @@
 #include "core/check/strokes/strokes.h"
 
+#include "core/check/limits/strokes_limits.h"
 #include "core/check/strokes/stroke_masks.h"
 #include "core/check/strokes/text_layout.h"
 #include "ocr/match.h"
 #include <string.h>
-
-/* What fits its layout less is no text, but anatomy, or text too small to have strokes. */
-#define LEAST_FIT 0.2
-/* Of what a word's share of its line's characters takes of the line. */
-#define WIDEST_WORD 1.75
 
 void strokes_clear(Strokes *strokes) {
     g_clear_pointer(&strokes->coverage, g_free);
@@ -21,7 +17,7 @@ static void find_lines(Strokes *strokes, gsize n_lines) {
     g_autofree gsize *rows = g_new0(gsize, height + 1);
     for (gsize y = 0; y < height; y++)
         for (gsize x = 0; x < width; x++)
-            rows[y] += strokes->coverage[y * width + x] >= 128;
+            rows[y] += strokes->coverage[y * width + x] >= STROKES_COVERED;
     gsize top = 0, bottom = height;
     while (top < bottom && rows[top] == 0)
         top++;
@@ -32,7 +28,7 @@ static void find_lines(Strokes *strokes, gsize n_lines) {
     for (gsize line = 0; line < n_lines && start < bottom; line++) {
         gsize end = bottom;
         if (line + 1 < n_lines) {
-            gsize middle = top + pitch * (line + 1), reach = pitch / 4;
+            gsize middle = top + pitch * (line + 1), reach = pitch / STROKES_LINE_REACH;
             end = middle;
             for (gsize y = middle - MIN(reach, middle - start); y <= MIN(middle + reach, bottom);
                  y++)
@@ -42,11 +38,11 @@ static void find_lines(Strokes *strokes, gsize n_lines) {
         gsize x0 = width, x1 = 0;
         for (gsize y = start; y < end; y++)
             for (gsize x = 0; x < width; x++)
-                if (strokes->coverage[y * width + x] >= 128) {
+                if (strokes->coverage[y * width + x] >= STROKES_COVERED) {
                     x0 = MIN(x0, x);
                     x1 = MAX(x1, x + 1);
                 }
-        if (x0 < x1 && end - start >= 3) {
+        if (x0 < x1 && end - start >= STROKES_LINE_ROWS) {
             TextLine text_line = {x0, start, x1, end};
             g_array_append_val(strokes->lines, text_line);
         }
@@ -70,7 +66,7 @@ static void mark_telling(Strokes *strokes, const TextLine *line, const char *tex
     for (gsize x = line->x0; x < line->x1; x++) {
         gboolean empty = TRUE;
         for (gsize y = line->y0; y < line->y1 && empty; y++)
-            empty = strokes->coverage[y * strokes->width + x] < 128;
+            empty = strokes->coverage[y * strokes->width + x] < STROKES_COVERED;
         run = empty ? run + 1 : 0;
         if (!empty || x + 1 == line->x1 || run == 0)
             continue;
@@ -106,7 +102,7 @@ static void mark_telling(Strokes *strokes, const TextLine *line, const char *tex
         double share = (double)g_utf8_strlen(g_ptr_array_index(wanted, i), -1) /
                        (double)g_utf8_strlen(text, -1);
         gsize covered = MIN(to, line->x1) - MAX(from, line->x0);
-        if ((double)covered > WIDEST_WORD * share * (double)(line->x1 - line->x0))
+        if ((double)covered > STROKES_WIDEST_WORD * share * (double)(line->x1 - line->x0))
             continue;
         for (gsize y = line->y0; y < line->y1; y++)
             memset(strokes->telling + y * strokes->width + from, 0, to - from);
@@ -117,7 +113,7 @@ static void mark_telling(Strokes *strokes, const TextLine *line, const char *tex
 static double explained(const StrokeMask *mask, gsize n) {
     gsize covered = 0;
     for (gsize i = 0; i < n; i++)
-        covered += mask->coverage[i] >= 128;
+        covered += mask->coverage[i] >= STROKES_COVERED;
     return (double)covered * mask->contrast;
 }
 
@@ -126,11 +122,11 @@ static double explained(const StrokeMask *mask, gsize n) {
 static const StrokeMask *best_mask(const GPtrArray *masks, const TextLayout *layout,
                                    const Crop *picture) {
     const StrokeMask *best = NULL;
-    double best_fit = LEAST_FIT, most = 0;
+    double best_fit = STROKES_FIT, most = 0;
     for (guint i = 0; i < masks->len; i++) {
         const StrokeMask *mask = g_ptr_array_index(masks, i);
         double fit = text_layout_fit(layout, mask->coverage, picture->width, picture->height);
-        if (mask->contrast < 1 || fit <= LEAST_FIT || fit < best_fit)
+        if (mask->contrast < STROKES_CONTRAST || fit <= STROKES_FIT || fit < best_fit)
             continue;
         double share = explained(mask, picture->width * picture->height);
         if (fit > best_fit || share > most) {

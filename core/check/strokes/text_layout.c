@@ -1,9 +1,9 @@
 #include "core/check/strokes/text_layout.h"
 
-#include <math.h>
+#include "core/check/limits/layout_limits.h"
+#include "core/check/limits/strokes_limits.h"
 
-/* Any run of this many characters holds strokes, spaces and points or not. */
-#define CELL_CHARACTERS 2.5
+#include <math.h>
 
 struct TextLayout {
     GArray *lengths; /* of gsize: characters in each line */
@@ -41,7 +41,7 @@ gsize text_layout_n_lines(const TextLayout *layout) {
     return layout->lengths->len;
 }
 
-/* Connected pieces of strokes; those of fewer than three pixels are specks. */
+/* Connected pieces of strokes, or specks. */
 typedef struct Pieces {
     gsize n, specks;
     gsize pixels, fitting; /* all of them; those of pieces as high as characters */
@@ -52,7 +52,7 @@ static Pieces count_pieces(const guint8 *coverage, gsize width, gsize height, do
     g_autofree guint8 *seen = g_malloc0(width * height);
     g_autoptr(GArray) stack = g_array_new(FALSE, FALSE, sizeof(gsize));
     for (gsize i = 0; i < width * height; i++) {
-        if (coverage[i] < 128 || seen[i])
+        if (coverage[i] < STROKES_COVERED || seen[i])
             continue;
         gsize size = 0, top = height, bottom = 0;
         seen[i] = 1;
@@ -67,7 +67,7 @@ static Pieces count_pieces(const guint8 *coverage, gsize width, gsize height, do
             for (gsize ny = y ? y - 1 : 0; ny <= MIN(y + 1, height - 1); ny++)
                 for (gsize nx = x ? x - 1 : 0; nx <= MIN(x + 1, width - 1); nx++) {
                     gsize next = ny * width + nx;
-                    if (coverage[next] >= 128 && !seen[next]) {
+                    if (coverage[next] >= STROKES_COVERED && !seen[next]) {
                         seen[next] = 1;
                         g_array_append_val(stack, next);
                     }
@@ -75,8 +75,9 @@ static Pieces count_pieces(const guint8 *coverage, gsize width, gsize height, do
         }
         double tall = (double)(bottom - top);
         pieces.pixels += size;
-        pieces.fitting += tall >= 0.3 * pitch && tall <= 1.1 * pitch ? size : 0;
-        if (size < 3)
+        pieces.fitting +=
+            tall >= LAYOUT_LOWEST * pitch && tall <= LAYOUT_HIGHEST * pitch ? size : 0;
+        if (size < LAYOUT_SPECK)
             pieces.specks++;
         else
             pieces.n++;
@@ -92,7 +93,7 @@ static double stroke_width(const guint8 *coverage, gsize width, gsize height) {
     for (gsize y = 0; y < height; y++)
         for (gsize x = 0; x < width;) {
             gsize end = x;
-            while (end < width && coverage[y * width + end] >= 128)
+            while (end < width && coverage[y * width + end] >= STROKES_COVERED)
                 end++;
             for (gsize i = x; i < end; i++)
                 runs[y * width + i] = end - x;
@@ -102,7 +103,7 @@ static double stroke_width(const guint8 *coverage, gsize width, gsize height) {
     for (gsize x = 0; x < width; x++)
         for (gsize y = 0; y < height;) {
             gsize end = y;
-            while (end < height && coverage[end * width + x] >= 128)
+            while (end < height && coverage[end * width + x] >= STROKES_COVERED)
                 end++;
             for (gsize i = y; i < end; i++, n += 1)
                 sum += (double)MIN(runs[i * width + x], end - y);
@@ -119,22 +120,23 @@ static double cells_as_expected(const TextLayout *layout, const guint8 *coverage
         return 1;
     double n = 0, good = 0, pitch = (double)height / (double)layout->lengths->len;
     double advance = (double)width / (double)MAX(layout->longest, 1);
-    gsize cell = (gsize)MAX(CELL_CHARACTERS * advance, 3);
+    gsize cell = (gsize)MAX(LAYOUT_CELL * advance, LAYOUT_CELL_LEAST);
     for (guint i = 0; i < layout->lengths->len; i++) {
         double reach = advance * (double)g_array_index(layout->lengths, gsize, i);
         gsize y0 = (gsize)(pitch * i), y1 = (gsize)(pitch * (i + 1));
         for (gsize x0 = 0; x0 + cell <= width; x0 += cell) {
-            gboolean inside = (double)(x0 + cell) <= MAX(reach * 0.85, reach - advance);
-            gboolean behind = (double)x0 >= reach * 1.2 + advance;
+            gboolean inside = (double)(x0 + cell) <= MAX(reach * LAYOUT_INSIDE, reach - advance);
+            gboolean behind = (double)x0 >= reach * LAYOUT_BEHIND + advance;
             if ((!inside && !behind) || y1 == y0)
                 continue;
             gsize ink = 0;
             for (gsize y = y0; y < y1; y++)
                 for (gsize x = x0; x < x0 + cell; x++)
-                    ink += coverage[y * width + x] >= 128;
+                    ink += coverage[y * width + x] >= STROKES_COVERED;
             double share = (double)ink / (double)(cell * (y1 - y0));
             n += 1;
-            good += inside ? share >= 0.03 && share <= 0.5 : share <= 0.02;
+            good += inside ? share >= LAYOUT_INKED_LEAST && share <= LAYOUT_INKED_MOST
+                           : share <= LAYOUT_BLANK;
         }
     }
     return n > 0 ? good / n : 0;
@@ -145,14 +147,15 @@ double text_layout_fit(const TextLayout *layout, const guint8 *coverage, gsize w
     double pitch = (double)height / (double)layout->lengths->len;
     Pieces pieces = count_pieces(coverage, width, height, pitch);
     double share = (double)pieces.pixels / (double)MAX(width * height, 1);
-    if (share < 0.003 || share > 0.5)
+    if (share < LAYOUT_COVERED_LEAST || share > LAYOUT_COVERED_MOST)
         return 0;
     double fit = cells_as_expected(layout, coverage, width, height);
-    /* Characters of bold and narrow fonts touch; hardly any falls into more than two. */
-    double wanted = (double)layout->glyphs, found = (double)(pieces.n + pieces.specks / 2);
+    double wanted = (double)layout->glyphs,
+           found = (double)(pieces.n + pieces.specks / LAYOUT_SPECKS);
     if (wanted > 0 && found > 0)
-        fit *= found < wanted ? pow(found / wanted, 0.3) : MIN(1, 1.5 * wanted / found);
+        fit *= found < wanted ? pow(found / wanted, LAYOUT_TOUCHING)
+                              : MIN(1, LAYOUT_BROKEN * wanted / found);
     double thickness = stroke_width(coverage, width, height) / pitch;
-    fit *= CLAMP((0.5 - thickness) / 0.25, 0, 1);
+    fit *= CLAMP((LAYOUT_THICKEST - thickness) / LAYOUT_THINNER, 0, 1);
     return fit * (double)pieces.fitting / (double)MAX(pieces.pixels, 1);
 }

@@ -1,0 +1,48 @@
+/* Parts of a text that are as they were, and texts that were written over it
+ * (core/check/strokes/kept.c, core/check/strokes/other_text.c). Set on made text (bench/accuracy
+ * and the scenes of test_residue) where nothing else is said. */
+#pragma once
+#include "ocr/limit.h"
+
+LIMIT_REAL(KEPT_TOLERANCE, 0.1, "of the text's contrast",
+           "how far a sample may move without the text being changed there: rounding and slight "
+           "loss move it by less")
+LIMIT_REAL(KEPT_SHARE, 0.98, "share of the pixels of strokes and rim",
+           "for the same reason as REGION_UNTOUCHED_SHARE")
+LIMIT(KEPT_INK, 10, "the area of a window divided by this",
+      "a window counts if it holds about as much of strokes as text of its size does")
+LIMIT(KEPT_BAND, 3, "a line's height divided by this",
+      "what a box leaves above or below itself; less of letters doesn't tell them")
+LIMIT(KEPT_BAND_LEAST, 3, "rows", "likewise in small letters")
+LIMIT(KEPT_BAND_STEP, 3, "a band's height divided by this", "how far apart bands are tried")
+LIMIT(KEPT_BAND_SPAN, 2, "times the columns that whole lines need",
+      "a third of the height needs more columns to say as much")
+LIMIT(KEPT_SPAN, 2, "line heights", "about three characters: two are shared by many names")
+LIMIT(KEPT_SPAN_AMONG_OTHERS, 6, "line heights",
+      "about ten characters are asked for where another text was written, which may share some "
+      "with the expected one at the same place, as two dates do")
+
+LIMIT_REAL(OTHER_TEXT_WITHIN, 0.92, "share of the strokes found",
+           "the expected text's strokes lie on the expected ones, whatever part of them is left")
+LIMIT_REAL(OTHER_TEXT_SAME, 0.85, "correlation",
+           "... or follow them as a whole, be they blurred: then they are no other text's")
+LIMIT_REAL(OTHER_TEXT_COPY, 0.9, "share of strokes that agree",
+           "a stretch of KEPT_SPAN_AMONG_OTHERS agrees this well only if it is the same")
+LIMIT(OTHER_TEXT_FILLED, 60, "percent of a stretch's columns",
+      "between characters a quarter of the columns is empty; more is blank ends and spaces")
+LIMIT_REAL(OTHER_TEXT_GROUND, 0.25, "of the strokes' contrast",
+           "strokes are clean when what lies between them varies less than this")
+LIMIT_REAL(OTHER_TEXT_CONNECTED, 0.7, "share of stroke pixels",
+           "so many of a text's have neighbours on strokes; specks of noise have not")
+LIMIT(OTHER_TEXT_NEIGHBOURS, 3, "stroke pixels of nine, itself counted",
+      "a stroke goes on at both sides")
+LIMIT_REAL(OTHER_TEXT_DENSEST, 0.45, "share of a line", "no text covers more of its line")
+LIMIT_REAL(OTHER_TEXT_NEW_INK, 0.2, "of the old strokes' pixels",
+           "new ink of this share is a text, if it is thin")
+LIMIT_REAL(OTHER_TEXT_THIN_INK, 0.8, "of the new ink",
+           "so much of a text is thin; of a box it isn't")
+LIMIT(OTHER_TEXT_THIN, 4, "a line's height divided by this",
+      "a text's strokes are thinner, a box is not")
+LIMIT(OTHER_TEXT_THIN_LEAST, 2, "pixels", "bold letters of 7 pixels have stems of two")
+LIMIT(OTHER_TEXT_NOT_INK, 3, "times KEPT_TOLERANCE",
+      "off the text's value in the original, so that ink that is new was clearly none before")

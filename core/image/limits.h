@@ -1,0 +1,21 @@
+/* What is told as pixels that are not read, and how wide samples are scaled (core/image). */
+#pragma once
+#include "ocr/limit.h"
+
+LIMIT(IMAGE_BEHIND, 64, "bytes",
+      "behind the frames of native pixels that some writers fill with anything; more may be "
+      "another picture")
+LIMIT(IMAGE_OVERLAY_BEHIND, 8, "bytes",
+      "likewise behind an overlay's planes, which are padded to words")
+LIMIT(IMAGE_RAW_LEAST, 1024, "bytes of a frame",
+      "of smaller frames it means nothing that a private element is as long as they are")
+
+LIMIT(IMAGE_RANGE_LOOKED_AT, 100003, "samples",
+      "evenly spread, of which the range of nearly all is told; bounds the time")
+LIMIT(IMAGE_OUTLIERS_FAR, 64, "times the range of the others",
+      "samples so far out, as those that stand for no value in float images, would leave 10 of 16 "
+      "bits to all others: they are cut off")
+LIMIT(IMAGE_OUTLIERS_FEW, 1000, "all samples divided by this", "left out at either end at first,")
+LIMIT(IMAGE_OUTLIERS_MORE, 100, "all samples divided by this", "left out at either end then,")
+LIMIT(IMAGE_OUTLIERS_MOST, 20, "all samples divided by this",
+      "and at last: where more lie out, they are a part of the picture")

@@ -115,9 +115,9 @@ static void add_region(Corpus *corpus, const PixelData *pixels, const KeyCheck *
                        shown->format.rows);
     if (box_is_empty(box))
         return;
-    Crop crop = {0};
+    Picture crop = {0};
     crop_from_frame(shown, box, -1, &crop);
-    CorpusRegion region = {crop.samples, crop.width, crop.height};
+    CorpusRegion region = {crop.memory, crop.width, crop.height}; /* takes the samples */
     g_array_append_val(corpus->regions, region);
 }
 

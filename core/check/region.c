@@ -1,6 +1,7 @@
 #include "core/check/region.h"
 
 #include "codecs/samples.h"
+#include "core/check/crop.h"
 #include "core/check/lettering/lettering.h"
 #include "core/check/limits/elsewhere_limits.h"
 #include "core/check/limits/lettering_limits.h"
@@ -9,6 +10,7 @@
 #include "core/check/strokes/elsewhere.h"
 #include "core/check/strokes/kept.h"
 #include "core/check/strokes/residue.h"
+#include "core/check/uniform.h"
 #include "ocr/match.h"
 #include "ocr/region/region_reader.h"
 #include <math.h>
@@ -87,7 +89,8 @@ static Box region_box(const RegionJudge *judge) {
 }
 
 /* Whether the strokes and their rim are as they were. */
-static gboolean strokes_untouched(const Strokes *strokes, const Crop *before, const Crop *after) {
+static gboolean strokes_untouched(const Strokes *strokes, const Picture *before,
+                                  const Picture *after) {
     gsize width = strokes->width, height = strokes->height, wanted = 0, kept = 0;
     double tolerance = strokes_tolerance(strokes);
     for (gsize y = 0; y < height; y++)
@@ -95,8 +98,8 @@ static gboolean strokes_untouched(const Strokes *strokes, const Crop *before, co
             if (!strokes_near(strokes, x, y))
                 continue;
             wanted++;
-            gsize at = y * width + x;
-            kept += fabs((double)before->samples[at] - after->samples[at]) <= tolerance;
+            kept += fabs((double)picture_row16(before, 0, y)[x] - picture_row16(after, 0, y)[x]) <=
+                    tolerance;
         }
     return wanted > 0 && (double)kept >= REGION_UNTOUCHED_SHARE * (double)wanted;
 }
@@ -118,16 +121,15 @@ static void drop_unsure(GPtrArray *readings) {
 /* Reads a crop; legible if any token is found in it. unsupported: the text's strokes are known and
  * were not found there, or what stands there is known, so that only a reading that is believed in
  * itself counts. */
-static void read_crop(RegionJudge *judge, const Crop *crop, guint n_lines, gboolean unsupported,
+static void read_crop(RegionJudge *judge, const Picture *crop, guint n_lines, gboolean unsupported,
                       const char *place, gint64 frame) {
-    if (judge->engine == NULL || judge->verdict <= REGION_LEGIBLE || crop_is_uniform(crop))
+    if (judge->engine == NULL || judge->verdict <= REGION_LEGIBLE || picture_is_uniform(crop))
         return;
     if (judge->match.tokens_total == 0)
         return;
     g_autoptr(GError) error = NULL;
-    const Picture region = picture_of_samples(crop->samples, crop->width, crop->height);
     g_autoptr(GPtrArray) readings =
-        region_read(judge->engine, &region, n_lines, all_tokens_found, judge, &error);
+        region_read(judge->engine, crop, n_lines, all_tokens_found, judge, &error);
     if (readings == NULL) {
         region_judge_failed(judge, place, frame, error->message);
         return;
@@ -178,9 +180,9 @@ static gboolean take_lettering(RegionJudge *judge, const Lettering *lettering, c
     return TRUE;
 }
 
-static gboolean can_read(const RegionJudge *judge, const Crop *picture) {
+static gboolean can_read(const RegionJudge *judge, const Picture *picture) {
     return judge->engine != NULL && judge->verdict > REGION_LEGIBLE &&
-           judge->match.tokens_total > 0 && !crop_is_uniform(picture);
+           judge->match.tokens_total > 0 && !picture_is_uniform(picture);
 }
 
 /* A region's box with a part of a line's height around it, as far as the picture goes. */
@@ -191,7 +193,7 @@ static Box widened(const RegionJudge *judge, Box box, gint64 columns, gint64 row
 
 /* Reads what is laid out like lines of letters, and keeps in mind what can't be read. picture:
  * holds the region and what is around it. */
-static LetteringKind judge_lettering(RegionJudge *judge, const Crop *picture, Box region,
+static LetteringKind judge_lettering(RegionJudge *judge, const Picture *picture, Box region,
                                      const char *place, gint64 frame) {
     if (!can_read(judge, picture))
         return LETTERING_NONE;
@@ -223,8 +225,8 @@ static LetteringKind judge_lettering(RegionJudge *judge, const Crop *picture, Bo
 }
 
 /* Looks for text over fills and anatomy, of which no strokes are known. */
-static void judge_isolated(RegionJudge *judge, const Crop *picture, Box region, const char *place,
-                           gint64 frame) {
+static void judge_isolated(RegionJudge *judge, const Picture *picture, Box region,
+                           const char *place, gint64 frame) {
     if (!can_read(judge, picture))
         return;
     g_autoptr(GError) error = NULL;
@@ -244,15 +246,15 @@ static void take_residue(RegionJudge *judge, Residue residue, const char *place,
             "what is left follows the original's strokes and no decoy's");
 }
 
-static void measure_residue(RegionJudge *judge, const Crop *crop, const Crop *original,
+static void measure_residue(RegionJudge *judge, const Picture *crop, const Picture *original,
                             const Strokes *strokes, const char *place, gint64 frame) {
-    if (crop_is_uniform(crop) || judge->verdict < REGION_RECOVERABLE)
+    if (picture_is_uniform(crop) || judge->verdict < REGION_RECOVERABLE)
         return;
     take_residue(judge, residue_measure(crop, original, strokes), place, frame);
 }
 
 /* Keeps the strokes of a region of the original; FALSE where there are none in it. */
-static gboolean take_strokes(RegionJudge *judge, const Crop *before) {
+static gboolean take_strokes(RegionJudge *judge, const Picture *before) {
     Strokes strokes;
     strokes_find(before, judge->region->text, &strokes);
     if (strokes.lines->len == 0) {
@@ -267,9 +269,9 @@ static gboolean take_strokes(RegionJudge *judge, const Crop *before) {
 
 /* Looks for the text anywhere in a picture, which is that part of the place, in the original's size
  * or scaled; reads what is found. */
-static void judge_anywhere(RegionJudge *judge, const Crop *picture, Box origin, double scale_x,
+static void judge_anywhere(RegionJudge *judge, const Picture *picture, Box origin, double scale_x,
                            double scale_y, const char *place, gint64 frame) {
-    if (!judge->has_strokes || judge->verdict <= REGION_RECOVERABLE || crop_is_uniform(picture))
+    if (!judge->has_strokes || judge->verdict <= REGION_RECOVERABLE || picture_is_uniform(picture))
         return;
     Elsewhere elsewhere = elsewhere_find(picture, &judge->strokes, scale_x, scale_y);
     if (elsewhere.found) {
@@ -286,14 +288,14 @@ static void judge_anywhere(RegionJudge *judge, const Crop *picture, Box origin, 
                  elsewhere.x + (gint64)((double)(box.x1 - box.x0) * scale_x),
                  elsewhere.y + (box.y1 - box.y0)};
     there = box_clip(box_grow(there, margin), (gint64)picture->width, (gint64)picture->height);
-    g_auto(Crop) part = {0};
-    crop_part(picture, there, &part);
+    Picture part = picture_view(picture, there);
     read_crop(judge, &part, 0, FALSE, place, frame);
 }
 
 /* The text may have been moved, mirrored or turned over inside its own box. */
-static void judge_within(RegionJudge *judge, const Crop *region, const char *place, gint64 frame) {
-    if (!judge->has_strokes || judge->verdict <= REGION_RECOVERABLE || crop_is_uniform(region))
+static void judge_within(RegionJudge *judge, const Picture *region, const char *place,
+                         gint64 frame) {
+    if (!judge->has_strokes || judge->verdict <= REGION_RECOVERABLE || picture_is_uniform(region))
         return;
     if (elsewhere_find(region, &judge->strokes, 1, 1).found ||
         elsewhere_find_over_edges(region, &judge->strokes).found)
@@ -304,7 +306,7 @@ static void judge_within(RegionJudge *judge, const Crop *region, const char *pla
 /* Without strokes to look for. */
 static void read_indices(RegionJudge *judge, const Frame *indices, gint64 frame) {
     Box wide = widened(judge, region_box(judge), indices->format.columns, indices->format.rows);
-    g_auto(Crop) crop = {0};
+    g_auto(Picture) crop = {0};
     crop_from_frame(indices, wide, -1, &crop);
     judge_lettering(judge, &crop, box_move(region_box(judge), -wide.x0, -wide.y0),
                     "palette indices", frame);
@@ -314,9 +316,9 @@ static void read_indices(RegionJudge *judge, const Frame *indices, gint64 frame)
 /* The indices behind the colours of a region: a palette may show two of them alike, but they still
  * tell the text. */
 static void judge_indices(RegionJudge *judge, const FramePair *pair, Box box, gint64 frame) {
-    g_auto(Crop) after = {0}, before = {0};
+    g_auto(Picture) after = {0}, before = {0};
     crop_from_frame(pair->scrubbed_indices, box, -1, &after);
-    if (crop_is_uniform(&after) || judge->verdict < REGION_RECOVERABLE)
+    if (picture_is_uniform(&after) || judge->verdict < REGION_RECOVERABLE)
         return;
     judge->all_uniform = FALSE;
     gboolean shows_text = FALSE;
@@ -332,24 +334,25 @@ static void judge_indices(RegionJudge *judge, const FramePair *pair, Box box, gi
         read_indices(judge, pair->scrubbed_indices, frame);
 }
 
-/* One channel of the region in a frame, before (samples NULL if there is no original) and after. */
-static void judge_channel(RegionJudge *judge, const Crop *before, const Crop *after,
+/* One channel of the region in a frame, before (without samples if there is no original) and after.
+ */
+static void judge_channel(RegionJudge *judge, const Picture *before, const Picture *after,
                           const Frame *scrubbed, int channel, gint64 frame) {
-    gboolean shows_text = before->samples != NULL && take_strokes(judge, before);
+    gboolean shows_text = before->planes[0] != NULL && take_strokes(judge, before);
     if (shows_text && strokes_untouched(&judge->strokes, before, after)) {
         judge->match.tokens_removed = 0;
         judge->match.score = 0;
         say(judge, REGION_UNTOUCHED, "frame", frame, "the strokes are as in the original");
         return;
     }
-    if (crop_is_uniform(after))
+    if (picture_is_uniform(after))
         return;
     judge->all_uniform = FALSE;
     RegionVerdict earlier = judge->verdict;
     if (judge->has_strokes)
         measure_residue(judge, after, shows_text ? before : NULL, &judge->strokes, "frame", frame);
     Box wide = widened(judge, region_box(judge), scrubbed->format.columns, scrubbed->format.rows);
-    g_auto(Crop) crop = {0};
+    g_auto(Picture) crop = {0};
     crop_from_frame(scrubbed, wide, channel, &crop);
     judge_within(judge, &crop, "frame", frame);
     /* Colour channels are read only where luma said nothing and the channel holds something. */
@@ -399,9 +402,9 @@ static Box scaled_box(const RegionJudge *judge, gint64 width, gint64 height, gin
                  box.y1 * height / rows};
 }
 
-static void measure_scaled(RegionJudge *judge, const Crop *picture, double scale_x, double scale_y,
-                           const char *place, gint64 frame) {
-    if (crop_is_uniform(picture))
+static void measure_scaled(RegionJudge *judge, const Picture *picture, double scale_x,
+                           double scale_y, const char *place, gint64 frame) {
+    if (picture_is_uniform(picture))
         return;
     /* The strokes are of the part of the region that lies in the image. */
     double x0 = (double)MAX(judge->region->x0, 0), y0 = (double)MAX(judge->region->y0, 0);
@@ -422,7 +425,7 @@ static double whole_step(gint64 small, gint64 large) {
 }
 
 /* The whole image in another size: the text at its place in it, or anywhere. */
-static void judge_scaled(RegionJudge *judge, const Crop *picture, gint64 columns, gint64 rows,
+static void judge_scaled(RegionJudge *judge, const Picture *picture, gint64 columns, gint64 rows,
                          const char *place, gint64 frame) {
     if (!judge->has_strokes || columns <= 0 || rows <= 0)
         return;
@@ -442,7 +445,7 @@ static void judge_resized_frame(RegionJudge *judge, const Frame *scrubbed, const
     judge->looked = TRUE;
     const PixelFormat *was = &original->format, *is = &scrubbed->format;
     Box box = box_clip(region_box(judge), was->columns, was->rows);
-    g_auto(Crop) whole = {0}, before = {0};
+    g_auto(Picture) whole = {0}, before = {0};
     crop_from_frame(scrubbed, (Box){0, 0, is->columns, is->rows}, -1, &whole);
     if (!box_is_empty(box)) {
         crop_from_frame(original, box, -1, &before);
@@ -481,7 +484,7 @@ void region_judge_frame(RegionJudge *judge, const FramePair *pair, gsize index) 
     judge->seen = g_byte_array_ref(bytes);
     int channels = format->samples_per_pixel >= 3 ? 3 : 0;
     for (int channel = -1; channel < channels && judge->verdict > REGION_UNTOUCHED; channel++) {
-        g_auto(Crop) after = {0}, before = {0};
+        g_auto(Picture) after = {0}, before = {0};
         crop_from_frame(scrubbed, box, channel, &after);
         if (comparable)
             crop_from_frame(original, box, original->format.samples_per_pixel >= 3 ? channel : -1,
@@ -499,7 +502,7 @@ void region_judge_outside(RegionJudge *judge, const Frame *scrubbed, Box changed
         return;
     const PixelFormat *format = &scrubbed->format;
     Box box = box_clip(box_grow(changed, REGION_CHANGED_AROUND), format->columns, format->rows);
-    g_auto(Crop) crop = {0};
+    g_auto(Picture) crop = {0};
     crop_from_frame(scrubbed, box, -1, &crop);
     judge_anywhere(judge, &crop, box, 1, 1, "frame", (gint64)index);
 }
@@ -540,21 +543,18 @@ void region_judge_place(RegionJudge *judge, const Place *place, gint64 columns, 
         if (judge->has_strokes && complete &&
             (gsize)(inside.x1 - inside.x0) == judge->strokes.width &&
             (gsize)(inside.y1 - inside.y0) == judge->strokes.height) {
-            g_auto(Crop) crop = {0};
-            crop_from_place(place, inside, &crop);
+            Picture crop = crop_from_place(place, inside);
             measure_residue(judge, &crop, NULL, &judge->strokes, place->name, frame);
         }
         if (!box_is_empty(inside)) {
             Box wide = widened(judge, shifted, place->columns, place->rows);
-            g_auto(Crop) crop = {0};
-            crop_from_place(place, wide, &crop);
+            Picture crop = crop_from_place(place, wide);
             read_crop(judge, &crop, judge->n_lines, FALSE, place->name, frame);
             judge_lettering(judge, &crop, box_move(shifted, -wide.x0, -wide.y0), place->name,
                             frame);
         }
     }
-    g_auto(Crop) crop = {0};
-    crop_from_place(place, whole, &crop);
+    Picture crop = crop_from_place(place, whole);
     if (place->same_grid)
         judge_anywhere(judge, &crop, (Box){0}, 1, 1, place->name, frame);
     else

@@ -2,6 +2,7 @@
  * is no lettering or another text not for the expected one. */
 #include "core/check/lettering/lettering.h"
 #include "core/check/limits/lettering_limits.h"
+#include "tests/check/drawn.h"
 #include "tests/check/lettering.h"
 #include "tests/seeded.h"
 #include <math.h>
@@ -14,18 +15,18 @@ enum { SIZE = 24, WIDTH = 480, HEIGHT = 64 };
 static Recognizer *engine;
 
 /* Text in one value on a ground with some grain. */
-static Crop draw(const char *text, gsize rows) {
+static Picture draw(const char *text, gsize rows) {
     g_autoptr(GRand) random = g_rand_new_with_seed(1);
     g_autofree double *coverage = lettering_draw(FONT, SIZE, text, WIDTH, HEIGHT);
-    Crop crop = {WIDTH, HEIGHT, g_new(guint16, WIDTH * HEIGHT)};
+    Picture crop = drawn_new(WIDTH, HEIGHT);
     for (gsize i = 0; i < WIDTH * HEIGHT; i++) {
         double share = i / WIDTH < rows ? coverage[i] : 0;
-        crop.samples[i] = (guint16)(g_rand_int_range(random, 500, 520) + 2000 * share);
+        drawn_samples(&crop)[i] = (guint16)(g_rand_int_range(random, 500, 520) + 2000 * share);
     }
     return crop;
 }
 
-static void find(const Crop *crop, Lettering *out) {
+static void find(const Picture *crop, Lettering *out) {
     g_autoptr(GError) error = NULL;
     g_auto(GStrv) tokens = match_tokens(TEXT);
     g_assert_true(
@@ -40,7 +41,7 @@ static gboolean is_matched(const Lettering *lettering) {
 }
 
 static void test_legible(void) {
-    g_auto(Crop) crop = draw(TEXT, HEIGHT);
+    g_auto(Picture) crop = draw(TEXT, HEIGHT);
     g_auto(Lettering) lettering = {0};
     find(&crop, &lettering);
     g_assert_true(is_matched(&lettering));
@@ -49,7 +50,7 @@ static void test_legible(void) {
 /* Of the first line the upper halves are left, of the second nothing. */
 static void test_upper_halves(void) {
     gsize middle = SIZE + 3 - SIZE * 36 / 100;
-    g_auto(Crop) crop = draw(TEXT, middle);
+    g_auto(Picture) crop = draw(TEXT, middle);
     g_auto(Lettering) lettering = {0};
     find(&crop, &lettering);
     g_assert_false(is_matched(&lettering));
@@ -59,7 +60,7 @@ static void test_upper_halves(void) {
 
 static void test_other_text_halves(void) {
     gsize middle = SIZE + 3 - SIZE * 36 / 100;
-    g_auto(Crop) crop = draw("KAUFMANN THOMAS [M] 12.05.1998", middle);
+    g_auto(Picture) crop = draw("KAUFMANN THOMAS [M] 12.05.1998", middle);
     g_auto(Lettering) lettering = {0};
     find(&crop, &lettering);
     g_assert_false(is_matched(&lettering));
@@ -69,7 +70,7 @@ static void test_other_text_halves(void) {
 static void test_label(void) {
     static const char *const labels[] = {"REMOVED", "ANONYMIZED", "PATIENT NAME\nDATE OF BIRTH"};
     for (gsize i = 0; i < G_N_ELEMENTS(labels); i++) {
-        g_auto(Crop) crop = draw(labels[i], HEIGHT);
+        g_auto(Picture) crop = draw(labels[i], HEIGHT);
         g_auto(Lettering) lettering = {0};
         find(&crop, &lettering);
         g_assert_nonnull(lettering.read);
@@ -81,7 +82,7 @@ static void test_label(void) {
 
 /* Read with confidence, but a digit apart: a misreading as likely as another date. */
 static void test_one_digit_apart(void) {
-    g_auto(Crop) near = draw("DOB: 03.01.1962", HEIGHT), far = draw("DOB: 11.24.1950", HEIGHT);
+    g_auto(Picture) near = draw("DOB: 03.01.1962", HEIGHT), far = draw("DOB: 11.24.1950", HEIGHT);
     g_auto(Lettering) doubtful = {0}, other = {0};
     find(&near, &doubtful);
     g_assert_cmpuint(doubtful.n_unread, >=, LETTERING_LEAST);
@@ -92,7 +93,7 @@ static void test_one_digit_apart(void) {
 
 /* The beginning of a name, a letter of which was misread: no other text. */
 static void test_part_misread(void) {
-    g_auto(Crop) near = draw("HARTNA", HEIGHT), far = draw("HELDON", HEIGHT);
+    g_auto(Picture) near = draw("HARTNA", HEIGHT), far = draw("HELDON", HEIGHT);
     g_auto(Lettering) doubtful = {0}, other = {0};
     find(&near, &doubtful);
     g_assert_cmpuint(doubtful.n_unread, >=, LETTERING_LEAST);
@@ -108,9 +109,9 @@ static void test_noise(void) {
     g_autoptr(GRand) random = seeded();
     guint alarms = 0;
     for (guint i = 0; i < PICTURES; i++) {
-        g_auto(Crop) crop = {WIDTH, HEIGHT, g_new(guint16, WIDTH * HEIGHT)};
+        g_auto(Picture) crop = drawn_new(WIDTH, HEIGHT);
         for (gsize k = 0; k < WIDTH * HEIGHT; k++)
-            crop.samples[k] = (guint16)g_rand_int_range(random, 0, 4096);
+            drawn_samples(&crop)[k] = (guint16)g_rand_int_range(random, 0, 4096);
         g_auto(Lettering) lettering = {0};
         find(&crop, &lettering);
         alarms += lettering.n_unread >= LETTERING_LEAST || is_matched(&lettering);
@@ -118,7 +119,7 @@ static void test_noise(void) {
     g_assert_cmpuint(alarms, <=, 1);
 }
 
-static void find_isolated(const Crop *crop, Lettering *out) {
+static void find_isolated(const Picture *crop, Lettering *out) {
     g_autoptr(GError) error = NULL;
     g_auto(GStrv) tokens = match_tokens(TEXT);
     g_assert_true(lettering_find_isolated(crop, (Box){0, 0, WIDTH, HEIGHT}, TEXT, tokens, engine,
@@ -128,8 +129,8 @@ static void find_isolated(const Crop *crop, Lettering *out) {
 }
 
 /* Text in a grey that lies between those of a bright arc and of what it lies on. */
-static Crop draw_over_skull(const char *text) {
-    Crop crop = draw(text, HEIGHT);
+static Picture draw_over_skull(const char *text) {
+    Picture crop = draw(text, HEIGHT);
     g_autofree double *coverage = lettering_draw(FONT, SIZE, text, WIDTH, HEIGHT);
     g_autoptr(GRand) random = g_rand_new_with_seed(1);
     for (gsize y = 0; y < HEIGHT; y++)
@@ -138,14 +139,15 @@ static Crop draw_over_skull(const char *text) {
             double ground = away > 110 ? 20 : away > 95 ? 2500 : away > 85 ? 250 : 1000;
             ground += g_rand_double_range(random, 0, away > 110 ? 20 : 200);
             double share = coverage[y * WIDTH + x];
-            crop.samples[y * WIDTH + x] = (guint16)(ground * (1 - share) + 1500 * share + 0.5);
+            drawn_samples(&crop)[y * WIDTH + x] =
+                (guint16)(ground * (1 - share) + 1500 * share + 0.5);
         }
     return crop;
 }
 
 static void test_over_skull(void) {
-    g_auto(Crop) crop = draw_over_skull("\nDOB: 03.01.1967"),
-                 other = draw_over_skull("\nDOB: 11.24.1950");
+    g_auto(Picture) crop = draw_over_skull("\nDOB: 03.01.1967"),
+                    other = draw_over_skull("\nDOB: 11.24.1950");
     g_auto(Lettering) lettering = {0}, none = {0};
     find_isolated(&crop, &lettering);
     g_assert_true(is_matched(&lettering));
@@ -155,9 +157,9 @@ static void test_over_skull(void) {
 
 /* The end of a line stands dark on bright ground, right beside a black box that cuts a letter. */
 static void test_beside_box(void) {
-    g_auto(Crop) crop = draw("HARTMANN ERNEST [F] 03.18.2013", HEIGHT);
+    g_auto(Picture) crop = draw("HARTMANN ERNEST [F] 03.18.2013", HEIGHT);
     for (gsize i = 0; i < WIDTH * HEIGHT; i++)
-        crop.samples[i] = i % WIDTH < 322 ? 0 : (guint16)(4000 - crop.samples[i]);
+        drawn_samples(&crop)[i] = i % WIDTH < 322 ? 0 : (guint16)(4000 - drawn_samples(&crop)[i]);
     g_auto(Lettering) lettering = {0};
     find_isolated(&crop, &lettering);
     g_assert_true(is_matched(&lettering));
@@ -166,12 +168,13 @@ static void test_beside_box(void) {
 /* As before, but more than two digits are gone, and a third one is half covered; of another date.
  */
 static void test_cut_digit(void) {
-    g_auto(Crop) crop = draw("HARTMANN ERNEST [F] 03.18.2013", HEIGHT),
-                 other = draw("HARTMANN ERNEST [F] 03.17.2013", HEIGHT);
-    Crop *crops[] = {&crop, &other};
+    g_auto(Picture) crop = draw("HARTMANN ERNEST [F] 03.18.2013", HEIGHT),
+                    other = draw("HARTMANN ERNEST [F] 03.17.2013", HEIGHT);
+    Picture *crops[] = {&crop, &other};
     for (gsize k = 0; k < G_N_ELEMENTS(crops); k++) {
         for (gsize i = 0; i < WIDTH * HEIGHT; i++)
-            crops[k]->samples[i] = i % WIDTH < 333 ? 0 : (guint16)(4000 - crops[k]->samples[i]);
+            drawn_samples(crops[k])[i] =
+                i % WIDTH < 333 ? 0 : (guint16)(4000 - drawn_samples(crops[k])[i]);
         g_auto(Lettering) lettering = {0};
         find_isolated(crops[k], &lettering);
         g_assert_cmpint(is_matched(&lettering), ==, k == 0);
@@ -181,9 +184,9 @@ static void test_cut_digit(void) {
 /* Strokes a sample wide hang together less than others do. */
 static void test_thin_strokes(void) {
     g_autofree double *coverage = lettering_draw(FONT, 10, "HARTMANN ERNEST", WIDTH, HEIGHT);
-    g_auto(Crop) crop = {WIDTH, HEIGHT, g_new(guint16, WIDTH * HEIGHT)};
+    g_auto(Picture) crop = drawn_new(WIDTH, HEIGHT);
     for (gsize i = 0; i < WIDTH * HEIGHT; i++)
-        crop.samples[i] = coverage[i] > 0.5 ? 255 : 0;
+        drawn_samples(&crop)[i] = coverage[i] > 0.5 ? 255 : 0;
     g_auto(Lettering) lettering = {0};
     find(&crop, &lettering);
     g_assert_nonnull(lettering.read);
@@ -195,12 +198,13 @@ static void test_rising_streaks(void) {
     g_autoptr(GRand) random = seeded();
     guint alarms = 0;
     for (guint i = 0; i < PICTURES; i++) {
-        g_auto(Crop) crop = {WIDTH, HEIGHT, g_new(guint16, WIDTH * HEIGHT)};
+        g_auto(Picture) crop = drawn_new(WIDTH, HEIGHT);
         for (gsize x = 0; x < WIDTH; x++) {
             double top = g_rand_double_range(random, 0, 100);
             double bottom = x > 100 && x < 300 ? g_rand_double_range(random, 1000, 4000) : top;
             for (gsize y = 0; y < HEIGHT; y++)
-                crop.samples[y * WIDTH + x] = (guint16)(top + (bottom - top) * (double)y / HEIGHT);
+                drawn_samples(&crop)[y * WIDTH + x] =
+                    (guint16)(top + (bottom - top) * (double)y / HEIGHT);
         }
         g_auto(Lettering) lettering = {0}, isolated = {0};
         find(&crop, &lettering);

@@ -1,6 +1,7 @@
 /* Texts told by the letters that they repeat. */
 #include "core/check/lettering/repeats.h"
 #include "core/check/limits/repeats_limits.h"
+#include "tests/check/drawn.h"
 #include "tests/check/lettering.h"
 
 #define FONTS "/usr/share/fonts/truetype/dejavu/"
@@ -18,7 +19,7 @@ static const char *const others[] = {
     "FERREIRA PEDRO [M] 08.24.1975",      "WHITFIELD GEORGE [M] 10.17.1943"};
 
 typedef struct Drawing {
-    Crop crop;
+    Picture crop;
     LetterRow row;
 } Drawing;
 
@@ -27,7 +28,7 @@ typedef struct Drawing {
 static Drawing draw(const char *font, guint size, const char *text, double y0, double y1) {
     gsize width = size * 22, height = size * 2;
     g_autofree double *coverage = lettering_draw(font, size, text, width, height);
-    Drawing drawing = {{width, height, g_new(guint16, width * height)}, {{0}, 20, 200}};
+    Drawing drawing = {drawn_new(width, height), {{0}, 20, 200}};
     gint64 top = (gint64)height, bottom = 0, left = (gint64)width, right = 0;
     for (gsize i = 0; i < width * height; i++)
         if (coverage[i] >= 0.5) {
@@ -42,7 +43,7 @@ static Drawing draw(const char *font, guint size, const char *text, double y0, d
     for (gsize i = 0; i < width * height; i++) {
         gint64 y = (gint64)(i / width);
         gboolean left_there = y >= drawing.row.box.y0 && y < drawing.row.box.y1;
-        drawing.crop.samples[i] = (guint16)(200 - (left_there ? 180 * coverage[i] : 0));
+        drawn_samples(&drawing.crop)[i] = (guint16)(200 - (left_there ? 180 * coverage[i] : 0));
     }
     return drawing;
 }
@@ -60,8 +61,8 @@ static void count(const char *font, double y0, double y1, Count *count) {
             count->n++;
             count->found += own > REPEATS_TELL;
             count->mistaken += repeats_measure(&other.crop, &other.row, texts[t]) > 3;
-            crop_clear(&expected.crop);
-            crop_clear(&other.crop);
+            picture_clear(&expected.crop);
+            picture_clear(&other.crop);
         }
     g_test_message("%s: of %u found %u, mistaken %u", font, count->n, count->found,
                    count->mistaken);
@@ -93,7 +94,7 @@ static void test_halves(void) {
 static void test_alike(void) {
     Drawing drawing = draw(fonts[1], 20, "XXXXXXXX XXXXXX [X] XX.XX.XXXX", 0, 1);
     g_assert_cmpfloat(repeats_measure(&drawing.crop, &drawing.row, texts[0]), <, 3);
-    crop_clear(&drawing.crop);
+    picture_clear(&drawing.crop);
 }
 
 static void test_too_few(void) {
@@ -102,7 +103,7 @@ static void test_too_few(void) {
     g_assert_cmpfloat(repeats_measure(&drawing.crop, &drawing.row, ""), ==, 0);
     drawing.row.box.x1 = drawing.row.box.x0;
     g_assert_cmpfloat(repeats_measure(&drawing.crop, &drawing.row, texts[0]), ==, 0);
-    crop_clear(&drawing.crop);
+    picture_clear(&drawing.crop);
 }
 
 int main(int argc, char **argv) {

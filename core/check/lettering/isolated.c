@@ -6,16 +6,25 @@
 #include <math.h>
 #include <string.h>
 
-static void free_crop(gpointer crop) {
-    crop_clear(crop);
-    g_free(crop);
+static void free_picture(gpointer picture) {
+    picture_clear(picture);
+    g_free(picture);
 }
 
-static Crop *copy_of(const Crop *crop) {
-    Crop *copy = g_new(Crop, 1);
-    *copy = (Crop){crop->width, crop->height,
-                   g_memdup2(crop->samples, crop->width * crop->height * sizeof(guint16))};
+/* Samples of its own, rows without padding. */
+static Picture *copy_of(const Picture *picture) {
+    Picture *copy = g_new(Picture, 1);
+    guint16 *samples = g_new(guint16, MAX(picture->width * picture->height, 1));
+    for (gsize y = 0; y < picture->height; y++)
+        memcpy(samples + y * picture->width, picture_row16(picture, 0, y),
+               picture->width * sizeof(guint16));
+    *copy = picture_of_samples(samples, picture->width, picture->height);
+    copy->memory = samples;
     return copy;
+}
+
+static guint16 *samples_of(const Picture *copy) {
+    return picture_row16(copy, 0, 0);
 }
 
 static gint64 area_of(const Box *box) {
@@ -51,14 +60,15 @@ static void look_under(const gsize *heights, gsize first, gsize end, gsize y, gi
 
 /* The largest rectangle of one value, at least so many rows high, none of which is done; empty
  * where there is none. */
-static Box largest_fill(const Crop *crop, const guint8 *done, gint64 least_rows) {
+static Box largest_fill(const Picture *crop, const guint8 *done, gint64 least_rows) {
     Box best = {0};
     g_autofree gsize *heights = g_new0(gsize, crop->width);
     for (gsize y = 0; y < crop->height; y++) {
-        const guint16 *row = crop->samples + y * crop->width;
+        const guint16 *row = picture_row16(crop, 0, y);
+        const guint16 *above = y > 0 ? picture_row16(crop, 0, y - 1) : row;
         gsize first = 0;
         for (gsize x = 0; x < crop->width; x++) {
-            gboolean goes_on = heights[x] > 0 && row[x] == (row - crop->width)[x];
+            gboolean goes_on = heights[x] > 0 && row[x] == above[x];
             heights[x] = done[y * crop->width + x] ? 0 : goes_on ? heights[x] + 1 : 1;
             if (x > first && row[x] != row[x - 1]) {
                 look_under(heights, first, x, y, least_rows, &best);
@@ -76,22 +86,22 @@ static int by_value(gconstpointer a, gconstpointer b) {
 }
 
 /* Median of what is around a box, its own value where nothing is. */
-static guint16 value_around(const Crop *crop, Box box) {
+static guint16 value_around(const Picture *crop, Box box) {
     Box ring = box_clip(box_grow(box, ISOLATED_RING), (gint64)crop->width, (gint64)crop->height);
     g_autoptr(GArray) values = g_array_new(FALSE, FALSE, sizeof(guint16));
     for (gint64 y = ring.y0; y < ring.y1; y++)
         for (gint64 x = ring.x0; x < ring.x1; x++) {
             gboolean inside = x >= box.x0 && x < box.x1 && y >= box.y0 && y < box.y1;
             if (!inside)
-                g_array_append_val(values, crop->samples[(gsize)y * crop->width + (gsize)x]);
+                g_array_append_val(values, picture_row16(crop, 0, (gsize)y)[x]);
         }
     if (values->len == 0)
-        return crop->samples[(gsize)box.y0 * crop->width + (gsize)box.x0];
+        return picture_row16(crop, 0, (gsize)box.y0)[box.x0];
     g_array_sort(values, by_value);
     return g_array_index(values, guint16, values->len / 2);
 }
 
-GArray *isolated_fills(const Crop *picture, gint64 pitch) {
+GArray *isolated_fills(const Picture *picture, gint64 pitch) {
     GArray *fills = g_array_new(FALSE, FALSE, sizeof(Box));
     gint64 least_rows = MAX(ISOLATED_FILL_ROWS_LEAST, pitch / ISOLATED_FILL_ROWS);
     g_autofree guint8 *done = g_malloc0(MAX(picture->width * picture->height, 1));
@@ -109,13 +119,13 @@ GArray *isolated_fills(const Crop *picture, gint64 pitch) {
 
 /* Paints fills in the value around them: letters that touch one are then seen on their own ground.
  */
-static void paint_fills(Crop *crop, const GArray *fills) {
+static void paint_fills(Picture *crop, const GArray *fills) {
     for (guint i = 0; i < fills->len; i++) {
         Box fill = g_array_index(fills, Box, i);
         guint16 value = value_around(crop, fill);
         for (gint64 y = fill.y0; y < fill.y1; y++)
             for (gint64 x = fill.x0; x < fill.x1; x++)
-                crop->samples[(gsize)y * crop->width + (gsize)x] = value;
+                picture_row16(crop, 0, (gsize)y)[x] = value;
     }
 }
 
@@ -130,7 +140,7 @@ static int by_fit(gconstpointer a, gconstpointer b) {
 }
 
 /* How well the part of a mask that lies in the region fits. */
-static double fit_in_region(const TextLayout *layout, const StrokeMask *mask, const Crop *shape,
+static double fit_in_region(const TextLayout *layout, const StrokeMask *mask, const Picture *shape,
                             Box region) {
     gsize width = (gsize)(region.x1 - region.x0), height = (gsize)(region.y1 - region.y0);
     g_autofree guint8 *part = g_malloc(width * height);
@@ -140,7 +150,7 @@ static double fit_in_region(const TextLayout *layout, const StrokeMask *mask, co
     return text_layout_fit(layout, part, width, height);
 }
 
-static void add_masks(GPtrArray *pictures, const Crop *picture, Box region,
+static void add_masks(GPtrArray *pictures, const Picture *picture, Box region,
                       const TextLayout *layout) {
     g_autoptr(GPtrArray) masks = stroke_masks(picture, text_layout_n_lines(layout));
     g_autoptr(GArray) ranked = g_array_new(FALSE, FALSE, sizeof(Ranked));
@@ -152,9 +162,9 @@ static void add_masks(GPtrArray *pictures, const Crop *picture, Box region,
     g_array_sort(ranked, by_fit);
     gsize n = picture->width * picture->height;
     for (guint i = 0; i < MIN(ranked->len, ISOLATED_MASKS); i++) {
-        Crop *crop = copy_of(picture);
+        Picture *crop = copy_of(picture);
         for (gsize k = 0; k < n; k++)
-            crop->samples[k] = g_array_index(ranked, Ranked, i).mask->coverage[k];
+            samples_of(crop)[k] = g_array_index(ranked, Ranked, i).mask->coverage[k];
         g_ptr_array_add(pictures, crop);
     }
 }
@@ -170,41 +180,46 @@ static void filter_extreme(const guint16 *in, gsize n, gsize step, gsize radius,
     }
 }
 
-static void filter_square(Crop *crop, guint16 *scratch, gsize radius, gboolean maximum) {
+static void filter_square(Picture *crop, guint16 *scratch, gsize radius, gboolean maximum) {
     for (gsize y = 0; y < crop->height; y++)
-        filter_extreme(crop->samples + y * crop->width, crop->width, 1, radius, maximum,
+        filter_extreme(samples_of(crop) + y * crop->width, crop->width, 1, radius, maximum,
                        scratch + y * crop->width);
     for (gsize x = 0; x < crop->width; x++)
-        filter_extreme(scratch + x, crop->height, crop->width, radius, maximum, crop->samples + x);
+        filter_extreme(scratch + x, crop->height, crop->width, radius, maximum,
+                       samples_of(crop) + x);
 }
 
-/* Adds what is brighter, or darker, than all that is thicker than strokes: by how much, and as a
+/* `picture` is a copy_of() one from here on.
+ *
+ * Adds what is brighter, or darker, than all that is thicker than strokes: by how much, and as a
  * share of how much the brightest, or darkest, would be. */
-static void add_thin(GPtrArray *pictures, const Crop *picture, gsize radius, gboolean bright) {
+static void add_thin(GPtrArray *pictures, const Picture *picture, gsize radius, gboolean bright) {
     gsize n = picture->width * picture->height;
-    Crop *ground = copy_of(picture), *share = copy_of(picture);
+    Picture *ground = copy_of(picture), *share = copy_of(picture);
+    const guint16 *samples = samples_of(picture);
     g_autofree guint16 *scratch = g_new(guint16, MAX(n, 1));
     filter_square(ground, scratch, radius, !bright);
     filter_square(ground, scratch, radius, bright);
-    guint16 extreme = picture->samples[0];
+    guint16 extreme = samples[0];
     for (gsize i = 0; i < n; i++)
-        extreme = bright ? MAX(extreme, picture->samples[i]) : MIN(extreme, picture->samples[i]);
+        extreme = bright ? MAX(extreme, samples[i]) : MIN(extreme, samples[i]);
     for (gsize i = 0; i < n; i++) {
-        double rise = fabs((double)picture->samples[i] - ground->samples[i]);
-        double most = fabs((double)extreme - ground->samples[i]);
-        share->samples[i] = (guint16)(most > 0 ? 255 * rise / most + 0.5 : 0);
-        ground->samples[i] = (guint16)rise;
+        double rise = fabs((double)samples[i] - samples_of(ground)[i]);
+        double most = fabs((double)extreme - samples_of(ground)[i]);
+        samples_of(share)[i] = (guint16)(most > 0 ? 255 * rise / most + 0.5 : 0);
+        samples_of(ground)[i] = (guint16)rise;
     }
     g_ptr_array_add(pictures, ground);
     g_ptr_array_add(pictures, share);
 }
 
 /* The values that clearly more samples have than have those near, and less than half of all. */
-static gsize list_values(const Crop *crop, guint16 values[ISOLATED_VALUES]) {
+static gsize list_values(const Picture *crop, guint16 values[ISOLATED_VALUES]) {
     gsize n = crop->width * crop->height, found = 0, counts[ISOLATED_VALUES];
     g_autofree guint32 *histogram = g_new0(guint32, G_MAXUINT16 + 1);
-    for (gsize i = 0; i < n; i++)
-        histogram[crop->samples[i]]++;
+    for (gsize y = 0; y < crop->height; y++)
+        for (gsize x = 0; x < crop->width; x++)
+            histogram[picture_row16(crop, 0, y)[x]]++;
     for (gsize value = 0; value <= G_MAXUINT16; value++) {
         gsize count = histogram[value], beside = 0;
         if (count < MAX(n / ISOLATED_VALUE_PART, ISOLATED_VALUE_LEAST) ||
@@ -232,26 +247,26 @@ static gsize list_values(const Crop *crop, guint16 values[ISOLATED_VALUES]) {
 
 /* Adds the samples of exactly one value, for each that stands out: letters without soft edges, on
  * whatever ground. */
-static void add_values(GPtrArray *pictures, const Crop *picture) {
+static void add_values(GPtrArray *pictures, const Picture *picture) {
     guint16 values[ISOLATED_VALUES];
     gsize n = picture->width * picture->height, n_values = list_values(picture, values);
     for (gsize i = 0; i < n_values; i++) {
-        Crop *only = copy_of(picture);
+        Picture *only = copy_of(picture);
         for (gsize k = 0; k < n; k++)
-            only->samples[k] = picture->samples[k] == values[i] ? 255 : 0;
+            samples_of(only)[k] = samples_of(picture)[k] == values[i] ? 255 : 0;
         g_ptr_array_add(pictures, only);
     }
 }
 
-GPtrArray *isolated_pictures(const Crop *picture, const GArray *fills, Box region,
+GPtrArray *isolated_pictures(const Picture *picture, const GArray *fills, Box region,
                              const char *text) {
-    GPtrArray *pictures = g_ptr_array_new_with_free_func(free_crop);
+    GPtrArray *pictures = g_ptr_array_new_with_free_func(free_picture);
     g_autoptr(TextLayout) layout = text_layout_new(text);
     gint64 pitch = (region.y1 - region.y0) / (gint64)text_layout_n_lines(layout);
     region = box_clip(region, (gint64)picture->width, (gint64)picture->height);
     if (box_is_empty(region))
         return pictures;
-    Crop *painted = copy_of(picture);
+    Picture *painted = copy_of(picture);
     paint_fills(painted, fills);
     g_ptr_array_add(pictures, painted);
     for (int bright = 1; bright >= 0; bright--)

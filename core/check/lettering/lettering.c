@@ -13,12 +13,12 @@ void lettering_clear(Lettering *lettering) {
     g_clear_pointer(&lettering->unread, g_free);
 }
 
-static Picture *picture_from_crop(const Crop *crop) {
+static Picture *picture_from_crop(const Picture *crop) {
     Picture *picture = picture_new(crop->width, crop->height, sizeof(guint16), 1);
     if (picture == NULL)
         return NULL;
     for (gsize y = 0; y < crop->height; y++)
-        memcpy(picture->planes[0] + y * picture->stride, crop->samples + y * crop->width,
+        memcpy(picture->planes[0] + y * picture->stride, picture_row16(crop, 0, y),
                crop->width * sizeof(guint16));
     picture_border(picture);
     return picture;
@@ -26,16 +26,16 @@ static Picture *picture_from_crop(const Crop *crop) {
 
 /* Correlation of samples with those to the right of them and below; strokes hang together, samples
  * of noise don't. */
-static double coherence(const Crop *picture, const FoundLine *line) {
+static double coherence(const Picture *picture, const FoundLine *line) {
     double n = 0, sum = 0, squares = 0, products = 0;
     for (gsize y = (gsize)line->box.y0; y + 1 < (gsize)line->box.y1; y++)
         for (gsize x = (gsize)line->box.x0; x + 1 < (gsize)line->box.x1; x++) {
-            const guint16 *at = picture->samples + y * picture->width + x;
+            const guint16 *at = picture_row16(picture, 0, y) + x;
             double value = at[0];
             n += 1;
             sum += value;
             squares += value * value;
-            products += value * ((double)at[1] + at[picture->width]) / 2;
+            products += value * ((double)at[1] + at[picture->stride / sizeof *at]) / 2;
         }
     double variance = n > 0 ? squares - sum * sum / n : 0;
     return variance > 0 ? (products - sum * sum / n) / variance : 0;
@@ -44,7 +44,7 @@ static double coherence(const Crop *picture, const FoundLine *line) {
 /* Share of the variance that columns hold each of which is one value or rises evenly, in the line
  * and a part of its height above and below, but within the region: letters end there, streaks that
  * inpainting leaves go on. */
-static double streaked(const Crop *picture, const FoundLine *line, Box region) {
+static double streaked(const Picture *picture, const FoundLine *line, Box region) {
     gint64 more =
         MAX(LETTERING_STREAK_REACH_LEAST, (line->box.y1 - line->box.y0) / LETTERING_STREAK_REACH);
     gsize y0 = (gsize)MAX(line->box.y0 - more, MAX(region.y0, 0));
@@ -57,7 +57,7 @@ static double streaked(const Crop *picture, const FoundLine *line, Box region) {
     for (gsize x = (gsize)line->box.x0; x < (gsize)line->box.x1; x++) {
         double column = 0, rise = 0;
         for (gsize y = y0; y < y1; y++) {
-            double value = picture->samples[y * picture->width + x];
+            double value = picture_row16(picture, 0, y)[x];
             column += value;
             rise += value * ((double)(y - y0) - middle);
             squares += value * value;
@@ -72,7 +72,8 @@ static double streaked(const Crop *picture, const FoundLine *line, Box region) {
 
 /* Whether most of a line lies in the region, in letters that are no larger than the text's, lines
  * of which are `pitch` rows apart. */
-static gboolean lies_within(const Crop *picture, const FoundLine *line, Box region, gint64 pitch) {
+static gboolean lies_within(const Picture *picture, const FoundLine *line, Box region,
+                            gint64 pitch) {
     Box box = line->box;
     gint64 width = MIN(box.x1, region.x1) - MAX(box.x0, region.x0);
     gint64 height = MIN(box.y1, region.y1) - MAX(box.y0, region.y0);
@@ -121,12 +122,12 @@ static LetterRow row_of(const GArray *lines, guint first, const guint8 *usable) 
 }
 
 /* Letters that the finder left out stand in the row as well. */
-static void widen(const Crop *picture, Box region, LetterRow *row) {
+static void widen(const Picture *picture, Box region, LetterRow *row) {
     region = box_clip(region, (gint64)picture->width, (gint64)picture->height);
     guint middle = (row->ink + row->ground) / 2;
     for (gint64 x = region.x0; x < region.x1; x++)
         for (gint64 y = row->box.y0; y < row->box.y1; y++) {
-            guint value = picture->samples[(gsize)y * picture->width + (gsize)x];
+            guint value = picture_row16(picture, 0, (gsize)y)[x];
             if (row->ink > row->ground ? value <= middle : value >= middle)
                 continue;
             row->box.x0 = MIN(row->box.x0, x);
@@ -134,7 +135,7 @@ static void widen(const Crop *picture, Box region, LetterRow *row) {
         }
 }
 
-static gboolean look_for_repeats(const Crop *picture, Box region, const GArray *lines,
+static gboolean look_for_repeats(const Picture *picture, Box region, const GArray *lines,
                                  const guint8 *usable, const char *text) {
     g_auto(GStrv) expected = g_strsplit(text, "\n", -1);
     for (guint i = 0; i < lines->len; i++) {
@@ -166,7 +167,7 @@ static gboolean is_part(const char *read, const char *text) {
            match_text(text, LETTERING_DOUBTED, read);
 }
 
-gboolean lettering_find(const Crop *picture, Box region, const char *text, char **tokens,
+gboolean lettering_find(const Picture *picture, Box region, const char *text, char **tokens,
                         Recognizer *engine, Lettering *out, GError **error) {
     *out = (Lettering){.match = {g_strv_length(tokens), g_strv_length(tokens), 1}};
     gint64 pitch = (region.y1 - region.y0) / count_lines(text);
@@ -274,7 +275,7 @@ static gboolean is_cut(const FoundLine *line, const GArray *fills) {
 }
 
 /* Appends the pieces that are read with confidence in a picture that text was isolated in. */
-static gboolean read_isolated(const Crop *picture, const GArray *fills, Box region, gint64 pitch,
+static gboolean read_isolated(const Picture *picture, const GArray *fills, Box region, gint64 pitch,
                               LineReader *reader, GArray *pieces, GError **error) {
     g_autoptr(Picture) plane = picture_from_crop(picture);
     g_autoptr(GArray) lines = plane ? find_lines(plane, NULL) : NULL;
@@ -315,8 +316,9 @@ static void match_cut(const GArray *pieces, char **tokens, Lettering *out) {
     out->match.score = (double)out->match.tokens_removed / MAX(out->match.tokens_total, 1);
 }
 
-gboolean lettering_find_isolated(const Crop *picture, Box region, const char *text, char **tokens,
-                                 Recognizer *engine, Lettering *out, GError **error) {
+gboolean lettering_find_isolated(const Picture *picture, Box region, const char *text,
+                                 char **tokens, Recognizer *engine, Lettering *out,
+                                 GError **error) {
     *out = (Lettering){.match = {g_strv_length(tokens), g_strv_length(tokens), 1}};
     gint64 pitch = (region.y1 - region.y0) / count_lines(text);
     g_autoptr(LineReader) reader = line_reader_new_sharing(engine);

@@ -1,6 +1,5 @@
 /* Lettering that stands in a region where there is no original to compare with. */
 #pragma once
-#include "core/check/crop.h"
 #include "ocr/match.h"
 #include "ocr/recognizer.h"
 
@@ -19,11 +18,11 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Lettering, lettering_clear)
 /* Looks for lines of lettering, most of which lie in the region, in a picture, and reads them. text
  * and tokens: what is expected there, its lines separated by \n. What is read with confidence and
  * holds no token is another text, and not counted. */
-gboolean lettering_find(const Crop *picture, Box region, const char *text, char **tokens,
+gboolean lettering_find(const Picture *picture, Box region, const char *text, char **tokens,
                         Recognizer *engine, Lettering *out, GError **error);
 
 /* The same where that found nothing, in pictures in which text is isolated from what is around it
  * (isolated.h): only `match` and `read` are set, to what is read with confidence; `read` holds the
  * readings that hold a token. */
-gboolean lettering_find_isolated(const Crop *picture, Box region, const char *text, char **tokens,
-                                 Recognizer *engine, Lettering *out, GError **error);
+gboolean lettering_find_isolated(const Picture *picture, Box region, const char *text,
+                                 char **tokens, Recognizer *engine, Lettering *out, GError **error);

@@ -37,14 +37,14 @@ static void place_evenly(GArray *cells, guint n_places, const LetterRow *row, do
     }
 }
 
-static gboolean is_ink(const Crop *picture, const LetterRow *row, gint64 x, gint64 y) {
-    guint value = picture->samples[(gsize)y * picture->width + (gsize)x];
+static gboolean is_ink(const Picture *picture, const LetterRow *row, gint64 x, gint64 y) {
+    guint value = picture_row16(picture, 0, (gsize)y)[x];
     guint middle = (row->ink + row->ground) / 2;
     return row->ink > row->ground ? value > middle : value < middle;
 }
 
 /* Characters that stand apart; FALSE where there are more or fewer of these than the text has. */
-static gboolean place_by_gaps(GArray *cells, const Crop *picture, const LetterRow *row) {
+static gboolean place_by_gaps(GArray *cells, const Picture *picture, const LetterRow *row) {
     guint n = 0;
     gboolean inside = FALSE;
     for (gint64 x = row->box.x0; x <= row->box.x1; x++) {
@@ -75,21 +75,21 @@ static void patches_clear(Patches *patches) {
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Patches, patches_clear)
 
 /* What stands in a cell, 0 ground .. 1 ink, shrunk by a whole factor. Beside the cell is ground. */
-static float patch_sample(const Crop *picture, const LetterRow *row, const Cell *cell, gint64 left,
-                          gint64 top, gint64 factor) {
+static float patch_sample(const Picture *picture, const LetterRow *row, const Cell *cell,
+                          gint64 left, gint64 top, gint64 factor) {
     double sum = 0, range = (double)row->ink - (double)row->ground;
     for (gint64 y = top; y < top + factor; y++)
         for (gint64 x = left; x < left + factor; x++) {
             if ((double)x < floor(cell->x0) || (double)x >= ceil(cell->x1) || x < row->box.x0 ||
                 x >= row->box.x1 || y >= row->box.y1)
                 continue;
-            double value = picture->samples[(gsize)y * picture->width + (gsize)x];
+            double value = picture_row16(picture, 0, (gsize)y)[x];
             sum += CLAMP((value - row->ground) / range, 0, 1);
         }
     return (float)(sum / (double)(factor * factor));
 }
 
-static void cut_patches(const Crop *picture, const LetterRow *row, const GArray *cells,
+static void cut_patches(const Picture *picture, const LetterRow *row, const GArray *cells,
                         Patches *out) {
     gint64 height = row->box.y1 - row->box.y0, factor = MAX(1, height / REPEATS_PATCH_ROWS);
     double widest = 0;
@@ -175,7 +175,7 @@ static void shuffle(const GArray *cells, guint *order, GRand *random) {
     }
 }
 
-static double measure_cells(const Crop *picture, const LetterRow *row, const GArray *cells) {
+static double measure_cells(const Picture *picture, const LetterRow *row, const GArray *cells) {
     g_auto(Patches) patches = {0};
     cut_patches(picture, row, cells, &patches);
     if (patches.height < REPEATS_LEAST_ROWS || patches.width < REPEATS_LEAST_ROWS)
@@ -202,7 +202,7 @@ static double measure_cells(const Crop *picture, const LetterRow *row, const GAr
     return here > most && spread > REPEATS_LEAST_SPREAD * n_pairs ? (here - mean) / spread : 0;
 }
 
-double repeats_measure(const Crop *picture, const LetterRow *row, const char *text) {
+double repeats_measure(const Picture *picture, const LetterRow *row, const char *text) {
     guint n_places;
     g_autoptr(GArray) cells = cells_of(text, &n_places);
     if (cells->len < 2 * REPEATS_PAIRS || cells->len > REPEATS_MOST_CELLS ||

@@ -1,6 +1,6 @@
 /* Tells a text by the letters that it repeats, without knowing its font. */
 #pragma once
-#include "core/check/crop.h"
+#include "ocr/picture.h"
 
 /* A line of lettering in a picture. */
 typedef struct LetterRow {
@@ -13,4 +13,4 @@ typedef struct LetterRow {
  * letters, and its digits, in another order). 0 where the text repeats too few, or the row can't be
  * split into its characters. text: one line, UTF-8. Beyond REPEATS_TELL it is that text. The whole
  * line must stand in the row, but need not be legible: any part of its height will do. */
-double repeats_measure(const Crop *picture, const LetterRow *row, const char *text);
+double repeats_measure(const Picture *picture, const LetterRow *row, const char *text);

@@ -112,24 +112,24 @@ static void sample(const Template *template, const gsize *offsets, gsize n, gsiz
 }
 
 /* The best of all places: screened by a part of the points, then by all of them. */
-static double find_best(const Crop *picture, const Template *template, gsize *best) {
+static double find_best(const Picture *picture, const Template *template, gsize *best) {
     typedef struct Candidate {
         double likeness;
         gsize at;
     } Candidate;
     Candidate candidates[ELSEWHERE_CANDIDATES] = {{0, 0}};
     gsize n_candidates = 0, glanced[ELSEWHERE_GLANCED], sampled[ELSEWHERE_SAMPLED], lowest = 0;
-    g_autofree gsize *offsets = offsets_of(template, picture->width);
+    g_autofree gsize *offsets = offsets_of(template, picture->stride / sizeof(guint16));
     sample(template, offsets, ELSEWHERE_GLANCED, glanced);
     sample(template, offsets, ELSEWHERE_SAMPLED, sampled);
     for (gsize y = 0; y + template->height <= picture->height; y++)
         for (gsize x = 0; x + template->width <= picture->width; x++) {
-            gsize at = y * picture->width + x;
-            if (correlation(picture->samples + at, glanced, ELSEWHERE_GLANCED,
+            gsize at = y * (picture->stride / sizeof(guint16)) + x;
+            if (correlation(picture_row16(picture, 0, 0) + at, glanced, ELSEWHERE_GLANCED,
                             ELSEWHERE_GLANCED / 2) < ELSEWHERE_AT_A_GLANCE)
                 continue;
-            double likeness = correlation(picture->samples + at, sampled, ELSEWHERE_SAMPLED,
-                                          ELSEWHERE_SAMPLED / 2);
+            double likeness = correlation(picture_row16(picture, 0, 0) + at, sampled,
+                                          ELSEWHERE_SAMPLED, ELSEWHERE_SAMPLED / 2);
             if (likeness < ELSEWHERE_WORTH_A_LOOK)
                 continue;
             if (n_candidates < ELSEWHERE_CANDIDATES) {
@@ -145,7 +145,7 @@ static double find_best(const Crop *picture, const Template *template, gsize *be
         }
     double most = 0;
     for (gsize i = 0; i < n_candidates; i++) {
-        double likeness = correlation(picture->samples + candidates[i].at, offsets,
+        double likeness = correlation(picture_row16(picture, 0, 0) + candidates[i].at, offsets,
                                       template->n_points, template->n_strokes);
         if (likeness > most) {
             most = likeness;
@@ -156,7 +156,7 @@ static double find_best(const Crop *picture, const Template *template, gsize *be
 }
 
 /* How well other texts of the same glyphs do at a place. */
-static double likeness_of_others(const Crop *picture, gsize at, const Strokes *strokes,
+static double likeness_of_others(const Picture *picture, gsize at, const Strokes *strokes,
                                  const TextLine *line, gsize width, gsize height, guint turn) {
     g_autoptr(GArray) glyphs = glyphs_of_line(strokes, line);
     g_autoptr(GRand) random = g_rand_new_with_seed(1); /* the same verdict every time */
@@ -170,14 +170,14 @@ static double likeness_of_others(const Crop *picture, gsize at, const Strokes *s
         g_auto(Template) template = {0};
         template_init(&template, scaled, width, height);
         template_turn(&template, turn);
-        g_autofree gsize *offsets = offsets_of(&template, picture->width);
-        most = MAX(most, correlation(picture->samples + at, offsets, template.n_points,
+        g_autofree gsize *offsets = offsets_of(&template, picture->stride / sizeof(guint16));
+        most = MAX(most, correlation(picture_row16(picture, 0, 0) + at, offsets, template.n_points,
                                      template.n_strokes));
     }
     return most;
 }
 
-static void look_for_line(const Crop *picture, const Strokes *strokes, const TextLine *line,
+static void look_for_line(const Picture *picture, const Strokes *strokes, const TextLine *line,
                           double scale_x, double scale_y, Elsewhere *out) {
     gsize width = (gsize)((double)(line->x1 - line->x0) * scale_x + 0.5);
     gsize height = (gsize)((double)(line->y1 - line->y0) * scale_y + 0.5);
@@ -202,20 +202,21 @@ static void look_for_line(const Crop *picture, const Strokes *strokes, const Tex
                             : likeness_of_others(picture, at, strokes, line, width, height, turn);
         *out =
             (Elsewhere){likeness >= ELSEWHERE_COPY && likeness >= ELSEWHERE_ABOVE_OTHERS * others,
-                        likeness, (gint64)(at % picture->width), (gint64)(at / picture->width)};
+                        likeness, (gint64)(at % (picture->stride / sizeof(guint16))),
+                        (gint64)(at / (picture->stride / sizeof(guint16)))};
     }
 }
 
 /* What stands out from the mean of its surroundings, offset by half the range, so that text over
- * edges of anatomy is seen as well as text beside them. */
-static void flatten(const Crop *picture, gsize radius, Crop *out) {
+ * edges of anatomy is seen as well as text beside them. Rows without padding, newly allocated. */
+static guint16 *flatten(const Picture *picture, gsize radius) {
     gsize width = picture->width, height = picture->height;
-    *out = (Crop){width, height, g_new(guint16, MAX(width * height, 1))};
+    guint16 *flat = g_new(guint16, MAX(width * height, 1));
     g_autofree guint64 *sums = g_new0(guint64, (width + 1) * (height + 1));
     for (gsize y = 0; y < height; y++)
         for (gsize x = 0; x < width; x++) {
             gsize at = (y + 1) * (width + 1) + x + 1;
-            sums[at] = picture->samples[y * width + x] + sums[at - 1] + sums[at - width - 1] -
+            sums[at] = picture_row16(picture, 0, y)[x] + sums[at - 1] + sums[at - width - 1] -
                        sums[at - width - 2];
         }
     for (gsize y = 0; y < height; y++)
@@ -225,24 +226,25 @@ static void flatten(const Crop *picture, gsize radius, Crop *out) {
             guint64 sum = sums[y1 * (width + 1) + x1] - sums[y0 * (width + 1) + x1] -
                           sums[y1 * (width + 1) + x0] + sums[y0 * (width + 1) + x0];
             gint64 mean = (gint64)(sum / ((x1 - x0) * (y1 - y0)));
-            gint64 rise = ((gint64)picture->samples[y * width + x] - mean) / 2;
-            out->samples[y * width + x] = (guint16)(rise + (G_MAXUINT16 + 1) / 2);
+            gint64 rise = ((gint64)picture_row16(picture, 0, y)[x] - mean) / 2;
+            flat[y * width + x] = (guint16)(rise + (G_MAXUINT16 + 1) / 2);
         }
+    return flat;
 }
 
-Elsewhere elsewhere_find_over_edges(const Crop *picture, const Strokes *strokes) {
+Elsewhere elsewhere_find_over_edges(const Picture *picture, const Strokes *strokes) {
     Elsewhere result = {0};
     for (guint i = 0; i < strokes->lines->len && !result.found; i++) {
         const TextLine *line = &g_array_index(strokes->lines, TextLine, i);
-        g_auto(Crop) flat = {0};
-        flatten(picture,
-                MAX(ELSEWHERE_FLATTENED_LEAST, (line->y1 - line->y0) / ELSEWHERE_FLATTENED), &flat);
+        gsize radius = MAX(ELSEWHERE_FLATTENED_LEAST, (line->y1 - line->y0) / ELSEWHERE_FLATTENED);
+        g_autofree guint16 *samples = flatten(picture, radius);
+        Picture flat = picture_of_samples(samples, picture->width, picture->height);
         look_for_line(&flat, strokes, line, 1, 1, &result);
     }
     return result;
 }
 
-Elsewhere elsewhere_find(const Crop *picture, const Strokes *strokes, double scale_x,
+Elsewhere elsewhere_find(const Picture *picture, const Strokes *strokes, double scale_x,
                          double scale_y) {
     Elsewhere result = {0};
     for (guint i = 0; i < strokes->lines->len && !result.found; i++)

@@ -11,9 +11,9 @@ typedef struct Elsewhere {
 
 /* Looks for each line of the strokes, scaled by these factors, as it is, mirrored, upside down and
  * turned by 180 degrees. Lines of too few pixels to be told from chance are not looked for. */
-Elsewhere elsewhere_find(const Crop *picture, const Strokes *strokes, double scale_x,
+Elsewhere elsewhere_find(const Picture *picture, const Strokes *strokes, double scale_x,
                          double scale_y);
 
 /* The same where the text may lie over edges that are brighter or darker than it: slower by the
  * time it takes to level them out. */
-Elsewhere elsewhere_find_over_edges(const Crop *picture, const Strokes *strokes);
+Elsewhere elsewhere_find_over_edges(const Picture *picture, const Strokes *strokes);

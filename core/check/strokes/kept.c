@@ -24,7 +24,7 @@ typedef struct Columns {
     gsize *near, *kept, *strokes;
 } Columns;
 
-static void count_columns(const Crop *original, const Crop *scrubbed, const Strokes *strokes,
+static void count_columns(const Picture *original, const Picture *scrubbed, const Strokes *strokes,
                           const TextLine *line, gsize y0, gsize y1, Columns *columns) {
     double tolerance = strokes_tolerance(strokes);
     for (gsize x = line->x0; x < line->x1; x++) {
@@ -35,7 +35,8 @@ static void count_columns(const Crop *original, const Crop *scrubbed, const Stro
             gsize at = y * strokes->width + x;
             if (!strokes->telling[at] || !strokes_near(strokes, x, y))
                 continue;
-            double change = (double)original->samples[at] - scrubbed->samples[at];
+            double change =
+                (double)picture_row16(original, 0, y)[x] - picture_row16(scrubbed, 0, y)[x];
             (*near)++;
             *kept += fabs(change) <= tolerance;
             *count += strokes->coverage[at] >= STROKES_COVERED;
@@ -62,7 +63,7 @@ static gboolean has_kept_window(const Columns *columns, gsize width, gsize span,
     return FALSE;
 }
 
-gboolean kept_stretch(const Crop *original, const Crop *scrubbed, const Strokes *strokes,
+gboolean kept_stretch(const Picture *original, const Picture *scrubbed, const Strokes *strokes,
                       const TextLine *line, gsize span) {
     gsize width = line->x1 - line->x0, height = line->y1 - line->y0;
     if (width < span)
@@ -82,7 +83,7 @@ gboolean kept_stretch(const Crop *original, const Crop *scrubbed, const Strokes 
     return FALSE;
 }
 
-gboolean kept_with_ground(const Crop *original, const Crop *scrubbed, const Strokes *strokes,
+gboolean kept_with_ground(const Picture *original, const Picture *scrubbed, const Strokes *strokes,
                           const TextLine *line, gsize span) {
     gsize height = line->y1 - line->y0, run = 0, ink = 0;
     guint16 low = G_MAXUINT16, high = 0;
@@ -93,11 +94,12 @@ gboolean kept_with_ground(const Crop *original, const Crop *scrubbed, const Stro
         guint16 darkest = G_MAXUINT16, brightest = 0;
         for (gsize y = line->y0; y < line->y1 && equal; y++) {
             gsize at = y * strokes->width + x;
-            equal = original->samples[at] == scrubbed->samples[at];
+            guint16 value = picture_row16(original, 0, y)[x];
+            equal = value == picture_row16(scrubbed, 0, y)[x];
             column_ink += strokes->telling[at] && strokes->coverage[at] >= STROKES_COVERED;
             if (!strokes_near(strokes, x, y)) {
-                darkest = MIN(darkest, original->samples[at]);
-                brightest = MAX(brightest, original->samples[at]);
+                darkest = MIN(darkest, value);
+                brightest = MAX(brightest, value);
             }
         }
         if (!equal) {

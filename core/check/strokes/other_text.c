@@ -35,13 +35,16 @@ static double covered_share(const Strokes *found) {
     return (double)covered / (double)n;
 }
 
-static gboolean ground_is_clean(const Crop *line, const Strokes *found, const guint8 *mask) {
+static gboolean ground_is_clean(const Picture *line, const Strokes *found, const guint8 *mask) {
     double n = 0, sum = 0, squares = 0;
-    for (gsize i = 0; i < line->width * line->height; i++)
-        if (!mask[i]) {
+    for (gsize y = 0; y < line->height; y++)
+        for (gsize x = 0; x < line->width; x++) {
+            if (mask[y * line->width + x])
+                continue;
+            double value = picture_row16(line, 0, y)[x];
             n += 1;
-            sum += line->samples[i];
-            squares += (double)line->samples[i] * line->samples[i];
+            sum += value;
+            squares += value * value;
         }
     if (n < 2)
         return FALSE;
@@ -99,7 +102,7 @@ static void blur(float *samples, gsize width, gsize height) {
 
 /* Largest |correlation| of the line with the expected strokes, sharp or blurred up to half the
  * line's height, over the telling columns in which strokes were found. */
-static double likeness(const Crop *line, const Strokes *expected, const TextLine *at,
+static double likeness(const Picture *line, const Strokes *expected, const TextLine *at,
                        const Columns *columns) {
     gsize width = line->width, height = line->height;
     g_autofree float *strokes = g_new(float, width *height);
@@ -112,7 +115,7 @@ static double likeness(const Crop *line, const Strokes *expected, const TextLine
         double n = 0, sum_a = 0, sum_b = 0, sum_aa = 0, sum_bb = 0, sum_ab = 0;
         for (gsize x = 0; x < width; x++)
             for (gsize y = 0; y < height && columns->found[x] > 0; y++) {
-                double a = line->samples[y * width + x], b = strokes[y * width + x];
+                double a = picture_row16(line, 0, y)[x], b = strokes[y * width + x];
                 n += 1;
                 sum_a += a, sum_b += b;
                 sum_aa += a * a, sum_bb += b * b, sum_ab += a * b;
@@ -145,7 +148,7 @@ static gboolean has_copied_stretch(const Columns *columns, gsize width, gsize sp
     return FALSE;
 }
 
-void other_text_find(const Crop *line, const Strokes *expected, const TextLine *at,
+void other_text_find(const Picture *line, const Strokes *expected, const TextLine *at,
                      OtherText *out) {
     gsize width = line->width, height = line->height;
     *out = (OtherText){.mask = g_malloc0(MAX(width * height, 1))};
@@ -176,12 +179,12 @@ void other_text_find(const Crop *line, const Strokes *expected, const TextLine *
 }
 
 /* Mean of the original on the strokes. */
-static double ink_value(const Crop *original, const Strokes *strokes, const TextLine *line) {
+static double ink_value(const Picture *original, const Strokes *strokes, const TextLine *line) {
     double sum = 0, n = 0;
     for (gsize y = line->y0; y < line->y1; y++)
         for (gsize x = line->x0; x < line->x1; x++)
             if (strokes->coverage[y * strokes->width + x] >= STROKES_WHOLLY) {
-                sum += original->samples[y * strokes->width + x];
+                sum += picture_row16(original, 0, y)[x];
                 n += 1;
             }
     return n > 0 ? sum / n : NAN;
@@ -197,16 +200,18 @@ static gsize run_length(const guint8 *ink, gsize at, gsize position, gsize n, gs
     return length;
 }
 
-gboolean other_text_inked(const Crop *original, const Crop *scrubbed, const Strokes *strokes,
+gboolean other_text_inked(const Picture *original, const Picture *scrubbed, const Strokes *strokes,
                           const TextLine *line) {
     gsize width = strokes->width, old = 0, new = 0, thin = 0;
     double value = ink_value(original, strokes, line), tolerance = strokes_tolerance(strokes);
     if (isnan(value))
         return FALSE;
     g_autofree guint8 *ink = g_malloc0(width * strokes->height);
-    for (gsize i = 0; i < width * strokes->height; i++)
-        ink[i] = fabs(scrubbed->samples[i] - value) <= tolerance &&
-                 fabs(original->samples[i] - value) > OTHER_TEXT_NOT_INK * tolerance;
+    for (gsize y = 0; y < strokes->height; y++)
+        for (gsize x = 0; x < width; x++)
+            ink[y * width + x] =
+                fabs(picture_row16(scrubbed, 0, y)[x] - value) <= tolerance &&
+                fabs(picture_row16(original, 0, y)[x] - value) > OTHER_TEXT_NOT_INK * tolerance;
     gsize widest = MAX(OTHER_TEXT_THIN_LEAST, (line->y1 - line->y0) / OTHER_TEXT_THIN);
     for (gsize y = line->y0; y < line->y1; y++)
         for (gsize x = line->x0; x < line->x1; x++) {

@@ -6,6 +6,7 @@
 #include "core/check/strokes/glyphs.h"
 #include "core/check/strokes/kept.h"
 #include "core/check/strokes/other_text.h"
+#include "core/check/uniform.h"
 #include "kernels/kernels.h"
 #include <math.h>
 #include <string.h>
@@ -146,9 +147,8 @@ static void shrink(gint32 (*at)(gconstpointer from, gsize x, gsize y), gconstpoi
         }
 }
 
-static gint32 crop_at(gconstpointer from, gsize x, gsize y) {
-    const Crop *crop = from;
-    return crop->samples[y * crop->width + x];
+static gint32 sample_at(gconstpointer from, gsize x, gsize y) {
+    return picture_row16(from, 0, y)[x];
 }
 
 typedef struct ExpectedLine {
@@ -164,26 +164,37 @@ static gint32 expected_at(gconstpointer from, gsize x, gsize y) {
     return strokes->coverage[at] >= STROKES_COVERED && strokes->telling[at] ? 255 : 0;
 }
 
-static void cut_line(const Crop *crop, const TextLine *line, Crop *out) {
-    *out = (Crop){line->x1 - line->x0, line->y1 - line->y0, NULL};
-    out->samples = g_new(guint16, out->width * out->height);
-    for (gsize y = 0; y < out->height; y++)
-        memcpy(out->samples + y * out->width,
-               crop->samples + (line->y0 + y) * crop->width + line->x0,
-               out->width * sizeof(guint16));
+/* The part of a picture that a line of text covers. */
+static Picture view_line(const Picture *picture, const TextLine *line) {
+    Box box = {(gint64)line->x0, (gint64)line->y0, (gint64)line->x1, (gint64)line->y1};
+    return picture_view(picture, box);
 }
 
-/* Fills what is masked with the mean of the rest, so that it says nothing. */
-static void take_out(Crop *line, const guint8 *mask) {
+/* A line of which another text is taken out: what its mask covers is the mean of the rest, so that
+ * it says nothing. */
+typedef struct MaskedLine {
+    const Picture *line;
+    const guint8 *mask;
+    gint32 mean;
+} MaskedLine;
+
+static MaskedLine mask_line(const Picture *line, const guint8 *mask) {
     guint64 sum = 0, n = 0;
-    for (gsize i = 0; i < line->width * line->height; i++)
-        if (!mask[i]) {
-            sum += line->samples[i];
-            n++;
-        }
-    for (gsize i = 0; i < line->width * line->height && n > 0; i++)
-        if (mask[i])
-            line->samples[i] = (guint16)(sum / n);
+    for (gsize y = 0; y < line->height; y++)
+        for (gsize x = 0; x < line->width; x++)
+            if (!mask[y * line->width + x]) {
+                sum += picture_row16(line, 0, y)[x];
+                n++;
+            }
+    if (n == 0)
+        return (MaskedLine){line, NULL, 0};
+    return (MaskedLine){line, mask, (gint32)(sum / n)};
+}
+
+static gint32 masked_at(gconstpointer from, gsize x, gsize y) {
+    const MaskedLine *masked = from;
+    gboolean hidden = masked->mask != NULL && masked->mask[y * masked->line->width + x];
+    return hidden ? masked->mean : picture_row16(masked->line, 0, y)[x];
 }
 
 enum { N_TEMPLATES = 4 }; /* as it is, mirrored, upside down, both */
@@ -464,23 +475,23 @@ static void judge_pictures(const Pictures *pictures, Sums *sums, Residue *worst)
 }
 
 /* A line of the picture as it was found, and with another text taken out of it. */
-static void shrink_line(Crop *line, const OtherText *other, gsize factor, Levels *found,
+static void shrink_line(const Picture *line, const OtherText *other, gsize factor, Levels *found,
                         Levels *left) {
-    shrink(crop_at, line, line->width, line->height, factor, found);
+    shrink(sample_at, line, line->width, line->height, factor, found);
+    MaskedLine masked = {line, NULL, 0};
     if (other->found)
-        take_out(line, other->mask);
-    shrink(crop_at, line, line->width, line->height, factor, left);
+        masked = mask_line(line, other->mask);
+    shrink(masked_at, &masked, line->width, line->height, factor, left);
 }
 
-static void judge_line(const Crop *scrubbed, const Crop *original, const Strokes *strokes,
+static void judge_line(const Picture *scrubbed, const Picture *original, const Strokes *strokes,
                        const TextLine *text, Sums *sums, Residue *worst) {
     gsize factor = MAX(1, (text->y1 - text->y0) / RESIDUE_LINE_HEIGHT);
-    g_auto(Crop) line_crop = {0};
-    cut_line(scrubbed, text, &line_crop);
-    if (crop_is_uniform(&line_crop))
+    Picture line = view_line(scrubbed, text);
+    if (picture_is_uniform(&line))
         return;
     g_auto(OtherText) other = {0};
-    other_text_find(&line_crop, strokes, text, &other);
+    other_text_find(&line, strokes, text, &other);
     worst->significant |= other.copied;
     gboolean replaced =
         other.found || (original && other_text_inked(original, scrubbed, strokes, text));
@@ -493,8 +504,8 @@ static void judge_line(const Crop *scrubbed, const Crop *original, const Strokes
 
     g_auto(Levels) left = {0}, found = {0}, wanted = {0};
     ExpectedLine expected = {strokes, text};
-    shrink_line(&line_crop, &other, factor, &found, &left);
-    shrink(expected_at, &expected, line_crop.width, line_crop.height, factor, &wanted);
+    shrink_line(&line, &other, factor, &found, &left);
+    shrink(expected_at, &expected, line.width, line.height, factor, &wanted);
     g_autoptr(GPtrArray) others = make_others(strokes, text, shrink_other, &factor);
     judge_pictures(&(Pictures){&left, other.found ? &found : NULL, &wanted, others}, sums, worst);
 }
@@ -520,21 +531,22 @@ static void scale_other(const guint8 *coverage, gsize width, gsize height, gcons
 }
 
 /* scaled: the strokes in the picture's size, whose box begins at `origin`; i: which line. */
-static void judge_scaled_line(const Crop *picture, const Strokes *strokes, const Placement *at,
+static void judge_scaled_line(const Picture *picture, const Strokes *strokes, const Placement *at,
                               const Strokes *scaled, guint i, Sums *sums, Residue *worst) {
     const TextLine *text = &g_array_index(strokes->lines, TextLine, i);
     Box box = scaled_line(text, at, picture->width, picture->height);
-    g_auto(Crop) line_crop = {0};
-    crop_part(picture, box, &line_crop);
-    if (box_is_empty(box) || crop_is_uniform(&line_crop))
+    if (box_is_empty(box))
+        return;
+    Picture part = picture_view(picture, box);
+    if (picture_is_uniform(&part))
         return;
     g_auto(OtherText) other = {0};
-    other_text_find(&line_crop, scaled, &g_array_index(scaled->lines, TextLine, i), &other);
+    other_text_find(&part, scaled, &g_array_index(scaled->lines, TextLine, i), &other);
     worst->significant |= other.copied;
 
-    gsize factor = MAX(1, line_crop.height / RESIDUE_LINE_HEIGHT);
+    gsize factor = MAX(1, part.height / RESIDUE_LINE_HEIGHT);
     g_auto(Levels) left = {0}, found = {0}, wanted = {0};
-    shrink_line(&line_crop, &other, factor, &found, &left);
+    shrink_line(&part, &other, factor, &found, &left);
     double x0 = at->x0 + (double)text->x0 * at->scale_x - (double)box.x0;
     double y0 = at->y0 + (double)text->y0 * at->scale_y - (double)box.y0;
     double shrunk = (double)factor;
@@ -560,7 +572,7 @@ static void judge_together(const Sums *sums, guint n_lines, Residue *worst) {
     }
 }
 
-Residue residue_measure(const Crop *scrubbed, const Crop *original, const Strokes *strokes) {
+Residue residue_measure(const Picture *scrubbed, const Picture *original, const Strokes *strokes) {
     Residue worst = {.deviations = NAN};
     Sums sums = {0};
     for (guint i = 0; i < strokes->lines->len; i++)
@@ -570,7 +582,8 @@ Residue residue_measure(const Crop *scrubbed, const Crop *original, const Stroke
     return worst;
 }
 
-Residue residue_measure_scaled(const Crop *picture, const Strokes *strokes, const Placement *at) {
+Residue residue_measure_scaled(const Picture *picture, const Strokes *strokes,
+                               const Placement *at) {
     Residue worst = {.deviations = NAN};
     Sums sums = {0};
     g_auto(Strokes) scaled = {0};

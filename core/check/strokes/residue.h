@@ -14,8 +14,8 @@ typedef struct Residue {
  * as the text but say something else. Parts that are exactly as in the original (NULL where there
  * is none of the same kind) need no statistics. docs/verdicts.md derives the test and its
  * false-alarm rate. The crop is the region's after scrubbing, of the strokes' size. */
-Residue residue_measure(const Crop *scrubbed, const Crop *original, const Strokes *strokes);
+Residue residue_measure(const Picture *scrubbed, const Picture *original, const Strokes *strokes);
 
 /* The same in a picture of another size of the image, such as an icon, where the strokes' region
  * lies at that place in it. Parts that are as they were are not looked for. */
-Residue residue_measure_scaled(const Crop *picture, const Strokes *strokes, const Placement *at);
+Residue residue_measure_scaled(const Picture *picture, const Strokes *strokes, const Placement *at);

@@ -26,7 +26,7 @@ static void filter_extreme(const guint16 *in, gsize n, gsize step, gsize radius,
     }
 }
 
-static void filter_square(guint16 *samples, guint16 *scratch, const Crop *shape, gsize radius,
+static void filter_square(guint16 *samples, guint16 *scratch, const Picture *shape, gsize radius,
                           gboolean maximum) {
     for (gsize y = 0; y < shape->height; y++)
         filter_extreme(samples + y * shape->width, shape->width, 1, radius, maximum,
@@ -37,11 +37,13 @@ static void filter_square(guint16 *samples, guint16 *scratch, const Crop *shape,
 
 /* The ground everywhere: what is left after all bright things thinner than half a line are opened
  * away. */
-static guint16 *opened(const Crop *crop, gsize n_lines) {
+static guint16 *opened(const Picture *crop, gsize n_lines) {
     gsize n = crop->width * crop->height;
     gsize radius =
         CLAMP(crop->height / n_lines / MASKS_THICKEST, MASKS_OPENED_LEAST, MASKS_OPENED_MOST);
-    guint16 *ground = g_memdup2(crop->samples, n * sizeof(guint16));
+    guint16 *ground = g_new(guint16, MAX(n, 1));
+    for (gsize y = 0; y < crop->height; y++)
+        memcpy(ground + y * crop->width, picture_row16(crop, 0, y), crop->width * sizeof(guint16));
     g_autofree guint16 *scratch = g_new(guint16, n);
     filter_square(ground, scratch, crop, radius, FALSE);
     filter_square(ground, scratch, crop, radius, TRUE);
@@ -50,18 +52,20 @@ static guint16 *opened(const Crop *crop, gsize n_lines) {
 
 /* The value text would have in a picture whose ground is dark: the most frequent one well above it.
  */
-static gboolean text_value(const Crop *crop, double *text, double *ground) {
+static gboolean text_value(const Picture *crop, double *text, double *ground) {
     guint16 low = G_MAXUINT16, high = 0;
     gsize n = crop->width * crop->height, histogram[MASKS_BINS] = {0};
-    for (gsize i = 0; i < n; i++) {
-        low = MIN(low, crop->samples[i]);
-        high = MAX(high, crop->samples[i]);
-    }
+    for (gsize y = 0; y < crop->height; y++)
+        for (gsize x = 0; x < crop->width; x++) {
+            low = MIN(low, picture_row16(crop, 0, y)[x]);
+            high = MAX(high, picture_row16(crop, 0, y)[x]);
+        }
     if (n == 0 || low == high)
         return FALSE;
     guint span = (guint)(high - low) + 1;
-    for (gsize i = 0; i < n; i++)
-        histogram[(guint)(crop->samples[i] - low) * MASKS_BINS / span]++;
+    for (gsize y = 0; y < crop->height; y++)
+        for (gsize x = 0; x < crop->width; x++)
+            histogram[(guint)(picture_row16(crop, 0, y)[x] - low) * MASKS_BINS / span]++;
     gsize seen = 0, median = 0;
     while ((seen += histogram[median]) * 2 < n)
         median++;
@@ -113,19 +117,21 @@ static void keep_connected(guint8 *coverage, const guint8 *core, gsize width, gs
 }
 
 /* Side, odd, of the smallest square that no stroke holds. */
-static gsize thickest(const Crop *shape, gsize n_lines) {
+static gsize thickest(const Picture *shape, gsize n_lines) {
     return MAX(MASKS_THICKEST_LEAST, (shape->height / n_lines / MASKS_THICKEST) | 1);
 }
 
 /* Strokes of about that value that rise above the opened ground, rims included: smooth lettering,
  * of which few pixels have the full value. */
-static StrokeMask *rising_mask(const Crop *crop, const guint16 *local, double text, double ground) {
+static StrokeMask *rising_mask(const Picture *crop, const guint16 *local, double text,
+                               double ground) {
     gsize n = crop->width * crop->height;
     StrokeMask *mask = g_new(StrokeMask, 1);
     *mask = (StrokeMask){g_malloc0(n), text - ground, TRUE};
     g_autofree guint8 *core = g_malloc0(n);
     for (gsize i = 0; i < n; i++) {
-        double value = crop->samples[i], below = MIN((double)local[i], text);
+        double value = picture_row16(crop, 0, i / crop->width)[i % crop->width],
+               below = MIN((double)local[i], text);
         if (text - below < MASKS_RISE * mask->contrast ||
             value > text + MASKS_BEYOND * mask->contrast)
             continue;
@@ -138,11 +144,12 @@ static StrokeMask *rising_mask(const Crop *crop, const guint16 *local, double te
 }
 
 /* The values that clearly more pixels have than have their neighbours. */
-static gsize find_spikes(const Crop *crop, guint16 *spikes) {
+static gsize find_spikes(const Picture *crop, guint16 *spikes) {
     gsize n = crop->width * crop->height, n_spikes = 0, counts[MASKS_SPIKES];
     g_autofree guint32 *histogram = g_new0(guint32, G_MAXUINT16 + 1);
-    for (gsize i = 0; i < n; i++)
-        histogram[crop->samples[i]]++;
+    for (gsize y = 0; y < crop->height; y++)
+        for (gsize x = 0; x < crop->width; x++)
+            histogram[picture_row16(crop, 0, y)[x]]++;
     gsize least = MAX(n / MASKS_SPIKE_PART, MASKS_SPIKE_LEAST);
     for (gsize value = 0; value <= G_MAXUINT16; value++) {
         gsize count = histogram[value], around = 0;
@@ -168,7 +175,7 @@ static gsize find_spikes(const Crop *crop, guint16 *spikes) {
 }
 
 /* Mean of the samples around each pixel that are neither of that value nor beside one. */
-static double *ground_around(const Crop *crop, const guint8 *core, gsize radius) {
+static double *ground_around(const Picture *crop, const guint8 *core, gsize radius) {
     gsize width = crop->width, height = crop->height;
     double *ground = g_new(double, width *height);
     g_autofree double *sums = g_new0(double, (width + 1) * (height + 1));
@@ -181,7 +188,7 @@ static double *ground_around(const Crop *crop, const guint8 *core, gsize radius)
                     near |= core[j * width + i];
             gsize at = (y + 1) * (width + 1) + x + 1, up = at - width - 1;
             sums[at] =
-                sums[at - 1] + sums[up] - sums[up - 1] + (near ? 0 : crop->samples[y * width + x]);
+                sums[at - 1] + sums[up] - sums[up - 1] + (near ? 0 : picture_row16(crop, 0, y)[x]);
             counts[at] = counts[at - 1] + counts[up] - counts[up - 1] + !near;
         }
     for (gsize y = 0; y < height; y++)
@@ -197,11 +204,12 @@ static double *ground_around(const Crop *crop, const guint8 *core, gsize radius)
 }
 
 /* Strokes of exactly that value, on whatever ground, and the rim beside them. */
-static StrokeMask *exact_mask(const Crop *crop, guint16 text, gsize n_lines) {
+static StrokeMask *exact_mask(const Picture *crop, guint16 text, gsize n_lines) {
     gsize width = crop->width, height = crop->height, n = width * height;
     g_autofree guint8 *core = g_malloc0(n);
-    for (gsize i = 0; i < n; i++)
-        core[i] = crop->samples[i] == text;
+    for (gsize y = 0; y < height; y++)
+        for (gsize x = 0; x < width; x++)
+            core[y * width + x] = picture_row16(crop, 0, y)[x] == text;
     g_autofree double *ground =
         ground_around(crop, core, MAX(MASKS_GROUND_LEAST, height / n_lines / MASKS_GROUND));
     StrokeMask *mask = g_new(StrokeMask, 1);
@@ -226,7 +234,7 @@ static StrokeMask *exact_mask(const Crop *crop, guint16 text, gsize n_lines) {
                 for (gsize a = x0; a <= MIN(x + MASKS_RIM, width - 1); a++)
                     near |= core[b * width + a];
             if (near && !isnan(rise) && rise != 0) {
-                double share = (crop->samples[i] - ground[i]) / rise;
+                double share = (picture_row16(crop, 0, y)[x] - ground[i]) / rise;
                 mask->coverage[i] = (guint8)CLAMP(share * 255 + 0.5, 0, 255);
             }
         }
@@ -238,7 +246,7 @@ static StrokeMask *exact_mask(const Crop *crop, guint16 text, gsize n_lines) {
 
 /* The mask without what is thicker than strokes of text that high: edges of anatomy have its value,
  * too. NULL where there is nothing of the kind. */
-static StrokeMask *without_thick(const StrokeMask *mask, const Crop *shape, gsize n_lines) {
+static StrokeMask *without_thick(const StrokeMask *mask, const Picture *shape, gsize n_lines) {
     gsize n = shape->width * shape->height, radius = thickest(shape, n_lines) / 2, removed = 0;
     g_autofree guint16 *thick = g_new(guint16, MAX(n, 1)), *scratch = g_new(guint16, MAX(n, 1));
     for (gsize i = 0; i < n; i++)
@@ -262,17 +270,20 @@ static void add(GPtrArray *masks, StrokeMask *mask, gboolean bright) {
     g_ptr_array_add(masks, mask);
 }
 
-GPtrArray *stroke_masks(const Crop *picture, gsize n_lines) {
+GPtrArray *stroke_masks(const Picture *picture, gsize n_lines) {
     GPtrArray *masks = g_ptr_array_new_with_free_func((GDestroyNotify)stroke_mask_free);
     gsize n = picture->width * picture->height, n_spikes;
     guint16 spikes[MASKS_SPIKES];
-    g_auto(Crop) inverted = {picture->width, picture->height, g_new(guint16, MAX(n, 1))};
-    for (gsize i = 0; i < n; i++)
-        inverted.samples[i] = (guint16)(G_MAXUINT16 - picture->samples[i]);
+    g_autofree guint16 *turned = g_new(guint16, MAX(n, 1));
+    for (gsize y = 0; y < picture->height; y++)
+        for (gsize x = 0; x < picture->width; x++)
+            turned[y * picture->width + x] =
+                (guint16)(G_MAXUINT16 - picture_row16(picture, 0, y)[x]);
+    Picture inverted = picture_of_samples(turned, picture->width, picture->height);
     n_spikes = find_spikes(picture, spikes);
     for (gsize i = 0; i < n_spikes; i++)
         g_ptr_array_add(masks, exact_mask(picture, spikes[i], n_lines));
-    const Crop *sides[] = {picture, &inverted};
+    const Picture *sides[] = {picture, &inverted};
     for (gsize side = 0; side < G_N_ELEMENTS(sides); side++) {
         double text, ground;
         if (!text_value(sides[side], &text, &ground))

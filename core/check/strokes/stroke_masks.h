@@ -1,7 +1,7 @@
 /* Every way in which a picture may hold burned-in text: values it may be drawn in, and what each
  * would cover. */
 #pragma once
-#include "core/check/crop.h"
+#include "ocr/picture.h"
 
 typedef struct StrokeMask {
     guint8 *coverage; /* owned; per pixel: 0 no stroke .. 255 fully covered by one */
@@ -13,4 +13,4 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(StrokeMask, stroke_mask_free)
 
 /* Candidates in no order; array of StrokeMask, newly allocated. n_lines: of text, which tells how
  * thin strokes are. */
-GPtrArray *stroke_masks(const Crop *picture, gsize n_lines);
+GPtrArray *stroke_masks(const Picture *picture, gsize n_lines);

@@ -120,7 +120,7 @@ static double explained(const StrokeMask *mask, gsize n) {
 /* The mask that looks most like the text; of those that do so equally, the one that explains most:
  * the stems of smooth lettering often share a grey of their own. */
 static const StrokeMask *best_mask(const GPtrArray *masks, const TextLayout *layout,
-                                   const Crop *picture) {
+                                   const Picture *picture) {
     const StrokeMask *best = NULL;
     double best_fit = STROKES_FIT, most = 0;
     for (guint i = 0; i < masks->len; i++) {
@@ -138,7 +138,7 @@ static const StrokeMask *best_mask(const GPtrArray *masks, const TextLayout *lay
     return best;
 }
 
-void strokes_find(const Crop *picture, const char *text, Strokes *out) {
+void strokes_find(const Picture *picture, const char *text, Strokes *out) {
     gsize n = picture->width * picture->height;
     *out = (Strokes){.width = picture->width,
                      .height = picture->height,

@@ -1,6 +1,6 @@
 /* The strokes of burned-in text, found in the original image. */
 #pragma once
-#include "core/check/crop.h"
+#include "ocr/picture.h"
 
 /* Rows y0 <= y < y1 and columns x0 <= x < x1 that one line of text covers. */
 typedef struct TextLine {
@@ -23,7 +23,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Strokes, strokes_clear)
 /* Text is burned in with one value, thin, on a ground that it stands out from: finds that value in
  * either polarity and how far each pixel is covered by it. text: what is expected there, lines
  * separated by \n; NULL for one line of anything. */
-void strokes_find(const Crop *picture, const char *text, Strokes *out);
+void strokes_find(const Picture *picture, const char *text, Strokes *out);
 
 /* The coverage of a line by its telling words alone; newly allocated, of the line's size. */
 guint8 *strokes_cut_telling(const Strokes *strokes, const TextLine *line);

@@ -530,13 +530,13 @@ static void put_pixel_row(GByteArray *record, gint64 number, const ResultRow *ro
 }
 
 /* NULL without an error where originals aren't given or don't hold the instance. */
-static DicomFile *open_original(const Judge *judge, const Subject *subject, GError **error) {
+static DicomFile *open_original(const Judge *judge, const Subject *subject, gsize *item,
+                                GError **error) {
     const InstanceIndex *index = judge->context->original;
-    gsize item;
     if (!index || !subject->old_instance ||
-        !instance_index_find(index, subject->old_instance, &item))
+        !instance_index_find(index, subject->old_instance, item))
         return NULL;
-    DicomFile *file = sources_dicom(instance_index_sources(index), item, 0, error);
+    DicomFile *file = sources_dicom(instance_index_sources(index), *item, 0, error);
     if (!file)
         g_prefix_error(error, "original: ");
     return file;
@@ -552,7 +552,8 @@ void judge_pixels(Judge *judge, guint32 file, gint64 first_row, GByteArray *reco
     g_autofree ResultRow *rows = g_new0(ResultRow, subject.checks->len + 1);
     g_autoptr(GPtrArray) hidden = g_ptr_array_new(), retained = g_ptr_array_new();
     g_autoptr(GError) error = NULL;
-    g_autoptr(DicomFile) original = open_original(judge, &subject, &error);
+    gsize item = G_MAXSIZE;
+    g_autoptr(DicomFile) original = open_original(judge, &subject, &item, &error);
     PixelSubject pixels = pixel_subject(&subject);
     pixels.original = original;
     pixels.no_original = error ? error->message : NULL;
@@ -568,6 +569,7 @@ void judge_pixels(Judge *judge, guint32 file, gint64 first_row, GByteArray *reco
     }
     Recognizer *engine = hidden->len > 0 ? engine_of(judge) : NULL;
     check_pixels(&pixels, hidden, retained, engine, judge->no_engine, subject.memory);
+    record_put_u64(record, original ? item : G_MAXSIZE);
     record_put_u32(record, hidden->len + retained->len);
     for (guint i = 0; i < hidden->len + retained->len; i++) {
         ResultRow *row = i < hidden->len ? g_ptr_array_index(hidden, i)

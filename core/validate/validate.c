@@ -2,6 +2,7 @@
 
 #include "core/key/belonging.h"
 #include "core/run/workers.h"
+#include "core/source/originals.h"
 #include "core/validate/groups.h"
 #include "core/validate/judge.h"
 #include "core/validate/results.h"
@@ -29,6 +30,7 @@ typedef struct Run {
     JudgeContext context;
     ValidationResults *results;
     Groups *groups;
+    Originals *originals;
     GArray *heads;           /* of Range: tasks of the job at hand */
     GArray *failed_heads;    /* likewise, of one file each */
     GByteArray *judged;      /* by instance of the groups: whether it was */
@@ -463,6 +465,7 @@ static gboolean take_pixels(gsize task, GBytes *record, const char *failure, gpo
     if (!record)
         return lose_pixels(run, &g_array_index(run->pixels, PixelTask, task), failure);
     RecordReader reader = record_reader(record);
+    originals_compare(run->originals, (gsize)record_u64(&reader));
     for (guint32 n = record_u32(&reader); n > 0 && !reader.broken; n--) {
         PixelRow row;
         pixel_row_read(&reader, &row);
@@ -481,6 +484,11 @@ static gboolean note_oddities(Run *run, const IdMap *map, const char *path) {
     return TRUE;
 }
 
+static gboolean list_original(ListedKind kind, const char *name, const char *reason,
+                              gpointer data) {
+    return list(data, ACCOUNT_ORIGINAL, kind, name, reason);
+}
+
 static gboolean note_inputs(Run *run, const GPtrArray *unread) {
     const Config *config = run->options->config;
     account_meet(run->options->account, ACCOUNT_INPUT,
@@ -490,7 +498,8 @@ static gboolean note_inputs(Run *run, const GPtrArray *unread) {
         if (!list(run, ACCOUNT_INPUT, LISTED_UNREADABLE, config->input_data_path,
                   g_ptr_array_index(unread, i)))
             return FALSE;
-    return note_oddities(run, run->context.uids, config->uid_mapping_file) &&
+    return originals_list_unindexed(run->originals, list_original, run) &&
+           note_oddities(run, run->context.uids, config->uid_mapping_file) &&
            note_oddities(run, run->context.patients, config->patid_mapping_file);
 }
 
@@ -531,11 +540,18 @@ static gboolean judge_all(Run *run, GError **error) {
     return good;
 }
 
+static gboolean list_unused(Run *run, GError **error) {
+    if (originals_list_unused(run->originals, list_original, run))
+        return TRUE;
+    g_propagate_error(error, g_steal_pointer(&run->error));
+    return FALSE;
+}
+
 static gboolean judge_rest(Run *run, GError **error) {
     const ValidateOptions *options = run->options;
     run->table_is_ready = validation_results_open(run->results, error);
     return run->table_is_ready && run_job(run, run->pixels->len, run_pixels, take_pixels, error) &&
-           account_adds_up(options->account, error) &&
+           list_unused(run, error) && account_adds_up(options->account, error) &&
            validation_results_finish(run->results, options->strict,
                                      summary_exit_status(&run->summary, options->account), error) &&
            validation_results_write_workbook(run->results, error);
@@ -568,6 +584,8 @@ static gboolean run_all(Run *run, GError **error) {
                                   .unjudged = run->unjudged,
                                   .no_ocr = options->no_ocr,
                                   .strict = options->strict};
+    g_autoptr(Originals) originals = originals_new(original, options->account);
+    run->originals = originals;
     run->results = validation_results_new(config->results, error);
     if (!run->results)
         return FALSE;

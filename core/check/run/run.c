@@ -6,6 +6,7 @@
 #include "core/check/run/subject_record.h"
 #include "core/run/progress.h"
 #include "core/run/workers.h"
+#include "core/source/originals.h"
 
 typedef struct Run Run;
 
@@ -25,8 +26,8 @@ struct Run {
     Results *results;
     Account *account;
     const Pass *pass;
-    guint8 *settled;     /* by row of the key: whether it was judged or listed */
-    guint8 *compared;    /* by item of the originals: whether it was, or was listed */
+    guint8 *settled; /* by row of the key: whether it was judged or listed */
+    Originals *originals;
     GArray *alone;       /* of gsize: instances whose group came to nothing, to be judged singly */
     GArray *lost;        /* of gsize: those that no worker survives */
     GPtrArray *failures; /* why, of char * */
@@ -51,15 +52,6 @@ static gboolean settle_row(Run *run, const RowFate *fate) {
     return fate->judged || list(run, ACCOUNT_KEY, fate->kind, fate->instance, fate->reason);
 }
 
-static void note_original(Run *run, gsize item) {
-    const InstanceIndex *original = run->dataset.original;
-    if (original == NULL || item >= sources_length(instance_index_sources(original)) ||
-        run->compared[item])
-        return;
-    run->compared[item] = TRUE;
-    account_judge(run->account, ACCOUNT_ORIGINAL, 1);
-}
-
 static gboolean take_subject(Run *run, const SubjectFate *fate, const CheckResult *result) {
     gboolean is_file = *fate->file != '\0';
     progress_step(&run->progress);
@@ -67,7 +59,7 @@ static gboolean take_subject(Run *run, const SubjectFate *fate, const CheckResul
         return FALSE;
     if (is_file && !fate->listed)
         account_judge(run->account, ACCOUNT_INPUT, 1);
-    note_original(run, fate->original);
+    originals_compare(run->originals, fate->original);
     for (guint i = 0; i < fate->rows->len; i++)
         if (!settle_row(run, g_ptr_array_index(fate->rows, i)))
             return FALSE;
@@ -216,47 +208,27 @@ static gboolean run_passes(Run *run, GError **error) {
     return good;
 }
 
-typedef struct Listing {
-    Run *run;
-    AccountSide side;
-    const Sources *sources;
-} Listing;
-
-static gboolean list_unindexed(ListedKind kind, gsize item, const char *reason, gpointer data) {
-    const Listing *listing = data;
-    g_autofree char *name = sources_name(listing->sources, item);
-    if (listing->side == ACCOUNT_ORIGINAL)
-        listing->run->compared[item] = TRUE;
-    return list(listing->run, listing->side, kind, name, reason);
-}
-
 /* What holds no instance is listed. */
-static gboolean account_for_files(Run *run, AccountSide side, const InstanceIndex *index) {
-    const Sources *sources = instance_index_sources(index);
-    account_meet(run->account, side, sources_length(sources));
-    return instance_index_each_unindexed(index, side == ACCOUNT_ORIGINAL, list_unindexed,
-                                         &(Listing){run, side, sources});
+static gboolean list_unindexed(ListedKind kind, gsize item, const char *reason, gpointer data) {
+    Run *run = data;
+    g_autofree char *name = sources_name(instance_index_sources(run->dataset.deid), item);
+    return list(run, ACCOUNT_INPUT, kind, name, reason);
 }
 
-static gboolean list_unused_originals(Run *run) {
-    const InstanceIndex *original = run->dataset.original;
-    for (gsize i = 0; original != NULL && i < instance_index_length(original); i++) {
-        gsize item = instance_index_item(original, i);
-        g_autofree char *name = sources_name(instance_index_sources(original), item);
-        if (!run->compared[item] && !list(run, ACCOUNT_ORIGINAL, LISTED_UNUSED, name,
-                                          "no scrubbed file was compared with it"))
-            return FALSE;
-    }
-    return TRUE;
+static gboolean list_original(ListedKind kind, const char *name, const char *reason,
+                              gpointer data) {
+    return list(data, ACCOUNT_ORIGINAL, kind, name, reason);
 }
 
 static gboolean judge_all(Run *run, GError **error) {
     const Dataset *dataset = &run->dataset;
     account_meet(run->account, ACCOUNT_KEY, answer_index_length(dataset->answers));
-    gboolean good = account_for_files(run, ACCOUNT_INPUT, dataset->deid) &&
-                    (dataset->original == NULL ||
-                     account_for_files(run, ACCOUNT_ORIGINAL, dataset->original)) &&
-                    run_passes(run, error) && list_unused_originals(run);
+    account_meet(run->account, ACCOUNT_INPUT,
+                 sources_length(instance_index_sources(dataset->deid)));
+    gboolean good = instance_index_each_unindexed(dataset->deid, FALSE, list_unindexed, run) &&
+                    originals_list_unindexed(run->originals, list_original, run) &&
+                    run_passes(run, error) &&
+                    originals_list_unused(run->originals, list_original, run);
     if (run->error != NULL)
         g_propagate_error(error, g_steal_pointer(&run->error));
     return good;
@@ -276,9 +248,8 @@ static gboolean run_all(Run *run, int *status, GError **error) {
         return FALSE;
     g_autofree guint8 *settled = g_new0(guint8, answer_index_length(inputs.answers));
     run->settled = settled;
-    g_autofree guint8 *compared = g_new0(
-        guint8, inputs.original ? sources_length(instance_index_sources(inputs.original)) : 0);
-    run->compared = compared;
+    g_autoptr(Originals) originals = originals_new(inputs.original, run->account);
+    run->originals = originals;
     return judge_all(run, error) &&
            results_conclude(run->results, (double)(g_get_monotonic_time() - start) / 1e6,
                             options->print, status, error);

@@ -31,23 +31,23 @@ LIMIT(MATCH_CONFIDENT, 80, "percent",
 
 /* What a word of so many letters and more may cost where it starts and ends with words that were
  * read; of one or two letters nothing. */
-LIMIT(MATCH_WORD_3, 40, "hundredths of a letter", "one confused letter")
-LIMIT(MATCH_WORD_4, 80, "hundredths of a letter", "two, or one lost")
-LIMIT(MATCH_WORD_5, 100, "hundredths of a letter", "or one wrong")
-LIMIT(MATCH_WORD_7, 140, "hundredths of a letter", "one wrong and one confused")
-LIMIT(MATCH_WORD_9, 200, "hundredths of a letter", "two wrong")
-LIMIT(MATCH_WORD_11, 240, "hundredths of a letter", "two wrong and one confused")
+LIMIT(MATCH_WORD_3, 40, "hundredths of a letter", "room for one confused letter")
+LIMIT(MATCH_WORD_4, 80, "hundredths of a letter", "room for two confused letters or a lost one")
+LIMIT(MATCH_WORD_5, 100, "hundredths of a letter", "room for a wrong letter too")
+LIMIT(MATCH_WORD_7, 140, "hundredths of a letter", "room for one wrong letter and a confused one")
+LIMIT(MATCH_WORD_9, 200, "hundredths of a letter", "room for two wrong letters")
+LIMIT(MATCH_WORD_11, 240, "hundredths of a letter", "room for two wrong letters and a confused one")
 /* Likewise anywhere; words of up to three letters are not looked for there, or `LI` would be found
  * in `LIVER`. */
-LIMIT(MATCH_INSIDE_4, 0, "hundredths of a letter", "none")
-LIMIT(MATCH_INSIDE_5, 80, "hundredths of a letter", "one lost")
-LIMIT(MATCH_INSIDE_7, 100, "hundredths of a letter", "one wrong")
-LIMIT(MATCH_INSIDE_9, 140, "hundredths of a letter", "one wrong and one confused")
-LIMIT(MATCH_INSIDE_11, 200, "hundredths of a letter", "two wrong")
+LIMIT(MATCH_INSIDE_4, 0, "hundredths of a letter", "no room: four letters stand in many words")
+LIMIT(MATCH_INSIDE_5, 80, "hundredths of a letter", "room for a lost letter")
+LIMIT(MATCH_INSIDE_7, 100, "hundredths of a letter", "room for a wrong letter")
+LIMIT(MATCH_INSIDE_9, 140, "hundredths of a letter", "room for a wrong letter and a confused one")
+LIMIT(MATCH_INSIDE_11, 200, "hundredths of a letter", "room for two wrong letters")
 /* Likewise a number of so many digits and more; of up to three nothing. */
-LIMIT(MATCH_NUMBER_4, 40, "hundredths of a letter", "two letters for digits")
-LIMIT(MATCH_NUMBER_6, 60, "hundredths of a letter", "or one lost or like another")
-LIMIT(MATCH_NUMBER_8, 100, "hundredths of a letter", "or one wrong in a poor reading")
+LIMIT(MATCH_NUMBER_4, 40, "hundredths of a letter", "room for two letters read for digits")
+LIMIT(MATCH_NUMBER_6, 60, "hundredths of a letter", "room for a lost digit or one like another")
+LIMIT(MATCH_NUMBER_8, 100, "hundredths of a letter", "room for a wrong digit in a poor reading")
 LIMIT(MATCH_NUMBER_LEAST, 4, "digits", "shorter numbers are found as words of their own only")
 
 /* What noise is read as: many letters of little confidence, among which any short name can be found

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <time.h>
 
-#include "kernels/md5/lanes.h"
+#include "kernels/digest.h"
 
 enum { HEADER = 1780 };
 
@@ -19,12 +19,12 @@ typedef struct Buffers {
     gsize n, length;
 } Buffers;
 
-typedef void Operation(const Md5Lanes *lanes, const Buffers *buffers);
+typedef void Operation(const DigestKernels *kernels, const Buffers *buffers);
 
 static volatile guint8 sink;
 
-static void openssl(const Md5Lanes *lanes, const Buffers *buffers) {
-    (void)lanes;
+static void openssl(const DigestKernels *kernels, const Buffers *buffers) {
+    (void)kernels;
     guint8 digest[EVP_MAX_MD_SIZE];
     for (gsize i = 0; i < buffers->n; i++) {
         EVP_Digest(buffers->inputs[i].data, buffers->inputs[i].length, digest, NULL, EVP_md5(),
@@ -33,10 +33,10 @@ static void openssl(const Md5Lanes *lanes, const Buffers *buffers) {
     }
 }
 
-static void in_lanes(const Md5Lanes *lanes, const Buffers *buffers) {
+static void in_lanes(const DigestKernels *kernels, const Buffers *buffers) {
     static Md5 digests[G_N_ELEMENTS(buffers->inputs)];
     md5_start(digests, buffers->n);
-    md5_append_with(lanes, digests, buffers->inputs, buffers->n);
+    kernels->md5_append(digests, buffers->inputs, buffers->n);
     sink ^= (guint8)digests[0].state[0];
 }
 
@@ -48,11 +48,11 @@ static gint64 cpu_time(void) {
 }
 
 /* Gigabytes per second. */
-static double measure(Operation *operation, const Md5Lanes *lanes, const Buffers *buffers) {
+static double measure(Operation *operation, const DigestKernels *kernels, const Buffers *buffers) {
     gint64 start = cpu_time(), spent;
     double bytes = 0;
     do {
-        operation(lanes, buffers);
+        operation(kernels, buffers);
         bytes += (double)(buffers->n * buffers->length);
         spent = cpu_time() - start;
     } while (spent < 30000);
@@ -80,15 +80,17 @@ static void report(gsize n, gsize length, gsize runs) {
     for (gsize i = 0; i < n; i++)
         buffers->inputs[i] = (Md5Bytes){data + i * apart, length};
     g_autofree double *speeds = g_new(double, runs), *ratios = g_new(double, runs);
-    const Md5Lanes *lanes;
-    for (gsize t = 0; (lanes = md5_lanes_nth(t)) != NULL; t++) {
+    for (InstructionSet set = 0; set < N_INSTRUCTION_SETS; set++) {
+        const DigestKernels *kernels = digest_kernels_of(set);
+        if (kernels == NULL)
+            continue;
         for (gsize i = 0; i < runs; i++) {
             double reference = measure(openssl, NULL, buffers);
-            speeds[i] = measure(in_lanes, lanes, buffers);
+            speeds[i] = measure(in_lanes, kernels, buffers);
             ratios[i] = speeds[i] / reference;
         }
         g_print("%4zu buffers of %4zu KiB  %-8s %7.2f GB/s %7.2f of one OpenSSL stream\n", n,
-                length >> 10, lanes->name, median(speeds, runs), median(ratios, runs));
+                length >> 10, instructions_name(set), median(speeds, runs), median(ratios, runs));
     }
 }
 

@@ -19,3 +19,17 @@ typedef struct Picture {
     uint8_t *planes[3];
     void *memory; /* what the planes point into, if this picture owns it; NULL in a view */
 } Picture;
+
+/* The lowest and highest of some samples. */
+typedef struct SampleRange {
+    uint32_t low, high;
+} SampleRange;
+
+/* One of a picture's planes, as a view. */
+static inline Picture picture_plane(const Picture *picture, unsigned plane) {
+    Picture view = *picture;
+    view.n_planes = 1;
+    view.planes[0] = picture->planes[plane];
+    view.memory = NULL;
+    return view;
+}

@@ -1,6 +1,7 @@
 #include "ocr/picture.h"
 
-#include "kernels/kernels.h"
+#include "kernels/compare.h"
+#include "kernels/find.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -144,35 +145,34 @@ gboolean picture_same_kind(const Picture *a, const Picture *b) {
 }
 
 gboolean picture_equal(const Picture *a, const Picture *b, Box box) {
-    const Picture here = picture_view(a, box), there = picture_view(b, box);
-    for (guint i = 0; i < here.n_planes; i++)
-        if (!kernels_get()->equal(here.planes[i], here.stride, there.planes[i], there.stride,
-                                  here.width * here.depth, here.height))
-            return FALSE;
-    return TRUE;
+    const PicturePair parts = {picture_view(a, box), picture_view(b, box)};
+    bool equal;
+    compare_kernels()->equal(&parts, 1, &equal);
+    return equal;
 }
 
 void picture_ranges(const Picture *picture, SampleRange ranges[3]) {
+    Picture planes[3];
+    for (guint i = 0; i < picture->n_planes; i++)
+        planes[i] = picture_plane(picture, i);
+    compare_kernels()->range(planes, picture->n_planes, ranges);
     for (guint i = 0; i < picture->n_planes; i++) {
-        guint16 low, high;
-        kernels_get()->range_u16(picture_row16(picture, i, 0), picture->stride, picture->width,
-                                 picture->height, &low, &high);
-        if (low == high && high < G_MAXUINT16)
-            high++;
-        else if (low == high)
-            low--;
-        ranges[i] = (SampleRange){low, high};
+        SampleRange *range = &ranges[i];
+        if (range->low == range->high && range->high < G_MAXUINT16)
+            range->high++;
+        else if (range->low == range->high)
+            range->low--;
     }
 }
 
 Picture *picture_narrow(const Picture *picture, const SampleRange ranges[3]) {
     Picture *narrow = picture_new(picture->width, picture->height, 1, picture->n_planes);
-    for (guint i = 0; narrow && i < picture->n_planes; i++)
-        kernels_get()->window_u16(picture_row16(picture, i, 0), picture->stride, picture->width,
-                                  picture->height, (guint16)ranges[i].low, (guint16)ranges[i].high,
-                                  narrow->planes[i], narrow->stride);
-    if (narrow)
-        picture_border(narrow);
+    if (narrow == NULL)
+        return NULL;
+    WindowTask task = {.in = *picture, .out = *narrow};
+    memcpy(task.ranges, ranges, picture->n_planes * sizeof *ranges);
+    find_kernels()->window(&task, 1);
+    picture_border(narrow);
     return narrow;
 }
 
@@ -183,9 +183,7 @@ Picture *picture_halve(const Picture *picture) {
     Picture *half = picture_new(width, height, 1, picture->n_planes);
     if (half == NULL)
         return NULL;
-    for (guint i = 0; i < picture->n_planes; i++)
-        kernels_get()->halve_u8(picture->planes[i], picture->stride, width, height, half->planes[i],
-                                half->stride);
+    find_kernels()->halve(&(HalveTask){*picture, *half}, 1);
     picture_border(half);
     return half;
 }

@@ -42,11 +42,6 @@ static inline Box picture_box(const Picture *picture) {
 gboolean picture_same_kind(const Picture *a, const Picture *b);
 /* Whether two pictures of the same kind are equal within a box, in all planes. */
 gboolean picture_equal(const Picture *a, const Picture *b, Box box);
-/* The values of a plane that 0 and 255 stand for. */
-typedef struct SampleRange {
-    guint low, high;
-} SampleRange;
-
 /* The least and the greatest sample of each plane of a picture of 16 bits; never the same. */
 void picture_ranges(const Picture *picture, SampleRange ranges[3]);
 

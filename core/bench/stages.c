@@ -1,7 +1,7 @@
 #include "core/bench/stages.h"
 
-#include "kernels/kernels.h"
-#include "kernels/md5/md5.h"
+#include "kernels/compare.h"
+#include "kernels/digest.h"
 #include "ocr/find/found_lines.h"
 #include "ocr/region/region_reader.h"
 #include <errno.h>
@@ -135,24 +135,32 @@ static gsize decode_frame(gsize i, gpointer data) {
     return pixel_data_decode(at->pixels, at->frame, &frame, NULL) ? frame.length : 0;
 }
 
+/* A frame as a picture of one row. */
+static Picture as_row(const Frame *frame) {
+    guint depth = frame->bytes_per_sample == 2 ? 2 : 1;
+    return (Picture){.width = frame->length / depth,
+                     .height = 1,
+                     .stride = frame->length,
+                     .depth = depth,
+                     .n_planes = 1,
+                     .planes = {frame->data}};
+}
+
 static gsize compare_frame(gsize i, gpointer data) {
     StageData *stage = data;
     const Frame *a = &g_array_index(stage->corpus->decoded, Frame, i),
                 *b = &g_array_index(stage->corpus->copies, Frame, i);
-    return kernels_get()->equal(a->data, a->length, b->data, b->length, a->length, 1)
-               ? 2 * a->length
-               : 0;
+    bool equal;
+    compare_kernels()->equal(&(PicturePair){as_row(a), as_row(b)}, 1, &equal);
+    return equal ? 2 * a->length : 0;
 }
 
 static gsize difference_frame(gsize i, gpointer data) {
     StageData *stage = data;
     const Frame *a = &g_array_index(stage->corpus->decoded, Frame, i),
                 *b = &g_array_index(stage->corpus->copies, Frame, i);
-    KernelDifference difference =
-        a->bytes_per_sample == 2
-            ? kernels_get()->difference_u16((const void *)a->data, a->length, (const void *)b->data,
-                                            b->length, a->length / 2, 1)
-            : kernels_get()->difference_u8(a->data, a->length, b->data, b->length, a->length, 1);
+    PictureDifference difference;
+    compare_kernels()->difference(&(PicturePair){as_row(a), as_row(b)}, 1, &difference);
     return difference.changed == 0 ? 2 * a->length : 0;
 }
 

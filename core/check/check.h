@@ -3,7 +3,7 @@
 #include "core/dicom/dicom.h"
 #include "core/key/region.h"
 #include "core/verdict/verdict.h"
-#include "kernels/md5/md5.h"
+#include "kernels/digest.h"
 #include "ocr/recognizer.h"
 #include <glib.h>
 

@@ -2,7 +2,7 @@
 
 #include "codecs/samples.h"
 #include "core/check/limits/damage_limits.h"
-#include "kernels/kernels.h"
+#include "kernels/compare.h"
 #include <math.h>
 #include <string.h>
 
@@ -296,13 +296,23 @@ static gboolean changed_outside(const Damage *damage, const Frame *original, con
     g_autofree guint8 *copy =
         damage->regions->len > 0 ? without_regions(damage, original, scrubbed) : NULL;
     const guint8 *data = copy ? copy : scrubbed->data;
-    gsize wide = pixel_bytes(original), row = original->format.columns * wide;
-    gsize rows = original->format.rows;
-    if (kernels_get()->equal(original->data, row, data, row, row, rows))
+    gsize row = original->format.columns * pixel_bytes(original);
+    Picture bytes = {.width = row,
+                     .height = original->format.rows,
+                     .stride = row,
+                     .depth = 1,
+                     .n_planes = 1,
+                     .planes = {original->data}};
+    PicturePair pair = {bytes, bytes};
+    pair.b.planes[0] = (guint8 *)data;
+    bool equal;
+    compare_kernels()->equal(&pair, 1, &equal);
+    if (equal)
         return FALSE;
-    KernelBox bytes = kernels_get()->changed_box(original->data, row, data, row, row, rows);
-    *box = (Box){(gint64)(bytes.x0 / wide), (gint64)bytes.y0,
-                 (gint64)((bytes.x1 + wide - 1) / wide), (gint64)bytes.y1};
+    Box changed;
+    compare_kernels()->changed_box(&pair, 1, &changed);
+    gint64 wide = (gint64)pixel_bytes(original);
+    *box = (Box){changed.x0 / wide, changed.y0, (changed.x1 + wide - 1) / wide, changed.y1};
     return TRUE;
 }
 

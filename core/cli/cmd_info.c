@@ -1,6 +1,6 @@
 #include "codecs/codec.h"
 #include "core/cli/cli.h"
-#include "kernels/kernels.h"
+#include "kernels/instructions.h"
 #include "ocr/recognizer.h"
 
 #include <charls/charls.h>
@@ -13,6 +13,28 @@
 
 #define TEXT_OF(value) #value
 #define TEXT(value) TEXT_OF(value)
+
+/* The instruction sets that this machine runs, which of them is used, and what became of the
+ * setting. */
+static void print_instructions(void) {
+    InstructionChoice choice = instructions_chosen();
+    g_print("instructions ");
+    for (InstructionSet set = 0; set < N_INSTRUCTION_SETS; set++)
+        if (instructions_run(set))
+            g_print(" %s%s", instructions_name(set), set == choice.set ? " (used)" : "");
+    g_print("\n");
+    const char *setting = g_getenv("PIXLEAK_INSTRUCTIONS");
+    if (!choice.known) {
+        g_print("              PIXLEAK_INSTRUCTIONS=%s is not known and changes nothing; known are",
+                setting);
+        for (InstructionSet set = 0; set < N_INSTRUCTION_SETS; set++)
+            g_print("%s %s", set > 0 ? "," : "", instructions_name(set));
+        g_print("\n");
+    } else if (setting && setting[0] != '\0') {
+        g_print("              PIXLEAK_INSTRUCTIONS=%s is the highest set that may be used\n",
+                setting);
+    }
+}
 
 int cmd_info(int argc, char **argv) {
     const GOptionEntry entries[] = {G_OPTION_ENTRY_NULL};
@@ -29,14 +51,11 @@ int cmd_info(int argc, char **argv) {
     const RecognizerKind *const *recognizers = recognizer_kinds(&n_recognizers);
     for (gsize i = 0; i < n_recognizers; i++)
         g_print("%-13s %s\n", recognizers[i]->library, recognizers[i]->version());
-    g_print("kernels       ");
-    const Kernels *kernels;
-    for (gsize i = 0; (kernels = kernels_nth(i)) != NULL; i++)
-        g_print("%s%s", kernels->name, kernels == kernels_get() ? " (used) " : " ");
+    print_instructions();
 #ifdef __SANITIZE_ADDRESS__
-    g_print("\nbuilt with    AddressSanitizer");
+    g_print("built with    AddressSanitizer\n");
 #endif
-    g_print("\n\ntransfer syntaxes\n");
+    g_print("\ntransfer syntaxes\n");
     const TransferSyntax *row;
     for (gsize i = 0; (row = transfer_syntax_nth(i)) != NULL; i++)
         g_print("  %-24s %-15s %s\n", row->uid, row->codec ? row->codec->name : "not decodable",

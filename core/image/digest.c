@@ -1,7 +1,7 @@
 /* md5 of pixel data, as it is stored and as it is seen. */
 #include "core/image/digest.h"
 
-#include "kernels/md5/md5.h"
+#include "kernels/digest.h"
 
 void pixel_data_digest_elements(const DicomElement *const elements[], gsize n,
                                 PixelDigest digests[]) {

@@ -1,6 +1,6 @@
 #include "ocr/find/finder.h"
 
-#include "kernels/kernels.h"
+#include "kernels/find.h"
 #include "ocr/find/limits.h"
 #include <string.h>
 
@@ -63,11 +63,9 @@ static FASTER void join_across(const Grid *grid, gsize at) {
     }
 }
 
-static void measure_row(const Picture *picture, guint channel, gsize y, Grid *grid) {
+/* Repeats a row's first and last tile beside it, and joins. */
+static void finish_row(gsize y, Grid *grid) {
     gsize at = (y + 1) * grid->pitch + 1, end = at + grid->columns;
-    kernels_get()->roughness_u8(picture->planes[channel] + y * KERNEL_TILE * picture->stride,
-                                picture->stride, grid->columns, grid->row_roughness + at,
-                                grid->low + at, grid->high + at);
     grid->row_roughness[at - 1] = grid->row_roughness[at];
     grid->row_roughness[end] = grid->row_roughness[end - 1];
     grid->low[at - 1] = grid->low[at];
@@ -157,8 +155,15 @@ static FASTER void find_range(const Grid *grid, guint8 *lowest, guint8 *highest)
 
 static void measure(const Picture *picture, guint channel, TextTiles *tiles, Grid *grid) {
     guint8 low, high;
+    gsize first = grid->pitch + 1;
+    RoughnessTask task = {.in = picture_plane(picture, channel),
+                          .roughness = grid->row_roughness + first,
+                          .low = grid->low + first,
+                          .high = grid->high + first,
+                          .pitch = grid->pitch};
+    find_kernels()->roughness(&task, 1);
     for (gsize y = 0; y < tiles->rows; y++)
-        measure_row(picture, channel, y, grid);
+        finish_row(y, grid);
     find_range(grid, &low, &high);
     guint8 quarter = (guint8)((high - low) / TILE_PRESSED);
     tiles->pressed =
@@ -184,19 +189,17 @@ static guint value_of_most(const gsize *counts, gsize n, gboolean at_least) {
 
 SampleRange finder_range_of_most(const Picture *picture, guint channel) {
     gsize columns = (picture->width - 1) / KERNEL_TILE + 1;
-    gsize rows = (picture->height - 1) / KERNEL_TILE + 1, lows[256] = {0}, highs[256] = {0};
-    g_autofree guint16 *roughness = g_new(guint16, columns);
-    g_autofree guint8 *low = g_malloc(columns), *high = g_malloc(columns);
-    for (gsize y = 0; y < rows; y++) {
-        kernels_get()->roughness_u8(picture->planes[channel] + y * KERNEL_TILE * picture->stride,
-                                    picture->stride, columns, roughness, low, high);
-        for (gsize x = 0; x < columns; x++) {
-            lows[low[x]]++;
-            highs[high[x]]++;
-        }
+    gsize n = columns * ((picture->height - 1) / KERNEL_TILE + 1), lows[256] = {0},
+          highs[256] = {0};
+    g_autofree guint16 *roughness = g_new(guint16, n);
+    g_autofree guint8 *low = g_malloc(n), *high = g_malloc(n);
+    RoughnessTask task = {picture_plane(picture, channel), roughness, low, high, columns};
+    find_kernels()->roughness(&task, 1);
+    for (gsize i = 0; i < n; i++) {
+        lows[low[i]]++;
+        highs[high[i]]++;
     }
-    return (SampleRange){value_of_most(lows, columns * rows, TRUE),
-                         value_of_most(highs, columns * rows, FALSE)};
+    return (SampleRange){value_of_most(lows, n, TRUE), value_of_most(highs, n, FALSE)};
 }
 
 /* Whether anything within a row of tiles from x0 to x1 has changed. */
@@ -321,12 +324,12 @@ TextTiles *finder_find(const Picture *picture, guint channel, guint level,
     grid_init(&grid, tiles->columns, tiles->rows);
     measure(picture, channel, tiles, &grid);
     g_autofree guint8 *counts = g_malloc(2 * n);
-    for (gsize y = 0; y < tiles->rows; y++) {
-        gsize first = y * tiles->columns;
-        kernels_get()->strokes_u8(picture->planes[channel] + y * KERNEL_TILE * picture->stride,
-                                  picture->stride, tiles->columns, tiles->thresholds + first,
-                                  counts + first, counts + n + first);
-    }
+    StrokesTask task = {.in = picture_plane(picture, channel),
+                        .thresholds = tiles->thresholds,
+                        .bright = counts,
+                        .dark = counts + n,
+                        .pitch = tiles->columns};
+    find_kernels()->strokes(&task, 1);
     mark_active(&(Search){tiles, &grid, counts, counts + n});
     if (change)
         drop_unchanged(tiles, level, change);

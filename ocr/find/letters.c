@@ -1,6 +1,6 @@
 #include "ocr/find/letters.h"
 
-#include "kernels/kernels.h"
+#include "kernels/find.h"
 #include "ocr/find/limits.h"
 #include "ocr/find/runs.h"
 #include <string.h>
@@ -48,12 +48,19 @@ static void mark_words(LetterMarks *marks, gsize row, gsize first, gsize end, co
     gsize from = 8 * first, to = MIN(8 * end, tiles->columns), top = row * KERNEL_TILE;
     from = MIN(from, to - MIN(to, 8)); /* kernels are slow on less than a vector */
     gsize at = top * marks->pitch + from * KERNEL_TILE;
-    kernels_get()->marks_u8(
-        picture->planes[marks->channel] + top * picture->stride + from * KERNEL_TILE,
-        picture->stride, to - from, tiles->thresholds + row * tiles->columns + from,
-        (guint8 *const[]){marks->rises[0] + at, marks->rises[1] + at}, marks->pitch,
-        (guint8 *const[]){(guint8 *)words->bits[0] + from, (guint8 *)words->bits[1] + from},
-        words->n * sizeof(guint64));
+    RisesTask task = {
+        .in = picture_plane(picture, marks->channel),
+        .thresholds = tiles->thresholds + row * tiles->columns + from,
+        .pitch = tiles->columns,
+        .rises = {marks->rises[0] + at, marks->rises[1] + at},
+        .rise_stride = marks->pitch,
+        .marks = {(guint8 *)words->bits[0] + from, (guint8 *)words->bits[1] + from},
+        .mark_stride = words->n * sizeof(guint64),
+    };
+    task.in.planes[0] += top * picture->stride + from * KERNEL_TILE;
+    task.in.width = (to - from) * KERNEL_TILE;
+    task.in.height = KERNEL_TILE;
+    find_kernels()->rises(&task, 1);
 }
 
 static gboolean add_runs(LetterMarks *marks, gsize row, const Words *words) {

@@ -7,7 +7,7 @@
 #include "core/check/strokes/kept.h"
 #include "core/check/strokes/other_text.h"
 #include "core/check/uniform.h"
-#include "kernels/kernels.h"
+#include "kernels/compare.h"
 #include <math.h>
 #include <string.h>
 
@@ -230,9 +230,14 @@ static double fisher(double correlation) {
 static gboolean window_correlation(const Line *line, gsize x0, gsize x1, guint variant, gsize shift,
                                    double template_energy, double *out) {
     gsize stride = line->width * sizeof(gint16);
-    KernelCorrelation sums =
-        kernels_get()->correlate(line->scrubbed + x0, stride, line->templates[variant] + x0 + shift,
-                                 2 * stride, NULL, 0, x1 - x0, line->height);
+    SignedPair pair = {.a = line->scrubbed + x0,
+                       .b = line->templates[variant] + x0 + shift,
+                       .a_stride = stride,
+                       .b_stride = 2 * stride,
+                       .width = x1 - x0,
+                       .height = line->height};
+    Correlation sums;
+    compare_kernels()->correlate(&pair, 1, &sums);
     if (sums.sum_aa == 0 || (double)sums.sum_bb < RESIDUE_LEAST_ENERGY * template_energy)
         return FALSE;
     *out = fisher((double)sums.sum_ab / sqrt((double)sums.sum_aa * (double)sums.sum_bb));
@@ -245,15 +250,22 @@ static double above_others(const Line *line, gsize x0, gsize x1, double here) {
     if (line->others == NULL)
         return INFINITY;
     gsize stride = line->width * sizeof(gint16);
+    SignedPair pairs[RESIDUE_OTHERS];
+    Correlation sums[RESIDUE_OTHERS];
+    for (guint i = 0; i < RESIDUE_OTHERS; i++)
+        pairs[i] = (SignedPair){.a = line->scrubbed + x0,
+                                .b = line->others[i] + x0,
+                                .a_stride = stride,
+                                .b_stride = stride,
+                                .width = x1 - x0,
+                                .height = line->height};
+    compare_kernels()->correlate(pairs, RESIDUE_OTHERS, sums);
     double sum = 0, squares = 0, n = 0;
     for (guint i = 0; i < RESIDUE_OTHERS; i++) {
-        KernelCorrelation sums =
-            kernels_get()->correlate(line->scrubbed + x0, stride, line->others[i] + x0, stride,
-                                     NULL, 0, x1 - x0, line->height);
-        if (sums.sum_aa == 0 || sums.sum_bb == 0)
+        if (sums[i].sum_aa == 0 || sums[i].sum_bb == 0)
             continue;
         double other =
-            fisher((double)sums.sum_ab / sqrt((double)sums.sum_aa * (double)sums.sum_bb));
+            fisher((double)sums[i].sum_ab / sqrt((double)sums[i].sum_aa * (double)sums[i].sum_bb));
         sum += other;
         squares += other * other;
         n += 1;

@@ -1,4 +1,5 @@
-/* MD5 in 8 lanes, two sets of them. Compiled with -mavx2; runs only where md5.c has found it. */
+/* MD5 in 8 lanes, two sets of them. Compiled with -mavx2; runs only where instructions.c has found
+ * it. */
 #if defined(__x86_64__)
 #include <immintrin.h>
 #include <stddef.h>
@@ -52,7 +53,8 @@ static inline void load_words(Vector words[16], const uint8_t *const *data, size
     load_8_words(words + 8, data, offset + 32);
 }
 
-#include "kernels/md5/steps.h"
+#include "kernels/digest/steps.h"
+#include "kernels/digest/tables.h"
 
-const Md5Lanes md5_avx2 = MD5_LANES("avx2");
+const DigestKernels digest_avx2 = DIGEST_TABLE;
 #endif

@@ -1,5 +1,5 @@
 /* MD5 in 16 lanes, two sets of them, with AVX-512's rotation and three-operand logic. Compiled with
- * -mavx512f; runs only where md5.c has found it. */
+ * -mavx512f and more; runs only where instructions.c has found it. */
 #if defined(__x86_64__)
 #include <immintrin.h>
 #include <stddef.h>
@@ -54,7 +54,8 @@ static inline void load_words(Vector words[16], const uint8_t *const *data, size
     }
 }
 
-#include "kernels/md5/steps.h"
+#include "kernels/digest/steps.h"
+#include "kernels/digest/tables.h"
 
-const Md5Lanes md5_avx512 = MD5_LANES("avx512");
+const DigestKernels digest_avx512 = DIGEST_TABLE;
 #endif

@@ -1,56 +1,11 @@
-/* The kernels over vectors of any width, written once: avx2.c and avx512.c define a few operations
- * and then include this file. They give
- *
- * - VECTOR_BYTES, and Vector with unsigned 64-bit lanes, so that + - >> here work on those
- * - min_u8, max_u8, min_u16, max_u16
- * - subtract_u8(a, b): the differences, 0 where they are negative
- * - multiply_high_u16(a, b): the upper halves of the products
- * - sum_bytes(a): each 64-bit lane becomes the sum of its 8 bytes
- * - multiply_add_s16(a, b): each 32-bit lane becomes the sum, modulo 2^32, of its 2 products of
- *   signed 16-bit lanes
- * - unequal_bytes(a, b): bit i is set when byte i differs
- * - load_part(p, n): reads n bytes, 0 < n < VECTOR_BYTES, none beyond; the others are 0
- * - ones_from(n): bytes n and above are 0xff, those below 0; n < VECTOR_BYTES
- * - nonzero_to_u16(p): reads VECTOR_BYTES / 2 bytes; a 16-bit lane of ones where one is not 0
- * - u8_to_u32(p), u16_to_u32(p): reads VECTOR_BYTES / 4 samples into 32-bit lanes
- * - store_u32_as_u8(p, v): the way back, for lanes up to 255
+/* Comparing planes with vectors of any width, written once: avx2.c and avx512.c include an
+ * instruction set's vectors and then this file.
  *
  * Sums are kept in 64-bit lanes and widened at every step, so nothing depends on how long a row is.
  * The last vector of a row is filled up with zeros, which the sums either do not see or have taken
  * off at the end; that is exact because all sums count modulo 2^64. */
 #pragma once
-
-#define LANES_16 (VECTOR_BYTES / 2)
-#define LANES_32 (VECTOR_BYTES / 4)
-
-typedef Vector UnalignedVector __attribute__((aligned(1), may_alias));
-typedef uint16_t Vector16 __attribute__((vector_size(VECTOR_BYTES)));
-typedef uint32_t Vector32 __attribute__((vector_size(VECTOR_BYTES)));
-typedef int32_t SignedVector32 __attribute__((vector_size(VECTOR_BYTES)));
-
-static inline Vector load(const uint8_t *p) {
-    return *(const UnalignedVector *)p;
-}
-
-/* For kernels that read all of their rows: they compute so much between two loads that the CPU sees
- * too few of them at once to keep memory busy. Measured best half a page ahead. A prefetch never
- * faults. */
-static inline Vector load_ahead(const uint8_t *p) {
-    __builtin_prefetch((const void *)((uintptr_t)p + 2048));
-    return load(p);
-}
-
-/* The same 16 bits in every lane. */
-static inline Vector fill_u16(uint16_t value) {
-    return (Vector){0} + value * 0x0001000100010001u;
-}
-
-static inline uint64_t sum_lanes(Vector v) {
-    uint64_t sum = 0;
-    for (size_t i = 0; i < VECTOR_BYTES / 8; i++)
-        sum += v[i];
-    return sum;
-}
+#include "kernels/compare.h"
 
 /* Unsigned 32-bit lanes, added in pairs. */
 static inline Vector widen_u32(Vector v) {
@@ -102,7 +57,11 @@ static inline uint32_t largest_lane(Vector v, size_t depth) {
     return largest;
 }
 
-static size_t first_difference(const uint8_t *a, const uint8_t *b, size_t length) {
+static inline uint32_t lowest_lane(Vector v, size_t depth) {
+    return (depth == 1 ? UINT8_MAX : UINT16_MAX) - largest_lane(~v, depth);
+}
+
+static size_t first_unequal(const uint8_t *a, const uint8_t *b, size_t length) {
     enum { BLOCK = 8 * VECTOR_BYTES };
     size_t i = 0;
     for (; length - i >= BLOCK; i += BLOCK) {
@@ -138,36 +97,36 @@ static size_t end_of_difference(const uint8_t *a, const uint8_t *b, size_t start
     return bits ? start + 64 - (size_t)__builtin_clzll(bits) : start;
 }
 
-static bool equal(const uint8_t *a, size_t a_stride, const uint8_t *b, size_t b_stride,
-                  size_t row_bytes, size_t rows) {
+static bool plane_equal(const uint8_t *a, size_t a_stride, const uint8_t *b, size_t b_stride,
+                        size_t row_bytes, size_t rows) {
     if (rows > 1 && a_stride == row_bytes && b_stride == row_bytes) {
         row_bytes *= rows;
         rows = 1;
     }
     for (size_t y = 0; y < rows; y++)
-        if (first_difference(a + y * a_stride, b + y * b_stride, row_bytes) < row_bytes)
+        if (first_unequal(a + y * a_stride, b + y * b_stride, row_bytes) < row_bytes)
             return false;
     return true;
 }
 
-static KernelBox changed_box(const uint8_t *a, size_t a_stride, const uint8_t *b, size_t b_stride,
+static Box plane_changed_box(const uint8_t *a, size_t a_stride, const uint8_t *b, size_t b_stride,
                              size_t row_bytes, size_t rows) {
-    KernelBox box = {.x0 = row_bytes};
+    size_t left = row_bytes, right = 0, top = 0, bottom = 0;
     for (size_t y = 0; y < rows; y++) {
         const uint8_t *row_a = a + y * a_stride, *row_b = b + y * b_stride;
-        size_t first = first_difference(row_a, row_b, row_bytes);
+        size_t first = first_unequal(row_a, row_b, row_bytes);
         if (first == row_bytes)
             continue;
-        if (box.y1 == 0)
-            box.y0 = y;
-        box.y1 = y + 1;
-        if (first < box.x0)
-            box.x0 = first;
-        if (first >= box.x1)
-            box.x1 = first + 1;
-        box.x1 = end_of_difference(row_a, row_b, box.x1, row_bytes);
+        if (bottom == 0)
+            top = y;
+        bottom = y + 1;
+        if (first < left)
+            left = first;
+        if (first >= right)
+            right = first + 1;
+        right = end_of_difference(row_a, row_b, right, row_bytes);
     }
-    return box.y1 ? box : (KernelBox){0};
+    return bottom ? (Box){(int64_t)left, (int64_t)top, (int64_t)right, (int64_t)bottom} : (Box){0};
 }
 
 /* 16-bit lanes that rows of so many bytes take, with the filled-up ones. */
@@ -197,9 +156,10 @@ static inline void difference_add(DifferenceSums *s, Vector a, Vector b, size_t 
     }
 }
 
-static inline KernelDifference difference(const uint8_t *a, size_t a_stride, const uint8_t *b,
-                                          size_t b_stride, size_t row_bytes, size_t rows,
-                                          size_t depth) {
+static inline PictureDifference plane_difference(const uint8_t *a, size_t a_stride,
+                                                 const uint8_t *b, size_t b_stride, size_t width,
+                                                 size_t rows, size_t depth) {
+    size_t row_bytes = width * depth;
     if (rows > 1 && a_stride == row_bytes && b_stride == row_bytes) {
         row_bytes *= rows;
         rows = 1;
@@ -215,23 +175,12 @@ static inline KernelDifference difference(const uint8_t *a, size_t a_stride, con
                            depth);
     }
     uint64_t lanes = lanes_in(row_bytes, rows);
-    return (KernelDifference){
+    return (PictureDifference){
         .changed = sum_lanes(s.changed),
         .sum_abs = depth == 1 ? sum_lanes(s.sum) : moments_sum(&s.moments),
         .sum_sq = depth == 1 ? sum_lanes(s.squares) : moments_sum_sq(&s.moments, lanes),
         .max_abs = largest_lane(s.max, depth),
     };
-}
-
-static KernelDifference difference_u8(const uint8_t *a, size_t a_stride, const uint8_t *b,
-                                      size_t b_stride, size_t width, size_t rows) {
-    return difference(a, a_stride, b, b_stride, width, rows, 1);
-}
-
-static KernelDifference difference_u16(const uint16_t *a, size_t a_stride, const uint16_t *b,
-                                       size_t b_stride, size_t width, size_t rows) {
-    return difference((const uint8_t *)a, a_stride, (const uint8_t *)b, b_stride, 2 * width, rows,
-                      2);
 }
 
 typedef struct RegionSums {
@@ -253,10 +202,10 @@ static inline void region_add(RegionSums *s, Vector v, Vector padding, size_t de
     }
 }
 
-static inline KernelRegion region(const uint8_t *a, size_t stride, size_t row_bytes, size_t rows,
-                                  size_t depth) {
-    if (row_bytes == 0 || rows == 0)
-        return (KernelRegion){0};
+/* Of at least one sample. */
+static inline PictureRegion plane_region(const uint8_t *a, size_t stride, size_t width, size_t rows,
+                                         size_t depth) {
+    size_t row_bytes = width * depth;
     if (stride == row_bytes) {
         row_bytes *= rows;
         rows = 1;
@@ -276,20 +225,12 @@ static inline KernelRegion region(const uint8_t *a, size_t stride, size_t row_by
             region_add(&s, load_part(row + i, row_bytes - i), ones_from(row_bytes - i), depth);
     }
     uint64_t lanes = lanes_in(row_bytes, rows);
-    return (KernelRegion){
-        .minimum = (depth == 1 ? 0xff : 0xffff) - largest_lane(~s.min, depth),
+    return (PictureRegion){
+        .minimum = lowest_lane(s.min, depth),
         .maximum = largest_lane(s.max, depth),
         .sum = depth == 1 ? sum_lanes(s.sum) : moments_sum(&s.moments),
         .sum_sq = depth == 1 ? sum_lanes(s.squares) : moments_sum_sq(&s.moments, lanes),
     };
-}
-
-static KernelRegion region_u8(const uint8_t *a, size_t stride, size_t width, size_t rows) {
-    return region(a, stride, width, rows, 1);
-}
-
-static KernelRegion region_u16(const uint16_t *a, size_t stride, size_t width, size_t rows) {
-    return region((const uint8_t *)a, stride, 2 * width, rows, 2);
 }
 
 /* The sum of two products lies in -2^31 + 2^16 .. 2^31, just too far for a signed lane; with this
@@ -322,14 +263,13 @@ static inline Vector load_mask(const uint8_t *mask, size_t x, size_t n) {
     return nonzero_to_u16(part);
 }
 
-static KernelCorrelation correlate(const int16_t *a, size_t a_stride, const int16_t *b,
-                                   size_t b_stride, const uint8_t *mask, size_t mask_stride,
-                                   size_t width, size_t rows) {
+static Correlation correlate_pair(const SignedPair *pair) {
+    size_t width = pair->width, rows = pair->height;
     CorrelationSums s = {0};
     for (size_t y = 0; y < rows; y++) {
-        const uint8_t *p = (const uint8_t *)a + y * a_stride,
-                      *q = (const uint8_t *)b + y * b_stride;
-        const uint8_t *m = mask ? mask + y * mask_stride : NULL;
+        const uint8_t *p = (const uint8_t *)pair->a + y * pair->a_stride,
+                      *q = (const uint8_t *)pair->b + y * pair->b_stride;
+        const uint8_t *m = pair->mask ? pair->mask + y * pair->mask_stride : NULL;
         size_t x = 0;
         for (; width - x >= LANES_16; x += LANES_16)
             correlation_add(&s, load_ahead(p + 2 * x), load_ahead(q + 2 * x),
@@ -339,7 +279,7 @@ static KernelCorrelation correlate(const int16_t *a, size_t a_stride, const int1
                             load_part(q + 2 * x, 2 * (width - x)), load_mask(m, x, width - x));
     }
     uint64_t lanes = lanes_in(2 * width, rows);
-    return (KernelCorrelation){
+    return (Correlation){
         .count = sum_lanes(s.count),
         .sum_a = (int64_t)(moments_sum(&s.a) - (lanes << 15)),
         .sum_b = (int64_t)(moments_sum(&s.b) - (lanes << 15)),
@@ -349,89 +289,25 @@ static KernelCorrelation correlate(const int16_t *a, size_t a_stride, const int1
     };
 }
 
-static inline Vector window_step(Vector samples, uint32_t low, uint32_t range, uint32_t scale) {
-    Vector32 above = (Vector32)samples - low;
-    Vector32 grey = (above * scale + 0x8000) >> 16;
-    Vector32 is_low = (Vector32)((SignedVector32)above <= 0);
-    Vector32 is_high = (Vector32)((SignedVector32)above >= (int32_t)range);
-    return (Vector)(((grey & ~is_low) | is_high) & 0xff);
-}
-
-static void range_u16(const uint16_t *a, size_t stride, size_t width, size_t rows, uint16_t *low,
-                      uint16_t *high) {
+static inline SampleRange plane_range(const uint8_t *a, size_t stride, size_t width, size_t rows,
+                                      size_t depth) {
     Vector least = ~(Vector){0}, most = {0};
-    uint16_t first = UINT16_MAX, last = 0;
+    size_t row_bytes = width * depth;
     for (size_t y = 0; y < rows; y++) {
-        const uint8_t *row = (const uint8_t *)a + y * stride;
-        size_t x = 0;
-        for (; width - x >= LANES_16; x += LANES_16) {
-            Vector v = load_ahead(row + 2 * x);
-            least = min_u16(least, v);
-            most = max_u16(most, v);
+        const uint8_t *row = a + y * stride;
+        size_t i = 0;
+        for (; row_bytes - i >= VECTOR_BYTES; i += VECTOR_BYTES) {
+            Vector v = load_ahead(row + i);
+            least = depth == 1 ? min_u8(least, v) : min_u16(least, v);
+            most = depth == 1 ? max_u8(most, v) : max_u16(most, v);
         }
-        for (; x < width; x++) {
-            uint16_t value;
-            memcpy(&value, row + 2 * x, 2);
-            first = value < first ? value : first;
-            last = value > last ? value : last;
-        }
-    }
-    uint16_t lowest = (uint16_t)~largest_lane(~least, 2), highest = (uint16_t)largest_lane(most, 2);
-    *low = lowest < first ? lowest : first;
-    *high = highest > last ? highest : last;
-}
-
-typedef uint8_t HalfVector __attribute__((vector_size(VECTOR_BYTES / 2)));
-typedef HalfVector UnalignedHalf __attribute__((aligned(1), may_alias));
-
-/* As many samples of 16 bits of a row as fill vectors, where the scale fits 16 bits, too; returns
- * how many. */
-static inline size_t window_words(const uint8_t *in, size_t width, uint32_t low, uint32_t range,
-                                  uint32_t scale, uint8_t *out) {
-    size_t x = 0;
-    if (scale > UINT16_MAX)
-        return x;
-    Vector lows = fill_u16((uint16_t)low), ranges = fill_u16((uint16_t)range);
-    Vector scales = fill_u16((uint16_t)scale);
-    for (; width - x >= LANES_16; x += LANES_16) {
-        Vector v = load(in + 2 * x);
-        Vector above = (Vector)((Vector16)max_u16(v, lows) - (Vector16)lows);
-        Vector16 half = (Vector16)above * (Vector16)scales >> 15; /* rounds up */
-        Vector16 grey = (Vector16)multiply_high_u16(above, scales) + half;
-        grey |= (Vector16)above >= (Vector16)ranges;
-        *(UnalignedHalf *)(out + x) = __builtin_convertvector(grey, HalfVector);
-    }
-    return x;
-}
-
-static inline void window(const uint8_t *in, size_t in_stride, size_t width, size_t rows,
-                          size_t depth, uint32_t low, uint32_t high, uint8_t *out,
-                          size_t out_stride) {
-    uint32_t range = high - low, scale = (255u << 16) / range;
-    for (size_t y = 0; y < rows; y++) {
-        const uint8_t *from = in + y * in_stride;
-        uint8_t *to = out + y * out_stride;
-        size_t x = depth == 2 ? window_words(from, width, low, range, scale, to) : 0;
-        for (; width - x >= LANES_32; x += LANES_32) {
-            Vector v = depth == 1 ? u8_to_u32(from + x) : u16_to_u32(from + 2 * x);
-            store_u32_as_u8(to + x, window_step(v, low, range, scale));
-        }
-        if (x == width)
+        if (i == row_bytes)
             continue;
-        uint8_t part[2 * LANES_32] = {0}, part_out[LANES_32];
-        memcpy(part, from + depth * x, depth * (width - x));
-        Vector v = depth == 1 ? u8_to_u32(part) : u16_to_u32(part);
-        store_u32_as_u8(part_out, window_step(v, low, range, scale));
-        memcpy(to + x, part_out, width - x);
+        Vector v = load_part(row + i, row_bytes - i), padded = v | ones_from(row_bytes - i);
+        least = depth == 1 ? min_u8(least, padded) : min_u16(least, padded);
+        most = depth == 1 ? max_u8(most, v) : max_u16(most, v);
     }
+    return (SampleRange){lowest_lane(least, depth), largest_lane(most, depth)};
 }
 
-static void window_u8(const uint8_t *in, size_t in_stride, size_t width, size_t rows, uint8_t low,
-                      uint8_t high, uint8_t *out, size_t out_stride) {
-    window(in, in_stride, width, rows, 1, low, high, out, out_stride);
-}
-
-static void window_u16(const uint16_t *in, size_t in_stride, size_t width, size_t rows,
-                       uint16_t low, uint16_t high, uint8_t *out, size_t out_stride) {
-    window((const uint8_t *)in, in_stride, width, rows, 2, low, high, out, out_stride);
-}
+#include "kernels/compare/pictures.h"

@@ -1,10 +1,9 @@
-/* The vector operations that wide.h and wide_tiles.h ask for, with AVX-512 F, BW, VL and DQ.
- * Compiled with their -m options; runs only where kernels.c has found all four. */
-#if defined(__x86_64__)
+/* The vector operations that common.h lists, with AVX-512 F, BW, VL and DQ, for files that are
+ * compiled for it. */
+#pragma once
 #include <immintrin.h>
+#include <stdint.h>
 #include <string.h>
-
-#include "kernels/tables.h"
 
 #define VECTOR_BYTES 64
 typedef uint64_t Vector __attribute__((vector_size(VECTOR_BYTES)));
@@ -70,8 +69,4 @@ static inline void store_u32_as_u8(uint8_t *p, Vector v) {
     _mm_storeu_si128((__m128i *)p, _mm512_cvtepi32_epi8((__m512i)v));
 }
 
-#include "kernels/wide.h"
-#include "kernels/wide_tiles.h"
-
-const Kernels avx512_kernels = KERNELS_TABLE("avx512");
-#endif
+#include "kernels/vectors/common.h"

@@ -1,12 +1,16 @@
-/* MD5 (RFC 1321) of many buffers at once, one per SIMD lane: one stream is bound by the latency of
- * its 64 dependent steps, so that 16 or 32 of them side by side take hardly longer than one. MD5
- * serves here to compare with what answer keys hold, not for security.
+/* Digests of many buffers at once: one table of functions per instruction set, and what is made
+ * with the fastest of them.
+ *
+ * MD5 (RFC 1321) runs one stream per SIMD lane: one stream is bound by the latency of its 64
+ * dependent steps, so that 16 or 32 of them side by side take hardly longer than one. MD5 serves
+ * here to compare with what answer keys hold, not for security.
  *
  * Lengths may differ; lanes are refilled as buffers end. Longer lists fill the lanes better: from
  * 32 buffers on they are full. No function fails or allocates. */
 #pragma once
-#include <stddef.h>
 #include <stdint.h>
+
+#include "kernels/instructions.h"
 
 enum { MD5_SIZE = 16, MD5_BLOCK = 64 };
 
@@ -31,3 +35,14 @@ void md5_finish(Md5 *digests, size_t n, uint8_t (*out)[MD5_SIZE]);
 
 /* 32 lower-case hexadecimal digits and a zero byte. */
 void md5_text(const uint8_t digest[MD5_SIZE], char out[2 * MD5_SIZE + 1]);
+
+typedef struct DigestKernels {
+    /* As md5_append(). */
+    void (*md5_append)(Md5 *digests, const Md5Bytes *pieces, size_t n);
+} DigestKernels;
+
+/* The fastest table that this machine runs and PIXLEAK_INSTRUCTIONS allows; never NULL. */
+const DigestKernels *digest_kernels(void);
+
+/* The table of an instruction set, whatever the setting; NULL where this machine doesn't run it. */
+const DigestKernels *digest_kernels_of(InstructionSet set);

@@ -1,9 +1,60 @@
-/* The text finder's kernels over vectors of any width; see wide.h for what the including file
- * gives. A tile's row fills a 64-bit lane, so that sum_bytes sums by tile. The last vector of a row
- * of tiles lies partly over the one before it; what does not fill any is left to the scalar code.
- */
+/* Preparing planes and finding strokes with vectors of any width, written once: avx2.c and avx512.c
+ * include an instruction set's vectors and then this file.
+ *
+ * A tile's row fills a 64-bit lane, so that sum_bytes sums by tile. The last vector of a row of
+ * tiles lies partly over the one before it; what does not fill any is left to the scalar code. */
 #pragma once
-#include "kernels/scalar_tiles.h"
+#include "kernels/find/tiles.h"
+
+static inline Vector window_step(Vector samples, uint32_t low, uint32_t range, uint32_t scale) {
+    Vector32 above = (Vector32)samples - low;
+    Vector32 grey = (above * scale + 0x8000) >> 16;
+    Vector32 is_low = (Vector32)((SignedVector32)above <= 0);
+    Vector32 is_high = (Vector32)((SignedVector32)above >= (int32_t)range);
+    return (Vector)(((grey & ~is_low) | is_high) & 0xff);
+}
+
+/* As many samples of 16 bits of a row as fill vectors, where the scale fits 16 bits, too; returns
+ * how many. */
+static inline size_t window_words(const uint8_t *in, size_t width, uint32_t low, uint32_t range,
+                                  uint32_t scale, uint8_t *out) {
+    size_t x = 0;
+    if (scale > UINT16_MAX)
+        return x;
+    Vector lows = fill_u16((uint16_t)low), ranges = fill_u16((uint16_t)range);
+    Vector scales = fill_u16((uint16_t)scale);
+    for (; width - x >= LANES_16; x += LANES_16) {
+        Vector v = load(in + 2 * x);
+        Vector above = (Vector)((Vector16)max_u16(v, lows) - (Vector16)lows);
+        Vector16 half = (Vector16)above * (Vector16)scales >> 15; /* rounds up */
+        Vector16 grey = (Vector16)multiply_high_u16(above, scales) + half;
+        grey |= (Vector16)above >= (Vector16)ranges;
+        *(UnalignedHalf *)(out + x) = __builtin_convertvector(grey, HalfVector);
+    }
+    return x;
+}
+
+static inline void plane_window(const uint8_t *in, size_t in_stride, size_t width, size_t rows,
+                                size_t depth, uint32_t low, uint32_t high, uint8_t *out,
+                                size_t out_stride) {
+    uint32_t range = high - low, scale = (255u << 16) / range;
+    for (size_t y = 0; y < rows; y++) {
+        const uint8_t *from = in + y * in_stride;
+        uint8_t *to = out + y * out_stride;
+        size_t x = depth == 2 ? window_words(from, width, low, range, scale, to) : 0;
+        for (; width - x >= LANES_32; x += LANES_32) {
+            Vector v = depth == 1 ? u8_to_u32(from + x) : u16_to_u32(from + 2 * x);
+            store_u32_as_u8(to + x, window_step(v, low, range, scale));
+        }
+        if (x == width)
+            continue;
+        uint8_t part[2 * LANES_32] = {0}, part_out[LANES_32];
+        memcpy(part, from + depth * x, depth * (width - x));
+        Vector v = depth == 1 ? u8_to_u32(part) : u16_to_u32(part);
+        store_u32_as_u8(part_out, window_step(v, low, range, scale));
+        memcpy(to + x, part_out, width - x);
+    }
+}
 
 enum { TILES = VECTOR_BYTES / KERNEL_TILE }; /* that a vector holds */
 
@@ -29,8 +80,8 @@ static inline void halve_step(const uint8_t *upper, const uint8_t *lower, uint8_
     *(UnalignedHalf *)out = __builtin_convertvector((sum + 2) >> 2, HalfVector);
 }
 
-static void halve_u8(const uint8_t *in, size_t in_stride, size_t width, size_t rows, uint8_t *out,
-                     size_t out_stride) {
+static void plane_halve(const uint8_t *in, size_t in_stride, size_t width, size_t rows,
+                        uint8_t *out, size_t out_stride) {
     size_t step = VECTOR_BYTES / 2;
     for (size_t y = 0; y < rows; y++) {
         const uint8_t *from = in + 2 * y * in_stride;
@@ -63,8 +114,8 @@ static inline Vector highest_byte(Vector v) {
     return max_u8(v, v >> 8);
 }
 
-static void roughness_u8(const uint8_t *in, size_t stride, size_t n_tiles, uint16_t *roughness,
-                         uint8_t *low, uint8_t *high) {
+static void row_roughness(const uint8_t *in, size_t stride, size_t n_tiles, uint16_t *roughness,
+                          uint8_t *low, uint8_t *high) {
     if (n_tiles < TILES) {
         tiles_roughness(in, stride, n_tiles, roughness, low, high);
         return;
@@ -208,8 +259,8 @@ static inline StrokeCounts tiles_of_strokes(const uint8_t *at, size_t stride, Ve
     return count_strokes(rows, first, end);
 }
 
-static void strokes_u8(const uint8_t *in, size_t stride, size_t n_tiles, const uint8_t *thresholds,
-                       uint8_t *bright, uint8_t *dark) {
+static void row_strokes(const uint8_t *in, size_t stride, size_t n_tiles, const uint8_t *thresholds,
+                        uint8_t *bright, uint8_t *dark) {
     if (n_tiles < TILES) {
         tiles_strokes(in, stride, n_tiles, thresholds, bright, dark);
         return;
@@ -229,11 +280,11 @@ static inline void store_bits(uint8_t *p, Vector a, Vector b) {
     memcpy(p, &bits, TILES);
 }
 
-static void marks_u8(const uint8_t *in, size_t stride, size_t n_tiles, const uint8_t *thresholds,
-                     uint8_t *const rises[2], size_t rise_stride, uint8_t *const marks[2],
-                     size_t mark_stride) {
+static void row_rises(const uint8_t *in, size_t stride, size_t n_tiles, const uint8_t *thresholds,
+                      uint8_t *const rises[2], size_t rise_stride, uint8_t *const marks[2],
+                      size_t mark_stride) {
     if (n_tiles < TILES) {
-        tiles_marks(in, stride, n_tiles, thresholds, rises, rise_stride, marks, mark_stride);
+        tiles_rises(in, stride, n_tiles, thresholds, rises, rise_stride, marks, mark_stride);
         return;
     }
     for (size_t tile = 0; tile < n_tiles; tile = next_tiles(tile, n_tiles)) {
@@ -257,3 +308,5 @@ static void marks_u8(const uint8_t *in, size_t stride, size_t n_tiles, const uin
         }
     }
 }
+
+#include "kernels/find/pictures.h"

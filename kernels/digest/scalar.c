@@ -34,6 +34,9 @@ static inline void load_words(Vector words[16], const uint8_t *const *data, size
     }
 }
 
-#include "kernels/md5/steps.h"
+#include "kernels/digest/steps.h"
+#include "kernels/digest/tables.h"
 
-const Md5Lanes md5_scalar = MD5_LANES("scalar");
+const Md5Lanes *const md5_words = &lanes;
+
+const DigestKernels digest_scalar = DIGEST_TABLE;

@@ -9,7 +9,7 @@
  *
  * Sets are interleaved step by step, so that one computes while the other waits for a result. */
 #pragma once
-#include "kernels/md5/lanes.h"
+#include "kernels/digest/lanes.h"
 #include <string.h>
 
 enum { AHEAD = 256 }; /* bytes */
@@ -85,8 +85,11 @@ static void hash_two_sets(Md5States states, const uint8_t *const *data, size_t n
     hash(states, data, n, 2);
 }
 
-#define MD5_LANES(instruction_set)                                                                 \
-    {                                                                                              \
-        .name = instruction_set, .narrow = LANES, .wide = 2 * LANES, .hash_narrow = hash_one_set,  \
-        .hash_wide = hash_two_sets,                                                                \
-    }
+static const Md5Lanes lanes = {LANES, 2 * LANES, hash_one_set, hash_two_sets};
+
+static void append_in_lanes(Md5 *digests, const Md5Bytes *pieces, size_t n) {
+    md5_append_in_lanes(&lanes, digests, pieces, n);
+}
+
+#define DIGEST_TABLE                                                                               \
+    { .md5_append = append_in_lanes }

@@ -1,10 +1,8 @@
-/* The vector operations that wide.h and wide_tiles.h ask for, with AVX2. Compiled with -mavx2; runs
- * only where kernels.c has found it. */
-#if defined(__x86_64__)
+/* The vector operations that common.h lists, with AVX2, for files that are compiled for it. */
+#pragma once
 #include <immintrin.h>
+#include <stdint.h>
 #include <string.h>
-
-#include "kernels/tables.h"
 
 #define VECTOR_BYTES 32
 typedef uint64_t Vector __attribute__((vector_size(VECTOR_BYTES)));
@@ -77,8 +75,4 @@ static inline void store_u32_as_u8(uint8_t *p, Vector v) {
     _mm_storel_epi64((__m128i *)p, _mm_packus_epi16(words, words));
 }
 
-#include "kernels/wide.h"
-#include "kernels/wide_tiles.h"
-
-const Kernels avx2_kernels = KERNELS_TABLE("avx2");
-#endif
+#include "kernels/vectors/common.h"

@@ -1,30 +1,8 @@
-/* The text finder's kernels one sample at a time: the reference, and what the wide ones leave over
- * at the end of a row. */
+/* Finding strokes one sample at a time: the reference, and what the wide kernels leave over at the
+ * end of a row. */
 #pragma once
-#include <string.h>
-
-#include "kernels/kernels.h"
-
-/* Sample i of a row; rows need no alignment. */
-static inline uint32_t sample(const uint8_t *row, size_t i, size_t depth) {
-    if (depth == 1)
-        return row[i];
-    uint16_t value;
-    memcpy(&value, row + 2 * i, 2);
-    return value;
-}
-
-static inline uint32_t lesser(uint32_t a, uint32_t b) {
-    return a < b ? a : b;
-}
-
-static inline uint32_t greater(uint32_t a, uint32_t b) {
-    return a > b ? a : b;
-}
-
-static inline uint32_t distance(uint32_t a, uint32_t b) {
-    return a > b ? a - b : b - a;
-}
+#include "kernels/find.h"
+#include "kernels/samples.h"
 
 /* Samples first .. width - 1 of a row of half the size. */
 static inline void halve_row(const uint8_t *in, size_t stride, size_t first, size_t width,
@@ -122,7 +100,7 @@ static inline void tiles_strokes(const uint8_t *in, size_t stride, size_t n_tile
     }
 }
 
-static inline void tiles_marks(const uint8_t *in, size_t stride, size_t n_tiles,
+static inline void tiles_rises(const uint8_t *in, size_t stride, size_t n_tiles,
                                const uint8_t *thresholds, uint8_t *const rises[2],
                                size_t rise_stride, uint8_t *const marks[2], size_t mark_stride) {
     for (size_t i = 0; i < KERNEL_TILE * n_tiles; i++) {

@@ -1,32 +1,11 @@
-/* Which buffer is hashed in which lane, and MD5's padding (RFC 1321, 3.1 and 3.2). */
-#include "kernels/md5/lanes.h"
+/* Which stream is hashed in which lane. */
+#include "kernels/digest/lanes.h"
 #include <stdlib.h>
 #include <string.h>
 
 /* Digests that are scheduled together. Many, for the lanes run empty at the end of each batch; few
  * enough for the stack. */
 enum { BATCH = 512 };
-
-static const uint32_t start_state[4] = {0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476};
-
-const Md5Lanes *md5_lanes_nth(size_t i) {
-    const Md5Lanes *tables[3] = {&md5_scalar};
-#if defined(__x86_64__)
-    size_t n = 1;
-    if (__builtin_cpu_supports("avx2"))
-        tables[n++] = &md5_avx2;
-    if (__builtin_cpu_supports("avx512f"))
-        tables[n++] = &md5_avx512;
-#endif
-    return i < 3 ? tables[i] : NULL;
-}
-
-static const Md5Lanes *fastest(void) {
-    size_t i = 0;
-    while (md5_lanes_nth(i + 1) != NULL)
-        i++;
-    return md5_lanes_nth(i);
-}
 
 /* Whole blocks in a row, all of one digest. */
 typedef struct Run {
@@ -67,8 +46,8 @@ static void move_lane(Load *load, size_t to, size_t from) {
 
 /* Hashes until the lane with the least to do is through. One or two are faster as plain words. */
 static void hash_load(const Md5Lanes *lanes, Load *load) {
-    if (load->n <= md5_scalar.wide)
-        lanes = &md5_scalar;
+    if (load->n <= md5_words->wide)
+        lanes = md5_words;
     size_t n_blocks = load->left[0], width = load->n > lanes->narrow ? lanes->wide : lanes->narrow;
     for (size_t i = 1; i < load->n; i++)
         n_blocks = load->left[i] < n_blocks ? load->left[i] : n_blocks;
@@ -104,16 +83,12 @@ static void hash_runs(const Md5Lanes *lanes, Run *runs, size_t n) {
     }
 }
 
-static size_t rest_of(const Md5 *digest) {
-    return digest->length % MD5_BLOCK;
-}
-
 static void append_batch(const Md5Lanes *lanes, Md5 *digests, const Md5Bytes *pieces, size_t n) {
     Run runs[BATCH];
     size_t taken[BATCH]; /* bytes that went to fill the rest up */
     for (size_t i = 0; i < n; i++) {
         Md5 *digest = &digests[i];
-        size_t rest = rest_of(digest), room = rest > 0 ? MD5_BLOCK - rest : 0;
+        size_t rest = digest->length % MD5_BLOCK, room = rest > 0 ? MD5_BLOCK - rest : 0;
         taken[i] = pieces[i].length < room ? pieces[i].length : room;
         if (taken[i] > 0)
             memcpy(digest->rest + rest, pieces[i].data, taken[i]);
@@ -133,57 +108,7 @@ static void append_batch(const Md5Lanes *lanes, Md5 *digests, const Md5Bytes *pi
     }
 }
 
-void md5_append_with(const Md5Lanes *lanes, Md5 *digests, const Md5Bytes *pieces, size_t n) {
+void md5_append_in_lanes(const Md5Lanes *lanes, Md5 *digests, const Md5Bytes *pieces, size_t n) {
     for (size_t i = 0; i < n; i += BATCH)
         append_batch(lanes, digests + i, pieces + i, n - i < BATCH ? n - i : BATCH);
-}
-
-void md5_append(Md5 *digests, const Md5Bytes *pieces, size_t n) {
-    md5_append_with(fastest(), digests, pieces, n);
-}
-
-void md5_start(Md5 *digests, size_t n) {
-    for (size_t i = 0; i < n; i++) {
-        memcpy(digests[i].state, start_state, sizeof start_state);
-        digests[i].length = 0;
-    }
-}
-
-static void finish_batch(const Md5Lanes *lanes, Md5 *digests, size_t n, uint8_t (*out)[MD5_SIZE]) {
-    uint8_t padding[BATCH][MD5_BLOCK + 8];
-    Md5Bytes pieces[BATCH] = {0}; /* compilers can't see that only n are read */
-    for (size_t i = 0; i < n; i++) {
-        size_t rest = rest_of(&digests[i]);
-        size_t zeros = rest < MD5_BLOCK - 8 ? MD5_BLOCK - 8 - rest : 2 * MD5_BLOCK - 8 - rest;
-        memset(padding[i], 0, sizeof padding[i]);
-        padding[i][0] = 0x80;
-        for (size_t j = 0; j < 8; j++)
-            padding[i][zeros + j] = (uint8_t)((digests[i].length << 3) >> (8 * j));
-        pieces[i] = (Md5Bytes){padding[i], zeros + 8};
-    }
-    append_batch(lanes, digests, pieces, n);
-    for (size_t i = 0; i < n; i++)
-        for (size_t j = 0; j < MD5_SIZE; j++)
-            out[i][j] = (uint8_t)(digests[i].state[j / 4] >> (8 * (j % 4)));
-}
-
-void md5_finish(Md5 *digests, size_t n, uint8_t (*out)[MD5_SIZE]) {
-    for (size_t i = 0; i < n; i += BATCH)
-        finish_batch(fastest(), digests + i, n - i < BATCH ? n - i : BATCH, out + i);
-}
-
-void md5_digest(const Md5Bytes *inputs, size_t n, uint8_t (*digests)[MD5_SIZE]) {
-    Md5 batch[BATCH];
-    for (size_t i = 0; i < n; i += BATCH) {
-        size_t m = n - i < BATCH ? n - i : BATCH;
-        md5_start(batch, m);
-        md5_append(batch, inputs + i, m);
-        md5_finish(batch, m, digests + i);
-    }
-}
-
-void md5_text(const uint8_t digest[MD5_SIZE], char out[2 * MD5_SIZE + 1]) {
-    for (size_t i = 0; i < 2 * MD5_SIZE; i++)
-        out[i] = "0123456789abcdef"[digest[i / 2] >> (i % 2 ? 0 : 4) & 15];
-    out[2 * MD5_SIZE] = '\0';
 }

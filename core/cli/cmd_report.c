@@ -1,7 +1,7 @@
 #include "core/cli/cli.h"
 #include "core/config/log.h"
-#include "core/report/discrepancies.h"
-#include "core/report/scoring_workbook.h"
+#include "core/scores/discrepancies.h"
+#include "core/scores/scoring_workbook.h"
 
 /* The scores, on standard output; no value of an element. */
 static void print_scores(const Tally *tally, const Config *config, gboolean own) {

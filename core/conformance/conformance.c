@@ -1,5 +1,5 @@
 #include "core/conformance/conformance.h"
-#include "core/conformance/finding.h"
+#include "core/conformance/complaint.h"
 #include "core/dicom/dicom.h"
 #include "core/output/output.h"
 #include "core/run/record.h"
@@ -109,9 +109,9 @@ static void run_task(gsize task, gpointer state, GByteArray *record, gpointer da
     put_attributes(record, path);
 }
 
-static void write_row(Run *run, const Finding *finding, char *const *texts, const char *path) {
+static void write_row(Run *run, const Complaint *complaint, char *const *texts, const char *path) {
     g_autofree char *base = g_path_get_basename(path);
-    const char *columns[] = {finding->type, finding->tag, finding->message};
+    const char *columns[] = {complaint->type, complaint->tag, complaint->message};
     for (gsize i = 0; i < G_N_ELEMENTS(columns); i++) {
         csv_write_field(run->file, columns[i]);
         fputc(',', run->file);
@@ -126,8 +126,8 @@ static void write_row(Run *run, const Finding *finding, char *const *texts, cons
 
 /* A row of its own for a file that was not judged, so that it isn't taken for a good one. */
 static void write_failure(Run *run, const char *failure, char *const *texts, const char *path) {
-    const Finding finding = {(char *)"<Error>", (char *)"", (char *)failure};
-    write_row(run, &finding, texts, path);
+    const Complaint complaint = {(char *)"<Error>", (char *)"", (char *)failure};
+    write_row(run, &complaint, texts, path);
     run->counts->errors++;
     run->counts->unjudged++;
 }
@@ -135,12 +135,12 @@ static void write_failure(Run *run, const char *failure, char *const *texts, con
 static void write_lines(Run *run, const char *lines, char *const *texts, const char *path) {
     g_auto(GStrv) all = g_strsplit(lines, "\n", -1);
     for (char **line = all; *line != NULL; line++) {
-        g_auto(Finding) finding = {0};
-        if (!finding_parse(*line, &finding))
+        g_auto(Complaint) complaint = {0};
+        if (!complaint_parse(*line, &complaint))
             continue;
-        write_row(run, &finding, texts, path);
-        run->counts->errors += strcmp(finding.type, "<Error>") == 0;
-        run->counts->warnings += strcmp(finding.type, "<Warning>") == 0;
+        write_row(run, &complaint, texts, path);
+        run->counts->errors += strcmp(complaint.type, "<Error>") == 0;
+        run->counts->warnings += strcmp(complaint.type, "<Warning>") == 0;
     }
 }
 

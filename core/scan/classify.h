@@ -5,8 +5,8 @@
 
 typedef struct Classifier Classifier;
 
-/* For the texts of one file, whose header they are compared with; NULL: it has none, as a screenshot.
- * Copies what it needs. */
+/* For the texts of one file, whose header they are compared with; NULL: it has none, as a
+ * screenshot. Copies what it needs. */
 Classifier *classifier_new(const DicomFile *file);
 void classifier_free(Classifier *classifier);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Classifier, classifier_free)

@@ -127,7 +127,7 @@ static gboolean find_numbers(const Line *line, guint first, FoundDate *out) {
 /* Eight digits, or fourteen with the time. */
 static gboolean find_compact(const Line *line, guint first, FoundDate *out) {
     const char *digits = digits_at(line, first);
-    const Run *run = line_run(line, first);
+    const LineRun *run = line_run(line, first);
     if (digits == NULL || run->n_letters > DATES_COMPACT_LETTERS ||
         (strlen(digits) != 8 && strlen(digits) != 14))
         return FALSE;

@@ -376,7 +376,7 @@ static gboolean matches_date(const Value *value, const char *text) {
 static char *without_device_words(const Line *line) {
     g_autoptr(GString) out = g_string_new(NULL);
     for (guint i = 0; i < line->runs->len; i++) {
-        const Run *run = line_run(line, i);
+        const LineRun *run = line_run(line, i);
         g_string_append(out, run->gap);
         if (word_is_device(run->folded))
             g_string_append(out, " , ");

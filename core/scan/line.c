@@ -5,7 +5,7 @@
 #include <string.h>
 
 static void run_free(gpointer data) {
-    Run *run = data;
+    LineRun *run = data;
     g_free(run->gap);
     g_free(run->text);
     g_free(run->folded);
@@ -21,11 +21,11 @@ void line_free(Line *line) {
     g_free(line);
 }
 
-const Run *line_run(const Line *line, guint i) {
+const LineRun *line_run(const Line *line, guint i) {
     return g_ptr_array_index(line->runs, i);
 }
 
-gboolean run_is_joined(const Run *run) {
+gboolean run_is_joined(const LineRun *run) {
     return *run->gap == '\0';
 }
 
@@ -48,7 +48,7 @@ static char *as_digits(const char *folded) {
 }
 
 static void add_run(Line *line, const char *gap, gsize gap_length, const char *text, gsize length) {
-    Run *run = g_new0(Run, 1);
+    LineRun *run = g_new0(LineRun, 1);
     run->gap = g_strndup(gap, gap_length);
     run->text = g_strndup(text, length);
     g_autoptr(FoldedText) folded = fold_text(run->text);

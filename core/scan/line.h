@@ -2,17 +2,17 @@
 #pragma once
 #include <glib.h>
 
-typedef struct Run {
+typedef struct LineRun {
     char *gap;    /* what stands between the run before and this one: signs and spaces, UTF-8 */
     char *text;   /* as read, UTF-8 */
     char *folded; /* A-Z and 0-9 only (ocr/fold.h); empty for scripts without a Latin form */
     char *digits; /* the run as a number, letters that look like digits taken for them; NULL if it
                      can't be one */
     guint n_digits, n_letters; /* of folded */
-} Run;
+} LineRun;
 
 typedef struct Line {
-    GPtrArray *runs; /* of Run */
+    GPtrArray *runs; /* of LineRun */
     char *plain;     /* upper case, without accents, everything else as it was */
 } Line;
 
@@ -22,7 +22,7 @@ Line *line_new(const char *text);
 void line_free(Line *line);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Line, line_free)
 
-const Run *line_run(const Line *line, guint i);
+const LineRun *line_run(const Line *line, guint i);
 
 /* Whether the run stands directly behind the one before. */
-gboolean run_is_joined(const Run *run);
+gboolean run_is_joined(const LineRun *run);

@@ -75,7 +75,7 @@ static const char *match_patterns(const Line *line) {
     return NULL;
 }
 
-static gboolean only_letters(const Run *run) {
+static gboolean only_letters(const LineRun *run) {
     return run->n_letters > 0 && run->n_digits == 0;
 }
 
@@ -96,7 +96,7 @@ static gboolean letters_are_device(const char *folded) {
 static gboolean is_unit_behind(const Line *line, guint i) {
     if (i + 1 >= line->runs->len)
         return FALSE;
-    const Run *next = line_run(line, i + 1);
+    const LineRun *next = line_run(line, i + 1);
     return strspn(next->gap, " ") == strlen(next->gap) && only_letters(next) &&
            word_is_unit(next->folded);
 }
@@ -120,7 +120,7 @@ static gboolean is_matrix(const char *folded) {
 }
 
 static gboolean is_record_number(const Line *line, guint i) {
-    const Run *run = line_run(line, i);
+    const LineRun *run = line_run(line, i);
     if (is_fraction(line, i) || is_unit_behind(line, i) || is_matrix(run->folded))
         return FALSE;
     if (run->n_digits >= LOOKS_RECORD_DIGITS)
@@ -134,7 +134,7 @@ static gboolean is_record_number(const Line *line, guint i) {
 static gboolean has_number_chain(const Line *line, const guint8 *taken) {
     guint digits = 0, parts = 0;
     for (guint i = 0; i < line->runs->len; i++) {
-        const Run *run = line_run(line, i);
+        const LineRun *run = line_run(line, i);
         gboolean linked = strlen(run->gap) == 1 && strchr("-/_", *run->gap) != NULL;
         if (!linked)
             digits = parts = 0;
@@ -205,7 +205,7 @@ static gboolean has_case_of_name(const char *text) {
 
 typedef enum NameLikeness { NO_NAME, PART_OF_NAME, SURE_NAME } NameLikeness;
 
-static NameLikeness likeness(const Run *run) {
+static NameLikeness likeness(const LineRun *run) {
     gsize length = strlen(run->folded);
     if (*run->folded == '\0') /* another script */
         return g_utf8_strlen(run->text, -1) >= LOOKS_OTHER_SCRIPT_LEAST ? SURE_NAME : NO_NAME;
@@ -223,7 +223,7 @@ static NameLikeness likeness(const Run *run) {
 static const char *find_name(const Line *line, const guint8 *taken) {
     NameLikeness before = NO_NAME;
     for (guint i = 0; i < line->runs->len; i++) {
-        const Run *run = line_run(line, i);
+        const LineRun *run = line_run(line, i);
         NameLikeness now = taken[i] ? NO_NAME : likeness(run);
         /* Letters that stand right beside digits are a code's, if they are few. */
         if (now == PART_OF_NAME && run_is_joined(run) && i > 0)
@@ -247,7 +247,7 @@ static gboolean is_label(const char *folded) {
 }
 
 /* More than one letter or digit, or another script. */
-static gboolean says_something(const Run *run) {
+static gboolean says_something(const LineRun *run) {
     return run->n_letters + run->n_digits >= LOOKS_SAYS_LEAST || !*run->folded;
 }
 
@@ -257,7 +257,7 @@ static const char *find_label(const Line *line, const guint8 *taken) {
         if (taken[i] || !is_label(folded))
             continue;
         for (guint j = i + 1; j < line->runs->len; j++) {
-            const Run *value = line_run(line, j);
+            const LineRun *value = line_run(line, j);
             if (is_id(folded) && value->n_digits < LOOKS_ID_DIGITS)
                 continue;
             if (!taken[j] && says_something(value) && word_kind(value->folded, NULL) != WORD_LABEL)
@@ -270,7 +270,7 @@ static const char *find_label(const Line *line, const guint8 *taken) {
 static const char *find_institution(const Line *line, const guint8 *taken) {
     gboolean weak = FALSE, other = FALSE;
     for (guint i = 0; i < line->runs->len; i++) {
-        const Run *run = line_run(line, i);
+        const LineRun *run = line_run(line, i);
         if (taken[i] || !only_letters(run))
             continue;
         gboolean pair = i + 1 < line->runs->len &&
@@ -302,7 +302,7 @@ const char *looks_like_device(const Line *line, const guint8 *taken) {
     const char *best = NULL, *number = NULL;
     guint known = 0, unknown = 0;
     for (guint i = 0; i < line->runs->len; i++) {
-        const Run *run = line_run(line, i);
+        const LineRun *run = line_run(line, i);
         const char *section = NULL;
         if (taken[i] || (run->n_letters == 0 && run->n_digits > 0)) {
             number = "a number";
@@ -337,7 +337,7 @@ gboolean looks_like_value(const Line *line) {
     if (device != NULL && !g_str_equal(device, "a number"))
         return FALSE;
     for (guint i = 0; i < line->runs->len; i++) {
-        const Run *run = line_run(line, i);
+        const LineRun *run = line_run(line, i);
         if (says_something(run) && !is_label(run->folded))
             return TRUE;
     }

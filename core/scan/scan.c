@@ -155,13 +155,12 @@ static void classify(const DicomFile *file, GPtrArray *findings) {
     classifier_finish(classifier, findings);
 }
 
-static void file_scan_init(FileScan *scan, ScanResult *result, LineReader *reader,
-                           gboolean crops) {
-    *scan =
-        (FileScan){.reader = reader,
-                   .crops = crops,
-                   .result = result,
-                   .places = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, free_place_scan)};
+static void file_scan_init(FileScan *scan, ScanResult *result, LineReader *reader, gboolean crops) {
+    *scan = (FileScan){.reader = reader,
+                       .crops = crops,
+                       .result = result,
+                       .places =
+                           g_hash_table_new_full(g_str_hash, g_str_equal, g_free, free_place_scan)};
 }
 
 /* file: NULL where there is no header. */

@@ -1,4 +1,4 @@
-#include "core/report/tally.h"
+#include "core/scores/tally.h"
 
 #include <string.h>
 

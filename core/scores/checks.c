@@ -1,4 +1,4 @@
-#include "core/report/checks.h"
+#include "core/scores/checks.h"
 
 #include <sqlite3.h>
 #include <string.h>

@@ -1,4 +1,4 @@
-#include "core/report/discrepancies.h"
+#include "core/scores/discrepancies.h"
 #include "core/output/output.h"
 
 #include <string.h>

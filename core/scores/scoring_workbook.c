@@ -1,4 +1,4 @@
-#include "core/report/scoring_workbook.h"
+#include "core/scores/scoring_workbook.h"
 #include "core/output/output.h"
 
 #include <string.h>

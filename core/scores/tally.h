@@ -1,6 +1,6 @@
 /* How many checks of each kind passed. */
 #pragma once
-#include "core/report/checks.h"
+#include "core/scores/checks.h"
 
 /* Checks of one action, or of one category and subcategory. */
 typedef struct TallyRow {

@@ -6,12 +6,12 @@
 
 /* Parts of a line, in brackets as the public validation script writes them; the whole line where it
  * has no such part. */
-typedef struct Finding {
+typedef struct Complaint {
     char *type; /* <Error> or <Warning> */
     char *tag, *message;
-} Finding;
+} Complaint;
 
 /* FALSE where the line is neither an error nor a warning. */
-gboolean finding_parse(const char *line, Finding *finding);
-void finding_clear(Finding *finding);
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Finding, finding_clear)
+gboolean complaint_parse(const char *line, Complaint *complaint);
+void complaint_clear(Complaint *complaint);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Complaint, complaint_clear)

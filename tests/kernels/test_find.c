@@ -22,8 +22,9 @@ static void run_rounds(void (*check)(GRand *rand, Arena (*arenas)[2 * MAX_PLANES
     g_autoptr(GRand) rand = g_rand_new();
     guint32 seed = trial_first_seed();
     static Arena arenas[BATCH][2 * MAX_PLANES];
-    for (guint i = 0; i < BATCH * 2 * MAX_PLANES && arenas[0][i].start == NULL; i++)
-        arenas[0][i] = arena_new();
+    for (guint i = 0;
+         i < BATCH * 2 * MAX_PLANES && arenas[BATCH - 1][2 * MAX_PLANES - 1].start == NULL; i++)
+        arenas[i / (2 * MAX_PLANES)][i % (2 * MAX_PLANES)] = arena_new();
     for (guint round = 0; round < rounds; round++) {
         trial_start(rand, seed, round);
         check(rand, arenas);
@@ -455,7 +456,10 @@ static void expect_rises(const Picture *in, const Rises *r) {
     }
     for (size_t i = 0; i < (size_t)2 * MAX_HEIGHT * PITCH; i++)
         if (i % PITCH * KERNEL_TILE >= width || i / PITCH % MAX_HEIGHT >= height)
-            trial_expect("a mark beside tiles", r->marks[0][i], UNTOUCHED);
+            trial_expect(
+                "a mark beside tiles",
+                r->marks[i / ((size_t)MAX_HEIGHT * PITCH)][i % ((size_t)MAX_HEIGHT * PITCH)],
+                UNTOUCHED);
 }
 
 static void check_rises(GRand *rand, Arena (*arenas)[2 * MAX_PLANES]) {

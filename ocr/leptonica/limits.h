@@ -18,4 +18,5 @@ LIMIT(ZERO_PASS, 12, "the height divided by this",
       "they stand beside each other in so many rows; those of 8 and B lie above each other")
 LIMIT_REAL(ZERO_ASIDE, 0.08, "of the width",
            "the middles of two holes that a slash parts are so far apart across")
-LIMIT(ZERO_WIDTH_MOST, 32000, "pixels of the enlargement", "bounds the memory that an enlarged line takes")
+LIMIT(ZERO_WIDTH_MOST, 32000, "pixels of the enlargement",
+      "bounds the memory that an enlarged line takes")

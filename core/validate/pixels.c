@@ -118,11 +118,13 @@ static void judge_region(const PixelSubject *subject, const RegionResult *region
         row->only = verdict.raises;
     }
     row->only = row->only || reading_raises(subject->file, region);
-    if (region->verdict == REGION_UNDETERMINED)
+    static const Passed passed[] = {[SEVERITY_CLEAN] = PASSED_YES,
+                                    [SEVERITY_OPEN] = PASSED_UNKNOWN,
+                                    [SEVERITY_FOUND] = PASSED_NO};
+    Severity severity = region_verdicts.verdicts[region->verdict].severity;
+    if (severity == SEVERITY_OPEN)
         set_both(row, PASSED_UNKNOWN, NAN);
-    row->own.passed = region->verdict == REGION_HIDDEN         ? PASSED_YES
-                      : region->verdict == REGION_UNDETERMINED ? PASSED_UNKNOWN
-                                                               : PASSED_NO;
+    row->own.passed = passed[severity];
     if (row->own.passed == PASSED_NO)
         row->own.score = region->verdict == REGION_LEGIBLE && region->score < 1 ? region->score : 0;
     g_autofree char *reason =

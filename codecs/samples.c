@@ -40,11 +40,16 @@ gboolean samples_same_layout(const Frame *a, const Frame *b) {
            a->format.is_signed == b->format.is_signed && a->format.is_float == b->format.is_float;
 }
 
+gint64 samples_offset(const Frame *frame) {
+    guint bits = MIN(frame->format.bits_stored, 8 * (guint)frame->bytes_per_sample);
+    return frame->format.is_signed && bits > 0 ? (gint64)1 << (bits - 1) : 0;
+}
+
 double samples_grey(const Frame *frame, gsize pixel) {
     gsize samples = frame->format.samples_per_pixel;
     if (samples < 3)
         return samples_value(frame, pixel * samples);
-    return 0.299 * samples_value(frame, pixel * samples) +
-           0.587 * samples_value(frame, pixel * samples + 1) +
-           0.114 * samples_value(frame, pixel * samples + 2);
+    return samples_luma((guint32)samples_value(frame, pixel * samples),
+                        (guint32)samples_value(frame, pixel * samples + 1),
+                        (guint32)samples_value(frame, pixel * samples + 2));
 }

@@ -115,6 +115,12 @@ Picture picture_of_samples(const guint16 *samples, gsize width, gsize height) {
     return (Picture){width, height, width * sizeof *samples, sizeof *samples, 1, {plane}, NULL};
 }
 
+Picture picture_take_samples(guint16 *samples, gsize width, gsize height) {
+    Picture picture = picture_of_samples(samples, width, height);
+    picture.memory = samples;
+    return picture;
+}
+
 gboolean picture_copy(const Picture *picture, Picture *out) {
     if (!picture_init(out, picture->width, picture->height, picture->depth, picture->n_planes))
         return FALSE;

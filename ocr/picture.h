@@ -25,6 +25,8 @@ void picture_border(Picture *picture);
 Picture picture_view(const Picture *picture, Box box);
 /* Samples that are the caller's, rows without padding, as a view. */
 Picture picture_of_samples(const guint16 *samples, gsize width, gsize height);
+/* The same samples as a picture of its own, without a margin, which frees them. */
+Picture picture_take_samples(guint16 *samples, gsize width, gsize height);
 /* The samples of a picture, or of a view, in a picture of its own. Its margin is not filled. FALSE
  * where memory runs out; `out` is empty then. */
 gboolean picture_copy(const Picture *picture, Picture *out);

@@ -3,7 +3,7 @@
 #include "core/check/crop.h"
 #include "core/key/answers.h"
 #include "core/key/region.h"
-#include "core/scan/frame_picture.h"
+#include "core/image/frame_picture.h"
 #include "core/source/instances.h"
 #include <string.h>
 

@@ -6,8 +6,7 @@
 /* Rows without padding; a part of a decoded frame, so that its size can't overflow. */
 static guint16 *crop_init(Picture *out, gsize width, gsize height) {
     guint16 *samples = g_new0(guint16, MAX(width * height, 1));
-    *out = picture_of_samples(samples, width, height);
-    out->memory = samples;
+    *out = picture_take_samples(samples, width, height);
     return samples;
 }
 
@@ -21,9 +20,7 @@ void crop_from_frame(const Frame *frame, Box box, int channel, Picture *out) {
     guint16 *samples = crop_init(out, (gsize)(box.x1 - box.x0), (gsize)(box.y1 - box.y0));
     gsize columns = frame->format.columns;
     gboolean wide = frame->bytes_per_sample > 2 || frame->format.is_float;
-    double low = 0, scale = 1;
-    if (frame->format.is_signed)
-        low = frame->bytes_per_sample == 1 ? -128 : -32768;
+    double low = -(double)samples_offset(frame), scale = 1;
     if (wide) {
         double high = -INFINITY;
         low = INFINITY;
@@ -44,9 +41,4 @@ void crop_from_frame(const Frame *frame, Box box, int channel, Picture *out) {
             double scaled = isfinite(value) ? (value - low) * scale + 0.5 : 0;
             samples[y * out->width + x] = (guint16)CLAMP(scaled, 0, 65535);
         }
-}
-
-Picture crop_from_place(const Place *place, Box box) {
-    Picture whole = picture_of_samples(place->samples, place->columns, place->rows);
-    return picture_view(&whole, box);
 }

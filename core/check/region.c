@@ -533,28 +533,29 @@ void region_judge_place(RegionJudge *judge, const Place *place, gint64 columns, 
         return;
     RegionVerdict earlier = judge->verdict;
     gint64 frame = (gint64)place->frame;
-    Box whole = {0, 0, place->columns, place->rows};
+    const Picture *picture = &place->picture;
+    Box whole = picture_box(picture);
     if (place->same_grid) {
         Box box = region_box(judge);
         Box shifted = {box.x0 - place->origin_x, box.y0 - place->origin_y, box.x1 - place->origin_x,
                        box.y1 - place->origin_y};
-        Box inside = box_clip(shifted, place->columns, place->rows);
+        Box inside = box_clip(shifted, whole.x1, whole.y1);
         gboolean complete = !box_is_empty(inside) && memcmp(&inside, &shifted, sizeof inside) == 0;
         if (judge->has_strokes && complete &&
             (gsize)(inside.x1 - inside.x0) == judge->strokes.width &&
             (gsize)(inside.y1 - inside.y0) == judge->strokes.height) {
-            Picture crop = crop_from_place(place, inside);
+            Picture crop = picture_view(picture, inside);
             measure_residue(judge, &crop, NULL, &judge->strokes, place->name, frame);
         }
         if (!box_is_empty(inside)) {
-            Box wide = widened(judge, shifted, place->columns, place->rows);
-            Picture crop = crop_from_place(place, wide);
+            Box wide = widened(judge, shifted, whole.x1, whole.y1);
+            Picture crop = picture_view(picture, wide);
             read_crop(judge, &crop, judge->n_lines, FALSE, place->name, frame);
             judge_lettering(judge, &crop, box_move(shifted, -wide.x0, -wide.y0), place->name,
                             frame);
         }
     }
-    Picture crop = crop_from_place(place, whole);
+    const Picture crop = *picture;
     if (place->same_grid)
         judge_anywhere(judge, &crop, (Box){0}, 1, 1, place->name, frame);
     else
@@ -566,16 +567,14 @@ void region_judge_place(RegionJudge *judge, const Place *place, gint64 columns, 
         if (!place->same_grid)
             read_crop(judge, &crop, 0, FALSE, place->name, frame);
         if (!place->same_grid && columns > 0 && rows > 0)
-            judge_lettering(judge, &crop,
-                            scaled_box(judge, place->columns, place->rows, columns, rows),
+            judge_lettering(judge, &crop, scaled_box(judge, whole.x1, whole.y1, columns, rows),
                             place->name, frame);
     }
     if (judge->verdict < earlier && judge->crops != NULL) {
         Box box = box_to_draw(judge);
         Box shifted = {box.x0 - place->origin_x, box.y0 - place->origin_y, box.x1 - place->origin_x,
                        box.y1 - place->origin_y};
-        gboolean inside =
-            place->same_grid && !box_is_empty(box_clip(shifted, place->columns, place->rows));
+        gboolean inside = place->same_grid && !box_is_empty(box_clip(shifted, whole.x1, whole.y1));
         judge->drawn = judge->verdict;
         shot_place(place, inside ? shifted : whole, judge->crops);
     }

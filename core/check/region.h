@@ -3,6 +3,7 @@
 #include "core/check/check.h"
 #include "core/check/crop.h"
 #include "core/check/strokes/strokes.h"
+#include "core/image/places.h"
 
 typedef struct RegionJudge RegionJudge;
 

@@ -28,7 +28,7 @@ static double frame_value(gconstpointer picture, gsize pixel, guint channel) {
 
 static double place_value(gconstpointer picture, gsize pixel, guint channel) {
     (void)channel;
-    return ((const Place *)picture)->samples[pixel];
+    return ((const guint16 *)(const void *)((const Place *)picture)->picture.planes[0])[pixel];
 }
 
 static Shown picture_of_frame(const Frame *frame) {
@@ -132,10 +132,10 @@ void shot_frames(const Frame *original, const Frame *scrubbed, Box box, gboolean
 }
 
 void shot_place(const Place *place, Box box, GPtrArray *crops) {
-    Box inside = box_clip(box, place->columns, place->rows);
+    Box inside = box_clip(box, (gint64)place->picture.width, (gint64)place->picture.height);
     if (box_is_empty(inside))
         return;
-    Shown picture = {place, place->columns, place->rows, 1, place_value};
+    Shown picture = {place, place->picture.width, place->picture.height, 1, place_value};
     Window window = window_of_range(&picture, inside);
     draw(&picture, inside, &window, "after", crops);
     add_crop(crops, "after, stretched", NULL);

@@ -2,6 +2,7 @@
 #pragma once
 #include "core/check/check.h"
 #include "core/check/crop.h"
+#include "core/image/places.h"
 
 /* The part of the scrubbed frame around a box as crop "after", the original's (NULL: none) as
  * "before", both in the same window; where `stretched` also the scrubbed one over its own range,

@@ -72,11 +72,6 @@ static gboolean scale_to_16(Frame *frame, GError **error) {
     return TRUE;
 }
 
-/* Luma after ITU-R BT.601, 0.299 R + 0.587 G + 0.114 B, in 1/65536. */
-static guint32 luma(guint32 r, guint32 g, guint32 b) {
-    return (guint32)((guint64)r * 19595 + (guint64)g * 38470 + (guint64)b * 7471 + 32768) >> 16;
-}
-
 /* Adds `offset` to bring signed samples into 0.. */
 static void fill(const Frame *frame, gint32 offset, guint16 *out) {
     gsize n = (gsize)frame->format.rows * frame->format.columns;
@@ -85,10 +80,10 @@ static void fill(const Frame *frame, gint32 offset, guint16 *out) {
     const guint16 *words = (const guint16 *)(const void *)frame->data;
     if (frame->bytes_per_sample == 1 && colour)
         for (gsize i = 0; i < n; i++)
-            out[i] = (guint16)luma(bytes[3 * i], bytes[3 * i + 1], bytes[3 * i + 2]);
+            out[i] = (guint16)samples_luma(bytes[3 * i], bytes[3 * i + 1], bytes[3 * i + 2]);
     else if (colour)
         for (gsize i = 0; i < n; i++)
-            out[i] = (guint16)luma(words[3 * i], words[3 * i + 1], words[3 * i + 2]);
+            out[i] = (guint16)samples_luma(words[3 * i], words[3 * i + 1], words[3 * i + 2]);
     else if (frame->bytes_per_sample == 1)
         for (gsize i = 0; i < n; i++)
             out[i] = (guint16)((is_signed ? (gint8)bytes[i] : bytes[i]) + offset);
@@ -112,19 +107,16 @@ Place *place_from_frame(const Frame *frame, const Palette *palette, gsize index,
         values = rgb;
         rgb = (Frame){0};
     }
-    gint32 offset = 0;
-    if (values.format.is_signed)
-        offset = 1 << (MIN(values.format.bits_stored, 8 * values.bytes_per_sample) - 1);
+    gint32 offset = (gint32)samples_offset(&values);
     Place *place = g_new0(Place, 1);
     *place = (Place){
         .kind = PLACE_FRAME,
         .name = g_strdup("frame"),
         .frame = index,
         .same_grid = TRUE,
-        .rows = frame->format.rows,
-        .columns = frame->format.columns,
     };
-    place->samples = g_new(guint16, (gsize)place->rows * place->columns);
-    fill(&values, offset, place->samples);
+    guint16 *samples = g_new(guint16, (gsize)frame->format.rows * frame->format.columns);
+    fill(&values, offset, samples);
+    place->picture = picture_take_samples(samples, frame->format.columns, frame->format.rows);
     return place;
 }

@@ -1,15 +1,15 @@
 #include "core/image/places.h"
 
-#include "core/image/overlays.h"
-#include "core/image/spare_bits.h"
+#include "core/image/places/overlays.h"
+#include "core/image/places/spare_bits.h"
 #include "core/image/tags.h"
-#include "core/image/unread.h"
+#include "core/image/places/unread.h"
 
 void place_free(Place *place) {
     if (place == NULL)
         return;
     g_free(place->name);
-    g_free(place->samples);
+    picture_clear(&place->picture);
     g_free(place);
 }
 
@@ -42,8 +42,9 @@ static void give_error(Walk *walk, const char *name, const GError *error) {
         walk->go_on = walk->visit(NULL, name, error, walk->data);
 }
 
+/* Takes the samples over. */
 static Place *overlay_place(const Image *image, const Overlay *overlay, PlaceKind kind,
-                            const char *name, gsize frame) {
+                            const char *name, gsize frame, guint16 *samples) {
     Place *place = g_new0(Place, 1);
     *place = (Place){
         .kind = kind,
@@ -52,18 +53,17 @@ static Place *overlay_place(const Image *image, const Overlay *overlay, PlaceKin
         .origin_x = overlay->origin_x,
         .origin_y = overlay->origin_y,
         .same_grid = image->root,
-        .rows = overlay->rows,
-        .columns = overlay->columns,
+        .picture = picture_take_samples(samples, overlay->columns, overlay->rows),
     };
     return place;
 }
 
 static void visit_planes(Walk *walk, const Image *image, const Overlay *overlay, const char *name) {
     for (gsize i = 0; i < overlay->n_frames && walk->go_on; i++) {
-        Place *place = overlay_place(image, overlay, PLACE_OVERLAY, name, overlay->first_frame + i);
-        place->samples = g_new(guint16, (gsize)overlay->rows * overlay->columns);
-        overlay_unpack(overlay, i, place->samples);
-        give(walk, place);
+        guint16 *samples = g_new(guint16, (gsize)overlay->rows * overlay->columns);
+        overlay_unpack(overlay, i, samples);
+        give(walk,
+             overlay_place(image, overlay, PLACE_OVERLAY, name, overlay->first_frame + i, samples));
     }
 }
 
@@ -85,9 +85,8 @@ static void visit_embedded(Walk *walk, const Image *image, const Overlay *overla
     plane.rows = frame->format.rows;
     plane.columns = frame->format.columns;
     plane.origin_x = plane.origin_y = 0;
-    Place *place = overlay_place(image, &plane, PLACE_OVERLAY_BITS, name, index);
-    place->samples = bit_plane(frame, overlay->bit);
-    give(walk, place);
+    give(walk, overlay_place(image, &plane, PLACE_OVERLAY_BITS, name, index,
+                             bit_plane(frame, overlay->bit)));
 }
 
 /* Reads the overlays of every group that has an element; those with data are visited at once, the

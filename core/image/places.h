@@ -2,6 +2,7 @@
  * spare bits. */
 #pragma once
 #include "core/image/pixel_data.h"
+#include "ocr/picture.h"
 
 typedef enum PlaceKind {
     PLACE_FRAME,        /* a frame of the pixel data */
@@ -13,9 +14,8 @@ typedef enum PlaceKind {
     PLACE_NESTED,       /* pixel data in any other sequence item */
 } PlaceKind;
 
-/* One grey picture out of a place. samples: rows * columns, 16 bits, unsigned: values above 16 bits
- * are scaled down, signed ones are offset by half the range, colour becomes luma of RGB; overlays
- * are 0 and 1. */
+/* One grey picture out of a place, of 16 bits: values above 16 bits are scaled down, signed ones
+ * are offset by half the range, colour becomes luma of RGB; overlays are 0 and 1. */
 typedef struct Place {
     PlaceKind kind;
     char *name;  /* for rows and messages: "frame", "overlay 6000", "high-bits", "icon", "nested
@@ -24,8 +24,7 @@ typedef struct Place {
     gint origin_x, origin_y; /* of its first pixel, in pixels of the image (overlays may be
                                 shifted); 0 for icons */
     gboolean same_grid; /* pixels line up with the image's; FALSE for icons and nested images */
-    guint32 rows, columns;
-    guint16 *samples; /* owned */
+    Picture picture;    /* owned */
 } Place;
 void place_free(Place *place);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Place, place_free)

@@ -10,8 +10,9 @@ static gboolean touch(Place *place, const char *name, const GError *error, gpoin
     if ((place == NULL) != (error != NULL) || name == NULL)
         g_error("a place and an error, or neither");
     if (place != NULL) {
-        for (gsize i = 0; i < (gsize)place->rows * place->columns; i++)
-            *sum += place->samples[i];
+        for (gsize y = 0; y < place->picture.height; y++)
+            for (gsize x = 0; x < place->picture.width; x++)
+                *sum += picture_sample(&place->picture, 0, x, y);
         place_free(place);
     }
     return TRUE;

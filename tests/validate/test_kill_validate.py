@@ -208,8 +208,8 @@ def hold_too_long(folder, plain, undisturbed):
         run = Run(folder, "long", "--no-ocr", "--timeout", "3")
         status = run.end()
     expect(status == 1, f"exit status {status}: {run.errors[-500:]}")
-    expect([os.path.join(folder, row[0]) for row in run.query("SELECT name FROM problems WHERE kind = 'failed'")] == [path],
-           f"the file is told: {run.query('SELECT * FROM problems')}")
+    expect([os.path.join(folder, row[0]) for row in run.query("SELECT name FROM listed WHERE kind = 'unreadable'")] == [path],
+           f"the file is told: {run.query('SELECT * FROM listed')}")
     lost = run.query("SELECT file_value, pixleak_passed, pixleak_reason FROM validation_results WHERE pixleak_path IS NULL "
                      "AND pixleak_reason LIKE '%3 s%'")
     n = sum(f"'{instance}'" in row and f"'{os.path.relpath(path, folder)}'" in row for row in undisturbed)

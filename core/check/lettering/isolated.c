@@ -18,8 +18,7 @@ static Picture *copy_of(const Picture *picture) {
     for (gsize y = 0; y < picture->height; y++)
         memcpy(samples + y * picture->width, picture_row16(picture, 0, y),
                picture->width * sizeof(guint16));
-    *copy = picture_of_samples(samples, picture->width, picture->height);
-    copy->memory = samples;
+    *copy = picture_take_samples(samples, picture->width, picture->height);
     return copy;
 }
 

@@ -1,4 +1,4 @@
-#include "core/image/spare_bits.h"
+#include "core/image/places/spare_bits.h"
 
 #include <string.h>
 
@@ -66,9 +66,7 @@ static Place *chunk_place(const Frame *frame, const Container *container, gsize 
         .name = g_strdup(name),
         .frame = index,
         .same_grid = TRUE,
-        .rows = format->rows,
-        .columns = format->columns,
-        .samples = g_steal_pointer(&samples),
+        .picture = picture_take_samples(g_steal_pointer(&samples), format->columns, format->rows),
     };
     return place;
 }

@@ -1,4 +1,4 @@
-#include "core/scan/frame_picture.h"
+#include "core/image/frame_picture.h"
 
 #include <string.h>
 
@@ -89,13 +89,13 @@ static Picture *picture_from_colour(const Frame *frame, const Palette *palette, 
 }
 
 Picture *picture_from_place(const Place *place, GError **error) {
-    Picture *picture = new_picture(place->columns, place->rows, 2, 1, error);
-    for (gsize y = 0; picture && y < place->rows; y++)
-        memcpy(picture->planes[0] + y * picture->stride, place->samples + y * place->columns,
-               place->columns * sizeof *place->samples);
-    if (picture)
-        picture_border(picture);
-    return picture;
+    Picture copy;
+    if (!picture_copy(&place->picture, &copy)) {
+        g_set_error(error, CODEC_ERROR, CODEC_ERROR_SIZE, "not enough memory for a picture");
+        return NULL;
+    }
+    picture_border(&copy);
+    return g_memdup2(&copy, sizeof copy);
 }
 
 Picture *picture_from_frame(const Frame *frame, const Palette *palette, GError **error) {

@@ -1,4 +1,4 @@
-#include "core/image/unread.h"
+#include "core/image/places/unread.h"
 
 #include "core/image/limits.h"
 #include "core/image/tags.h"

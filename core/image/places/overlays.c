@@ -1,4 +1,4 @@
-#include "core/image/overlays.h"
+#include "core/image/places/overlays.h"
 
 #include "core/image/attribute.h"
 #include "core/image/limits.h"

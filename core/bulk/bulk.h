@@ -54,8 +54,9 @@ gboolean bulk_rows_add(BulkRows *rows, gint64 rowid, const BulkValue *values, gu
 gboolean bulk_rows_end(BulkRows *rows, GArray *pages, GError **error);
 
 /* In one process: takes in the pages of an end, whose rows are in the table from the next
- * bulk_file_link() on. */
-void bulk_file_take(BulkFile *file, const BulkPage *pages, gsize n);
+ * bulk_file_link() on. FALSE, with none taken from there on, where a page is none that was given
+ * out. */
+gboolean bulk_file_take(BulkFile *file, const BulkPage *pages, gsize n);
 /* Makes the table hold what was taken in. Does nothing while somebody reads the database, unless
  * `wait` is set. Who kills the program between two system calls, leaves a whole database. */
 gboolean bulk_file_link(BulkFile *file, gboolean wait, GError **error);

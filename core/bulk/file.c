@@ -180,8 +180,10 @@ static void set_used(BulkFile *file, guint32 number, gboolean used) {
         (guint8)(used ? file->used->data[bit / 8] | mask : file->used->data[bit / 8] & ~mask);
 }
 
-void bulk_file_take(BulkFile *file, const BulkPage *pages, gsize n) {
+gboolean bulk_file_take(BulkFile *file, const BulkPage *pages, gsize n) {
     for (gsize i = 0; i < n; i++) {
+        if (pages[i].number < file->first || pages[i].number >= atomic_load(file->next))
+            return FALSE;
         set_used(file, pages[i].number, TRUE);
         if (pages[i].last_rowid == BULK_CONTINUED)
             continue;
@@ -193,6 +195,7 @@ void bulk_file_take(BulkFile *file, const BulkPage *pages, gsize n) {
         g_array_append_val(file->leaves, pages[i]);
     }
     file->changed = file->changed || n > 0;
+    return TRUE;
 }
 
 static int compare_rowids(gconstpointer a, gconstpointer b) {

@@ -10,12 +10,14 @@ int cmd_check(int argc, char **argv) {
     const GOptionEntry entries[] = {
         {"key", 0, 0, G_OPTION_ARG_FILENAME, &key, "Answer key (SQLite)", "FILE"},
         {"uid-map", 0, 0, G_OPTION_ARG_FILENAME, &uid_map, "UID map (CSV: id_old,id_new)", "FILE"},
-        {"patid-map", 0, 0, G_OPTION_ARG_FILENAME, &patid_map, "Patient ID map", "FILE"},
-        {"deid", 0, 0, G_OPTION_ARG_FILENAME, &deid, "Folder with the scrubbed files", "DIR"},
+        {"patid-map", 0, 0, G_OPTION_ARG_FILENAME, &patid_map,
+         "Patient ID map; only its place in the dataset is checked", "FILE"},
+        {"deid", 0, 0, G_OPTION_ARG_FILENAME, &deid,
+         "The scrubbed files: a folder, an archive, @LIST or - (list on standard input)", "PATH"},
         {"original", 0, 0, G_OPTION_ARG_FILENAME, &original,
-         "Folder with what the scrubber was given; without it verdicts rest on OCR and the key's "
+         "What the scrubber was given, likewise; without it verdicts rest on OCR and the key's "
          "digests",
-         "DIR"},
+         "PATH"},
         {"out", 0, 0, G_OPTION_ARG_FILENAME, &out, "Folder for the results", "DIR"},
         {"jobs", 'j', 0, G_OPTION_ARG_INT, &jobs, "Worker processes (one per processor)", "N"},
         {"timeout", 0, 0, G_OPTION_ARG_DOUBLE, &timeout,
@@ -28,8 +30,9 @@ int cmd_check(int argc, char **argv) {
         G_OPTION_ENTRY_NULL};
     g_auto(GStrv) arguments = g_strdupv(argv);
     if (!cli_parse("check", "- judge a scrubbed dataset against its answer key",
-                   "Exit status: 0 nothing found, 1 a leak or damage found, 2 bad usage or "
-                   "unreadable key,\n3 something could not be judged (and no leak found).",
+                   "Exit status: 0 nothing found, 1 a leak or damage found, 2 bad usage, or "
+                   "inputs that can't be read or don't belong together,\n3 something could not be "
+                   "judged (and no leak found).",
                    entries, &argc, &argv))
         return EXIT_USAGE;
     const char *missing = key == NULL       ? "--key"

@@ -13,7 +13,8 @@ int cmd_scan(int argc, char **argv) {
         {"timeout", 0, 0, G_OPTION_ARG_DOUBLE, &timeout,
          "Seconds a file may take before it is given up (600; 0: any time)", "S"},
         {"dicom-only", 0, 0, G_OPTION_ARG_NONE, &dicom_only,
-         "Look at no PNG, JPEG, TIFF or BMP; they are listed", NULL},
+         "Look at no pictures that are no DICOM (PNG, JPEG, TIFF, BMP, ...); they are listed",
+         NULL},
         {"allow", 0, 0, G_OPTION_ARG_STRING, &allow,
          "Kinds of inputs that need not be judged for exit status 0", "KIND,..."},
         {"json", 0, 0, G_OPTION_ARG_NONE, &json, "Print the summary as JSON", NULL},
@@ -26,10 +27,11 @@ int cmd_scan(int argc, char **argv) {
                    "usage,\n3 something could not be judged (and nothing found).",
                    entries, &argc, &argv))
         return EXIT_USAGE;
-    const char *wrong = argc < 2                  ? "files or folders are needed"
-                        : out == NULL             ? "--out is needed"
-                        : jobs < 0 || timeout < 0 ? "what is a negative number meant to say?"
-                                                  : NULL;
+    const char *wrong =
+        argc < 2      ? "files, folders, archives, @LIST or - (a list on standard input) are needed"
+        : out == NULL ? "--out is needed"
+        : jobs < 0 || timeout < 0 ? "what is a negative number meant to say?"
+                                  : NULL;
     if (wrong != NULL) {
         g_printerr("pixleak scan: %s\nSee `pixleak scan --help`.\n", wrong);
         return EXIT_USAGE;

@@ -13,26 +13,31 @@ G_GNUC_PRINTF(2, 3) static gboolean refuse(GError **error, const char *format, .
 typedef struct KeySeen {
     const IdMap *uid_map, *patid_map;
     gboolean mapped, in_patid_map, new_ones;
+    gboolean patient_mapped; /* or there is no patient ID map */
 } KeySeen;
 
 static gboolean see_answer(const AnswerRow *answer, gboolean first, gpointer data) {
     KeySeen *seen = data;
     (void)first;
-    seen->mapped = id_map_has_old(seen->uid_map, answer->instance);
+    seen->mapped |= id_map_has_old(seen->uid_map, answer->instance);
     seen->new_ones |= id_map_has_new(seen->uid_map, answer->instance);
     seen->in_patid_map |= seen->patid_map && id_map_has_old(seen->patid_map, answer->instance);
-    return !seen->mapped; /* one is enough */
+    seen->patient_mapped |= !seen->patid_map || id_map_has_old(seen->patid_map, answer->patient);
+    return !seen->mapped || !seen->patient_mapped; /* one is enough */
 }
 
 gboolean belongs_to_key(const AnswerIndex *answers, const IdMap *uid_map, const char *uid_map_path,
                         const IdMap *patid_map, const char *patid_map_path, GError **error) {
-    KeySeen seen = {uid_map, patid_map, FALSE, FALSE, FALSE};
+    KeySeen seen = {.uid_map = uid_map, .patid_map = patid_map};
     const char *key = answer_index_path(answers);
     g_autoptr(AnswerReader) reader = answer_reader_new(answers, uid_map, error);
     if (!reader || !answer_reader_each(reader, see_answer, &seen, error))
         return FALSE;
-    if (seen.mapped)
+    if (seen.mapped && seen.patient_mapped)
         return TRUE;
+    if (seen.mapped)
+        return refuse(error, "%s has no entry for any patient of %s: it is of another dataset",
+                      patid_map_path, key);
     if (seen.in_patid_map)
         return refuse(error,
                       "%s is the UID map and %s is the patient ID map: they were given the other "

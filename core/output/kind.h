@@ -60,6 +60,8 @@ typedef struct ResultKind {
      */
     const char *found_heading, *found_sql;
     const int *found_widths;
+    /* The terminal's list of what could not be judged: name and reason, worst first; NULL: none. */
+    const char *open_sql;
     Page page;
 } ResultKind;
 

@@ -68,8 +68,8 @@ static const PageFact facts[] = {
     {"leaks", "SELECT count(*) FROM regions WHERE verdict IN"
               " (SELECT name FROM verdicts WHERE leak)"},
     {"damaged images", "SELECT count(*) FROM pixels WHERE verdict = 'damaged'"},
-    {"not judged", "SELECT (SELECT count(*) FROM regions WHERE verdict = 'undetermined') +"
-                   " (SELECT count(*) FROM pixels WHERE verdict = 'undetermined')"},
+    {"undetermined", "SELECT (SELECT count(*) FROM regions WHERE verdict = 'undetermined') +"
+                     " (SELECT count(*) FROM pixels WHERE verdict = 'undetermined')"},
     {0}};
 
 static const char *const facets[] = {"place", "side", NULL};
@@ -84,10 +84,15 @@ const ResultKind check_result_kind = {
     .counts = counts,
     .found_heading = "",
     /* severity 2: SEVERITY_FOUND */
-    .found_sql = "SELECT verdict, place, coalesce('frame ' || frame, ''), file FROM regions"
-                 " WHERE verdict IN (SELECT name FROM verdicts WHERE severity = 2)"
-                 " UNION ALL SELECT verdict, '', '', file || '  ' || reason FROM pixels"
-                 " WHERE verdict IN (SELECT name FROM verdicts WHERE severity = 2)",
+    .found_sql = "SELECT verdict, place, shown_frame, shown FROM (SELECT verdict, place,"
+                 " coalesce('frame ' || frame, '') AS shown_frame, file AS shown, task FROM regions"
+                 " UNION ALL SELECT verdict, '', '', file || '  ' || reason, task FROM pixels)"
+                 " JOIN verdicts ON name = verdict WHERE severity = 2 ORDER BY rank, task",
+    .open_sql = "SELECT CASE file WHEN '' THEN original_sop ELSE file END, reason FROM"
+                " (SELECT task, file, original_sop, reason, verdict FROM regions UNION ALL"
+                " SELECT task, file, original_sop, reason, verdict FROM pixels)"
+                " WHERE verdict IN (SELECT name FROM verdicts WHERE severity = 1)"
+                " GROUP BY 1, 2 ORDER BY min(task)",
     .found_widths = found_widths,
     .page =
         {

@@ -72,6 +72,8 @@ const ResultKind scan_result_kind = {
                  " (SELECT name FROM verdicts WHERE leak)"
                  " GROUP BY file ORDER BY 1 DESC, 2",
     .found_widths = found_widths,
+    .open_sql = "SELECT file, reason FROM findings WHERE class IN"
+                " (SELECT name FROM verdicts WHERE severity = 1) GROUP BY 1, 2 ORDER BY min(task)",
     .page =
         {
             .noun = "findings",

@@ -1,9 +1,9 @@
 #include "core/scan/scan.h"
 
+#include "core/image/frame_picture.h"
 #include "core/image/places.h"
 #include "core/scan/beside.h"
 #include "core/scan/classify.h"
-#include "core/image/frame_picture.h"
 #include "core/scan/place_scan.h"
 #include "ocr/leptonica/raster.h"
 

@@ -19,6 +19,7 @@ typedef struct ScanResult {
     gboolean listed;                              /* else it is judged */
     ListedKind kind;                              /* if it is listed */
     char *listed_reason;                          /* likewise; never NULL */
+    gboolean wider;                               /* it leads to other files */
     char *sop_instance, *modality, *manufacturer; /* UTF-8, never NULL */
     gsize n_pictures;                             /* frames and other places looked at */
     GPtrArray *findings;                          /* of Finding, owned */

@@ -284,12 +284,21 @@ static gboolean expand_directory(Expansion *expansion, GError **error) {
     return good;
 }
 
+static gboolean may_be_directory(SourceKind kind) {
+    return kind == SOURCE_DICOMDIR || kind == SOURCE_DICOM || kind == SOURCE_MAYBE_DICOM;
+}
+
+static gboolean says_directory(const Sources *sources, gsize item) {
+    g_autoptr(DicomFile) file = sources_dicom(sources, item, DICOM_TAG(0x0003, 0), NULL);
+    return file != NULL && dicomdir_is(file);
+}
+
 gboolean sources_expand(Sources *sources, gsize item, gsize *n_items, GError **error) {
     gsize before = sources_length(sources);
     SourceItem self = source_item_get(sources, item);
     if (n_items != NULL)
         *n_items = 0;
-    if (self.kind != SOURCE_FILE && self.kind != SOURCE_ARCHIVE && self.kind != SOURCE_DICOMDIR)
+    if (self.kind != SOURCE_FILE && self.kind != SOURCE_ARCHIVE && !may_be_directory(self.kind))
         return TRUE;
     g_autofree char *name = sources_name(sources, item);
     /* What can't be read is told by whoever reads it. */
@@ -299,9 +308,11 @@ gboolean sources_expand(Sources *sources, gsize item, gsize *n_items, GError **e
     const guint8 *data = bytes != NULL ? g_bytes_get_data(bytes, &size) : NULL;
     const char *format;
     SourceKind kind = source_kind_of_bytes(data, size, &format);
-    gboolean good = kind == SOURCE_ARCHIVE    ? expand_archive(&expansion, format, error)
-                    : kind == SOURCE_DICOMDIR ? expand_directory(&expansion, error)
-                                              : TRUE;
+    gboolean good = TRUE;
+    if (kind == SOURCE_ARCHIVE)
+        good = expand_archive(&expansion, format, error);
+    else if (may_be_directory(kind) && says_directory(sources, item))
+        good = expand_directory(&expansion, error);
     if (n_items != NULL)
         *n_items = sources_length(sources) - before;
     return good;

@@ -5,9 +5,13 @@
 #include "core/spill/spill_table.h"
 
 #define SOP_INSTANCE_UID DICOM_TAG(0x0008, 0x0018)
+#define ICON_IMAGE_SEQUENCE DICOM_TAG(0x0088, 0x0200)
+#define PIXEL_DATA DICOM_TAG(0x7FE0, 0x0010)
 
 /* Items that a thread reads at a time, and such batches that it may be ahead. */
 enum { BATCH = 32, AHEAD = 4 };
+/* More threads than this wait for the disk together, whatever the number of jobs. */
+enum { MAX_READERS = 64 };
 
 /* An item without an instance; its reason stands at the same place of the reasons. */
 typedef struct Unindexed {
@@ -27,7 +31,8 @@ struct InstanceIndex {
 typedef struct Header {
     gsize item;
     char *uid;       /* NULL: none */
-    ListedKind kind; /* of an item without a UID */
+    gboolean wider;  /* it leads to other items */
+    ListedKind kind; /* of an item without a UID; else LISTED_KINDS */
     char *reason;    /* likewise */
 } Header;
 
@@ -86,8 +91,26 @@ static void tell_kind(const Sources *sources, Header *header, const GError *fail
     header->reason = broken ? g_strdup(failure->message) : source_kind_reason(kind, format);
 }
 
+static gboolean is_picture(const DicomDataset *dataset, const DicomElement *element,
+                           gpointer data) {
+    (void)dataset;
+    *(gboolean *)data |= element->tag == ICON_IMAGE_SEQUENCE || element->tag == PIXEL_DATA;
+    return !*(gboolean *)data;
+}
+
+/* Directory records may have icons (PS3.3 F.5). */
+static gboolean has_pictures(const Sources *sources, gsize item) {
+    gboolean found = FALSE;
+    g_autoptr(DicomFile) file = sources_dicom(sources, item, 0, NULL);
+    if (file == NULL)
+        return TRUE; /* nobody knows */
+    dicom_dataset_walk(dicom_file_dataset(file), is_picture, &found);
+    return found;
+}
+
 static void read_header(const Sources *sources, Header *header) {
     g_autoptr(GError) error = NULL;
+    header->kind = LISTED_KINDS;
     header->reason = sources_reason(sources, header->item);
     if (header->reason != NULL) {
         header->kind = source_kind_info(sources_kind(sources, header->item))->listed;
@@ -99,13 +122,19 @@ static void read_header(const Sources *sources, Header *header) {
         return;
     }
     g_autofree char *uid = dicom_dataset_text(dicom_file_dataset(file), SOP_INSTANCE_UID);
-    header->kind = dicomdir_is(file) ? LISTED_DICOMDIR : LISTED_UNREADABLE;
-    if (header->kind == LISTED_DICOMDIR)
-        header->reason = source_kind_reason(SOURCE_DICOMDIR, NULL);
-    else if (uid == NULL || *uid == '\0')
-        header->reason = g_strdup("it has no SOP Instance UID (0008,0018)");
-    else
+    header->wider = dicomdir_is(file);
+    if (uid != NULL && *uid != '\0') {
         header->uid = g_steal_pointer(&uid);
+    } else if (header->wider) {
+        header->kind = has_pictures(sources, header->item) ? LISTED_NOT_IN_KEY : LISTED_DICOMDIR;
+        header->reason =
+            header->kind == LISTED_DICOMDIR
+                ? source_kind_reason(SOURCE_DICOMDIR, NULL)
+                : g_strdup("a DICOMDIR that holds pictures, for which the key has no row");
+    } else {
+        header->kind = LISTED_UNREADABLE;
+        header->reason = g_strdup("it has no SOP Instance UID (0008,0018)");
+    }
 }
 
 static gpointer reader_main(gpointer data) {
@@ -122,16 +151,16 @@ static gpointer reader_main(gpointer data) {
 
 static gboolean add_unindexed(InstanceIndex *index, const Header *header, GError **error) {
     Unindexed row = {header->item, header->kind};
-    if (!spill_file_append(index->unindexed, &row, sizeof row, error) ||
-        !spill_list_add(index->reasons, header->reason, error))
-        return FALSE;
-    return (header->kind != LISTED_ARCHIVE && header->kind != LISTED_DICOMDIR) ||
-           sources_expand(index->sources, header->item, NULL, error);
+    return spill_file_append(index->unindexed, &row, sizeof row, error) &&
+           spill_list_add(index->reasons, header->reason, error);
 }
 
 static gboolean add_header(InstanceIndex *index, const Header *header, GError **error) {
     gboolean added;
     char number[24];
+    if ((header->wider || header->kind == LISTED_ARCHIVE) &&
+        !sources_expand(index->sources, header->item, NULL, error))
+        return FALSE;
     if (header->uid == NULL)
         return add_unindexed(index, header, error);
     g_snprintf(number, sizeof number, "%" G_GSIZE_FORMAT, header->item);
@@ -186,6 +215,7 @@ static gboolean read_items(Reading *reading, GError **error) {
 }
 
 static gboolean read_headers(InstanceIndex *index, guint jobs, GError **error) {
+    jobs = MIN(jobs, MAX_READERS);
     g_autofree Reader *readers = g_new(Reader, jobs);
     Reading reading = {index, readers, jobs, 0, 0};
     for (guint i = 0; i < jobs; i++) {

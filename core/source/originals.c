@@ -51,6 +51,15 @@ void originals_compare(Originals *originals, gsize item) {
     account_judge(originals->account, ACCOUNT_ORIGINAL, 1);
 }
 
+gboolean originals_lose(Originals *originals, gsize item, const char *reason, OriginalsList list,
+                        gpointer data) {
+    if (item >= originals->n || originals->settled[item])
+        return TRUE;
+    originals->settled[item] = TRUE;
+    g_autofree char *name = sources_name(instance_index_sources(originals->index), item);
+    return list(LISTED_UNREADABLE, name, reason, data);
+}
+
 gboolean originals_list_unused(const Originals *originals, OriginalsList list, gpointer data) {
     gsize n = originals->index ? instance_index_length(originals->index) : 0;
     for (gsize i = 0; i < n; i++) {

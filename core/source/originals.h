@@ -19,5 +19,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Originals, originals_free)
 gboolean originals_list_unindexed(Originals *originals, OriginalsList list, gpointer data);
 /* A scrubbed file was compared with this item; any number that is none does nothing. */
 void originals_compare(Originals *originals, gsize item);
+/* A scrubbed file was to be compared with this item, which can't be read: lists it. */
+gboolean originals_lose(Originals *originals, gsize item, const char *reason, OriginalsList list,
+                        gpointer data);
 /* At the end: lists what nothing was compared with. */
 gboolean originals_list_unused(const Originals *originals, OriginalsList list, gpointer data);

@@ -67,7 +67,7 @@ static gboolean list_entries(Listing *listing, const char *folder, gboolean hidd
     }
     struct dirent *entry;
     g_ptr_array_add(listing->inputs->folders, g_strdup(folder));
-    while ((entry = readdir(directory)) != NULL) {
+    while ((errno = 0, entry = readdir(directory)) != NULL) {
         const char *name = entry->d_name;
         if (strcmp(name, ".") == 0 || strcmp(name, "..") == 0)
             continue;
@@ -80,6 +80,9 @@ static gboolean list_entries(Listing *listing, const char *folder, gboolean hidd
         else
             g_ptr_array_add(listing->problems, g_strdup_printf("%s: no regular file", path));
     }
+    if (errno != 0)
+        g_ptr_array_add(listing->problems,
+                        g_strdup_printf("%s: not read to its end: %s", folder, g_strerror(errno)));
     closedir(directory);
     return TRUE;
 }

@@ -64,7 +64,7 @@ static ListedKind kind_of_file(const Subject *subject, gboolean hidden, char **r
     if (subject->status == FILE_JUDGED && hidden) {
         *reason = g_strdup("its name, or that of a folder above it, begins with a dot: the public "
                            "script doesn't see it");
-        return LISTED_UNSEEN;
+        return LISTED_DOT_NAME;
     }
     return LISTED_UNREADABLE;
 }
@@ -315,10 +315,14 @@ static char *expected_patient(const Judge *judge, const Subject *subject) {
 }
 
 /* Whether the key has nothing to judge the file by. */
-static void put_fate(const Subject *subject, GByteArray *record) {
+static void put_fate(const Subject *subject, const IdMap *uids, GByteArray *record) {
     ListedKind kind = LISTED_KINDS;
     const char *reason = subject->reason;
-    if (subject->file && !subject->old_instance) {
+    if (subject->file && !subject->old_instance &&
+        id_map_has_old(uids, subject->identity[IDENTITY_INSTANCE])) {
+        kind = LISTED_ORIGINAL;
+        reason = "it is an original: its SOP Instance UID is one before scrubbing in the UID map";
+    } else if (subject->file && !subject->old_instance) {
         kind = LISTED_UNMAPPED;
         reason = "its SOP Instance UID is not in the UID map";
     } else if (subject->file && subject->answers->len == 0 && subject->malformed->len == 0) {
@@ -379,7 +383,7 @@ static void judge_subjects(Batch *batch, GByteArray *record) {
             left = judge_subject(batch, subject, subject->unseen ? -1 : file_index++);
         record_put_u32(record, subject->number);
         record_put_byte(record, (guint8)subject->status);
-        put_fate(subject, record);
+        put_fate(subject, batch->judge->context->uids, record);
         record_put_text(record, text_of(subject->identity[IDENTITY_INSTANCE]));
         record_put_u64(record, (guint64)first_row);
         record_put_u32(record, (guint32)(batch->next_row - first_row));
@@ -569,7 +573,8 @@ void judge_pixels(Judge *judge, guint32 file, gint64 first_row, GByteArray *reco
     }
     Recognizer *engine = hidden->len > 0 ? engine_of(judge) : NULL;
     check_pixels(&pixels, hidden, retained, engine, judge->no_engine, subject.memory);
-    record_put_u64(record, original ? item : G_MAXSIZE);
+    record_put_u64(record, item);
+    record_put_string(record, error ? error->message : NULL);
     record_put_u32(record, hidden->len + retained->len);
     for (guint i = 0; i < hidden->len + retained->len; i++) {
         ResultRow *row = i < hidden->len ? g_ptr_array_index(hidden, i)

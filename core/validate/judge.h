@@ -42,8 +42,9 @@ typedef struct UnmetRow {
 } UnmetRow;
 /* Appends a RowsResult. */
 void judge_missing(Judge *judge, gsize turn, const UnmetRow *rows, gsize n, GByteArray *record);
-/* What judge_batch() left of a file: appends the item of the original that it was compared with
- * (u64, G_MAXSIZE: none), the rows' number, and a PixelRow for each. first_row: the file's. */
+/* What judge_batch() left of a file: appends the item of its original (u64, G_MAXSIZE: none), why
+ * that can't be read (text; no data: it can), the rows' number, and a PixelRow for each. first_row:
+ * the file's. */
 void judge_pixels(Judge *judge, guint32 file, gint64 first_row, GByteArray *record);
 
 /* What the start of a file tells. */

@@ -2,8 +2,7 @@
  * is. */
 #pragma once
 #include "core/key/answers.h"
-
-typedef enum Passed { PASSED_NO, PASSED_YES, PASSED_UNKNOWN } Passed;
+#include "core/verdict/verdict.h"
 
 typedef struct Outcome {
     Passed passed;

@@ -26,16 +26,18 @@ static void total(const Summary *summary, gsize sums[PASSED_UNKNOWN + 1]) {
     }
 }
 
-static Severity severity(const Summary *summary) {
+static Severity worst(const Summary *summary) {
     gsize sums[PASSED_UNKNOWN + 1];
+    Severity severity = SEVERITY_CLEAN;
     total(summary, sums);
-    return sums[PASSED_NO] > 0        ? SEVERITY_FOUND
-           : sums[PASSED_UNKNOWN] > 0 ? SEVERITY_OPEN
-                                      : SEVERITY_CLEAN;
+    for (guint i = 0; i < check_verdicts.n; i++)
+        if (sums[i] > 0)
+            severity = MAX(severity, check_verdicts.verdicts[i].severity);
+    return severity;
 }
 
 int summary_exit_status(const Summary *summary, const Account *account) {
-    return summary->other_dataset ? 2 : verdict_exit_status(severity(summary), account);
+    return summary->other_dataset ? 2 : verdict_exit_status(worst(summary), account);
 }
 
 static void print_line(const char *name, const gsize counts[PASSED_UNKNOWN + 1]) {
@@ -54,7 +56,7 @@ static void print_checks(const Summary *summary, gboolean strict) {
     total(summary, sums);
     print_line("all", sums);
     gsize judged = sums[PASSED_YES] + sums[PASSED_NO] + sums[PASSED_UNKNOWN];
-    if (judged > 0)
+    if (judged > 0 && !summary->other_dataset)
         g_print("score %.2f%%%s\n", 100.0 * (double)sums[PASSED_YES] / (double)judged,
                 strict ? ", as the public script judges" : "");
 }
@@ -64,11 +66,14 @@ static gboolean print(const Summary *summary, const ResultView *view, gboolean s
     print_checks(summary, strict);
     if (!terminal_print_account(view, (int)strlen("account"), stdout, error))
         return FALSE;
-    terminal_print_open(view, "summary.json", stdout);
-    g_print("%" G_GSIZE_FORMAT " files judged, %" G_GSIZE_FORMAT
+    if (!summary->other_dataset)
+        terminal_print_open(view, "summary.json", stdout);
+    g_print("%" G_GSIZE_FORMAT " files opened, %" G_GSIZE_FORMAT
             " instances missing, %" G_GSIZE_FORMAT
             " problems noted, %.1f s\nresults: %s/validation_results.db\n",
             summary->files, summary->missing, summary->problems, summary->seconds, view->out);
+    if (summary->other_dataset)
+        g_print("\nNothing was judged, so the exit status is 2: %s\n", summary->other_dataset);
     return TRUE;
 }
 
@@ -81,20 +86,16 @@ static gboolean write_json(const ResultView *view, GError **error) {
 
 gboolean summary_write(const Summary *summary, sqlite3 *database, const Account *account,
                        const char *folder, gboolean strict, GError **error) {
-    static const ResultTable no_tables[] = {{0}};
-    static const ResultCount counts[] = {
-        {"checks", NULL, "SELECT count(*) FROM validation_results"},
-        {"passed", NULL, "SELECT count(*) FROM validation_results WHERE pixleak_passed = 1"},
-        {"failed", NULL, "SELECT count(*) FROM validation_results WHERE pixleak_passed = 0"},
-        {"undetermined", NULL,
-         "SELECT count(*) FROM validation_results WHERE pixleak_passed IS NULL"},
-        {0}};
-    static const ResultKind kind = {.command = "validate", .tables = no_tables, .counts = counts};
-    const ResultView view = {.database = database,
-                             .kind = &kind,
-                             .account = account,
-                             .out = folder,
-                             .seconds = summary->seconds,
-                             .exit_status = summary_exit_status(summary, account)};
+    static const ResultTable tables[] = {{.name = "checks", .verdicts = &check_verdicts}, {0}};
+    static const ResultCount counts[] = {{"rows", NULL, "SELECT count(*) FROM validation_results"},
+                                         {0}};
+    static const ResultKind kind = {.command = "validate", .tables = tables, .counts = counts};
+    ResultView view = {.database = database,
+                       .kind = &kind,
+                       .account = account,
+                       .out = folder,
+                       .seconds = summary->seconds,
+                       .exit_status = summary_exit_status(summary, account)};
+    total(summary, view.counts[0]);
     return print(summary, &view, strict, error) && write_json(&view, error);
 }

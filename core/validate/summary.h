@@ -7,7 +7,7 @@
 typedef struct Summary {
     gsize rows[ACTION_UNKNOWN + 1][PASSED_UNKNOWN + 1];
     gsize files, missing, problems;
-    gboolean other_dataset; /* nothing that the key asks for is there */
+    char *other_dataset; /* why nothing that the key asks for is there, in words; NULL: some is */
     double seconds;
 } Summary;
 

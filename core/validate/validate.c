@@ -64,6 +64,11 @@ static gboolean list(Run *run, AccountSide side, ListedKind kind, const char *na
     return validation_results_list(run->results, side, kind, name, reason, &run->error);
 }
 
+static gboolean list_original(ListedKind kind, const char *name, const char *reason,
+                              gpointer data) {
+    return list(data, ACCOUNT_ORIGINAL, kind, name, reason);
+}
+
 static gpointer start_worker(gpointer data) {
     const Run *run = data;
     return judge_new(&run->context);
@@ -81,6 +86,15 @@ static void tick(gpointer data) {
         run->linked = now;
         bulk_file_link(run->context.table, FALSE, &run->error);
     }
+}
+
+/* A record of a worker that has lost its mind ends the run. */
+static gboolean refuse_record(Run *run) {
+    if (!run->error)
+        g_set_error(&run->error, VALIDATION_ERROR, 0,
+                    "a worker's result could not be read; what was judged before stands in %s",
+                    validation_results_path(run->results));
+    return FALSE;
 }
 
 /* In the parent: the record, or NULL and why there is none. */
@@ -138,15 +152,15 @@ static gboolean arrive_rows(gsize task, GBytes *record, const char *failure, gpo
     summary_add(&run->summary, &result.summary);
     for (guint32 i = 0; i < result.n_pages && !reader.broken; i++) {
         BulkPage page = rows_result_page(&reader);
-        if (!reader.broken)
-            bulk_file_take(run->context.table, &page, 1);
+        if (!reader.broken && !bulk_file_take(run->context.table, &page, 1))
+            return refuse_record(run);
     }
     for (guint32 i = 0; i < result.n_hidden && !reader.broken; i++) {
         gint64 row = (gint64)record_u64(&reader);
         if (!reader.broken && !validation_results_hidden(run->results, row, &run->error))
             return FALSE;
     }
-    return !reader.broken;
+    return !reader.broken || refuse_record(run);
 }
 
 /* A job whose tasks number their rows, behind those there are. */
@@ -205,7 +219,7 @@ static gboolean take_heads(gsize task, GBytes *record, const char *failure, gpoi
         FileHead head;
         file_head_read(&reader, &head);
         if (reader.broken)
-            return FALSE;
+            return refuse_record(run);
         g_autofree char *instance = text_copy(head.instance), *reason = text_copy(head.reason);
         if (head.status == FILE_JUDGED)
             groups_add(run->groups, range.first + i, instance);
@@ -254,9 +268,9 @@ static gboolean take_file(Run *run, RecordReader *reader) {
         g_autofree char *reason = text_copy(result.reason);
         return list_file(run, result.file, LISTED_UNREADABLE, result.instance, reason);
     }
-    if (!settle_file(run, &result))
-        return FALSE;
     guint32 instance = groups_instance_of(run->groups, result.file);
+    if (instance >= run->judged->len || !settle_file(run, &result))
+        return FALSE;
     run->judged->data[instance] = TRUE;
     run->summary.files++;
     if (result.pixels) {
@@ -290,8 +304,8 @@ static gboolean take_batch(gsize task, GBytes *record, const char *failure, gpoi
     RecordReader reader = behind_rows(record);
     for (guint32 n = record_u32(&reader); n > 0; n--)
         if (!take_file(run, &reader))
-            return FALSE;
-    return !reader.broken;
+            return refuse_record(run);
+    return !reader.broken || refuse_record(run);
 }
 
 /* Which files of a failed batch it was. */
@@ -408,8 +422,7 @@ static gboolean note_other_dataset(Run *run) {
         uids_are_scrubbed(&seen, "input_data_path", config->input_data_path,
                           config->uid_mapping_file, &error))
         return TRUE; /* the files alone are missing */
-    run->summary.other_dataset = TRUE;
-    g_printerr("pixleak validate: %s\n", error->message);
+    run->summary.other_dataset = g_strdup(error->message);
     return note_problem(run, "other dataset", answer_index_path(context->answers), error->message);
 }
 
@@ -436,8 +449,8 @@ static void run_pixels(gsize task, gpointer state, GByteArray *record, gpointer 
     judge_pixels(state, pixels->file, pixels->first_row, record);
 }
 
-/* Pixels that no worker survives: the rows stay without an answer. */
-static gboolean lose_pixels(Run *run, const PixelTask *pixels, const char *failure) {
+/* Rows whose pixels nobody judged stay without an answer, for this reason; how many there were. */
+static gsize lose_pending(Run *run, const PixelTask *pixels, const char *failure) {
     static const struct {
         Action kind;
         const char *action;
@@ -445,8 +458,8 @@ static gboolean lose_pixels(Run *run, const PixelTask *pixels, const char *failu
         gboolean only;
     } kinds[] = {{ACTION_PIXELS_HIDDEN, "<pixels_hidden>", PASSED_UNKNOWN, TRUE},
                  {ACTION_PIXELS_RETAINED, "<pixels_retained>", PASSED_NO, FALSE}};
-    g_autofree char *path = inputs_path(run->context.inputs, pixels->file);
-    for (gsize i = 0; i < G_N_ELEMENTS(kinds); i++) {
+    gsize lost = 0;
+    for (gsize i = 0; i < G_N_ELEMENTS(kinds) && !run->error; i++) {
         ResultRow row = {.check.kind = kinds[i].kind,
                          .check.action = text_of(kinds[i].action),
                          .only = kinds[i].only};
@@ -456,24 +469,51 @@ static gboolean lose_pixels(Run *run, const PixelTask *pixels, const char *failu
                                            failure, &run->error);
         for (gint64 j = 0; j < n; j++)
             summary_count(&run->summary, &row, run->options->strict);
+        lost += (gsize)n;
     }
+    return lost;
+}
+
+/* Pixels that no worker survives. */
+static gboolean lose_pixels(Run *run, const PixelTask *pixels, const char *failure) {
+    g_autofree char *path = inputs_path(run->context.inputs, pixels->file);
+    lose_pending(run, pixels, failure);
     return !run->error && note_problem(run, "failed", path, failure);
+}
+
+/* FALSE where the record says what it can't know. */
+static gboolean take_pixel_rows(Run *run, const PixelTask *pixels, RecordReader *reader) {
+    for (guint32 n = record_u32(reader); n > 0 && !reader->broken; n--) {
+        PixelRow row;
+        pixel_row_read(reader, &row);
+        if (reader->broken || row.number < pixels->first_row ||
+            row.number >= pixels->first_row + pixels->n_rows)
+            return FALSE;
+        if (!validation_results_update(run->results, &row, &run->error))
+            return TRUE; /* which stops the run */
+        summary_count(&run->summary, &row.row, run->options->strict);
+    }
+    return !reader->broken;
 }
 
 static gboolean take_pixels(gsize task, GBytes *record, const char *failure, gpointer data) {
     Run *run = data;
+    const PixelTask *pixels = &g_array_index(run->pixels, PixelTask, task);
     if (!record)
-        return lose_pixels(run, &g_array_index(run->pixels, PixelTask, task), failure);
+        return lose_pixels(run, pixels, failure);
     RecordReader reader = record_reader(record);
-    originals_compare(run->originals, (gsize)record_u64(&reader));
-    for (guint32 n = record_u32(&reader); n > 0 && !reader.broken; n--) {
-        PixelRow row;
-        pixel_row_read(&reader, &row);
-        if (reader.broken || !validation_results_update(run->results, &row, &run->error))
-            return FALSE;
-        summary_count(&run->summary, &row.row, run->options->strict);
-    }
-    return !reader.broken;
+    gsize item = (gsize)record_u64(&reader);
+    g_autofree char *unread = record_string(&reader);
+    if (unread && *unread != '\0' &&
+        !originals_lose(run->originals, item, unread, list_original, run))
+        return FALSE;
+    if (!unread)
+        originals_compare(run->originals, item);
+    gboolean good = take_pixel_rows(run, pixels, &reader);
+    /* Where the file or the key has gone since, nothing was judged. */
+    const char *why = good ? "its file or the key could no longer be read"
+                           : "the worker's result could not be read";
+    return !run->error && (lose_pending(run, pixels, why) == 0 || !run->error);
 }
 
 static gboolean note_oddities(Run *run, const IdMap *map, const char *path) {
@@ -482,11 +522,6 @@ static gboolean note_oddities(Run *run, const IdMap *map, const char *path) {
         if (!note_problem(run, "map", path, g_ptr_array_index(problems, i)))
             return FALSE;
     return TRUE;
-}
-
-static gboolean list_original(ListedKind kind, const char *name, const char *reason,
-                              gpointer data) {
-    return list(data, ACCOUNT_ORIGINAL, kind, name, reason);
 }
 
 static gboolean note_inputs(Run *run, const GPtrArray *unread) {
@@ -631,5 +666,6 @@ int validate_run(const ValidateOptions *options, GError **error) {
     g_array_unref(run.missing);
     g_array_unref(run.pixels);
     g_hash_table_unref(run.unjudged);
+    g_free(run.summary.other_dataset);
     return status;
 }

@@ -41,9 +41,16 @@ static const VerdictInfo findings[] = {
                         "Texture that looked like text for a frame at a time"},
 };
 
+static const VerdictInfo checks[] = {
+    [PASSED_NO] = {"failed", 0, SEVERITY_FOUND, FALSE, "bad", "The file is not as the key asks"},
+    [PASSED_YES] = {"passed", 2, SEVERITY_CLEAN, FALSE, "good", "The file is as the key asks"},
+    [PASSED_UNKNOWN] = {"undetermined", 1, SEVERITY_OPEN, FALSE, "warn", "Could not be judged"},
+};
+
 const VerdictTable region_verdicts = {regions, G_N_ELEMENTS(regions)};
 const VerdictTable pixels_verdicts = {pixels, G_N_ELEMENTS(pixels)};
 const VerdictTable finding_verdicts = {findings, G_N_ELEMENTS(findings)};
+const VerdictTable check_verdicts = {checks, G_N_ELEMENTS(checks)};
 
 const VerdictInfo *verdict_find(const VerdictTable *table, const char *name) {
     for (guint i = 0; i < table->n; i++)

@@ -57,8 +57,11 @@ typedef enum FindingClass {
 } FindingClass;
 enum { FINDING_CLASSES = FINDING_OTHER + 1 }; /* of texts */
 
+/* Of a check of a validation. */
+typedef enum Passed { PASSED_NO, PASSED_YES, PASSED_UNKNOWN } Passed;
+
 /* Their elements stand where the enums say. */
-extern const VerdictTable region_verdicts, pixels_verdicts, finding_verdicts;
+extern const VerdictTable region_verdicts, pixels_verdicts, finding_verdicts, check_verdicts;
 
 const char *region_verdict_name(RegionVerdict verdict);
 const char *pixels_verdict_name(PixelsVerdict verdict);

@@ -234,7 +234,7 @@ static void fill(int page_size, gint64 n_rows, gint64 spread, guint32 seed) {
         for (gint64 rowid = start * spread; rowid < start * spread + n; rowid++)
             g_array_append_val(rowids, rowid);
         g_array_sort(rowids, compare);
-        bulk_file_take(file, (const BulkPage *)(gpointer)pages->data, pages->len);
+        g_assert_true(bulk_file_take(file, (const BulkPage *)(gpointer)pages->data, pages->len));
         if (g_rand_boolean(rand))
             bulk_reserve(file, 3); /* for somebody who ends before they are written */
         if (g_rand_boolean(rand)) {
@@ -286,7 +286,7 @@ static void test_lock_page(void) {
         behind = behind || number > LOCK_PAGE;
     }
     g_assert_true(before && behind);
-    bulk_file_take(file, (const BulkPage *)(gpointer)pages->data, pages->len);
+    g_assert_true(bulk_file_take(file, (const BulkPage *)(gpointer)pages->data, pages->len));
     g_assert_true(bulk_file_finish(file, &error));
     assert_rows(&database, rowids, 5, PAGE_SIZE, TRUE);
     remove_database(&database);
@@ -301,7 +301,7 @@ static void test_reader(void) {
     g_autoptr(BulkFile) file = open_table(&database);
     g_autoptr(BulkRows) rows = bulk_rows_new(file);
     write_rows(rows, 0, 100, 3, 4096, pages);
-    bulk_file_take(file, (const BulkPage *)(gpointer)pages->data, pages->len);
+    g_assert_true(bulk_file_take(file, (const BulkPage *)(gpointer)pages->data, pages->len));
     sqlite3 *connection = NULL;
     sqlite3_stmt *count = NULL;
     sqlite3_open(database.path, &connection);

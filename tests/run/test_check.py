@@ -107,8 +107,8 @@ def what_does_not_fit(top):
     listed = {(item["kind"], os.path.basename(item["name"])) for item in
               json.loads(content(out, "summary.json"))["listed"]}
     kinds = {kind for kind, _ in listed}
-    expect(kinds == {"missing", "unmapped", "no-image", "unused"}, f"listed: {listed}")
-    expect(("unmapped", "foreign.dcm") in listed and ("no-image", "notes.txt") in listed, f"listed: {listed}")
+    expect(kinds == {"missing", "original", "no-image", "unused"}, f"listed: {listed}")
+    expect(("original", "foreign.dcm") in listed and ("no-image", "notes.txt") in listed, f"listed: {listed}")
     lost = [row for row in rows(out, "regions.csv") if row["verdict"] == "undetermined"]
     expect(len(lost) == 1 and lost[0]["reason"], f"lost: {lost}")
     judged = [os.path.basename(row["file"]) for row in rows(out, "pixels.csv")]

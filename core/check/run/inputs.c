@@ -82,7 +82,7 @@ gboolean check_inputs_read(CheckInputs *inputs, const CheckOptions *options, gui
     g_autoptr(GError) failure = NULL;
     if (!thread)
         read_key(&reading);
-    if (!reading.error || thread)
+    if (thread || !reading.error)
         index_files(inputs, options, jobs, &failure);
     if (thread)
         g_thread_join(thread);

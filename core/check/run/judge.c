@@ -101,7 +101,13 @@ void check_judge_lost(CheckJudge *judge, gsize instance, const char *reason, GBy
 void check_judge_row(CheckJudge *judge, guint32 row, GByteArray *record) {
     g_auto(CheckSubject) subject = {0};
     if (judge->reader == NULL) {
+        RowFate *fate = g_new0(RowFate, 1);
         subject_fate_init(&subject.fate);
+        fate->row = row;
+        fate->kind = LISTED_BAD_ROW;
+        fate->instance = g_strdup_printf("row %u of the key", row + 1);
+        fate->reason = g_strdup(judge->no_reader);
+        g_ptr_array_add(subject.fate.rows, fate);
         subject_put(record, &subject.fate, NULL);
         return;
     }

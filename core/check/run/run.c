@@ -42,6 +42,11 @@ static gboolean list(Run *run, AccountSide side, ListedKind kind, const char *na
     return results_list(run->results, side, kind, name, reason, &run->error);
 }
 
+static gboolean list_original(ListedKind kind, const char *name, const char *reason,
+                              gpointer data) {
+    return list(data, ACCOUNT_ORIGINAL, kind, name, reason);
+}
+
 /* A row that several files are judged by counts once. */
 static gboolean settle_row(Run *run, const RowFate *fate) {
     if (fate->row >= answer_index_length(run->dataset.answers) || run->settled[fate->row])
@@ -59,7 +64,12 @@ static gboolean take_subject(Run *run, const SubjectFate *fate, const CheckResul
         return FALSE;
     if (is_file && !fate->listed)
         account_judge(run->account, ACCOUNT_INPUT, 1);
-    originals_compare(run->originals, fate->original);
+    if (fate->unread != NULL && *fate->unread != '\0') {
+        if (!originals_lose(run->originals, fate->original, fate->unread, list_original, run))
+            return FALSE;
+    } else {
+        originals_compare(run->originals, fate->original);
+    }
     for (guint i = 0; i < fate->rows->len; i++)
         if (!settle_row(run, g_ptr_array_index(fate->rows, i)))
             return FALSE;
@@ -180,6 +190,8 @@ static gboolean give_up_row(Run *run, gsize task, const char *failure) {
     guint32 row = g_array_index(run->open_rows, guint32, task);
     g_autofree char *name = g_strdup_printf("row %u of the key", row + 1);
     progress_step(&run->progress);
+    if (run->settled[row])
+        return TRUE;
     run->settled[row] = TRUE;
     return list(run, ACCOUNT_KEY, LISTED_BAD_ROW, name, failure);
 }
@@ -213,11 +225,6 @@ static gboolean list_unindexed(ListedKind kind, gsize item, const char *reason, 
     Run *run = data;
     g_autofree char *name = sources_name(instance_index_sources(run->dataset.deid), item);
     return list(run, ACCOUNT_INPUT, kind, name, reason);
-}
-
-static gboolean list_original(ListedKind kind, const char *name, const char *reason,
-                              gpointer data) {
-    return list(data, ACCOUNT_ORIGINAL, kind, name, reason);
 }
 
 static gboolean judge_all(Run *run, GError **error) {

@@ -25,6 +25,7 @@ void subject_fate_init(SubjectFate *fate) {
 void subject_fate_clear(SubjectFate *fate) {
     g_clear_pointer(&fate->file, g_free);
     g_clear_pointer(&fate->reason, g_free);
+    g_clear_pointer(&fate->unread, g_free);
     g_clear_pointer(&fate->rows, g_ptr_array_unref);
 }
 
@@ -140,10 +141,11 @@ static void open_original(CheckSubject *subject, const Dataset *dataset) {
     }
     subject->original = sources_dicom(instance_index_sources(dataset->original), item, 0, &error);
     task->original = subject->original;
+    subject->fate.original = item;
     if (subject->original != NULL)
-        subject->fate.original = item;
-    else
-        task->no_original = g_strdup_printf("original: %s", error->message);
+        return;
+    subject->fate.unread = g_strdup(error->message);
+    task->no_original = g_strdup_printf("original: %s", error->message);
 }
 
 static gboolean note_place(Place *place, const char *name, const GError *error, gpointer data) {
@@ -166,7 +168,9 @@ static gboolean holds_pictures(const DicomFile *file) {
 
 /* The key asks nothing about the file's pixels, which may leak all the same. */
 static void settle_unasked(CheckSubject *subject) {
-    if (subject->deid != NULL && !holds_pictures(subject->deid))
+    if (subject->deid == NULL)
+        list_subject(subject, LISTED_UNREADABLE, g_strdup(subject->task->missing));
+    else if (!holds_pictures(subject->deid))
         list_subject(subject, LISTED_NO_PIXELS, g_strdup("it holds no pixels"));
     else if (subject->original == NULL)
         list_subject(subject, LISTED_NOT_ASKED,
@@ -186,7 +190,12 @@ static gboolean find_instance(CheckSubject *subject, const Dataset *dataset) {
                                      dataset->uid_map_path));
     } else {
         task->original_sop = id_map_old_id(dataset->uid_map, task->deid_sop);
-        if (task->original_sop == NULL)
+        if (task->original_sop == NULL && id_map_has_old(dataset->uid_map, task->deid_sop))
+            list_subject(subject, LISTED_ORIGINAL,
+                         g_strdup_printf("it is an original: its SOP Instance UID is one before "
+                                         "scrubbing in %s",
+                                         dataset->uid_map_path));
+        else if (task->original_sop == NULL)
             list_subject(
                 subject, LISTED_UNMAPPED,
                 g_strdup_printf("its SOP Instance UID is not in %s", dataset->uid_map_path));
@@ -252,7 +261,11 @@ static void settle_missing(CheckSubject *subject, const Dataset *dataset, const 
     ListedKind kind;
     subject->task->deid_sop = id_map_new_id(dataset->uid_map, answer->instance);
     char *reason = missing_reason(subject->task, dataset, answer, &kind);
-    list_row(fate, kind, reason);
+    if (fate->judged) {
+        list_row(fate, kind, reason);
+        return;
+    }
+    g_free(reason); /* the row itself is what is wrong */
 }
 
 void check_subject_of_row(CheckSubject *subject, const Dataset *dataset, AnswerReader *reader,

@@ -30,7 +30,8 @@ typedef struct SubjectFate {
     ListedKind kind; /* if it is listed */
     char *reason;    /* likewise */
     guint32 order;   /* of its results: the first row's number, behind all rows where none is */
-    gsize original;  /* item of the original that it is compared with; NO_ORIGINAL */
+    gsize original;  /* item of its original; NO_ORIGINAL */
+    char *unread;    /* why that can't be read; NULL or "": it can */
     GPtrArray *rows; /* of RowFate */
 } SubjectFate;
 void subject_fate_init(SubjectFate *fate);

@@ -18,6 +18,7 @@ static void exchange_fate(RecordPort *port, SubjectFate *fate) {
     port_string(port, &fate->reason);
     port_u32(port, &fate->order);
     port_size(port, &fate->original);
+    port_string(port, &fate->unread);
     port_array(port, fate->rows, sizeof(RowFate), exchange_row);
 }
 

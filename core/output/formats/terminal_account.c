@@ -70,24 +70,56 @@ static gboolean print_listed(const Lines *lines, GError **error) {
     return TRUE;
 }
 
+/* What a user may accept of what is listed. */
+static char *kinds_to_allow(const Account *account) {
+    GString *kinds = g_string_new(NULL);
+    for (guint i = 0; i < LISTED_KINDS; i++)
+        if (kind_is_open(account, (ListedKind)i) && account_listed_as(account, (ListedKind)i) > 0)
+            g_string_append_printf(kinds, "%s%s", kinds->len > 0 ? "," : "",
+                                   listed_kind_info((ListedKind)i)->name);
+    return g_string_free(kinds, FALSE);
+}
+
+/* The first of what a worker looked at and could not judge. */
+static gboolean print_undetermined(const Lines *lines, GError **error) {
+    const char *sql = lines->view->kind->open_sql;
+    if (sql == NULL)
+        return TRUE;
+    g_autofree char *first = g_strdup_printf("%s LIMIT %d", sql, MAX_NAMES);
+    g_autofree char *all = g_strdup_printf("SELECT count(*) FROM (%s)", sql);
+    gint64 n;
+    if (!view_number(lines->view, all, &n, error))
+        return FALSE;
+    if (n > 0)
+        fprintf(lines->stream, "%-*s  of what could not be judged:\n", lines->label, "open");
+    if (n > 0 && !view_each(lines->view, first, print_name, (gpointer)lines, error))
+        return FALSE;
+    if (n > MAX_NAMES)
+        fprintf(lines->stream, "%*s    and %" G_GINT64_FORMAT " more\n", lines->label, "",
+                n - MAX_NAMES);
+    return TRUE;
+}
+
 gboolean terminal_print_account(const ResultView *view, int label, FILE *stream, GError **error) {
     const Lines lines = {view, stream, label};
     print_account(&lines);
-    return print_listed(&lines, error);
+    return print_listed(&lines, error) && print_undetermined(&lines, error);
 }
 
 void terminal_print_open(const ResultView *view, const char *file, FILE *stream) {
     g_auto(GStrv) reasons = exit_reasons(view, SEVERITY_OPEN);
     g_autofree char *joined = g_strjoinv("; ", reasons);
     g_autofree char *out = terminal_text(view->out);
+    g_autofree char *allow = kinds_to_allow(view->account);
     if (*reasons == NULL)
         return;
-    fprintf(stream, "\nNot everything was judged%s:\n  %s\n",
-            view->exit_status == 3 ? ", so the exit status is 3" : " either", joined);
+    fprintf(stream, "\n%s:\n  %s\n",
+            view->exit_status == 3 ? "Not everything was judged, so the exit status is 3"
+                                   : "Besides, not everything was judged",
+            joined);
     if (account_judged(view->account, ACCOUNT_INPUT) == 0)
         fputs("Are the paths those of the images?\n", stream);
-    fprintf(stream,
-            "%s/%s names all of it, with reasons. Kinds that are listed and need not be "
-            "judged\ncan be accepted: --allow KIND,...\n",
-            out, file);
+    fprintf(stream, "%s/%s names all of it, with reasons.\n", out, file);
+    if (*allow != '\0')
+        fprintf(stream, "If these need not be judged: --allow %s\n", allow);
 }

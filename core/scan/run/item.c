@@ -49,6 +49,7 @@ static void look_at_other(ScanResult *result, LineReader *reader, const Sources 
         scan_result_look_at_raster(result, reader, bytes, options->crops);
     } else {
         g_autofree char *reason = source_kind_reason(kind, format);
+        result->wider = kind == SOURCE_ARCHIVE;
         scan_result_list(result, source_kind_info(kind)->listed, reason);
     }
 }
@@ -64,11 +65,13 @@ ScanResult *scan_item(LineReader *reader, const Sources *sources, gsize item,
         return result;
     }
     g_autoptr(DicomFile) file = sources_dicom(sources, item, 0, &error);
-    if (file == NULL)
+    if (file == NULL) {
         look_at_other(result, reader, sources, item, error, options);
-    else if (dicomdir_is(file))
+        return result;
+    }
+    scan_result_look(result, reader, file, options->crops);
+    result->wider = dicomdir_is(file);
+    if (result->wider && result->listed)
         scan_result_list(result, LISTED_DICOMDIR, "it names files; each is looked at by itself");
-    else
-        scan_result_look(result, reader, file, options->crops);
     return result;
 }

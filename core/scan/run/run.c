@@ -67,7 +67,7 @@ static gboolean take_result(gsize task, GBytes *record, const char *failure, gpo
     else if (!results_list(run->results, ACCOUNT_INPUT, result->kind, result->file,
                            result->listed_reason, &run->error))
         return FALSE;
-    if (result->listed && (result->kind == LISTED_ARCHIVE || result->kind == LISTED_DICOMDIR))
+    if (result->wider)
         g_array_append_val(run->wider, item);
     return scan_rows_add(run->results, item, result, &run->error);
 }

@@ -29,6 +29,7 @@ static void exchange_result(RecordPort *port, ScanResult *result) {
     port_flag(port, &result->listed);
     result->kind = (ListedKind)port_choice(port, result->kind, LISTED_KINDS, LISTED_UNREADABLE);
     port_string(port, &result->listed_reason);
+    port_flag(port, &result->wider);
     port_string(port, &result->sop_instance);
     port_string(port, &result->modality);
     port_string(port, &result->manufacturer);

@@ -1,5 +1,6 @@
 #include "core/check/check.h"
 
+#include "core/check/beside.h"
 #include "core/check/damage.h"
 #include "core/check/region.h"
 #include "core/image/digest.h"
@@ -343,9 +344,23 @@ static void finish_regions(Check *check, CheckResult *result) {
     }
 }
 
+/* Where the key names no region nobody else looks beside the pixel data. */
+static void judge_beside(const Check *check, PixelsResult *pixels) {
+    if (check->task->regions->len > 0 || pixels->verdict < PIXELS_LOSSY)
+        return;
+    g_autofree char *unvouched = unvouched_picture(check->task->deid, check->scrubbed.pixels,
+                                                   check->task->original, check->original.pixels);
+    if (unvouched == NULL)
+        return;
+    g_autofree char *earlier = pixels->reason;
+    pixels->reason = g_strdup_printf("%s; %s", earlier ? earlier : "", unvouched);
+    pixels->verdict = PIXELS_UNDETERMINED;
+}
+
 static CheckResult *check_judge(Check *check) {
     CheckResult *result = check_result_for_task(check->task);
     judge_pixels(check, &result->pixels);
+    judge_beside(check, &result->pixels);
     if (check->judges->len > 0)
         places_visit(check->scrubbed.file, check->scrubbed.pixels, visit_place, check);
     finish_regions(check, result);

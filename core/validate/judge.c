@@ -329,6 +329,11 @@ static void put_fate(const Subject *subject, const IdMap *uids, GByteArray *reco
         kind = LISTED_NOT_IN_KEY;
         reason = "the key has no row for its instance";
     }
+    if (subject->file && id_map_is_shared(uids, subject->identity[IDENTITY_INSTANCE])) {
+        kind = LISTED_MAP;
+        reason = "the UID map gives its SOP Instance UID to several originals: whose image it is "
+                 "can't be told";
+    }
     record_put_text(record, text_of(reason));
     record_put_byte(record, kind != LISTED_KINDS);
     record_put_u32(record, kind);

@@ -138,6 +138,63 @@ def scrubbed_cut(top):
         yield f"regions of the file: {rows}"
 
 
+def with_icon(image):
+    icon = pydicom.Dataset()
+    icon.Rows, icon.Columns, icon.SamplesPerPixel, icon.PhotometricInterpretation = 8, 8, 1, "MONOCHROME2"
+    icon.BitsAllocated, icon.BitsStored, icon.HighBit, icon.PixelRepresentation = 8, 8, 7, 0
+    icon.PixelData = bytes(range(64))
+    image.IconImageSequence = pydicom.Sequence([icon])
+
+
+def with_document(image):
+    image.add_new(0x00420011, "OB", b"%PDF-1.4 " * 20)
+
+
+def with_private_picture(image):
+    content = png(np.full((40, 60), 90, "uint8"))
+    image.add_new(0x00990010, "LO", "ACME")
+    image.add_new(0x00991001, "OB", content + b"\0" * (len(content) % 2))
+
+
+def change(path, how):
+    image = pydicom.dcmread(path)
+    how(image)
+    image.save_as(path)
+
+
+for added in (with_icon, with_document, with_private_picture):
+    @case(f"retained pixels {added.__name__.replace('_', ' ')} that the original lacks")
+    def added_picture(top, added=added):
+        dataset = Dataset(top, RETAINED)
+        change(dataset.deid / RETAINED[0], added)
+        outcome = check(PIXLEAK, top)
+        yield from judge(outcome, (3,))
+        if not any("the original does not have" in row["reason"] for row in outcome.rows("pixels.csv")):
+            yield f"not told: {outcome.rows('pixels.csv')}"
+        change(dataset.original / RETAINED[0], added)
+        yield from judge(check(PIXLEAK, top), (0,))
+
+
+@case("two digests for one image")
+def two_digests(top):
+    dataset = Dataset(top, RETAINED)
+    checks = dataset.checks(RETAINED[0])
+    right = next(check for check in checks.values() if check["action"] == "<pixels_retained>")
+    dataset.write_checks(RETAINED[0], {"0": dict(right, action_text="<" + 32 * "0" + ">"), "1": right})
+    for with_original in (True, False):
+        yield from judge(check(PIXLEAK, top, original=with_original), (3,))
+
+
+@case("image that says it is a DICOMDIR")
+def false_directory(top):
+    dataset = Dataset(top, RETAINED)
+    image = pydicom.dcmread(MINI / "original" / LEAK)
+    image.file_meta.MediaStorageSOPClassUID = "1.2.840.10008.1.3.10"
+    image.save_as(dataset.deid / "forgotten.dcm")
+    yield from judge(check(PIXLEAK, top), (3,), "forgotten.dcm")
+    yield from judge(scan(PIXLEAK, top, ["deid/forgotten.dcm"], out="scan"), (1,))
+
+
 @case("text in --deid")
 def text_file(top):
     dataset = Dataset(top, CLEAN)

@@ -58,6 +58,21 @@ static void list_row(RowFate *fate, ListedKind kind, char *reason) {
     fate->reason = reason;
 }
 
+/* Of several digests none is believed: pixel data can't have them all. */
+static void set_digest(CheckTask *task, RowFate *fate, Text digest) {
+    char *text = text_copy(digest);
+    if (task->expected_digest == NULL || g_strcmp0(task->expected_digest, text) == 0) {
+        g_free(task->expected_digest);
+        task->expected_digest = text;
+        return;
+    }
+    g_free(text);
+    g_free(task->expected_digest);
+    task->expected_digest = g_strdup("");
+    list_row(fate, LISTED_BAD_ROW,
+             g_strdup("its pixels_retained checks name different digests for one image"));
+}
+
 /* Whether the check is about pixels; what it asks is added to the task. */
 static gboolean add_check(CheckSubject *subject, RowFate *fate, const KeyCheck *check) {
     CheckTask *task = subject->task;
@@ -67,8 +82,7 @@ static gboolean add_check(CheckSubject *subject, RowFate *fate, const KeyCheck *
     } else if (check->kind == ACTION_PIXELS_HIDDEN) {
         g_ptr_array_add(task->regions, answer_region_new(check->number, check->action_text));
     } else if (check->kind == ACTION_PIXELS_RETAINED) {
-        g_free(task->expected_digest);
-        task->expected_digest = text_copy(text_unbracketed(check->action_text));
+        set_digest(task, fate, text_unbracketed(check->action_text));
     }
     return action_facts(check->kind)->of_pixels;
 }

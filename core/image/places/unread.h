@@ -1,5 +1,4 @@
-/* What holds or may hold pixels and is not read here, so that it is told and not passed over. Not
- * for other folders. */
+/* What holds or may hold pixels and is not read here, so that it is told and not passed over. */
 #pragma once
 #include "core/image/pixel_data.h"
 

@@ -7,8 +7,8 @@
  *
  * TRUTH is a table with the columns file, class and text, separated by tabs. Tesseract gets frames
  * in 8 bits, windowed to what 98 percent of the samples span, and looks for sparse text. */
-#include "core/image/pixel_data.h"
 #include "core/image/frame_picture.h"
+#include "core/image/pixel_data.h"
 #include "core/scan/place_scan.h"
 #include "ocr/find/found_lines.h"
 #include <malloc.h>

@@ -314,6 +314,19 @@ static char *expected_patient(const Judge *judge, const Subject *subject) {
     return NULL;
 }
 
+/* Whether the file holds pixels about which the key asks nothing. */
+static gboolean is_unasked(const Subject *subject) {
+    static const guint32 tags[] = {DICOM_TAG(0x7FE0, 0x0008), DICOM_TAG(0x7FE0, 0x0009),
+                                   DICOM_TAG(0x7FE0, 0x0010)};
+    for (guint i = 0; i < subject->checks->len; i++)
+        if (action_facts(g_array_index(subject->checks, KeyCheck, i).kind)->of_pixels)
+            return FALSE;
+    for (gsize i = 0; i < G_N_ELEMENTS(tags); i++)
+        if (dicom_dataset_find(dicom_file_dataset(subject->file), tags[i]))
+            return TRUE;
+    return FALSE;
+}
+
 /* Whether the key has nothing to judge the file by. */
 static void put_fate(const Subject *subject, const IdMap *uids, GByteArray *record) {
     ListedKind kind = LISTED_KINDS;
@@ -328,6 +341,9 @@ static void put_fate(const Subject *subject, const IdMap *uids, GByteArray *reco
     } else if (subject->file && subject->answers->len == 0 && subject->malformed->len == 0) {
         kind = LISTED_NOT_IN_KEY;
         reason = "the key has no row for its instance";
+    } else if (subject->file && is_unasked(subject)) {
+        kind = LISTED_NOT_ASKED;
+        reason = "the key asks nothing about its pixels; its other checks are judged";
     }
     if (subject->file && id_map_is_shared(uids, subject->identity[IDENTITY_INSTANCE])) {
         kind = LISTED_MAP;

@@ -373,6 +373,16 @@ def validate_forgotten(top):
         yield f"not listed: {outcome.listed_rows()}"
 
 
+@case("validate: image about whose pixels the key asks nothing")
+def validate_unasked(top):
+    dataset = Dataset(top, RETAINED)
+    checks = {number: check for number, check in dataset.checks(RETAINED[0]).items() if "pixels" not in check["action"]}
+    dataset.write_checks(RETAINED[0], checks)
+    outcome = validate(PIXLEAK, top)
+    yield from judge(outcome, (1, 3))
+    yield from kind_of(outcome, RETAINED[0], "not-asked")
+
+
 # scan
 
 @case("scan: empty folder")

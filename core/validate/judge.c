@@ -43,30 +43,37 @@ void judge_free(Judge *judge) {
     g_free(judge);
 }
 
-/* What a file is that is no DICOM, or that the script doesn't see. */
-static ListedKind kind_of_file(const Subject *subject, gboolean hidden, char **reason) {
+/* What a file is that is no DICOM. */
+static ListedKind kind_of_foreign(const char *path, char **reason) {
     const char *format = NULL;
-    g_autoptr(GMappedFile) file = g_mapped_file_new(subject->path, FALSE, NULL);
-    *reason = g_strdup(subject->reason);
-    if (subject->status == FILE_NOT_DICOM && file) {
-        SourceKind kind = source_kind_of_bytes((const guint8 *)g_mapped_file_get_contents(file),
-                                               g_mapped_file_get_length(file), &format);
-        g_free(*reason);
-        if (kind == SOURCE_ARCHIVE) {
-            *reason =
-                g_strdup_printf("an archive (%s), which validate does not look into; unpack it",
-                                format ? format : "of an unknown format");
-            return LISTED_ARCHIVE_UNREAD;
-        }
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GMappedFile) file = g_mapped_file_new(path, FALSE, &error);
+    if (!file) {
+        *reason = g_strdup(error->message);
+        return LISTED_UNREADABLE;
+    }
+    SourceKind kind = source_kind_of_bytes((const guint8 *)g_mapped_file_get_contents(file),
+                                           g_mapped_file_get_length(file), &format);
+    if (kind != SOURCE_ARCHIVE) {
         *reason = source_kind_reason(kind, format);
         return source_kind_info(kind)->listed;
     }
-    if (subject->status == FILE_JUDGED && hidden) {
-        *reason = g_strdup("its name, or that of a folder above it, begins with a dot: the public "
-                           "script doesn't see it");
-        return LISTED_DOT_NAME;
-    }
-    return LISTED_UNREADABLE;
+    *reason = g_strdup_printf("an archive (%s), which validate does not look into; unpack it",
+                              format ? format : "of an unknown format");
+    return LISTED_ARCHIVE_UNREAD;
+}
+
+/* Why a file is not judged; LISTED_KINDS where it may be. */
+static ListedKind kind_of_file(const Subject *subject, gboolean hidden, char **reason) {
+    if (subject->status == FILE_NOT_DICOM)
+        return kind_of_foreign(subject->path, reason);
+    if (subject->status == FILE_JUDGED && !hidden)
+        return LISTED_KINDS;
+    *reason = g_strdup(subject->status != FILE_JUDGED
+                           ? subject->reason
+                           : "its name, or that of a folder above it, begins with a dot: the "
+                             "public script doesn't see it");
+    return subject->status == FILE_JUDGED ? LISTED_DOT_NAME : LISTED_UNREADABLE;
 }
 
 void judge_heads(const Inputs *inputs, guint32 first, guint32 n, GByteArray *record) {

@@ -1,6 +1,7 @@
 #include "core/source/unpack.h"
 
 #include "core/source/kind.h"
+#include "core/source/zip_layout.h"
 
 #include <archive.h>
 #include <archive_entry.h>
@@ -15,9 +16,10 @@ struct Unpacker {
     struct archive *archive;
     GBytes *bytes;
     char *single_name; /* of what is no archive once uncompressed */
-    gboolean is_compressed, is_tar, is_zip, ended;
-    guint n_faults;
+    gboolean is_compressed, is_tar, is_zip, ended, is_raw;
+    guint n_members, n_faults;
     gint64 position;  /* packed bytes that were read without fault */
+    gint64 unpacked;  /* the same of what was compressed: equal where nothing was */
     locale_t unicode; /* in which libarchive turns any name into UTF-8 */
     guint8 block[BLOCK];
 };
@@ -112,6 +114,7 @@ static char *failure(const Unpacker *unpacker) {
 static void note_position(Unpacker *unpacker) {
     unpacker->position =
         MAX(unpacker->position, (gint64)archive_filter_bytes(unpacker->archive, -1));
+    unpacker->unpacked = (gint64)archive_filter_bytes(unpacker->archive, 0);
 }
 
 static UnpackStep archive_fault(Unpacker *unpacker, gboolean last, char **reason) {
@@ -120,26 +123,103 @@ static UnpackStep archive_fault(Unpacker *unpacker, gboolean last, char **reason
     return UNPACK_FAULT;
 }
 
+static gboolean is_format(const Unpacker *unpacker, int format) {
+    return (archive_format(unpacker->archive) & ARCHIVE_FORMAT_BASE_MASK) == format;
+}
+
+static gboolean is_zeros(const guint8 *data, gsize length) {
+    return length == 0 || (data[0] == 0 && memcmp(data, data + 1, length - 1) == 0);
+}
+
 /* A tar ends with blocks of zeros, a zip with a record; one that does not was cut off, maybe
  * between two members. */
 static gboolean is_cut_off(const Unpacker *unpacker) {
-    static const guint8 zeros[TAR_BLOCK];
     gsize size;
     const guint8 *data = g_bytes_get_data(unpacker->bytes, &size);
     if (unpacker->is_zip)
         return !source_has_zip_end(data, size);
-    return unpacker->is_tar &&
-           (size < TAR_BLOCK || memcmp(data + size - TAR_BLOCK, zeros, TAR_BLOCK) != 0);
+    if (unpacker->is_compressed && is_format(unpacker, ARCHIVE_FORMAT_TAR)) {
+        gint64 members = (unpacker->unpacked + TAR_BLOCK - 1) / TAR_BLOCK * TAR_BLOCK;
+        return archive_filter_bytes(unpacker->archive, 0) - members < TAR_BLOCK;
+    }
+    return unpacker->is_tar && (size < TAR_BLOCK || !is_zeros(data + size - TAR_BLOCK, TAR_BLOCK));
+}
+
+/* Opens what was compressed as one file. */
+static struct archive *open_raw(const Unpacker *unpacker) {
+    struct archive *archive = archive_read_new();
+    gsize size;
+    const guint8 *data = g_bytes_get_data(unpacker->bytes, &size);
+    add_filters(archive);
+    archive_read_support_format_raw(archive);
+    archive_read_open_memory(archive, data, size);
+    return archive;
+}
+
+/* Bytes of what was compressed from `from` on; 0 where they are zeros. */
+static guint64 behind_in_stream(const Unpacker *unpacker, gint64 from) {
+    struct archive *archive = open_raw(unpacker);
+    struct archive_entry *entry;
+    const void *block;
+    size_t length;
+    la_int64_t offset;
+    guint64 behind = 0;
+    gboolean zeros = TRUE;
+    if (archive_read_next_header(archive, &entry) == ARCHIVE_OK)
+        while (archive_read_data_block(archive, &block, &length, &offset) == ARCHIVE_OK) {
+            gsize before = (gsize)CLAMP(from - offset, 0, (gint64)length);
+            zeros = zeros && is_zeros((const guint8 *)block + before, length - before);
+            behind += length - before;
+        }
+    archive_read_free(archive);
+    return zeros ? 0 : behind;
+}
+
+static char *unread_reason(guint64 n, guint64 at, const char *where) {
+    return g_strdup_printf("%" G_GUINT64_FORMAT " bytes behind byte %" G_GUINT64_FORMAT
+                           " of %s belong to no member and are not read: they may hold images; "
+                           "take them out, look at them by hand, or pack the archive anew",
+                           n, at, where);
+}
+
+/* Formats of which libarchive reads all up to where it stands in the end. */
+static gboolean is_read_in_turn(const Unpacker *unpacker) {
+    return is_format(unpacker, ARCHIVE_FORMAT_TAR) || is_format(unpacker, ARCHIVE_FORMAT_CPIO) ||
+           is_format(unpacker, ARCHIVE_FORMAT_AR) || is_format(unpacker, ARCHIVE_FORMAT_LHA);
+}
+
+/* What no member accounts for, as a reason; NULL where there is nothing. */
+static char *unread_part(const Unpacker *unpacker) {
+    gsize size, at;
+    const guint8 *data = g_bytes_get_data(unpacker->bytes, &size);
+    if (unpacker->is_zip) {
+        gsize n = zip_unnamed_bytes(data, size, &at);
+        return n > 0 ? unread_reason(n, at, "the zip archive") : NULL;
+    }
+    if (!unpacker->is_compressed && !is_read_in_turn(unpacker))
+        return NULL;
+    at = (gsize)CLAMP(archive_filter_bytes(unpacker->archive, -1), 0, (gint64)size);
+    if (!is_zeros(data + at, size - at))
+        return unread_reason(size - at, at, "the file");
+    if (archive_filter_count(unpacker->archive) > 2)
+        return g_strdup("it is compressed twice, so that bytes behind the inner end are not seen: "
+                        "uncompress it and name what comes out");
+    gint64 from = archive_filter_bytes(unpacker->archive, 0);
+    guint64 n = is_format(unpacker, ARCHIVE_FORMAT_CPIO) && unpacker->is_compressed
+                    ? behind_in_stream(unpacker, from)
+                    : 0;
+    return n > 0 ? unread_reason(n, (guint64)from, "what was compressed") : NULL;
 }
 
 static UnpackStep end(Unpacker *unpacker, char **reason) {
     unpacker->ended = TRUE;
-    if (!is_cut_off(unpacker))
-        return UNPACK_END;
-    *reason = g_strdup_printf("it is cut off: what ends an archive is not there (behind byte "
-                              "%" G_GINT64_FORMAT " of %" G_GSIZE_FORMAT ")",
-                              unpacker->position, g_bytes_get_size(unpacker->bytes));
-    return UNPACK_FAULT;
+    if (is_cut_off(unpacker))
+        *reason = g_strdup_printf("it is cut off: what ends an archive is not there (behind byte "
+                                  "%" G_GINT64_FORMAT " of %" G_GSIZE_FORMAT ")",
+                                  unpacker->position, g_bytes_get_size(unpacker->bytes));
+    else
+        *reason = unread_part(unpacker);
+    return *reason != NULL ? UNPACK_FAULT : UNPACK_END;
 }
 
 static char *member_name(const Unpacker *unpacker, struct archive_entry *entry) {
@@ -151,7 +231,8 @@ static char *member_name(const Unpacker *unpacker, struct archive_entry *entry) 
     return g_strdup(name != NULL ? name : "(no name)");
 }
 
-/* What has no bytes, and why; NULL for a member with bytes. Some formats let a link have them. */
+/* What has no bytes, and why; NULL for a member with bytes. Some formats let a link or a device
+ * have them. */
 static char *link_reason(struct archive_entry *entry) {
     const char *target = archive_entry_hardlink(entry);
     if (target != NULL && archive_entry_size(entry) == 0)
@@ -172,9 +253,22 @@ static char *link_reason(struct archive_entry *entry) {
     }
 }
 
+/* A folder or a device that carries bytes, which libarchive gives for few formats; else NULL. */
+static char *unread_content(struct archive_entry *entry) {
+    gint64 size = archive_entry_size(entry);
+    mode_t type = archive_entry_filetype(entry);
+    if (size <= 0 || type == AE_IFREG || type == AE_IFLNK || type == 0)
+        return NULL;
+    return g_strdup_printf("a %s that carries %" G_GINT64_FORMAT " bytes, which are not read: they "
+                           "may hold an image; look at them by hand",
+                           type == AE_IFDIR ? "folder" : "device, pipe or socket", size);
+}
+
 static UnpackStep step_of(const Unpacker *unpacker, struct archive_entry *entry, char **name,
                           char **reason) {
     *name = member_name(unpacker, entry);
+    if ((*reason = unread_content(entry)) != NULL)
+        return UNPACK_FAULT;
     if ((*reason = link_reason(entry)) != NULL)
         return UNPACK_LINK;
     if (!archive_entry_is_data_encrypted(entry))
@@ -183,10 +277,23 @@ static UnpackStep step_of(const Unpacker *unpacker, struct archive_entry *entry,
     return UNPACK_FAULT;
 }
 
+/* Compressed zeros begin like a tar's end: what had no members so far is a file then. */
+static gboolean take_as_one_file(Unpacker *unpacker) {
+    if (!unpacker->is_compressed || unpacker->is_raw || unpacker->n_members > 0 ||
+        unpacker->n_faults > 0)
+        return FALSE;
+    archive_read_free(unpacker->archive);
+    unpacker->archive = open_raw(unpacker);
+    unpacker->is_raw = TRUE;
+    return TRUE;
+}
+
 static UnpackStep next_member(Unpacker *unpacker, char **name, char **reason) {
     while (!unpacker->ended) {
         struct archive_entry *entry;
         int status = archive_read_next_header(unpacker->archive, &entry);
+        if (status == ARCHIVE_EOF && take_as_one_file(unpacker))
+            continue;
         if (status == ARCHIVE_EOF)
             return end(unpacker, reason);
         if (status != ARCHIVE_OK && status != ARCHIVE_WARN)
@@ -195,7 +302,8 @@ static UnpackStep next_member(Unpacker *unpacker, char **name, char **reason) {
         if (unpacker->is_compressed && archive_filter_count(unpacker->archive) < 2)
             return archive_fault(unpacker, TRUE, reason);
         note_position(unpacker);
-        if (archive_entry_filetype(entry) != AE_IFDIR)
+        unpacker->n_members++;
+        if (archive_entry_filetype(entry) != AE_IFDIR || archive_entry_size(entry) > 0)
             return step_of(unpacker, entry, name, reason);
     }
     return UNPACK_END;

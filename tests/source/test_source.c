@@ -472,6 +472,124 @@ static void test_damaged(void) {
     end();
 }
 
+static void append_file(GByteArray *out, const char *name) {
+    g_autoptr(GBytes) bytes = read_bytes(name);
+    g_byte_array_append(out, g_bytes_get_data(bytes, NULL), (guint)g_bytes_get_size(bytes));
+}
+
+static void write_packed(const char *name, int format, int filter, const char *text) {
+    struct archive *archive = new_archive(name, format, filter, NULL);
+    add_member(archive, "one", text);
+    close_archive(archive);
+}
+
+/* The archive with other bytes before or behind it. */
+static Sources *open_joined(const char *before, const char *name, const char *behind, gsize n) {
+    g_autoptr(GByteArray) out = g_byte_array_new();
+    g_byte_array_append(out, (const guint8 *)before, (guint)strlen(before));
+    append_file(out, name);
+    g_byte_array_append(out, (const guint8 *)behind, (guint)n);
+    write_bytes("joined", out->data, out->len);
+    return open_all(NAMES("joined"), NULL);
+}
+
+/* Bytes that no member accounts for; zeros are filling. */
+static void test_unread_behind(void) {
+    static const struct {
+        int format, filter;
+        const char *where;
+    } kinds[] = {{ARCHIVE_FORMAT_RAW, ARCHIVE_FILTER_GZIP, "6 bytes behind byte"},
+                 {ARCHIVE_FORMAT_RAW, ARCHIVE_FILTER_BZIP2, "6 bytes behind byte"},
+                 {ARCHIVE_FORMAT_TAR_USTAR, ARCHIVE_FILTER_GZIP, "6 bytes behind byte"},
+                 {ARCHIVE_FORMAT_TAR_USTAR, ARCHIVE_FILTER_NONE, "tar"},
+                 {ARCHIVE_FORMAT_CPIO_POSIX, ARCHIVE_FILTER_GZIP, "6 bytes behind byte"},
+                 {ARCHIVE_FORMAT_CPIO_SVR4_NOCRC, ARCHIVE_FILTER_NONE, "bytes behind byte"},
+                 {ARCHIVE_FORMAT_ZIP, ARCHIVE_FILTER_NONE, "6 bytes behind byte"}};
+    for (gsize k = 0; k < G_N_ELEMENTS(kinds); k++) {
+        start();
+        g_test_message("%d %d", kinds[k].format, kinds[k].filter);
+        write_packed("a", kinds[k].format, kinds[k].filter, "text");
+        g_autoptr(Sources) zeros = open_joined("", "a", "\0\0\0\0\0", 6);
+        if (kinds[k].filter != ARCHIVE_FILTER_NONE)
+            g_assert_cmpuint(sources_length(zeros), ==, 2);
+        g_autoptr(Sources) more = open_joined("", "a", "hidden", 6);
+        g_assert_cmpuint(sources_length(more), >=, 3);
+        check_problem_last(more, kinds[k].where);
+        end();
+    }
+}
+
+/* A zip before a zip, of which the last one's directory speaks alone; bytes between members. */
+static void test_unread_in_zip(void) {
+    start();
+    write_packed("a", ARCHIVE_FORMAT_ZIP, ARCHIVE_FILTER_NONE, "text");
+    g_autoptr(GBytes) bytes = read_bytes("a");
+    gsize size = g_bytes_get_size(bytes);
+    g_autoptr(Sources) alone = open_joined("", "a", "", 0);
+    g_assert_cmpuint(sources_length(alone), ==, 2);
+    g_autoptr(Sources) twice = open_joined("", "a", g_bytes_get_data(bytes, NULL), size);
+    CHECK(twice, {"joined", SOURCE_FILE, NULL}, {"joined!/one", SOURCE_TEXT, "text"},
+          {"joined", SOURCE_ARCHIVE_PROBLEM, "bytes behind byte 0 of the zip archive"});
+    g_autoptr(Sources) prefix = open_joined("PK\3\4 and then", "a", "", 0);
+    check_problem_last(prefix, "13 bytes behind byte 0 of the zip archive");
+    end();
+}
+
+/* A cpio behind the end of a cpio, both compressed as one. */
+static void test_unread_in_stream(void) {
+    start();
+    write_packed("a", ARCHIVE_FORMAT_CPIO_SVR4_NOCRC, ARCHIVE_FILTER_NONE, "text");
+    g_autoptr(GByteArray) both = g_byte_array_new();
+    append_file(both, "a");
+    append_file(both, "a");
+    struct archive *archive = new_archive("b", ARCHIVE_FORMAT_RAW, ARCHIVE_FILTER_GZIP, NULL);
+    add_entry(archive, "unused", both->data, both->len, AE_IFREG, NULL);
+    close_archive(archive);
+    g_autoptr(Sources) sources = open_all(NAMES("b"), NULL);
+    CHECK(sources, {"b", SOURCE_FILE, NULL}, {"b!/one", SOURCE_TEXT, "text"},
+          {"b", SOURCE_ARCHIVE_PROBLEM, "of what was compressed belong to no member"});
+    end();
+}
+
+/* Zeros are a file of zeros, not the end of a tar; a tar without its end is cut off. */
+static void test_compressed_blocks(void) {
+    start();
+    static const guint8 zeros[4096];
+    struct archive *archive =
+        new_archive("z.raw.gz", ARCHIVE_FORMAT_RAW, ARCHIVE_FILTER_GZIP, NULL);
+    add_entry(archive, "unused", zeros, sizeof zeros, AE_IFREG, NULL);
+    close_archive(archive);
+    g_autoptr(Sources) sources = open_all(NAMES("z.raw.gz"), NULL);
+    g_assert_cmpuint(sources_length(sources), ==, 2);
+    g_assert_cmpuint(sources_size(sources, 1), ==, sizeof zeros);
+    write_packed("a", ARCHIVE_FORMAT_TAR_USTAR, ARCHIVE_FILTER_NONE, "text");
+    g_autoptr(GBytes) whole = read_bytes("a");
+    archive = new_archive("cut.gz", ARCHIVE_FORMAT_RAW, ARCHIVE_FILTER_GZIP, NULL);
+    add_entry(archive, "unused", g_bytes_get_data(whole, NULL), 1024, AE_IFREG, NULL);
+    close_archive(archive);
+    g_autoptr(Sources) cut = open_all(NAMES("cut.gz"), NULL);
+    check_problem_last(cut, "cut off");
+    end();
+}
+
+/* Made from a file's entry by the name in both of its headers. */
+static void test_folder_with_bytes(void) {
+    start();
+    struct archive *archive = new_archive("a", ARCHIVE_FORMAT_ZIP, ARCHIVE_FILTER_NONE, NULL);
+    add_member(archive, "leak_", "hidden");
+    close_archive(archive);
+    g_autoptr(GBytes) bytes = read_bytes("a");
+    gsize size;
+    g_autofree char *data = g_memdup2(g_bytes_get_data(bytes, &size), g_bytes_get_size(bytes));
+    for (char *at; (at = memmem(data, size, "leak_", 5)) != NULL;)
+        at[4] = '/';
+    write_bytes("a", data, size);
+    g_autoptr(Sources) sources = open_all(NAMES("a"), NULL);
+    g_assert_cmpuint(sources_length(sources), >=, 2);
+    check_problem_last(sources, "bytes");
+    end();
+}
+
 static void test_limits(void) {
     start();
     enum { LARGE = 1 << 20 };
@@ -663,6 +781,11 @@ int main(int argc, char **argv) {
     g_test_add_func("/source/cut_off", test_cut_off);
     g_test_add_func("/source/encrypted", test_encrypted);
     g_test_add_func("/source/damaged", test_damaged);
+    g_test_add_func("/source/unread_behind", test_unread_behind);
+    g_test_add_func("/source/unread_in_zip", test_unread_in_zip);
+    g_test_add_func("/source/unread_in_stream", test_unread_in_stream);
+    g_test_add_func("/source/compressed_blocks", test_compressed_blocks);
+    g_test_add_func("/source/folder_with_bytes", test_folder_with_bytes);
     g_test_add_func("/source/limits", test_limits);
     g_test_add_func("/source/ratio", test_ratio);
     g_test_add_func("/source/directory", test_directory);

@@ -1,5 +1,7 @@
 #include "core/source/kind.h"
 
+#include "core/source/text_kind.h"
+
 #include <string.h>
 
 static const SourceKindInfo kinds[SOURCE_KINDS] = {
@@ -158,10 +160,6 @@ static const Signature weak_signatures[] = {
 };
 /* clang-format on */
 
-/* What turns a text into one that carries pictures: HTML, SVG, mail, DICOM's JSON and XML. */
-static const char *const picture_words[] = {"data:image/", ";base64,", "<svg", "InlineBinary",
-                                            "Content-Transfer-Encoding: base64"};
-
 static gboolean has(const guint8 *data, gsize size, gsize offset, const char *bytes, gsize length) {
     return size >= offset + length && memcmp(data + offset, bytes, length) == 0;
 }
@@ -198,10 +196,12 @@ static gboolean is_old_tar(const guint8 *data, gsize size) {
     return g_ascii_strtoull(written, NULL, 8) == sum;
 }
 
-/* "P1" to "P6", white space, a width or a comment. */
+/* "P1" to "P6", white space, a width or a comment; "P7", a line end. */
 static gboolean is_pnm(const guint8 *data, gsize size) {
-    return size >= 4 && data[0] == 'P' && data[1] >= '1' && data[1] <= '6' &&
-           g_ascii_isspace(data[2]) && (g_ascii_isdigit(data[3]) || data[3] == '#');
+    if (size < 4 || data[0] != 'P' || !g_ascii_isspace(data[2]))
+        return FALSE;
+    return (data[1] == '7' && data[2] == '\n') ||
+           (data[1] >= '1' && data[1] <= '6' && (g_ascii_isdigit(data[3]) || data[3] == '#'));
 }
 
 gboolean source_has_zip_end(const guint8 *data, gsize size) {
@@ -218,41 +218,37 @@ static gboolean may_be_dicom(const guint8 *data, gsize size) {
            ((data[1] == 0 && data[0] <= LAST_GROUP) || (data[0] == 0 && data[1] <= LAST_GROUP));
 }
 
-/* Control characters that texts do have; escape begins those of ISO 2022, 0x1A ends files of DOS.
- */
-static gboolean is_text_character(guint unit) {
-    return unit >= ' ' || (unit >= '\b' && unit <= '\r') || unit == 0x1B || unit == 0x1A;
+static guint big_endian(const guint8 *data, gsize n) {
+    guint value = 0;
+    for (gsize i = 0; i < n; i++)
+        value = value << 8 | data[i];
+    return value;
 }
 
-/* UTF-16 behind its mark, every unit's lower byte into `ascii`. */
-static gboolean is_utf16(const guint8 *data, gsize size, GString *ascii) {
-    if (size < 2 || size % 2 != 0 ||
-        !((data[0] == 0xFF && data[1] == 0xFE) || (data[0] == 0xFE && data[1] == 0xFF)))
+/* An OpenType table directory, whose tables reach the file's end; of a WOFF the stated length. */
+static gboolean is_font(const guint8 *data, gsize size) {
+    enum { HEAD = 12, ROW = 16, WOFF_LENGTH = 8, ALIGNMENT = 4 };
+    if (size < HEAD)
         return FALSE;
-    gsize high = data[0] == 0xFF ? 1 : 0;
-    for (gsize i = 2; i < size; i += 2) {
-        guint unit = (guint)data[i + high] << 8 | data[i + 1 - high];
-        if (!is_text_character(unit))
+    if (data[0] == 'w')
+        return big_endian(data + WOFF_LENGTH, 4) == size;
+    gsize n_tables = big_endian(data + 4, 2), end = HEAD + n_tables * ROW;
+    if (n_tables == 0 || end > size)
+        return FALSE;
+    for (const guint8 *row = data + HEAD; n_tables-- > 0; row += ROW) {
+        gsize offset = big_endian(row + 8, 4), length = big_endian(row + 12, 4);
+        if (offset > size || length > size - offset || !g_ascii_isprint((char)row[0]))
             return FALSE;
-        g_string_append_c(ascii, (gchar)(unit & 0xFF));
+        end = MAX(end, offset + length);
     }
-    return TRUE;
+    return size - end < ALIGNMENT;
 }
 
-static gboolean is_text(const guint8 *data, gsize size) {
-    for (gsize i = 0; i < size; i++)
-        if (!is_text_character(data[i]))
-            return FALSE;
-    return TRUE;
-}
-
-static SourceKind kind_of_text(const char *text, gsize size, const char **format) {
-    for (gsize i = 0; i < G_N_ELEMENTS(picture_words); i++)
-        if (memmem(text, size, picture_words[i], strlen(picture_words[i])) != NULL) {
-            *format = "text with pictures in it";
-            return SOURCE_DOCUMENT;
-        }
-    return SOURCE_TEXT;
+/* DICOM files and PNG pictures as they stand in other files: a meta information's or a data set's
+ * first group behind "DICM", the first chunk behind PNG's signature. */
+static gboolean holds_picture(const guint8 *data, gsize size) {
+    return memmem(data, size, "DICM\2\0", 6) != NULL || memmem(data, size, "DICM\b\0", 6) != NULL ||
+           memmem(data, size, "\x89PNG\r\n\x1A\n\0\0\0\rIHDR", 16) != NULL;
 }
 
 static SourceKind kind_of_signature(const Signature *row, const guint8 *data, gsize size,
@@ -267,7 +263,16 @@ static SourceKind kind_of_signature(const Signature *row, const guint8 *data, gs
         *format = "zip in a program";
         return SOURCE_ARCHIVE;
     }
+    if (row->kind == SOURCE_NO_IMAGE && holds_picture(data, size)) {
+        *format = "a picture in another format";
+        return SOURCE_UNKNOWN;
+    }
     return row->kind;
+}
+
+/* A font's signature is of few bytes that pixels begin with too. */
+static gboolean is_false(const Signature *row, const guint8 *data, gsize size) {
+    return strcmp(row->format, "font") == 0 && !is_font(data, size);
 }
 
 SourceKind source_kind_of_bytes(const guint8 *data, gsize size, const char **format) {
@@ -277,7 +282,7 @@ SourceKind source_kind_of_bytes(const guint8 *data, gsize size, const char **for
     if (size == 0)
         return SOURCE_EMPTY;
     const Signature *row = find_signature(data, size, signatures, G_N_ELEMENTS(signatures));
-    if (row != NULL)
+    if (row != NULL && !is_false(row, data, size))
         return kind_of_signature(row, data, size, format);
     if (is_old_tar(data, size)) {
         *format = "tar";
@@ -287,11 +292,9 @@ SourceKind source_kind_of_bytes(const guint8 *data, gsize size, const char **for
         *format = "PNM";
         return SOURCE_RASTER;
     }
-    g_autoptr(GString) ascii = g_string_new(NULL);
-    if (is_text(data, size))
-        return kind_of_text((const char *)data, size, format);
-    if (is_utf16(data, size, ascii))
-        return kind_of_text(ascii->str, ascii->len, format);
+    SourceKind kind = text_kind(data, size, format);
+    if (kind != SOURCE_KINDS)
+        return kind;
     row = find_signature(data, size, weak_signatures, G_N_ELEMENTS(weak_signatures));
     if (row != NULL)
         return kind_of_signature(row, data, size, format);

@@ -1,4 +1,5 @@
-/* How far archives are followed. What a limit cuts off is an item that says so. */
+/* How far archives are followed: what a limit cuts off is an item that says so. What bytes must be
+ * like to be a text and no more. */
 #pragma once
 #include "ocr/limit.h"
 
@@ -16,3 +17,14 @@ LIMIT_REAL(
     "images pack 2:1 to 10:1, mostly black ones 100:1; deflate reaches 1032:1, on zeros only")
 LIMIT(MAX_LIST_LINE, 65536, "bytes of a path in a list",
       "sixteen times the longest path that Linux opens")
+
+LIMIT_REAL(TEXT_ASCII_SHARE, 0.875, "of a text's bytes",
+           "are ASCII in Latin-1 and its kin, of whose letters one in twenty has an accent; pixels "
+           "have any value. Texts in UTF-8 need no such share")
+LIMIT(TEXT_LONGEST_LINE, 4096, "bytes of a line",
+      "of a text that is not UTF-8: tables have lines of some hundreds, pixels none at all")
+LIMIT(TEXT_BASE64_RUN, 4096, "characters of base64",
+      "in a row may be a picture: a certificate or a key of 4096 bits takes 3300")
+LIMIT(TEXT_BASE64_LINE, 16, "characters",
+      "of the shortest line within base64, whose writers break lines at 64 or 76; shorter ones are "
+      "words and numbers")

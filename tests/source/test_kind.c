@@ -100,6 +100,86 @@ static void test_text_to_its_end(void) {
     g_assert_cmpint(kind_of(text, SIZE, NULL), ==, SOURCE_UNKNOWN);
 }
 
+/* Dark pixels without control characters, some of which are no ASCII, in one line. */
+static void test_pixels_are_no_text(void) {
+    enum { SIZE = 100000 };
+    g_autofree char *pixels = g_strnfill(SIZE, '(');
+    g_autoptr(GRand) random = g_rand_new_with_seed(3);
+    for (gsize i = 0; i < SIZE; i += 20)
+        pixels[i] = (char)g_rand_int_range(random, 40, 256);
+    g_assert_cmpint(kind_of(pixels, SIZE, NULL), ==, SOURCE_UNKNOWN);
+    /* As Latin-1 has it: in lines, and less of it. */
+    for (gsize i = 60; i < SIZE; i += 60)
+        pixels[i] = '\n';
+    g_assert_cmpint(kind_of(pixels, SIZE, NULL), ==, SOURCE_TEXT);
+    for (gsize i = 0; i < SIZE; i += 3)
+        pixels[i] = '\xE4';
+    g_assert_cmpint(kind_of(pixels, SIZE, NULL), ==, SOURCE_UNKNOWN);
+    g_assert_cmpint(KIND("P7\nWIDTH 1\nHEIGHT 1\nDEPTH 1\nMAXVAL 255\nENDHDR\nx"), ==,
+                    SOURCE_RASTER);
+}
+
+static void test_words(void) {
+    g_assert_cmpint(KIND("content-transfer-encoding:\t BASE64\n\niVBORw0K"), ==, SOURCE_DOCUMENT);
+    g_assert_cmpint(KIND("Content-Transfer-Encoding: 7bit\n\nbase64"), ==, SOURCE_TEXT);
+    g_assert_cmpint(KIND("<IMG SRC='DATA:IMAGE/png;BASE64,iVBORw0K'>"), ==, SOURCE_DOCUMENT);
+    g_assert_cmpint(KIND("<s:svg xmlns:s='http://www.w3.org/2000/svg'/>"), ==, SOURCE_DOCUMENT);
+    /* Across the pieces that a text is looked through in. */
+    enum { SIZE = 1 << 17 };
+    g_autofree char *text = g_strnfill(SIZE, ' ');
+    memcpy(text + SIZE / 2 - 3, "<SVG", 4);
+    g_assert_cmpint(kind_of(text, SIZE, NULL), ==, SOURCE_DOCUMENT);
+}
+
+static void test_base64(void) {
+    guint8 noise[6000];
+    g_autoptr(GRand) random = g_rand_new_with_seed(5);
+    for (gsize i = 0; i < sizeof noise; i++)
+        noise[i] = (guint8)g_rand_int_range(random, 0, 256);
+    g_autofree char *line = g_base64_encode(noise, sizeof noise);
+    g_assert_cmpint(kind_of(line, strlen(line), NULL), ==, SOURCE_UNKNOWN);
+    /* A certificate's length, and as many of them as there may be. */
+    g_assert_cmpint(kind_of(line, 3000, NULL), ==, SOURCE_TEXT);
+    g_autoptr(GString) broken = g_string_new(NULL), certificates = g_string_new(NULL),
+                       digests = g_string_new(NULL);
+    for (gsize i = 0; i + 76 < strlen(line); i += 76) {
+        g_string_append_printf(broken, "  %.76s\r\n", line + i);
+        g_string_append_printf(certificates, "%.76s\n%s", line + i,
+                               i / 76 % 20 == 19 ? "-----END A CERTIFICATE-----\n" : "");
+        g_string_append(digests, "d41d8cd98f00b204e9800998ecf8427ed41d8cd98f00b204e9800998ecf84\n");
+    }
+    g_assert_cmpint(kind_of(broken->str, broken->len, NULL), ==, SOURCE_UNKNOWN);
+    g_assert_cmpint(kind_of(certificates->str, certificates->len, NULL), ==, SOURCE_TEXT);
+    g_assert_cmpint(kind_of(digests->str, digests->len, NULL), ==, SOURCE_TEXT);
+}
+
+/* A table directory of one table, which reaches the end. */
+static void test_fonts(void) {
+    enum { SIZE = 2000, TABLE = 28 };
+    const char *format;
+    g_autofree char *font = g_malloc0(SIZE);
+    memcpy(font, "\0\1\0\0\0\1\0\0\0\0\0\0glyf\0\0\0\0\0\0\0\x1C", TABLE - 4);
+    font[TABLE - 2] = (char)((SIZE - TABLE) >> 8);
+    font[TABLE - 1] = (char)((SIZE - TABLE) & 0xFF);
+    g_assert_cmpint(kind_of(font, SIZE, &format), ==, SOURCE_NO_IMAGE);
+    g_assert_cmpstr(format, ==, "font");
+    g_assert_cmpint(kind_of(font, SIZE - 1, NULL), !=, SOURCE_NO_IMAGE);
+    font[TABLE - 1]--;
+    g_assert_cmpint(kind_of(font, SIZE, NULL), ==, SOURCE_NO_IMAGE);
+    font[TABLE - 2]--;
+    g_assert_cmpint(kind_of(font, SIZE, NULL), !=, SOURCE_NO_IMAGE);
+}
+
+static void test_pictures_within(void) {
+    char program[600] = "\x7F"
+                        "ELF";
+    g_assert_cmpint(kind_of(program, sizeof program, NULL), ==, SOURCE_NO_IMAGE);
+    memcpy(program + 400, "DICM\2\0\0\0UL", 10);
+    g_assert_cmpint(kind_of(program, sizeof program, NULL), ==, SOURCE_UNKNOWN);
+    memcpy(program + 400, "\x89PNG\r\n\x1A\n\0\0\0\rIHDR", 16);
+    g_assert_cmpint(kind_of(program, sizeof program, NULL), ==, SOURCE_UNKNOWN);
+}
+
 static void test_info(void) {
     for (guint kind = 0; kind < SOURCE_KINDS; kind++)
         g_assert_nonnull(source_kind_info((SourceKind)kind)->meaning);
@@ -115,6 +195,11 @@ int main(int argc, char **argv) {
     g_test_add_func("/source/kind/signatures", test_signatures);
     g_test_add_func("/source/kind/texts", test_texts);
     g_test_add_func("/source/kind/text_to_its_end", test_text_to_its_end);
+    g_test_add_func("/source/kind/pixels_are_no_text", test_pixels_are_no_text);
+    g_test_add_func("/source/kind/words", test_words);
+    g_test_add_func("/source/kind/base64", test_base64);
+    g_test_add_func("/source/kind/fonts", test_fonts);
+    g_test_add_func("/source/kind/pictures_within", test_pictures_within);
     g_test_add_func("/source/kind/info", test_info);
     return g_test_run();
 }

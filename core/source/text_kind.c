@@ -1,0 +1,134 @@
+#include "core/source/text_kind.h"
+
+#include "core/source/limits.h"
+
+#include <string.h>
+
+/* What turns a text into one that carries pictures: HTML, SVG (also under a prefix of its name
+ * space), mail, DICOM's JSON and XML. In lower case, as texts are compared. */
+static const char *const picture_words[] = {"data:image/", ";base64,", "<svg", ":svg",
+                                            "inlinebinary"};
+/* The same of mail, where white space may stand between both. */
+static const char encoding_word[] = "content-transfer-encoding:";
+enum { LONGEST_WORD = 64, CHUNK = 64 << 10 };
+
+/* Control characters that texts do have; escape begins those of ISO 2022, 0x1A ends files of DOS.
+ */
+static gboolean is_text_character(guint unit) {
+    return unit >= ' ' || (unit >= '\b' && unit <= '\r') || unit == 0x1B || unit == 0x1A;
+}
+
+/* UTF-16 behind its mark, every unit's lower byte into `ascii`. */
+static gboolean is_utf16(const guint8 *data, gsize size, GString *ascii) {
+    if (size < 2 || size % 2 != 0 ||
+        !((data[0] == 0xFF && data[1] == 0xFE) || (data[0] == 0xFE && data[1] == 0xFF)))
+        return FALSE;
+    gsize high = data[0] == 0xFF ? 1 : 0;
+    for (gsize i = 2; i < size; i += 2) {
+        guint unit = (guint)data[i + high] << 8 | data[i + 1 - high];
+        if (!is_text_character(unit))
+            return FALSE;
+        g_string_append_c(ascii, (gchar)(unit & 0xFF));
+    }
+    return TRUE;
+}
+
+static gboolean has_no_controls(const guint8 *data, gsize size) {
+    for (gsize i = 0; i < size; i++)
+        if (!is_text_character(data[i]))
+            return FALSE;
+    return TRUE;
+}
+
+/* In a code page of old: mostly ASCII, in lines. Pixels have neither. */
+static gboolean is_mostly_ascii(const guint8 *data, gsize size) {
+    gsize n_ascii = 0, line = 0;
+    for (gsize i = 0; i < size; i++) {
+        n_ascii += data[i] < 0x7F;
+        line = data[i] == '\n' || data[i] == '\r' ? 0 : line + 1;
+        if (line > TEXT_LONGEST_LINE)
+            return FALSE;
+    }
+    return (double)n_ascii >= TEXT_ASCII_SHARE * (double)size;
+}
+
+static gboolean is_text(const guint8 *data, gsize size) {
+    return has_no_controls(data, size) &&
+           (g_utf8_validate((const char *)data, (gssize)size, NULL) || is_mostly_ascii(data, size));
+}
+
+static gboolean has_word(const char *lower, gsize length) {
+    for (gsize i = 0; i < G_N_ELEMENTS(picture_words); i++)
+        if (memmem(lower, length, picture_words[i], strlen(picture_words[i])) != NULL)
+            return TRUE;
+    const char *end = lower + length, *at = lower;
+    while ((at = memmem(at, (gsize)(end - at), encoding_word, strlen(encoding_word))) != NULL) {
+        for (at += strlen(encoding_word); at < end && g_ascii_isspace(*at);)
+            at++;
+        if (end - at >= 6 && memcmp(at, "base64", 6) == 0)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* In chunks that overlap by the longest word. */
+static gboolean has_picture_words(const char *text, gsize size) {
+    g_autofree char *lower = g_malloc(CHUNK + LONGEST_WORD);
+    for (gsize from = 0; from < size; from += CHUNK) {
+        gsize length = MIN(size - from, (gsize)CHUNK + LONGEST_WORD);
+        for (gsize i = 0; i < length; i++)
+            lower[i] = g_ascii_tolower(text[from + i]);
+        if (has_word(lower, length))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* Of both alphabets (RFC 4648). */
+static gboolean is_base64(char c) {
+    return g_ascii_isalnum(c) || c == '+' || c == '/' || c == '=' || c == '-' || c == '_';
+}
+
+/* Characters of base64 without anything else between them but white space around line ends, and
+ * with what sets them apart from lists of numbers, words and digests: letters of both cases and
+ * digits. */
+static gboolean has_base64(const char *text, gsize size) {
+    gsize run = 0, line = 0;
+    gboolean upper = FALSE, lower = FALSE, digit = FALSE;
+    for (gsize i = 0; i < size; i++) {
+        char c = text[i];
+        gboolean is_end = c == '\n' || c == '\r', is_blank = c == ' ' || c == '\t';
+        if (is_base64(c)) {
+            run++, line++;
+            upper |= g_ascii_isupper(c), lower |= g_ascii_islower(c), digit |= g_ascii_isdigit(c);
+        } else if (!(is_blank && line == 0) &&
+                   !(is_end && (line == 0 || line >= TEXT_BASE64_LINE))) {
+            run = 0;
+            upper = lower = digit = FALSE;
+        }
+        line = is_end ? 0 : line;
+        if (run > TEXT_BASE64_RUN && upper && lower && digit)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+static SourceKind kind_of_characters(const char *text, gsize size, const char **format) {
+    if (has_picture_words(text, size)) {
+        *format = "text with pictures in it";
+        return SOURCE_DOCUMENT;
+    }
+    if (has_base64(text, size)) {
+        *format = "text with base64 in it";
+        return SOURCE_UNKNOWN;
+    }
+    return SOURCE_TEXT;
+}
+
+SourceKind text_kind(const guint8 *data, gsize size, const char **format) {
+    g_autoptr(GString) ascii = g_string_new(NULL);
+    if (is_text(data, size))
+        return kind_of_characters((const char *)data, size, format);
+    return is_utf16(data, size, ascii) ? kind_of_characters(ascii->str, ascii->len, format)
+                                       : SOURCE_KINDS;
+}

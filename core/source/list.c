@@ -32,8 +32,27 @@ static gboolean fill(ListReader *reader, GError **error) {
     return TRUE;
 }
 
-static gboolean visit_path(const char *start, gsize length, ListVisit visit, gpointer data,
-                           GError **error) {
+/* Names may have line ends and tabs; other control characters, and nothing between two zero bytes,
+ * are in bytes that are no list, such as an image's. */
+static gboolean may_be_path(const char *start, gsize length, char end) {
+    for (gsize i = 0; i < length; i++)
+        if (g_ascii_iscntrl(start[i]) && !g_ascii_isspace(start[i]))
+            return FALSE;
+    return length > 0 || end != '\0';
+}
+
+static gboolean fail_as_none(const ListReader *reader, GError **error) {
+    g_set_error(error, SOURCE_ERROR, SOURCE_ERROR_LIST,
+                "%s: not a list of paths: it has bytes that no path has; to name the file itself "
+                "leave out the @, and a folder for files of such names",
+                reader->name);
+    return FALSE;
+}
+
+static gboolean visit_path(const ListReader *reader, const char *start, gsize length, char end,
+                           ListVisit visit, gpointer data, GError **error) {
+    if (!may_be_path(start, length, end))
+        return fail_as_none(reader, error);
     g_autofree char *path = g_strndup(start, length);
     if (length > 0 && path[length - 1] == '\r' && access(path, F_OK) != 0)
         path[length - 1] = '\0';
@@ -46,12 +65,12 @@ static gboolean visit_whole(ListReader *reader, char end, ListVisit visit, gpoin
     const char *start = (const char *)reader->bytes->data, *next;
     const char *behind = start + reader->bytes->len;
     while (start < behind && (next = memchr(start, end, (gsize)(behind - start))) != NULL) {
-        if (!visit_path(start, (gsize)(next - start), visit, data, error))
+        if (!visit_path(reader, start, (gsize)(next - start), end, visit, data, error))
             return FALSE;
         start = next + 1;
     }
     if (reader->at_end && start < behind) {
-        if (!visit_path(start, (gsize)(behind - start), visit, data, error))
+        if (!visit_path(reader, start, (gsize)(behind - start), end, visit, data, error))
             return FALSE;
         start = behind;
     }

@@ -284,6 +284,26 @@ static void test_long_list(void) {
     end();
 }
 
+static void check_no_list(const void *data, gsize size) {
+    g_autoptr(GError) error = NULL;
+    write_bytes("list", data, size);
+    g_autoptr(Sources) none = try_open(NAMES("@list"), NULL, &error);
+    g_assert_null(none);
+    g_assert_error(error, SOURCE_ERROR, SOURCE_ERROR_LIST);
+}
+
+/* An image where a list was expected: it has a path such as "/" by chance. */
+static void test_no_list(void) {
+    start();
+    guint8 dicom[1000] = {0};
+    memcpy(dicom + 128, "DICM", 4);
+    check_no_list(dicom, sizeof dicom);
+    check_no_list("/\0\0a", 5);
+    check_no_list("/\0\1\0", 4);
+    check_no_list("\x89PNG\r\n\x1A\n", 8);
+    end();
+}
+
 static void test_standard_input(void) {
     start();
     write_text("a", "x");
@@ -773,6 +793,7 @@ int main(int argc, char **argv) {
     g_test_add_func("/source/bytes_in_names", test_bytes_in_names);
     g_test_add_func("/source/list", test_list);
     g_test_add_func("/source/long_list", test_long_list);
+    g_test_add_func("/source/no_list", test_no_list);
     g_test_add_func("/source/standard_input", test_standard_input);
     g_test_add_func("/source/formats", test_formats);
     g_test_add_func("/source/single", test_single);

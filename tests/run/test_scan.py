@@ -237,6 +237,12 @@ def test_not_looked_at(top):
         private.add_new(0x00091010, vr, value)
         private.save_as(f"{top}/{name}.dcm", write_like_original=False)
         names[name] = "pixels (0009,1010)"
+    alone = image(blank, f"{top}/alone.dcm")
+    del alone.PixelData
+    alone.add_new(0x00090010, "LO", "MAKER")
+    alone.add_new(0x00091010, "OW", plane.astype("uint8").tobytes())
+    alone.save_as(f"{top}/alone.dcm", write_like_original=False)
+    names["alone"] = "pixels (0009,1010)"
     stream = image(blank, f"{top}/stream.dcm")
     stream.file_meta.TransferSyntaxUID = "1.2.840.10008.1.2.4.50"
     stream.PixelData = pydicom.encaps.encapsulate([jpeg + jpeg])

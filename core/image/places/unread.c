@@ -96,11 +96,34 @@ static gboolean is_opaque(guint32 tag) {
     return (tag >> 16 & 1) != 0 || tag == TAG_DATA_SET_TRAILING_PADDING;
 }
 
-static const char *raw_copy(const DicomElement *element, const PixelData *pixels) {
-    const PixelFormat *format = pixel_data_format(pixels);
-    gsize frame = (gsize)format->rows * format->columns, bytes = (format->bits_allocated + 7u) / 8;
-    if (!g_size_checked_mul(&frame, frame, bytes * format->samples_per_pixel) ||
-        frame < IMAGE_RAW_LEAST || element->length < frame || element->length % frame > 1 ||
+static gsize header_number(const DicomDataset *dataset, guint32 tag, gsize otherwise) {
+    gint64 value;
+    return dicom_dataset_int(dataset, tag, &value) && value >= 0 ? (gsize)value : otherwise;
+}
+
+/* Bytes of a frame, by the header alone where there are no pixels: they may be elsewhere. */
+static gboolean frame_length(const DicomDataset *dataset, const PixelData *pixels, gsize *length) {
+    gsize rows, columns, samples, bits;
+    if (pixels != NULL) {
+        const PixelFormat *format = pixel_data_format(pixels);
+        rows = format->rows, columns = format->columns;
+        samples = format->samples_per_pixel, bits = format->bits_allocated;
+    } else {
+        rows = header_number(dataset, TAG_ROWS, 0);
+        columns = header_number(dataset, TAG_COLUMNS, 0);
+        samples = header_number(dataset, TAG_SAMPLES_PER_PIXEL, 1);
+        bits = header_number(dataset, TAG_BITS_ALLOCATED, 8);
+    }
+    return g_size_checked_mul(length, rows, columns) &&
+           g_size_checked_mul(length, *length, samples) &&
+           g_size_checked_mul(length, *length, bits / 8 + (bits % 8 > 0));
+}
+
+static const char *raw_copy(const DicomDataset *dataset, const DicomElement *element,
+                            const PixelData *pixels) {
+    gsize frame;
+    if (!frame_length(dataset, pixels, &frame) || frame < IMAGE_RAW_LEAST ||
+        element->length < frame || element->length % frame > 1 ||
         is_zero(element->value, element->length))
         return NULL;
     return "as many bytes as the image's pixels have, in";
@@ -131,5 +154,5 @@ const char *unread_kind(const DicomDataset *dataset, const DicomElement *element
         memcmp(element->value, "\xFE\xFF\x00\xE0", 4) == 0)
         return "items that can't be read in";
     const char *kind = picture_in(element->value, element->length);
-    return kind == NULL && pixels && is_opaque(tag) ? raw_copy(element, pixels) : kind;
+    return kind == NULL && is_opaque(tag) ? raw_copy(dataset, element, pixels) : kind;
 }

@@ -10,7 +10,14 @@
 #include <sys/stat.h>
 
 enum { BLOCK = 64 << 10, TAR_BLOCK = 512 };
-enum { MAX_FAULTS = 1000 }; /* of an archive, behind which libarchive goes on */
+enum { MAX_FAULTS = 1000 };   /* of an archive, behind which libarchive goes on */
+enum { MAX_SAME_FAULTS = 3 }; /* in a row, of which each is told */
+
+/* What libarchive said of a header. */
+typedef struct Header {
+    int status;
+    struct archive_entry *entry;
+} Header;
 
 struct Unpacker {
     struct archive *archive;
@@ -18,6 +25,10 @@ struct Unpacker {
     char *single_name; /* of what is no archive once uncompressed */
     gboolean is_compressed, is_tar, is_zip, ended, is_raw;
     guint n_members, n_faults;
+    guint n_same;  /* faults in a row of the same message */
+    char *message; /* the last fault's */
+    gboolean is_ahead;
+    Header ahead;     /* the next, where the faults before it are yet to be told */
     gint64 position;  /* packed bytes that were read without fault */
     gint64 unpacked;  /* the same of what was compressed: equal where nothing was */
     locale_t unicode; /* in which libarchive turns any name into UTF-8 */
@@ -101,6 +112,7 @@ void unpacker_free(Unpacker *unpacker) {
         freelocale(unpacker->unicode);
     g_bytes_unref(unpacker->bytes);
     g_free(unpacker->single_name);
+    g_free(unpacker->message);
     g_free(unpacker);
 }
 
@@ -117,9 +129,50 @@ static void note_position(Unpacker *unpacker) {
     unpacker->unpacked = (gint64)archive_filter_bytes(unpacker->archive, 0);
 }
 
+static Header next_header(Unpacker *unpacker) {
+    Header header = unpacker->ahead;
+    if (!unpacker->is_ahead)
+        header.status = archive_read_next_header(unpacker->archive, &header.entry);
+    unpacker->is_ahead = FALSE;
+    return header;
+}
+
+static gboolean is_fault(const Header *header) {
+    return header->status != ARCHIVE_OK && header->status != ARCHIVE_WARN &&
+           header->status != ARCHIVE_EOF;
+}
+
+static gboolean is_same_fault(const Unpacker *unpacker) {
+    return g_strcmp0(unpacker->message, archive_error_string(unpacker->archive)) == 0;
+}
+
+/* Passes over faults that say what was told of those before. */
+static guint pass_same_faults(Unpacker *unpacker) {
+    guint n = 1;
+    for (;; n++) {
+        unpacker->ahead = next_header(unpacker);
+        unpacker->is_ahead = TRUE;
+        if (!is_fault(&unpacker->ahead) || unpacker->ahead.status == ARCHIVE_FATAL ||
+            !is_same_fault(unpacker) || unpacker->n_faults >= MAX_FAULTS)
+            return n;
+        unpacker->is_ahead = FALSE;
+        unpacker->n_faults++;
+    }
+}
+
 static UnpackStep archive_fault(Unpacker *unpacker, gboolean last, char **reason) {
+    unpacker->n_same = is_same_fault(unpacker) ? unpacker->n_same + 1 : 1;
+    if (unpacker->n_same == 1) {
+        g_free(unpacker->message);
+        unpacker->message = g_strdup(archive_error_string(unpacker->archive));
+    }
     *reason = failure(unpacker);
     unpacker->ended = last || ++unpacker->n_faults >= MAX_FAULTS;
+    if (unpacker->ended || unpacker->n_same <= MAX_SAME_FAULTS)
+        return UNPACK_FAULT;
+    char *one = *reason;
+    *reason = g_strdup_printf("the same %u times more: %s", pass_same_faults(unpacker), one);
+    g_free(one);
     return UNPACK_FAULT;
 }
 
@@ -290,21 +343,22 @@ static gboolean take_as_one_file(Unpacker *unpacker) {
 
 static UnpackStep next_member(Unpacker *unpacker, char **name, char **reason) {
     while (!unpacker->ended) {
-        struct archive_entry *entry;
-        int status = archive_read_next_header(unpacker->archive, &entry);
-        if (status == ARCHIVE_EOF && take_as_one_file(unpacker))
+        Header header = next_header(unpacker);
+        if (header.status == ARCHIVE_EOF && take_as_one_file(unpacker))
             continue;
-        if (status == ARCHIVE_EOF)
+        if (header.status == ARCHIVE_EOF)
             return end(unpacker, reason);
-        if (status != ARCHIVE_OK && status != ARCHIVE_WARN)
-            return archive_fault(unpacker, status == ARCHIVE_FATAL, reason);
+        if (is_fault(&header))
+            return archive_fault(unpacker, header.status == ARCHIVE_FATAL, reason);
+        unpacker->n_same = 0;
         /* What nothing decompressed would be its own member for ever. */
         if (unpacker->is_compressed && archive_filter_count(unpacker->archive) < 2)
             return archive_fault(unpacker, TRUE, reason);
         note_position(unpacker);
         unpacker->n_members++;
-        if (archive_entry_filetype(entry) != AE_IFDIR || archive_entry_size(entry) > 0)
-            return step_of(unpacker, entry, name, reason);
+        if (archive_entry_filetype(header.entry) != AE_IFDIR ||
+            archive_entry_size(header.entry) > 0)
+            return step_of(unpacker, header.entry, name, reason);
     }
     return UNPACK_END;
 }

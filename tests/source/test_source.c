@@ -492,6 +492,30 @@ static void test_damaged(void) {
     end();
 }
 
+/* Of a tar's damaged blocks, each of which is a fault, few are told and the others counted. */
+static void test_same_faults(void) {
+    start();
+    enum { BLOCKS = 400, BLOCK = 512 };
+    g_autofree guint8 *noise = g_malloc(BLOCKS * BLOCK);
+    fill_noise(noise, BLOCKS * BLOCK);
+    struct archive *archive = new_archive("a", ARCHIVE_FORMAT_TAR_USTAR, ARCHIVE_FILTER_NONE, NULL);
+    add_member(archive, "one", "first");
+    close_archive(archive);
+    g_autoptr(GBytes) bytes = read_bytes("a");
+    g_autoptr(GByteArray) out = g_byte_array_new();
+    g_byte_array_append(out, g_bytes_get_data(bytes, NULL), 2 * BLOCK);
+    g_byte_array_append(out, noise, BLOCKS * BLOCK);
+    g_byte_array_append(out, g_bytes_get_data(bytes, NULL), (guint)g_bytes_get_size(bytes));
+    write_bytes("a", out->data, out->len);
+    g_autoptr(Sources) sources = open_all(NAMES("a"), NULL);
+    CHECK(sources, {"a", SOURCE_FILE, NULL}, {"a!/one", SOURCE_TEXT, "first"},
+          {"a", SOURCE_ARCHIVE_PROBLEM, "Damaged"}, {"a", SOURCE_ARCHIVE_PROBLEM, "Damaged"},
+          {"a", SOURCE_ARCHIVE_PROBLEM, "Damaged"},
+          {"a", SOURCE_ARCHIVE_PROBLEM, "the same 397 times more"},
+          {"a!/one", SOURCE_TEXT, "first"});
+    end();
+}
+
 static void append_file(GByteArray *out, const char *name) {
     g_autoptr(GBytes) bytes = read_bytes(name);
     g_byte_array_append(out, g_bytes_get_data(bytes, NULL), (guint)g_bytes_get_size(bytes));
@@ -802,6 +826,7 @@ int main(int argc, char **argv) {
     g_test_add_func("/source/cut_off", test_cut_off);
     g_test_add_func("/source/encrypted", test_encrypted);
     g_test_add_func("/source/damaged", test_damaged);
+    g_test_add_func("/source/same_faults", test_same_faults);
     g_test_add_func("/source/unread_behind", test_unread_behind);
     g_test_add_func("/source/unread_in_zip", test_unread_in_zip);
     g_test_add_func("/source/unread_in_stream", test_unread_in_stream);

@@ -245,9 +245,13 @@ static gboolean is_font(const guint8 *data, gsize size) {
 }
 
 /* DICOM files and PNG pictures as they stand in other files: a meta information's or a data set's
- * first group behind "DICM", the first chunk behind PNG's signature. */
+ * first group behind "DICM", the first chunk behind PNG's signature; and archives that unpack
+ * themselves. */
 static gboolean holds_picture(const guint8 *data, gsize size) {
     return memmem(data, size, "DICM\2\0", 6) != NULL || memmem(data, size, "DICM\b\0", 6) != NULL ||
+           memmem(data, size, "7z\xBC\xAF\x27\x1C\0", 7) != NULL ||
+           memmem(data, size, "Rar!\x1A\7\1\0", 8) != NULL ||
+           memmem(data, size, "Rar!\x1A\7\0\xCF\x90\x73", 10) != NULL ||
            memmem(data, size, "\x89PNG\r\n\x1A\n\0\0\0\rIHDR", 16) != NULL;
 }
 
@@ -264,7 +268,7 @@ static SourceKind kind_of_signature(const Signature *row, const guint8 *data, gs
         return SOURCE_ARCHIVE;
     }
     if (row->kind == SOURCE_NO_IMAGE && holds_picture(data, size)) {
-        *format = "a picture in another format";
+        *format = "a picture or an archive in another format";
         return SOURCE_UNKNOWN;
     }
     return row->kind;

@@ -90,7 +90,7 @@ Unpacker *unpacker_new(GBytes *bytes, const char *name, const char *format) {
     for (gsize i = 0; i < G_N_ELEMENTS(compressions); i++)
         unpacker->is_compressed |= strcmp(compressions[i], format) == 0;
     unpacker->is_tar = strcmp(format, "tar") == 0;
-    unpacker->is_zip = strcmp(format, "zip") == 0;
+    unpacker->is_zip = g_str_has_prefix(format, "zip"); /* also in a program */
     unpacker->bytes = g_bytes_ref(bytes);
     unpacker->single_name = single_name(name);
     unpacker->unicode = newlocale(LC_CTYPE_MASK, "C.UTF-8", NULL);
@@ -241,6 +241,26 @@ static gboolean is_read_in_turn(const Unpacker *unpacker) {
            is_format(unpacker, ARCHIVE_FORMAT_AR) || is_format(unpacker, ARCHIVE_FORMAT_LHA);
 }
 
+/* Where a 7-Zip archive or a cabinet ends by its own account; its size for other formats. */
+static gsize stated_end(const Unpacker *unpacker, const guint8 *data, gsize size) {
+    enum { SEVEN_HEAD = 32, CABINET_HEAD = 36 };
+    guint64 offset, length, end;
+    if (is_format(unpacker, ARCHIVE_FORMAT_7ZIP) && size >= SEVEN_HEAD) {
+        memcpy(&offset, data + 12, 8);
+        memcpy(&length, data + 20, 8);
+        return g_uint64_checked_add(&end, GUINT64_FROM_LE(offset), GUINT64_FROM_LE(length)) &&
+                       end < size - SEVEN_HEAD
+                   ? (gsize)end + SEVEN_HEAD
+                   : size;
+    }
+    if (is_format(unpacker, ARCHIVE_FORMAT_CAB) && size >= CABINET_HEAD) {
+        guint32 cabinet;
+        memcpy(&cabinet, data + 8, 4);
+        return MIN(size, GUINT32_FROM_LE(cabinet));
+    }
+    return size;
+}
+
 /* What no member accounts for, as a reason; NULL where there is nothing. */
 static char *unread_part(const Unpacker *unpacker) {
     gsize size, at;
@@ -249,9 +269,9 @@ static char *unread_part(const Unpacker *unpacker) {
         gsize n = zip_unnamed_bytes(data, size, &at);
         return n > 0 ? unread_reason(n, at, "the zip archive") : NULL;
     }
-    if (!unpacker->is_compressed && !is_read_in_turn(unpacker))
-        return NULL;
-    at = (gsize)CLAMP(archive_filter_bytes(unpacker->archive, -1), 0, (gint64)size);
+    at = unpacker->is_compressed || is_read_in_turn(unpacker)
+             ? (gsize)CLAMP(archive_filter_bytes(unpacker->archive, -1), 0, (gint64)size)
+             : stated_end(unpacker, data, size);
     if (!is_zeros(data + at, size - at))
         return unread_reason(size - at, at, "the file");
     if (archive_filter_count(unpacker->archive) > 2)

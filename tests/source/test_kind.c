@@ -176,6 +176,8 @@ static void test_pictures_within(void) {
     g_assert_cmpint(kind_of(program, sizeof program, NULL), ==, SOURCE_NO_IMAGE);
     memcpy(program + 400, "DICM\2\0\0\0UL", 10);
     g_assert_cmpint(kind_of(program, sizeof program, NULL), ==, SOURCE_UNKNOWN);
+    memcpy(program + 400, "7z\xBC\xAF\x27\x1C\0\4\0\0", 10);
+    g_assert_cmpint(kind_of(program, sizeof program, NULL), ==, SOURCE_UNKNOWN);
     memcpy(program + 400, "\x89PNG\r\n\x1A\n\0\0\0\rIHDR", 16);
     g_assert_cmpint(kind_of(program, sizeof program, NULL), ==, SOURCE_UNKNOWN);
 }

@@ -548,6 +548,7 @@ static void test_unread_behind(void) {
                  {ARCHIVE_FORMAT_TAR_USTAR, ARCHIVE_FILTER_NONE, "tar"},
                  {ARCHIVE_FORMAT_CPIO_POSIX, ARCHIVE_FILTER_GZIP, "6 bytes behind byte"},
                  {ARCHIVE_FORMAT_CPIO_SVR4_NOCRC, ARCHIVE_FILTER_NONE, "bytes behind byte"},
+                 {ARCHIVE_FORMAT_7ZIP, ARCHIVE_FILTER_NONE, "6 bytes behind byte"},
                  {ARCHIVE_FORMAT_ZIP, ARCHIVE_FILTER_NONE, "6 bytes behind byte"}};
     for (gsize k = 0; k < G_N_ELEMENTS(kinds); k++) {
         start();
@@ -576,6 +577,10 @@ static void test_unread_in_zip(void) {
           {"joined", SOURCE_ARCHIVE_PROBLEM, "bytes behind byte 0 of the zip archive"});
     g_autoptr(Sources) prefix = open_joined("PK\3\4 and then", "a", "", 0);
     check_problem_last(prefix, "13 bytes behind byte 0 of the zip archive");
+    g_autoptr(Sources) program = open_joined("\x7F"
+                                             "ELF and then",
+                                             "a", "", 0);
+    check_problem_last(program, "13 bytes behind byte 0 of the zip archive");
     end();
 }
 

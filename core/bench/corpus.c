@@ -1,9 +1,9 @@
 #include "core/bench/corpus.h"
 
 #include "core/check/crop.h"
+#include "core/image/frame_picture.h"
 #include "core/key/answers.h"
 #include "core/key/region.h"
-#include "core/image/frame_picture.h"
 #include "core/source/instances.h"
 #include <string.h>
 

@@ -2,8 +2,8 @@
 
 #include "core/image/places/overlays.h"
 #include "core/image/places/spare_bits.h"
-#include "core/image/tags.h"
 #include "core/image/places/unread.h"
+#include "core/image/tags.h"
 
 void place_free(Place *place) {
     if (place == NULL)

@@ -83,9 +83,13 @@ gsize account_listed_as(const Account *account, ListedKind kind) {
     return n;
 }
 
+gboolean account_kind_is_open(const Account *account, ListedKind kind) {
+    return listed_kind_info(kind)->blocks && !account->allowed[kind];
+}
+
 gboolean account_is_open(const Account *account) {
     for (guint kind = 0; kind < LISTED_KINDS; kind++)
-        if (listed_kind_info((ListedKind)kind)->blocks && !account->allowed[kind] &&
+        if (account_kind_is_open(account, (ListedKind)kind) &&
             account_listed_as(account, (ListedKind)kind) > 0)
             return TRUE;
     return account->judged[ACCOUNT_INPUT] == 0;

@@ -20,8 +20,8 @@ Account *account_new(void);
 void account_free(Account *account);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Account, account_free)
 
-/* The kinds that the user accepts, by name, with commas between them. Fails, naming all kinds,
- * where one is unknown. */
+/* The kinds that the user accepts, by name, with commas between them. Fails, naming all kinds that
+ * block, where one is unknown. */
 gboolean account_allow(Account *account, const char *names, GError **error);
 gboolean account_allows(const Account *account, ListedKind kind);
 
@@ -36,6 +36,9 @@ gsize account_listed(const Account *account, AccountSide side);
 /* Of all sides. */
 gsize account_listed_as(const Account *account, ListedKind kind);
 
+/* Whether what is listed as this kind keeps the run from being green: it blocks and isn't allowed.
+ */
+gboolean account_kind_is_open(const Account *account, ListedKind kind);
 /* Why the run can't be green: something that is listed blocks, or no input was judged. */
 gboolean account_is_open(const Account *account);
 /* Whether on every side as many were judged or listed as were met. */

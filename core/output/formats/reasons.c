@@ -1,9 +1,5 @@
 #include "core/output/formats/reasons.h"
 
-gboolean kind_is_open(const Account *account, ListedKind kind) {
-    return listed_kind_info(kind)->blocks && !account_allows(account, kind);
-}
-
 /* "2 legible", after "regions: " or what stands before it. */
 static void add_count(GString *reason, const char *of, gsize n, const char *name) {
     if (n == 0)
@@ -23,7 +19,7 @@ static char *verdicts_reason(const ResultTable *table, const gsize *counts, Seve
 static char *listed_reason(const Account *account) {
     GString *reason = g_string_new(NULL);
     for (guint i = 0; i < LISTED_KINDS; i++)
-        if (kind_is_open(account, (ListedKind)i))
+        if (account_kind_is_open(account, (ListedKind)i))
             add_count(reason, "listed", account_listed_as(account, (ListedKind)i),
                       listed_kind_info((ListedKind)i)->name);
     return g_string_free(reason, FALSE);

@@ -9,5 +9,3 @@ char **exit_reasons(const ResultView *view, Severity severity);
 char *account_sentence(const Account *account, AccountSide side);
 /* The kinds that the user accepts, with commas between them; "" where none is. */
 char *allowed_kinds(const Account *account);
-/* A kind that is listed keeps the run from being green. */
-gboolean kind_is_open(const Account *account, ListedKind kind);

@@ -63,7 +63,8 @@ static gboolean print_listed(const Lines *lines, GError **error) {
         fprintf(lines->stream, "%-*s  %s %" G_GSIZE_FORMAT "  %s%s\n", lines->label, label,
                 info->name, n, info->meaning, allowed ? " (allowed)" : "");
         label = "";
-        if ((kind_is_open(account, (ListedKind)i) || account_judged(account, ACCOUNT_INPUT) == 0) &&
+        if ((account_kind_is_open(account, (ListedKind)i) ||
+             account_judged(account, ACCOUNT_INPUT) == 0) &&
             !print_names(lines, info->name, n, error))
             return FALSE;
     }
@@ -74,7 +75,8 @@ static gboolean print_listed(const Lines *lines, GError **error) {
 static char *kinds_to_allow(const Account *account) {
     GString *kinds = g_string_new(NULL);
     for (guint i = 0; i < LISTED_KINDS; i++)
-        if (kind_is_open(account, (ListedKind)i) && account_listed_as(account, (ListedKind)i) > 0)
+        if (account_kind_is_open(account, (ListedKind)i) &&
+            account_listed_as(account, (ListedKind)i) > 0)
             g_string_append_printf(kinds, "%s%s", kinds->len > 0 ? "," : "",
                                    listed_kind_info((ListedKind)i)->name);
     return g_string_free(kinds, FALSE);

@@ -171,7 +171,7 @@ static void write_kinds(Writer *writer, gboolean open) {
     for (guint i = 0; i < LISTED_KINDS; i++) {
         ListedKind kind = (ListedKind)i;
         const ListedKindInfo *info = listed_kind_info(kind);
-        if (account_listed_as(account, kind) == 0 || kind_is_open(account, kind) != open)
+        if (account_listed_as(account, kind) == 0 || account_kind_is_open(account, kind) != open)
             continue;
         write_class(writer, info->name, open ? "warn" : "mute", info->meaning,
                     open           ? "not judged"

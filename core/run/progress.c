@@ -7,6 +7,10 @@ void progress_start(Progress *progress, gsize total) {
     *progress = (Progress){.total = total, .shown = isatty(STDERR_FILENO)};
 }
 
+void progress_extend(Progress *progress, gsize more) {
+    progress->total += more;
+}
+
 void progress_step(Progress *progress) {
     enum { WIDTH = 30 };
     progress->done++;

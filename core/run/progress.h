@@ -8,5 +8,7 @@ typedef struct Progress {
 } Progress;
 
 void progress_start(Progress *progress, gsize total);
+/* More is to be done than was known at the start. */
+void progress_extend(Progress *progress, gsize more);
 void progress_step(Progress *progress);
 void progress_end(Progress *progress);

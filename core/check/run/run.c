@@ -214,6 +214,7 @@ static gboolean run_passes(Run *run, GError **error) {
     Pass lost = {run->lost->len, 1, judge_lost, give_up_file};
     good = good && run_pass(run, &lost, error);
     find_open_rows(run);
+    progress_extend(&run->progress, run->open_rows->len);
     Pass rows = {run->open_rows->len, ROWS_TOGETHER, judge_rows, give_up_row};
     good = good && run_pass(run, &rows, error);
     progress_end(&run->progress);

@@ -18,6 +18,8 @@ typedef enum DicomError {
 } DicomError;
 
 #define DICOM_TAG(group, element) (((guint32)(group) << 16) | (guint32)(element))
+/* What tells an instance (PS3.3 C.12.1). */
+#define DICOM_SOP_INSTANCE_UID DICOM_TAG(0x0008, 0x0018)
 #define DICOM_VR(a, b) ((guint16)(((guint16)(a) << 8) | (guint16)(b)))
 
 typedef struct DicomElement DicomElement;

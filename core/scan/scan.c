@@ -7,7 +7,6 @@
 #include "core/scan/place_scan.h"
 #include "ocr/leptonica/raster.h"
 
-#define SOP_INSTANCE_UID DICOM_TAG(0x0008, 0x0018)
 #define MODALITY DICOM_TAG(0x0008, 0x0060)
 #define MANUFACTURER DICOM_TAG(0x0008, 0x0070)
 
@@ -140,7 +139,7 @@ static void take_text(const DicomDataset *dataset, guint32 tag, char **out) {
 
 void scan_result_describe(ScanResult *result, const DicomFile *file) {
     const DicomDataset *dataset = dicom_file_dataset(file);
-    take_text(dataset, SOP_INSTANCE_UID, &result->sop_instance);
+    take_text(dataset, DICOM_SOP_INSTANCE_UID, &result->sop_instance);
     take_text(dataset, MODALITY, &result->modality);
     take_text(dataset, MANUFACTURER, &result->manufacturer);
 }

@@ -4,7 +4,6 @@
 #include "core/spill/spill_list.h"
 #include "core/spill/spill_table.h"
 
-#define SOP_INSTANCE_UID DICOM_TAG(0x0008, 0x0018)
 #define ICON_IMAGE_SEQUENCE DICOM_TAG(0x0088, 0x0200)
 #define PIXEL_DATA DICOM_TAG(0x7FE0, 0x0010)
 
@@ -116,12 +115,13 @@ static void read_header(const Sources *sources, Header *header) {
         header->kind = source_kind_info(sources_kind(sources, header->item))->listed;
         return;
     }
-    g_autoptr(DicomFile) file = sources_dicom(sources, header->item, SOP_INSTANCE_UID + 1, &error);
+    g_autoptr(DicomFile) file =
+        sources_dicom(sources, header->item, DICOM_SOP_INSTANCE_UID + 1, &error);
     if (file == NULL) {
         tell_kind(sources, header, error);
         return;
     }
-    g_autofree char *uid = dicom_dataset_text(dicom_file_dataset(file), SOP_INSTANCE_UID);
+    g_autofree char *uid = dicom_dataset_text(dicom_file_dataset(file), DICOM_SOP_INSTANCE_UID);
     header->wider = dicomdir_is(file);
     if (uid != NULL && *uid != '\0') {
         header->uid = g_steal_pointer(&uid);

@@ -6,7 +6,6 @@
 #include <string.h>
 
 enum {
-    TAG_SOP_INSTANCE = DICOM_TAG(0x0008, 0x0018),
     TAG_PIXEL_DATA = DICOM_TAG(0x7FE0, 0x0010),
     FIRST_PIXEL_TAG = DICOM_TAG(0x7FE0, 0x0000),
     CHUNK = 8192,
@@ -24,7 +23,7 @@ static const struct {
                                {DICOM_TAG(0x0010, 0x0020), "Patient ID"},
                                {DICOM_TAG(0x0020, 0x000D), "Study Instance UID"},
                                {DICOM_TAG(0x0020, 0x000E), "Series Instance UID"},
-                               {TAG_SOP_INSTANCE, "SOP Instance UID"}};
+                               {DICOM_SOP_INSTANCE_UID, "SOP Instance UID"}};
 
 char *identity_name(gsize i) {
     guint32 tag = identity_tags[i].tag;
@@ -82,7 +81,7 @@ static gboolean read_file(Subject *subject) {
         subject->status = FILE_JUDGED;
         return TRUE;
     }
-    g_autoptr(DicomFile) head = dicom_file_open(subject->path, TAG_SOP_INSTANCE + 1, NULL);
+    g_autoptr(DicomFile) head = dicom_file_open(subject->path, DICOM_SOP_INSTANCE_UID + 1, NULL);
     if (head)
         read_identity(subject, head);
     return FALSE;
@@ -127,8 +126,8 @@ void subject_open(Subject *subject, guint32 number, char *path) {
 }
 
 void subject_open_head(Subject *subject, guint32 number, char *path) {
-    g_autoptr(DicomFile) head = dicom_file_open(path, TAG_SOP_INSTANCE + 1, NULL);
-    char *instance = head ? element_text(dicom_file_dataset(head), TAG_SOP_INSTANCE) : NULL;
+    g_autoptr(DicomFile) head = dicom_file_open(path, DICOM_SOP_INSTANCE_UID + 1, NULL);
+    char *instance = head ? element_text(dicom_file_dataset(head), DICOM_SOP_INSTANCE_UID) : NULL;
     if (instance && *instance) {
         subject_init(subject, number, path);
         subject->identity[IDENTITY_INSTANCE] = instance;

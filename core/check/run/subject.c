@@ -4,7 +4,6 @@
 #include "core/image/places.h"
 
 enum {
-    TAG_SOP_INSTANCE = DICOM_TAG(0x0008, 0x0018),
     TAG_STUDY = DICOM_TAG(0x0020, 0x000D),
     TAG_SERIES = DICOM_TAG(0x0020, 0x000E),
     CHUNK = 4096, /* bytes of texts of a row at a time */
@@ -229,7 +228,7 @@ static void open_subject(CheckSubject *subject, const Dataset *dataset, AnswerRe
     g_autoptr(DicomFile) head =
         task->deid ? NULL : sources_dicom(sources, item, TAG_SERIES + 1, NULL);
     const DicomFile *ids = task->deid ? task->deid : head;
-    task->deid_sop = id_text(ids, TAG_SOP_INSTANCE);
+    task->deid_sop = id_text(ids, DICOM_SOP_INSTANCE_UID);
     if (!find_instance(subject, dataset))
         return;
     read_rows(subject, reader, ids);

@@ -52,11 +52,23 @@ char *account_sentence(const Account *account, AccountSide side) {
                            account_listed(account, side));
 }
 
-char *allowed_kinds(const Account *account) {
+static gboolean is_listed_open(const Account *account, ListedKind kind) {
+    return account_kind_is_open(account, kind) && account_listed_as(account, kind) > 0;
+}
+
+static char *join_kinds(const Account *account, gboolean (*wanted)(const Account *, ListedKind)) {
     GString *kinds = g_string_new(NULL);
     for (guint i = 0; i < LISTED_KINDS; i++)
-        if (account_allows(account, (ListedKind)i))
+        if (wanted(account, (ListedKind)i))
             g_string_append_printf(kinds, "%s%s", kinds->len > 0 ? "," : "",
                                    listed_kind_info((ListedKind)i)->name);
     return g_string_free(kinds, FALSE);
+}
+
+char *allowed_kinds(const Account *account) {
+    return join_kinds(account, account_allows);
+}
+
+char *kinds_to_allow(const Account *account) {
+    return join_kinds(account, is_listed_open);
 }

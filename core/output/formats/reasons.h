@@ -9,3 +9,5 @@ char **exit_reasons(const ResultView *view, Severity severity);
 char *account_sentence(const Account *account, AccountSide side);
 /* The kinds that the user accepts, with commas between them; "" where none is. */
 char *allowed_kinds(const Account *account);
+/* Likewise those that are listed and keep the run from being green, which a user may accept. */
+char *kinds_to_allow(const Account *account);

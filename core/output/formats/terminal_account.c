@@ -37,6 +37,13 @@ static void print_name(sqlite3_stmt *row, gpointer data) {
             says_name ? "" : ": ", reason);
 }
 
+/* Behind the first names of so many. */
+static void print_rest(const Lines *lines, gsize n) {
+    if (n > MAX_NAMES)
+        fprintf(lines->stream, "%*s    and %" G_GSIZE_FORMAT " more\n", lines->label, "",
+                n - MAX_NAMES);
+}
+
 /* The first names of a kind that keeps the run from being green; of all kinds where nothing was
  * judged. */
 static gboolean print_names(const Lines *lines, const char *kind, gsize n, GError **error) {
@@ -45,9 +52,7 @@ static gboolean print_names(const Lines *lines, const char *kind, gsize n, GErro
         MAX_NAMES);
     if (!view_each(lines->view, sql, print_name, (gpointer)lines, error))
         return FALSE;
-    if (n > MAX_NAMES)
-        fprintf(lines->stream, "%*s    and %" G_GSIZE_FORMAT " more\n", lines->label, "",
-                n - MAX_NAMES);
+    print_rest(lines, n);
     return TRUE;
 }
 
@@ -71,17 +76,6 @@ static gboolean print_listed(const Lines *lines, GError **error) {
     return TRUE;
 }
 
-/* What a user may accept of what is listed. */
-static char *kinds_to_allow(const Account *account) {
-    GString *kinds = g_string_new(NULL);
-    for (guint i = 0; i < LISTED_KINDS; i++)
-        if (account_kind_is_open(account, (ListedKind)i) &&
-            account_listed_as(account, (ListedKind)i) > 0)
-            g_string_append_printf(kinds, "%s%s", kinds->len > 0 ? "," : "",
-                                   listed_kind_info((ListedKind)i)->name);
-    return g_string_free(kinds, FALSE);
-}
-
 /* The first of what a worker looked at and could not judge. */
 static gboolean print_undetermined(const Lines *lines, GError **error) {
     const char *sql = lines->view->kind->open_sql;
@@ -96,9 +90,7 @@ static gboolean print_undetermined(const Lines *lines, GError **error) {
         fprintf(lines->stream, "%-*s  of what could not be judged:\n", lines->label, "open");
     if (n > 0 && !view_each(lines->view, first, print_name, (gpointer)lines, error))
         return FALSE;
-    if (n > MAX_NAMES)
-        fprintf(lines->stream, "%*s    and %" G_GINT64_FORMAT " more\n", lines->label, "",
-                n - MAX_NAMES);
+    print_rest(lines, (gsize)n);
     return TRUE;
 }
 

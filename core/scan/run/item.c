@@ -3,7 +3,6 @@
 #include "core/source/dicomdir.h"
 #include <string.h>
 
-#define SOP_INSTANCE_UID DICOM_TAG(0x0008, 0x0018)
 #define MANUFACTURER DICOM_TAG(0x0008, 0x0070)
 
 /* Whether the bytes say that they are DICOM (PS3.10, 7.1), however broken; also where the preamble
@@ -19,7 +18,7 @@ static gboolean has_prefix(const guint8 *data, gsize size) {
 /* A file that does not read to its end is still told by what stands before the break. */
 static void note_broken(ScanResult *result, const Sources *sources, gsize item,
                         const GError *failure) {
-    static const guint32 stops[] = {MANUFACTURER + 1, SOP_INSTANCE_UID + 1};
+    static const guint32 stops[] = {MANUFACTURER + 1, DICOM_SOP_INSTANCE_UID + 1};
     for (gsize i = 0; i < G_N_ELEMENTS(stops); i++) {
         g_autoptr(DicomFile) file = sources_dicom(sources, item, stops[i], NULL);
         if (file == NULL)

@@ -1,0 +1,94 @@
+#include "ocr/rotation.h"
+
+#include <math.h>
+
+enum {
+    FRACTION = 256,      /* steps between two samples: as fine as 8 bits of grey can show */
+    STEEPNESS = 1 << 20, /* steps of a sine: so few that products with a side are exact */
+};
+
+void rotation_back(const Rotation *rotation, double *x, double *y) {
+    double right = *x - rotation->to_x, down = *y - rotation->to_y;
+    *x = rotation->from_x + right * rotation->cosine - down * rotation->sine;
+    *y = rotation->from_y + right * rotation->sine + down * rotation->cosine;
+}
+
+void rotation_forth(const Rotation *rotation, double *x, double *y) {
+    double right = *x - rotation->from_x, down = *y - rotation->from_y;
+    *x = rotation->to_x + right * rotation->cosine + down * rotation->sine;
+    *y = rotation->to_y - right * rotation->sine + down * rotation->cosine;
+}
+
+Box rotation_box_back(const Rotation *rotation, Box box) {
+    double left = INFINITY, top = INFINITY, right = -INFINITY, bottom = -INFINITY;
+    for (guint corner = 0; corner < 4; corner++) {
+        /* Edges of samples lie half a sample before their middles. */
+        double x = (double)(corner % 2 ? box.x1 : box.x0) - 0.5;
+        double y = (double)(corner / 2 ? box.y1 : box.y0) - 0.5;
+        rotation_back(rotation, &x, &y);
+        left = MIN(left, x + 0.5);
+        right = MAX(right, x + 0.5);
+        top = MIN(top, y + 0.5);
+        bottom = MAX(bottom, y + 0.5);
+    }
+    return (Box){(gint64)floor(left), (gint64)floor(top), (gint64)ceil(right),
+                 (gint64)ceil(bottom)};
+}
+
+static Rotation rotation_about_middle(const Picture *picture, double degrees) {
+    double radians = degrees * (G_PI / 180);
+    return (Rotation){.cosine = round(cos(radians) * STEEPNESS) / STEEPNESS,
+                      .sine = round(sin(radians) * STEEPNESS) / STEEPNESS,
+                      .from_x = ((double)picture->width - 1) / 2,
+                      .from_y = ((double)picture->height - 1) / 2};
+}
+
+/* The samples that a side of the turned picture takes. */
+static gsize turned_side(double along, double across, const Rotation *rotation) {
+    return (gsize)ceil(along * fabs(rotation->cosine) + across * fabs(rotation->sine) - 1e-6);
+}
+
+static gint64 sample_or(const Picture *picture, guint plane, gint64 x, gint64 y, guint around) {
+    gboolean inside = x >= 0 && y >= 0 && x < (gint64)picture->width && y < (gint64)picture->height;
+    return inside ? picture_sample(picture, plane, (gsize)x, (gsize)y) : around;
+}
+
+static guint interpolated(const Picture *picture, guint plane, gint64 x, gint64 y, guint around) {
+    gint64 column = x >> 8, row = y >> 8, right = x & (FRACTION - 1), below = y & (FRACTION - 1);
+    gint64 upper = sample_or(picture, plane, column, row, around) * (FRACTION - right) +
+                   sample_or(picture, plane, column + 1, row, around) * right;
+    gint64 lower = sample_or(picture, plane, column, row + 1, around) * (FRACTION - right) +
+                   sample_or(picture, plane, column + 1, row + 1, around) * right;
+    gint64 sum = upper * (FRACTION - below) + lower * below;
+    return (guint)((sum + FRACTION * FRACTION / 2) / (FRACTION * FRACTION));
+}
+
+static void turn_row(const Picture *picture, guint plane, const Rotation *rotation, guint around,
+                     gsize row, Picture *out) {
+    for (gsize column = 0; column < out->width; column++) {
+        double x = (double)column, y = (double)row;
+        rotation_back(rotation, &x, &y);
+        guint sample = interpolated(picture, plane, (gint64)floor(x * FRACTION + 0.5),
+                                    (gint64)floor(y * FRACTION + 0.5), around);
+        if (out->depth == 1)
+            picture_row8(out, plane, row)[column] = (guint8)sample;
+        else
+            picture_row16(out, plane, row)[column] = (guint16)sample;
+    }
+}
+
+gboolean picture_rotate(const Picture *picture, double degrees, const guint around[3],
+                        Rotation *rotation, Picture *out) {
+    *rotation = rotation_about_middle(picture, degrees);
+    gsize width = turned_side((double)picture->width, (double)picture->height, rotation);
+    gsize height = turned_side((double)picture->height, (double)picture->width, rotation);
+    if (!picture_init(out, MAX(width, 1), MAX(height, 1), picture->depth, picture->n_planes))
+        return FALSE;
+    rotation->to_x = ((double)out->width - 1) / 2;
+    rotation->to_y = ((double)out->height - 1) / 2;
+    for (guint plane = 0; plane < picture->n_planes; plane++)
+        for (gsize row = 0; row < out->height; row++)
+            turn_row(picture, plane, rotation, around[plane], row, out);
+    picture_border(out);
+    return TRUE;
+}

@@ -2,7 +2,7 @@
 
 #include "core/check/beside.h"
 #include "core/check/damage.h"
-#include "core/check/region.h"
+#include "core/check/region/region.h"
 #include "core/image/digest.h"
 #include "core/image/pixel_data.h"
 #include "core/image/places.h"

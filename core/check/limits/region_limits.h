@@ -1,5 +1,4 @@
-/* What decides the verdict on a region, and how much around it is looked at (core/check/region.c).
- */
+/* What decides the verdict on a region, and how much around it is looked at (core/check/region). */
 #pragma once
 #include "ocr/limit.h"
 

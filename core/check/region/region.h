@@ -2,7 +2,6 @@
 #pragma once
 #include "core/check/check.h"
 #include "core/check/crop.h"
-#include "core/check/strokes/strokes.h"
 #include "core/image/places.h"
 
 typedef struct RegionJudge RegionJudge;

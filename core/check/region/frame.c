@@ -1,0 +1,153 @@
+#include "codecs/samples.h"
+#include "core/check/limits/region_limits.h"
+#include "core/check/region/judge.h"
+#include "core/check/region/leftovers.h"
+#include "core/check/region/reading.h"
+#include "core/check/region/resized.h"
+#include "core/check/uniform.h"
+#include <string.h>
+
+/* Without strokes to look for. */
+static void read_indices(RegionJudge *judge, const Frame *indices, gint64 frame) {
+    Box wide =
+        judge_widened(judge, judge_box(judge), indices->format.columns, indices->format.rows);
+    g_auto(Picture) crop = {0};
+    crop_from_frame(indices, wide, -1, &crop);
+    judge_lettering(judge, &crop, box_move(judge_box(judge), -wide.x0, -wide.y0), "palette indices",
+                    frame);
+    judge_read(judge, &crop, judge->n_lines, TRUE, "palette indices", frame);
+}
+
+/* The indices behind the colours of a region: a palette may show two of them alike, but they still
+ * tell the text. */
+static void judge_indices(RegionJudge *judge, const FramePair *pair, Box box, gint64 frame) {
+    g_auto(Picture) after = {0}, before = {0};
+    crop_from_frame(pair->scrubbed_indices, box, -1, &after);
+    if (picture_is_uniform(&after) || judge->verdict < REGION_RECOVERABLE)
+        return;
+    judge->all_uniform = FALSE;
+    gboolean shows_text = FALSE;
+    if (pair->original_indices != NULL) {
+        crop_from_frame(pair->original_indices, box, -1, &before);
+        shows_text = judge_take_strokes(judge, &before);
+    }
+    if (judge->has_strokes)
+        judge_residue(judge, &after, shows_text ? &before : NULL, &judge->strokes,
+                      "palette indices", frame);
+    judge_within(judge, &after, "palette indices", frame);
+    if (!judge->has_strokes)
+        read_indices(judge, pair->scrubbed_indices, frame);
+}
+
+/* One channel of the region in a frame, before (without samples if there is no original) and after.
+ */
+static void judge_channel(RegionJudge *judge, const Picture *before, const Picture *after,
+                          const Frame *scrubbed, int channel, gint64 frame) {
+    gboolean shows_text = before->planes[0] != NULL && judge_take_strokes(judge, before);
+    if (shows_text && strokes_untouched(&judge->strokes, before, after)) {
+        judge->match.tokens_removed = 0;
+        judge->match.score = 0;
+        judge_say(judge, REGION_UNTOUCHED, "frame", frame, "the strokes are as in the original");
+        return;
+    }
+    if (picture_is_uniform(after))
+        return;
+    judge->all_uniform = FALSE;
+    RegionVerdict earlier = judge->verdict;
+    if (judge->has_strokes)
+        judge_residue(judge, after, shows_text ? before : NULL, &judge->strokes, "frame", frame);
+    Box wide =
+        judge_widened(judge, judge_box(judge), scrubbed->format.columns, scrubbed->format.rows);
+    g_auto(Picture) crop = {0};
+    crop_from_frame(scrubbed, wide, channel, &crop);
+    judge_within(judge, &crop, "frame", frame);
+    /* Colour channels are read only where luma said nothing and the channel holds something. */
+    if (channel >= 0 && judge->verdict == earlier && judge->has_strokes)
+        return;
+    /* Where nothing follows the text's strokes and nothing else looks like unread letters,
+     * Tesseract could only read a text out of texture. */
+    Box inside = box_move(judge_box(judge), -wide.x0, -wide.y0);
+    LetteringKind kind = judge_lettering(judge, &crop, inside, "frame", frame);
+    if (judge->has_strokes && judge->verdict == REGION_HIDDEN && kind != LETTERING_DOUBTFUL)
+        return;
+    if (channel >= 0 && judge->verdict == earlier)
+        return;
+    if (!judge->has_strokes)
+        judge_isolated(judge, &crop, inside, "frame", frame);
+    gboolean unsupported =
+        judge->verdict == REGION_HIDDEN && (judge->has_strokes || kind == LETTERING_OTHER);
+    judge_read(judge, &crop, judge->n_lines, unsupported, "frame", frame);
+}
+
+static gboolean same_box(const Frame *a, const Frame *b, Box box) {
+    gsize pixel = a->bytes_per_sample * a->format.samples_per_pixel;
+    if (!samples_same_layout(a, b))
+        return FALSE;
+    for (gint64 y = box.y0; y < box.y1; y++) {
+        gsize first = ((gsize)y * a->format.columns + (gsize)box.x0) * pixel;
+        if (memcmp(a->data + first, b->data + first, (gsize)(box.x1 - box.x0) * pixel) != 0)
+            return FALSE;
+    }
+    return TRUE;
+}
+
+static void append_box(GByteArray *bytes, const Frame *frame, Box box) {
+    gsize pixel = frame->bytes_per_sample * frame->format.samples_per_pixel;
+    gsize row = (gsize)(box.x1 - box.x0) * pixel;
+    for (gint64 y = box.y0; y < box.y1; y++)
+        g_byte_array_append(
+            bytes, frame->data + ((gsize)y * frame->format.columns + (gsize)box.x0) * pixel,
+            (guint)row);
+}
+
+void region_judge_frame(RegionJudge *judge, const FramePair *pair, gsize index) {
+    const Frame *scrubbed = pair->scrubbed, *original = pair->original;
+    const PixelFormat *format = &scrubbed->format;
+    Box box = box_clip(judge_box(judge), format->columns, format->rows);
+    gboolean comparable = original != NULL && original->format.rows == format->rows &&
+                          original->format.columns == format->columns;
+    if (original != NULL && !comparable) {
+        judge_resized_frame(judge, scrubbed, original, (gint64)index);
+        return;
+    }
+    if (box_is_empty(box)) {
+        region_judge_failed(judge, "frame", (gint64)index, "the key's box lies outside the image");
+        return;
+    }
+    judge->looked = TRUE;
+    g_autoptr(GByteArray) bytes = g_byte_array_new();
+    const Frame *frames[] = {scrubbed, original, pair->scrubbed_indices, pair->original_indices};
+    for (gsize i = 0; i < G_N_ELEMENTS(frames); i++)
+        if (frames[i] != NULL)
+            append_box(bytes, frames[i], box);
+    gboolean as_before = judge->seen != NULL && judge->seen->len == bytes->len &&
+                         memcmp(judge->seen->data, bytes->data, bytes->len) == 0;
+    if (as_before)
+        return;
+    g_clear_pointer(&judge->seen, g_byte_array_unref);
+    judge->seen = g_byte_array_ref(bytes);
+    int channels = format->samples_per_pixel >= 3 ? 3 : 0;
+    for (int channel = -1; channel < channels && judge->verdict > REGION_UNTOUCHED; channel++) {
+        g_auto(Picture) after = {0}, before = {0};
+        crop_from_frame(scrubbed, box, channel, &after);
+        if (comparable)
+            crop_from_frame(original, box, original->format.samples_per_pixel >= 3 ? channel : -1,
+                            &before);
+        judge_channel(judge, &before, &after, scrubbed, channel, (gint64)index);
+    }
+    if (comparable && !judge->has_strokes && same_box(scrubbed, original, box))
+        judge_say(judge, REGION_UNTOUCHED, "frame", (gint64)index,
+                  "the region is as in the original");
+    if (pair->scrubbed_indices != NULL)
+        judge_indices(judge, pair, box, (gint64)index);
+}
+
+void region_judge_outside(RegionJudge *judge, const Frame *scrubbed, Box changed, gsize index) {
+    if (judge->verdict <= REGION_RECOVERABLE)
+        return;
+    const PixelFormat *format = &scrubbed->format;
+    Box box = box_clip(box_grow(changed, REGION_CHANGED_AROUND), format->columns, format->rows);
+    g_auto(Picture) crop = {0};
+    crop_from_frame(scrubbed, box, -1, &crop);
+    judge_anywhere(judge, &crop, box, 1, 1, "frame", (gint64)index);
+}

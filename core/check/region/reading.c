@@ -1,0 +1,127 @@
+#include "core/check/region/reading.h"
+
+#include "core/check/lettering/lettering.h"
+#include "core/check/limits/lettering_limits.h"
+#include "core/check/limits/region_limits.h"
+#include "core/check/uniform.h"
+#include "ocr/region/region_reader.h"
+
+static gboolean all_tokens_found(const char *text, gpointer data) {
+    RegionJudge *judge = data;
+    TextReading reading = {(char *)text, REGION_ASSUMED_CONFIDENCE};
+    g_autoptr(GPtrArray) readings = g_ptr_array_new();
+    g_ptr_array_add(readings, &reading);
+    return match_readings(readings, judge->tokens, NULL).tokens_removed == 0;
+}
+
+static void drop_unsure(GPtrArray *readings) {
+    for (guint i = readings->len; i > 0; i--)
+        if (((TextReading *)g_ptr_array_index(readings, i - 1))->confidence < REGION_BELIEVED)
+            g_ptr_array_remove_index(readings, i - 1);
+}
+
+void judge_read(RegionJudge *judge, const Picture *crop, guint n_lines, gboolean unsupported,
+                const char *place, gint64 frame) {
+    if (judge->engine == NULL || judge->verdict <= REGION_LEGIBLE || picture_is_uniform(crop))
+        return;
+    if (judge->match.tokens_total == 0)
+        return;
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GPtrArray) readings =
+        region_read(judge->engine, crop, n_lines, all_tokens_found, judge, &error);
+    if (readings == NULL) {
+        region_judge_failed(judge, place, frame, error->message);
+        return;
+    }
+    if (unsupported)
+        drop_unsure(readings);
+    MatchResult match = match_readings(readings, judge->tokens, NULL);
+    const char *best = "";
+    if (readings->len > 0)
+        best = ((TextReading *)g_ptr_array_index(readings, 0))->text;
+    for (guint i = 0; i < readings->len && match.tokens_removed < match.tokens_total; i++) {
+        /* The reading that shows the leak is worth more to a reviewer than the most confident one.
+         */
+        TextReading *reading = g_ptr_array_index(readings, i);
+        g_autoptr(GPtrArray) single = g_ptr_array_new();
+        g_ptr_array_add(single, reading);
+        if (match_readings(single, judge->tokens, NULL).tokens_removed < match.tokens_total) {
+            best = reading->text;
+            break;
+        }
+    }
+    if (judge->ocr_text == NULL || match.tokens_removed < judge->match.tokens_removed) {
+        g_free(judge->ocr_text);
+        judge->ocr_text = g_strdup(best);
+    }
+    if (match.tokens_removed >= match.tokens_total)
+        return;
+    judge->match = match;
+    judge_say(judge, REGION_LEGIBLE, place, frame, "expected text was read");
+}
+
+/* Takes over what was read; FALSE where it holds nothing of the expected text. */
+static gboolean take_lettering(RegionJudge *judge, const Lettering *lettering, const char *place,
+                               gint64 frame) {
+    if (lettering->match.tokens_removed >= lettering->match.tokens_total)
+        return FALSE;
+    judge->match = lettering->match;
+    g_free(judge->ocr_text);
+    judge->ocr_text = g_strdup(lettering->read);
+    judge_say(judge, REGION_LEGIBLE, place, frame, "expected text was read");
+    return TRUE;
+}
+
+static gboolean can_read(const RegionJudge *judge, const Picture *picture) {
+    return judge->engine != NULL && judge->verdict > REGION_LEGIBLE &&
+           judge->match.tokens_total > 0 && !picture_is_uniform(picture);
+}
+
+Box judge_widened(const RegionJudge *judge, Box box, gint64 columns, gint64 rows) {
+    gint64 height = (box.y1 - box.y0) / judge->n_lines;
+    return box_clip(box_grow(box, MAX(REGION_AROUND_LEAST, height / REGION_AROUND)), columns, rows);
+}
+
+LetteringKind judge_lettering(RegionJudge *judge, const Picture *picture, Box region,
+                              const char *place, gint64 frame) {
+    if (!can_read(judge, picture))
+        return LETTERING_NONE;
+    g_autoptr(GError) error = NULL;
+    g_auto(Lettering) lettering = {0};
+    if (!lettering_find(picture, region, judge->region->text, judge->tokens, judge->engine,
+                        &lettering, &error)) {
+        region_judge_failed(judge, place, frame, error->message);
+        return LETTERING_DOUBTFUL;
+    }
+    if (judge->ocr_text == NULL)
+        judge->ocr_text = g_strdup(lettering.read);
+    if (take_lettering(judge, &lettering, place, frame))
+        return LETTERING_NONE;
+    if (lettering.repeats)
+        judge_say(judge, REGION_RECOVERABLE, place, frame,
+                  "letters that the expected text repeats look alike in the region, and no other "
+                  "text's do");
+    if (lettering.n_unread >= LETTERING_LEAST && judge->unread == NULL) {
+        judge->unread_frame = frame;
+        judge->unread = g_strdup_printf(
+            "%s: lettering that can't be read stands in the region (\"%s\"); without the "
+            "original's strokes it can't be told from the expected text",
+            place, g_strdelimit(lettering.unread, "\n", ' '));
+    }
+    if (lettering.n_unread >= LETTERING_LEAST)
+        return LETTERING_DOUBTFUL;
+    return lettering.n_other > lettering.n_unread ? LETTERING_OTHER : LETTERING_NONE;
+}
+
+void judge_isolated(RegionJudge *judge, const Picture *picture, Box region, const char *place,
+                    gint64 frame) {
+    if (!can_read(judge, picture))
+        return;
+    g_autoptr(GError) error = NULL;
+    g_auto(Lettering) lettering = {0};
+    if (!lettering_find_isolated(picture, region, judge->region->text, judge->tokens, judge->engine,
+                                 &lettering, &error))
+        region_judge_failed(judge, place, frame, error->message);
+    else
+        take_lettering(judge, &lettering, place, frame);
+}

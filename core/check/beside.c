@@ -21,7 +21,7 @@ static gboolean is_picture(const Search *search, const DicomDataset *dataset,
         return TRUE;
     if (dataset->parent != NULL && group == 0x7FE0 && (element->tag & 0xFFFF) != 0)
         return TRUE;
-    return unread_kind(dataset, element, dataset->parent ? NULL : search->pixels) != NULL;
+    return holds_further_picture(dataset, element, dataset->parent ? NULL : search->pixels);
 }
 
 static gboolean visit(const DicomDataset *dataset, const DicomElement *element, gpointer data) {

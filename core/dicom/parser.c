@@ -193,7 +193,8 @@ static DicomEncoding item_encoding(const DicomParser *parser, DicomEncoding enco
 }
 
 /* Reads items or fragments from *offset on: to `end`, or where delimited to the sequence delimiter.
- * *offset comes to stand behind the delimiter, element->length counts the bytes before it. */
+ * *offset comes to stand behind the delimiter, element->length counts the bytes before it. Some
+ * writers state a length and end the items with a delimiter as well, within it. */
 static gboolean read_items(Reading *reading, DicomEncoding encoding, gsize *offset, gsize end,
                            gboolean delimited, gboolean fragments, DicomElement *element,
                            GError **error) {
@@ -216,6 +217,10 @@ static gboolean read_items(Reading *reading, DicomEncoding encoding, gsize *offs
         *offset = header.value;
         if (header.tag == SEQUENCE_DELIMITER && delimited)
             break;
+        if (header.tag == SEQUENCE_DELIMITER && header.length == 0 && header.value == end) {
+            element->length = end - start;
+            break;
+        }
         if (header.tag != ITEM)
             return broken(parser, error, DICOM_ERROR_BROKEN, element->tag, element->offset,
                           "(%04x,%04x) at offset %zu where an item should begin", header.tag >> 16,

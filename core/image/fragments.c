@@ -140,9 +140,19 @@ static const char *find_spans(const Encapsulation *capsule, const DicomDataset *
     return n_starts > n_frames ? "which are more" : NULL;
 }
 
+/* The fragments that begin a codestream; 0 where these can't be told, or the first begins none. */
+static gsize count_starts(const Encapsulation *capsule) {
+    if (!capsule->starts_known || capsule->n == 0 || !is_start(capsule, 0))
+        return 0;
+    gsize n = 0;
+    for (gsize i = 0; i < capsule->n; i++)
+        n += is_start(capsule, i);
+    return n;
+}
+
 FrameSpan *fragments_to_frames(const DicomFile *file, const DicomDataset *dataset,
                                const DicomElement *element, const PixelFormat *format,
-                               const TransferSyntax *syntax, gsize n_frames, GError **error) {
+                               const TransferSyntax *syntax, gsize *n_frames, GError **error) {
     gboolean rle = syntax->codec == &codec_rle;
     const Encapsulation capsule = {
         .fragments = element->fragments + (element->n_fragments > 0),
@@ -151,18 +161,26 @@ FrameSpan *fragments_to_frames(const DicomFile *file, const DicomDataset *datase
         .starts_known = rle || syntax->codec == &codec_jpeg || syntax->codec == &codec_jpegls ||
                         syntax->codec == &codec_jpeg_lossless || syntax->codec == &codec_jpeg2000,
     };
-    g_autofree FrameSpan *spans = g_new0(FrameSpan, n_frames);
+    gsize n_starts = count_starts(&capsule);
+    /* An image more than is stated is one more to look at. */
+    gboolean surplus = n_starts > *n_frames;
+    *n_frames = MAX(*n_frames, n_starts);
+    g_autofree FrameSpan *spans = g_new0(FrameSpan, *n_frames);
     g_autofree char *tag = dicom_tag_string(element->tag);
-    const char *reason = find_spans(&capsule, dataset, element, n_frames, spans);
+    const char *reason = NULL;
+    if (surplus)
+        spans_by_starts(&capsule, *n_frames, spans);
+    else
+        reason = find_spans(&capsule, dataset, element, *n_frames, spans);
     if (reason) {
         g_set_error(error, DICOM_ERROR, DICOM_ERROR_BROKEN,
                     "%s: pixel data %s at offset %" G_GUINT64_FORMAT ": %" G_GSIZE_FORMAT
                     " frames are stated, there are %" G_GSIZE_FORMAT " fragments, %s",
-                    dicom_file_name(file), tag, element->offset, n_frames, capsule.n, reason);
+                    dicom_file_name(file), tag, element->offset, *n_frames, capsule.n, reason);
         return NULL;
     }
-    /* An image more than is stated would never be looked at. */
-    for (gsize i = 0; capsule.starts_known && i < n_frames; i++)
+    /* An image inside of another's fragments would never be looked at. */
+    for (gsize i = 0; capsule.starts_known && i < *n_frames; i++)
         for (gsize k = 1; k < spans[i].n; k++)
             if (is_start(&capsule, spans[i].first + k)) {
                 g_set_error(error, DICOM_ERROR, DICOM_ERROR_BROKEN,
@@ -170,10 +188,10 @@ FrameSpan *fragments_to_frames(const DicomFile *file, const DicomDataset *datase
                             " begins another image inside frame %" G_GSIZE_FORMAT
                             " of %" G_GSIZE_FORMAT,
                             dicom_file_name(file), tag,
-                            capsule.fragments[spans[i].first + k].offset, i, n_frames);
+                            capsule.fragments[spans[i].first + k].offset, i, *n_frames);
                 return NULL;
             }
-    for (gsize i = 0; i < n_frames; i++)
+    for (gsize i = 0; i < *n_frames; i++)
         spans[i].first++; /* behind the basic offset table */
     return g_steal_pointer(&spans);
 }

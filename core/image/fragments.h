@@ -8,9 +8,10 @@ typedef struct FrameSpan {
     gsize first, n;
 } FrameSpan;
 
-/* A newly allocated array of n_frames spans which together hold every fragment. Frames that are
- * stated but not there are missing, at the end. NULL with DICOM_ERROR_BROKEN where fragments,
- * offset table and number of frames can't be brought together without losing data. */
+/* A newly allocated array of spans which together hold every fragment. *n_frames: how many are
+ * stated; becomes how many there are where more of them begin. Frames that are stated but not there
+ * are missing, at the end. NULL with DICOM_ERROR_BROKEN where fragments, offset table and number of
+ * frames can't be brought together without losing data. */
 FrameSpan *fragments_to_frames(const DicomFile *file, const DicomDataset *dataset,
                                const DicomElement *element, const PixelFormat *format,
-                               const TransferSyntax *syntax, gsize n_frames, GError **error);
+                               const TransferSyntax *syntax, gsize *n_frames, GError **error);

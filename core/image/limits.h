@@ -9,6 +9,11 @@ LIMIT(IMAGE_OVERLAY_BEHIND, 8, "bytes",
       "likewise behind an overlay's planes, which are padded to words")
 LIMIT(IMAGE_RAW_LEAST, 1024, "bytes of a frame",
       "of smaller frames it means nothing that a private element is as long as they are")
+LIMIT(IMAGE_PREVIEW_STEPS, 16, "pixels of the image to one of a copy, each way",
+      "previews are a half to a sixteenth as large; smaller ones show no text")
+LIMIT(
+    IMAGE_EMBEDDED_MOST, 256, "pictures in the bytes of an element",
+    "no writer puts so many there, and hostile bytes must not take a worker's time; more are told")
 
 LIMIT(IMAGE_RANGE_LOOKED_AT, 100003, "samples",
       "evenly spread, of which the range of nearly all is told; bounds the time")

@@ -29,17 +29,27 @@ static guint16 *read_words(const DicomElement *element, guint bits, gsize *n) {
     return words;
 }
 
+/* Whether words hold an entry of 8 bits each, with nothing above it. */
+static gboolean hold_bytes(const guint16 *words, gsize n) {
+    guint all = 0;
+    for (gsize i = 0; i < n; i++)
+        all |= words[i];
+    return all <= G_MAXUINT8;
+}
+
 /* A plain table. Entries of 8 bits come packed or, from many writers, in a word each; a table that
- * calls itself 16-bit but is half as long is packed too. */
+ * calls itself 16-bit but is half as long is packed too, and one that calls itself 8-bit but fills
+ * its words has entries of 16. */
 static guint16 *read_plain(const DicomElement *element, gsize n_entries, guint bits) {
     if (element->length < n_entries)
         return NULL;
     guint size = element->length >= n_entries * 2 ? 16 : 8;
     gsize n;
     g_autofree guint16 *words = read_words(element, size, &n);
+    gboolean are_bytes = size == 8 || (bits == 8 && hold_bytes(words, n_entries));
     guint16 *values = g_new(guint16, n_entries);
     for (gsize i = 0; i < n_entries; i++)
-        values[i] = bits == 8 || size == 8 ? (guint16)((words[i] & 0xFF) * 257) : words[i];
+        values[i] = are_bytes ? (guint16)((words[i] & 0xFF) * 257) : words[i];
     return values;
 }
 

@@ -12,7 +12,7 @@ struct PixelData {
     const DicomElement *element;
     const char *transfer_syntax;
     PixelFormat format;
-    gsize n_frames;
+    gsize n_frames, n_stated; /* that are there, or stated where fewer are; that are stated */
     gboolean has_palette;
     Palette palette;
     FrameSpan *spans;  /* encapsulated: n_frames of them */
@@ -62,8 +62,9 @@ static const DicomElement *find_element(const DicomFile *file, const DicomDatase
     return found;
 }
 
-/* Size of a native frame. Where two pixels share their chroma a frame is a third smaller; an image
- * that only calls itself so and is long enough for all samples has them all. */
+/* Size and number of native frames: more than are stated, if they are there. Where two pixels share
+ * their chroma a frame is a third smaller; an image that only calls itself so and is long enough
+ * for all samples has them all. */
 static gboolean measure_native(PixelData *pixels, GError **error) {
     const PixelFormat *format = &pixels->format;
     gsize length = pixels->element->length, row, total;
@@ -84,10 +85,7 @@ static gboolean measure_native(PixelData *pixels, GError **error) {
                     pixels->n_frames, length);
     gsize needed = total / 8 + (total % 8 != 0);
     if (length > needed + 1 && (length - needed) * 8 >= pixels->frame_bits)
-        return fail(pixels, DICOM_ERROR_BROKEN, error,
-                    "its %" G_GSIZE_FORMAT " bytes hold more than the %" G_GSIZE_FORMAT
-                    " frames stated, which need %" G_GSIZE_FORMAT,
-                    length, pixels->n_frames, needed);
+        pixels->n_frames = length * 8 / pixels->frame_bits;
     return TRUE;
 }
 
@@ -127,7 +125,7 @@ static gboolean locate_frames(PixelData *pixels, const DicomDataset *dataset, GE
                     "%" G_GSIZE_FORMAT " frames can't be in %" G_GSIZE_FORMAT " bytes",
                     pixels->n_frames, element->length);
     pixels->spans = fragments_to_frames(pixels->file, dataset, element, &pixels->format, syntax,
-                                        pixels->n_frames, error);
+                                        &pixels->n_frames, error);
     return pixels->spans != NULL;
 }
 
@@ -139,8 +137,10 @@ PixelData *pixel_data_new(const DicomFile *file, const DicomDataset *dataset, GE
     pixels->file = file;
     pixels->element = element;
     pixels->transfer_syntax = dicom_file_transfer_syntax(file);
-    if (!pixel_format_read(file, dataset, element, &pixels->format, &pixels->n_frames, error) ||
-        !locate_frames(pixels, dataset, error))
+    if (!pixel_format_read(file, dataset, element, &pixels->format, &pixels->n_stated, error))
+        return NULL;
+    pixels->n_frames = pixels->n_stated;
+    if (!locate_frames(pixels, dataset, error))
         return NULL;
     pixels->has_palette = pixels->format.photometric_interpretation == PHOTOMETRIC_PALETTE_COLOR;
     if (pixels->has_palette &&
@@ -164,6 +164,10 @@ const PixelFormat *pixel_data_format(const PixelData *pixels) {
 
 gsize pixel_data_n_frames(const PixelData *pixels) {
     return pixels->n_frames;
+}
+
+gsize pixel_data_n_stated(const PixelData *pixels) {
+    return pixels->n_stated;
 }
 
 const char *pixel_data_transfer_syntax(const PixelData *pixels) {

@@ -16,7 +16,11 @@ void pixel_data_free(PixelData *pixels);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PixelData, pixel_data_free)
 
 const PixelFormat *pixel_data_format(const PixelData *pixels);
+/* The frames that the header states, or that there are where these are more: pages without a
+ * number of them, a picture put behind the others. */
 gsize pixel_data_n_frames(const PixelData *pixels);
+/* Those that the header states; 1 where it says nothing. */
+gsize pixel_data_n_stated(const PixelData *pixels);
 /* The transfer syntax that decodes it. */
 const char *pixel_data_transfer_syntax(const PixelData *pixels);
 const DicomElement *pixel_data_element(const PixelData *pixels);

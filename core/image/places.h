@@ -1,5 +1,5 @@
 /* Every other place of a data set that holds pixels: overlays (PS3.3 C.9.2), icons, nested images,
- * spare bits. */
+ * spare bits, pictures in other elements and beside the image in a codestream. */
 #pragma once
 #include "core/image/pixel_data.h"
 #include "ocr/picture.h"
@@ -12,6 +12,9 @@ typedef enum PlaceKind {
                            zero */
     PLACE_ICON,         /* Icon Image Sequence (0088,0200) */
     PLACE_NESTED,       /* pixel data in any other sequence item */
+    PLACE_EMBEDDED,     /* a picture in an everyday format in other elements, or beside the image in
+                           a frame's codestream */
+    PLACE_COMMENT,      /* text in a codestream: no picture */
 } PlaceKind;
 
 /* One grey picture out of a place, of 16 bits: values above 16 bits are scaled down, signed ones
@@ -19,12 +22,14 @@ typedef enum PlaceKind {
 typedef struct Place {
     PlaceKind kind;
     char *name;  /* for rows and messages: "frame", "overlay 6000", "high-bits", "icon", "nested
-                    (gggg,eeee)" */
+                    (gggg,eeee)", "picture (gggg,eeee)", "thumbnail", "further picture", "comment"
+                  */
     gsize frame; /* of the place, 0 based */
     gint origin_x, origin_y; /* of its first pixel, in pixels of the image (overlays may be
                                 shifted); 0 for icons */
     gboolean same_grid; /* pixels line up with the image's; FALSE for icons and nested images */
-    Picture picture;    /* owned */
+    Picture picture;    /* owned; empty in a place of text */
+    char *text;         /* owned, UTF-8; NULL in a place of pixels */
 } Place;
 void place_free(Place *place);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Place, place_free)

@@ -3,6 +3,7 @@
 #include "core/scan/dates.h"
 #include "core/scan/header.h"
 #include "core/scan/looks.h"
+#include "core/scan/words.h"
 
 struct Classifier {
     Header *header;
@@ -95,6 +96,34 @@ void classifier_classify(const Classifier *classifier, const char *text, Finding
         say(&verdict, FINDING_DEVICE, g_strdup(found));
     *class = verdict.class;
     *reason = verdict.reason ? verdict.reason : g_strdup("no words that are known");
+}
+
+static gboolean has_date(const Line *line) {
+    for (guint i = 0; i < line->runs->len; i++)
+        if (date_find(line, i, &(FoundDate){0}))
+            return TRUE;
+    return FALSE;
+}
+
+static gboolean names_encoder(const Line *line) {
+    for (guint i = 0; i < line->runs->len; i++) {
+        const char *section = NULL;
+        word_kind(line_run(line, i)->folded, &section);
+        if (g_strcmp0(section, "encoder") == 0)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+void classifier_classify_comment(const Classifier *classifier, const char *text,
+                                 FindingClass *class, char **reason) {
+    classifier_classify(classifier, text, class, reason);
+    g_autoptr(Line) line = line_new(text);
+    if (*class != FINDING_PHI_SUSPECT || has_date(line) || !names_encoder(line))
+        return;
+    g_free(*reason);
+    *class = FINDING_DEVICE;
+    *reason = g_strdup("what an encoder writes about itself");
 }
 
 void classifier_finish(const Classifier *classifier, GPtrArray *findings) {

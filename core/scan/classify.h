@@ -24,6 +24,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Classifier, classifier_free)
 void classifier_classify(const Classifier *classifier, const char *text, FindingClass *class,
                          char **reason);
 
+/* The same of a comment in a codestream, in which encoders name themselves: those that do, and hold
+ * no date and nothing of the header, are `device`. */
+void classifier_classify_comment(const Classifier *classifier, const char *text,
+                                 FindingClass *class, char **reason);
+
 /* Checks the header against the findings of the file (of Finding): where it says that no text is
  * burned in (Burned In Annotation (0028,0301) NO), or that the pixels were cleaned
  * (De-identification Method Code 113101), and some finding is phi-*, adds a finding that says so,

@@ -7,6 +7,10 @@
 #include "core/scan/place_scan.h"
 #include "ocr/leptonica/raster.h"
 
+#include <string.h>
+
+enum { SCAN_CERTAIN = 100 }; /* confidence of text that was not read from pixels */
+
 #define MODALITY DICOM_TAG(0x0008, 0x0060)
 #define MANUFACTURER DICOM_TAG(0x0008, 0x0070)
 
@@ -113,10 +117,32 @@ static gboolean scan_frame(const Frame *frame, gsize index, const GError *error,
     return TRUE;
 }
 
-static gboolean scan_place(Place *place, const char *name, const GError *error, gpointer data) {
+/* Text that need not be read; the same in many frames is one finding. */
+static void add_text(FileScan *scan, const Place *place) {
+    g_autofree char *text = g_strdelimit(g_strdup(place->text), "\r\n\t", ' ');
+    for (guint i = 0; i < scan->result->findings->len; i++) {
+        const Finding *finding = g_ptr_array_index(scan->result->findings, i);
+        if (strcmp(finding->place, place->name) == 0 && strcmp(finding->text, text) == 0)
+            return;
+    }
+    Finding *finding = finding_new();
+    finding->place = g_strdup(place->name);
+    finding->frame = (gint64)place->frame;
+    finding->text = g_steal_pointer(&text);
+    finding->confidence = SCAN_CERTAIN;
+    finding->is_comment = TRUE;
+    g_ptr_array_add(scan->result->findings, finding);
+}
+
+static gboolean scan_place(Place *given, const char *name, const GError *error, gpointer data) {
     FileScan *scan = data;
+    g_autoptr(Place) place = given;
     if (place == NULL) {
         scan_result_add_problem(scan->result, name, -1, error->message);
+        return TRUE;
+    }
+    if (place->text != NULL) {
+        add_text(scan, place);
         return TRUE;
     }
     g_autoptr(GError) failure = NULL;
@@ -125,7 +151,6 @@ static gboolean scan_place(Place *place, const char *name, const GError *error, 
         scan_result_add_problem(scan->result, name, (gint64)place->frame, failure->message);
     else
         add_picture(scan, name, (gint64)place->frame, picture);
-    place_free(place);
     return TRUE;
 }
 
@@ -148,7 +173,8 @@ static void classify(const DicomFile *file, GPtrArray *findings) {
     g_autoptr(Classifier) classifier = classifier_new(file);
     for (guint i = 0; i < findings->len; i++) {
         Finding *finding = g_ptr_array_index(findings, i);
-        classifier_classify(classifier, finding->text, &finding->class, &finding->reason);
+        (finding->is_comment ? classifier_classify_comment : classifier_classify)(
+            classifier, finding->text, &finding->class, &finding->reason);
     }
     findings_judge_beside(classifier, findings);
     classifier_finish(classifier, findings);

@@ -9,6 +9,10 @@
 void region_judge_place(RegionJudge *judge, const Place *place, gint64 columns, gint64 rows) {
     if (judge->verdict == REGION_UNTOUCHED)
         return;
+    if (place->text != NULL) {
+        judge_text(judge, place->text, place->name, (gint64)place->frame);
+        return;
+    }
     RegionVerdict earlier = judge->verdict;
     gint64 frame = (gint64)place->frame;
     const Picture *picture = &place->picture;

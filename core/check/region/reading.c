@@ -77,6 +77,21 @@ static gboolean can_read(const RegionJudge *judge, const Picture *picture) {
            judge->match.tokens_total > 0 && !picture_is_uniform(picture);
 }
 
+void judge_text(RegionJudge *judge, const char *text, const char *place, gint64 frame) {
+    if (judge->verdict <= REGION_LEGIBLE || judge->match.tokens_total == 0)
+        return;
+    TextReading reading = {(char *)text, REGION_ASSUMED_CONFIDENCE};
+    g_autoptr(GPtrArray) readings = g_ptr_array_new();
+    g_ptr_array_add(readings, &reading);
+    MatchResult match = match_readings(readings, judge->tokens, NULL);
+    if (match.tokens_removed >= match.tokens_total)
+        return;
+    judge->match = match;
+    g_free(judge->ocr_text);
+    judge->ocr_text = g_strdup(text);
+    judge_say(judge, REGION_LEGIBLE, place, frame, "expected text stands there as text");
+}
+
 Box judge_widened(const RegionJudge *judge, Box box, gint64 columns, gint64 rows) {
     gint64 height = (box.y1 - box.y0) / judge->n_lines;
     return box_clip(box_grow(box, MAX(REGION_AROUND_LEAST, height / REGION_AROUND)), columns, rows);

@@ -15,6 +15,9 @@ typedef enum LetteringKind {
 void judge_read(RegionJudge *judge, const Picture *crop, guint n_lines, gboolean unsupported,
                 const char *place, gint64 frame);
 
+/* Text that need not be read: legible if it holds any expected token. */
+void judge_text(RegionJudge *judge, const char *text, const char *place, gint64 frame);
+
 /* A region's box with a part of a line's height around it, as far as the picture goes. */
 Box judge_widened(const RegionJudge *judge, Box box, gint64 columns, gint64 rows);
 

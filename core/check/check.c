@@ -129,6 +129,20 @@ static const Frame *indices(const Decoded *decoded) {
     return photometric == PHOTOMETRIC_PALETTE_COLOR ? &decoded->samples : NULL;
 }
 
+/* What a frame's stream says that it loses. */
+static gboolean find_loss(const PixelData *pixels, gsize frame, CodingLoss *out) {
+    const TransferSyntax *syntax = transfer_syntax_find(pixel_data_transfer_syntax(pixels));
+    Photometric photometric = pixel_data_format(pixels)->photometric_interpretation;
+    EncodedFrame encoded;
+    g_autoptr(GBytes) joined = NULL;
+    if (syntax == NULL || !syntax->lossy ||
+        !pixel_data_encoded(pixels, frame, &encoded, &joined, NULL) ||
+        !coding_loss_read(syntax->codec, &encoded, out))
+        return FALSE;
+    out->is_ycc = photometric == PHOTOMETRIC_YBR_FULL || photometric == PHOTOMETRIC_YBR_FULL_422;
+    return TRUE;
+}
+
 typedef struct Check {
     const CheckTask *task;
     GPtrArray *judges; /* of RegionJudge, for the regions without a problem, in their order */
@@ -206,8 +220,11 @@ static gboolean judge_frames(Check *check, Damage *damage, PixelsResult *pixels)
         gboolean as_stored = f->photometric_interpretation == g->photometric_interpretation &&
                              same_palette(pixel_data_palette(check->scrubbed.pixels),
                                           pixel_data_palette(check->original.pixels));
+        CodingLoss loss;
+        gboolean loses = find_loss(check->scrubbed.pixels, i, &loss);
         Box changed = damage_add_frame(damage, as_stored ? &before.samples : shown(&before),
-                                       as_stored ? &after.samples : shown(&after), !as_stored);
+                                       as_stored ? &after.samples : shown(&after), !as_stored,
+                                       loses ? &loss : NULL);
         for (guint r = 0; r < check->judges->len && !box_is_empty(changed); r++) {
             RegionJudge *judge = g_ptr_array_index(check->judges, r);
             region_judge_outside(judge, shown(&after), changed, i);

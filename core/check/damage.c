@@ -1,6 +1,7 @@
 #include "core/check/damage.h"
 
 #include "codecs/samples.h"
+#include "core/check/coded_change.h"
 #include "core/check/limits/damage_limits.h"
 #include "kernels/compare.h"
 #include <math.h>
@@ -235,9 +236,10 @@ static void list_areas(Damage *damage, Block *blocks, gsize across, gsize down) 
 
 /* A frame is lossy where errors are small and spread as a codec spreads them, else damaged. A block
  * is damaged when its error energy passes what a codec leaves: a share of the block's own variance
- * plus a multiple of the typical error plus an allowance. Errors up to `rounding` are none. */
+ * plus a multiple of the typical error plus an allowance; and more than the quantization of its
+ * stream explains (coded may be NULL). Errors up to `rounding` are none. */
 static gboolean judge_blocks(Damage *damage, Block *blocks, gsize across, gsize down, double range,
-                             double rounding) {
+                             double rounding, const CodedPair *coded) {
     g_autoptr(GArray) errors = g_array_new(FALSE, FALSE, sizeof(double));
     gsize textured = 0, textured_changed = 0;
     for (gsize i = 0; i < across * down; i++) {
@@ -266,7 +268,8 @@ static gboolean judge_blocks(Damage *damage, Block *blocks, gsize across, gsize 
         double allowed = DAMAGE_OF_VARIANCE * block_variance(block) +
                          DAMAGE_OF_TYPICAL * MIN(typical, range * range * DAMAGE_TYPICAL_MOST) +
                          range * range * DAMAGE_ALLOWANCE;
-        block->damaged = !spread || block->error_sq / (double)block->n > allowed;
+        block->damaged = (!spread || block->error_sq / (double)block->n > allowed) &&
+                         !(coded && coded_change_explains(coded, block->box));
         damaged |= block->damaged;
     }
     damage->damaged |= damaged;
@@ -317,7 +320,7 @@ static gboolean changed_outside(const Damage *damage, const Frame *original, con
 }
 
 Box damage_add_frame(Damage *damage, const Frame *original, const Frame *scrubbed,
-                     gboolean converted) {
+                     gboolean converted, const CodingLoss *loss) {
     const PixelFormat *was = &original->format, *is = &scrubbed->format;
     damage->frames++;
     if (was->rows != is->rows || was->columns != is->columns) {
@@ -378,8 +381,9 @@ Box damage_add_frame(Damage *damage, const Frame *original, const Frame *scrubbe
                               (gint64)(i / across * side), &blocks[i]);
                 damage->mapping = unchanged.mapping;
             }
+    const CodedPair coded = {loss, original, scrubbed, damage->regions};
     gboolean damaged = judge_blocks(damage, blocks, across, down, frame_range(original),
-                                    converted ? DAMAGE_ROUNDING : 0);
+                                    converted ? DAMAGE_ROUNDING : 0, loss ? &coded : NULL);
     return damaged ? changed : (Box){0};
 }
 

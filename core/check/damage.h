@@ -1,6 +1,7 @@
 /* Whether anything but the key's regions changed between an original and its scrubbed copy, and
  * how. */
 #pragma once
+#include "codecs/stream/loss.h"
 #include "core/check/check.h"
 #include "core/check/crop.h"
 
@@ -13,10 +14,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Damage, damage_free)
 
 /* Compares a frame with its original. Both are normalized and in the same colour space; their rows,
  * columns, samples or depth may differ. converted: one of them came from another colour space, so
- * that values may be rounded. Returns the box around all changes, empty where there are none but
- * loss. */
+ * that values may be rounded. loss: what the scrubbed frame's stream says that it loses; NULL where
+ * it says nothing. Returns the box around all changes, empty where there are none but loss. */
 Box damage_add_frame(Damage *damage, const Frame *original, const Frame *scrubbed,
-                     gboolean converted);
+                     gboolean converted, const CodingLoss *loss);
 
 /* Notes frames that one of the two does not have. */
 void damage_add_frame_counts(Damage *damage, gsize original, gsize scrubbed);

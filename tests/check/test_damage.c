@@ -59,7 +59,7 @@ static PixelsResult judge(const Frame *before, const Frame *after, Box region,
         g_array_append_val(regions, region);
     g_autoptr(Damage) damage = damage_new(regions);
     g_auto(Frame) scrubbed = copy_frame(after);
-    damage_add_frame(damage, before, &scrubbed, FALSE);
+    damage_add_frame(damage, before, &scrubbed, FALSE, NULL);
     PixelsResult result = {0};
     damage_verdict(damage, transcoded, &result);
     return result;
@@ -174,7 +174,7 @@ static void test_geometry(void) {
     g_autoptr(GArray) regions = g_array_new(FALSE, FALSE, sizeof(Box));
     g_autoptr(Damage) damage = damage_new(regions);
     g_auto(Frame) same = copy_frame(&before);
-    damage_add_frame(damage, &before, &same, FALSE);
+    damage_add_frame(damage, &before, &same, FALSE, NULL);
     damage_add_frame_counts(damage, 3, 1);
     PixelsResult lost = {0};
     damage_verdict(damage, FALSE, &lost);
@@ -224,7 +224,7 @@ static void test_converted(void) {
     for (gint error = 0; error < 2; error++) {
         g_autoptr(GArray) regions = g_array_new(FALSE, FALSE, sizeof(Box));
         g_autoptr(Damage) damage = damage_new(regions);
-        Box changed = damage_add_frame(damage, &before, &after, TRUE);
+        Box changed = damage_add_frame(damage, &before, &after, TRUE, NULL);
         g_assert_cmpint(box_is_empty(changed), ==, error == 0);
         PixelsResult result = {0};
         damage_verdict(damage, FALSE, &result);

@@ -40,3 +40,8 @@ LIMIT_REAL(DAMAGE_TYPICAL_MOST, 1e-3, "of the range squared",
 LIMIT_REAL(
     DAMAGE_ALLOWANCE, 1e-4, "of the range squared",
     "one percent of the range is allowed in every block of a lossy frame, even ones included")
+LIMIT_REAL(DAMAGE_CODED_ROUNDING, 3, "levels of a DCT coefficient",
+           "rounding samples before and after coding moves one by 0.4 in standard deviations, in "
+           "two colour conversions by 0.6; five of these")
+LIMIT_REAL(DAMAGE_CODED_APART, 2, "levels",
+           "two decoders' rounding, and that of the samples that were coded")

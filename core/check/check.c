@@ -1,6 +1,7 @@
 #include "core/check/check.h"
 
 #include "core/check/beside.h"
+#include "core/check/colour_depth.h"
 #include "core/check/damage.h"
 #include "core/check/region/region.h"
 #include "core/image/digest.h"
@@ -207,6 +208,8 @@ static gboolean judge_frames(Check *check, Damage *damage, PixelsResult *pixels)
             pixels->reason = g_strdup_printf("original: %s", error->message);
             complete = paired = FALSE;
         }
+        if (paired && (indices(&after) != NULL) != (indices(&before) != NULL))
+            colours_to_one_depth(shown(&before), shown(&after));
         FramePair pair = {shown(&after), paired ? shown(&before) : NULL, indices(&after),
                           paired ? indices(&before) : NULL};
         for (guint r = 0; r < check->judges->len; r++) {
@@ -257,9 +260,12 @@ static void judge_by_digest(const Check *check, PixelsResult *pixels) {
                                               : "the key has no digest");
 }
 
+/* Another transfer syntax, or other samples for the same colours. */
 static gboolean other_encoding(const Check *check) {
-    return g_strcmp0(pixel_data_transfer_syntax(check->scrubbed.pixels),
-                     pixel_data_transfer_syntax(check->original.pixels)) != 0;
+    const PixelData *scrubbed = check->scrubbed.pixels, *original = check->original.pixels;
+    return g_strcmp0(pixel_data_transfer_syntax(scrubbed), pixel_data_transfer_syntax(original)) !=
+               0 ||
+           (pixel_data_palette(scrubbed) == NULL) != (pixel_data_palette(original) == NULL);
 }
 
 /* Equal bytes are not decoded to be judged, but to be shown. */

@@ -431,8 +431,8 @@ void damage_verdict(const Damage *damage, gboolean other_encoding, PixelsResult 
                                damage->frames_changed, damage->frames);
     } else {
         out->verdict = other_encoding ? PIXELS_TRANSCODED : PIXELS_RETAINED;
-        g_string_append(reason, other_encoding ? "same samples in another transfer syntax"
-                                               : "same samples");
+        g_string_append(reason,
+                        other_encoding ? "same samples in another encoding" : "same samples");
     }
     g_free(out->reason);
     out->reason = g_string_free(g_steal_pointer(&reason), FALSE);

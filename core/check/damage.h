@@ -22,5 +22,6 @@ Box damage_add_frame(Damage *damage, const Frame *original, const Frame *scrubbe
 /* Notes frames that one of the two does not have. */
 void damage_add_frame_counts(Damage *damage, gsize original, gsize scrubbed);
 
-/* The verdict over all frames that were added; other_encoding: the transfer syntaxes differ. */
+/* The verdict over all frames that were added; other_encoding: the transfer syntaxes differ,
+ * or one image has a palette and the other colours. */
 void damage_verdict(const Damage *damage, gboolean other_encoding, PixelsResult *out);

@@ -3,6 +3,8 @@
 #include "core/check/beside.h"
 #include "core/check/colour_depth.h"
 #include "core/check/damage.h"
+#include "core/check/decoded.h"
+#include "core/check/overlaid.h"
 #include "core/check/region/region.h"
 #include "core/image/digest.h"
 #include "core/image/pixel_data.h"
@@ -69,18 +71,14 @@ static gboolean same_bytes(const PixelData *a, const PixelData *b) {
     return x->length == y->length && memcmp(x->value, y->value, x->length) == 0;
 }
 
-static gboolean is_color(Photometric photometric) {
-    return photometric != PHOTOMETRIC_MONOCHROME1 && photometric != PHOTOMETRIC_MONOCHROME2 &&
-           photometric != PHOTOMETRIC_UNKNOWN;
-}
-
 /* The digest of all frames' samples. */
 typedef struct SamplesDigest {
     Md5 md5;
     gsize length;
 } SamplesDigest;
 
-static void samples_digest_add(SamplesDigest *digest, const Frame *frame) {
+static void samples_digest_add(const Frame *frame, gpointer data) {
+    SamplesDigest *digest = data;
     md5_append(&digest->md5, &(Md5Bytes){frame->data, frame->length}, 1);
     digest->length += frame->length;
 }
@@ -91,43 +89,6 @@ static void samples_digest_end(SamplesDigest *digest, char text[2 * MD5_SIZE + 1
         md5_append(&digest->md5, &(Md5Bytes){(const guint8 *)"", 1}, 1);
     md5_finish(&digest->md5, 1, bytes);
     md5_text(bytes[0], text);
-}
-
-/* Decodes a frame into what is judged: normalized, colour as RGB; in `shown` where that differs
- * from the samples. */
-typedef struct Decoded {
-    Frame samples; /* normalized */
-    Frame rgb;     /* data NULL where samples are RGB or grey already */
-} Decoded;
-
-static void decoded_clear(Decoded *decoded) {
-    frame_clear(&decoded->samples);
-    frame_clear(&decoded->rgb);
-}
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Decoded, decoded_clear)
-
-/* stored (may be NULL): takes the samples as they are stored. */
-static gboolean decode(const PixelData *pixels, gsize frame, Decoded *out, SamplesDigest *stored,
-                       GError **error) {
-    if (!pixel_data_decode(pixels, frame, &out->samples, error))
-        return FALSE;
-    if (stored != NULL)
-        samples_digest_add(stored, &out->samples);
-    frame_normalize(&out->samples);
-    Photometric photometric = out->samples.format.photometric_interpretation;
-    if (!is_color(photometric) || photometric == PHOTOMETRIC_RGB)
-        return TRUE;
-    return frame_to_rgb(&out->samples, pixel_data_palette(pixels), &out->rgb, error);
-}
-
-static Frame *shown(Decoded *decoded) {
-    return decoded->rgb.data != NULL ? &decoded->rgb : &decoded->samples;
-}
-
-/* The indices of a PALETTE COLOR frame; NULL for others. */
-static const Frame *indices(const Decoded *decoded) {
-    Photometric photometric = decoded->samples.format.photometric_interpretation;
-    return photometric == PHOTOMETRIC_PALETTE_COLOR ? &decoded->samples : NULL;
 }
 
 /* What a frame's stream says that it loses. */
@@ -191,8 +152,9 @@ static gboolean judge_frames(Check *check, Damage *damage, PixelsResult *pixels)
     for (gsize i = 0; i < n_scrubbed; i++) {
         g_autoptr(GError) error = NULL;
         g_auto(Decoded) after = {0}, before = {0};
-        if (!decode(check->scrubbed.pixels, i, &after, check->task->wants_samples ? &stored : NULL,
-                    &error)) {
+        if (!decoded_frame(check->scrubbed.pixels, i, &after,
+                           check->task->wants_samples ? samples_digest_add : NULL, &stored,
+                           &error)) {
             fail_regions(check, "frame", (gint64)i, error->message);
             g_free(pixels->reason);
             pixels->reason = g_strdup(error->message);
@@ -203,15 +165,15 @@ static gboolean judge_frames(Check *check, Damage *damage, PixelsResult *pixels)
         if (samples != 1 && samples != 3) /* alpha, black and the like are not looked at */
             fail_regions(check, "frame", (gint64)i, "it has neither one nor three samples a pixel");
         gboolean paired = i < n_original;
-        if (paired && !decode(check->original.pixels, i, &before, NULL, &error)) {
+        if (paired && !decoded_frame(check->original.pixels, i, &before, NULL, NULL, &error)) {
             g_free(pixels->reason);
             pixels->reason = g_strdup_printf("original: %s", error->message);
             complete = paired = FALSE;
         }
-        if (paired && (indices(&after) != NULL) != (indices(&before) != NULL))
-            colours_to_one_depth(shown(&before), shown(&after));
-        FramePair pair = {shown(&after), paired ? shown(&before) : NULL, indices(&after),
-                          paired ? indices(&before) : NULL};
+        if (paired && (decoded_indices(&after) != NULL) != (decoded_indices(&before) != NULL))
+            colours_to_one_depth(decoded_shown(&before), decoded_shown(&after));
+        FramePair pair = {decoded_shown(&after), paired ? decoded_shown(&before) : NULL,
+                          decoded_indices(&after), paired ? decoded_indices(&before) : NULL};
         for (guint r = 0; r < check->judges->len; r++) {
             RegionJudge *judge = g_ptr_array_index(check->judges, r);
             region_judge_frame(judge, &pair, i);
@@ -225,12 +187,12 @@ static gboolean judge_frames(Check *check, Damage *damage, PixelsResult *pixels)
                                           pixel_data_palette(check->original.pixels));
         CodingLoss loss;
         gboolean loses = find_loss(check->scrubbed.pixels, i, &loss);
-        Box changed = damage_add_frame(damage, as_stored ? &before.samples : shown(&before),
-                                       as_stored ? &after.samples : shown(&after), !as_stored,
-                                       loses ? &loss : NULL);
+        Box changed = damage_add_frame(damage, as_stored ? &before.samples : decoded_shown(&before),
+                                       as_stored ? &after.samples : decoded_shown(&after),
+                                       !as_stored, loses ? &loss : NULL);
         for (guint r = 0; r < check->judges->len && !box_is_empty(changed); r++) {
             RegionJudge *judge = g_ptr_array_index(check->judges, r);
-            region_judge_outside(judge, shown(&after), changed, i);
+            region_judge_outside(judge, decoded_shown(&after), changed, i);
             region_judge_draw(judge, pair.scrubbed, pair.original, &changed);
         }
     }
@@ -273,10 +235,11 @@ static void draw_unchanged(Check *check) {
     g_autoptr(GError) error = NULL;
     g_auto(Decoded) frame = {0};
     if (!check->task->with_crops || check->judges->len == 0 ||
-        !decode(check->scrubbed.pixels, 0, &frame, NULL, &error))
+        !decoded_frame(check->scrubbed.pixels, 0, &frame, NULL, NULL, &error))
         return; /* the verdict stands without a picture */
     for (guint i = 0; i < check->judges->len; i++)
-        region_judge_draw(g_ptr_array_index(check->judges, i), shown(&frame), shown(&frame), NULL);
+        region_judge_draw(g_ptr_array_index(check->judges, i), decoded_shown(&frame),
+                          decoded_shown(&frame), NULL);
 }
 
 /* Whether frames are decoded for nothing but their digest: those that are stored as they are have
@@ -380,10 +343,25 @@ static void judge_beside(const Check *check, PixelsResult *pixels) {
     pixels->verdict = PIXELS_UNDETERMINED;
 }
 
+/* Where a region's pixels are as they were, the text may never have stood in them. */
+static void judge_overlaid(Check *check) {
+    const OverlaidImages images = {check->original.file, check->original.pixels,
+                                   check->scrubbed.pixels};
+    for (guint i = 0; i < check->judges->len; i++) {
+        RegionJudge *judge = overlaid_judge(g_ptr_array_index(check->judges, i), &images);
+        if (judge == NULL)
+            continue;
+        region_judge_free(g_ptr_array_index(check->judges, i));
+        g_ptr_array_index(check->judges, i) = judge;
+    }
+}
+
 static CheckResult *check_judge(Check *check) {
     CheckResult *result = check_result_for_task(check->task);
     judge_pixels(check, &result->pixels);
     judge_beside(check, &result->pixels);
+    if (check->has_original && check->scrubbed.pixels != NULL)
+        judge_overlaid(check);
     if (check->judges->len > 0)
         places_visit(check->scrubbed.file, check->scrubbed.pixels, visit_place, check);
     finish_regions(check, result);

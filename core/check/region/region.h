@@ -31,6 +31,17 @@ void region_judge_place(RegionJudge *judge, const Place *place, gint64 columns, 
 /* All frames are byte for byte the original's. */
 void region_judge_unchanged(RegionJudge *judge);
 
+/* Whether the verdict so far is that the region is as it was. */
+gboolean region_judge_is_unchanged(const RegionJudge *judge);
+/* A new judge for the text as a place of the original shows it, which lies over the frames; NULL
+ * where the text isn't read there. */
+RegionJudge *region_judge_for_place(const RegionJudge *judge, const Place *place);
+/* Of such a judge: whether a frame of the original shows the text as well. */
+gboolean region_judge_sees_text(const RegionJudge *judge, const Frame *original);
+/* Of such a judge: judges a scrubbed frame, of which nothing needs looking at that is as it was. */
+void region_judge_beneath(RegionJudge *judge, const Frame *original, const Frame *scrubbed,
+                          gsize index);
+
 /* Draws the region for the report, where the frame that was just judged made the verdict worse or
  * is the first. The original may be NULL or of another size; where: the box that text was found in;
  * NULL: the region's own. */

@@ -222,12 +222,14 @@ static void judge_by_digest(const Check *check, PixelsResult *pixels) {
                                               : "the key has no digest");
 }
 
-/* Another transfer syntax, or other samples for the same colours. */
-static gboolean other_encoding(const Check *check) {
+/* What of the encoding differs, in words; NULL where nothing does. */
+static const char *other_encoding(const Check *check) {
     const PixelData *scrubbed = check->scrubbed.pixels, *original = check->original.pixels;
-    return g_strcmp0(pixel_data_transfer_syntax(scrubbed), pixel_data_transfer_syntax(original)) !=
-               0 ||
-           (pixel_data_palette(scrubbed) == NULL) != (pixel_data_palette(original) == NULL);
+    if (g_strcmp0(pixel_data_transfer_syntax(scrubbed), pixel_data_transfer_syntax(original)) != 0)
+        return "in another transfer syntax";
+    if ((pixel_data_palette(scrubbed) == NULL) != (pixel_data_palette(original) == NULL))
+        return "in colours of a palette on one side";
+    return NULL;
 }
 
 /* Equal bytes are not decoded to be judged, but to be shown. */
@@ -261,7 +263,7 @@ static void judge_pixels(Check *check, PixelsResult *pixels) {
     }
     if (check->has_original && same_description(check->scrubbed.pixels, check->original.pixels) &&
         same_bytes(check->scrubbed.pixels, check->original.pixels)) {
-        gboolean recoded = other_encoding(check);
+        gboolean recoded = other_encoding(check) != NULL;
         pixels->verdict = recoded ? PIXELS_TRANSCODED : PIXELS_RETAINED;
         pixels->reason = g_strdup(recoded ? "same bytes in another transfer syntax" : "same bytes");
         pixels->max_error = 0;

@@ -405,7 +405,7 @@ static gboolean values_mapped(const Damage *damage) {
            damage->mapping.repeats >= DAMAGE_MAPPED_REPEATS;
 }
 
-void damage_verdict(const Damage *damage, gboolean other_encoding, PixelsResult *out) {
+void damage_verdict(const Damage *damage, const char *encoding, PixelsResult *out) {
     g_autoptr(GString) reason = g_string_new(damage->reason->str);
     out->max_error = damage->compared_samples ? damage->max_error : NAN;
     out->changed_pixels = damage->compared_samples ? (gint64)damage->changed_pixels : -1;
@@ -430,9 +430,9 @@ void damage_verdict(const Damage *damage, gboolean other_encoding, PixelsResult 
                                " of %" G_GSIZE_FORMAT " frames",
                                damage->frames_changed, damage->frames);
     } else {
-        out->verdict = other_encoding ? PIXELS_TRANSCODED : PIXELS_RETAINED;
-        g_string_append(reason,
-                        other_encoding ? "same samples in another encoding" : "same samples");
+        out->verdict = encoding ? PIXELS_TRANSCODED : PIXELS_RETAINED;
+        g_string_append_printf(reason, "same samples%s%s", encoding ? " " : "",
+                               encoding ? encoding : "");
     }
     g_free(out->reason);
     out->reason = g_string_free(g_steal_pointer(&reason), FALSE);

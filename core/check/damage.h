@@ -22,6 +22,6 @@ Box damage_add_frame(Damage *damage, const Frame *original, const Frame *scrubbe
 /* Notes frames that one of the two does not have. */
 void damage_add_frame_counts(Damage *damage, gsize original, gsize scrubbed);
 
-/* The verdict over all frames that were added; other_encoding: the transfer syntaxes differ,
- * or one image has a palette and the other colours. */
-void damage_verdict(const Damage *damage, gboolean other_encoding, PixelsResult *out);
+/* The verdict over all frames that were added. encoding: what of it differs, as "in another
+ * transfer syntax"; NULL where nothing does. */
+void damage_verdict(const Damage *damage, const char *encoding, PixelsResult *out);

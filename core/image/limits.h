@@ -15,6 +15,12 @@ LIMIT(
     IMAGE_EMBEDDED_MOST, 256, "pictures in the bytes of an element",
     "no writer puts so many there, and hostile bytes must not take a worker's time; more are told")
 
+LIMIT(VOI_MOST, 4, "windows and tables of an image",
+      "as many as readers choose between; each is one more look at every frame")
+LIMIT(VOI_NARROW, 4, "times a window's width that a picture's samples range over",
+      "the finder sees letters of a 64th of the range, and people hardly see less than a 16th of a "
+      "window")
+
 LIMIT(IMAGE_RANGE_LOOKED_AT, 100003, "samples",
       "evenly spread, of which the range of nearly all is told; bounds the time")
 LIMIT(IMAGE_OUTLIERS_FAR, 64, "times the range of the others",

@@ -2,9 +2,11 @@
 
 #include "core/image/frame_picture.h"
 #include "core/image/places.h"
+#include "core/image/voi.h"
 #include "core/scan/beside.h"
 #include "core/scan/classify.h"
 #include "core/scan/place_scan.h"
+#include "core/scan/views.h"
 #include "ocr/leptonica/raster.h"
 
 #include <string.h>
@@ -71,6 +73,7 @@ typedef struct FileScan {
     gboolean crops;
     ScanResult *result;
     const PixelData *pixels; /* NULL: none */
+    const VoiViews *views;   /* of its frames; NULL: none */
     GHashTable *places;      /* PlaceScan by name: frames of one place come one after another */
 } FileScan;
 
@@ -104,6 +107,23 @@ static void note_unread(FileScan *scan) {
     }
 }
 
+/* As the header wants the frame to be seen. */
+static void add_views(FileScan *scan, const Picture *picture, gint64 frame) {
+    SampleRange ranges[3] = {{0, G_MAXUINT8}};
+    if (voi_views_n(scan->views) > 0 && picture->depth == 2)
+        picture_ranges(picture, ranges);
+    for (gsize i = 0; i < voi_views_n(scan->views); i++) {
+        if (!voi_view_is_narrow(scan->views, i, ranges[0]))
+            continue;
+        g_autofree char *name = g_strdup_printf("frame, %s", voi_view_name(scan->views, i));
+        Picture *view = voi_picture(scan->views, i, picture);
+        if (view == NULL)
+            scan_result_add_problem(scan->result, name, frame, "not enough memory for the picture");
+        else
+            add_picture(scan, name, frame, view);
+    }
+}
+
 static gboolean scan_frame(const Frame *frame, gsize index, const GError *error, gpointer data) {
     FileScan *scan = data;
     g_autoptr(GError) failure = NULL;
@@ -112,8 +132,10 @@ static gboolean scan_frame(const Frame *frame, gsize index, const GError *error,
     if (picture == NULL)
         scan_result_add_problem(scan->result, "frame", (gint64)index,
                                 frame ? failure->message : error->message);
-    else
+    else {
+        add_views(scan, picture, (gint64)index);
         add_picture(scan, "frame", (gint64)index, picture);
+    }
     return TRUE;
 }
 
@@ -192,6 +214,7 @@ static void file_scan_init(FileScan *scan, ScanResult *result, LineReader *reade
 static void file_scan_end(FileScan *scan, const DicomFile *file) {
     note_unread(scan);
     g_hash_table_unref(scan->places);
+    findings_drop_repeated(scan->result->findings);
     classify(file, scan->result->findings);
 }
 
@@ -205,6 +228,9 @@ void scan_result_look(ScanResult *result, LineReader *reader, const DicomFile *f
     if (error != NULL)
         scan_result_add_problem(result, "frame", -1, error->message);
     scan.pixels = pixels;
+    g_autoptr(VoiViews) views =
+        pixels ? voi_views_new(dicom_file_dataset(file), pixel_data_format(pixels)) : NULL;
+    scan.views = views;
     places_visit_all(file, pixels, scan_frame, scan_place, &scan);
     file_scan_end(&scan, file);
     if (result->n_pictures == 0 && result->problems->len == 0)

@@ -61,7 +61,7 @@ static PixelsResult judge(const Frame *before, const Frame *after, Box region,
     g_auto(Frame) scrubbed = copy_frame(after);
     damage_add_frame(damage, before, &scrubbed, FALSE, NULL);
     PixelsResult result = {0};
-    damage_verdict(damage, transcoded, &result);
+    damage_verdict(damage, transcoded ? "in another transfer syntax" : NULL, &result);
     return result;
 }
 
@@ -177,7 +177,7 @@ static void test_geometry(void) {
     damage_add_frame(damage, &before, &same, FALSE, NULL);
     damage_add_frame_counts(damage, 3, 1);
     PixelsResult lost = {0};
-    damage_verdict(damage, FALSE, &lost);
+    damage_verdict(damage, NULL, &lost);
     g_assert_nonnull(strstr(lost.reason, "2 of 3 frames lost"));
     assert_verdict(&lost, PIXELS_DAMAGED);
 }
@@ -227,7 +227,7 @@ static void test_converted(void) {
         Box changed = damage_add_frame(damage, &before, &after, TRUE, NULL);
         g_assert_cmpint(box_is_empty(changed), ==, error == 0);
         PixelsResult result = {0};
-        damage_verdict(damage, FALSE, &result);
+        damage_verdict(damage, NULL, &result);
         assert_verdict(&result, error == 0 ? PIXELS_LOSSY : PIXELS_DAMAGED);
         add_to_sample(&after, 100, 90, 4);
     }

@@ -186,6 +186,28 @@ def palette_of_words():
 
 
 made("palette of words", READ, palette_of_words())
+def faint(**elements):
+    """CT samples, whose lettering is too faint to be seen in their whole range, as high as it is wide."""
+    pixels = np.full((ROWS * 3, COLUMNS), 1000, "<u2")
+    pixels[ROWS:2 * ROWS] += (TEXT // 12).astype("<u2")
+    pixels[2 * ROWS:, ::2] = 4000
+    pixels[2 * ROWS:, 1::2] = 0
+    return image(pixels, BitsAllocated=16, BitsStored=12, HighBit=11, PixelData=pixels.tobytes(), **elements)
+
+
+def table():
+    item = pydicom.Dataset()
+    item.add_new(0x00283002, "US", [4096, 0, 8])
+    item.add_new(0x00283006, "OW", np.clip((np.arange(4096) - 990) * 5, 0, 255).astype("<u2").tobytes())
+    return pydicom.Sequence([item])
+
+
+made("faint in the whole range", SILENT, faint())
+made("faint but for a window", READ, faint(WindowCenter="1010", WindowWidth="40"))
+made("faint but for the second window", READ, faint(WindowCenter=["2000", "-14"], WindowWidth=["4000", "40"],
+                                                    RescaleIntercept="-1024", RescaleSlope="1"))
+made("faint but for a table", READ, faint(VOILUTSequence=table()))
+made("clear with a window", READ, image(TEXT, WindowCenter="128", WindowWidth="256"))
 made("items in UN that state a length and end", SILENT, image(empty()))
 UN = struct.pack("<HH2sHI", 0x0009, 0x1001, b"UN", 0, 38) + bytes.fromhex(
     "feff00e0ffffffff" "0800160006000000" "312e322e3300" "feff0de000000000" "feffdde000000000")

@@ -36,16 +36,47 @@ static guint64 spare_of(const Container *container, guint64 value) {
     return (above ? above >> container->stored : 0) | (value & container->below);
 }
 
-static gboolean only_signs(const Frame *frame, const Container *container) {
-    if (!frame->format.is_signed)
-        return FALSE;
-    for (gsize i = 0; i < frame->length / frame->bytes_per_sample; i++) {
+static gboolean is_sign_only(const Container *container, guint64 value) {
+    guint64 sign = value & container->sign ? container->above : 0;
+    return (value & (container->above | container->below)) == sign;
+}
+
+/* Whether some sample has anything in its spare bits: but for copies of their sign, in signed
+ * images. */
+static gboolean any_spare(const Frame *frame, const Container *container, gsize first) {
+    guint64 spare = container->above | container->below;
+    for (gsize i = first; i < frame->length / frame->bytes_per_sample; i++) {
         guint64 value = sample_at(frame, i);
-        guint64 sign = value & container->sign ? container->above : 0;
-        if ((value & (container->above | container->below)) != sign)
-            return FALSE;
+        if (frame->format.is_signed ? !is_sign_only(container, value) : (value & spare) != 0)
+            return TRUE;
     }
-    return TRUE;
+    return FALSE;
+}
+
+/* A value of a sample in every sample of a word of 8 bytes. */
+static guint64 in_every(const Frame *frame, guint64 value) {
+    for (gsize bits = 8 * frame->bytes_per_sample; bits < 64; bits *= 2)
+        value |= value << bits;
+    return value;
+}
+
+/* The same, samples by the word. Of signed ones every bit from the sign up must be the next one's.
+ */
+static gboolean any_spare_fast(const Frame *frame, const Container *container) {
+    guint64 top = G_GUINT64_CONSTANT(1) << (8 * frame->bytes_per_sample - 1);
+    guint64 below = in_every(frame, container->below), any = 0, differ = 0, word;
+    guint64 above =
+        in_every(frame, frame->format.is_signed ? (container->above | container->sign) & ~top
+                                                : container->above);
+    gsize words = frame->length / sizeof word;
+    for (gsize i = 0; i < words; i++) {
+        memcpy(&word, frame->data + i * sizeof word, sizeof word);
+        any |= word;
+        differ |= word ^ word >> 1;
+    }
+    if ((any & below) != 0 || ((frame->format.is_signed ? differ : any) & above) != 0)
+        return TRUE;
+    return any_spare(frame, container, words * sizeof word / frame->bytes_per_sample);
 }
 
 static Place *chunk_place(const Frame *frame, const Container *container, gsize sample, guint shift,
@@ -79,7 +110,7 @@ GPtrArray *spare_bits(const Frame *frame, const char *name, gsize index) {
         format->high_bit + 1u < format->bits_stored)
         return places;
     Container container = container_of(frame);
-    if (only_signs(frame, &container))
+    if (!any_spare_fast(frame, &container))
         return places;
     for (gsize sample = 0; sample < format->samples_per_pixel; sample++)
         for (guint shift = 0; shift < bits - container.stored; shift += 16) {

@@ -1,0 +1,38 @@
+#include "core/scan/views.h"
+
+#include "core/scan/finding.h"
+#include "ocr/box.h"
+#include "ocr/read/spelling.h"
+#include <string.h>
+
+static gboolean is_view(const Finding *finding) {
+    return g_str_has_prefix(finding->place, "frame, ");
+}
+
+static Box box_of(const Finding *finding) {
+    return (Box){finding->x0, finding->y0, finding->x1, finding->y1};
+}
+
+/* Whether most of the smaller of two boxes lies in the other. */
+static gboolean lie_together(Box a, Box b) {
+    return 2 * box_extent(box_intersect(a, b)) > MIN(box_extent(a), box_extent(b));
+}
+
+static gboolean says_the_same(const Finding *a, const Finding *b) {
+    return a->frame <= b->frame && lie_together(box_of(a), box_of(b)) &&
+           spelling_agrees(a->text, b->text);
+}
+
+void findings_drop_repeated(GPtrArray *findings) {
+    for (guint i = findings->len; i > 0; i--) {
+        const Finding *view = g_ptr_array_index(findings, i - 1);
+        gboolean said = FALSE;
+        for (guint k = 0; is_view(view) && k < findings->len && !said; k++) {
+            const Finding *other = g_ptr_array_index(findings, k);
+            gboolean first = strcmp(other->place, "frame") == 0 || (is_view(other) && k < i - 1);
+            said = first && says_the_same(other, view);
+        }
+        if (said)
+            g_ptr_array_remove_index(findings, i - 1);
+    }
+}

@@ -30,7 +30,7 @@ static void extend_sign(Frame *frame, guint precision) {
             words[i] = (gint16)((gint16)((guint16)words[i] << shift) >> shift);
 }
 
-static gboolean decode_jpegls(const EncodedFrame *encoded, const PixelFormat *format, Frame *out,
+static gboolean decode_stream(const EncodedFrame *encoded, const PixelFormat *format, Frame *out,
                               GError **error) {
     __attribute__((cleanup(free_decoder))) charls_jpegls_decoder *decoder =
         charls_jpegls_decoder_create();
@@ -81,6 +81,37 @@ static gboolean decode_jpegls(const EncodedFrame *encoded, const PixelFormat *fo
         return FALSE;
     extend_sign(out, (guint)info.bits_per_sample);
     return TRUE;
+}
+
+/* Some encoders leave a zero between the scan's last byte and EOI, which CharLS refuses and others
+ * pass over: the stream without it. NULL where there is none. */
+static guint8 *without_spare_zero(const EncodedFrame *encoded, gsize *length) {
+    const guint8 *data = encoded->data;
+    gsize end = encoded->length;
+    while (end > 2 && data[end - 1] == 0) /* padding behind EOI */
+        end--;
+    if (end < 4 || memcmp(data + end - 3, "\0\xFF\xD9", 3) != 0)
+        return NULL;
+    guint8 *copy = g_memdup2(data, end);
+    memcpy(copy + end - 3, data + end - 2, 2);
+    *length = end - 1;
+    return copy;
+}
+
+static gboolean decode_jpegls(const EncodedFrame *encoded, const PixelFormat *format, Frame *out,
+                              GError **error) {
+    g_autoptr(GError) failure = NULL;
+    if (decode_stream(encoded, format, out, &failure))
+        return TRUE;
+    frame_clear(out);
+    gsize length = 0;
+    g_autofree guint8 *copy = without_spare_zero(encoded, &length);
+    if (copy != NULL && g_error_matches(failure, CODEC_ERROR, CODEC_ERROR_CORRUPT) &&
+        decode_stream(&(EncodedFrame){copy, length, 0}, format, out, NULL))
+        return TRUE;
+    frame_clear(out);
+    g_propagate_error(error, g_steal_pointer(&failure));
+    return FALSE;
 }
 
 const Codec codec_jpegls = {"jpegls", decode_jpegls};

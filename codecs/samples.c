@@ -53,3 +53,8 @@ double samples_grey(const Frame *frame, gsize pixel) {
                         (guint32)samples_value(frame, pixel * samples + 1),
                         (guint32)samples_value(frame, pixel * samples + 2));
 }
+
+double samples_ycc(double r, double g, double b, guint component) {
+    double luma = 0.299 * r + 0.587 * g + 0.114 * b;
+    return component == 0 ? luma : component == 1 ? (b - luma) / 1.772 : (r - luma) / 1.402;
+}

@@ -14,6 +14,9 @@ static inline guint32 samples_luma(guint32 r, guint32 g, guint32 b) {
     return (guint32)(((guint64)r * RED + (guint64)g * GREEN + (guint64)b * BLUE + HALF) >> SHIFT);
 }
 
+/* Luma (component 0), Cb or Cr, around 0, of RGB: ITU-T T.871 section 7, in doubles. */
+double samples_ycc(double r, double g, double b, guint component);
+
 /* What brings the samples of a normalized frame into 0..: half the range of signed ones. */
 gint64 samples_offset(const Frame *frame);
 

@@ -1,12 +1,10 @@
 #include "core/check/coded_change.h"
 
 #include "codecs/samples.h"
+#include "codecs/stream/block.h"
 #include "core/check/limits/damage_limits.h"
 #include <math.h>
 #include <string.h>
-
-/* A block of one component, by row and column. */
-typedef double Block8[LOSS_COEFFICIENTS];
 
 /* The block of a component whose first pixel is x, y; a sample of it stands for across x down
  * pixels. */
@@ -24,16 +22,15 @@ static gboolean in_any(const GArray *regions, gint64 x, gint64 y) {
     return FALSE;
 }
 
-/* A component of a pixel: ITU-T T.871 section 7 where it is luma or chroma. */
+/* A component of a pixel. */
 static double component_value(const CodedPair *pair, const Frame *frame, guint component, gint64 x,
                               gint64 y) {
     gsize samples = frame->format.samples_per_pixel;
     gsize first = ((gsize)y * frame->format.columns + (gsize)x) * samples;
     if (!pair->loss->is_ycc)
         return samples_value(frame, first + component);
-    double r = samples_value(frame, first), g = samples_value(frame, first + 1);
-    double b = samples_value(frame, first + 2), luma = 0.299 * r + 0.587 * g + 0.114 * b;
-    return component == 0 ? luma : component == 1 ? (b - luma) / 1.772 : (r - luma) / 1.402;
+    return samples_ycc(samples_value(frame, first), samples_value(frame, first + 1),
+                       samples_value(frame, first + 2), component);
 }
 
 /* Whether all pixels that a block stands for are in the image and outside of the regions. */
@@ -66,30 +63,6 @@ static void take_block(const CodedPair *pair, const Frame *frame, const Place8 *
         }
 }
 
-static double cosine(int frequency, int at) {
-    return (frequency == 0 ? sqrt(0.125) : 0.5) * cos((2 * at + 1) * frequency * G_PI / 16);
-}
-
-/* The DCT of T.81 A.3.3, forward or inverse: rows, then columns, in doubles. */
-static void transform(Block8 block, gboolean inverse) {
-    double basis[LOSS_SIDE][LOSS_SIDE]; /* by what comes out, what goes in */
-    for (int i = 0; i < LOSS_SIDE; i++)
-        for (int k = 0; k < LOSS_SIDE; k++)
-            basis[i][k] = inverse ? cosine(k, i) : cosine(i, k);
-    Block8 rows = {0};
-    for (int y = 0; y < LOSS_SIDE; y++)
-        for (int u = 0; u < LOSS_SIDE; u++)
-            for (int x = 0; x < LOSS_SIDE; x++)
-                rows[y * LOSS_SIDE + u] += basis[u][x] * block[y * LOSS_SIDE + x];
-    for (int v = 0; v < LOSS_SIDE; v++)
-        for (int u = 0; u < LOSS_SIDE; u++) {
-            double sum = 0;
-            for (int y = 0; y < LOSS_SIDE; y++)
-                sum += basis[v][y] * rows[y * LOSS_SIDE + u];
-            block[v * LOSS_SIDE + u] = sum;
-        }
-}
-
 /* Whether every coefficient may have become the other by rounding it. */
 static gboolean all_rounded(const Block8 before, const Block8 after, const guint16 *steps) {
     for (guint k = 0; k < LOSS_COEFFICIENTS; k++)
@@ -106,7 +79,7 @@ static double quantize(Block8 coefficients, const guint16 *steps, double middle)
     for (guint k = 0; k < LOSS_COEFFICIENTS; k++) {
         double ratio = coefficients[k] / steps[k];
         double from_half = fabs(ratio - floor(ratio) - 0.5) * steps[k];
-        apart += from_half <= DAMAGE_CODED_ROUNDING ? steps[k] / 4.0 : 0; /* T.81's largest term */
+        apart += from_half <= DAMAGE_CODED_ROUNDING ? steps[k] * BLOCK_LARGEST_TERM : 0;
         coefficients[k] = round(ratio) * steps[k];
     }
     coefficients[0] += LOSS_SIDE * middle;
@@ -121,7 +94,7 @@ static gboolean predicted(const CodedPair *pair, const Block8 before, const Bloc
     Block8 expected;
     memcpy(expected, before, sizeof expected);
     double apart = quantize(expected, steps, (most + 1) / 2);
-    transform(expected, TRUE);
+    block_transform(expected, TRUE);
     for (guint i = 0; i < LOSS_COEFFICIENTS; i++)
         if (fabs(CLAMP(expected[i], 0, most) - scrubbed[i]) > DAMAGE_CODED_APART + apart)
             return FALSE;
@@ -165,8 +138,8 @@ static gboolean block_explained(const CodedPair *pair, const Place8 *at) {
         return energy_between(before, after) <= most_energy(steps) + blur;
     Block8 coefficients;
     memcpy(coefficients, after, sizeof coefficients);
-    transform(before, FALSE);
-    transform(coefficients, FALSE);
+    block_transform(before, FALSE);
+    block_transform(coefficients, FALSE);
     return all_rounded(before, coefficients, steps) || predicted(pair, before, after, steps);
 }
 

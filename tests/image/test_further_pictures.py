@@ -186,6 +186,11 @@ def palette_of_words():
 
 
 made("palette of words", READ, palette_of_words())
+JPEG_LS, JPEG_LS_SYNTAX = encoded(TEXT, "dcmcjpls")
+END = JPEG_LS.rindex(b"\xff\xd9")
+made("jpeg-ls with a zero before its end", READ, streamed(JPEG_LS[:END] + b"\0" + JPEG_LS[END:], JPEG_LS_SYNTAX))
+
+
 def faint(**elements):
     """CT samples, whose lettering is too faint to be seen in their whole range, as high as it is wide."""
     pixels = np.full((ROWS * 3, COLUMNS), 1000, "<u2")

@@ -16,6 +16,10 @@ READABLE = {
     "inverted": (1, 1), "left-in-overlay": (1, 100), "left-in-overlay-bits": (1, 100), "left-in-icon": (0.5, 1),
     "light-blur": (0.7, 0.7), "noise-on-top": (0.7, 0.4), "semi-transparent": (1, 0.15), "faint": (1, 0.016),
     "near-black": None, "left-in-high-bits": None,
+    "dimmed": (1, 0.2), "left-half-left": (1, 1), "last-line-left": (1, 1), "rescaled-text": (1, 1), "mirrored": (1, 1),
+    "moved": (1, 1), "moved-scaled": (0.5, 1), "moved-turned": (1, 1), "moved-mirrored": (1, 1), "overlay-kept": (1, 100),
+    "overlay-turned": (1, 100), "overlay-mirrored": (1, 100), "icon-turned": (0.5, 1), "icon-mirrored": (0.5, 1),
+    "private-copy": (0.5, 1),
 }
 FOUND = ("untouched", "legible", "recoverable")
 
@@ -39,12 +43,12 @@ def run(*command, codes=(0,)):
     return done.stdout
 
 
-def make(pixleak, jobs, folder, modality, height, contrast, n, flaws, seed):
-    """Makes a set; gives the command that makes its originals."""
+def make(pixleak, jobs, folder, modality, height, contrast, n, flaws, seed, *more):
+    """Makes a set, with more options for synth; gives the command that makes its originals."""
     with open(f"{folder}.flaws", "w") as file:
         file.write("".join(f"text {name} {1000000 // len(flaws) / 10000}\n" for name in flaws))
     synth = ("synth", "--out", folder, "--modality", modality, "--text", "100", "--capitals", str(height), "--contrast",
-             str(contrast), "--instances", str(n), "--scale", "0.5", "--seed", str(seed), "--jobs", str(jobs))
+             str(contrast), "--instances", str(n), "--scale", "0.5", "--seed", str(seed), "--jobs", str(jobs), *more)
     run(pixleak, *synth)
     run(pixleak, "scrub", "--key", f"{folder}/answers.db", "--original", f"{folder}/original", "--out", folder,
         "--flaws", f"{folder}.flaws", "--seed", str(seed), "--jobs", str(jobs))

@@ -14,7 +14,7 @@ static gboolean parse_range(const char *text, guint range[2]) {
 
 int cmd_synth(int argc, char **argv) {
     g_autofree char *out = NULL, *base = NULL, *fonts = NULL, *preset = NULL, *split = NULL,
-                    *modality = NULL, *capitals = NULL, *contrast = NULL;
+                    *modality = NULL, *capitals = NULL, *contrast = NULL, *scenes = NULL;
     int instances = 0, jobs = 0, text = -1;
     gint64 seed = 1;
     double scale = 1;
@@ -22,7 +22,7 @@ int cmd_synth(int argc, char **argv) {
         {"out", 0, 0, G_OPTION_ARG_FILENAME, &out, "Folder to make; must not hold anything", "DIR"},
         {"preset", 0, 0, G_OPTION_ARG_STRING, &preset,
          "small: every kind of image in turn (40 instances); midi: the shape of the published "
-         "MIDI data (53,581)",
+         "MIDI data (53,581); kinds: small, with text in any direction, box, script and ground",
          "NAME"},
         {"split", 0, 0, G_OPTION_ARG_STRING, &split,
          "Of the midi preset: validation, test or all (all)", "NAME"},
@@ -41,6 +41,9 @@ int cmd_synth(int argc, char **argv) {
          "Height of burned-in capitals in pixels: 12 or 7-12", "H"},
         {"contrast", 0, 0, G_OPTION_ARG_STRING, &contrast,
          "Of burned-in text, percent of the image's range (60-100)", "C"},
+        {"scenes", 0, 0, G_OPTION_ARG_STRING, &scenes,
+         "How text stands, e.g. turned-90+loose-box,tilted+noise; an unknown one lists them all",
+         "LIST"},
         {"fonts", 0, 0, G_OPTION_ARG_FILENAME, &fonts, "Folder of the DejaVu fonts", "DIR"},
         G_OPTION_ENTRY_NULL};
     if (!cli_parse("synth", "- make a MIDI-shaped dataset with synthetic PHI and its answer key",
@@ -57,21 +60,26 @@ int cmd_synth(int argc, char **argv) {
                               .plan = {.instances = (guint)MAX(instances, 0),
                                        .seed = (guint64)seed,
                                        .text_percent = text}};
+    const char *usual_scenes = g_strcmp0(preset, "kinds") == 0 ? "any" : NULL;
+    g_auto(GStrv) listed_scenes =
+        scenes || usual_scenes ? g_strsplit(scenes ? scenes : usual_scenes, ",", -1) : NULL;
+    options.scenes = listed_scenes;
     g_auto(GStrv) modalities = modality ? g_strsplit(modality, ",", -1) : NULL;
     options.plan.modalities = modalities;
     options.plan.preset = preset && strcmp(preset, "midi") == 0 ? PRESET_MIDI : PRESET_SMALL;
     options.plan.split = split && strcmp(split, "validation") == 0 ? SPLIT_VALIDATION
                          : split && strcmp(split, "test") == 0     ? SPLIT_TEST
                                                                    : SPLIT_ALL;
-    static const char *const presets[] = {"small", "midi", NULL};
+    static const char *const presets[] = {"small", "midi", "kinds", NULL};
     static const char *const splits[] = {"all", "validation", "test", NULL};
     const char *wrong =
         out == NULL                                   ? "--out is needed"
         : argc > 1                                    ? "it takes options only"
-        : preset && !g_strv_contains(presets, preset) ? "--preset is small or midi"
+        : preset && !g_strv_contains(presets, preset) ? "--preset is small, midi or kinds"
         : split && !g_strv_contains(splits, split)    ? "--split is validation, test or all"
         : split && options.plan.preset != PRESET_MIDI ? "--split goes with --preset midi"
         : base && (preset || modality) ? "--base goes with neither --preset nor --modality"
+        : base && scenes               ? "--scenes goes with drawn images, not with --base"
         : instances < 0 || jobs < 0    ? "a negative number"
         : !(scale > 0 && scale <= 4)   ? "--scale lies above 0, up to 4"
         : text < -1 || text > 100      ? "--text is a percentage"

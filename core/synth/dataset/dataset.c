@@ -39,7 +39,11 @@ static gboolean take(gsize task, const char *const *texts, gpointer data, GError
     BurnedInRow burned_in = {texts[ROW_SOP_INSTANCE], texts[ROW_FONT],
                              (guint)g_ascii_strtoull(texts[ROW_CAPITALS], NULL, 10),
                              (guint)g_ascii_strtoull(texts[ROW_CONTRAST], NULL, 10)};
-    return key_writer_add_burned_in(making->key, &burned_in, error);
+    if (!key_writer_add_burned_in(making->key, &burned_in, error))
+        return FALSE;
+    SceneRow scene = {texts[ROW_SOP_INSTANCE], texts[ROW_SCENE], texts[ROW_DRAWN],
+                      texts[ROW_DEGREES],      texts[ROW_X],     texts[ROW_Y]};
+    return *texts[ROW_SCENE] == '\0' || key_writer_add_scene(making->key, &scene, error);
 }
 
 gboolean dataset_make_folder(const char *path, GError **error) {

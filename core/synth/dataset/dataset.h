@@ -6,6 +6,7 @@ typedef struct DatasetOptions {
     const char *out;   /* a folder that is not there yet, or empty */
     const char *base;  /* a folder of images to start from; NULL: drawn ones */
     const char *fonts; /* folder; NULL: a usual one */
+    char **scenes;     /* names, in turn (scene.h); NULL: text as devices write it */
     PlanOptions plan;
     double scale;      /* of rows and columns, above 0 */
     guint capitals[2]; /* least and greatest height in pixels; 0: as the images have it */

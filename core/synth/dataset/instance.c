@@ -7,6 +7,9 @@
 #include "core/synth/failure.h"
 #include "core/synth/header/modality.h"
 #include "core/synth/people/people.h"
+#include "core/synth/scene/carrier.h"
+#include "core/synth/scene/placed_text.h"
+#include "core/synth/scene/wording.h"
 #include <errno.h>
 #include <glib/gstdio.h>
 #include <string.h>
@@ -25,7 +28,15 @@ typedef struct Making {
     const char *transfer_syntax;
     TextStyle style;
     gboolean has_text;
+    char *scene;       /* its name; NULL: text as devices write it; owned */
+    PlacedText placed; /* of a scene */
 } Making;
+
+static void making_clear(Making *making) {
+    g_free(making->scene);
+    placed_text_clear(&making->placed);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Making, making_clear)
 
 static gboolean is_screen(const Profile *profile) {
     return profile->look == PICTURE_US || profile->look == PICTURE_US_COLOUR ||
@@ -95,12 +106,63 @@ static gboolean burn_in(Making *making, const char *text, MadeImage *picture, GE
     return TRUE;
 }
 
-static gboolean draw_pixels(Making *making, GError **error) {
-    const Profile *profile = making->series->profile;
-    PictureShape shape = profile->shape;
+static PictureShape choose_shape(const Making *making) {
+    PictureShape shape = making->series->profile->shape;
     double scale = making->options->scale;
     shape.rows = MAX(16, (guint)(shape.rows * scale));
     shape.columns = MAX(16, (guint)(shape.columns * scale));
+    return shape;
+}
+
+/* What is written in the scene, in which letters and how turned. */
+static void choose_text(Making *making, const Scene *scene, Random *random, Wording *wording) {
+    TextStyle *style = &making->style;
+    style->font = wording_font(scene, style->font);
+    g_autofree char *device = burned_text(making, random);
+    *wording = wording_of(scene, device, making->facts, random);
+    making->placed = (PlacedText){.text = g_strdup(wording->drawn),
+                                  .font = style->font,
+                                  .capital_height = style->capital_height,
+                                  .degrees = scene_degrees(scene, random)};
+}
+
+static gboolean draw_scene(Making *making, const char *name, GError **error) {
+    const PlannedSeries *series = making->series;
+    Random random = random_stream(making->options->plan.seed, "scene", making->instance);
+    Scene scene;
+    if (!scene_parse(name, &random, &scene, error))
+        return FALSE;
+    PictureShape shape = choose_shape(making);
+    carrier_adapt(&scene, &shape);
+    making->scene = scene_name(&scene);
+    making->style = choose_style(making->options, series->profile, &shape, &making->random);
+    g_auto(Wording) wording = {0};
+    choose_text(making, &scene, &random, &wording);
+    if (!placed_text_make_room(&making->placed, making->lettering, &shape, error))
+        return FALSE;
+    making->encoding = carrier_encoding(&scene, &shape, making->encoding);
+    making->transfer_syntax = making->encoding->transfer_syntax;
+    g_auto(MadeImage) picture =
+        made_draw((PictureKind)series->profile->look, &shape, &making->random);
+    g_auto(TextRegion) region = {0};
+    GroundArea box;
+    if (!placed_text_write(&picture, making->lettering, &scene, &making->style, &random,
+                           &making->placed, &region, &box, error))
+        return FALSE;
+    g_autofree char *key_text = scene_key_text(&scene, wording.written);
+    answer_data_add_region(making->checks, key_text, box.x0, box.y0, box.x1, box.y1);
+    if (!pixel_module_set(making->tree, &picture, making->encoding, error))
+        return FALSE;
+    carrier_finish(&scene, making->tree, &shape, &region);
+    return TRUE;
+}
+
+static gboolean draw_pixels(Making *making, GError **error) {
+    char **scenes = making->options->scenes;
+    if (making->has_text && scenes)
+        return draw_scene(making, scenes[making->instance % g_strv_length(scenes)], error);
+    const Profile *profile = making->series->profile;
+    PictureShape shape = choose_shape(making);
     g_autofree char *text = NULL;
     if (making->has_text) {
         making->style = choose_style(making->options, profile, &shape, &making->random);
@@ -205,6 +267,11 @@ static char **make_row(const Making *making) {
     row[ROW_FONT] = g_strdup(text ? font_name(making->style.font) : "");
     row[ROW_CAPITALS] = g_strdup_printf("%u", text ? making->style.capital_height : 0);
     row[ROW_CONTRAST] = g_strdup_printf("%u", text ? making->style.contrast : 0);
+    row[ROW_SCENE] = g_strdup(making->scene ? making->scene : "");
+    row[ROW_DRAWN] = g_strdup(making->placed.text ? making->placed.text : "");
+    row[ROW_DEGREES] = g_strdup_printf("%d", making->placed.degrees);
+    row[ROW_X] = g_strdup_printf("%u", making->placed.x);
+    row[ROW_Y] = g_strdup_printf("%u", making->placed.y);
     return row;
 }
 
@@ -232,15 +299,15 @@ char **instance_make(const DatasetOptions *options, const Plan *plan, guint inst
         return NULL;
     g_autoptr(Tree) tree = file ? tree_load(dicom_file_dataset(file)) : tree_new();
     g_autoptr(AnswerData) checks = answer_data_new();
-    Making making = {.options = options,
-                     .series = series,
-                     .instance = instance,
-                     .lettering = lettering,
-                     .random = random_stream(seed, "instance", instance),
-                     .facts = facts,
-                     .tree = tree,
-                     .checks = checks,
-                     .has_text = plan_has_text(plan, series, instance)};
+    g_auto(Making) making = {.options = options,
+                             .series = series,
+                             .instance = instance,
+                             .lettering = lettering,
+                             .random = random_stream(seed, "instance", instance),
+                             .facts = facts,
+                             .tree = tree,
+                             .checks = checks,
+                             .has_text = plan_has_text(plan, series, instance)};
     people_set_subject(facts, seed, series->subject);
     people_set_study(facts, seed, series->study);
     series_set_facts(facts, plan, series, instance);

@@ -3,7 +3,8 @@
 #include "core/synth/dataset/dataset.h"
 #include "core/synth/draw/lettering.h"
 
-/* What a row of texts holds, in this order; the last three are empty where no text is burned in. */
+/* What a row of texts holds, in this order; those from the font on are empty where no text is
+ * burned in, those from the scene on where the text stands in none. */
 enum {
     ROW_MODALITY,
     ROW_SOP_CLASS,
@@ -15,6 +16,11 @@ enum {
     ROW_FONT,
     ROW_CAPITALS,
     ROW_CONTRAST,
+    ROW_SCENE,
+    ROW_DRAWN,
+    ROW_DEGREES,
+    ROW_X,
+    ROW_Y,
     N_ROW_TEXTS
 };
 

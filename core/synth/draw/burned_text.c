@@ -7,13 +7,13 @@ void text_region_clear(TextRegion *region) {
 }
 
 /* Pixels between text and the image's border; films have a frame there. */
-static guint edge_of(const PictureShape *shape) {
+guint text_edge(const PictureShape *shape) {
     return MAX(TEXT_EDGE, shape->columns / 60);
 }
 
 static gboolean fits(const Drawn *drawn, const PictureShape *shape) {
-    return drawn->width + 2 * edge_of(shape) <= shape->columns &&
-           drawn->height + 2 * edge_of(shape) <= shape->rows;
+    return drawn->width + 2 * text_edge(shape) <= shape->columns &&
+           drawn->height + 2 * text_edge(shape) <= shape->rows;
 }
 
 /* Draws the text no larger than fits. */
@@ -44,8 +44,7 @@ static guint ground_level(const MadeImage *picture, const TextRegion *region) {
     return (guint)(sum / n);
 }
 
-/* Bright on a dark ground, dark on a bright one. */
-static guint choose_ink(const MadeImage *picture, const TextRegion *region, guint contrast) {
+guint text_ink(const MadeImage *picture, const TextRegion *region, guint contrast) {
     guint ground = ground_level(picture, region), range = picture->white - picture->black;
     guint step = range * contrast / 100;
     gboolean bright = ground - MIN(ground, picture->black) < range / 2;
@@ -54,7 +53,7 @@ static guint choose_ink(const MadeImage *picture, const TextRegion *region, guin
     return ground - MIN(step, ground - picture->black);
 }
 
-static void write_into(MadeImage *picture, const TextRegion *region, guint ink) {
+void text_write(MadeImage *picture, const TextRegion *region, guint ink) {
     for (guint frame = 0; frame < picture->shape.frames; frame++)
         for (guint y = region->y0; y < region->y1; y++)
             for (guint x = region->x0; x < region->x1; x++) {
@@ -70,7 +69,7 @@ static void write_into(MadeImage *picture, const TextRegion *region, guint ink) 
 gboolean burned_text_write(MadeImage *picture, Lettering *lettering, const char *text,
                            TextStyle *style, Random *random, TextRegion *out, GError **error) {
     const PictureShape *shape = &picture->shape;
-    guint edge = edge_of(shape);
+    guint edge = text_edge(shape);
     *out = (TextRegion){0};
     if (!draw_to_fit(lettering, shape, text, style, &out->drawn, error))
         return FALSE;
@@ -78,6 +77,6 @@ gboolean burned_text_write(MadeImage *picture, Lettering *lettering, const char 
     out->y0 = random_percent(random, 50) ? edge : shape->rows - edge - out->drawn.height;
     out->x1 = out->x0 + out->drawn.width;
     out->y1 = out->y0 + out->drawn.height;
-    write_into(picture, out, choose_ink(picture, out, style->contrast));
+    text_write(picture, out, text_ink(picture, out, style->contrast));
     return TRUE;
 }

@@ -23,4 +23,12 @@ typedef struct TextStyle {
 gboolean burned_text_write(MadeImage *picture, Lettering *lettering, const char *text,
                            TextStyle *style, Random *random, TextRegion *out, GError **error);
 
+/* Pixels that are left between text and the image's border; films have a frame there. */
+guint text_edge(const PictureShape *shape);
+/* The level that stands out from the region's by that percentage of the range: bright on a dark
+ * ground, dark on a bright one. */
+guint text_ink(const MadeImage *picture, const TextRegion *region, guint contrast);
+/* Mixes the ink into all frames by the region's coverage. */
+void text_write(MadeImage *picture, const TextRegion *region, guint ink);
+
 enum { TEXT_EDGE = 6, TEXT_MARGIN = 3, TEXT_SMALLEST = 7 };

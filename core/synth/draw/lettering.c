@@ -9,18 +9,47 @@
 
 struct Lettering {
     FT_Library library;
-    FT_Face faces[N_FONTS]; /* NULL for the bitmap font */
+    FT_Face faces[N_ALL_FONTS]; /* NULL for the bitmap font, and for one that wasn't asked for */
 };
 
+#define SHARED "/usr/share/fonts/truetype/"
+#define CJK "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc"
+
+/* A file with a path is opened when it is first asked for. */
 static const struct {
     const char *name, *file;
-} fonts[N_FONTS] = {[FONT_SANS] = {"sans", "DejaVuSans.ttf"},
-                    [FONT_BOLD] = {"bold", "DejaVuSans-Bold.ttf"},
-                    [FONT_MONO] = {"mono", "DejaVuSansMono.ttf"},
-                    [FONT_BITMAP] = {"bitmap", NULL}};
+    glong index; /* in a collection */
+    const char *package;
+} fonts[N_ALL_FONTS] = {
+    [FONT_SANS] = {"sans", "DejaVuSans.ttf", 0, "fonts-dejavu-core"},
+    [FONT_BOLD] = {"bold", "DejaVuSans-Bold.ttf", 0, "fonts-dejavu-core"},
+    [FONT_MONO] = {"mono", "DejaVuSansMono.ttf", 0, "fonts-dejavu-core"},
+    [FONT_BITMAP] = {"bitmap", NULL, 0, NULL},
+    [FONT_ARIAL_LIKE] = {"liberation-sans", SHARED "liberation2/LiberationSans-Regular.ttf", 0,
+                         "fonts-liberation2"},
+    [FONT_TIMES_LIKE] = {"liberation-serif", SHARED "liberation2/LiberationSerif-Regular.ttf", 0,
+                         "fonts-liberation2"},
+    [FONT_COURIER_LIKE] = {"liberation-mono", SHARED "liberation2/LiberationMono-Bold.ttf", 0,
+                           "fonts-liberation2"},
+    [FONT_FREE_SANS] = {"free-sans", SHARED "freefont/FreeSansBold.ttf", 0, "fonts-freefont-ttf"},
+    [FONT_HEBREW] = {"hebrew", SHARED "noto/NotoSansHebrew-Regular.ttf", 0, "fonts-noto-core"},
+    [FONT_THAI] = {"thai", SHARED "noto/NotoSansThai-Regular.ttf", 0, "fonts-noto-core"},
+    [FONT_DEVANAGARI] = {"devanagari", SHARED "noto/NotoSansDevanagari-Regular.ttf", 0,
+                         "fonts-noto-core"},
+    [FONT_JAPANESE] = {"japanese", CJK, 0, "fonts-noto-cjk"},
+    [FONT_KOREAN] = {"korean", CJK, 1, "fonts-noto-cjk"},
+    [FONT_CHINESE] = {"chinese", CJK, 2, "fonts-noto-cjk"},
+};
 
 const char *font_name(Font font) {
     return fonts[font].name;
+}
+
+gboolean font_find(const char *name, Font *out) {
+    for (*out = 0; *out < N_ALL_FONTS; (*out)++)
+        if (strcmp(fonts[*out].name, name) == 0)
+            return TRUE;
+    return FALSE;
 }
 
 static const char *const usual_folders[] = {
@@ -28,6 +57,16 @@ static const char *const usual_folders[] = {
     "/usr/share/fonts/dejavu-sans-fonts",
     "/usr/share/fonts/TTF",
 };
+
+static gboolean open_face(Lettering *lettering, const char *folder, Font font, GError **error) {
+    const char *file = fonts[font].file;
+    g_autofree char *path = folder ? g_build_filename(folder, file, NULL) : g_strdup(file);
+    if (FT_New_Face(lettering->library, path, fonts[font].index, &lettering->faces[font]) == 0)
+        return TRUE;
+    g_set_error(error, SYNTH_ERROR, SYNTH_ERROR_FONT, "%s: can't be read as a font (Debian: %s)",
+                path, fonts[font].package);
+    return FALSE;
+}
 
 Lettering *lettering_new(const char *folder, GError **error) {
     g_autoptr(Lettering) lettering = g_new0(Lettering, 1);
@@ -41,20 +80,14 @@ Lettering *lettering_new(const char *folder, GError **error) {
         return NULL;
     }
     FT_Init_FreeType(&lettering->library);
-    for (Font font = 0; font < N_FONTS; font++) {
-        if (fonts[font].file == NULL)
-            continue;
-        g_autofree char *path = g_build_filename(folder, fonts[font].file, NULL);
-        if (FT_New_Face(lettering->library, path, 0, &lettering->faces[font]) != 0) {
-            g_set_error(error, SYNTH_ERROR, SYNTH_ERROR_FONT, "%s: can't be read as a font", path);
+    for (Font font = 0; font < N_FONTS; font++)
+        if (fonts[font].file && !open_face(lettering, folder, font, error))
             return NULL;
-        }
-    }
     return g_steal_pointer(&lettering);
 }
 
 void lettering_free(Lettering *lettering) {
-    for (Font font = 0; font < N_FONTS; font++)
+    for (Font font = 0; font < N_ALL_FONTS; font++)
         if (lettering->faces[font])
             FT_Done_Face(lettering->faces[font]);
     if (lettering->library)
@@ -119,8 +152,10 @@ static guint em_size(FT_Face face, guint capital_height) {
     return (capital_height * face->units_per_EM + capital / 2) / capital;
 }
 
-static gboolean draw_outlines(Sheet *sheet, FT_Face face, const char *text, guint em,
+/* `other` has what the face lacks: fonts of other scripts have no digits. */
+static gboolean draw_outlines(Sheet *sheet, FT_Face face, FT_Face other, const char *text, guint em,
                               GError **error) {
+    FT_Face own = face;
     gint left = (gint)em, pen = left, base = (gint)em + (gint)em / 4;
     for (const char *at = text; *at; at = g_utf8_next_char(at)) {
         if (*at == '\n') {
@@ -129,6 +164,7 @@ static gboolean draw_outlines(Sheet *sheet, FT_Face face, const char *text, guin
             continue;
         }
         gunichar character = g_utf8_get_char(at);
+        face = FT_Get_Char_Index(own, character) != 0 ? own : other;
         if (FT_Get_Char_Index(face, character) == 0 ||
             FT_Load_Char(face, character, FT_LOAD_RENDER) != 0) {
             g_set_error(error, SYNTH_ERROR, SYNTH_ERROR_FONT, "the font can't draw U+%04X",
@@ -148,9 +184,13 @@ static gboolean draw_outlines(Sheet *sheet, FT_Face face, const char *text, guin
 gboolean lettering_draw(Lettering *lettering, Font font, const char *text, guint capital_height,
                         guint margin, Drawn *out, GError **error) {
     *out = (Drawn){0};
-    FT_Face face = lettering->faces[font];
+    if (font >= N_FONTS && lettering->faces[font] == NULL &&
+        !open_face(lettering, NULL, font, error))
+        return FALSE;
+    FT_Face face = lettering->faces[font],
+            other = font < N_FONTS ? face : lettering->faces[FONT_SANS];
     guint em = face ? em_size(face, capital_height) : capital_height;
-    if (face && FT_Set_Pixel_Sizes(face, 0, em) != 0) {
+    if (face && (FT_Set_Pixel_Sizes(face, 0, em) != 0 || FT_Set_Pixel_Sizes(other, 0, em) != 0)) {
         g_set_error(error, SYNTH_ERROR, SYNTH_ERROR_FONT, "the font has no size of %u pixels", em);
         return FALSE;
     }
@@ -163,7 +203,7 @@ gboolean lettering_draw(Lettering *lettering, Font font, const char *text, guint
     Sheet sheet = {width, height, coverage, width, height, 0, 0};
     if (face == NULL)
         draw_bitmap(&sheet, text, (gint)MAX(1, capital_height / BITMAP_FONT_HEIGHT));
-    else if (!draw_outlines(&sheet, face, text, em, error))
+    else if (!draw_outlines(&sheet, face, other, text, em, error))
         return FALSE;
     cut_to_ink(&sheet, margin, out);
     return TRUE;

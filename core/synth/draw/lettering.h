@@ -9,9 +9,22 @@ typedef enum Font {
     FONT_BOLD,
     FONT_MONO,
     FONT_BITMAP, /* five by seven pixels, enlarged by whole numbers; capitals without accents */
-    N_FONTS
+    N_FONTS,     /* of devices; those below are drawn where a scene asks for them */
+    FONT_ARIAL_LIKE = N_FONTS,
+    FONT_TIMES_LIKE,
+    FONT_COURIER_LIKE,
+    FONT_FREE_SANS,
+    FONT_HEBREW,
+    FONT_THAI,
+    FONT_DEVANAGARI,
+    FONT_JAPANESE,
+    FONT_KOREAN,
+    FONT_CHINESE,
+    N_ALL_FONTS
 } Font;
 const char *font_name(Font font);
+/* FALSE where no font has the name. */
+gboolean font_find(const char *name, Font *out);
 
 /* folder: where the outline fonts are (DejaVu); NULL for a usual place. */
 Lettering *lettering_new(const char *folder, GError **error);

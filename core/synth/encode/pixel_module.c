@@ -109,7 +109,7 @@ void pixel_module_checks(const Tree *tree, AnswerData *checks) {
     }
 }
 
-void pixel_module_set_icon(Tree *tree, const MadeImage *of) {
+void pixel_module_set_small(Tree *tree, guint32 sequence, const MadeImage *of) {
     PictureShape shape = {of->shape.rows / 2,
                           of->shape.columns / 2,
                           1,
@@ -130,10 +130,14 @@ void pixel_module_set_icon(Tree *tree, const MadeImage *of) {
             guint level = sum / 4 > of->black ? sum / 4 - of->black : 0;
             bytes[(gsize)y * shape.columns + x] = (guint8)MIN(255, level * 255 / range);
         }
-    tree_remove(tree, 0x00880200);
-    Tree *icon = tree_add_item(tree, 0x00880200);
+    tree_remove(tree, sequence);
+    Tree *icon = tree_add_item(tree, sequence);
     pixel_module_describe(icon, &shape, shape.photometric_interpretation);
     tree_set_bytes(icon, PIXEL_DATA, "OB", bytes, n);
+}
+
+void pixel_module_set_icon(Tree *tree, const MadeImage *of) {
+    pixel_module_set_small(tree, 0x00880200, of);
 }
 
 static void describe_overlay(Tree *tree, const PictureShape *shape, guint bits, guint position) {

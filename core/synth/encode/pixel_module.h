@@ -17,6 +17,8 @@ void pixel_module_checks(const Tree *tree, AnswerData *checks);
 
 /* Icon Image Sequence (PS3.3 C.7.6.1.1.6): the first frame in grey, 8 bits, at half the size. */
 void pixel_module_set_icon(Tree *tree, const MadeImage *of);
+/* The same in the one item of any sequence. */
+void pixel_module_set_small(Tree *tree, guint32 sequence, const MadeImage *of);
 /* Overlay plane 6000 (PS3.3 C.9.2): the text's strokes, or (retired) the bit above the stored ones.
  */
 void pixel_module_set_overlay(Tree *tree, const PictureShape *shape, const TextRegion *region);

@@ -6,7 +6,7 @@
 struct KeyWriter {
     char *path;
     sqlite3 *database;
-    sqlite3_stmt *insert, *insert_burned_in;
+    sqlite3_stmt *insert, *insert_burned_in, *insert_scene; /* insert_scene: NULL until needed */
     int n;
 };
 
@@ -44,6 +44,7 @@ KeyWriter *key_writer_new(const char *path, GError **error) {
 void key_writer_free(KeyWriter *writer) {
     sqlite3_finalize(writer->insert);
     sqlite3_finalize(writer->insert_burned_in);
+    sqlite3_finalize(writer->insert_scene);
     sqlite3_close(writer->database);
     g_free(writer->path);
     g_free(writer);
@@ -71,6 +72,33 @@ gboolean key_writer_add_burned_in(KeyWriter *writer, const BurnedInRow *row, GEr
     if (!good)
         fail(writer, error);
     sqlite3_reset(writer->insert_burned_in);
+    return good;
+}
+
+/* Keys without scenes have no such table. */
+static gboolean open_scenes(KeyWriter *writer, GError **error) {
+    if (writer->insert_scene)
+        return TRUE;
+    return (sqlite3_exec(writer->database,
+                         "CREATE TABLE scene (SOPInstanceUID TEXT PRIMARY KEY, name TEXT,"
+                         " drawn TEXT, degrees INTEGER, x INTEGER, y INTEGER) WITHOUT ROWID",
+                         NULL, NULL, NULL) == SQLITE_OK &&
+            sqlite3_prepare_v2(writer->database, "INSERT INTO scene VALUES (?,?,?,?,?,?)", -1,
+                               &writer->insert_scene, NULL) == SQLITE_OK) ||
+           fail(writer, error);
+}
+
+gboolean key_writer_add_scene(KeyWriter *writer, const SceneRow *row, GError **error) {
+    if (!open_scenes(writer, error))
+        return FALSE;
+    const char *const texts[] = {row->sop_instance, row->name, row->drawn,
+                                 row->degrees,      row->x,    row->y};
+    for (gsize i = 0; i < G_N_ELEMENTS(texts); i++)
+        sqlite3_bind_text(writer->insert_scene, (int)i + 1, texts[i], -1, SQLITE_STATIC);
+    gboolean good = sqlite3_step(writer->insert_scene) == SQLITE_DONE;
+    if (!good)
+        fail(writer, error);
+    sqlite3_reset(writer->insert_scene);
     return good;
 }
 

@@ -16,10 +16,18 @@ typedef struct BurnedInRow {
     guint capital_height, contrast;
 } BurnedInRow;
 
+/* The scene that a text stands in, and what it takes to draw it again; numbers as decimals. In a
+ * table of its own, scene, which is there only if a row is. */
+typedef struct SceneRow {
+    const char *sop_instance, *name, *drawn;
+    const char *degrees, *x, *y;
+} SceneRow;
+
 KeyWriter *key_writer_new(const char *path, GError **error);
 void key_writer_free(KeyWriter *writer);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(KeyWriter, key_writer_free)
 
 gboolean key_writer_add(KeyWriter *writer, const KeyRow *row, GError **error);
 gboolean key_writer_add_burned_in(KeyWriter *writer, const BurnedInRow *row, GError **error);
+gboolean key_writer_add_scene(KeyWriter *writer, const SceneRow *row, GError **error);
 gboolean key_writer_finish(KeyWriter *writer, GError **error);

@@ -3,7 +3,7 @@
 #include "core/synth/failure.h"
 #include <string.h>
 
-enum { MOST_TREATMENTS = 64 };
+enum { MOST_TREATMENTS = 128 };
 
 struct Flaws {
     double treatments[MOST_TREATMENTS]; /* percent, in the order of treatment_nth */
@@ -107,8 +107,8 @@ static gboolean parse(Flaws *flaws, const char *name, const char *text, GError *
 /* Does no harm and has no line: what the lines leave goes to these, in equal parts. */
 static gboolean fills_up(const Flaws *flaws, gsize i, gboolean has_text) {
     const Treatment *treatment = treatment_nth(i);
-    return treatment->plain != has_text && !treatment->leak && flaws->treatments[i] == 0 &&
-           strcmp(treatment->outside, "retained") == 0;
+    return treatment->plain != has_text && !treatment->leak && !treatment->asked_only &&
+           flaws->treatments[i] == 0 && strcmp(treatment->outside, "retained") == 0;
 }
 
 Flaws *flaws_new(const char *choice, GError **error) {
@@ -137,7 +137,7 @@ static double spread(gsize n, const char *name, guint64 seed) {
 }
 
 const Treatment *flaws_treatment(const Flaws *flaws, gboolean has_text, gsize ordinal, guint64 seed,
-                                 const PictureShape *shape, const Encoding *encoding) {
+                                 guint met, gboolean lossy) {
     double at = spread(ordinal, has_text ? "text" : "plain", seed), rest = 100;
     const Treatment *treatment;
     gsize fillers[MOST_TREATMENTS], n = 0;
@@ -145,7 +145,7 @@ const Treatment *flaws_treatment(const Flaws *flaws, gboolean has_text, gsize or
         double rate = treatment->plain != has_text ? flaws->treatments[i] : 0;
         if (fills_up(flaws, i, has_text))
             fillers[n++] = i;
-        if (rate == 0 || !treatment_serves(treatment, shape, encoding))
+        if (rate == 0 || !treatment_serves(treatment, met, lossy))
             continue;
         if (at < rate)
             return treatment;

@@ -3,6 +3,7 @@
 #include "core/synth/draw/decoded.h"
 #include "core/synth/encode/pixel_module.h"
 #include "core/synth/failure.h"
+#include "core/synth/scrub/leftovers.h"
 #include <string.h>
 
 void scrubbed_image_clear(ScrubbedImage *image) {
@@ -75,23 +76,73 @@ static gboolean same_shape(const PictureShape *a, const PictureShape *b) {
            a->bits_stored == b->bits_stored;
 }
 
+/* How the text was written, and what it covers: of its block, and of its region. */
+typedef struct Strokes {
+    PlacedText placed;
+    Drawn block;
+    TextRegion region;
+} Strokes;
+
+static void strokes_clear(Strokes *strokes) {
+    placed_text_clear(&strokes->placed);
+    drawn_clear(&strokes->block);
+    text_region_clear(&strokes->region);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Strokes, strokes_clear)
+
+static Drawn copy_drawn(const Drawn *drawn) {
+    return (Drawn){drawn->width, drawn->height,
+                   g_memdup2(drawn->coverage, (gsize)drawn->width * drawn->height)};
+}
+
 /* The strokes as they were drawn: in the font in which the text is as large as the box. FALSE where
  * it is not one of ours. */
-static gboolean redraw_strokes(const ImageTask *task, const ScrubRegion *region, TextRegion *out) {
-    *out = (TextRegion){region->x0, region->y0, region->x1, region->y1, {0}};
+static gboolean redraw_strokes(const ImageTask *task, const ScrubRegion *region, Strokes *out) {
+    out->region = (TextRegion){region->x0, region->y0, region->x1, region->y1, {0}};
     for (Font font = 0; font < N_FONTS && task->capital_height > 0; font++) {
         g_autoptr(GError) error = NULL;
         g_auto(Drawn) drawn = {0};
         if (!lettering_draw(task->lettering, font, region->text, task->capital_height, TEXT_MARGIN,
                             &drawn, &error))
             continue;
-        if (drawn.width != out->x1 - out->x0 || drawn.height != out->y1 - out->y0)
+        if (drawn.width != region->x1 - region->x0 || drawn.height != region->y1 - region->y0)
             continue;
-        out->drawn = drawn;
+        out->placed.font = font;
+        out->region.drawn = drawn;
         drawn = (Drawn){0};
         return TRUE;
     }
     return FALSE;
+}
+
+/* Of a text in a scene, what the key says of it; FALSE where there is nothing in the image. */
+static gboolean place_strokes(const ImageTask *task, const PictureShape *shape,
+                              const ScrubRegion *region, Strokes *out, GError **error) {
+    GroundArea box = {region->x0, region->y0, MIN(region->x1, shape->columns),
+                      MIN(region->y1, shape->rows)};
+    out->placed = *task->placed;
+    out->placed.text = g_strdup(task->placed->text);
+    if (box.x0 >= box.x1 || box.y0 >= box.y1 ||
+        !placed_text_draw(&out->placed, task->lettering, &out->block, error))
+        return FALSE;
+    placed_text_cover(&out->placed, &out->block, box, &out->region);
+    return TRUE;
+}
+
+static gboolean find_strokes(const ImageTask *task, const MadeImage *original,
+                             const ScrubRegion *region, Strokes *out, GError **error) {
+    if (task->placed)
+        return place_strokes(task, &original->shape, region, out, error);
+    if (!redraw_strokes(task, region, out) &&
+        !region_strokes(original, region->x0, region->y0, region->x1, region->y1, &out->region))
+        return FALSE;
+    out->placed.text = g_strdup(region->text);
+    out->placed.capital_height =
+        task->capital_height ? task->capital_height : guess_capital_height(region);
+    out->placed.x = out->region.x0;
+    out->placed.y = out->region.y0;
+    out->block = copy_drawn(&out->region.drawn);
+    return TRUE;
 }
 
 /* Treats every region; leftovers tell of the first. */
@@ -107,33 +158,28 @@ static gboolean treat(const ImageTask *task, const MadeImage *original, const Tr
     if (n == 0 && treatment->apply)
         good = treatment->apply(&scrubbing, error);
     for (guint i = 0; good && i < n; i++) {
-        const ScrubRegion *region = &g_array_index(task->row->regions, ScrubRegion, i);
-        g_auto(TextRegion) strokes = {0};
-        if (!redraw_strokes(task, region, &strokes) &&
-            !region_strokes(original, region->x0, region->y0, region->x1, region->y1, &strokes))
+        g_auto(Strokes) strokes = {0};
+        GError *failure = NULL;
+        if (!find_strokes(task, original, &g_array_index(task->row->regions, ScrubRegion, i),
+                          &strokes, &failure)) {
+            good = failure == NULL;
+            if (failure)
+                g_propagate_error(error, failure);
             continue;
-        scrubbing.region = &strokes;
-        scrubbing.capital_height =
-            task->capital_height ? task->capital_height : guess_capital_height(region);
+        }
+        scrubbing.region = &strokes.region;
+        scrubbing.block = &strokes.block;
+        scrubbing.placed = &strokes.placed;
+        scrubbing.capital_height = strokes.placed.capital_height;
         if (treatment->apply)
             good = treatment->apply(&scrubbing, error);
         if (i == 0) {
-            *first = strokes;
-            strokes = (TextRegion){0};
+            *first = strokes.region;
+            strokes.region = (TextRegion){0};
         }
     }
     *scrubbed = scrubbing.picture;
     return good;
-}
-
-static void leave_over(Tree *tree, const Treatment *treatment, const MadeImage *original,
-                       const TextRegion *region) {
-    if (treatment->leftover == LEFTOVER_ICON)
-        pixel_module_set_icon(tree, original);
-    else if (treatment->leftover == LEFTOVER_OVERLAY && region->drawn.coverage)
-        pixel_module_set_overlay(tree, &original->shape, region);
-    else if (treatment->leftover == LEFTOVER_OVERLAY_BITS)
-        pixel_module_set_overlay_bits(tree, &original->shape);
 }
 
 /* Verdict and box that follow from what was done, and from what it changed. */
@@ -142,6 +188,8 @@ static void tell_truth(const ImageTask *task, const MadeImage *original, const M
     const Treatment *treatment = out->treatment;
     guint box[4];
     out->outside = treatment->outside;
+    if (treatment->as_shown)
+        return;
     if (same_shape(&original->shape, &scrubbed->shape) && !treatment_is_lossy(treatment)) {
         gboolean changed = find_changes(task->row, original, scrubbed, box);
         if (!changed)
@@ -149,6 +197,20 @@ static void tell_truth(const ImageTask *task, const MadeImage *original, const M
         else if (treatment->tells_box)
             out->damaged_box = g_strdup_printf("%u,%u,%u,%u", box[0], box[1], box[2], box[3]);
     }
+}
+
+/* A second stream needs one that has streams. */
+static const Encoding *choose_encoding(const ImageTask *task, const Treatment *treatment,
+                                       const Encoding *from, const PictureShape *shape) {
+    gboolean kept = from && !from->lossy && encoding_serves(from, shape);
+    gboolean native = !kept || from->frame == NULL;
+    guint64 number = random_hash(task->row->answer->instance);
+    if (treatment->encoding)
+        return encoding_find(treatment->encoding);
+    if (treatment_is_transcoding(treatment) ||
+        (treatment->leftover == LEFTOVER_SECOND_STREAM && native))
+        return another_encoding(from, shape, number);
+    return kept ? from : encoding_find("raw");
 }
 
 static gboolean scrub_picture(const ImageTask *task, const Encoding *encoding,
@@ -159,18 +221,15 @@ static gboolean scrub_picture(const ImageTask *task, const Encoding *encoding,
     g_auto(MadeImage) scrubbed = {0};
     if (!treat(task, original, treatment, &scrubbed, &first, error))
         return FALSE;
-    const Encoding *to = encoding && !encoding->lossy && encoding_serves(encoding, &scrubbed.shape)
-                             ? encoding
-                             : encoding_find("raw");
-    if (treatment_is_transcoding(treatment))
-        to = another_encoding(encoding, &scrubbed.shape, random_hash(task->row->answer->instance));
-    else if (treatment_is_lossy(treatment))
-        to = encoding_find("jpeg");
-    leave_over(tree, treatment, original, &first);
+    const Encoding *to = choose_encoding(task, treatment, encoding, &scrubbed.shape);
     tell_truth(task, original, &scrubbed, to == encoding, out);
     g_free(out->transfer_syntax);
     out->transfer_syntax = g_strdup(to->transfer_syntax);
-    return pixel_module_set(tree, &scrubbed, to, error);
+    const char *text =
+        task->row->regions->len ? g_array_index(task->row->regions, ScrubRegion, 0).text : "";
+    return pixel_module_set(tree, &scrubbed, to, error) &&
+           leftover_put(tree, treatment->leftover, &(LeftoverTask){original, &first, text, to},
+                        error);
 }
 
 /* Pixels that can't be changed stay as they are, unless text is to go from them. */
@@ -205,9 +264,10 @@ gboolean image_scrub(const ImageTask *task, const DicomFile *file, Tree *tree, S
                           format->bits_allocated,
                           format->bits_stored,
                           format->is_signed,
-                          ""};
-    out->treatment =
-        flaws_treatment(task->flaws, has_text, task->ordinal, task->seed, &shape, encoding);
+                          photometric_name(format->photometric_interpretation)};
+    guint met = treatment_needs_met(&shape, encoding, tree);
+    out->treatment = flaws_treatment(task->flaws, has_text, task->ordinal, task->seed, met,
+                                     encoding == NULL || encoding->lossy);
     out->capital_height = task->capital_height;
     if (has_text && out->capital_height == 0)
         out->capital_height =
@@ -216,7 +276,7 @@ gboolean image_scrub(const ImageTask *task, const DicomFile *file, Tree *tree, S
     gboolean as_is = !has_text && out->treatment->apply == NULL &&
                      strcmp(out->treatment->outside, "retained") == 0;
     g_auto(MadeImage) original = {0};
-    if (!as_is && !made_decode(pixels, FALSE, &original, &failure)) {
+    if (!as_is && !made_decode(pixels, out->treatment->as_shown, &original, &failure)) {
         good = as_is = leave_as_is(has_text, failure, error);
         out->treatment = treatment_find("retained");
     }

@@ -21,7 +21,8 @@ typedef struct ImageTask {
     const ScrubRow *row;
     gsize ordinal; /* among images with text, or those without */
     guint64 seed;
-    guint capital_height; /* 0: to be told by the region */
+    guint capital_height;     /* 0: to be told by the region */
+    const PlacedText *placed; /* how a scene's text was drawn; NULL: it stands in none */
     Lettering *lettering;
 } ImageTask;
 

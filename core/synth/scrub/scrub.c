@@ -125,12 +125,15 @@ static char **scrub_row(const Scrub *scrub, gsize task, const ScrubRow *row, con
     g_autofree char *head =
         g_strdup_printf("%s,%s,%s", file, row->answer->instance, done[DONE_INSTANCE]);
 
+    g_auto(PlacedText) placed = {0};
+    gboolean in_scene = scrub_rows_placed_text(scrub->rows, row->answer->instance, &placed);
     ImageTask image_task = {.flaws = scrub->flaws,
                             .row = row,
                             .ordinal = scrub_rows_ordinal(scrub->rows, task),
                             .seed = seed,
                             .capital_height =
                                 scrub_rows_capital_height(scrub->rows, row->answer->instance),
+                            .placed = in_scene ? &placed : NULL,
                             .lettering = lettering};
     g_auto(ScrubbedImage) image = {0};
     if (!image_scrub(&image_task, dicom, tree, &image, error)) {

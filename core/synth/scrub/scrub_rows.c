@@ -16,6 +16,7 @@ struct ScrubRows {
     AnswerReader *reader;
     sqlite3 *made;          /* the same file, for the table that other keys don't have; */
     sqlite3_stmt *capitals; /* NULL then */
+    sqlite3_stmt *scenes;   /* NULL where the key has none */
     SpillFile *places;      /* of Place: the rows of instances */
     gsize n_places;
 };
@@ -24,8 +25,9 @@ struct ScrubRows {
 static void close_key(ScrubRows *rows) {
     g_clear_pointer(&rows->reader, answer_reader_free);
     sqlite3_finalize(rows->capitals);
+    sqlite3_finalize(rows->scenes);
     sqlite3_close(rows->made);
-    rows->capitals = NULL;
+    rows->capitals = rows->scenes = NULL;
     rows->made = NULL;
 }
 
@@ -41,10 +43,15 @@ gboolean scrub_rows_open(ScrubRows *rows, GError **error) {
     if (rows->reader == NULL)
         return FALSE;
     if (sqlite3_open_v2(answer_index_path(rows->index), &rows->made, SQLITE_OPEN_READONLY, NULL) ==
-        SQLITE_OK)
+        SQLITE_OK) {
         sqlite3_prepare_v2(rows->made,
                            "SELECT capital_height FROM burned_in WHERE SOPInstanceUID = ?", -1,
                            &rows->capitals, NULL);
+        sqlite3_prepare_v2(rows->made,
+                           "SELECT drawn, font, capital_height, degrees, x, y FROM scene JOIN"
+                           " burned_in USING (SOPInstanceUID) WHERE SOPInstanceUID = ?",
+                           -1, &rows->scenes, NULL);
+    }
     return TRUE;
 }
 
@@ -62,6 +69,24 @@ guint scrub_rows_capital_height(ScrubRows *rows, const char *sop_instance) {
     if (rows->capitals)
         find_capitals(rows, sop_instance, &height);
     return height;
+}
+
+gboolean scrub_rows_placed_text(ScrubRows *rows, const char *sop_instance, PlacedText *out) {
+    *out = (PlacedText){0};
+    if (rows->scenes == NULL)
+        return FALSE;
+    sqlite3_bind_text(rows->scenes, 1, sop_instance, -1, SQLITE_TRANSIENT);
+    gboolean found = sqlite3_step(rows->scenes) == SQLITE_ROW &&
+                     font_find((const char *)sqlite3_column_text(rows->scenes, 1), &out->font);
+    if (found) {
+        out->text = g_strdup((const char *)sqlite3_column_text(rows->scenes, 0));
+        out->capital_height = (guint)sqlite3_column_int(rows->scenes, 2);
+        out->degrees = sqlite3_column_int(rows->scenes, 3);
+        out->x = (guint)sqlite3_column_int(rows->scenes, 4);
+        out->y = (guint)sqlite3_column_int(rows->scenes, 5);
+    }
+    sqlite3_reset(rows->scenes);
+    return found;
 }
 
 /* A made key tells by its table, which spares reading all of AnswerData. A row that can't be read

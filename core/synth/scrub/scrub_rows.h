@@ -2,6 +2,7 @@
  * be it by the instance's own row or by one for its series or study. */
 #pragma once
 #include "core/key/answers.h"
+#include "core/synth/scene/placed_text.h"
 
 typedef struct ScrubCheck {
     const char *path, *value, *text; /* value and text without angle brackets */
@@ -36,5 +37,7 @@ gsize scrub_rows_ordinal(const ScrubRows *rows, gsize i);
 gboolean scrub_rows_open(ScrubRows *rows, GError **error);
 /* Fails where something of the row can't be understood, as nobody could then carry it out. */
 ScrubRow *scrub_rows_read(ScrubRows *rows, gsize i, GError **error);
+/* The text of an instance that pixleak synth drew into a scene: FALSE where there is none. */
+gboolean scrub_rows_placed_text(ScrubRows *rows, const char *sop_instance, PlacedText *out);
 /* Height of the capitals of the text burned in, where the key comes from pixleak synth; else 0. */
 guint scrub_rows_capital_height(ScrubRows *rows, const char *sop_instance);

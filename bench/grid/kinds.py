@@ -111,13 +111,18 @@ def drawn_as(folder):
                 key.execute("SELECT SOPInstanceUID, capital_height, contrast FROM burned_in")}
 
 
+def make(options, kind, folder, n, seed):
+    """Makes a set of a kind; gives the command."""
+    return sets.make(options.maker, options.jobs, folder, kind.modality, options.capitals, options.contrast, n,
+                     kind.treatments, seed, "--scenes", kind.scenes)
+
+
 def measure(options, kind, n, seed, failures):
     """Makes and judges a set of a kind."""
     count = collections.Counter()
     with tempfile.TemporaryDirectory() as top:
         folder = f"{top}/set"
-        command = sets.make(options.pixleak, options.jobs, folder, kind.modality, options.capitals, options.contrast, n,
-                            kind.treatments, seed, "--scenes", kind.scenes)
+        command = make(options, kind, folder, n, seed)
         said = sets.judge(options.pixleak, options.jobs, folder, top, options.with_only)
         drawn = drawn_as(folder)
         for truth in sets.rows(folder, "truth_regions.csv"):

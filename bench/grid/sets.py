@@ -6,6 +6,10 @@ import subprocess
 import sys
 
 CLEAN = ("black-box", "bright-box", "median-fill", "noise-fill", "border-inpaint", "replaced-by-label")
+# Those of other kinds, and what the text stands in then (grid/kinds.py).
+CLEAN_KINDS = (*CLEAN, "pseudonym", "word-boxes", "ruler-on-box", "strong-blur", "strong-mosaic", "box-and-rescale",
+               "jpeg-again", "jpeg-again-damaged", "palette-to-rgb")
+CLEAN_SCENES = "any,any,any,any+jpeg,any+palette"
 LEAKS = ("untouched", "second-line-missed", "right-half-missed", "box-offset", "faint", "near-black", "light-blur",
          "semi-transparent", "noise-on-top", "inverted", "left-in-overlay", "left-in-icon", "left-in-overlay-bits",
          "left-in-high-bits")

@@ -136,11 +136,11 @@ def run_in(pixleak, folder, database, out, arguments, stdin=""):
 
 
 def check(pixleak, folder, *more, original=True, out="out", **paths):
-    """`pixleak check` over a dataset's folder; paths by option name replace the usual ones."""
+    """`pixleak check` over a dataset's folder; paths by option name replace the usual ones, original False takes none."""
     folder = Path(folder)
     usual = {"key": "answers.db", "uid_map": "uid_mapping.csv", "patid_map": "patid_mapping.csv", "deid": "deid"}
     if original:
-        usual["original"] = "original"
+        usual["original"] = "original" if original is True else original
     arguments = ["check", "--out", folder / out]
     for option, name in (usual | paths).items():
         if (folder / name).exists():

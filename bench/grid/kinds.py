@@ -1,7 +1,7 @@
 """Kinds of text, boxes, grounds and treatments, and how `pixleak check` judges made regions of each.
 
 A kind is what `synth --scenes` draws and what `scrub` does to it. Counted are, with originals and without: leaks, those
-found, left open, called hidden; clean regions, false alarms, those left open; and verdicts of pixels that are not the
+found (or told of, where that is all that can be asked), left open, called hidden; clean regions, false alarms, those left open; and verdicts of pixels that are not the
 truth's.
 """
 import collections
@@ -56,8 +56,8 @@ KINDS = [
     Kind("a box per word", f"{SEEN},anatomy,ruler,catheter", ("word-boxes",)),
     Kind("blur on even ground", EVEN, ("blur", "strong-blur")),
     Kind("mosaic on even ground", EVEN, ("mosaic", "strong-mosaic")),
-    Kind("bit plane", "any", ("bit-plane",)),
-    Kind("rescaled", "any", ("rescaled-text", "box-and-rescale"), "MR,CR"),
+    Kind("bit plane", "plain,grey,anatomy,turned-90,loose-box", ("bit-plane",)),
+    Kind("rescaled", "plain,grey,anatomy,turned-90,loose-box", ("rescaled-text", "box-and-rescale"), "MR,CR"),
     Kind("frames of a loop", "loop,loop+grey", ("loop-scattered", "loop-averaged", "loop-alternating", "last-frame-missed",
                                                *CLEAN[:4]), "US,MR"),
     Kind("second stream", "plain,anatomy", ("second-stream",), "MR,CR,US", open_right=True),
@@ -69,7 +69,7 @@ KINDS = [
     Kind("JPEG again", "jpeg,jpeg+anatomy,jpeg+grey", ("jpeg-again", "jpeg-again-damaged")),
     Kind("palette to RGB", "palette,palette+anatomy", ("palette-to-rgb",)),
     Kind("overlay removed or kept", "overlay,overlay+anatomy", ("overlay-removed", "overlay-kept")),
-    Kind("any", "any", (*LEFT, *CLEAN)),
+    Kind("any", "any", (*LEFT, *CLEAN), open_right=True),
 ]
 
 COLUMNS = ("leaks", "with found", "with open", "with hidden", "readable", "without found", "without open",
@@ -91,13 +91,14 @@ def judge_region(truth, kind, height, contrast, said, count):
     count["readable"] += readable
     for way, verdicts in said.items():
         answer = tell(verdicts.get(truth["original_sop"], "no row"))
+        if leak and answer == "open" and (kind.open_right or truth["level"] == "told"):
+            answer = "found"
         if not leak:
             count[f"{way} alarms"] += answer == "found"
             count[f"{way} clean open"] += answer == "open"
         elif way == "with" or readable:
             count[f"{way} {answer}"] += 1
-        right = ("found", "open") if kind.open_right or truth["level"] == "told" else ("found",)
-        if answer not in right if leak and (way == "with" or readable) else not leak and answer != "hidden":
+        if answer != ("found" if leak else "hidden") and (not leak or way == "with" or readable):
             wrong.append(way)
     return wrong
 

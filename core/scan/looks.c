@@ -1,5 +1,6 @@
 #include "core/scan/looks.h"
 
+#include "core/scan/brief.h"
 #include "core/scan/limits/looks_limits.h"
 #include "core/scan/words.h"
 #include "ocr/match.h"
@@ -295,6 +296,8 @@ const char *looks_identifying(const Line *line, const guint8 *taken) {
             reason = "looks like a record number";
     if (reason == NULL && has_number_chain(line, taken))
         reason = "looks like a record number";
+    if (reason == NULL)
+        reason = brief_identifying(line, taken);
     return reason ? reason : find_name(line, taken);
 }
 

@@ -15,6 +15,7 @@ typedef struct Words {
     GHashTable *exact; /* Word by folded text, first list first */
     GHashTable *names; /* sets of folded text: a word may stand in several lists */
     GHashTable *devices;
+    GHashTable *short_names;
     GHashTable *skeletons; /* Word by skeleton, of long words that are no names */
 } Words;
 
@@ -38,11 +39,9 @@ static WordKind kind_of_section(const char *section) {
     static const struct {
         const char *section;
         WordKind kind;
-    } table[] = {{"institution", WORD_INSTITUTION},
-                 {"weak", WORD_WEAK},
-                 {"label", WORD_LABEL},
-                 {"given name", WORD_NAME},
-                 {"family name", WORD_NAME}};
+    } table[] = {
+        {"institution", WORD_INSTITUTION}, {"weak", WORD_WEAK},       {"label", WORD_LABEL},
+        {"short name", WORD_SHORT_NAME},   {"given name", WORD_NAME}, {"family name", WORD_NAME}};
     for (gsize i = 0; i < G_N_ELEMENTS(table); i++)
         if (g_str_equal(section, table[i].section))
             return table[i].kind;
@@ -51,6 +50,10 @@ static WordKind kind_of_section(const char *section) {
 
 static void add_word(Words *words, const char *text, WordKind kind, const char *section) {
     char *folded = g_ascii_strup(text, -1);
+    if (kind == WORD_SHORT_NAME) { /* a scanner's word as well, most of them: not by itself */
+        g_hash_table_add(words->short_names, folded);
+        return;
+    }
     if (kind == WORD_NAME)
         g_hash_table_add(words->names, g_strdup(folded));
     if (kind == WORD_DEVICE)
@@ -100,6 +103,7 @@ static const Words *get_words(void) {
         *words = (Words){g_hash_table_new(g_str_hash, g_str_equal),
                          g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
                          g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
+                         g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
                          g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL)};
         add_list(words, words_institutions);
         add_list(words, words_device);
@@ -127,6 +131,10 @@ gboolean word_is_device(const char *folded) {
 
 gboolean word_is_name(const char *folded) {
     return g_hash_table_contains(get_words()->names, folded);
+}
+
+gboolean word_is_short_name(const char *folded) {
+    return g_hash_table_contains(get_words()->short_names, folded);
 }
 
 gboolean word_is_unit(const char *folded) {

@@ -54,3 +54,5 @@ LIMIT(LINE_WORD_LEAST, 3, "letters",
 LIMIT(WORDS_SKELETON_LEAST, 5, "letters",
       "words of the lists are known with letters that look alike from five on; shorter ones would "
       "be taken for each other")
+LIMIT(LOOKS_SHORT_NAMES_LEAST, 2, "words", "one of two letters may be anything")
+LIMIT(LOOKS_SHORT_NAMES_MOST, 3, "words", "a family name and two given ones")

@@ -1,0 +1,123 @@
+#include "core/scan/brief.h"
+
+#include "core/scan/limits/looks_limits.h"
+#include "core/scan/words.h"
+#include <string.h>
+
+static gboolean only_letters(const LineRun *run) {
+    return run->n_letters > 0 && run->n_digits == 0;
+}
+
+static gboolean is_one_of(const char *word, const char *const *words) {
+    return g_strv_contains(words, word);
+}
+
+/* Whether the first letter alone is a capital: "Mr" is a title, "MR" a modality. */
+static gboolean is_capitalized(const char *text) {
+    gboolean first = g_unichar_isupper(g_utf8_get_char(text));
+    for (const char *at = g_utf8_next_char(text); first && *at; at = g_utf8_next_char(at))
+        if (!g_unichar_islower(g_utf8_get_char(at)))
+            return FALSE;
+    return first;
+}
+
+/* A title with a name behind it. In capitals only those that no scanner writes. */
+static gboolean has_title(const Line *line) {
+    static const char *const titles[] = {"MR",   "MRS",  "MS",  "MISS",  "DR",   "PROF", "HERR",
+                                         "FRAU", "HR",   "FR",  "MME",   "MLLE", "SRA",  "SRTA",
+                                         "DRA",  "DOTT", "SIG", "SIGRA", NULL};
+    static const char *const capitals[] = {"MRS",  "MISS", "PROF", "HERR",  "FRAU", "MME",
+                                           "MLLE", "SRTA", "DOTT", "SIGRA", NULL};
+    for (guint i = 0; i + 1 < line->runs->len; i++) {
+        const LineRun *title = line_run(line, i), *name = line_run(line, i + 1);
+        gboolean is_title = is_one_of(title->folded, capitals) ||
+                            (is_one_of(title->folded, titles) && is_capitalized(title->text));
+        gboolean is_name = only_letters(name) && name->n_letters >= LOOKS_NAME_PART &&
+                           (!word_is_device(name->folded) || word_is_short_name(name->folded));
+        if (is_title && is_name && !run_is_joined(name))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* Who did something, by a label with a sign behind it, and a name or initials. */
+static gboolean has_person_label(const Line *line) {
+    static const char *const labels[] = {
+        "OP",          "OPER", "OPERATOR", "REF",       "REFBY",  "REFERRER",  "REFERRING",
+        "BY",          "TECH", "PERF",     "PERFORMED", "PHYS",   "PHYSICIAN", "SONO",
+        "SONOGRAPHER", "RAD",  "READ",     "READER",    "USER",   "DOC",       "MD",
+        "ARZT",        "MTA",  "UNTERS",   "MEDECIN",   "MEDICO", "ATT",       NULL};
+    for (guint i = 0; i + 1 < line->runs->len; i++) {
+        const LineRun *label = line_run(line, i), *name = line_run(line, i + 1);
+        gboolean signed_off = strchr(name->gap, ':') != NULL || strchr(name->gap, '=') != NULL;
+        gboolean is_name = only_letters(name) && name->n_letters >= LOOKS_NAME_PART &&
+                           (!word_is_device(name->folded) || word_is_short_name(name->folded));
+        if (signed_off && is_name && is_one_of(label->folded, labels))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* A line of nothing but two or three names of two or three letters. */
+static gboolean is_short_names(const Line *line, const guint8 *taken) {
+    guint n = line->runs->len, names = 0;
+    if (n < LOOKS_SHORT_NAMES_LEAST || n > LOOKS_SHORT_NAMES_MOST)
+        return FALSE;
+    for (guint i = 0; i < n; i++) {
+        const LineRun *run = line_run(line, i);
+        gboolean apart = i == 0 || strspn(run->gap, " ,^") == strlen(run->gap);
+        if (taken[i] || !apart || !only_letters(run))
+            return FALSE;
+        names += word_is_short_name(run->folded);
+    }
+    return names == n;
+}
+
+/* Dates and ages that no calendar knows any more, as Line.plain has them: a day and a month behind
+ * a label of one, the digits of either misread, an age with a sign or a sex. */
+static const struct {
+    const char *pattern, *reason;
+} patterns[] = {
+    {"\\b(LMP|LNMP|EDD|EDC|EDB|DUM|DDR|DPP|DOB|GEB|DDN|FUR|FPP)\\b[ :=.]*"
+     "[0-3]?\\d ?[./-] ?([01]?\\d|[A-Z]{3})\\b",
+     "is a day behind a label of one"},
+    {"(?<![\\dA-Z.])(?=[A-Z]*\\d)[\\dOQDILBSZG]{2}([./-])[\\dOQDILBSZG]{2}\\1"
+     "[12I][890OBQ][\\dOQDILBSZG]{2}(?![\\d.])",
+     "looks like a date"},
+    {"(?<![\\dA-Z.])[12I][890OBQ][\\dOQDILBSZG]{2}([./-])(?=[A-Z]*\\d)[\\dOQDILBSZG]{2}\\1"
+     "[\\dOQDILBSZG]{2}(?![\\dA-Z.])",
+     "looks like a date"},
+    {"\\b[MFW] ?[0O][\\dO]{2} ?Y\\b|(?<![A-Z\\d])(?=[O\\d]*\\d)[0O][\\dO]{2}Y\\b",
+     "looks like an age"},
+    {"^\\D{0,3}\\b(?!(\\d\\d0|128|256|512|320|640|768) (\\d\\d0|128|256|512|320|640|768)\\b)"
+     "\\d{3} \\d{3}( \\d{3})?$",
+     "looks like a record number"},
+};
+
+/* Compiled once and never changed. */
+static GRegex *const *get_patterns(void) {
+    static gsize made;
+    if (g_once_init_enter(&made)) {
+        GRegex **list = g_new0(GRegex *, G_N_ELEMENTS(patterns));
+        for (gsize i = 0; i < G_N_ELEMENTS(patterns); i++) {
+            g_autoptr(GError) error = NULL;
+            list[i] = g_regex_new(patterns[i].pattern, G_REGEX_OPTIMIZE, 0, &error);
+            if (list[i] == NULL)
+                g_error("pattern for \"%s\": %s", patterns[i].reason, error->message);
+        }
+        g_once_init_leave(&made, (gsize)list);
+    }
+    return (GRegex *const *)made; /* NOLINT: how GLib keeps what is made once */
+}
+
+const char *brief_identifying(const Line *line, const guint8 *taken) {
+    GRegex *const *list = get_patterns();
+    for (gsize i = 0; i < G_N_ELEMENTS(patterns); i++)
+        if (g_regex_match(list[i], line->plain, 0, NULL))
+            return patterns[i].reason;
+    if (has_title(line))
+        return "looks like a person's name with a title";
+    if (has_person_label(line))
+        return "stands behind a label of a person";
+    return is_short_names(line, taken) ? "holds common short names" : NULL;
+}

@@ -137,9 +137,13 @@ static void visit_frames(PlaceSink *sink, const Image *image, GArray *embedded) 
             place_sink_fail(sink, name, error);
         if (!decoded || !has_bits)
             continue;
-        for (guint k = 0; k < embedded->len; k++)
-            visit_embedded(sink, image, &g_array_index(embedded, Overlay, k), &frame, i);
-        g_autoptr(GPtrArray) places = spare_bits(&frame, name, i);
+        guint64 taken = 0;
+        for (guint k = 0; k < embedded->len; k++) {
+            const Overlay *overlay = &g_array_index(embedded, Overlay, k);
+            visit_embedded(sink, image, overlay, &frame, i);
+            taken |= G_GUINT64_CONSTANT(1) << overlay->bit; /* below 64 */
+        }
+        g_autoptr(GPtrArray) places = spare_bits(&frame, taken, name, i);
         for (guint k = 0; k < places->len; k++) {
             Place *place = g_steal_pointer(&g_ptr_array_index(places, k));
             place->same_grid = image->root;

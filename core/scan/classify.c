@@ -46,11 +46,18 @@ static void judge_date(const Classifier *classifier, const FoundDate *date, Verd
     say(verdict, FINDING_PHI_SUSPECT, g_strdup("looks like a date"));
 }
 
+/* Minutes and seconds of a loop or an injection; who scans at half past midnight is in the header.
+ */
+static gboolean is_counter(const FoundTime *time) {
+    enum { AN_HOUR = 10000 };
+    return time->time < AN_HOUR;
+}
+
 static void judge_time(const Classifier *classifier, const FoundTime *time, Verdict *verdict) {
     const char *label = header_time(classifier->header, time->time, time->seconds);
     if (label != NULL && (time->seconds || !time->with_sign))
         say(verdict, FINDING_PHI_MATCH, g_strdup_printf("is %s of the header", label));
-    else if (!time->with_sign)
+    else if (!time->with_sign && !is_counter(time))
         say(verdict, FINDING_PHI_SUSPECT, g_strdup("looks like a time of day"));
 }
 

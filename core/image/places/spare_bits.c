@@ -102,7 +102,7 @@ static Place *chunk_place(const Frame *frame, const Container *container, gsize 
     return place;
 }
 
-GPtrArray *spare_bits(const Frame *frame, const char *name, gsize index) {
+GPtrArray *spare_bits(const Frame *frame, guint64 taken, const char *name, gsize index) {
     GPtrArray *places = g_ptr_array_new_with_free_func((GDestroyNotify)place_free);
     const PixelFormat *format = &frame->format;
     guint bits = 8 * (guint)frame->bytes_per_sample;
@@ -110,7 +110,10 @@ GPtrArray *spare_bits(const Frame *frame, const char *name, gsize index) {
         format->high_bit + 1u < format->bits_stored)
         return places;
     Container container = container_of(frame);
-    if (!any_spare_fast(frame, &container))
+    container.above &= ~taken;
+    container.below &= ~taken;
+    if (!any_spare_fast(frame, &container) ||
+        (taken != 0 && !any_spare(frame, &container, 0))) /* next to a taken bit it is too strict */
         return places;
     for (gsize sample = 0; sample < format->samples_per_pixel; sample++)
         for (guint shift = 0; shift < bits - container.stored; shift += 16) {

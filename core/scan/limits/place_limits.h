@@ -25,3 +25,6 @@ LIMIT(SCAN_ENOUGH_READ, 30, "lines",
 LIMIT(SCAN_DOUBTED, 70, "percent",
       "a reading of less confidence may be of a line that another runs into, so that other views "
       "of it are read, too; set on made texts that lie over each other")
+LIMIT(VIEWS_BELIEVED, 50, "percent of confidence",
+      "a narrow window shows noise as strong as letters are elsewhere, and that reads like text of "
+      "30 or 40; set on text-free images of shared sets")

@@ -5,6 +5,7 @@
 #include "core/image/voi.h"
 #include "core/scan/beside.h"
 #include "core/scan/classify.h"
+#include "core/scan/pages.h"
 #include "core/scan/place_scan.h"
 #include "core/scan/views.h"
 #include "ocr/leptonica/raster.h"
@@ -199,6 +200,7 @@ static void classify(const DicomFile *file, GPtrArray *findings) {
             classifier, finding->text, &finding->class, &finding->reason);
     }
     findings_judge_beside(classifier, findings);
+    findings_gather_pages(findings);
     classifier_finish(classifier, findings);
 }
 

@@ -110,7 +110,11 @@ void jpeg_parts(const guint8 *data, gsize length, GArray *parts) {
             add_behind_image(data + at, length - at, parts);
             return;
         }
-        if (marker == TEM || marker == SOI || (marker >= RST0 && marker <= RST7))
+        if (marker == SOI) { /* another image, though this one has no end */
+            add_behind_image(data + at - 2, length - at + 2, parts);
+            return;
+        }
+        if (marker == TEM || (marker >= RST0 && marker <= RST7))
             continue;
         gsize size = length - at < 2 ? 0 : (gsize)data[at] << 8 | data[at + 1];
         if (size < 2 || size > length - at)

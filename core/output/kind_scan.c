@@ -13,11 +13,13 @@ static const ResultTable tables[] = {
             .columns =
                 "task INTEGER, file TEXT, sop_instance TEXT, modality TEXT, manufacturer TEXT,"
                 " place TEXT, frame INTEGER, x0 INTEGER, y0 INTEGER, x1 INTEGER, y1 INTEGER,"
-                " text TEXT, confidence REAL, class TEXT, reason TEXT",
+                " text TEXT, confidence REAL, class TEXT, reason TEXT, direction REAL, location "
+                "TEXT",
             .verdicts = &finding_verdicts,
             .verdict_column = "class",
             .csv_columns = "file, sop_instance, place, frame, x0, y0, x1, y1, text,"
-                           " round(confidence) AS confidence, class, reason",
+                           " round(confidence) AS confidence, class, reason,"
+                           " round(direction) AS direction, location",
             .csv_order = "task, rowid",
         },
     {0},
@@ -44,6 +46,8 @@ static const PageColumn columns[] = {{"class", TRUE, NULL},
                                      {"y0", FALSE, NULL},
                                      {"x1", FALSE, NULL},
                                      {"y1", FALSE, NULL},
+                                     {"direction", FALSE, NULL},
+                                     {"location", TRUE, NULL},
                                      {"sop_instance", TRUE, "instance"},
                                      {0}};
 
@@ -55,7 +59,7 @@ static const PageFact facts[] = {
                         " ('undetermined', 'unread')"},
     {0}};
 
-static const char *const facets[] = {"modality", "manufacturer", "place", "side", NULL};
+static const char *const facets[] = {"modality", "manufacturer", "place", "location", "side", NULL};
 static const char *const search[] = {"text", "reason", "place", "sop_instance", NULL};
 static const char *const sides[] = {"found", NULL};
 static const int found_widths[] = {5, 0};
@@ -79,7 +83,8 @@ const ResultKind scan_result_kind = {
             .noun = "findings",
             .columns = columns,
             .rows_sql = "SELECT rowid, class, text, round(confidence), reason, file, modality,"
-                        " manufacturer, place, frame, x0, y0, x1, y1, sop_instance FROM findings"
+                        " manufacturer, place, frame, x0, y0, x1, y1, round(direction), location,"
+                        " sop_instance FROM findings"
                         " ORDER BY confidence DESC, file, rowid",
             .crops_sql = "SELECT \"row\", side, png FROM crops ORDER BY rank, \"row\", rowid",
             .facts = facts,

@@ -10,8 +10,11 @@ typedef struct Finding {
     char *text;            /* UTF-8, one line */
     double confidence;     /* of the reading, 0..100 */
     FindingClass class;
-    char *reason;        /* of the class, UTF-8 */
-    GBytes *crop;        /* PNG of the text in its place; may be NULL */
+    char *reason;     /* of the class, UTF-8 */
+    double direction; /* that the text runs in, degrees against the clock: 0 to the right, 90 up */
+    char
+        *location; /* "image", "edge" or "around" of ultrasound regions; "" where none are stated */
+    GBytes *crop;  /* PNG of the text in its place; may be NULL */
     gboolean is_comment; /* was written as text, beside the pixels; only known where it was found */
 } Finding;
 

@@ -7,6 +7,7 @@
 #include "core/scan/classify.h"
 #include "core/scan/pages.h"
 #include "core/scan/place_scan.h"
+#include "core/scan/regions.h"
 #include "core/scan/views.h"
 #include "ocr/leptonica/raster.h"
 
@@ -217,6 +218,8 @@ static void file_scan_end(FileScan *scan, const DicomFile *file) {
     note_unread(scan);
     g_hash_table_unref(scan->places);
     findings_drop_repeated(scan->result->findings);
+    if (file != NULL)
+        findings_locate(dicom_file_dataset(file), scan->result->findings);
     classify(file, scan->result->findings);
 }
 

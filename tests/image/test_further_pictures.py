@@ -159,6 +159,7 @@ made("jpeg comment", READ, streamed(behind_start(JPEG, segment(0xFE, b"Patient: 
 made("jpeg comment of an encoder", SILENT, streamed(behind_start(JPEG, segment(0xFE, b"LEAD Technologies Inc. V1.01"))))
 made("jpeg with nothing", SILENT, streamed(JPEG))
 made("jpeg behind jpeg", READ, streamed(JPEG + JPEG_TEXT))
+made("jpeg behind jpeg without an end", READ, streamed(JPEG[:JPEG.rindex(b"\xff\xd9")] + JPEG_TEXT))
 made("bytes behind jpeg", TOLD, streamed(JPEG + bytes(range(1, 200))))
 for name, command in (("jpeg-ls", ["dcmcjpls"]), ("rle", ["dcmcrle"]), ("jpeg 2000", ["gdcmconv", "--j2k"]),
                       ("jpeg lossless", ["dcmcjpeg", "+e1"])):

@@ -236,7 +236,7 @@ def test_not_looked_at(top):
         private.add_new(0x00090010, "LO", "MAKER")
         private.add_new(0x00091010, vr, value)
         private.save_as(f"{top}/{name}.dcm", write_like_original=False)
-        names[name] = "pixels (0009,1010)"
+        names[name] = "pixels (0009,1010)" if name in ("items", "raw") else "picture (0009,1010)"
     alone = image(blank, f"{top}/alone.dcm")
     del alone.PixelData
     alone.add_new(0x00090010, "LO", "MAKER")
@@ -250,7 +250,7 @@ def test_not_looked_at(top):
     rows = image(blank, f"{top}/rows.dcm")
     rows.PixelData += plane[:50].astype("uint8").tobytes()
     rows.save_as(f"{top}/rows.dcm", write_like_original=False)
-    names |= {"stream": "pixels (7fe0,0010)", "rows": "pixels (7fe0,0010)"}
+    names |= {"stream": "further picture", "rows": "pixels (7fe0,0010)"}
     bits = np.packbits(plane.astype(bool), bitorder="little").tobytes()
     for name, group in (("overlay-frames", 0x6000), ("overlay-odd", 0x6001)):
         overlay = image(blank, f"{top}/{name}.dcm")

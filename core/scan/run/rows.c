@@ -35,6 +35,8 @@ static gboolean add_finding(Results *results, gsize task, const ScanResult *resu
     bind_double(&binder, finding->confidence);
     bind_text(&binder, finding_class_name(finding->class));
     bind_text(&binder, finding->reason);
+    bind_double(&binder, finding->direction);
+    bind_text(&binder, finding->location ? finding->location : "");
     if (!results_row_end(results, &binder, &number, error))
         return FALSE;
     return finding->crop == NULL || results_add_crop(results, SCAN_FINDINGS, number, "found",

@@ -13,6 +13,8 @@ static void exchange_finding(RecordPort *port, gpointer element) {
     finding->class =
         (FindingClass)port_choice(port, finding->class, FINDING_CLASSES, FINDING_PHI_SUSPECT);
     port_string(port, &finding->reason);
+    port_double(port, &finding->direction);
+    port_string(port, &finding->location);
     port_bytes(port, &finding->crop);
 }
 

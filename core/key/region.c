@@ -56,19 +56,32 @@ static const char *read_text(JsonObject *object) {
     return text[strspn(text, " \t\r\n")] ? text : NULL;
 }
 
-/* Fills in the region; what is wrong with it, or NULL. */
-static const char *read_region(JsonObject *object, AnswerRegion *region) {
-    const char *text = read_text(object);
-    if (text == NULL)
-        return "the key has no text that was to be hidden";
-    if (!read_point(object, "top_left", &region->x0, &region->y0))
+/* Fills in the box; what is wrong with it, or NULL. */
+static const char *read_box(JsonObject *object, AnswerRegion *region) {
+    gint32 x0, y0, x1, y1;
+    if (!read_point(object, "top_left", &x0, &y0))
         return "its top_left is no pair of numbers";
-    if (!read_point(object, "bottom_right", &region->x1, &region->y1))
+    if (!read_point(object, "bottom_right", &x1, &y1))
         return "its bottom_right is no pair of numbers";
-    if (region->x0 >= region->x1 || region->y0 >= region->y1)
+    if (x0 >= x1 || y0 >= y1)
         return "its box is empty: bottom_right is not below and to the right of top_left";
-    region->text = g_strdup(text);
+    region->x0 = x0;
+    region->y0 = y0;
+    region->x1 = x1;
+    region->y1 = y1;
     return NULL;
+}
+
+/* Fills in the region; what is wrong with it, or NULL. Where only the text is missing, the box
+ * still says where the image may have changed. */
+static const char *read_region(JsonObject *object, AnswerRegion *region) {
+    const char *problem = read_box(object, region), *text = read_text(object);
+    if (problem != NULL)
+        return problem;
+    region->text = g_strdup(text);
+    return text ? NULL
+                : "the key has no text for this region; write into the key what was burned in "
+                  "there, or compare both images by eye";
 }
 
 AnswerRegion *answer_region_new(Text number, Text action_text) {

@@ -151,7 +151,8 @@ static double fit_in_region(const TextLayout *layout, const StrokeMask *mask, co
 
 static void add_masks(GPtrArray *pictures, const Picture *picture, Box region,
                       const TextLayout *layout) {
-    g_autoptr(GPtrArray) masks = stroke_masks(picture, text_layout_n_lines(layout));
+    g_autoptr(GPtrArray) masks =
+        stroke_masks(picture, MAX(1, picture->height / text_layout_n_lines(layout)));
     g_autoptr(GArray) ranked = g_array_new(FALSE, FALSE, sizeof(Ranked));
     for (guint i = 0; i < masks->len; i++) {
         Ranked one = {masks->pdata[i], fit_in_region(layout, masks->pdata[i], picture, region)};

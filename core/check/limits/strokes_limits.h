@@ -11,6 +11,10 @@ LIMIT(STROKES_WHOLLY, 224, "of 255, coverage",
       "nearly whole coverage: such pixels have the text's own value, without the ground's")
 LIMIT_REAL(STROKES_FIT, 0.2, "fit to the layout of the text (text_layout.h)",
            "what fits less is no text, but anatomy, or text too small to have strokes")
+LIMIT_REAL(
+    STROKES_SURE, 0.6, "fit to the layout of the text",
+    "what fits so well is the text, and lies tight in its box; else it is looked for in other "
+    "places and directions as well")
 LIMIT_REAL(STROKES_CONTRAST, 1, "levels", "text that is not a level off its ground isn't there")
 LIMIT(STROKES_LINE_REACH, 4, "the pitch of lines divided by this",
       "how far from its share of the height a line may end: descenders reach so far")

@@ -44,9 +44,12 @@ gboolean region_judge_sees_text(const RegionJudge *judge, const Frame *original)
     g_auto(Picture) crop = {0};
     if (!crop_box(judge, original, &crop) || picture_is_uniform(&crop))
         return FALSE;
-    gboolean same_size = crop.width == judge->strokes.width && crop.height == judge->strokes.height;
+    gboolean same_size =
+        crop.width == judge->strokes.from_width && crop.height == judge->strokes.from_height;
+    g_auto(UprightPicture) turned = {0};
     return is_read(judge, &crop) ||
-           (same_size && residue_measure(&crop, NULL, &judge->strokes).significant);
+           (same_size && upright_picture(&judge->strokes.upright, &crop, &turned) &&
+            residue_measure(&turned.picture, NULL, &judge->strokes).significant);
 }
 
 void region_judge_beneath(RegionJudge *judge, const Frame *original, const Frame *scrubbed,

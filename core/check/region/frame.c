@@ -39,6 +39,24 @@ static void judge_indices(RegionJudge *judge, const FramePair *pair, Box box, gi
         read_indices(judge, pair->scrubbed_indices, frame);
 }
 
+/* Reads a region and what is around it; a colour channel in which nothing was found, only as far
+ * as it is laid out like lines of letters. earlier: the verdict before the channel. */
+static void read_channel(RegionJudge *judge, const Picture *crop, Box inside, int channel,
+                         RegionVerdict earlier, gint64 frame) {
+    /* Where nothing follows the text's strokes and nothing else looks like unread letters,
+     * Tesseract could only read a text out of texture. */
+    LetteringKind kind = judge_lettering(judge, crop, inside, "frame", frame);
+    if (judge->has_strokes && judge->verdict == REGION_HIDDEN && kind != LETTERING_DOUBTFUL)
+        return;
+    if (channel >= 0 && judge->verdict == earlier)
+        return;
+    if (!judge->has_strokes)
+        judge_isolated(judge, crop, inside, "frame", frame);
+    gboolean unsupported =
+        judge->verdict == REGION_HIDDEN && (judge->has_strokes || kind == LETTERING_OTHER);
+    judge_read(judge, crop, judge->n_lines, unsupported, "frame", frame);
+}
+
 /* One channel of the region in a frame, before (without samples if there is no original) and after.
  */
 static void judge_channel(RegionJudge *judge, const Picture *before, const Picture *after,
@@ -64,19 +82,13 @@ static void judge_channel(RegionJudge *judge, const Picture *before, const Pictu
     /* Colour channels are read only where luma said nothing and the channel holds something. */
     if (channel >= 0 && judge->verdict == earlier && judge->has_strokes)
         return;
-    /* Where nothing follows the text's strokes and nothing else looks like unread letters,
-     * Tesseract could only read a text out of texture. */
-    Box inside = box_move(judge_box(judge), -wide.x0, -wide.y0);
-    LetteringKind kind = judge_lettering(judge, &crop, inside, "frame", frame);
-    if (judge->has_strokes && judge->verdict == REGION_HIDDEN && kind != LETTERING_DOUBTFUL)
+    g_auto(UprightPicture) turned = {0};
+    if (!upright_picture(&judge->strokes.upright, &crop, &turned)) {
+        region_judge_failed(judge, "frame", frame, "out of memory");
         return;
-    if (channel >= 0 && judge->verdict == earlier)
-        return;
-    if (!judge->has_strokes)
-        judge_isolated(judge, &crop, inside, "frame", frame);
-    gboolean unsupported =
-        judge->verdict == REGION_HIDDEN && (judge->has_strokes || kind == LETTERING_OTHER);
-    judge_read(judge, &crop, judge->n_lines, unsupported, "frame", frame);
+    }
+    Box inside = upright_box(&turned, box_move(judge_box(judge), -wide.x0, -wide.y0));
+    read_channel(judge, &turned.picture, inside, channel, earlier, frame);
 }
 
 static gboolean same_box(const Frame *a, const Frame *b, Box box) {
@@ -143,6 +155,7 @@ void region_judge_frame(RegionJudge *judge, const FramePair *pair, gsize index) 
 }
 
 void region_judge_outside(RegionJudge *judge, const Frame *scrubbed, Box changed, gsize index) {
+    judge->unsearched |= !judge->has_strokes;
     if (judge->verdict <= REGION_RECOVERABLE)
         return;
     const PixelFormat *format = &scrubbed->format;

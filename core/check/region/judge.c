@@ -65,6 +65,12 @@ void region_judge_failed(RegionJudge *judge, const char *place, gint64 frame, co
     judge_say(judge, REGION_UNDETERMINED, place, frame, reason);
 }
 
+/* Nothing was read; what is left may still follow strokes that nobody knows. */
+#define NOT_FOUND                                                                                  \
+    "the key's text was not found in the original, not all of it or not clearly, so that faint "   \
+    "remains of it could not be looked for; compare both images, and the key's box and text, by "  \
+    "eye"
+
 void region_judge_finish(const RegionJudge *judge, gboolean has_original, RegionResult *row) {
     row->verdict = judge->verdict;
     row->frame = judge->frame;
@@ -84,6 +90,10 @@ void region_judge_finish(const RegionJudge *judge, gboolean has_original, Region
         row->verdict = REGION_UNDETERMINED;
         row->frame = judge->unread_frame;
         reason = judge->unread;
+    } else if (judge->verdict == REGION_HIDDEN && has_original && !judge->has_strokes &&
+               (judge->unsearched || !judge->all_uniform)) {
+        row->verdict = REGION_UNDETERMINED;
+        reason = NOT_FOUND;
     } else if (judge->verdict == REGION_HIDDEN && judge->looked && judge->all_uniform)
         reason = "the region is uniform";
     else if (judge->verdict == REGION_HIDDEN && judge->engine == NULL && !judge->has_strokes) {

@@ -12,6 +12,7 @@ struct RegionJudge {
     guint n_lines;
     Strokes strokes; /* of the latest original frame that shows the text */
     gboolean has_strokes;
+    gboolean unsearched; /* something that may show the text could not be searched for it */
     GByteArray
         *seen; /* the last frame's region, before and after, so that constant text is judged once */
     gboolean looked;      /* at any pixels of the region */

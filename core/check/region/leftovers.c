@@ -6,22 +6,58 @@
 #include "core/check/strokes/elsewhere.h"
 #include "core/check/strokes/kept.h"
 #include "core/check/uniform.h"
+#include "ocr/region/region_reader.h"
 #include <math.h>
 
-gboolean judge_take_strokes(RegionJudge *judge, const Picture *before) {
-    Strokes strokes;
-    strokes_find(before, judge->region->text, &strokes);
-    if (strokes.lines->len == 0) {
-        strokes_clear(&strokes);
+static gboolean most_tokens_found(const char *text, gpointer data) {
+    RegionJudge *judge = data;
+    TextReading reading = {(char *)text, REGION_ASSUMED_CONFIDENCE};
+    g_autoptr(GPtrArray) readings = g_ptr_array_new();
+    g_ptr_array_add(readings, &reading);
+    MatchResult match = match_readings(readings, judge->tokens, NULL);
+    return match.tokens_total > 0 && 2 * match.tokens_removed <= match.tokens_total;
+}
+
+/* Whether the text can be read in the original where strokes like its own were found. */
+static gboolean reads_as_text(RegionJudge *judge, const Picture *before, const Strokes *strokes) {
+    g_auto(UprightPicture) turned = {0};
+    if (judge->engine == NULL || !upright_picture(&strokes->upright, before, &turned))
         return FALSE;
+    Box box = {0};
+    for (guint i = 0; i < strokes->lines->len; i++) {
+        const TextLine *line = &g_array_index(strokes->lines, TextLine, i);
+        Box here = {(gint64)line->x0, (gint64)line->y0, (gint64)line->x1, (gint64)line->y1};
+        box = i == 0 ? here : box_unite(box, here);
     }
+    Picture crop =
+        picture_view(&turned.picture, box_clip(box_grow(box, REGION_AROUND_LEAST),
+                                               (gint64)strokes->width, (gint64)strokes->height));
+    g_autoptr(GPtrArray) readings =
+        region_read(judge->engine, &crop, strokes->lines->len, most_tokens_found, judge, NULL);
+    if (readings == NULL)
+        return FALSE;
+    MatchResult match = match_readings(readings, judge->tokens, NULL);
+    return match.tokens_total > 0 && 2 * match.tokens_removed <= match.tokens_total;
+}
+
+gboolean judge_take_strokes(RegionJudge *judge, const Picture *before) {
+    g_auto(Strokes) strokes;
+    strokes_find_anywhere(before, judge->region->text, &strokes);
+    if (strokes.lines->len == 0 || (strokes.likely && !reads_as_text(judge, before, &strokes)))
+        return FALSE;
     strokes_clear(&judge->strokes);
     judge->strokes = strokes;
+    strokes = (Strokes){0};
     judge->has_strokes = TRUE;
     return TRUE;
 }
 
-gboolean strokes_untouched(const Strokes *strokes, const Picture *before, const Picture *after) {
+gboolean strokes_untouched(const Strokes *strokes, const Picture *original,
+                           const Picture *scrubbed) {
+    g_auto(UprightPicture) before = {0}, after = {0};
+    if (!upright_picture(&strokes->upright, original, &before) ||
+        !upright_picture(&strokes->upright, scrubbed, &after))
+        return FALSE;
     gsize width = strokes->width, height = strokes->height, wanted = 0, kept = 0;
     double tolerance = strokes_tolerance(strokes);
     for (gsize y = 0; y < height; y++)
@@ -29,8 +65,8 @@ gboolean strokes_untouched(const Strokes *strokes, const Picture *before, const 
             if (!strokes_near(strokes, x, y))
                 continue;
             wanted++;
-            kept += fabs((double)picture_row16(before, 0, y)[x] - picture_row16(after, 0, y)[x]) <=
-                    tolerance;
+            kept += fabs((double)picture_row16(&before.picture, 0, y)[x] -
+                         picture_row16(&after.picture, 0, y)[x]) <= tolerance;
         }
     return wanted > 0 && (double)kept >= REGION_UNTOUCHED_SHARE * (double)wanted;
 }
@@ -47,37 +83,57 @@ void judge_residue(RegionJudge *judge, const Picture *crop, const Picture *origi
                    const Strokes *strokes, const char *place, gint64 frame) {
     if (picture_is_uniform(crop) || judge->verdict < REGION_RECOVERABLE)
         return;
-    judge_take_residue(judge, residue_measure(crop, original, strokes), place, frame);
+    g_auto(UprightPicture) after = {0}, before = {0};
+    if (!upright_picture(&strokes->upright, crop, &after) ||
+        (original != NULL && !upright_picture(&strokes->upright, original, &before))) {
+        region_judge_failed(judge, place, frame, "out of memory");
+        return;
+    }
+    judge_take_residue(judge,
+                       residue_measure(&after.picture, original ? &before.picture : NULL, strokes),
+                       place, frame);
 }
 
 void judge_anywhere(RegionJudge *judge, const Picture *picture, Box origin, double scale_x,
                     double scale_y, const char *place, gint64 frame) {
     if (!judge->has_strokes || judge->verdict <= REGION_RECOVERABLE || picture_is_uniform(picture))
         return;
-    Elsewhere elsewhere = elsewhere_find(picture, &judge->strokes, scale_x, scale_y);
+    g_auto(UprightPicture) turned = {0};
+    if (!upright_picture(&judge->strokes.upright, picture, &turned)) {
+        region_judge_failed(judge, place, frame, "out of memory");
+        return;
+    }
+    Elsewhere elsewhere = elsewhere_find(&turned.picture, &judge->strokes, scale_x, scale_y);
     if (elsewhere.found) {
+        Box corner = {elsewhere.x, elsewhere.y, elsewhere.x + 1, elsewhere.y + 1};
+        corner = upright_box_back(&turned, corner);
         g_autofree char *reason =
             g_strdup_printf("the text's strokes are at %" G_GINT64_FORMAT ",%" G_GINT64_FORMAT,
-                            elsewhere.x + origin.x0, elsewhere.y + origin.y0);
+                            corner.x0 + origin.x0, corner.y0 + origin.y0);
         judge_say(judge, REGION_RECOVERABLE, place, frame, reason);
     } else if (elsewhere.likeness < ELSEWHERE_TEXT) {
         return;
     }
-    Box box = judge_box(judge);
-    gint64 margin = (box.y1 - box.y0) / judge->n_lines / REGION_AROUND + REGION_AROUND_LEAST;
-    Box there = {elsewhere.x, elsewhere.y - (box.y1 - box.y0),
-                 elsewhere.x + (gint64)((double)(box.x1 - box.x0) * scale_x),
-                 elsewhere.y + (box.y1 - box.y0)};
-    there = box_clip(box_grow(there, margin), (gint64)picture->width, (gint64)picture->height);
-    Picture part = picture_view(picture, there);
+    gint64 width = (gint64)((double)judge->strokes.width * scale_x);
+    gint64 height = (gint64)judge->strokes.height;
+    gint64 margin = height / judge->n_lines / REGION_AROUND + REGION_AROUND_LEAST;
+    Box there = {elsewhere.x, elsewhere.y - height, elsewhere.x + width, elsewhere.y + height};
+    there = box_clip(box_grow(there, margin), (gint64)turned.picture.width,
+                     (gint64)turned.picture.height);
+    Picture part = picture_view(&turned.picture, there);
     judge_read(judge, &part, 0, FALSE, place, frame);
 }
 
 void judge_within(RegionJudge *judge, const Picture *region, const char *place, gint64 frame) {
     if (!judge->has_strokes || judge->verdict <= REGION_RECOVERABLE || picture_is_uniform(region))
         return;
-    if (elsewhere_find(region, &judge->strokes, 1, 1).found ||
-        elsewhere_find_over_edges(region, &judge->strokes).found)
+    g_auto(UprightPicture) turned = {0};
+    if (!upright_picture(&judge->strokes.upright, region, &turned)) {
+        region_judge_failed(judge, place, frame, "out of memory");
+        return;
+    }
+    if (elsewhere_find(&turned.picture, &judge->strokes, 1, 1).found ||
+        elsewhere_find_over_edges(&turned.picture, &judge->strokes).found)
         judge_say(judge, REGION_RECOVERABLE, place, frame,
                   "the text's strokes are in the region, moved or turned");
 }

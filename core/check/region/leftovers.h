@@ -6,8 +6,9 @@
 /* Keeps the strokes of a region of the original; FALSE where there are none in it. */
 gboolean judge_take_strokes(RegionJudge *judge, const Picture *before);
 
-/* Whether the strokes and their rim are as they were. Both crops are of the strokes' size. */
-gboolean strokes_untouched(const Strokes *strokes, const Picture *before, const Picture *after);
+/* Whether the strokes and their rim are as they were. Both pictures are crops of the region. */
+gboolean strokes_untouched(const Strokes *strokes, const Picture *original,
+                           const Picture *scrubbed);
 
 /* Takes over what was measured, and measures it. original: NULL where it doesn't show the text. */
 void judge_take_residue(RegionJudge *judge, Residue residue, const char *place, gint64 frame);

@@ -4,6 +4,7 @@
 #include "core/check/region/reading.h"
 #include "core/check/region/resized.h"
 #include "core/check/shot.h"
+#include "core/check/uniform.h"
 #include <string.h>
 
 void region_judge_place(RegionJudge *judge, const Place *place, gint64 columns, gint64 rows) {
@@ -16,6 +17,7 @@ void region_judge_place(RegionJudge *judge, const Place *place, gint64 columns, 
     RegionVerdict earlier = judge->verdict;
     gint64 frame = (gint64)place->frame;
     const Picture *picture = &place->picture;
+    judge->unsearched |= !judge->has_strokes && !picture_is_uniform(picture);
     Box whole = picture_box(picture);
     if (place->same_grid) {
         Box box = judge_box(judge);
@@ -24,8 +26,8 @@ void region_judge_place(RegionJudge *judge, const Place *place, gint64 columns, 
         Box inside = box_clip(shifted, whole.x1, whole.y1);
         gboolean complete = !box_is_empty(inside) && memcmp(&inside, &shifted, sizeof inside) == 0;
         if (judge->has_strokes && complete &&
-            (gsize)(inside.x1 - inside.x0) == judge->strokes.width &&
-            (gsize)(inside.y1 - inside.y0) == judge->strokes.height) {
+            (gsize)(inside.x1 - inside.x0) == judge->strokes.from_width &&
+            (gsize)(inside.y1 - inside.y0) == judge->strokes.from_height) {
             Picture crop = picture_view(picture, inside);
             judge_residue(judge, &crop, NULL, &judge->strokes, place->name, frame);
         }

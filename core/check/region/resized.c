@@ -12,18 +12,39 @@ Box judge_box_scaled(const RegionJudge *judge, gint64 width, gint64 height, gint
                  box.y1 * height / rows};
 }
 
+/* Where the strokes' picture lies in a picture of the image that was turned upright, in another
+ * size: their middles are one place. */
+static Placement place_strokes(const RegionJudge *judge, const UprightPicture *turned,
+                               double scale_x, double scale_y, Sampling sampling) {
+    const Strokes *strokes = &judge->strokes;
+    /* The strokes are of the part of the region that lies in the image. */
+    double x0 = (double)MAX(judge->region->x0, 0), y0 = (double)MAX(judge->region->y0, 0);
+    if (upright_already(&strokes->upright))
+        return (Placement){x0 * scale_x, y0 * scale_y, scale_x, scale_y, sampling};
+    double x = (x0 + (double)strokes->from_width / 2) * scale_x;
+    double y = (y0 + (double)strokes->from_height / 2) * scale_y;
+    upright_place(turned, &x, &y);
+    gboolean sideways = orientation_is_sideways(strokes->upright.orientation);
+    double across = sideways ? scale_y : scale_x, down = sideways ? scale_x : scale_y;
+    return (Placement){x - (double)strokes->width / 2 * across,
+                       y - (double)strokes->height / 2 * down, across, down, sampling};
+}
+
 static void measure_scaled(RegionJudge *judge, const Picture *picture, double scale_x,
                            double scale_y, const char *place, gint64 frame) {
     if (picture_is_uniform(picture))
         return;
-    /* The strokes are of the part of the region that lies in the image. */
-    double x0 = (double)MAX(judge->region->x0, 0), y0 = (double)MAX(judge->region->y0, 0);
+    g_auto(UprightPicture) turned = {0};
+    if (!upright_picture(&judge->strokes.upright, picture, &turned)) {
+        region_judge_failed(judge, place, frame, "out of memory");
+        return;
+    }
     static const Sampling samplings[] = {SAMPLING_MEAN, SAMPLING_FIRST, SAMPLING_MIDDLE};
     gsize n = scale_x < 1 && scale_y < 1 ? G_N_ELEMENTS(samplings) : 1;
     for (gsize i = 0; i < n && judge->verdict > REGION_RECOVERABLE; i++) {
-        Placement at = {x0 * scale_x, y0 * scale_y, scale_x, scale_y, samplings[i]};
-        judge_take_residue(judge, residue_measure_scaled(picture, &judge->strokes, &at), place,
-                           frame);
+        Placement at = place_strokes(judge, &turned, scale_x, scale_y, samplings[i]);
+        judge_take_residue(judge, residue_measure_scaled(&turned.picture, &judge->strokes, &at),
+                           place, frame);
     }
 }
 

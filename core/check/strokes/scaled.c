@@ -69,13 +69,13 @@ gboolean scaled_strokes(const Strokes *strokes, const Placement *at, gsize colum
         scaled_samples(strokes->coverage, strokes->width, strokes->height, at, *box);
     g_autofree double *telling =
         scaled_samples(strokes->telling, strokes->width, strokes->height, at, *box);
-    *out = (Strokes){width,
-                     height,
-                     g_malloc(width * height),
-                     g_malloc(width * height),
-                     strokes->contrast,
-                     strokes->bright,
-                     g_array_new(FALSE, FALSE, sizeof(TextLine))};
+    *out = (Strokes){.width = width,
+                     .height = height,
+                     .coverage = g_malloc(width * height),
+                     .telling = g_malloc(width * height),
+                     .contrast = strokes->contrast,
+                     .bright = strokes->bright,
+                     .lines = g_array_new(FALSE, FALSE, sizeof(TextLine))};
     for (gsize i = 0; i < width * height; i++) {
         out->coverage[i] = (guint8)MIN(coverage[i] * STROKES_EMPHASIS, 255);
         out->telling[i] = telling[i] > STROKES_SCALED_TELLING;

@@ -12,41 +12,48 @@ void stroke_mask_free(StrokeMask *mask) {
     g_free(mask);
 }
 
-/* Minimum (or maximum) over 2 * radius + 1 samples along a row or a column. */
-static void filter_extreme(const guint16 *in, gsize n, gsize step, gsize radius, gboolean maximum,
-                           guint16 *out) {
-    for (gsize i = 0; i < n; i++) {
-        gsize first = i > radius ? i - radius : 0, last = MIN(n - 1, i + radius);
-        guint16 extreme = in[first * step];
-        for (gsize j = first + 1; j <= last; j++) {
-            guint16 value = in[j * step];
-            extreme = maximum ? MAX(extreme, value) : MIN(extreme, value);
-        }
-        out[i * step] = extreme;
-    }
+/* Sets each of n samples to the maximum of it and the one `ahead` of it. */
+static void __attribute__((optimize("O3"))) take_larger(guint16 *samples, gsize n, gsize ahead) {
+    for (gsize i = 0; i + ahead < n; i++)
+        samples[i] = MAX(samples[i], samples[i + ahead]);
 }
 
-static void filter_square(guint16 *samples, guint16 *scratch, const Picture *shape, gsize radius,
-                          gboolean maximum) {
-    for (gsize y = 0; y < shape->height; y++)
-        filter_extreme(samples + y * shape->width, shape->width, 1, radius, maximum,
-                       scratch + y * shape->width);
-    for (gsize x = 0; x < shape->width; x++)
-        filter_extreme(scratch + x, shape->height, shape->width, radius, maximum, samples + x);
+/* Sets each sample to the maximum of `window` samples, `unit` apart, that begin with it. */
+static void slide_maximum(guint16 *samples, gsize n, gsize unit, gsize window) {
+    gsize reach = 1;
+    for (; 2 * reach <= window; reach *= 2)
+        take_larger(samples, n, reach * unit);
+    if (reach < window)
+        take_larger(samples, n, (window - reach) * unit);
+}
+
+/* Minimum (or maximum) of the square of side 2 * radius + 1 around each sample, as far as the
+ * picture goes. */
+static void filter_square(guint16 *samples, const Picture *shape, gsize radius, gboolean maximum) {
+    gsize width = shape->width, height = shape->height, stride = width + 2 * radius;
+    guint16 turned = maximum ? 0 : G_MAXUINT16; /* of inverted samples the maximum is the minimum */
+    gsize n = stride * (height + 2 * radius);
+    g_autofree guint16 *padded = g_new0(guint16, n);
+    for (gsize y = 0; y < height; y++)
+        for (gsize x = 0; x < width; x++)
+            padded[(y + radius) * stride + x + radius] = samples[y * width + x] ^ turned;
+    slide_maximum(padded, n, 1, 2 * radius + 1);
+    slide_maximum(padded, n, stride, 2 * radius + 1);
+    for (gsize y = 0; y < height; y++)
+        for (gsize x = 0; x < width; x++)
+            samples[y * width + x] = padded[y * stride + x] ^ turned;
 }
 
 /* The ground everywhere: what is left after all bright things thinner than half a line are opened
  * away. */
-static guint16 *opened(const Picture *crop, gsize n_lines) {
+static guint16 *opened(const Picture *crop, gsize pitch) {
     gsize n = crop->width * crop->height;
-    gsize radius =
-        CLAMP(crop->height / n_lines / MASKS_THICKEST, MASKS_OPENED_LEAST, MASKS_OPENED_MOST);
+    gsize radius = CLAMP(pitch / MASKS_THICKEST, MASKS_OPENED_LEAST, MASKS_OPENED_MOST);
     guint16 *ground = g_new(guint16, MAX(n, 1));
     for (gsize y = 0; y < crop->height; y++)
         memcpy(ground + y * crop->width, picture_row16(crop, 0, y), crop->width * sizeof(guint16));
-    g_autofree guint16 *scratch = g_new(guint16, n);
-    filter_square(ground, scratch, crop, radius, FALSE);
-    filter_square(ground, scratch, crop, radius, TRUE);
+    filter_square(ground, crop, radius, FALSE);
+    filter_square(ground, crop, radius, TRUE);
     return ground;
 }
 
@@ -117,8 +124,8 @@ static void keep_connected(guint8 *coverage, const guint8 *core, gsize width, gs
 }
 
 /* Side, odd, of the smallest square that no stroke holds. */
-static gsize thickest(const Picture *shape, gsize n_lines) {
-    return MAX(MASKS_THICKEST_LEAST, (shape->height / n_lines / MASKS_THICKEST) | 1);
+static gsize thickest(gsize pitch) {
+    return MAX(MASKS_THICKEST_LEAST, (pitch / MASKS_THICKEST) | 1);
 }
 
 /* Strokes of about that value that rise above the opened ground, rims included: smooth lettering,
@@ -204,14 +211,14 @@ static double *ground_around(const Picture *crop, const guint8 *core, gsize radi
 }
 
 /* Strokes of exactly that value, on whatever ground, and the rim beside them. */
-static StrokeMask *exact_mask(const Picture *crop, guint16 text, gsize n_lines) {
+static StrokeMask *exact_mask(const Picture *crop, guint16 text, gsize pitch) {
     gsize width = crop->width, height = crop->height, n = width * height;
     g_autofree guint8 *core = g_malloc0(n);
     for (gsize y = 0; y < height; y++)
         for (gsize x = 0; x < width; x++)
             core[y * width + x] = picture_row16(crop, 0, y)[x] == text;
     g_autofree double *ground =
-        ground_around(crop, core, MAX(MASKS_GROUND_LEAST, height / n_lines / MASKS_GROUND));
+        ground_around(crop, core, MAX(MASKS_GROUND_LEAST, pitch / MASKS_GROUND));
     StrokeMask *mask = g_new(StrokeMask, 1);
     *mask = (StrokeMask){g_malloc0(n), 0, FALSE};
     double sum = 0, magnitude = 0, count = 0;
@@ -246,13 +253,13 @@ static StrokeMask *exact_mask(const Picture *crop, guint16 text, gsize n_lines) 
 
 /* The mask without what is thicker than strokes of text that high: edges of anatomy have its value,
  * too. NULL where there is nothing of the kind. */
-static StrokeMask *without_thick(const StrokeMask *mask, const Picture *shape, gsize n_lines) {
-    gsize n = shape->width * shape->height, radius = thickest(shape, n_lines) / 2, removed = 0;
-    g_autofree guint16 *thick = g_new(guint16, MAX(n, 1)), *scratch = g_new(guint16, MAX(n, 1));
+static StrokeMask *without_thick(const StrokeMask *mask, const Picture *shape, gsize pitch) {
+    gsize n = shape->width * shape->height, radius = thickest(pitch) / 2, removed = 0;
+    g_autofree guint16 *thick = g_new(guint16, MAX(n, 1));
     for (gsize i = 0; i < n; i++)
         thick[i] = mask->coverage[i] >= STROKES_COVERED;
-    filter_square(thick, scratch, shape, radius, FALSE);
-    filter_square(thick, scratch, shape, radius + 1, TRUE);
+    filter_square(thick, shape, radius, FALSE);
+    filter_square(thick, shape, radius + 1, TRUE);
     StrokeMask *thin = g_memdup2(mask, sizeof *mask);
     thin->coverage = g_memdup2(mask->coverage, MAX(n, 1));
     for (gsize i = 0; i < n; i++)
@@ -270,7 +277,7 @@ static void add(GPtrArray *masks, StrokeMask *mask, gboolean bright) {
     g_ptr_array_add(masks, mask);
 }
 
-GPtrArray *stroke_masks(const Picture *picture, gsize n_lines) {
+GPtrArray *stroke_masks(const Picture *picture, gsize pitch) {
     GPtrArray *masks = g_ptr_array_new_with_free_func((GDestroyNotify)stroke_mask_free);
     gsize n = picture->width * picture->height, n_spikes;
     guint16 spikes[MASKS_SPIKES];
@@ -282,13 +289,13 @@ GPtrArray *stroke_masks(const Picture *picture, gsize n_lines) {
     Picture inverted = picture_of_samples(turned, picture->width, picture->height);
     n_spikes = find_spikes(picture, spikes);
     for (gsize i = 0; i < n_spikes; i++)
-        g_ptr_array_add(masks, exact_mask(picture, spikes[i], n_lines));
+        g_ptr_array_add(masks, exact_mask(picture, spikes[i], pitch));
     const Picture *sides[] = {picture, &inverted};
     for (gsize side = 0; side < G_N_ELEMENTS(sides); side++) {
         double text, ground;
         if (!text_value(sides[side], &text, &ground))
             continue;
-        g_autofree guint16 *local = opened(sides[side], n_lines);
+        g_autofree guint16 *local = opened(sides[side], pitch);
         if (text - ground >= STROKES_CONTRAST)
             add(masks, rising_mask(sides[side], local, text, ground), side == 0);
         for (gsize i = 0; i < n_spikes; i++) {
@@ -298,7 +305,7 @@ GPtrArray *stroke_masks(const Picture *picture, gsize n_lines) {
         }
     }
     for (guint i = masks->len; i > 0; i--) {
-        StrokeMask *thin = without_thick(masks->pdata[i - 1], picture, n_lines);
+        StrokeMask *thin = without_thick(masks->pdata[i - 1], picture, pitch);
         if (thin != NULL)
             g_ptr_array_add(masks, thin);
     }

@@ -11,6 +11,6 @@ typedef struct StrokeMask {
 void stroke_mask_free(StrokeMask *mask);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(StrokeMask, stroke_mask_free)
 
-/* Candidates in no order; array of StrokeMask, newly allocated. n_lines: of text, which tells how
- * thin strokes are. */
-GPtrArray *stroke_masks(const Picture *picture, gsize n_lines);
+/* Candidates in no order; array of StrokeMask, newly allocated. pitch: pixels from
+ * one line of the text to the next, at least 1, which tells how thin strokes are. */
+GPtrArray *stroke_masks(const Picture *picture, gsize pitch);

@@ -1,6 +1,9 @@
 #include "core/check/strokes/strokes.h"
 
+#include "core/check/limits/search_limits.h"
 #include "core/check/limits/strokes_limits.h"
+#include "core/check/strokes/search/text_marks.h"
+#include "core/check/strokes/search/text_search.h"
 #include "core/check/strokes/stroke_masks.h"
 #include "core/check/strokes/text_layout.h"
 #include "ocr/match.h"
@@ -96,13 +99,12 @@ static void mark_telling(Strokes *strokes, const TextLine *line, const char *tex
         g_auto(GStrv) tokens = match_tokens(g_ptr_array_index(wanted, i));
         if (tokens[0] != NULL)
             continue;
-        gsize from = i == 0 ? 0 : gaps[i - 1].x1;
-        gsize to = i + 1 == wanted->len ? strokes->width : gaps[i].x0;
+        gsize from = i == 0 ? line->x0 : gaps[i - 1].x1;
+        gsize to = i + 1 == wanted->len ? line->x1 : gaps[i].x0;
         /* Where specks beside the text make the widest gap, it is not between these words. */
         double share = (double)g_utf8_strlen(g_ptr_array_index(wanted, i), -1) /
                        (double)g_utf8_strlen(text, -1);
-        gsize covered = MIN(to, line->x1) - MAX(from, line->x0);
-        if ((double)covered > STROKES_WIDEST_WORD * share * (double)(line->x1 - line->x0))
+        if ((double)(to - from) > STROKES_WIDEST_WORD * share * (double)(line->x1 - line->x0))
             continue;
         for (gsize y = line->y0; y < line->y1; y++)
             memset(strokes->telling + y * strokes->width + from, 0, to - from);
@@ -117,43 +119,52 @@ static double explained(const StrokeMask *mask, gsize n) {
     return (double)covered * mask->contrast;
 }
 
-/* The mask that looks most like the text; of those that do so equally, the one that explains most:
- * the stems of smooth lettering often share a grey of their own. */
+/* The mask that looks most like the text, and how much; of those that do so equally, the one that
+ * explains most: the stems of smooth lettering often share a grey of their own. */
 static const StrokeMask *best_mask(const GPtrArray *masks, const TextLayout *layout,
-                                   const Picture *picture) {
+                                   const Picture *picture, double *best_fit) {
     const StrokeMask *best = NULL;
-    double best_fit = STROKES_FIT, most = 0;
+    double most = 0;
+    *best_fit = STROKES_FIT;
     for (guint i = 0; i < masks->len; i++) {
         const StrokeMask *mask = g_ptr_array_index(masks, i);
         double fit = text_layout_fit(layout, mask->coverage, picture->width, picture->height);
-        if (mask->contrast < STROKES_CONTRAST || fit <= STROKES_FIT || fit < best_fit)
+        if (mask->contrast < STROKES_CONTRAST || fit <= STROKES_FIT || fit < *best_fit)
             continue;
         double share = explained(mask, picture->width * picture->height);
-        if (fit > best_fit || share > most) {
+        if (fit > *best_fit || share > most) {
             best = mask;
-            best_fit = fit;
+            *best_fit = fit;
             most = share;
         }
     }
     return best;
 }
 
-void strokes_find(const Picture *picture, const char *text, Strokes *out) {
+static void strokes_init(Strokes *strokes, gsize width, gsize height) {
+    gsize n = width * height;
+    *strokes = (Strokes){.width = width,
+                         .height = height,
+                         .coverage = g_malloc0(MAX(n, 1)),
+                         .telling = g_malloc(MAX(n, 1)),
+                         .lines = g_array_new(FALSE, FALSE, sizeof(TextLine))};
+    memset(strokes->telling, 1, n);
+}
+
+/* Finds the text where the picture lies tight around it; how well it fits, 0 where it is not found.
+ */
+static double find_tight(const Picture *picture, const char *text, Strokes *out) {
     gsize n = picture->width * picture->height;
-    *out = (Strokes){.width = picture->width,
-                     .height = picture->height,
-                     .coverage = g_malloc0(MAX(n, 1)),
-                     .telling = g_malloc(MAX(n, 1)),
-                     .lines = g_array_new(FALSE, FALSE, sizeof(TextLine))};
-    memset(out->telling, 1, n);
+    strokes_init(out, picture->width, picture->height);
     if (n == 0)
-        return;
+        return 0;
     g_autoptr(TextLayout) layout = text_layout_new(text);
     gsize n_lines = text_layout_n_lines(layout);
-    g_autoptr(GPtrArray) masks = stroke_masks(picture, n_lines);
-    const StrokeMask *best = best_mask(masks, layout, picture);
+    g_autoptr(GPtrArray) masks = stroke_masks(picture, MAX(1, picture->height / n_lines));
+    double fit;
+    const StrokeMask *best = best_mask(masks, layout, picture, &fit);
     if (best == NULL)
-        return;
+        return 0;
     memcpy(out->coverage, best->coverage, n);
     out->contrast = best->contrast;
     out->bright = best->bright;
@@ -162,6 +173,60 @@ void strokes_find(const Picture *picture, const char *text, Strokes *out) {
     if (text != NULL && out->lines->len == n_lines)
         for (gsize i = 0; i < n_lines; i++)
             mark_telling(out, &g_array_index(out->lines, TextLine, i), text_lines[i]);
+    return fit;
+}
+
+void strokes_find(const Picture *picture, const char *text, Strokes *out) {
+    find_tight(picture, text, out);
+}
+
+/* Makes strokes of a text that was found. */
+static void take_found(FoundText *found, const TextMarks *marks, Strokes *out) {
+    strokes_init(out, found->width, found->height);
+    g_free(out->coverage);
+    out->coverage = g_steal_pointer(&found->coverage);
+    out->upright = found->upright;
+    out->contrast = found->contrast;
+    out->bright = found->bright;
+    for (guint i = 0; i < found->lines->len; i++) {
+        const FoundWords *words = &g_array_index(found->lines, FoundWords, i);
+        TextLine line = {(gsize)words->box.x0, (gsize)words->box.y0, (gsize)words->box.x1,
+                         (gsize)words->box.y1};
+        g_array_append_val(out->lines, line);
+        g_autofree char *text = text_marks_words(marks, words->first, words->end);
+        mark_telling(out, &line, text);
+    }
+}
+
+/* Whether the strokes that were found tight in the picture are all of the text, and nothing else.
+ */
+static gboolean is_tight(const Strokes *strokes, double fit, const TextMarks *marks) {
+    double share, level = text_search_level(strokes->coverage, strokes->width, strokes->height,
+                                            marks, &share);
+    return fit >= STROKES_SURE && level >= SEARCH_TIGHT && share >= SEARCH_SHARE;
+}
+
+static gboolean is_sure(const FoundText *found, const TextMarks *marks) {
+    guint n = text_marks_n_characters(marks, 0, text_marks_n_words(marks));
+    return found->fit >= (n >= SEARCH_MANY ? SEARCH_FOUND_MANY : SEARCH_FOUND);
+}
+
+void strokes_find_anywhere(const Picture *picture, const char *text, Strokes *out) {
+    double tight = find_tight(picture, text, out);
+    g_autoptr(TextMarks) marks = text_marks_new(text);
+    if (text_marks_n_words(marks) > 0 && !is_tight(out, tight, marks)) {
+        g_auto(FoundText) found = {0};
+        /* What hardly looks like the text would be found again in anatomy that stays. */
+        if (!text_search(picture, marks, &found) || found.fit < SEARCH_LIKELY) {
+            g_array_set_size(out->lines, 0);
+        } else {
+            strokes_clear(out);
+            take_found(&found, marks, out);
+            out->likely = !is_sure(&found, marks);
+        }
+    }
+    out->from_width = picture->width;
+    out->from_height = picture->height;
 }
 
 guint8 *strokes_cut_telling(const Strokes *strokes, const TextLine *line) {

@@ -1,13 +1,17 @@
 /* The strokes of burned-in text, found in the original image. */
 #pragma once
-#include "ocr/picture.h"
+#include "core/check/strokes/upright.h"
 
 /* Rows y0 <= y < y1 and columns x0 <= x < x1 that one line of text covers. */
 typedef struct TextLine {
     gsize x0, y0, x1, y1;
 } TextLine;
 
+/* Of a picture that was turned so that the text stands upright. */
 typedef struct Strokes {
+    Upright upright;               /* how; what is compared with the strokes is turned alike */
+    gboolean likely;               /* they may be something that only looks like the text */
+    gsize from_width, from_height; /* of the picture before it was turned */
     gsize width, height;
     guint8 *coverage; /* owned; 0 no stroke .. 255 fully covered by one, 128 and more on the stroke
                          itself */
@@ -24,6 +28,10 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Strokes, strokes_clear)
  * either polarity and how far each pixel is covered by it. text: what is expected there, lines
  * separated by \n; NULL for one line of anything. */
 void strokes_find(const Picture *picture, const char *text, Strokes *out);
+
+/* The same wherever the text stands in the picture, in any direction and with line breaks anywhere.
+ */
+void strokes_find_anywhere(const Picture *picture, const char *text, Strokes *out);
 
 /* The coverage of a line by its telling words alone; newly allocated, of the line's size. */
 guint8 *strokes_cut_telling(const Strokes *strokes, const TextLine *line);

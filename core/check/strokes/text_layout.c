@@ -2,6 +2,7 @@
 
 #include "core/check/limits/layout_limits.h"
 #include "core/check/limits/strokes_limits.h"
+#include "core/check/strokes/search/pieces.h"
 
 #include <math.h>
 
@@ -42,47 +43,26 @@ gsize text_layout_n_lines(const TextLayout *layout) {
 }
 
 /* Connected pieces of strokes, or specks. */
-typedef struct Pieces {
+typedef struct PieceCounts {
     gsize n, specks;
     gsize pixels, fitting; /* all of them; those of pieces as high as characters */
-} Pieces;
+} PieceCounts;
 
-static Pieces count_pieces(const guint8 *coverage, gsize width, gsize height, double pitch) {
-    Pieces pieces = {0};
-    g_autofree guint8 *seen = g_malloc0(width * height);
-    g_autoptr(GArray) stack = g_array_new(FALSE, FALSE, sizeof(gsize));
-    for (gsize i = 0; i < width * height; i++) {
-        if (coverage[i] < STROKES_COVERED || seen[i])
-            continue;
-        gsize size = 0, top = height, bottom = 0;
-        seen[i] = 1;
-        g_array_append_val(stack, i);
-        while (stack->len > 0) {
-            gsize at = g_array_index(stack, gsize, stack->len - 1);
-            g_array_set_size(stack, stack->len - 1);
-            gsize x = at % width, y = at / width;
-            size++;
-            top = MIN(top, y);
-            bottom = MAX(bottom, y + 1);
-            for (gsize ny = y ? y - 1 : 0; ny <= MIN(y + 1, height - 1); ny++)
-                for (gsize nx = x ? x - 1 : 0; nx <= MIN(x + 1, width - 1); nx++) {
-                    gsize next = ny * width + nx;
-                    if (coverage[next] >= STROKES_COVERED && !seen[next]) {
-                        seen[next] = 1;
-                        g_array_append_val(stack, next);
-                    }
-                }
-        }
-        double tall = (double)(bottom - top);
-        pieces.pixels += size;
-        pieces.fitting +=
-            tall >= LAYOUT_LOWEST * pitch && tall <= LAYOUT_HIGHEST * pitch ? size : 0;
-        if (size < LAYOUT_SPECK)
-            pieces.specks++;
+static PieceCounts count_pieces(const guint8 *coverage, gsize width, gsize height, double pitch) {
+    PieceCounts counts = {0};
+    g_autoptr(GArray) pieces = pieces_of(coverage, width, height, STROKES_COVERED);
+    for (guint i = 0; i < pieces->len; i++) {
+        const Piece *piece = &g_array_index(pieces, Piece, i);
+        double tall = (double)(piece->box.y1 - piece->box.y0);
+        gboolean fits = tall >= LAYOUT_LOWEST * pitch && tall <= LAYOUT_HIGHEST * pitch;
+        counts.pixels += piece->n_pixels;
+        counts.fitting += fits ? piece->n_pixels : 0;
+        if (piece->n_pixels < LAYOUT_SPECK)
+            counts.specks++;
         else
-            pieces.n++;
+            counts.n++;
     }
-    return pieces;
+    return counts;
 }
 
 /* Mean over stroke pixels of the shorter of the two runs through them, which is a stroke's width.
@@ -145,7 +125,7 @@ static double cells_as_expected(const TextLayout *layout, const guint8 *coverage
 double text_layout_fit(const TextLayout *layout, const guint8 *coverage, gsize width,
                        gsize height) {
     double pitch = (double)height / (double)layout->lengths->len;
-    Pieces pieces = count_pieces(coverage, width, height, pitch);
+    PieceCounts pieces = count_pieces(coverage, width, height, pitch);
     double share = (double)pieces.pixels / (double)MAX(width * height, 1);
     if (share < LAYOUT_COVERED_LEAST || share > LAYOUT_COVERED_MOST)
         return 0;

@@ -57,6 +57,16 @@ static void read_channel(RegionJudge *judge, const Picture *crop, Box inside, in
     judge_read(judge, crop, judge->n_lines, unsupported, "frame", frame);
 }
 
+/* What is left of the strokes at their own place. */
+static void judge_in_place(RegionJudge *judge, const Picture *before, const Picture *after,
+                           const Frame *scrubbed, int channel, gint64 frame) {
+    judge_residue(judge, after, before, &judge->strokes, "frame", frame);
+    Box box = judge_box_around(judge, scrubbed->format.columns, scrubbed->format.rows);
+    g_auto(Picture) around = {0};
+    crop_from_frame(scrubbed, box, channel, &around);
+    judge_short_lines(judge, &around, box, after, before, frame);
+}
+
 /* One channel of the region in a frame, before (without samples if there is no original) and after.
  */
 static void judge_channel(RegionJudge *judge, const Picture *before, const Picture *after,
@@ -73,7 +83,7 @@ static void judge_channel(RegionJudge *judge, const Picture *before, const Pictu
     judge->all_uniform = FALSE;
     RegionVerdict earlier = judge->verdict;
     if (judge->has_strokes)
-        judge_residue(judge, after, shows_text ? before : NULL, &judge->strokes, "frame", frame);
+        judge_in_place(judge, shows_text ? before : NULL, after, scrubbed, channel, frame);
     Box wide =
         judge_widened(judge, judge_box(judge), scrubbed->format.columns, scrubbed->format.rows);
     g_auto(Picture) crop = {0};

@@ -2,9 +2,11 @@
 
 #include "core/check/limits/elsewhere_limits.h"
 #include "core/check/limits/region_limits.h"
+#include "core/check/limits/short_limits.h"
 #include "core/check/region/reading.h"
 #include "core/check/strokes/elsewhere.h"
 #include "core/check/strokes/kept.h"
+#include "core/check/strokes/short_text.h"
 #include "core/check/uniform.h"
 #include "ocr/region/region_reader.h"
 #include <math.h>
@@ -92,6 +94,46 @@ void judge_residue(RegionJudge *judge, const Picture *crop, const Picture *origi
     judge_take_residue(judge,
                        residue_measure(&after.picture, original ? &before.picture : NULL, strokes),
                        place, frame);
+}
+
+Box judge_box_around(const RegionJudge *judge, gint64 columns, gint64 rows) {
+    gsize height = 0;
+    for (guint i = 0; i < judge->strokes.lines->len; i++) {
+        const TextLine *line = &g_array_index(judge->strokes.lines, TextLine, i);
+        height = MAX(height, line->y1 - line->y0);
+    }
+    return box_clip(box_grow(judge_box(judge), (gint64)(SHORT_AROUND * height)), columns, rows);
+}
+
+void judge_short_lines(RegionJudge *judge, const Picture *around, Box box, const Picture *after,
+                       const Picture *original, gint64 frame) {
+    if (judge->verdict <= REGION_RECOVERABLE || picture_is_uniform(after))
+        return;
+    const Upright *upright = &judge->strokes.upright;
+    /* Rotated about another middle, the surroundings would lie off by parts of a pixel. */
+    gboolean with_surroundings = upright->degrees == 0;
+    g_auto(UprightPicture) now = {0}, before = {0};
+    if (!upright_picture(upright, with_surroundings ? around : after, &now) ||
+        (original != NULL && !upright_picture(upright, original, &before))) {
+        region_judge_failed(judge, "frame", frame, "out of memory");
+        return;
+    }
+    Box region = {0};
+    if (with_surroundings) {
+        gint64 x0 = MAX(judge->region->x0, 0) - box.x0, y0 = MAX(judge->region->y0, 0) - box.y0;
+        region = upright_box(&now, (Box){x0, y0, x0 + (gint64)judge->strokes.from_width,
+                                         y0 + (gint64)judge->strokes.from_height});
+    }
+    ShortTrace trace = short_text_trace(&now.picture, region.x0, region.y0,
+                                        original ? &before.picture : NULL, &judge->strokes);
+    if (trace == SHORT_TRACE_CLEAR)
+        judge_say(judge, REGION_RECOVERABLE, "frame", frame,
+                  "the few strokes of the text stand out where they were, and nothing around them "
+                  "looks like them");
+    else if (trace == SHORT_TRACE_DOUBTFUL)
+        judge_say(judge, REGION_UNDETERMINED, "frame", frame,
+                  "something stands out where the text's strokes were, but they are too few to "
+                  "tell them from chance; compare both images by eye");
 }
 
 void judge_anywhere(RegionJudge *judge, const Picture *picture, Box origin, double scale_x,

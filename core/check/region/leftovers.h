@@ -15,6 +15,13 @@ void judge_take_residue(RegionJudge *judge, Residue residue, const char *place, 
 void judge_residue(RegionJudge *judge, const Picture *crop, const Picture *original,
                    const Strokes *strokes, const char *place, gint64 frame);
 
+/* Looks at lines too short for that. around: the frame's part in a box, which holds the region. */
+void judge_short_lines(RegionJudge *judge, const Picture *around, Box box, const Picture *after,
+                       const Picture *original, gint64 frame);
+
+/* The box in a frame that this takes. */
+Box judge_box_around(const RegionJudge *judge, gint64 columns, gint64 rows);
+
 /* Looks for the text anywhere in a picture, which is that part of the place, in the original's size
  * or scaled; reads what is found. */
 void judge_anywhere(RegionJudge *judge, const Picture *picture, Box origin, double scale_x,

@@ -1,4 +1,4 @@
-/* When what is left of a region tells its text (core/check/strokes/residue.c). docs/verdicts.md
+/* When what is left of a region tells its text (core/check/residue/residue.c). docs/verdicts.md
  * explains the test; `test_residue --verbose` counts how often it errs, on which everything here
  * was set where nothing else is said: 3,360 scenes, none of 1,080 without text called recoverable.
  */

@@ -1,7 +1,7 @@
 /* What is left of the text's strokes, at their place or at another one. Not for other folders. */
 #pragma once
 #include "core/check/region/judge.h"
-#include "core/check/strokes/residue.h"
+#include "core/check/residue/residue.h"
 
 /* Keeps the strokes of a region of the original; FALSE where there are none in it. */
 gboolean judge_take_strokes(RegionJudge *judge, const Picture *before);

@@ -1,0 +1,43 @@
+/* A line of what is left of a region beside the strokes expected there, both as one view shows
+ * them: by how much they agree more than decoys and other texts do. docs/verdicts.md derives the
+ * test. */
+#pragma once
+#include <glib.h>
+
+enum { COMPARISON_VARIANTS = 4 }; /* as it is, mirrored, upside down, both */
+
+typedef struct Comparison {
+    gsize width, height;
+    gint16 *residue;                       /* owned; rows without padding */
+    gint16 *expected[COMPARISON_VARIANTS]; /* owned; twice side by side, so that shifts wrap */
+    GPtrArray *others;                     /* owned; of gint16 *, as the residue; NULL: none */
+    double mean_energy;                    /* of the expected strokes, per sample */
+} Comparison;
+void comparison_clear(Comparison *comparison);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Comparison, comparison_clear)
+
+/* Takes over residue and others, RESIDUE_OTHERS pictures of other texts (NULL: none can be made).
+ */
+void comparison_init(Comparison *out, gsize width, gsize height, gint16 *residue,
+                     const gint16 *expected, GPtrArray *others);
+
+typedef struct Agreement {
+    double correlation; /* transformed as R. A. Fisher did */
+    double
+        deviations;  /* from the decoys' mean, in their standard deviations; NAN: nothing to tell */
+    double evidence; /* the same, signed, and less where decoys reach further than chance lets
+                        them; 0: nothing to tell */
+    double above; /* beyond other texts, in their standard deviations; INFINITY: there are none */
+    gboolean significant; /* beyond decoys and other texts */
+} Agreement;
+
+/* The window of the columns x0 <= x < x1. */
+Agreement comparison_window(const Comparison *comparison, gsize x0, gsize x1);
+
+/* By how many standard deviations the expected text correlates more than other texts of the same
+ * glyphs do in a window; INFINITY where there are none. correlation: the expected text's. */
+double comparison_above_others(const Comparison *comparison, gsize x0, gsize x1,
+                               double correlation);
+
+/* Correlation, transformed, of a window with the expected text; FALSE where nothing can be told. */
+gboolean comparison_correlation(const Comparison *comparison, gsize x0, gsize x1, double *out);

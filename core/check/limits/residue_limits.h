@@ -27,10 +27,12 @@ LIMIT(RESIDUE_OTHERS, 32, "other texts",
 LIMIT(RESIDUE_OTHERS_LEAST, 16, "other texts that say anything in a window",
       "of fewer the spread errs by more than a sixth, and the window is told by decoys alone")
 LIMIT(RESIDUE_DECOYS_LEAST, 12, "decoys", "of fewer the spread says too little: nothing is told")
-LIMIT_REAL(RESIDUE_MOST_CORRELATED, 0.999, "correlation",
+LIMIT_REAL(RESIDUE_MOST_CORRELATED, 0.9999, "correlation",
            "Fisher's transformation of 1 is infinite: perfect agreement counts as this")
 LIMIT_REAL(RESIDUE_LEAST_VARIANCE, 1e-12, "of transformed correlations",
            "guards the division by the spread")
+LIMIT_REAL(RESIDUE_LEAST_SPREAD, 0.01, "of transformed correlations",
+           "other texts that differ by less, as boxes of one width do, tell nothing")
 LIMIT_REAL(RESIDUE_LEAST_ENERGY, 0.25, "of the mean energy of the strokes",
            "a window with less of them is nearly empty, and its correlation chance")
 
@@ -63,3 +65,8 @@ LIMIT(RESIDUE_WIDTH_LEAST, 3, "line heights",
 LIMIT(RESIDUE_WINDOW_LEAST, 20, "tenths of a line's height", "likewise of a window")
 LIMIT(RESIDUE_WINDOW_SIX, 40, "tenths of a line's height", "windows of about six characters")
 LIMIT(RESIDUE_WINDOW_FOUR, 25, "tenths of a line's height", "windows of about four characters")
+
+LIMIT(RESIDUE_TRIES, 16, "directions",
+      "in which a pixel beside another text is looked for, for what that text covers")
+LIMIT(RESIDUE_DIRECTIONS, 2, "pixels per step, on either side",
+      "24 directions: enough that nothing of the other text's shape is kept")

@@ -29,6 +29,10 @@ LIMIT(STROKES_GLYPHS, 6, "glyphs",
 LIMIT(STROKES_GLYPH_CHOICES, 5, "glyphs",
       "nearest in width, of which one takes a glyph's place, so that other texts have the line's "
       "spacing")
+LIMIT(STROKES_WORD_GAP, 30, "percent of a line's height",
+      "wider gaps part words: a space is about 0.35 of a font's size wide, bearings included")
+LIMIT(STROKES_LOW_GLYPH, 45, "percent of a line's height",
+      "lower glyphs are points and dashes, whose places a date's format tells")
 
 /* Strokes in a picture of another size (core/check/strokes/scaled.c). */
 LIMIT(STROKES_SCALED_WIDTH, 8, "pixels", "narrower icons of a region hold no two letters")

@@ -90,7 +90,8 @@ double comparison_above_others(const Comparison *line, gsize x0, gsize x1, doubl
     }
     if (n < RESIDUE_OTHERS_LEAST)
         return INFINITY;
-    double mean = sum / n, spread = sqrt(MAX(squares / n - mean * mean, RESIDUE_LEAST_VARIANCE));
+    double mean = sum / n, spread = sqrt(MAX(squares / n - mean * mean, 0));
+    spread = MAX(spread, RESIDUE_LEAST_SPREAD);
     return (correlation < 0 ? mean - correlation : correlation - mean) / spread;
 }
 

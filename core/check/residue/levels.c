@@ -84,15 +84,19 @@ void levels_scale_locally(const Levels *in, gsize radius, gint16 *out) {
     }
 }
 
-/* Twice the mean over boxes of that radius, which is nearly what a Gaussian makes of it. */
+void levels_mean(Levels *picture, gsize radius) {
+    gint32 *means = g_new(gint32, MAX(picture->width * picture->height, 1));
+    box_means(picture, radius, means);
+    g_free(picture->samples);
+    picture->samples = means;
+}
+
+/* Twice the mean is nearly what a Gaussian makes of it. */
 void levels_smooth(Levels *picture, gsize radius) {
     if (radius == 0)
         return;
-    g_autofree gint32 *means = g_new(gint32, MAX(picture->width * picture->height, 1));
-    for (guint pass = 0; pass < 2; pass++) {
-        box_means(picture, radius, means);
-        memcpy(picture->samples, means, picture->width * picture->height * sizeof(gint32));
-    }
+    levels_mean(picture, radius);
+    levels_mean(picture, radius);
 }
 
 /* Shrinks a picture of width x height; `at` gives its samples. Values are in 1/256 of the samples'

@@ -17,6 +17,9 @@ Levels levels_copy(const Levels *picture);
 void levels_shrink(gint32 (*at)(gconstpointer from, gsize x, gsize y), gconstpointer from,
                    gsize width, gsize height, gsize factor, Levels *out);
 
+/* The mean over the box of side 2 * radius + 1 around each sample, as far as the picture goes. */
+void levels_mean(Levels *picture, gsize radius);
+
 /* Twice the mean over boxes of side 2 * radius + 1, which is nearly what a Gaussian makes of it. */
 void levels_smooth(Levels *picture, gsize radius);
 

@@ -1,8 +1,12 @@
 #include "core/check/residue/residue.h"
 
 #include "core/check/limits/kept_limits.h"
+#include "core/check/limits/rendered_limits.h"
 #include "core/check/limits/residue_limits.h"
+#include "core/check/limits/shapes_limits.h"
 #include "core/check/limits/strokes_limits.h"
+#include "core/check/residue/rendered.h"
+#include "core/check/residue/shapes.h"
 #include "core/check/residue/views.h"
 #include "core/check/strokes/glyphs.h"
 #include "core/check/strokes/kept.h"
@@ -33,31 +37,37 @@ static Picture view_line(const Picture *picture, const TextLine *line) {
     return picture_view(picture, box);
 }
 
-/* A line of which another text is taken out: what its mask covers is the mean of the rest, so that
- * it says nothing. */
-typedef struct MaskedLine {
-    const Picture *line;
-    const guint8 *mask;
-    gint32 mean;
-} MaskedLine;
-
-static MaskedLine mask_line(const Picture *line, const guint8 *mask) {
-    guint64 sum = 0, n = 0;
-    for (gsize y = 0; y < line->height; y++)
-        for (gsize x = 0; x < line->width; x++)
-            if (!mask[y * line->width + x]) {
-                sum += picture_row16(line, 0, y)[x];
-                n++;
-            }
-    if (n == 0)
-        return (MaskedLine){line, NULL, 0};
-    return (MaskedLine){line, mask, (gint32)(sum / n)};
+/* Where a pixel of another text lies, the nearest one beside that text, in a direction by chance:
+ * so neither its contrast nor its evenness says anything. */
+static guint16 beside_mask(const Picture *line, const guint8 *mask, gsize x, gsize y,
+                           GRand *random) {
+    for (guint try = 0; try < RESIDUE_TRIES; try++) {
+        gint dx = g_rand_int_range(random, -RESIDUE_DIRECTIONS, RESIDUE_DIRECTIONS + 1);
+        gint dy = g_rand_int_range(random, -RESIDUE_DIRECTIONS, RESIDUE_DIRECTIONS + 1);
+        gssize u = (gssize)x, v = (gssize)y;
+        while ((dx || dy) && u >= 0 && v >= 0 && u < (gssize)line->width &&
+               v < (gssize)line->height) {
+            if (!mask[v * (gssize)line->width + u])
+                return picture_row16(line, 0, (gsize)v)[u];
+            u += dx;
+            v += dy;
+        }
+    }
+    return picture_row16(line, 0, y)[x];
 }
 
-static gint32 masked_at(gconstpointer from, gsize x, gsize y) {
-    const MaskedLine *masked = from;
-    gboolean hidden = masked->mask != NULL && masked->mask[y * masked->line->width + x];
-    return hidden ? masked->mean : picture_row16(masked->line, 0, y)[x];
+/* A line of which another text is taken out, rows without padding; newly allocated. */
+static guint16 *without_other(const Picture *line, const OtherText *other) {
+    g_autoptr(GRand) random = g_rand_new_with_seed(1); /* the same verdict every time */
+    guint16 *samples = g_new(guint16, MAX(line->width * line->height, 1));
+    for (gsize y = 0; y < line->height; y++)
+        for (gsize x = 0; x < line->width; x++) {
+            gsize at = y * line->width + x;
+            samples[at] = other->found && other->mask[at]
+                              ? beside_mask(line, other->mask, x, y, random)
+                              : picture_row16(line, 0, y)[x];
+        }
+    return samples;
 }
 
 static gint32 coverage_at(gconstpointer from, gsize x, gsize y) {
@@ -97,28 +107,12 @@ static GPtrArray *make_others(const Strokes *strokes, const TextLine *text,
  * texts. */
 typedef struct Sums {
     double decoys[VIEWS], others[VIEWS];
+    double shapes[SHAPE_KINDS], rendered[RENDERED_KINDS]; /* from other texts alone */
 } Sums;
-
-/* Where lettering or a grid lies under the text, or only outlines of it are left, the strokes found
- * in what is left differ from the original's, as another text's would: whether the whole line,
- * nothing taken out, follows the expected text after all. */
-static gboolean is_expected_text(const Levels *found, const Levels *wanted,
-                                 const GPtrArray *others) {
-    for (guint v = 0; v < VIEWS; v++) {
-        g_auto(Comparison) comparison = {0};
-        view_compare(v, found, wanted, others, &comparison);
-        Agreement whole = comparison_window(&comparison, 0, wanted->width);
-        if (whole.significant && isfinite(whole.above) &&
-            whole.above > RESIDUE_ABOVE_OTHERS_AS_FOUND)
-            return TRUE;
-    }
-    return FALSE;
-}
 
 /* The pictures of a line that are compared: of one size. */
 typedef struct Pictures {
     const Levels *left;      /* after scrubbing, another text taken out */
-    const Levels *found;     /* nothing taken out; NULL where nothing was */
     const Levels *wanted;    /* the strokes */
     const GPtrArray *others; /* of other texts; NULL: none can be made */
 } Pictures;
@@ -157,26 +151,22 @@ static void judge_pictures(const Pictures *pictures, Sums *sums, Residue *worst)
             if (spans[w] < width && 10 * spans[w] >= RESIDUE_WINDOW_LEAST * height)
                 judge_windows(&comparison, spans[w], worst);
     }
-    if (pictures->found != NULL)
-        worst->significant |= is_expected_text(pictures->found, pictures->wanted, pictures->others);
 }
 
-/* A line of the picture as it was found, and with another text taken out of it. */
-static void shrink_line(const Picture *line, const OtherText *other, gsize factor, Levels *found,
-                        Levels *left) {
-    levels_shrink(sample_at, line, line->width, line->height, factor, found);
-    MaskedLine masked = {line, NULL, 0};
-    if (other->found)
-        masked = mask_line(line, other->mask);
-    levels_shrink(masked_at, &masked, line->width, line->height, factor, left);
+/* A line of the picture with another text taken out of it. */
+static void shrink_line(const Picture *line, const OtherText *other, gsize factor, Levels *left) {
+    g_autofree guint16 *samples = without_other(line, other);
+    Picture rest = picture_of_samples(samples, line->width, line->height);
+    levels_shrink(sample_at, &rest, line->width, line->height, factor, left);
 }
 
-static void judge_line(const Picture *scrubbed, const Picture *original, const Strokes *strokes,
-                       const TextLine *text, Sums *sums, Residue *worst) {
+/* Whether another text stands there. */
+static gboolean judge_line(const Picture *scrubbed, const Picture *original, const Strokes *strokes,
+                           const TextLine *text, Sums *sums, Residue *worst) {
     gsize factor = MAX(1, (text->y1 - text->y0) / RESIDUE_LINE_HEIGHT);
     Picture line = view_line(scrubbed, text);
     if (picture_is_uniform(&line))
-        return;
+        return FALSE;
     g_auto(OtherText) other = {0};
     other_text_find(&line, strokes, text, &other);
     worst->significant |= other.copied;
@@ -189,12 +179,35 @@ static void judge_line(const Picture *scrubbed, const Picture *original, const S
          kept_with_ground(original, scrubbed, strokes, text, KEPT_SPAN * text_height)))
         worst->significant = TRUE;
 
-    g_auto(Levels) left = {0}, found = {0}, wanted = {0};
+    g_auto(Levels) left = {0}, wanted = {0};
     ExpectedLine expected = {strokes, text};
-    shrink_line(&line, &other, factor, &found, &left);
+    shrink_line(&line, &other, factor, &left);
     levels_shrink(expected_at, &expected, line.width, line.height, factor, &wanted);
     g_autoptr(GPtrArray) others = make_others(strokes, text, shrink_other, &factor);
-    judge_pictures(&(Pictures){&left, other.found ? &found : NULL, &wanted, others}, sums, worst);
+    judge_pictures(&(Pictures){&left, &wanted, others}, sums, worst);
+    return other.found;
+}
+
+/* What a fill's shape shows of the text; another text that replaced it has a shape of its own. */
+static void judge_shapes(const Picture *scrubbed, const Strokes *strokes, const TextLine *text,
+                         Sums *sums, Residue *worst) {
+    double above[SHAPE_KINDS];
+    shapes_measure(scrubbed, strokes, text, above);
+    for (guint kind = 0; kind < SHAPE_KINDS; kind++) {
+        worst->significant |= above[kind] > SHAPES_ABOVE_OTHERS;
+        sums->shapes[kind] += above[kind];
+    }
+}
+
+/* What a blur or a mosaic shows of it. */
+static void judge_rendered(const Picture *scrubbed, const Strokes *strokes, const TextLine *text,
+                           Sums *sums, Residue *worst) {
+    double above[RENDERED_KINDS];
+    rendered_measure(scrubbed, strokes, text, above);
+    for (guint kind = 0; kind < RENDERED_KINDS; kind++) {
+        worst->significant |= above[kind] > RENDERED_ABOVE_OTHERS;
+        sums->rendered[kind] += above[kind];
+    }
 }
 
 /* The mapping of a line's strokes to what was cut out of a picture of another size. */
@@ -232,8 +245,8 @@ static void judge_scaled_line(const Picture *picture, const Strokes *strokes, co
     worst->significant |= other.copied;
 
     gsize factor = MAX(1, part.height / RESIDUE_LINE_HEIGHT);
-    g_auto(Levels) left = {0}, found = {0}, wanted = {0};
-    shrink_line(&part, &other, factor, &found, &left);
+    g_auto(Levels) left = {0}, wanted = {0};
+    shrink_line(&part, &other, factor, &left);
     double x0 = at->x0 + (double)text->x0 * at->scale_x - (double)box.x0;
     double y0 = at->y0 + (double)text->y0 * at->scale_y - (double)box.y0;
     double shrunk = (double)factor;
@@ -244,13 +257,17 @@ static void judge_scaled_line(const Picture *picture, const Strokes *strokes, co
     g_autofree guint8 *telling = strokes_cut_telling(strokes, text);
     scale_to(telling, text->x1 - text->x0, text->y1 - text->y0, &line, &wanted);
     g_autoptr(GPtrArray) others = make_others(strokes, text, scale_other, &line);
-    judge_pictures(&(Pictures){&left, other.found ? &found : NULL, &wanted, others}, sums, worst);
+    judge_pictures(&(Pictures){&left, &wanted, others}, sums, worst);
 }
 
 /* Lines are independent: what each shows weakly, all may show together. */
 static void judge_together(const Sums *sums, guint n_lines, Residue *worst) {
+    double root = sqrt(MAX(n_lines, 1));
+    for (guint kind = 0; kind < SHAPE_KINDS; kind++)
+        worst->significant |= sums->shapes[kind] / root > SHAPES_ABOVE_OTHERS;
+    for (guint kind = 0; kind < RENDERED_KINDS; kind++)
+        worst->significant |= sums->rendered[kind] / root > RENDERED_ABOVE_OTHERS;
     for (guint v = 0; v < VIEWS; v++) {
-        double root = sqrt(MAX(n_lines, 1));
         double together = fabs(sums->decoys[v]) / root;
         worst->significant |=
             together > RESIDUE_TOGETHER && sums->others[v] / root > RESIDUE_ABOVE_OTHERS;
@@ -262,9 +279,14 @@ static void judge_together(const Sums *sums, guint n_lines, Residue *worst) {
 Residue residue_measure(const Picture *scrubbed, const Picture *original, const Strokes *strokes) {
     Residue worst = {.deviations = NAN};
     Sums sums = {0};
-    for (guint i = 0; i < strokes->lines->len; i++)
-        judge_line(scrubbed, original, strokes, &g_array_index(strokes->lines, TextLine, i), &sums,
-                   &worst);
+    for (guint i = 0; i < strokes->lines->len; i++) {
+        const TextLine *line = &g_array_index(strokes->lines, TextLine, i);
+        gboolean replaced = judge_line(scrubbed, original, strokes, line, &sums, &worst);
+        if (!worst.significant && !replaced)
+            judge_shapes(scrubbed, strokes, line, &sums, &worst);
+        if (!worst.significant)
+            judge_rendered(scrubbed, strokes, line, &sums, &worst);
+    }
     judge_together(&sums, strokes->lines->len, &worst);
     return worst;
 }

@@ -17,3 +17,10 @@ GArray *glyphs_of_line(const Strokes *strokes, const TextLine *line);
  * apart. */
 guint8 *glyphs_shuffle(const Strokes *strokes, const TextLine *line, const GArray *glyphs,
                        GRand *random);
+
+/* Another text in the same font: the glyphs of each word in another order, side by side with the
+ * word's gaps between them, so that only widths and gaps within words differ. Points and dashes
+ * stay where they are. Newly allocated, of the line's width and height; NULL where there are too
+ * few glyphs to tell texts apart. */
+guint8 *glyphs_reorder(const Strokes *strokes, const TextLine *line, const GArray *glyphs,
+                       GRand *random);

@@ -44,20 +44,22 @@ static void count_columns(const Picture *original, const Picture *scrubbed, cons
     }
 }
 
-/* A window counts only if it holds about as much of strokes as text of its size does. */
+/* A window counts only if it holds about as much of strokes as text of its size does, all over. */
 static gboolean has_kept_window(const Columns *columns, gsize width, gsize span, gsize height) {
-    gsize near = 0, kept = 0, strokes = 0;
+    gsize near = 0, kept = 0, strokes = 0, filled = 0;
     for (gsize x = 0; x < width; x++) {
         near += columns->near[x];
         kept += columns->kept[x];
         strokes += columns->strokes[x];
+        filled += columns->near[x] > 0;
         if (x >= span) {
             near -= columns->near[x - span];
             kept -= columns->kept[x - span];
             strokes -= columns->strokes[x - span];
+            filled -= columns->near[x - span] > 0;
         }
         if (x + 1 >= span && strokes * KEPT_INK >= span * height &&
-            (double)kept >= KEPT_SHARE * (double)near)
+            filled * 100 >= span * KEPT_FILLED && (double)kept >= KEPT_SHARE * (double)near)
             return TRUE;
     }
     return FALSE;

@@ -3,6 +3,7 @@
 #include "core/check/limits/kept_limits.h"
 #include "core/check/limits/strokes_limits.h"
 #include "core/check/strokes/kept.h"
+#include "core/check/strokes/stroke_masks.h"
 
 #include <math.h>
 #include <string.h>
@@ -28,6 +29,32 @@ static double connected_share(const Strokes *found) {
     return n > 0 ? (double)connected / (double)n : 0;
 }
 
+/* Share of stroke pixels beside which one of about the same value lies: strokes are drawn in one
+ * value, noise is not. */
+static double even_share(const Picture *line, const Strokes *found) {
+    gsize width = line->width, height = line->height, n = 0, even = 0;
+    for (gsize y = 0; y < height; y++)
+        for (gsize x = 0; x < width; x++) {
+            if (found->coverage[y * width + x] < STROKES_COVERED)
+                continue;
+            const gsize beside[][2] = {{x - MIN(x, 1), y},
+                                       {MIN(x + 1, width - 1), y},
+                                       {x, y - MIN(y, 1)},
+                                       {x, MIN(y + 1, height - 1)}};
+            gboolean has_like = FALSE;
+            for (gsize i = 0; i < G_N_ELEMENTS(beside); i++) {
+                gsize u = beside[i][0], v = beside[i][1];
+                double step = (double)picture_row16(line, 0, y)[x] - picture_row16(line, 0, v)[u];
+                has_like |= (u != x || v != y) &&
+                            found->coverage[v * width + u] >= STROKES_COVERED &&
+                            fabs(step) <= OTHER_TEXT_LIKE * found->contrast;
+            }
+            n++;
+            even += has_like;
+        }
+    return n > 0 ? (double)even / (double)n : 0;
+}
+
 static double covered_share(const Strokes *found) {
     gsize n = found->width * found->height, covered = 0;
     for (gsize i = 0; i < n; i++)
@@ -35,21 +62,27 @@ static double covered_share(const Strokes *found) {
     return (double)covered / (double)n;
 }
 
-static gboolean ground_is_clean(const Picture *line, const Strokes *found, const guint8 *mask) {
-    double n = 0, sum = 0, squares = 0;
+/* How much what lies beside the strokes varies from pixel to pixel, in parts of their contrast. */
+static double unrest_beside(const Picture *line, const Strokes *found, const guint8 *mask) {
+    double n = 0, squares = 0;
+    gsize width = line->width;
     for (gsize y = 0; y < line->height; y++)
-        for (gsize x = 0; x < line->width; x++) {
-            if (mask[y * line->width + x])
-                continue;
+        for (gsize x = 0; x < width; x++) {
             double value = picture_row16(line, 0, y)[x];
-            n += 1;
-            sum += value;
-            squares += value * value;
+            if (mask[y * width + x])
+                continue;
+            if (x + 1 < width && !mask[y * width + x + 1]) {
+                double step = value - picture_row16(line, 0, y)[x + 1];
+                squares += step * step;
+                n += 1;
+            }
+            if (y + 1 < line->height && !mask[(y + 1) * width + x]) {
+                double step = value - picture_row16(line, 0, y + 1)[x];
+                squares += step * step;
+                n += 1;
+            }
         }
-    if (n < 2)
-        return FALSE;
-    double variance = MAX(squares / n - sum / n * (sum / n), 0);
-    return sqrt(variance) < OTHER_TEXT_GROUND * found->contrast;
+    return n > 0 ? sqrt(squares / n) / found->contrast : INFINITY;
 }
 
 static void mark_around(const Strokes *found, guint8 *mask) {
@@ -64,10 +97,10 @@ static void mark_around(const Strokes *found, guint8 *mask) {
         }
 }
 
-/* Stroke pixels per column: found ones, expected ones, and found ones on expected strokes or their
- * rim; columns of words that tell nothing are left empty. */
+/* Stroke pixels per column: found ones, expected ones, and those of each that lie neither on the
+ * other's strokes nor on their rim; columns of words that tell nothing are left empty. */
 typedef struct Columns {
-    gsize *found, *expected, *both;
+    gsize *found, *expected, *found_alone, *expected_alone;
 } Columns;
 
 static void count_columns(const Strokes *found, const Strokes *expected, const TextLine *at,
@@ -77,11 +110,67 @@ static void count_columns(const Strokes *found, const Strokes *expected, const T
             gsize there = (at->y0 + y) * expected->width + at->x0 + x;
             if (!expected->telling[there])
                 continue;
-            gboolean is_found = found->coverage[y * found->width + x] >= STROKES_COVERED;
+            guint8 covered = found->coverage[y * found->width + x];
+            gboolean is_found = covered >= STROKES_COVERED;
+            gboolean is_expected = expected->coverage[there] >= STROKES_COVERED;
             columns->found[x] += is_found;
-            columns->expected[x] += expected->coverage[there] >= STROKES_COVERED;
-            columns->both[x] += is_found && expected->coverage[there] >= STROKES_RIM;
+            columns->expected[x] += is_expected;
+            columns->found_alone[x] += is_found && expected->coverage[there] < STROKES_RIM;
+            columns->expected_alone[x] += is_expected && covered < STROKES_RIM;
         }
+}
+
+/* Sums of the columns x0 <= x < x1. */
+typedef struct Cell {
+    gsize found, expected, found_alone, expected_alone;
+} Cell;
+
+static Cell cell_of(const Columns *columns, gsize x0, gsize x1) {
+    Cell cell = {0};
+    for (gsize x = x0; x < x1; x++) {
+        cell.found += columns->found[x];
+        cell.expected += columns->expected[x];
+        cell.found_alone += columns->found_alone[x];
+        cell.expected_alone += columns->expected_alone[x];
+    }
+    return cell;
+}
+
+/* Width of about half a character, in which strokes of one text agree or those of two differ. */
+static gsize cell_width(gsize height) {
+    return MAX(OTHER_TEXT_CELL_LEAST, height / OTHER_TEXT_CELL);
+}
+
+/* Whether so few cells differ that they may be specks beside the text. */
+static gboolean are_few(gsize n_cells, gsize n) {
+    return (double)n_cells <= OTHER_TEXT_CELLS_SHARE * (double)n;
+}
+
+/* Whether what was found lies beside the expected strokes alone: the ground between characters that
+ * a fill left, which another text would cross. */
+static gboolean avoids(const Columns *columns, gsize width) {
+    gsize found = 0, alone = 0;
+    for (gsize x = 0; x < width; x++)
+        if (columns->expected[x] > 0) {
+            found += columns->found[x];
+            alone += columns->found_alone[x];
+        }
+    return (double)(found - alone) < OTHER_TEXT_CROSSES * (double)found;
+}
+
+/* Whether the strokes found may be the expected text's: what is left of it lies on its strokes;
+ * what shows more of it than the original does (where something lay over it there) covers them.
+ * Another text has strokes of its own and lacks some of the expected one's. */
+static gboolean is_same(const Columns *columns, gsize width, gsize height) {
+    gsize step = cell_width(height), n = 0, more = 0, less = 0;
+    for (gsize x = 0; x < width; x += step) {
+        Cell cell = cell_of(columns, x, MIN(x + step, width));
+        n += cell.found > 0;
+        more += (double)cell.found_alone > OTHER_TEXT_DIFFERS * (double)cell.found;
+        less += cell.found > 0 &&
+                (double)cell.expected_alone > OTHER_TEXT_DIFFERS * (double)cell.expected;
+    }
+    return are_few(more, n) || are_few(less, n);
 }
 
 /* Mean of three neighbours along rows and then columns, in place. */
@@ -100,52 +189,91 @@ static void blur(float *samples, gsize width, gsize height) {
     }
 }
 
-/* Largest |correlation| of the line with the expected strokes, sharp or blurred up to half the
- * line's height, over the telling columns in which strokes were found. */
-static double likeness(const Picture *line, const Strokes *expected, const TextLine *at,
-                       const Columns *columns) {
-    gsize width = line->width, height = line->height;
-    g_autofree float *strokes = g_new(float, width *height);
-    for (gsize y = 0; y < height; y++)
-        for (gsize x = 0; x < width; x++)
-            strokes[y * width + x] =
-                expected->coverage[(at->y0 + y) * expected->width + at->x0 + x];
-    double best = 0;
-    for (gsize pass = 0; pass <= height; pass++) {
-        double n = 0, sum_a = 0, sum_b = 0, sum_aa = 0, sum_bb = 0, sum_ab = 0;
-        for (gsize x = 0; x < width; x++)
-            for (gsize y = 0; y < height && columns->found[x] > 0; y++) {
-                double a = picture_row16(line, 0, y)[x], b = strokes[y * width + x];
-                n += 1;
-                sum_a += a, sum_b += b;
-                sum_aa += a * a, sum_bb += b * b, sum_ab += a * b;
-            }
-        double variance_a = sum_aa - sum_a * sum_a / n, variance_b = sum_bb - sum_b * sum_b / n;
-        if (n > 0 && variance_a > 0 && variance_b > 0)
-            best = MAX(best, fabs(sum_ab - sum_a * sum_b / n) / sqrt(variance_a * variance_b));
-        blur(strokes, width, height);
-    }
-    return best;
+/* |Correlation| of the line with a picture of its size, over the columns in which strokes were
+ * found. */
+static double correlation(const Picture *line, const float *with, const Columns *columns) {
+    double n = 0, sum_a = 0, sum_b = 0, sum_aa = 0, sum_bb = 0, sum_ab = 0;
+    for (gsize x = 0; x < line->width; x++)
+        for (gsize y = 0; y < line->height && columns->found[x] > 0; y++) {
+            double a = picture_row16(line, 0, y)[x], b = (double)with[y * line->width + x];
+            n += 1;
+            sum_a += a, sum_b += b;
+            sum_aa += a * a, sum_bb += b * b, sum_ab += a * b;
+        }
+    double variance_a = sum_aa - sum_a * sum_a / n, variance_b = sum_bb - sum_b * sum_b / n;
+    if (n == 0 || variance_a <= 0 || variance_b <= 0)
+        return 0;
+    return fabs(sum_ab - sum_a * sum_b / n) / sqrt(variance_a * variance_b);
 }
 
-static gboolean has_copied_stretch(const Columns *columns, gsize width, gsize span) {
-    gsize found = 0, expected = 0, both = 0, filled = 0;
-    for (gsize x = 0; x < width; x++) {
-        found += columns->found[x];
-        expected += columns->expected[x];
-        both += columns->both[x];
-        filled += columns->expected[x] > 0;
-        if (x >= span) {
-            found -= columns->found[x - span];
-            expected -= columns->expected[x - span];
-            both -= columns->both[x - span];
-            filled -= columns->expected[x - span] > 0;
+/* Whether the line follows the expected strokes, sharp or blurred up to half the line's height, or
+ * their outlines. */
+static gboolean follows(const Picture *line, const Strokes *expected, const TextLine *at,
+                        const Columns *columns) {
+    gsize width = line->width, height = line->height;
+    g_autofree float *strokes = g_new(float, width *height),
+                     *outlines = g_new(float, width *height);
+    for (gsize y = 0; y < height; y++)
+        for (gsize x = 0; x < width; x++) {
+            gsize there = (at->y0 + y) * expected->width + at->x0 + x;
+            strokes[y * width + x] = expected->coverage[there];
+            outlines[y * width + x] = expected->coverage[there] < STROKES_COVERED &&
+                                      strokes_near(expected, at->x0 + x, at->y0 + y);
         }
-        if (x + 1 >= span && filled * 100 >= span * OTHER_TEXT_FILLED &&
-            2.0 * (double)both > OTHER_TEXT_COPY * (double)(found + expected))
+    if (correlation(line, outlines, columns) >= OTHER_TEXT_OUTLINES)
+        return TRUE;
+    for (gsize pass = 0; pass <= height; pass++) {
+        if (correlation(line, strokes, columns) >= OTHER_TEXT_SAME)
+            return TRUE;
+        blur(strokes, width, height);
+    }
+    return FALSE;
+}
+
+/* Whether a stretch is the expected text's in each of its cells. */
+static gboolean has_copied_stretch(const Columns *columns, gsize width, gsize span, gsize height) {
+    gsize step = cell_width(height), run = 0, filled = 0;
+    for (gsize x = 0; x < width; x += step) {
+        Cell cell = cell_of(columns, x, MIN(x + step, width));
+        gsize alone = cell.found_alone + cell.expected_alone, all = cell.found + cell.expected;
+        gboolean agrees = (double)alone <= OTHER_TEXT_COPY * (double)all;
+        run = agrees ? run + step : 0;
+        filled = agrees ? filled + (cell.expected > 0 ? step : 0) : 0;
+        if (run >= span && filled * 100 >= run * OTHER_TEXT_FILLED)
             return TRUE;
     }
     return FALSE;
+}
+
+/* Takes the clean strokes in a line: those of all values that leave the evenest ground beside
+ * them; FALSE where there are none. mask: set on and around them. */
+static gboolean take_clean_strokes(const Picture *line, Strokes *found, guint8 *mask) {
+    gsize n = line->width * line->height;
+    g_autoptr(GPtrArray) masks = stroke_masks(line, 1);
+    g_autofree guint8 *around = g_malloc(MAX(n, 1));
+    double evenest = OTHER_TEXT_GROUND;
+    for (guint i = 0; i < masks->len; i++) {
+        StrokeMask *candidate = masks->pdata[i];
+        Strokes strokes = {.width = line->width,
+                           .height = line->height,
+                           .coverage = candidate->coverage,
+                           .contrast = candidate->contrast,
+                           .bright = candidate->bright};
+        memset(around, 0, n);
+        mark_around(&strokes, around);
+        double covered = covered_share(&strokes), unrest = unrest_beside(line, &strokes, around);
+        if (candidate->contrast < STROKES_CONTRAST || covered == 0 ||
+            covered > OTHER_TEXT_DENSEST || unrest >= evenest ||
+            connected_share(&strokes) < OTHER_TEXT_CONNECTED ||
+            even_share(line, &strokes) < OTHER_TEXT_EVEN)
+            continue;
+        evenest = unrest;
+        g_free(found->coverage);
+        *found = strokes;
+        found->coverage = g_memdup2(candidate->coverage, n);
+        memcpy(mask, around, n);
+    }
+    return found->coverage != NULL;
 }
 
 void other_text_find(const Picture *line, const Strokes *expected, const TextLine *at,
@@ -153,28 +281,18 @@ void other_text_find(const Picture *line, const Strokes *expected, const TextLin
     gsize width = line->width, height = line->height;
     *out = (OtherText){.mask = g_malloc0(MAX(width * height, 1))};
     g_auto(Strokes) found = {0};
-    strokes_find(line, NULL, &found);
-    if (found.lines->len == 0)
-        return;
-    g_autofree guint8 *mask = g_malloc0(width * height);
-    mark_around(&found, mask);
-    if (!ground_is_clean(line, &found, mask) || connected_share(&found) < OTHER_TEXT_CONNECTED ||
-        covered_share(&found) > OTHER_TEXT_DENSEST)
+    g_autofree guint8 *mask = g_malloc0(MAX(width * height, 1));
+    if (!take_clean_strokes(line, &found, mask))
         return;
 
-    g_autofree gsize *counts = g_new0(gsize, 3 * width);
-    Columns columns = {counts, counts + width, counts + 2 * width};
+    g_autofree gsize *counts = g_new0(gsize, 4 * width);
+    Columns columns = {counts, counts + width, counts + 2 * width, counts + 3 * width};
     count_columns(&found, expected, at, &columns);
-    gsize n_found = 0, n_both = 0;
-    for (gsize x = 0; x < width; x++) {
-        n_found += columns.found[x];
-        n_both += columns.both[x];
-    }
-    if (n_found == 0 || (double)n_both >= OTHER_TEXT_WITHIN * (double)n_found ||
-        likeness(line, expected, at, &columns) >= OTHER_TEXT_SAME)
+    if (is_same(&columns, width, height) || avoids(&columns, width) ||
+        follows(line, expected, at, &columns))
         return;
     out->found = TRUE;
-    out->copied = has_copied_stretch(&columns, width, KEPT_SPAN_AMONG_OTHERS * height);
+    out->copied = has_copied_stretch(&columns, width, KEPT_SPAN_AMONG_OTHERS * height, height);
     memcpy(out->mask, mask, width * height);
 }
 

@@ -239,3 +239,15 @@ guint8 *strokes_cut_telling(const Strokes *strokes, const TextLine *line) {
         }
     return coverage;
 }
+
+guint8 *strokes_with_text(const Strokes *strokes, const TextLine *line, const guint8 *coverage) {
+    gsize n = strokes->width * strokes->height;
+    guint8 *out = g_memdup2(strokes->coverage, MAX(n, 1));
+    for (gsize y = line->y0; y < line->y1 && coverage != NULL; y++)
+        for (gsize x = line->x0; x < line->x1; x++) {
+            gsize at = y * strokes->width + x;
+            if (strokes->telling[at])
+                out[at] = coverage[(y - line->y0) * (line->x1 - line->x0) + x - line->x0];
+        }
+    return out;
+}

@@ -35,3 +35,7 @@ void strokes_find_anywhere(const Picture *picture, const char *text, Strokes *ou
 
 /* The coverage of a line by its telling words alone; newly allocated, of the line's size. */
 guint8 *strokes_cut_telling(const Strokes *strokes, const TextLine *line);
+
+/* The coverage of all lines, the telling words of one of them replaced by another text's coverage,
+ * of the line's size (NULL: left as they are); newly allocated, of the strokes' size. */
+guint8 *strokes_with_text(const Strokes *strokes, const TextLine *line, const guint8 *coverage);

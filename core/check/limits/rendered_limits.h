@@ -1,0 +1,25 @@
+/* When text that was blurred or made a mosaic is told by rendering it again
+ * (core/check/residue/rendered.c, core/check/residue/cells.c). Set on the scenes of
+ * test_treatments, which counts how often it errs. */
+#pragma once
+#include "ocr/limit.h"
+
+LIMIT(RENDERED_AROUND, 3, "a line's height divided by this",
+      "rows above and below a line that a treatment spreads it over")
+LIMIT(RENDERED_SURROUNDINGS, 2, "times the blur's radius",
+      "added to the surroundings whose mean is taken off, a line's height: the ground's course")
+LIMIT(RENDERED_FRACTION, 8, "bits", "behind the point: strong blurs leave few levels")
+LIMIT(RENDERED_WIDEST, 80, "percent of a line's height",
+      "radius beyond which a blur leaves nothing of characters")
+LIMIT(RENDERED_PASSES, 3, "means over boxes", "are nearly a Gaussian; a single one is a box blur")
+LIMIT_REAL(RENDERED_SMOOTH, 0.25, "of the variance",
+           "the mean square of steps from pixel to pixel is less in what was blurred over a stroke")
+LIMIT_REAL(RENDERED_LIKE, 0.5, "correlation", "a treated text follows its rendering more than this")
+LIMIT_REAL(RENDERED_ABOVE_DECOYS, 4.0, "standard deviations of decoys",
+           "of the rendering moved along the line, mirrored and upside down")
+LIMIT_REAL(RENDERED_ABOVE_OTHERS, 9.0, "standard deviations of other texts",
+           "several renderings are tried, of which the best counts")
+
+LIMIT(CELLS_CHANGED, 30, "percent of the most changes at any border",
+      "at the border of cells most rows or columns change; in what is around the mosaic few do")
+LIMIT(CELLS_LEAST, 3, "pixels", "mean side of cells: smaller ones leave text as it is")

@@ -1,0 +1,63 @@
+#include "core/check/residue/cells.h"
+
+#include "core/check/limits/rendered_limits.h"
+
+void cells_clear(Cells *cells) {
+    g_clear_pointer(&cells->columns, g_array_unref);
+    g_clear_pointer(&cells->rows, g_array_unref);
+}
+
+/* Where counts of changed samples are many, besides the beginning and the end. */
+static GArray *borders(const gsize *changes, gsize n) {
+    GArray *out = g_array_new(FALSE, FALSE, sizeof(gsize));
+    gsize most = 0;
+    for (gsize i = 1; i < n; i++)
+        most = MAX(most, changes[i]);
+    for (gsize i = 0; i < n; i++)
+        if (i == 0 || changes[i] * 100 > most * CELLS_CHANGED)
+            g_array_append_val(out, i);
+    g_array_append_val(out, n);
+    return out;
+}
+
+gboolean cells_find(const Picture *picture, Cells *out) {
+    gsize width = picture->width, height = picture->height;
+    g_autofree gsize *columns = g_new0(gsize, width + 1), *rows = g_new0(gsize, height + 1);
+    for (gsize y = 0; y < height; y++)
+        for (gsize x = 0; x < width; x++) {
+            guint16 here = picture_row16(picture, 0, y)[x];
+            columns[x] += x > 0 && here != picture_row16(picture, 0, y)[x - 1];
+            rows[y] += y > 0 && here != picture_row16(picture, 0, y - 1)[x];
+        }
+    *out = (Cells){borders(columns, width), borders(rows, height)};
+    return (out->columns->len - 1) * CELLS_LEAST <= width &&
+           (out->rows->len - 1) * CELLS_LEAST <= height;
+}
+
+/* The value of the cell x0 <= x < x1, y0 <= y < y1. */
+static gint32 value_of(const Levels *picture, gsize x0, gsize y0, gsize x1, gsize y1,
+                       CellValue value) {
+    if (value == CELL_FIRST)
+        return picture->samples[y0 * picture->width + x0];
+    if (value == CELL_MIDDLE)
+        return picture->samples[(y0 + y1) / 2 * picture->width + (x0 + x1) / 2];
+    gint64 sum = 0;
+    for (gsize y = y0; y < y1; y++)
+        for (gsize x = x0; x < x1; x++)
+            sum += picture->samples[y * picture->width + x];
+    return (gint32)(sum / (gint64)((x1 - x0) * (y1 - y0)));
+}
+
+void cells_fill(const Cells *cells, CellValue value, Levels *picture) {
+    for (guint j = 0; j + 1 < cells->rows->len; j++)
+        for (guint i = 0; i + 1 < cells->columns->len; i++) {
+            gsize x0 = g_array_index(cells->columns, gsize, i);
+            gsize x1 = g_array_index(cells->columns, gsize, i + 1);
+            gsize y0 = g_array_index(cells->rows, gsize, j);
+            gsize y1 = g_array_index(cells->rows, gsize, j + 1);
+            gint32 filled = value_of(picture, x0, y0, x1, y1, value);
+            for (gsize y = y0; y < y1; y++)
+                for (gsize x = x0; x < x1; x++)
+                    picture->samples[y * picture->width + x] = filled;
+        }
+}

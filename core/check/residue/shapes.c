@@ -1,0 +1,284 @@
+#include "core/check/residue/shapes.h"
+
+#include "core/check/limits/residue_limits.h"
+#include "core/check/limits/shapes_limits.h"
+#include "core/check/limits/strokes_limits.h"
+#include "core/check/residue/comparison.h"
+#include "core/check/residue/levels.h"
+#include "core/check/strokes/glyphs.h"
+
+#include <math.h>
+#include <string.h>
+
+/* What covers a line's strokes: each of them thickened, or the boxes of its characters. */
+typedef struct Shape {
+    guint kind;
+    guint8 covered; /* coverage from which on a pixel is taken for a stroke's */
+    gsize thicker;  /* pixels, on every side */
+} Shape;
+
+static const Shape shapes[] = {
+    {SHAPE_STROKES, STROKES_COVERED, 0}, {SHAPE_STROKES, STROKES_COVERED, 1},
+    {SHAPE_STROKES, STROKES_COVERED, 2}, {SHAPE_STROKES, STROKES_COVERED, 3},
+    {SHAPE_STROKES, STROKES_COVERED, 4}, {SHAPE_STROKES, STROKES_RIM, 0},
+    {SHAPE_STROKES, STROKES_RIM, 1},     {SHAPE_STROKES, STROKES_RIM, 2},
+    {SHAPE_STROKES, STROKES_RIM, 3},     {SHAPE_STROKES, STROKES_RIM, 4},
+    {SHAPE_BOXES, STROKES_COVERED, 0},   {SHAPE_BOXES, STROKES_COVERED, 1},
+    {SHAPE_BOXES, STROKES_COVERED, 2},   {SHAPE_BOXES, STROKES_RIM, 0},
+    {SHAPE_BOXES, STROKES_RIM, 1},       {SHAPE_BOXES, STROKES_RIM, 2},
+};
+
+/* Sets whatever lies within that distance of a set pixel, along rows and columns, in place. */
+static void thicken(guint8 *mask, gsize width, gsize height, gsize by) {
+    g_autofree guint8 *wide = g_malloc0(MAX(width * height, 1));
+    for (gsize i = 0; i < width * height; i++)
+        if (mask[i]) {
+            gsize x = i % width, x0 = x - MIN(x, by);
+            memset(wide + i - (x - x0), G_MAXUINT8, MIN(x + by, width - 1) - x0 + 1);
+        }
+    memset(mask, 0, width * height);
+    for (gsize i = 0; i < width * height; i++)
+        if (wide[i]) {
+            gsize y = i / width, y1 = MIN(y + by, height - 1);
+            for (gsize v = y - MIN(y, by); v <= y1; v++)
+                mask[v * width + i % width] = G_MAXUINT8;
+        }
+}
+
+/* Sets the box around each character, from its uppermost to its lowest pixel, in place. */
+static void box_glyphs(guint8 *mask, gsize width, gsize height) {
+    for (gsize x0 = 0, x1; x0 < width; x0 = MAX(x1, x0 + 1)) {
+        gsize top = height, bottom = 0;
+        for (x1 = x0; x1 < width; x1++) {
+            gboolean ink = FALSE;
+            for (gsize y = 0; y < height; y++)
+                if (mask[y * width + x1]) {
+                    ink = TRUE;
+                    top = MIN(top, y);
+                    bottom = MAX(bottom, y + 1);
+                }
+            if (!ink)
+                break;
+        }
+        for (gsize y = top; y < bottom; y++)
+            memset(mask + y * width + x0, G_MAXUINT8, x1 - x0);
+    }
+}
+
+static gint32 mask_at(gconstpointer from, gsize x, gsize y) {
+    const Picture *mask = from;
+    return picture_row16(mask, 0, y)[x];
+}
+
+/* A line of a region's text and what is around it: as much as fills reach beyond strokes. */
+typedef struct Place {
+    const Strokes *strokes;
+    const TextLine *text;
+    TextLine around;
+    gsize factor;        /* that it is shrunk by */
+    gsize width, height; /* shrunk */
+} Place;
+
+static Place place_of(const Strokes *strokes, const TextLine *text) {
+    TextLine around = {text->x0 - MIN(text->x0, SHAPES_AROUND),
+                       text->y0 - MIN(text->y0, SHAPES_AROUND),
+                       MIN(text->x1 + SHAPES_AROUND, strokes->width),
+                       MIN(text->y1 + SHAPES_AROUND, strokes->height)};
+    gsize factor = MAX(1, (text->y1 - text->y0) / RESIDUE_LINE_HEIGHT);
+    return (Place){strokes,
+                   text,
+                   around,
+                   factor,
+                   (around.x1 - around.x0) / factor,
+                   (around.y1 - around.y0) / factor};
+}
+
+/* The strokes at a place, those of the line's telling words replaced by a text's, of the line's
+ * size; NULL: as they are. Of the place's size, newly allocated. */
+static guint8 *with_text(const Place *place, const guint8 *coverage) {
+    const TextLine *around = &place->around;
+    gsize width = around->x1 - around->x0, height = around->y1 - around->y0;
+    g_autofree guint8 *whole = strokes_with_text(place->strokes, place->text, coverage);
+    guint8 *out = g_malloc(MAX(width * height, 1));
+    for (gsize y = 0; y < height; y++)
+        memcpy(out + y * width, whole + (around->y0 + y) * place->strokes->width + around->x0,
+               width);
+    return out;
+}
+
+/* A text's shape as it would be seen: shrunk, without its surroundings' mean. */
+static gint16 *shape_of(const Shape *shape, const guint8 *coverage, const Place *place) {
+    gsize width = place->around.x1 - place->around.x0, height = place->around.y1 - place->around.y0;
+    g_autofree guint8 *mask = with_text(place, coverage);
+    for (gsize i = 0; i < width * height; i++)
+        mask[i] = mask[i] >= shape->covered ? G_MAXUINT8 : 0;
+    if (shape->kind == SHAPE_BOXES)
+        box_glyphs(mask, width, height);
+    thicken(mask, width, height, shape->thicker);
+    g_autofree guint16 *wide = g_new(guint16, MAX(width * height, 1));
+    for (gsize i = 0; i < width * height; i++)
+        wide[i] = mask[i];
+    Picture picture = picture_of_samples(wide, width, height);
+    g_auto(Levels) levels = {0};
+    levels_shrink(mask_at, &picture, width, height, place->factor, &levels);
+    levels_high_pass(&levels, levels.height);
+    gint16 *out = g_new(gint16, MAX(levels.width * levels.height, 1));
+    levels_scale(&levels, out);
+    return out;
+}
+
+/* The values that most pixels of a line have, of those that fills may be made of. */
+static gsize frequent_values(const Picture *line, guint16 *values) {
+    gsize counts[SHAPES_VALUES] = {0}, n = 0, least = line->width * line->height / SHAPES_FILLED;
+    g_autofree guint32 *histogram = g_new0(guint32, G_MAXUINT16 + 1);
+    for (gsize y = 0; y < line->height; y++)
+        for (gsize x = 0; x < line->width; x++)
+            histogram[picture_row16(line, 0, y)[x]]++;
+    for (gsize value = 0; value <= G_MAXUINT16; value++) {
+        if (histogram[value] <= least)
+            continue;
+        gsize at = n < SHAPES_VALUES ? n++ : SHAPES_VALUES;
+        for (; at > 0 && counts[at - 1] < histogram[value]; at--)
+            if (at < SHAPES_VALUES) {
+                counts[at] = counts[at - 1];
+                values[at] = values[at - 1];
+            }
+        if (at < SHAPES_VALUES) {
+            counts[at] = histogram[value];
+            values[at] = (guint16)value;
+        }
+    }
+    return n;
+}
+
+/* Sets where a pixel has that value. */
+static void keep_value(const Picture *line, guint16 value, guint16 *out) {
+    for (gsize y = 0; y < line->height; y++)
+        for (gsize x = 0; x < line->width; x++)
+            out[y * line->width + x] = picture_row16(line, 0, y)[x] == value ? G_MAXUINT8 : 0;
+}
+
+/* How much each pixel differs from its neighbours; the logarithm, so that texture counts however
+ * strong it is. */
+static void keep_detail(const Picture *line, guint16 *out) {
+    for (gsize y = 0; y < line->height; y++)
+        for (gsize x = 0; x < line->width; x++) {
+            gint32 here = picture_row16(line, 0, y)[x], most = 0;
+            for (gsize v = y - MIN(y, 1); v <= MIN(y + 1, line->height - 1); v++)
+                for (gsize u = x - MIN(x, 1); u <= MIN(x + 1, line->width - 1); u++)
+                    most = MAX(most, ABS(here - (gint32)picture_row16(line, 0, v)[u]));
+            out[y * line->width + x] = (guint16)(SHAPES_DETAIL * log1p(most));
+        }
+}
+
+/* What is seen of a place: shrunk, without its surroundings' mean. */
+static gint16 *see(const Picture *picture, gsize factor) {
+    g_auto(Levels) levels = {0};
+    levels_shrink(mask_at, picture, picture->width, picture->height, factor, &levels);
+    levels_high_pass(&levels, levels.height);
+    gint16 *out = g_new(gint16, MAX(levels.width * levels.height, 1));
+    levels_scale(&levels, out);
+    return out;
+}
+
+/* The looks at a place; array of gint16 *. */
+static GPtrArray *look_at(const Picture *line, gsize factor) {
+    guint16 values[SHAPES_VALUES];
+    gsize n_values = frequent_values(line, values);
+    GPtrArray *looks = g_ptr_array_new_with_free_func(g_free);
+    g_autofree guint16 *samples = g_new(guint16, MAX(line->width * line->height, 1));
+    Picture picture = picture_of_samples(samples, line->width, line->height);
+    for (gsize i = 0; i < n_values; i++) {
+        keep_value(line, values[i], samples);
+        g_ptr_array_add(looks, see(&picture, factor));
+    }
+    keep_detail(line, samples);
+    g_ptr_array_add(looks, see(&picture, factor));
+    g_ptr_array_add(looks, see(line, factor));
+    return looks;
+}
+
+/* Other texts of the line's glyphs, each in place of another about as wide, or for boxes, whose
+ * widths tell the text, in another order; NULL where there are too few. */
+static GPtrArray *make_others(const Shape *shape, const Place *place) {
+    g_autoptr(GArray) glyphs = glyphs_of_line(place->strokes, place->text);
+    g_autoptr(GRand) random = g_rand_new_with_seed(1); /* the same verdict every time */
+    g_autoptr(GPtrArray) others = g_ptr_array_new_with_free_func(g_free);
+    for (guint i = 0; i < RESIDUE_OTHERS; i++) {
+        g_autofree guint8 *coverage =
+            shape->kind == SHAPE_BOXES
+                ? glyphs_reorder(place->strokes, place->text, glyphs, random)
+                : glyphs_shuffle(place->strokes, place->text, glyphs, random);
+        if (coverage == NULL)
+            return NULL;
+        g_ptr_array_add(others, shape_of(shape, coverage, place));
+    }
+    return g_steal_pointer(&others);
+}
+
+/* The look that follows a shape best, and how well. */
+typedef struct Match {
+    double correlation; /* transformed */
+    gint16 *look;
+} Match;
+
+static Match best_look(const GPtrArray *looks, const gint16 *expected, gsize width, gsize height) {
+    Match best = {0};
+    for (guint i = 0; i < looks->len; i++) {
+        gsize bytes = width * height * sizeof(gint16);
+        g_auto(Comparison) comparison = {0};
+        double correlation;
+        comparison_init(&comparison, width, height, g_memdup2(looks->pdata[i], bytes), expected,
+                        NULL);
+        if (comparison_correlation(&comparison, 0, width, &correlation) &&
+            fabs(correlation) > fabs(best.correlation))
+            best = (Match){correlation, looks->pdata[i]};
+    }
+    return best;
+}
+
+/* By how much the best of the shapes that are boxes, or of those that are not, tells the expected
+ * text of other texts, in their standard deviations; 0 where it does not tell it of decoys. */
+static double kind_tells(guint kind, const GPtrArray *looks, const Place *place) {
+    const Shape *best = NULL;
+    Match match = {0};
+    g_autofree gint16 *expected = NULL;
+    for (gsize i = 0; i < G_N_ELEMENTS(shapes); i++) {
+        if (shapes[i].kind != kind)
+            continue;
+        g_autofree gint16 *candidate = shape_of(&shapes[i], NULL, place);
+        Match found = best_look(looks, candidate, place->width, place->height);
+        if (fabs(found.correlation) <= fabs(match.correlation))
+            continue;
+        match = found;
+        best = &shapes[i];
+        g_free(expected);
+        expected = g_steal_pointer(&candidate);
+    }
+    if (best == NULL || fabs(match.correlation) < atanh(SHAPES_LIKE))
+        return 0;
+    GPtrArray *others = make_others(best, place);
+    if (others == NULL)
+        return 0;
+    gsize bytes = place->width * place->height * sizeof(gint16);
+    g_auto(Comparison) comparison = {0};
+    comparison_init(&comparison, place->width, place->height, g_memdup2(match.look, bytes),
+                    expected, others);
+    Agreement whole = comparison_window(&comparison, 0, place->width);
+    return whole.deviations > SHAPES_ABOVE_DECOYS && isfinite(whole.above) ? MAX(whole.above, 0)
+                                                                           : 0;
+}
+
+void shapes_measure(const Picture *scrubbed, const Strokes *strokes, const TextLine *text,
+                    double above[SHAPE_KINDS]) {
+    memset(above, 0, SHAPE_KINDS * sizeof *above);
+    Place place = place_of(strokes, text);
+    if (place.height < RESIDUE_HEIGHT_LEAST || place.width < RESIDUE_WIDTH_LEAST * place.height)
+        return;
+    Box box = {(gint64)place.around.x0, (gint64)place.around.y0, (gint64)place.around.x1,
+               (gint64)place.around.y1};
+    Picture part = picture_view(scrubbed, box);
+    g_autoptr(GPtrArray) looks = look_at(&part, place.factor);
+    for (guint kind = 0; kind < SHAPE_KINDS; kind++)
+        above[kind] = kind_tells(kind, looks, &place);
+}

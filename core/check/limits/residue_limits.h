@@ -1,4 +1,4 @@
-/* When what is left of a region tells its text (core/check/residue/residue.c). docs/verdicts.md
+/* When what is left of a region tells its text (core/check/residue). docs/verdicts.md
  * explains the test; `test_residue --verbose` counts how often it errs, on which everything here
  * was set where nothing else is said: 3,360 scenes, none of 1,080 without text called recoverable.
  */
@@ -19,9 +19,6 @@ LIMIT_REAL(RESIDUE_TOGETHER, 5.5, "standard deviations of decoys",
 LIMIT_REAL(RESIDUE_ABOVE_OTHERS, 4.5, "standard deviations of other texts",
            "another text in the same font at the same place shares stems, spacing and characters; "
            "what is left of the expected text agrees with it alone")
-LIMIT_REAL(RESIDUE_ABOVE_OTHERS_AS_FOUND, 7.0, "standard deviations of other texts",
-           "what looks like another text is the expected one if the whole line, unmasked, says so "
-           "this clearly: of 1,080 scenes with labels or other names none exceeded 4.9")
 LIMIT(RESIDUE_OTHERS, 32, "other texts",
       "made of the line's own glyphs: enough for a spread that errs by an eighth")
 LIMIT(RESIDUE_OTHERS_LEAST, 16, "other texts that say anything in a window",

@@ -2,8 +2,10 @@
 
 #include "core/check/beside.h"
 #include "core/check/colour_depth.h"
+#include "core/check/crop.h"
 #include "core/check/damage.h"
 #include "core/check/decoded.h"
+#include "core/check/lettering/anywhere.h"
 #include "core/check/overlaid.h"
 #include "core/check/region/region.h"
 #include "core/image/digest.h"
@@ -112,6 +114,8 @@ typedef struct Check {
     gboolean has_original;
     char *no_original;  /* why there is none to compare with */
     PixelDigest digest; /* of the scrubbed pixel data; empty where it is not known yet */
+    LineReader *reader; /* of lines anywhere in the image; NULL without a recogniser */
+    Picture last;       /* the frame before, where lines were looked for */
 } Check;
 
 static void check_clear(Check *check) {
@@ -119,11 +123,63 @@ static void check_clear(Check *check) {
     image_clear(&check->scrubbed);
     image_clear(&check->original);
     g_clear_pointer(&check->no_original, g_free);
+    g_clear_pointer(&check->reader, line_reader_free);
+    picture_clear(&check->last);
 }
 
 static void fail_regions(Check *check, const char *place, gint64 frame, const char *why) {
     for (guint i = 0; i < check->judges->len; i++)
         region_judge_failed(g_ptr_array_index(check->judges, i), place, frame, why);
+}
+
+/* The regions' boxes, in samples of a place; none where it has another grid. Their judges look
+ * there. */
+static GArray *boxes_in_place(const Check *check, const Place *place) {
+    GArray *boxes = g_array_new(FALSE, FALSE, sizeof(Box));
+    for (guint i = 0; i < check->task->regions->len && place->same_grid; i++) {
+        const AnswerRegion *region = g_ptr_array_index(check->task->regions, i);
+        Box box = {region->x0, region->y0, region->x1, region->y1};
+        box = box_move(box, -place->origin_x, -place->origin_y);
+        g_array_append_val(boxes, box);
+    }
+    return boxes;
+}
+
+static gboolean wants_anywhere(const Check *check) {
+    gboolean wanted = FALSE;
+    for (guint i = 0; i < check->judges->len && !wanted; i++)
+        wanted = region_judge_wants_anywhere(g_ptr_array_index(check->judges, i));
+    return wanted && !check->has_original && check->reader != NULL;
+}
+
+/* Without an original nothing says where else text was put, so that all of a place is read. */
+static void look_anywhere(Check *check, const Picture *picture, const Picture *before,
+                          const Place *place) {
+    g_autoptr(GError) error = NULL;
+    gint64 frame = (gint64)place->frame;
+    g_autoptr(GArray) lines = anywhere_read(picture, before, check->reader, &error);
+    if (lines == NULL) {
+        fail_regions(check, place->name, frame, error->message);
+        return;
+    }
+    g_autoptr(GArray) left_out = boxes_in_place(check, place);
+    for (guint i = 0; i < check->judges->len; i++)
+        region_judge_read_anywhere(g_ptr_array_index(check->judges, i), lines, left_out,
+                                   place->name, frame);
+}
+
+static void look_anywhere_in_frame(Check *check, const Frame *frame, gsize index) {
+    if (!wants_anywhere(check))
+        return;
+    g_auto(Picture) picture = {0};
+    Box whole = {0, 0, frame->format.columns, frame->format.rows};
+    crop_from_frame(frame, whole, -1, &picture);
+    gboolean goes_on = check->last.planes[0] != NULL && picture_same_kind(&check->last, &picture);
+    Place place = {.name = (char *)"frame", .frame = index, .same_grid = TRUE};
+    look_anywhere(check, &picture, goes_on ? &check->last : NULL, &place);
+    picture_clear(&check->last);
+    check->last = picture;
+    picture = (Picture){0};
 }
 
 static gboolean visit_place(Place *given, const char *name, const GError *error, gpointer data) {
@@ -138,6 +194,8 @@ static gboolean visit_place(Place *given, const char *name, const GError *error,
     for (guint i = 0; i < check->judges->len; i++)
         region_judge_place(g_ptr_array_index(check->judges, i), place, format ? format->columns : 0,
                            format ? format->rows : 0);
+    if (wants_anywhere(check))
+        look_anywhere(check, &place->picture, NULL, place);
     return TRUE;
 }
 
@@ -179,6 +237,7 @@ static gboolean judge_frames(Check *check, Damage *damage, PixelsResult *pixels)
             region_judge_frame(judge, &pair, i);
             region_judge_draw(judge, pair.scrubbed, pair.original, NULL);
         }
+        look_anywhere_in_frame(check, pair.scrubbed, i);
         if (!paired)
             continue;
         const PixelFormat *f = &after.samples.format, *g = &before.samples.format;
@@ -312,6 +371,8 @@ static CheckResult *check_open(Check *check, const CheckTask *task, Recognizer *
     if (!image_open(&check->scrubbed, task->deid, &error))
         return check_result_undetermined(task, error->message);
     open_original(check);
+    if (engine != NULL)
+        check->reader = line_reader_new_sharing(engine);
     check->judges = g_ptr_array_new_with_free_func((GDestroyNotify)region_judge_free);
     for (guint i = 0; i < task->regions->len; i++) {
         const AnswerRegion *region = g_ptr_array_index(task->regions, i);

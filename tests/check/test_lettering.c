@@ -1,6 +1,6 @@
 /* Lettering in a region without an original: what can't be read is not taken for nothing, and what
  * is no lettering or another text not for the expected one. */
-#include "core/check/lettering/lettering.h"
+#include "core/check/lettering/isolated_text.h"
 #include "core/check/limits/lettering_limits.h"
 #include "tests/check/drawn.h"
 #include "tests/check/lettering.h"

@@ -1,11 +1,13 @@
 #include "core/check/lettering/lettering.h"
 
-#include "core/check/lettering/isolated.h"
+#include "core/check/lettering/region_lines.h"
 #include "core/check/lettering/repeats.h"
 #include "core/check/limits/lettering_limits.h"
 #include "core/check/limits/repeats_limits.h"
 #include "ocr/fold.h"
+#include "ocr/orientation.h"
 #include "ocr/read/reader.h"
+#include "ocr/rotation.h"
 #include <string.h>
 
 void lettering_clear(Lettering *lettering) {
@@ -13,75 +15,13 @@ void lettering_clear(Lettering *lettering) {
     g_clear_pointer(&lettering->unread, g_free);
 }
 
-static Picture *picture_from_crop(const Picture *crop) {
-    Picture *picture = picture_new(crop->width, crop->height, sizeof(guint16), 1);
-    if (picture == NULL)
-        return NULL;
-    for (gsize y = 0; y < crop->height; y++)
-        memcpy(picture->planes[0] + y * picture->stride, picture_row16(crop, 0, y),
-               crop->width * sizeof(guint16));
-    picture_border(picture);
-    return picture;
-}
-
-/* Correlation of samples with those to the right of them and below; strokes hang together, samples
- * of noise don't. */
-static double coherence(const Picture *picture, const FoundLine *line) {
-    double n = 0, sum = 0, squares = 0, products = 0;
-    for (gsize y = (gsize)line->box.y0; y + 1 < (gsize)line->box.y1; y++)
-        for (gsize x = (gsize)line->box.x0; x + 1 < (gsize)line->box.x1; x++) {
-            const guint16 *at = picture_row16(picture, 0, y) + x;
-            double value = at[0];
-            n += 1;
-            sum += value;
-            squares += value * value;
-            products += value * ((double)at[1] + at[picture->stride / sizeof *at]) / 2;
-        }
-    double variance = n > 0 ? squares - sum * sum / n : 0;
-    return variance > 0 ? (products - sum * sum / n) / variance : 0;
-}
-
-/* Share of the variance that columns hold each of which is one value or rises evenly, in the line
- * and a part of its height above and below, but within the region: letters end there, streaks that
- * inpainting leaves go on. */
-static double streaked(const Picture *picture, const FoundLine *line, Box region) {
-    gint64 more =
-        MAX(LETTERING_STREAK_REACH_LEAST, (line->box.y1 - line->box.y0) / LETTERING_STREAK_REACH);
-    gsize y0 = (gsize)MAX(line->box.y0 - more, MAX(region.y0, 0));
-    gsize y1 = (gsize)MIN(line->box.y1 + more, MIN(region.y1, (gint64)picture->height));
-    if (y1 < y0 + LETTERING_STREAK_ROWS)
-        return 1;
-    double rows = (double)(y1 - y0), middle = (rows - 1) / 2;
-    double spread = rows * (rows * rows - 1) / 12; /* of the rows' numbers: sum of squares */
-    double n = 0, sum = 0, squares = 0, explained = 0;
-    for (gsize x = (gsize)line->box.x0; x < (gsize)line->box.x1; x++) {
-        double column = 0, rise = 0;
-        for (gsize y = y0; y < y1; y++) {
-            double value = picture_row16(picture, 0, y)[x];
-            column += value;
-            rise += value * ((double)(y - y0) - middle);
-            squares += value * value;
-            n += 1;
-        }
-        sum += column;
-        explained += column * column / rows + rise * rise / spread;
+gboolean lettering_is_latin(const char *text) {
+    for (; *text; text = g_utf8_next_char(text)) {
+        gunichar c = g_utf8_get_char(text);
+        if (g_unichar_isalpha(c) && g_unichar_get_script(c) != G_UNICODE_SCRIPT_LATIN)
+            return FALSE;
     }
-    double variance = n > 0 ? squares - sum * sum / n : 0;
-    return variance > 0 ? (explained - sum * sum / n) / variance : 1;
-}
-
-/* Whether most of a line lies in the region, in letters that are no larger than the text's, lines
- * of which are `pitch` rows apart. */
-static gboolean lies_within(const Picture *picture, const FoundLine *line, Box region,
-                            gint64 pitch) {
-    Box box = line->box;
-    gint64 width = MIN(box.x1, region.x1) - MAX(box.x0, region.x0);
-    gint64 height = MIN(box.y1, region.y1) - MAX(box.y0, region.y0);
-    return width > 0 && height > 0 &&
-           LETTERING_WITHIN * width * height >= (box.x1 - box.x0) * (box.y1 - box.y0) &&
-           100 * (gint64)line->letter_height <= LETTERING_TALLEST * pitch &&
-           (line->calm >= LETTERING_CALM || coherence(picture, line) >= LETTERING_COHERENCE) &&
-           streaked(picture, line, region) <= LETTERING_STREAKED;
+    return TRUE;
 }
 
 static gsize count_characters(const char *text) {
@@ -91,14 +31,7 @@ static gsize count_characters(const char *text) {
     return n;
 }
 
-static gint64 count_lines(const char *text) {
-    gint64 n = 1;
-    for (; *text; text++)
-        n += *text == '\n' && text[1] != '\0';
-    return n;
-}
-
-static void append_line(char **lines, const char *line) {
+void lettering_append(char **lines, const char *line) {
     char *joined = *lines ? g_strconcat(*lines, "\n", line, NULL) : g_strdup(line);
     g_free(*lines);
     *lines = joined;
@@ -150,9 +83,7 @@ static gboolean look_for_repeats(const Picture *picture, Box region, const GArra
     return FALSE;
 }
 
-/* Whether a reading of that confidence holds a token. Of less confidence than it has: one wrong
- * digit doesn't make a date another one. */
-static gboolean holds_any(const char *text, double confidence, char **tokens) {
+gboolean lettering_holds_any(const char *text, double confidence, char **tokens) {
     for (; *tokens; tokens++)
         if (match_text(text, confidence, *tokens))
             return TRUE;
@@ -167,177 +98,275 @@ static gboolean is_part(const char *read, const char *text) {
            match_text(text, LETTERING_DOUBTED, read);
 }
 
-gboolean lettering_find(const Picture *picture, Box region, const char *text, char **tokens,
-                        Recognizer *engine, Lettering *out, GError **error) {
-    *out = (Lettering){.match = {g_strv_length(tokens), g_strv_length(tokens), 1}};
-    gint64 pitch = (region.y1 - region.y0) / count_lines(text);
-    g_autoptr(Picture) plane = picture_from_crop(picture);
-    g_autoptr(GArray) lines = plane ? find_lines(plane, NULL) : NULL;
-    if (lines == NULL) {
-        g_set_error(error, OCR_ERROR, OCR_ERROR_READ, "not enough memory to look for lettering");
+/* A line of lettering, where it stands in the region's picture. */
+typedef struct Stretch {
+    Box box;
+    guint n_letters;
+    guint way;  /* in which it was seen */
+    char *text; /* owned; as what it was read */
+} Stretch;
+
+static void clear_stretch(gpointer stretch) {
+    g_free(((Stretch *)stretch)->text);
+}
+
+/* A search for lettering, in all the ways that it may lie. */
+typedef struct Look {
+    const char *text;
+    char **tokens;
+    gboolean legible_script; /* of the text: what is read may tell it */
+    LineReader *reader;
+    GPtrArray *readings; /* of TextReading */
+    GArray *others;      /* of Stretch: what is read with confidence as another text */
+    GArray *unread;      /* of Stretch: what can't be read */
+    guint way;           /* that the region is looked at in now, a number */
+    Lettering *out;
+} Look;
+
+static Look look_new(const char *text, char **tokens, Recognizer *engine, Lettering *out) {
+    Look look = {text,
+                 tokens,
+                 lettering_is_latin(text),
+                 line_reader_new_sharing(engine),
+                 g_ptr_array_new_with_free_func((GDestroyNotify)text_reading_free),
+                 g_array_new(FALSE, FALSE, sizeof(Stretch)),
+                 g_array_new(FALSE, FALSE, sizeof(Stretch)),
+                 0,
+                 out};
+    g_array_set_clear_func(look.others, clear_stretch);
+    g_array_set_clear_func(look.unread, clear_stretch);
+    return look;
+}
+
+static void look_clear(Look *look) {
+    g_clear_pointer(&look->reader, line_reader_free);
+    g_clear_pointer(&look->readings, g_ptr_array_unref);
+    g_clear_pointer(&look->others, g_array_unref);
+    g_clear_pointer(&look->unread, g_array_unref);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Look, look_clear)
+
+/* The region's picture, turned so that text which lies in it in that way stands upright. */
+typedef struct Turned {
+    Picture picture;
+    Box region;
+    Orientation orientation;
+    gboolean tilted; /* by an angle, in place of the orientation */
+    Rotation rotation;
+} Turned;
+
+static void turned_clear(Turned *turned) {
+    picture_clear(&turned->picture);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Turned, turned_clear)
+
+/* Where a box of the turned picture lies in the region's. */
+static Box box_back(const Turned *turned, Box box) {
+    return turned->tilted ? rotation_box_back(&turned->rotation, box)
+                          : box_orient(box, turned->picture.width, turned->picture.height,
+                                       turned->orientation);
+}
+
+/* Whether other texts of at least half as many letters cover half of a line, or lie within it: what
+ * a line turned otherwise looks like is not believed beside it. */
+static gboolean is_explained(const Look *look, Box box, guint n_letters) {
+    gint64 covered = 0, least = box_extent(box);
+    guint n = 0;
+    for (guint i = 0; i < look->others->len; i++) {
+        const Stretch *other = &g_array_index(look->others, Stretch, i);
+        gint64 both = box_extent(box_intersect(other->box, box));
+        if (both == 0)
+            continue;
+        covered += both;
+        least = MIN(least, box_extent(other->box));
+        n += other->n_letters;
+    }
+    return LETTERING_WITHIN * n >= n_letters && LETTERING_WITHIN * covered >= least && covered > 0;
+}
+
+/* Whether nothing but marks such as `DOB:` was read. */
+static gboolean is_mark(const char *read) {
+    g_auto(GStrv) tokens = match_tokens(read);
+    return count_characters(read) > 0 && *tokens == NULL;
+}
+
+/* Whether a line that was read with confidence is another text. */
+static gboolean is_other_text(const Look *look, const char *read, double confidence) {
+    if (!look->legible_script || confidence < LETTERING_OTHER_TEXT)
         return FALSE;
+    return is_mark(read) || (count_characters(read) >= LETTERING_SHORT &&
+                             !lettering_holds_any(read, LETTERING_DOUBTED, look->tokens) &&
+                             !is_part(read, look->text));
+}
+
+static void keep_unread(Look *look, Box box, const FoundLine *line, const char *read) {
+    gsize n = count_characters(read);
+    if (line->second || (n == 0 && line->calm < LETTERING_CALM))
+        return;
+    Stretch unread = {box, (guint)MAX(n, line->n_letters), look->way, g_strdup(read)};
+    g_array_append_val(look->unread, unread);
+}
+
+/* Reads a line; FALSE where that fails. *usable: it may be the expected text. */
+static gboolean look_at_line(Look *look, const Turned *turned, const Picture *plane,
+                             const FoundLine *line, gboolean *usable, GError **error) {
+    Box box = box_back(turned, line->box);
+    if (is_explained(look, box, line->n_letters))
+        return TRUE;
+    double confidence = 0;
+    g_autofree char *read = line_reader_read(look->reader, plane, line, &confidence, error);
+    if (read == NULL)
+        return FALSE;
+    gsize n = count_characters(read);
+    if (n > 0) {
+        g_ptr_array_add(look->readings, text_reading_new(g_strdup(read), confidence));
+        if (!turned->tilted && turned->orientation == ORIENTATION_UPRIGHT)
+            lettering_append(&look->out->read, read);
     }
-    g_autoptr(LineReader) reader = line_reader_new_sharing(engine);
-    g_autofree guint8 *usable = g_malloc0(MAX(lines->len, 1));
-    g_autoptr(GPtrArray) readings = g_ptr_array_new_with_free_func(g_free);
-    g_autoptr(GPtrArray) texts = g_ptr_array_new_with_free_func(g_free);
-    for (guint i = 0; i < lines->len; i++) {
-        const FoundLine *line = &g_array_index(lines, FoundLine, i);
-        if (!lies_within(picture, line, region, pitch))
-            continue;
-        double confidence = 0;
-        char *read = line_reader_read(reader, plane, line, &confidence, error);
-        if (read == NULL)
-            return FALSE;
-        g_ptr_array_add(texts, read);
-        gsize n = count_characters(read);
-        if (n > 0) {
-            TextReading *reading = g_new(TextReading, 1);
-            *reading = (TextReading){read, confidence};
-            g_ptr_array_add(readings, reading);
-            append_line(&out->read, read);
-        }
-        if (n >= LETTERING_SHORT && confidence >= LETTERING_OTHER_TEXT &&
-            !holds_any(read, LETTERING_DOUBTED, tokens) && !is_part(read, text)) {
-            out->n_other += (guint)n;
-            continue;
-        }
-        usable[i] = 1;
-        if (n == 0 || line->second)
-            continue;
-        out->n_unread += (guint)MAX(n, line->n_letters);
-        append_line(&out->unread, read);
+    *usable = !is_other_text(look, read, confidence);
+    if (*usable) {
+        keep_unread(look, box, line, read);
+    } else {
+        Stretch other = {box, (guint)n, look->way, g_steal_pointer(&read)};
+        g_array_append_val(look->others, other);
+        look->out->n_other += (guint)n;
     }
-    out->match = match_readings(readings, tokens, NULL);
-    out->repeats =
-        out->n_unread >= LETTERING_LEAST && look_for_repeats(picture, region, lines, usable, text);
     return TRUE;
 }
 
-static void free_reading(gpointer data) {
-    TextReading *reading = data;
-    g_free(reading->text);
-    g_free(reading);
-}
-
-static void add_reading(GPtrArray *readings, char *text, double confidence) {
-    TextReading *reading = g_new(TextReading, 1);
-    *reading = (TextReading){text, confidence};
-    g_ptr_array_add(readings, reading);
-}
-
-/* A line of a picture and what it was read as. */
-typedef struct Piece {
-    Box box;
-    char *text; /* owned */
-    double confidence;
-    gboolean cut; /* it starts or ends at a fill, which may have cut a letter */
-} Piece;
-
-static void clear_piece(gpointer piece) {
-    g_free(((Piece *)piece)->text);
-}
-
-/* Whether a piece goes on to the right of another one, at its height. */
-static gboolean goes_on(const Piece *piece, const Piece *next) {
-    gint64 shared = MIN(next->box.y1, piece->box.y1) - MAX(next->box.y0, piece->box.y0);
-    gint64 taller = MAX(piece->box.y1 - piece->box.y0, next->box.y1 - next->box.y0);
-    return next->box.x0 >= piece->box.x1 && LETTERING_GOES_ON * (taller - shared) <= taller;
-}
-
-/* The pieces, and every two that stand side by side: words may be too far apart for one line. */
-static GPtrArray *list_readings(const GArray *pieces) {
-    GPtrArray *readings = g_ptr_array_new_with_free_func(free_reading);
-    for (guint i = 0; i < pieces->len; i++) {
-        const Piece *piece = &g_array_index(pieces, Piece, i);
-        add_reading(readings, g_strdup(piece->text), piece->confidence);
-        for (guint k = 0; k < pieces->len; k++) {
-            const Piece *next = &g_array_index(pieces, Piece, k);
-            if (goes_on(piece, next))
-                add_reading(readings, g_strdup_printf("%s %s", piece->text, next->text),
-                            MIN(piece->confidence, next->confidence));
-        }
+/* Letters that can't be read in one way of looking; appends as what they were read to `text`, which
+ * may be NULL. */
+static guint count_unread(const Look *look, guint way, char **text) {
+    guint n = 0;
+    for (guint i = 0; i < look->unread->len; i++) {
+        const Stretch *stretch = &g_array_index(look->unread, Stretch, i);
+        if (stretch->way != way || is_explained(look, stretch->box, stretch->n_letters))
+            continue;
+        n += stretch->n_letters;
+        if (text != NULL)
+            lettering_append(text, stretch->text);
     }
-    return readings;
+    return n;
 }
 
-/* Whether a line starts where one of the fills ends, or ends where one starts. */
-static gboolean is_cut(const FoundLine *line, const GArray *fills) {
-    Box box = line->box;
-    gint64 near = (gint64)line->letter_height / LETTERING_CUT;
-    for (guint i = 0; i < fills->len; i++) {
-        const Box *fill = &g_array_index(fills, Box, i);
-        gboolean beside = MIN(box.y1, fill->y1) - MAX(box.y0, fill->y0) > near;
-        if (beside && (ABS(box.x0 - fill->x1) <= near || ABS(fill->x0 - box.x1) <= near))
-            return TRUE;
+static gboolean is_legible(const Look *look) {
+    return look->out->match.tokens_removed < look->out->match.tokens_total;
+}
+
+/* Reads the lines of a turned picture. *n_usable: those that may be the expected text. */
+static gboolean look_in(Look *look, const Turned *turned, guint *n_usable, GError **error) {
+    gint64 pitch = (turned->region.y1 - turned->region.y0) / region_lines_expected(look->text);
+    g_auto(Picture) plane = {0};
+    g_autoptr(GArray) lines = region_lines_find(&turned->picture, &plane, error);
+    if (lines == NULL)
+        return FALSE;
+    g_autofree guint8 *usable = g_malloc0(MAX(lines->len, 1));
+    for (guint i = 0; i < lines->len; i++) {
+        const FoundLine *line = &g_array_index(lines, FoundLine, i);
+        gboolean may_be = FALSE;
+        if (!region_line_counts(&turned->picture, line, turned->region, pitch))
+            continue;
+        if (!look_at_line(look, turned, &plane, line, &may_be, error))
+            return FALSE;
+        usable[i] = may_be;
+        *n_usable += may_be;
     }
+    look->out->match = match_readings(look->readings, look->tokens, NULL);
+    guint n_unread = count_unread(look, look->way, NULL);
+    look->way++;
+    if (n_unread >= LETTERING_LEAST && !is_legible(look) && !turned->tilted)
+        look->out->repeats |=
+            look_for_repeats(&turned->picture, turned->region, lines, usable, look->text);
+    return TRUE;
+}
+
+static gboolean look_oriented(Look *look, const Picture *picture, Box region,
+                              Orientation orientation, guint *n_usable, GError **error) {
+    Orientation undo = orientation_inverse(orientation);
+    g_auto(Turned) turned = {.region = box_orient(region, picture->width, picture->height, undo),
+                             .orientation = orientation};
+    if (picture_orient(picture, undo, &turned.picture))
+        return look_in(look, &turned, n_usable, error);
+    g_set_error(error, OCR_ERROR, OCR_ERROR_READ, "not enough memory to turn a region");
     return FALSE;
 }
 
-/* Appends the pieces that are read with confidence in a picture that text was isolated in. */
-static gboolean read_isolated(const Picture *picture, const GArray *fills, Box region, gint64 pitch,
-                              LineReader *reader, GArray *pieces, GError **error) {
-    g_autoptr(Picture) plane = picture_from_crop(picture);
-    g_autoptr(GArray) lines = plane ? find_lines(plane, NULL) : NULL;
-    if (lines == NULL) {
-        g_set_error(error, OCR_ERROR, OCR_ERROR_READ, "not enough memory to look for lettering");
-        return FALSE;
-    }
-    for (guint i = 0; i < lines->len; i++) {
-        const FoundLine *line = &g_array_index(lines, FoundLine, i);
-        if (!lies_within(picture, line, region, pitch))
-            continue;
-        double confidence = 0;
-        g_autofree char *read = line_reader_read(reader, plane, line, &confidence, error);
-        if (read == NULL)
+/* Along one axis: what looks like letters in one way does so turned over and mirrored as well. */
+static gboolean look_along(Look *look, const Picture *picture, Box region,
+                           const Orientation orientations[4], GError **error) {
+    guint n_usable = 0;
+    for (guint i = 0; i < 4 && (i == 0 || n_usable > 0) && !is_legible(look); i++)
+        if (!look_oriented(look, picture, region, orientations[i], &n_usable, error))
             return FALSE;
-        if (*read == '\0' || confidence < LETTERING_ISOLATED)
-            continue;
-        Piece piece = {line->box, g_steal_pointer(&read), confidence, is_cut(line, fills)};
-        g_array_append_val(pieces, piece);
-    }
     return TRUE;
 }
 
-/* What a fill left of a token. */
-static void match_cut(const GArray *pieces, char **tokens, Lettering *out) {
-    for (char **token = tokens; *token; token++) {
-        const Piece *found = NULL;
-        for (guint i = 0; i < pieces->len && found == NULL; i++) {
-            const Piece *piece = &g_array_index(pieces, Piece, i);
-            if (piece->cut && match_cut_text(piece->text, *token))
-                found = piece;
-        }
-        if (found != NULL) {
-            append_line(&out->read, found->text);
-            out->match.tokens_removed--;
-        }
-    }
-    out->match.score = (double)out->match.tokens_removed / MAX(out->match.tokens_total, 1);
+static guint median_sample(const Picture *picture) {
+    g_autofree gsize *histogram = g_new0(gsize, G_MAXUINT16 + 1);
+    for (gsize y = 0; y < picture->height; y++)
+        for (gsize x = 0; x < picture->width; x++)
+            histogram[picture_row16(picture, 0, y)[x]]++;
+    gsize half = picture->width * picture->height / 2, below = 0;
+    guint value = 0;
+    while (value < G_MAXUINT16 && (below += histogram[value]) <= half)
+        value++;
+    return value;
 }
 
-gboolean lettering_find_isolated(const Picture *picture, Box region, const char *text,
-                                 char **tokens, Recognizer *engine, Lettering *out,
-                                 GError **error) {
-    *out = (Lettering){.match = {g_strv_length(tokens), g_strv_length(tokens), 1}};
-    gint64 pitch = (region.y1 - region.y0) / count_lines(text);
-    g_autoptr(LineReader) reader = line_reader_new_sharing(engine);
-    g_autoptr(GArray) fills = isolated_fills(picture, pitch);
-    g_autoptr(GPtrArray) pictures = isolated_pictures(picture, fills, region, text);
-    g_autoptr(GArray) pieces = g_array_new(FALSE, FALSE, sizeof(Piece));
-    g_array_set_clear_func(pieces, clear_piece);
-    for (guint i = 0; i < pictures->len; i++)
-        if (!read_isolated(pictures->pdata[i], fills, region, pitch, reader, pieces, error))
-            return FALSE;
-    g_autoptr(GPtrArray) readings = list_readings(pieces);
-    out->match = match_readings(readings, tokens, NULL);
-    for (guint i = 0; i < readings->len; i++) {
-        const TextReading *reading = readings->pdata[i];
-        gboolean known = out->read != NULL && strstr(out->read, reading->text) != NULL;
-        if (!known && holds_any(reading->text, reading->confidence, tokens))
-            append_line(&out->read, reading->text);
+/* Whether the box is so much higher, or wider, than the text would need that it may run aslant. */
+static gboolean may_be_tilted(const char *text, Box region) {
+    gint64 n_lines = region_lines_expected(text), longest = 1, length = 0;
+    for (const char *at = text; *at; at = g_utf8_next_char(at)) {
+        length = *at == '\n' ? 0 : length + 1;
+        longest = MAX(longest, length);
     }
-    if (out->read == NULL)
-        match_cut(pieces, tokens, out);
+    gint64 width = region.x1 - region.x0, height = region.y1 - region.y0;
+    gint64 along = MAX(width, height), across = MIN(width, height);
+    return across * longest > LETTERING_ASLANT * along * n_lines;
+}
+
+static gboolean look_aslant(Look *look, const Picture *picture, GError **error) {
+    guint ground = median_sample(picture), around[3] = {ground, ground, ground}, n_usable = 0;
+    for (gint step = 1; step * LETTERING_TILT < 90; step++)
+        for (gint side = -1; side <= 1 && !is_legible(look); side += 2) {
+            g_auto(Turned) turned = {.tilted = TRUE};
+            if (!picture_rotate(picture, side * step * LETTERING_TILT, around, &turned.rotation,
+                                &turned.picture)) {
+                g_set_error(error, OCR_ERROR, OCR_ERROR_READ, "not enough memory to turn a region");
+                return FALSE;
+            }
+            turned.region = picture_box(&turned.picture);
+            if (!look_in(look, &turned, &n_usable, error))
+                return FALSE;
+        }
+    return TRUE;
+}
+
+/* The way in which most letters can't be read. */
+static void take_unread(const Look *look) {
+    Lettering *out = look->out;
+    for (guint way = 0; way < look->way; way++) {
+        guint n = count_unread(look, way, NULL);
+        if (n <= out->n_unread)
+            continue;
+        g_clear_pointer(&out->unread, g_free);
+        out->n_unread = count_unread(look, way, &out->unread);
+    }
+}
+
+gboolean lettering_find(const Picture *picture, Box region, const char *text, char **tokens,
+                        Recognizer *engine, Lettering *out, GError **error) {
+    static const Orientation axes[][4] = {
+        {ORIENTATION_UPRIGHT, ORIENTATION_HALF, ORIENTATION_MIRRORED, ORIENTATION_MIRRORED_HALF},
+        {ORIENTATION_QUARTER, ORIENTATION_THREE_QUARTERS, ORIENTATION_MIRRORED_QUARTER,
+         ORIENTATION_MIRRORED_THREE_QUARTERS}};
+    *out = (Lettering){.match = {g_strv_length(tokens), g_strv_length(tokens), 1}};
+    g_auto(Look) look = look_new(text, tokens, engine, out);
+    for (gsize i = 0; i < G_N_ELEMENTS(axes); i++)
+        if (!look_along(&look, picture, region, axes[i], error))
+            return FALSE;
+    if (!is_legible(&look) && may_be_tilted(text, region) && !look_aslant(&look, picture, error))
+        return FALSE;
+    take_unread(&look);
     return TRUE;
 }

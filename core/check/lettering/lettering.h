@@ -15,14 +15,19 @@ typedef struct Lettering {
 void lettering_clear(Lettering *lettering);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Lettering, lettering_clear)
 
-/* Looks for lines of lettering, most of which lie in the region, in a picture, and reads them. text
- * and tokens: what is expected there, its lines separated by \n. What is read with confidence and
- * holds no token is another text, and not counted. */
+/* Looks for lines of lettering, most of which lie in the region, in a picture, and reads them:
+ * along its rows and its columns, turned over and mirrored, and aslant where the box has room for
+ * that. text and tokens: what is expected there, its lines separated by \n. What is read with
+ * confidence and holds no token is another text, and not counted. */
 gboolean lettering_find(const Picture *picture, Box region, const char *text, char **tokens,
                         Recognizer *engine, Lettering *out, GError **error);
 
-/* The same where that found nothing, in pictures in which text is isolated from what is around it
- * (isolated.h): only `match` and `read` are set, to what is read with confidence; `read` holds the
- * readings that hold a token. */
-gboolean lettering_find_isolated(const Picture *picture, Box region, const char *text,
-                                 char **tokens, Recognizer *engine, Lettering *out, GError **error);
+/* Whether a reading of that confidence holds a token. Of less confidence than it has: one wrong
+ * digit doesn't make a date another one. */
+gboolean lettering_holds_any(const char *text, double confidence, char **tokens);
+
+/* Whether all letters of a text are of the Latin script, which is all that is read. */
+gboolean lettering_is_latin(const char *text);
+
+/* Appends a line to lines separated by \n, which may be NULL. */
+void lettering_append(char **lines, const char *line);

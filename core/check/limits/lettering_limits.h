@@ -40,5 +40,17 @@ LIMIT(LETTERING_IN_ROW, 2, "the lower piece's height divided by this",
 LIMIT(LETTERING_GOES_ON, 3, "either piece's height divided by this",
       "words tried as a pair may lack so much of sharing all their rows: a stricter rule than "
       "LETTERING_IN_ROW, since a wrong pair would be read as one text")
+LIMIT(LETTERING_ASLANT, 3, "characters' widths in a line's pitch",
+      "an upright text has no more room than that; one that rises has")
+LIMIT(LETTERING_TILT, 6, "degrees", "from one look to the next: half of it can be read")
 LIMIT(LETTERING_CUT, 2, "a letter's height divided by this",
       "a line that ends so close to a fill may have been cut by it: narrow letters are that wide")
+
+/* Lettering anywhere else (core/check/lettering/anywhere.c). */
+LIMIT(ANYWHERE_WORD, 5, "letters and digits",
+      "words that are as long tell a text; shorter ones may be another's")
+LIMIT(ANYWHERE_SHORT_WORDS, 2, "words", "shorter ones that stand in one line tell it together")
+LIMIT(ANYWHERE_NARROWEST, 35, "percent of the letters' height",
+      "letters of narrow fonts are as wide, so that lines too short for a word are left out")
+LIMIT(ANYWHERE_BELIEVED, 50, "percent, confidence of a reading",
+      "as REGION_BELIEVED: less is words read out of texture")

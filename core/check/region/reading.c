@@ -1,5 +1,7 @@
 #include "core/check/region/reading.h"
 
+#include "core/check/lettering/anywhere.h"
+#include "core/check/lettering/isolated_text.h"
 #include "core/check/lettering/lettering.h"
 #include "core/check/limits/lettering_limits.h"
 #include "core/check/limits/region_limits.h"
@@ -139,4 +141,41 @@ void judge_isolated(RegionJudge *judge, const Picture *picture, Box region, cons
         region_judge_failed(judge, place, frame, error->message);
     else
         take_lettering(judge, &lettering, place, frame);
+}
+
+gboolean region_judge_wants_anywhere(const RegionJudge *judge) {
+    return judge->engine != NULL && judge->verdict > REGION_LEGIBLE &&
+           anywhere_can_tell(judge->tokens);
+}
+
+/* Whether a line lies in one of the boxes, its middle that is. */
+static gboolean is_left_out(const ReadLine *line, const GArray *boxes) {
+    gint64 x = (line->box.x0 + line->box.x1) / 2, y = (line->box.y0 + line->box.y1) / 2;
+    for (guint i = 0; i < boxes->len; i++) {
+        Box box = g_array_index(boxes, Box, i);
+        if (x >= box.x0 && x < box.x1 && y >= box.y0 && y < box.y1)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+void region_judge_read_anywhere(RegionJudge *judge, const GArray *lines, const GArray *left_out,
+                                const char *place, gint64 frame) {
+    if (!region_judge_wants_anywhere(judge))
+        return;
+    for (guint i = 0; i < lines->len && judge->verdict > REGION_LEGIBLE; i++) {
+        const ReadLine *line = &g_array_index(lines, ReadLine, i);
+        if (!anywhere_tells(line, judge->tokens) || is_left_out(line, left_out))
+            continue;
+        TextReading reading = {line->text, line->confidence};
+        g_autoptr(GPtrArray) readings = g_ptr_array_new();
+        g_ptr_array_add(readings, &reading);
+        judge->match = match_readings(readings, judge->tokens, NULL);
+        g_free(judge->ocr_text);
+        judge->ocr_text = g_strdup(line->text);
+        g_autofree char *reason =
+            g_strdup_printf("expected text was read at %" G_GINT64_FORMAT ",%" G_GINT64_FORMAT,
+                            line->box.x0, line->box.y0);
+        judge_say(judge, REGION_LEGIBLE, place, frame, reason);
+    }
 }

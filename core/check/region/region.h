@@ -28,6 +28,14 @@ void region_judge_outside(RegionJudge *judge, const Frame *scrubbed, Box changed
  */
 void region_judge_place(RegionJudge *judge, const Place *place, gint64 columns, gint64 rows);
 
+/* What was read anywhere in a place (array of ReadLine), without an original to say where else the
+ * text could be. left_out: boxes of regions, in samples of the place: what stands there is judged
+ * with them. */
+void region_judge_read_anywhere(RegionJudge *judge, const GArray *lines, const GArray *left_out,
+                                const char *place, gint64 frame);
+/* Whether that could make the verdict worse. */
+gboolean region_judge_wants_anywhere(const RegionJudge *judge);
+
 /* All frames are byte for byte the original's. */
 void region_judge_unchanged(RegionJudge *judge);
 

@@ -13,6 +13,7 @@
 void lettering_clear(Lettering *lettering) {
     g_clear_pointer(&lettering->read, g_free);
     g_clear_pointer(&lettering->unread, g_free);
+    g_clear_pointer(&lettering->others, g_array_unref);
 }
 
 gboolean lettering_is_latin(const char *text) {
@@ -354,6 +355,13 @@ static void take_unread(const Look *look) {
     }
 }
 
+static GArray *boxes_of(const GArray *stretches) {
+    GArray *boxes = g_array_new(FALSE, FALSE, sizeof(Box));
+    for (guint i = 0; i < stretches->len; i++)
+        g_array_append_val(boxes, g_array_index(stretches, Stretch, i).box);
+    return boxes;
+}
+
 gboolean lettering_find(const Picture *picture, Box region, const char *text, char **tokens,
                         Recognizer *engine, Lettering *out, GError **error) {
     static const Orientation axes[][4] = {
@@ -368,5 +376,6 @@ gboolean lettering_find(const Picture *picture, Box region, const char *text, ch
     if (!is_legible(&look) && may_be_tilted(text, region) && !look_aslant(&look, picture, error))
         return FALSE;
     take_unread(&look);
+    out->others = boxes_of(look.others);
     return TRUE;
 }

@@ -9,6 +9,7 @@ typedef struct Lettering {
     guint n_unread;    /* letters that could be the expected text's: of lines that can't be read */
     char *unread;      /* owned; as what they were read all the same, separated by \n */
     guint n_other;     /* letters that were read with confidence and are another text's */
+    GArray *others;    /* of Box, owned: where these are in the picture */
     gboolean repeats; /* letters that the expected text repeats look alike in a line, as in no other
                          text */
 } Lettering;

@@ -99,6 +99,8 @@ static void judge_channel(RegionJudge *judge, const Picture *before, const Pictu
     }
     Box inside = upright_box(&turned, box_move(judge_box(judge), -wide.x0, -wide.y0));
     read_channel(judge, &turned.picture, inside, channel, earlier, frame);
+    if (before->planes[0] == NULL && (channel < 0 || judge->verdict != earlier))
+        judge_remains(judge, scrubbed, frame);
 }
 
 static gboolean same_box(const Frame *a, const Frame *b, Box box) {

@@ -13,6 +13,7 @@ RegionJudge *region_judge_new(const AnswerRegion *region, Recognizer *engine, gb
     judge->n_lines = 1;
     for (const char *at = region->text; at && *at; at++)
         judge->n_lines += *at == '\n' && at[1] != '\0';
+    judge->others = g_array_new(FALSE, FALSE, sizeof(Box));
     judge->verdict = REGION_HIDDEN;
     judge->frame = -1;
     judge->residue = NAN;
@@ -32,6 +33,7 @@ void region_judge_free(RegionJudge *judge) {
     g_free(judge->ocr_text);
     g_free(judge->reason);
     g_free(judge->unread);
+    g_array_unref(judge->others);
     g_clear_pointer(&judge->crops, g_ptr_array_unref);
     g_free(judge);
 }

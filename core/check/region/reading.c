@@ -5,6 +5,7 @@
 #include "core/check/lettering/lettering.h"
 #include "core/check/limits/lettering_limits.h"
 #include "core/check/limits/region_limits.h"
+#include "core/check/remains/remains.h"
 #include "core/check/uniform.h"
 #include "ocr/region/region_reader.h"
 
@@ -99,6 +100,43 @@ Box judge_widened(const RegionJudge *judge, Box box, gint64 columns, gint64 rows
     return box_clip(box_grow(box, MAX(REGION_AROUND_LEAST, height / REGION_AROUND)), columns, rows);
 }
 
+static void leave_open(RegionJudge *judge, const char *place, gint64 frame, char *reason) {
+    if (judge->unread == NULL) {
+        judge->unread_frame = frame;
+        judge->unread = g_strdup_printf("%s: %s", place, reason);
+    }
+    g_free(reason);
+}
+
+/* others: in samples of a picture that the region lies in. */
+static void keep_others(RegionJudge *judge, const GArray *others, Box region) {
+    Box box = judge_box(judge);
+    g_array_set_size(judge->others, 0);
+    for (guint i = 0; i < others->len; i++) {
+        Box other = box_move(g_array_index(others, Box, i), box.x0 - region.x0, box.y0 - region.y0);
+        g_array_append_val(judge->others, other);
+    }
+}
+
+void judge_remains(RegionJudge *judge, const Frame *scrubbed, gint64 frame) {
+    if (judge->verdict != REGION_HIDDEN || judge->unread != NULL || judge->region->text == NULL)
+        return;
+    Box box = box_clip(judge_box(judge), scrubbed->format.columns, scrubbed->format.rows);
+    Box wide = box_clip(box_grow(box, remains_margin(box, judge->region->text)),
+                        scrubbed->format.columns, scrubbed->format.rows);
+    g_auto(Picture) crop = {0};
+    crop_from_frame(scrubbed, wide, -1, &crop);
+    g_autoptr(GArray) others = g_array_new(FALSE, FALSE, sizeof(Box));
+    for (guint i = 0; i < judge->others->len; i++) {
+        Box other = box_move(g_array_index(judge->others, Box, i), -wide.x0, -wide.y0);
+        g_array_append_val(others, other);
+    }
+    const char *found =
+        remains_find(&crop, box_move(box, -wide.x0, -wide.y0), judge->region->text, others);
+    if (found != NULL)
+        leave_open(judge, "frame", frame, g_strdup(found));
+}
+
 LetteringKind judge_lettering(RegionJudge *judge, const Picture *picture, Box region,
                               const char *place, gint64 frame) {
     if (!can_read(judge, picture))
@@ -110,6 +148,7 @@ LetteringKind judge_lettering(RegionJudge *judge, const Picture *picture, Box re
         region_judge_failed(judge, place, frame, error->message);
         return LETTERING_DOUBTFUL;
     }
+    keep_others(judge, lettering.others, region);
     if (judge->ocr_text == NULL)
         judge->ocr_text = g_strdup(lettering.read);
     if (take_lettering(judge, &lettering, place, frame))
@@ -118,13 +157,12 @@ LetteringKind judge_lettering(RegionJudge *judge, const Picture *picture, Box re
         judge_say(judge, REGION_RECOVERABLE, place, frame,
                   "letters that the expected text repeats look alike in the region, and no other "
                   "text's do");
-    if (lettering.n_unread >= LETTERING_LEAST && judge->unread == NULL) {
-        judge->unread_frame = frame;
-        judge->unread = g_strdup_printf(
-            "%s: lettering that can't be read stands in the region (\"%s\"); without the "
-            "original's strokes it can't be told from the expected text",
-            place, g_strdelimit(lettering.unread, "\n", ' '));
-    }
+    if (lettering.n_unread >= LETTERING_LEAST)
+        leave_open(judge, place, frame,
+                   g_strdup_printf("lettering that can't be read stands in the region (\"%s\"); "
+                                   "without the original's strokes it can't be told from the "
+                                   "expected text",
+                                   g_strdelimit(lettering.unread, "\n", ' ')));
     if (lettering.n_unread >= LETTERING_LEAST)
         return LETTERING_DOUBTFUL;
     return lettering.n_other > lettering.n_unread ? LETTERING_OTHER : LETTERING_NONE;

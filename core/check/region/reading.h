@@ -29,3 +29,7 @@ LetteringKind judge_lettering(RegionJudge *judge, const Picture *picture, Box re
 /* Looks for text over fills and anatomy, of which no strokes are known. */
 void judge_isolated(RegionJudge *judge, const Picture *picture, Box region, const char *place,
                     gint64 frame);
+
+/* Looks for what nobody can read and nothing explains, where no original tells more: the region's
+ * verdict is left open then. After judge_lettering() of the same frame. */
+void judge_remains(RegionJudge *judge, const Frame *scrubbed, gint64 frame);

@@ -1,0 +1,32 @@
+/* What is left in a region that can't be read, but could be the text (core/check/remains). Without
+ * an original, that is. Set on made regions: text blurred, in mosaics, filled in the shape of its
+ * letters, and on clean ones, over CT, MR, ultrasound and even grounds (docs/verdicts.md). */
+#pragma once
+#include "ocr/limit.h"
+
+LIMIT_REAL(REMAINS_PITCH, 2.2, "characters' widths in a line's pitch",
+           "of a text that fills its box from side to side; boxes may be higher")
+LIMIT(REMAINS_AROUND, 2, "times the pitch", "how far what is around a region is looked at")
+LIMIT(REMAINS_CELL, 2, "cells in the pitch each way", "a letter is about as wide as one")
+LIMIT(REMAINS_CELL_LEAST, 4, "samples", "the side of a cell: fewer tell nothing of structure")
+LIMIT_REAL(REMAINS_FINE, 0.06, "of the pitch", "radius of means that leave letters as they are")
+LIMIT_REAL(REMAINS_COARSE, 0.35, "of the pitch", "radius of means that level letters out")
+LIMIT(REMAINS_FREE, 3, "a cell's samples divided by this",
+      "cells of which fills or other texts leave less are not looked at")
+LIMIT_REAL(REMAINS_CELL_COHERENCE, 0.3, "correlation of neighbouring samples",
+           "less is noise; letters, blurred or not, and blocks of a mosaic hang together")
+LIMIT_REAL(REMAINS_ABOVE, 2.5, "times what cells around the region have",
+           "structure of letters stands out so much; anatomy is like what is beside it")
+LIMIT_REAL(REMAINS_LIKE, 0.5, "times what cells around the region have",
+           "less is smooth; of a text of few letters any structure may be left")
+LIMIT(REMAINS_USUAL, 80, "percent of the cells around a region",
+      "have less structure than what cells are compared with: few lie on bones")
+LIMIT(REMAINS_BESIDE, 4, "the pitch divided by this", "how far other texts' blur may reach")
+LIMIT_REAL(REMAINS_LEAST, 1.5, "levels", "less is rounding and what a lossy codec leaves")
+LIMIT(REMAINS_RUN, 5, "cells side by side", "as many letters; the rim of a bone crosses fewer")
+LIMIT(REMAINS_SHORT, 3, "letters and digits", "of a text that no test can tell from texture")
+LIMIT(REMAINS_FLAT, 20, "the region's samples divided by this",
+      "of one value, and not in a rectangle as large as a fill: patches in the shape of letters "
+      "cover a fifth to two thirds of a box")
+LIMIT(REMAINS_FLAT_AROUND, 4, "their share of the region divided by this",
+      "more samples of that value around the region are a ground that goes on there")

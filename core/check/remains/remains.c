@@ -1,0 +1,229 @@
+#include "core/check/remains/remains.h"
+
+#include "core/check/lettering/isolated.h"
+#include "core/check/limits/remains_limits.h"
+#include "core/check/remains/plane.h"
+#include <math.h>
+
+/* What is known of the text's letters. */
+typedef struct Letters {
+    gint64 pitch;    /* of lines, samples */
+    gint64 in_line;  /* characters of the longest one */
+    gint64 in_words; /* letters and digits in all */
+} Letters;
+
+static Letters letters_of(Box region, const char *text) {
+    gint64 n_lines = 1, length = 0;
+    Letters letters = {0, 1, 0};
+    for (const char *at = text; *at; at = g_utf8_next_char(at)) {
+        gboolean ends = *at == '\n';
+        n_lines += ends && at[1] != '\0';
+        length = ends ? 0 : length + 1;
+        letters.in_line = MAX(letters.in_line, length);
+        letters.in_words += g_unichar_isalnum(g_utf8_get_char(at));
+    }
+    gint64 width = region.x1 - region.x0, height = region.y1 - region.y0;
+    gint64 by_length = (gint64)(REMAINS_PITCH * (double)MAX(width, height)) / letters.in_line;
+    letters.pitch = MAX(1, MIN(MIN(width, height) / n_lines, by_length));
+    return letters;
+}
+
+gint64 remains_margin(Box region, const char *text) {
+    return REMAINS_AROUND * letters_of(region, text).pitch;
+}
+
+/* Squares of a picture, and how much structure of the size of letters is in each. */
+typedef struct Cells {
+    gsize columns, rows, side;
+    double *structure; /* negative where too little of a cell is looked at, or it is noise */
+} Cells;
+
+static void cells_clear(Cells *cells) {
+    g_clear_pointer(&cells->structure, g_free);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Cells, cells_clear)
+
+/* Sums over pairs of neighbouring samples. */
+typedef struct Pairs {
+    double n, sum, squares, products;
+} Pairs;
+
+static void pairs_add(Pairs *pairs, double a, double b) {
+    pairs->n += 1;
+    pairs->sum += (a + b) / 2;
+    pairs->squares += (a * a + b * b) / 2;
+    pairs->products += a * b;
+}
+
+static double pairs_correlation(const Pairs *pairs) {
+    double variance = pairs->squares - pairs->sum * pairs->sum / MAX(pairs->n, 1);
+    return variance > 0 ? (pairs->products - pairs->sum * pairs->sum / pairs->n) / variance : 1;
+}
+
+/* Structure of the cell that starts at a sample. */
+static double cell_structure(const Picture *picture, const RemainsPlane *plane, gsize x0, gsize y0,
+                             gsize side, gint64 pitch) {
+    gsize fine = (gsize)(REMAINS_FINE * (double)pitch + 0.5);
+    gsize coarse = (gsize)(REMAINS_COARSE * (double)pitch + 0.5);
+    double squares = 0;
+    gsize n = 0;
+    Pairs pairs = {0};
+    for (gsize y = y0; y < y0 + side; y++)
+        for (gsize x = x0; x < x0 + side; x++) {
+            if (plane->left_out[y * plane->width + x])
+                continue;
+            double rise =
+                remains_plane_mean(plane, x, y, fine) - remains_plane_mean(plane, x, y, coarse);
+            squares += rise * rise;
+            n++;
+            const guint16 *row = picture_row16(picture, 0, y);
+            if (x + 1 < plane->width)
+                pairs_add(&pairs, row[x], row[x + 1]);
+            if (y + 1 < plane->height)
+                pairs_add(&pairs, row[x], picture_row16(picture, 0, y + 1)[x]);
+        }
+    if (REMAINS_FREE * n < side * side || pairs_correlation(&pairs) < REMAINS_CELL_COHERENCE)
+        return -1;
+    return sqrt(squares / (double)n);
+}
+
+static void measure_cells(const Picture *picture, const RemainsPlane *plane, gint64 pitch,
+                          Cells *cells) {
+    cells->side = (gsize)MAX(REMAINS_CELL_LEAST, pitch / REMAINS_CELL);
+    cells->columns = picture->width / cells->side;
+    cells->rows = picture->height / cells->side;
+    cells->structure = g_new(double, MAX(cells->columns * cells->rows, 1));
+    for (gsize row = 0; row < cells->rows; row++)
+        for (gsize column = 0; column < cells->columns; column++)
+            cells->structure[row * cells->columns + column] = cell_structure(
+                picture, plane, column * cells->side, row * cells->side, cells->side, pitch);
+}
+
+static int by_size(gconstpointer a, gconstpointer b) {
+    double first = *(const double *)a, second = *(const double *)b;
+    return (first > second) - (first < second);
+}
+
+/* What nearly all cells have less than; 0 where there are none. */
+static double usual_structure(const Cells *cells) {
+    g_autoptr(GArray) measured = g_array_new(FALSE, FALSE, sizeof(double));
+    for (gsize i = 0; i < cells->columns * cells->rows; i++)
+        if (cells->structure[i] >= 0)
+            g_array_append_val(measured, cells->structure[i]);
+    if (measured->len == 0)
+        return 0;
+    g_array_sort(measured, by_size);
+    return g_array_index(measured, double, (measured->len - 1) * REMAINS_USUAL / 100);
+}
+
+/* The longest row, or column, of cells that have so much structure. Cells that are not looked at
+ * neither count nor end it. */
+static guint longest_run(const Cells *cells, double least, gboolean across) {
+    gsize n_lines = across ? cells->columns : cells->rows;
+    gsize n = across ? cells->rows : cells->columns;
+    guint longest = 0;
+    for (gsize line = 0; line < n_lines; line++) {
+        guint run = 0;
+        for (gsize i = 0; i < n; i++) {
+            double structure = across ? cells->structure[i * cells->columns + line]
+                                      : cells->structure[line * cells->columns + i];
+            if (structure < 0)
+                continue;
+            run = structure >= least ? run + 1 : 0;
+            longest = MAX(longest, run);
+        }
+    }
+    return longest;
+}
+
+/* The structure around a region. */
+static double structure_around(const Picture *picture, Box region, gint64 pitch) {
+    g_autoptr(GArray) left_out = g_array_new(FALSE, FALSE, sizeof(Box));
+    g_array_append_val(left_out, region);
+    g_autoptr(RemainsPlane) plane = remains_plane_new(picture, left_out);
+    g_auto(Cells) cells = {0};
+    measure_cells(picture, plane, pitch, &cells);
+    return usual_structure(&cells);
+}
+
+/* inside: the region's samples; left_out: boxes in it. */
+static const char *find_structure(const Picture *picture, Box region, const Letters *letters,
+                                  const Picture *inside, const GArray *left_out) {
+    g_autoptr(RemainsPlane) plane = remains_plane_new(inside, left_out);
+    g_auto(Cells) cells = {0};
+    measure_cells(inside, plane, letters->pitch, &cells);
+    gboolean is_short = letters->in_words <= REMAINS_SHORT;
+    double around = structure_around(picture, region, letters->pitch);
+    double least = MAX(REMAINS_LEAST, (is_short ? REMAINS_LIKE : REMAINS_ABOVE) * around);
+    guint run = MAX(longest_run(&cells, least, FALSE), longest_run(&cells, least, TRUE));
+    g_debug("remains: pitch %d side %d around %.2f least %.2f run %u", (int)letters->pitch,
+            (int)cells.side, around, least, run);
+    if (run < (is_short ? 1 : MIN(REMAINS_RUN, letters->in_line)))
+        return NULL;
+    return is_short
+               ? "something is left in the region, and the text is too short to be told from it"
+               : "something of the size of letters is left in the region that what is around it "
+                 "does not have";
+}
+
+/* Counts samples of each value that equal those to the right and below, in the region or around it.
+ */
+static void count_flat(const Picture *picture, Box region, const RemainsPlane *plane,
+                       guint32 *inside, guint32 *around, gsize *n_inside, gsize *n_around) {
+    for (gsize y = 0; y + 1 < picture->height; y++)
+        for (gsize x = 0; x + 1 < picture->width; x++) {
+            const guint16 *row = picture_row16(picture, 0, y),
+                          *below = picture_row16(picture, 0, y + 1);
+            gboolean within = (gint64)x >= region.x0 && (gint64)x < region.x1 &&
+                              (gint64)y >= region.y0 && (gint64)y < region.y1;
+            *(within ? n_inside : n_around) += 1;
+            gboolean flat = row[x] == row[x + 1] && row[x] == below[x] && row[x] == below[x + 1];
+            if (flat &&
+                (!within ||
+                 !plane->left_out[(y - (gsize)region.y0) * plane->width + x - (gsize)region.x0]))
+                (within ? inside : around)[row[x]]++;
+        }
+}
+
+static const char *find_patches(const Picture *picture, Box region, const Picture *view,
+                                const GArray *left_out) {
+    g_autoptr(RemainsPlane) plane = remains_plane_new(view, left_out);
+    g_autofree guint32 *inside = g_new0(guint32, G_MAXUINT16 + 1);
+    g_autofree guint32 *around = g_new0(guint32, G_MAXUINT16 + 1);
+    gsize n_inside = 0, n_around = 0;
+    count_flat(picture, region, plane, inside, around, &n_inside, &n_around);
+    for (guint value = 0; value <= G_MAXUINT16; value++) {
+        double share = (double)inside[value] / (double)MAX(n_inside, 1);
+        double beside = (double)around[value] / (double)MAX(n_around, 1);
+        if (share * REMAINS_FLAT >= 1)
+            g_debug("remains: flat %u share %.3f beside %.3f", value, share, beside);
+        if (share * REMAINS_FLAT >= 1 && beside * REMAINS_FLAT_AROUND <= share)
+            return "patches of one value that are no rectangle are left in the region: the shape "
+                   "of letters may tell the text";
+    }
+    return NULL;
+}
+
+/* Fills, and other texts with what is close around them. */
+static GArray *boxes_left_out(const Picture *inside, Box region, gint64 pitch,
+                              const GArray *explained) {
+    GArray *boxes = isolated_fills(inside, pitch);
+    for (guint i = 0; i < explained->len; i++) {
+        Box box = box_grow(g_array_index(explained, Box, i), pitch / REMAINS_BESIDE);
+        box = box_move(box, -region.x0, -region.y0);
+        g_array_append_val(boxes, box);
+    }
+    return boxes;
+}
+
+const char *remains_find(const Picture *picture, Box region, const char *text,
+                         const GArray *explained) {
+    region = box_clip(region, (gint64)picture->width, (gint64)picture->height);
+    if (box_is_empty(region))
+        return NULL;
+    Letters letters = letters_of(region, text);
+    Picture inside = picture_view(picture, region);
+    g_autoptr(GArray) left_out = boxes_left_out(&inside, region, letters.pitch, explained);
+    const char *found = find_structure(picture, region, &letters, &inside, left_out);
+    return found ? found : find_patches(picture, region, &inside, left_out);
+}

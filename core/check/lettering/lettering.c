@@ -121,6 +121,7 @@ typedef struct Look {
     GArray *others;      /* of Stretch: what is read with confidence as another text */
     GArray *unread;      /* of Stretch: what can't be read */
     guint way;           /* that the region is looked at in now, a number */
+    gboolean again;      /* the same strokes were looked at in another way */
     Lettering *out;
 } Look;
 
@@ -133,6 +134,7 @@ static Look look_new(const char *text, char **tokens, Recognizer *engine, Letter
                  g_array_new(FALSE, FALSE, sizeof(Stretch)),
                  g_array_new(FALSE, FALSE, sizeof(Stretch)),
                  0,
+                 FALSE,
                  out};
     g_array_set_clear_func(look.others, clear_stretch);
     g_array_set_clear_func(look.unread, clear_stretch);
@@ -202,7 +204,7 @@ static gboolean is_other_text(const Look *look, const char *read, double confide
 
 static void keep_unread(Look *look, Box box, const FoundLine *line, const char *read) {
     gsize n = count_characters(read);
-    if (line->second || (n == 0 && line->calm < LETTERING_CALM))
+    if (look->again || line->second || (n == 0 && line->calm < LETTERING_CALM))
         return;
     Stretch unread = {box, (guint)MAX(n, line->n_letters), look->way, g_strdup(read)};
     g_array_append_val(look->unread, unread);
@@ -296,9 +298,12 @@ static gboolean look_oriented(Look *look, const Picture *picture, Box region,
 static gboolean look_along(Look *look, const Picture *picture, Box region,
                            const Orientation orientations[4], GError **error) {
     guint n_usable = 0;
-    for (guint i = 0; i < 4 && (i == 0 || n_usable > 0) && !is_legible(look); i++)
+    for (guint i = 0; i < 4 && (i == 0 || n_usable > 0) && !is_legible(look); i++) {
+        look->again = i > 0;
         if (!look_oriented(look, picture, region, orientations[i], &n_usable, error))
             return FALSE;
+    }
+    look->again = FALSE;
     return TRUE;
 }
 

@@ -24,6 +24,8 @@ LIMIT(REMAINS_USUAL, 80, "percent of the cells around a region",
 LIMIT(REMAINS_BESIDE, 4, "the pitch divided by this", "how far other texts' blur may reach")
 LIMIT_REAL(REMAINS_LEAST, 1.5, "levels", "less is rounding and what a lossy codec leaves")
 LIMIT(REMAINS_RUN, 5, "cells side by side", "as many letters; the rim of a bone crosses fewer")
+LIMIT(REMAINS_LONG_RUN, 10, "cells side by side",
+      "as many letters stand out enough if they do so from half of the cells around")
 LIMIT(REMAINS_SHORT, 3, "letters and digits", "of a text that no test can tell from texture")
 LIMIT(REMAINS_FLAT, 20, "the region's samples divided by this",
       "of one value, and not in a rectangle as large as a fill: patches in the shape of letters "

@@ -88,7 +88,10 @@ void region_judge_finish(const RegionJudge *judge, gboolean has_original, Region
     row->ocr_text = g_strdup(judge->ocr_text ? judge->ocr_text : "");
     g_free(row->reason);
     const char *reason = judge->reason;
-    if (judge->verdict == REGION_HIDDEN && !judge->has_strokes && judge->unread != NULL) {
+    if (judge->verdict == REGION_HIDDEN && judge->match.tokens_total == 0) {
+        row->verdict = REGION_UNDETERMINED;
+        reason = "the key's text for the region holds no word that could be looked for";
+    } else if (judge->verdict == REGION_HIDDEN && !judge->has_strokes && judge->unread != NULL) {
         row->verdict = REGION_UNDETERMINED;
         row->frame = judge->unread_frame;
         reason = judge->unread;

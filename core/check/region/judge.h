@@ -26,6 +26,7 @@ struct RegionJudge {
     char *unread; /* what stands in the region that could be the text, but can't be read; where */
     gint64 unread_frame;
     GArray *others;      /* of Box: where another text was read in the region last, in its place */
+    guint n_other;       /* its letters */
     GPtrArray *crops;    /* of RegionCrop: where the worst was seen; NULL if not wanted */
     RegionVerdict drawn; /* what they show */
 };

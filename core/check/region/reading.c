@@ -7,6 +7,7 @@
 #include "core/check/limits/region_limits.h"
 #include "core/check/remains/remains.h"
 #include "core/check/uniform.h"
+#include "ocr/fold.h"
 #include "ocr/region/region_reader.h"
 
 static gboolean all_tokens_found(const char *text, gpointer data) {
@@ -21,6 +22,25 @@ static void drop_unsure(GPtrArray *readings) {
     for (guint i = readings->len; i > 0; i--)
         if (((TextReading *)g_ptr_array_index(readings, i - 1))->confidence < REGION_BELIEVED)
             g_ptr_array_remove_index(readings, i - 1);
+}
+
+/* Takes over why a region can't be called hidden; frees the reason. */
+static void leave_open(RegionJudge *judge, const char *place, gint64 frame, char *reason) {
+    if (judge->unread == NULL) {
+        judge->unread_frame = frame;
+        judge->unread = g_strdup_printf("%s: %s", place, reason);
+    }
+    g_free(reason);
+}
+
+/* Whether something was read that is more than specks. */
+static gboolean holds_word(const GPtrArray *readings) {
+    for (guint i = 0; i < readings->len; i++) {
+        g_autoptr(FoldedText) folded = fold_text(((TextReading *)readings->pdata[i])->text);
+        if (folded->length >= LETTERING_LEAST)
+            return TRUE;
+    }
+    return FALSE;
 }
 
 void judge_read(RegionJudge *judge, const Picture *crop, guint n_lines, gboolean unsupported,
@@ -57,10 +77,14 @@ void judge_read(RegionJudge *judge, const Picture *crop, guint n_lines, gboolean
         g_free(judge->ocr_text);
         judge->ocr_text = g_strdup(best);
     }
-    if (match.tokens_removed >= match.tokens_total)
-        return;
-    judge->match = match;
-    judge_say(judge, REGION_LEGIBLE, place, frame, "expected text was read");
+    if (match.tokens_removed < match.tokens_total) {
+        judge->match = match;
+        judge_say(judge, REGION_LEGIBLE, place, frame, "expected text was read");
+    } else if (!lettering_is_latin(judge->region->text) && holds_word(readings)) {
+        leave_open(judge, place, frame,
+                   g_strdup("letters were read in the region, but the expected text is of a script "
+                            "that is not"));
+    }
 }
 
 /* Takes over what was read; FALSE where it holds nothing of the expected text. */
@@ -100,16 +124,10 @@ Box judge_widened(const RegionJudge *judge, Box box, gint64 columns, gint64 rows
     return box_clip(box_grow(box, MAX(REGION_AROUND_LEAST, height / REGION_AROUND)), columns, rows);
 }
 
-static void leave_open(RegionJudge *judge, const char *place, gint64 frame, char *reason) {
-    if (judge->unread == NULL) {
-        judge->unread_frame = frame;
-        judge->unread = g_strdup_printf("%s: %s", place, reason);
-    }
-    g_free(reason);
-}
-
-/* others: in samples of a picture that the region lies in. */
-static void keep_others(RegionJudge *judge, const GArray *others, Box region) {
+/* What was read as other texts in a picture that the region lies in. */
+static void keep_others(RegionJudge *judge, const Lettering *lettering, Box region) {
+    const GArray *others = lettering->others;
+    judge->n_other = lettering->n_other;
     Box box = judge_box(judge);
     g_array_set_size(judge->others, 0);
     for (guint i = 0; i < others->len; i++) {
@@ -118,8 +136,18 @@ static void keep_others(RegionJudge *judge, const GArray *others, Box region) {
     }
 }
 
+/* Whether another text was read that is half as long as the expected one, or longer: it stands in
+ * its place, and what of it wasn't read is not taken for anything else. */
+static gboolean is_replaced(const RegionJudge *judge) {
+    gsize n_expected = 0;
+    for (char **token = judge->tokens; *token; token++)
+        n_expected += (gsize)g_utf8_strlen(*token, -1);
+    return judge->n_other > 0 && 2 * judge->n_other >= n_expected;
+}
+
 void judge_remains(RegionJudge *judge, const Frame *scrubbed, gint64 frame) {
-    if (judge->verdict != REGION_HIDDEN || judge->unread != NULL || judge->region->text == NULL)
+    if (judge->verdict != REGION_HIDDEN || judge->unread != NULL || judge->region->text == NULL ||
+        is_replaced(judge))
         return;
     Box box = box_clip(judge_box(judge), scrubbed->format.columns, scrubbed->format.rows);
     Box wide = box_clip(box_grow(box, remains_margin(box, judge->region->text)),
@@ -148,7 +176,7 @@ LetteringKind judge_lettering(RegionJudge *judge, const Picture *picture, Box re
         region_judge_failed(judge, place, frame, error->message);
         return LETTERING_DOUBTFUL;
     }
-    keep_others(judge, lettering.others, region);
+    keep_others(judge, &lettering, region);
     if (judge->ocr_text == NULL)
         judge->ocr_text = g_strdup(lettering.read);
     if (take_lettering(judge, &lettering, place, frame))

@@ -104,8 +104,8 @@ static int by_size(gconstpointer a, gconstpointer b) {
     return (first > second) - (first < second);
 }
 
-/* What nearly all cells have less than; 0 where there are none. */
-static double usual_structure(const Cells *cells) {
+/* What so many percent of the cells have less than; 0 where there are none. */
+static double usual_structure(const Cells *cells, guint percent) {
     g_autoptr(GArray) measured = g_array_new(FALSE, FALSE, sizeof(double));
     for (gsize i = 0; i < cells->columns * cells->rows; i++)
         if (cells->structure[i] >= 0)
@@ -113,7 +113,7 @@ static double usual_structure(const Cells *cells) {
     if (measured->len == 0)
         return 0;
     g_array_sort(measured, by_size);
-    return g_array_index(measured, double, (measured->len - 1) * REMAINS_USUAL / 100);
+    return g_array_index(measured, double, (measured->len - 1) * percent / 100);
 }
 
 /* The longest row, or column, of cells that have so much structure. Cells that are not looked at
@@ -136,14 +136,24 @@ static guint longest_run(const Cells *cells, double least, gboolean across) {
     return longest;
 }
 
-/* The structure around a region. */
-static double structure_around(const Picture *picture, Box region, gint64 pitch) {
+/* The structure around a region: of nearly all cells, and of half of them. */
+typedef struct Around {
+    double nearly_all, half;
+} Around;
+
+static Around structure_around(const Picture *picture, Box region, gint64 pitch) {
     g_autoptr(GArray) left_out = g_array_new(FALSE, FALSE, sizeof(Box));
     g_array_append_val(left_out, region);
     g_autoptr(RemainsPlane) plane = remains_plane_new(picture, left_out);
     g_auto(Cells) cells = {0};
     measure_cells(picture, plane, pitch, &cells);
-    return usual_structure(&cells);
+    return (Around){usual_structure(&cells, REMAINS_USUAL), usual_structure(&cells, 50)};
+}
+
+/* Whether so many cells in a row have that many times the structure of those around. */
+static gboolean stands_out(const Cells *cells, double around, double times, guint n) {
+    double least = MAX(REMAINS_LEAST, times * around);
+    return longest_run(cells, least, FALSE) >= n || longest_run(cells, least, TRUE) >= n;
 }
 
 /* inside: the region's samples; left_out: boxes in it. */
@@ -152,18 +162,17 @@ static const char *find_structure(const Picture *picture, Box region, const Lett
     g_autoptr(RemainsPlane) plane = remains_plane_new(inside, left_out);
     g_auto(Cells) cells = {0};
     measure_cells(inside, plane, letters->pitch, &cells);
-    gboolean is_short = letters->in_words <= REMAINS_SHORT;
-    double around = structure_around(picture, region, letters->pitch);
-    double least = MAX(REMAINS_LEAST, (is_short ? REMAINS_LIKE : REMAINS_ABOVE) * around);
-    guint run = MAX(longest_run(&cells, least, FALSE), longest_run(&cells, least, TRUE));
-    g_debug("remains: pitch %d side %d around %.2f least %.2f run %u", (int)letters->pitch,
-            (int)cells.side, around, least, run);
-    if (run < (is_short ? 1 : MIN(REMAINS_RUN, letters->in_line)))
-        return NULL;
-    return is_short
-               ? "something is left in the region, and the text is too short to be told from it"
-               : "something of the size of letters is left in the region that what is around it "
-                 "does not have";
+    Around around = structure_around(picture, region, letters->pitch);
+    if (letters->in_words <= REMAINS_SHORT)
+        return stands_out(&cells, around.nearly_all, REMAINS_LIKE, 1)
+                   ? "something is left in the region, and the text is too short to be told from it"
+                   : NULL;
+    guint n = (guint)MIN(REMAINS_RUN, letters->in_line);
+    return stands_out(&cells, around.nearly_all, REMAINS_ABOVE, n) ||
+                   stands_out(&cells, around.half, REMAINS_ABOVE, REMAINS_LONG_RUN)
+               ? "something of the size of letters is left in the region that what is around it "
+                 "does not have"
+               : NULL;
 }
 
 /* Counts samples of each value that equal those to the right and below, in the region or around it.
@@ -185,6 +194,7 @@ static void count_flat(const Picture *picture, Box region, const RemainsPlane *p
         }
 }
 
+/* Blocks of a mosaic are of many values, letters filled in are of one. */
 static const char *find_patches(const Picture *picture, Box region, const Picture *view,
                                 const GArray *left_out) {
     g_autoptr(RemainsPlane) plane = remains_plane_new(view, left_out);
@@ -192,12 +202,14 @@ static const char *find_patches(const Picture *picture, Box region, const Pictur
     g_autofree guint32 *around = g_new0(guint32, G_MAXUINT16 + 1);
     gsize n_inside = 0, n_around = 0;
     count_flat(picture, region, plane, inside, around, &n_inside, &n_around);
+    gsize flat = 0;
+    for (guint value = 0; value <= G_MAXUINT16; value++)
+        flat += inside[value];
     for (guint value = 0; value <= G_MAXUINT16; value++) {
         double share = (double)inside[value] / (double)MAX(n_inside, 1);
         double beside = (double)around[value] / (double)MAX(n_around, 1);
-        if (share * REMAINS_FLAT >= 1)
-            g_debug("remains: flat %u share %.3f beside %.3f", value, share, beside);
-        if (share * REMAINS_FLAT >= 1 && beside * REMAINS_FLAT_AROUND <= share)
+        if (2 * inside[value] >= flat && share * REMAINS_FLAT >= 1 &&
+            beside * REMAINS_FLAT_AROUND <= share)
             return "patches of one value that are no rectangle are left in the region: the shape "
                    "of letters may tell the text";
     }

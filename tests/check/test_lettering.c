@@ -1,7 +1,10 @@
 /* Lettering in a region without an original: what can't be read is not taken for nothing, and what
  * is no lettering or another text not for the expected one. */
+#include "core/check/lettering/anywhere.h"
 #include "core/check/lettering/isolated_text.h"
 #include "core/check/limits/lettering_limits.h"
+#include "ocr/orientation.h"
+#include "ocr/rotation.h"
 #include "tests/check/drawn.h"
 #include "tests/check/lettering.h"
 #include "tests/seeded.h"
@@ -214,6 +217,65 @@ static void test_rising_streaks(void) {
     g_assert_cmpuint(alarms, ==, 0);
 }
 
+/* However the text lies in the region, it is read. */
+static void test_every_way(void) {
+    g_auto(Picture) upright = draw(TEXT, HEIGHT);
+    g_auto(GStrv) tokens = match_tokens(TEXT);
+    for (Orientation way = 0; way < ORIENTATIONS; way++) {
+        g_auto(Picture) turned = {0};
+        g_auto(Lettering) lettering = {0};
+        g_assert_true(picture_orient(&upright, way, &turned));
+        g_assert_true(
+            lettering_find(&turned, picture_box(&turned), TEXT, tokens, engine, &lettering, NULL));
+        g_assert_true(is_matched(&lettering));
+    }
+}
+
+static void test_aslant(void) {
+    static const double degrees[] = {-40, -25, -12, 9, 15, 33, 70};
+    static const guint ground[3] = {510, 510, 510};
+    g_auto(Picture) upright = draw(TEXT, HEIGHT);
+    g_auto(GStrv) tokens = match_tokens(TEXT);
+    for (gsize i = 0; i < G_N_ELEMENTS(degrees); i++) {
+        g_auto(Picture) turned = {0};
+        g_auto(Lettering) lettering = {0};
+        Rotation rotation;
+        g_assert_true(picture_rotate(&upright, degrees[i], ground, &rotation, &turned));
+        g_assert_true(
+            lettering_find(&turned, picture_box(&turned), TEXT, tokens, engine, &lettering, NULL));
+        g_test_message("%.0f degrees", degrees[i]);
+        g_assert_true(is_matched(&lettering));
+    }
+}
+
+/* What is read in Latin letters is not believed to be another text than one in Greek. */
+static void test_other_script(void) {
+    static const char text[] = "\xCE\x9C\xCE\x91\xCE\xA1\xCE\x99\xCE\x91"; /* Maria */
+    g_auto(GStrv) tokens = match_tokens(text);
+    g_auto(Picture) crop = draw("ELENI MARKOU", HEIGHT);
+    g_auto(Lettering) lettering = {0};
+    g_assert_true(
+        lettering_find(&crop, (Box){0, 0, WIDTH, HEIGHT}, text, tokens, engine, &lettering, NULL));
+    g_assert_cmpuint(lettering.n_unread, >=, LETTERING_LEAST);
+    g_assert_cmpuint(lettering.n_other, ==, 0);
+}
+
+/* Text that was moved, and turned: found by a long word, not by a short one. */
+static void test_anywhere(void) {
+    g_auto(Picture) upright = draw("HARTMANN LI", HEIGHT), turned = {0};
+    g_assert_true(picture_orient(&upright, ORIENTATION_MIRRORED_QUARTER, &turned));
+    g_autoptr(LineReader) reader = line_reader_new_sharing(engine);
+    static const char *const texts[] = {"HARTMANN", "LI", "KAUFMANN"};
+    for (gsize i = 0; i < G_N_ELEMENTS(texts); i++) {
+        g_auto(GStrv) tokens = match_tokens(texts[i]);
+        g_autoptr(GArray) lines = anywhere_read(&turned, NULL, reader, NULL);
+        gboolean told = FALSE;
+        for (guint k = 0; k < lines->len; k++)
+            told |= anywhere_tells(&g_array_index(lines, ReadLine, k), tokens);
+        g_assert_cmpint(told, ==, i == 0);
+    }
+}
+
 int main(int argc, char **argv) {
     g_test_init(&argc, &argv, NULL);
     g_autoptr(GError) error = NULL;
@@ -231,6 +293,10 @@ int main(int argc, char **argv) {
     g_test_add_func("/lettering/cut-digit", test_cut_digit);
     g_test_add_func("/lettering/thin-strokes", test_thin_strokes);
     g_test_add_func("/lettering/rising-streaks", test_rising_streaks);
+    g_test_add_func("/lettering/every-way", test_every_way);
+    g_test_add_func("/lettering/aslant", test_aslant);
+    g_test_add_func("/lettering/other-script", test_other_script);
+    g_test_add_func("/lettering/anywhere", test_anywhere);
     int status = g_test_run();
     recognizer_free(engine);
     return status;

@@ -1,0 +1,134 @@
+/* What is left in a region without an original: structure and patches of the size of letters are
+ * seen, fills, noise, mosaics and what is like its surroundings are not. */
+#include "core/check/remains/remains.h"
+#include "tests/check/drawn.h"
+#include "tests/check/lettering.h"
+#include "tests/seeded.h"
+#include <math.h>
+
+#define FONT "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf"
+#define TEXT "HARTMANN ERNEST [F] 03.18.2013\nDOB: 03.01.1967"
+
+enum { SIZE = 18, WIDTH = 520, HEIGHT = 140 };
+static const Box region = {60, 48, 420, 92};
+
+/* Speckle that hangs together over a few samples. */
+static Picture draw_texture(GRand *random) {
+    Picture noise = drawn_new(WIDTH, HEIGHT), texture = drawn_new(WIDTH, HEIGHT);
+    for (gsize i = 0; i < WIDTH * HEIGHT; i++)
+        drawn_samples(&noise)[i] = (guint16)g_rand_int_range(random, 0, 160);
+    for (gsize y = 0; y + 3 < HEIGHT; y++)
+        for (gsize x = 0; x + 3 < WIDTH; x++) {
+            guint sum = 0;
+            for (gsize k = 0; k < 9; k++)
+                sum += drawn_samples(&noise)[(y + k / 3) * WIDTH + x + k % 3];
+            drawn_samples(&texture)[y * WIDTH + x] = (guint16)(sum / 9);
+        }
+    picture_clear(&noise);
+    return texture;
+}
+
+static gboolean in_region(gsize i) {
+    gint64 x = (gint64)(i % WIDTH), y = (gint64)(i / WIDTH);
+    return x >= region.x0 && x < region.x1 && y >= region.y0 && y < region.y1;
+}
+
+/* Coverage by the text, its letters grown to the sides by so many samples. */
+static double *draw_text(const char *text, gsize grown) {
+    g_autofree double *drawn = lettering_draw(FONT, SIZE, text, WIDTH, HEIGHT);
+    double *coverage = g_new0(double, WIDTH *HEIGHT);
+    for (gsize y = 0; y + 48 < HEIGHT; y++)
+        for (gsize x = grown; x + 60 + grown < WIDTH; x++)
+            for (gsize k = 0; k <= 2 * grown; k++) {
+                double *at = coverage + (y + 46) * WIDTH + x + 58;
+                *at = MAX(*at, drawn[y * WIDTH + x + k - grown]);
+            }
+    return coverage;
+}
+
+static gboolean is_left(const Picture *picture, const char *text) {
+    g_autoptr(GArray) none = g_array_new(FALSE, FALSE, sizeof(Box));
+    const char *reason = remains_find(picture, region, text, none);
+    g_test_message("%s", reason ? reason : "nothing is left");
+    return reason != NULL;
+}
+
+static void test_clean(void) {
+    enum { PICTURES = 40 };
+    g_autoptr(GRand) random = seeded();
+    guint alarms = 0;
+    for (guint k = 0; k < PICTURES; k++) {
+        g_auto(Picture) texture = draw_texture(random);
+        alarms += is_left(&texture, TEXT);
+        for (gsize i = 0; i < WIDTH * HEIGHT; i++)
+            if (in_region(i))
+                drawn_samples(&texture)[i] = 40;
+        alarms += is_left(&texture, TEXT); /* filled */
+        for (gsize i = 0; i < WIDTH * HEIGHT; i++)
+            if (in_region(i))
+                drawn_samples(&texture)[i] = (guint16)g_rand_int_range(random, 0, 256);
+        alarms += is_left(&texture, TEXT); /* noise */
+    }
+    g_assert_cmpuint(alarms, ==, 0);
+}
+
+/* Fills in the shape of letters, hardly darker than what is around them. */
+static void test_letters_filled(void) {
+    g_autoptr(GRand) random = seeded();
+    for (gsize grown = 1; grown <= 3; grown++) {
+        g_auto(Picture) picture = draw_texture(random);
+        g_autofree double *coverage = draw_text(TEXT, grown);
+        for (gsize i = 0; i < WIDTH * HEIGHT; i++)
+            if (coverage[i] > 0.3)
+                drawn_samples(&picture)[i] = 70;
+        g_assert_true(is_left(&picture, TEXT));
+    }
+}
+
+/* Means of blocks: of a text on an even ground they show where its letters are, of texture
+ * nothing. */
+static void make_mosaic(Picture *picture, gint64 side) {
+    for (gint64 y = region.y0; y < region.y1; y += side)
+        for (gint64 x = region.x0; x < region.x1; x += side) {
+            Box block = box_intersect((Box){x, y, x + side, y + side}, region);
+            gint64 sum = 0;
+            for (gint64 j = block.y0; j < block.y1; j++)
+                for (gint64 i = block.x0; i < block.x1; i++)
+                    sum += drawn_samples(picture)[j * WIDTH + i];
+            for (gint64 j = block.y0; j < block.y1; j++)
+                for (gint64 i = block.x0; i < block.x1; i++)
+                    drawn_samples(picture)[j * WIDTH + i] = (guint16)(sum / box_extent(block));
+        }
+}
+
+static void test_mosaic(void) {
+    g_autoptr(GRand) random = seeded();
+    g_autofree double *coverage = draw_text(TEXT, 0);
+    g_auto(Picture) even = drawn_new(WIDTH, HEIGHT), texture = draw_texture(random);
+    for (gsize i = 0; i < WIDTH * HEIGHT; i++)
+        drawn_samples(&even)[i] = (guint16)(30 + 200 * coverage[i]);
+    make_mosaic(&even, 6);
+    g_assert_true(is_left(&even, TEXT));
+    make_mosaic(&texture, 30);
+    g_assert_false(is_left(&texture, TEXT));
+}
+
+/* Of two letters at a fifth of their contrast no test can tell. */
+static void test_short(void) {
+    g_autoptr(GRand) random = seeded();
+    g_auto(Picture) picture = draw_texture(random);
+    g_assert_true(is_left(&picture, "LI"));
+    for (gsize i = 0; i < WIDTH * HEIGHT; i++)
+        if (in_region(i))
+            drawn_samples(&picture)[i] = 40;
+    g_assert_false(is_left(&picture, "LI"));
+}
+
+int main(int argc, char **argv) {
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/remains/clean", test_clean);
+    g_test_add_func("/remains/letters-filled", test_letters_filled);
+    g_test_add_func("/remains/mosaic", test_mosaic);
+    g_test_add_func("/remains/short", test_short);
+    return g_test_run();
+}

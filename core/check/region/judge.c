@@ -73,6 +73,14 @@ void region_judge_failed(RegionJudge *judge, const char *place, gint64 frame, co
     "remains of it could not be looked for; compare both images, and the key's box and text, by "  \
     "eye"
 
+/* Whether the key's text gives nothing to look for. Where all is of one value none of it is left,
+ * if there is a text at all. */
+static gboolean says_nothing(const RegionJudge *judge) {
+    gboolean is_empty = judge->region->text == NULL || *judge->region->text == '\0';
+    gboolean is_uniform = judge->looked && judge->all_uniform;
+    return judge->match.tokens_total == 0 && !judge->has_strokes && (is_empty || !is_uniform);
+}
+
 void region_judge_finish(const RegionJudge *judge, gboolean has_original, RegionResult *row) {
     row->verdict = judge->verdict;
     row->frame = judge->frame;
@@ -88,7 +96,7 @@ void region_judge_finish(const RegionJudge *judge, gboolean has_original, Region
     row->ocr_text = g_strdup(judge->ocr_text ? judge->ocr_text : "");
     g_free(row->reason);
     const char *reason = judge->reason;
-    if (judge->verdict == REGION_HIDDEN && judge->match.tokens_total == 0) {
+    if (judge->verdict == REGION_HIDDEN && says_nothing(judge)) {
         row->verdict = REGION_UNDETERMINED;
         reason = "the key's text for the region holds no word that could be looked for";
     } else if (judge->verdict == REGION_HIDDEN && !judge->has_strokes && judge->unread != NULL) {

@@ -17,8 +17,9 @@ void lettering_clear(Lettering *lettering) {
 }
 
 gboolean lettering_is_latin(const char *text) {
-    for (; *text; text = g_utf8_next_char(text)) {
-        gunichar c = g_utf8_get_char(text);
+    g_autofree char *valid = g_utf8_make_valid(text, -1);
+    for (const char *at = valid; *at; at = g_utf8_next_char(at)) {
+        gunichar c = g_utf8_get_char(at);
         if (g_unichar_isalpha(c) && g_unichar_get_script(c) != G_UNICODE_SCRIPT_LATIN)
             return FALSE;
     }
@@ -322,7 +323,8 @@ static guint median_sample(const Picture *picture) {
 /* Whether the box is so much higher, or wider, than the text would need that it may run aslant. */
 static gboolean may_be_tilted(const char *text, Box region) {
     gint64 n_lines = region_lines_expected(text), longest = 1, length = 0;
-    for (const char *at = text; *at; at = g_utf8_next_char(at)) {
+    g_autofree char *valid = g_utf8_make_valid(text, -1);
+    for (const char *at = valid; *at; at = g_utf8_next_char(at)) {
         length = *at == '\n' ? 0 : length + 1;
         longest = MAX(longest, length);
     }

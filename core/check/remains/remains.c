@@ -15,7 +15,8 @@ typedef struct Letters {
 static Letters letters_of(Box region, const char *text) {
     gint64 n_lines = 1, length = 0;
     Letters letters = {0, 1, 0};
-    for (const char *at = text; *at; at = g_utf8_next_char(at)) {
+    g_autofree char *valid = g_utf8_make_valid(text, -1);
+    for (const char *at = valid; *at; at = g_utf8_next_char(at)) {
         gboolean ends = *at == '\n';
         n_lines += ends && at[1] != '\0';
         length = ends ? 0 : length + 1;

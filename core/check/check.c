@@ -7,7 +7,7 @@
 #include "core/check/decoded.h"
 #include "core/check/lettering/anywhere.h"
 #include "core/check/overlaid.h"
-#include "core/check/region/region.h"
+#include "core/check/region/outside.h"
 #include "core/image/digest.h"
 #include "core/image/pixel_data.h"
 #include "core/image/places.h"
@@ -207,6 +207,7 @@ static gboolean judge_frames(Check *check, Damage *damage, PixelsResult *pixels)
     gboolean complete = TRUE, decoded = TRUE;
     SamplesDigest stored = {.length = 0};
     md5_start(&stored.md5, 1);
+    g_auto(OutsideParts) outside = {0};
     for (gsize i = 0; i < n_scrubbed; i++) {
         g_autoptr(GError) error = NULL;
         g_auto(Decoded) after = {0}, before = {0};
@@ -249,12 +250,11 @@ static gboolean judge_frames(Check *check, Damage *damage, PixelsResult *pixels)
         Box changed = damage_add_frame(damage, as_stored ? &before.samples : decoded_shown(&before),
                                        as_stored ? &after.samples : decoded_shown(&after),
                                        !as_stored, loses ? &loss : NULL);
-        for (guint r = 0; r < check->judges->len && !box_is_empty(changed); r++) {
-            RegionJudge *judge = g_ptr_array_index(check->judges, r);
-            region_judge_outside(judge, decoded_shown(&after), changed, i);
-            region_judge_draw(judge, pair.scrubbed, pair.original, &changed);
-        }
+        if (!box_is_empty(changed))
+            outside_judge(&outside, check->judges, &pair, changed, i);
     }
+    for (guint r = 0; r < check->judges->len; r++)
+        region_judge_views(g_ptr_array_index(check->judges, r));
     if (check->has_original)
         damage_add_frame_counts(damage, n_original, n_scrubbed);
     if (check->task->wants_samples && decoded)

@@ -4,6 +4,7 @@
 #include "core/check/region/leftovers.h"
 #include "core/check/region/reading.h"
 #include "core/check/region/resized.h"
+#include "core/check/region/written.h"
 #include "core/check/uniform.h"
 #include <string.h>
 
@@ -124,6 +125,18 @@ static void append_box(GByteArray *bytes, const Frame *frame, Box box) {
             (guint)row);
 }
 
+/* Samples of more than 16 bits are brought to each frame's own range, which can't be summed up. */
+static void add_to_views(RegionJudge *judge, const Frame *scrubbed, Box box) {
+    if (scrubbed->bytes_per_sample > 2 || scrubbed->format.is_float)
+        return;
+    Box wide =
+        judge_widened(judge, judge_box(judge), scrubbed->format.columns, scrubbed->format.rows);
+    g_auto(Picture) crop = {0};
+    crop_from_frame(scrubbed, wide, -1, &crop);
+    frame_sums_add(&judge->views, &crop);
+    judge->views_inside = box_move(box, -wide.x0, -wide.y0);
+}
+
 void region_judge_frame(RegionJudge *judge, const FramePair *pair, gsize index) {
     const Frame *scrubbed = pair->scrubbed, *original = pair->original;
     const PixelFormat *format = &scrubbed->format;
@@ -150,6 +163,7 @@ void region_judge_frame(RegionJudge *judge, const FramePair *pair, gsize index) 
         return;
     g_clear_pointer(&judge->seen, g_byte_array_unref);
     judge->seen = g_byte_array_ref(bytes);
+    add_to_views(judge, scrubbed, box);
     int channels = format->samples_per_pixel >= 3 ? 3 : 0;
     for (int channel = -1; channel < channels && judge->verdict > REGION_UNTOUCHED; channel++) {
         g_auto(Picture) after = {0}, before = {0};
@@ -166,13 +180,11 @@ void region_judge_frame(RegionJudge *judge, const FramePair *pair, gsize index) 
         judge_indices(judge, pair, box, (gint64)index);
 }
 
-void region_judge_outside(RegionJudge *judge, const Frame *scrubbed, Box changed, gsize index) {
+void region_judge_outside(RegionJudge *judge, const Picture *part, Box box, const GArray *lines,
+                          gsize index) {
     judge->unsearched |= !judge->has_strokes;
-    if (judge->verdict <= REGION_RECOVERABLE)
-        return;
-    const PixelFormat *format = &scrubbed->format;
-    Box box = box_clip(box_grow(changed, REGION_CHANGED_AROUND), format->columns, format->rows);
-    g_auto(Picture) crop = {0};
-    crop_from_frame(scrubbed, box, -1, &crop);
-    judge_anywhere(judge, &crop, box, 1, 1, "frame", (gint64)index);
+    if (judge->verdict > REGION_RECOVERABLE)
+        judge_anywhere(judge, part, box, 1, 1, "frame", (gint64)index);
+    if (judge->verdict > REGION_LEGIBLE && lines != NULL)
+        judge_written(judge, part, lines, box, TRUE, "frame", (gint64)index);
 }

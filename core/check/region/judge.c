@@ -29,6 +29,7 @@ void region_judge_free(RegionJudge *judge) {
     g_strfreev(judge->tokens);
     strokes_clear(&judge->strokes);
     g_clear_pointer(&judge->seen, g_byte_array_unref);
+    frame_sums_clear(&judge->views);
     g_free(judge->place);
     g_free(judge->ocr_text);
     g_free(judge->reason);

@@ -1,6 +1,7 @@
 /* A region's judge: what it knows of the text, and the worst that it has seen so far. Not for other
  * folders. */
 #pragma once
+#include "core/check/region/frame_views.h"
 #include "core/check/region/region.h"
 #include "core/check/strokes/strokes.h"
 #include "ocr/match.h"
@@ -15,6 +16,9 @@ struct RegionJudge {
     gboolean unsearched; /* something that may show the text could not be searched for it */
     GByteArray
         *seen; /* the last frame's region, before and after, so that constant text is judged once */
+    FrameSums views;      /* of the frames' regions that differ from the one before, and of what is
+                             around them */
+    Box views_inside;     /* the region in these */
     gboolean looked;      /* at any pixels of the region */
     gboolean all_uniform; /* in every frame looked at */
     /* The worst so far. */

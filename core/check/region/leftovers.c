@@ -1,9 +1,11 @@
 #include "core/check/region/leftovers.h"
 
+#include "core/check/elsewhere/laid_lines.h"
 #include "core/check/limits/elsewhere_limits.h"
 #include "core/check/limits/region_limits.h"
 #include "core/check/limits/short_limits.h"
 #include "core/check/region/reading.h"
+#include "core/check/region/written.h"
 #include "core/check/strokes/elsewhere.h"
 #include "core/check/strokes/kept.h"
 #include "core/check/strokes/short_text.h"
@@ -175,7 +177,14 @@ void judge_within(RegionJudge *judge, const Picture *region, const char *place, 
         return;
     }
     if (elsewhere_find(&turned.picture, &judge->strokes, 1, 1).found ||
-        elsewhere_find_over_edges(&turned.picture, &judge->strokes).found)
+        elsewhere_find_over_edges(&turned.picture, &judge->strokes).found) {
         judge_say(judge, REGION_RECOVERABLE, place, frame,
                   "the text's strokes are in the region, moved or turned");
+        return;
+    }
+    g_autoptr(GArray) lines = laid_lines_find(region, NULL);
+    if (lines == NULL)
+        region_judge_failed(judge, place, frame, "not enough memory to look for lettering");
+    else
+        judge_posed(judge, region, lines, (Box){0}, place, frame);
 }

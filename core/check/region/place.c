@@ -1,11 +1,25 @@
+#include "core/check/elsewhere/laid_lines.h"
 #include "core/check/region/drawing.h"
 #include "core/check/region/judge.h"
 #include "core/check/region/leftovers.h"
 #include "core/check/region/reading.h"
 #include "core/check/region/resized.h"
+#include "core/check/region/written.h"
 #include "core/check/shot.h"
 #include "core/check/uniform.h"
 #include <string.h>
+
+/* Lettering in any direction and size, where the original's text is known. */
+static void judge_place_lines(RegionJudge *judge, const Picture *picture, const char *name,
+                              gint64 frame) {
+    if (!judge->has_strokes || judge->verdict <= REGION_LEGIBLE || picture_is_uniform(picture))
+        return;
+    g_autoptr(GArray) lines = laid_lines_find(picture, NULL);
+    if (lines == NULL)
+        region_judge_failed(judge, name, frame, "not enough memory to look for lettering");
+    else
+        judge_written(judge, picture, lines, (Box){0}, FALSE, name, frame);
+}
 
 void region_judge_place(RegionJudge *judge, const Place *place, gint64 columns, gint64 rows) {
     if (judge->verdict == REGION_UNTOUCHED)
@@ -44,6 +58,7 @@ void region_judge_place(RegionJudge *judge, const Place *place, gint64 columns, 
         judge_anywhere(judge, &crop, (Box){0}, 1, 1, place->name, frame);
     else
         judge_scaled(judge, &crop, columns, rows, place->name, frame);
+    judge_place_lines(judge, &crop, place->name, frame);
     /* Text may have been put anywhere in the place, or the place may show only a part of the image.
      */
     if (judge->verdict > REGION_LEGIBLE) {

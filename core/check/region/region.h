@@ -20,9 +20,15 @@ typedef struct FramePair {
 } FramePair;
 void region_judge_frame(RegionJudge *judge, const FramePair *pair, gsize index);
 
+/* What all frames show together: their mean, maximum, minimum and difference may show a text that
+ * no single one does. After the last frame. */
+void region_judge_views(RegionJudge *judge);
+
 /* A part of a frame that was changed although no region lies there: the text may have been moved to
- * it. After region_judge_frame() with the same frame. */
-void region_judge_outside(RegionJudge *judge, const Frame *scrubbed, Box changed, gsize index);
+ * it. lines: of LaidLine (laid_lines.h), those in it that the original doesn't have; NULL: none.
+ * After region_judge_frame() with the same frame. */
+void region_judge_outside(RegionJudge *judge, const Picture *part, Box box, const GArray *lines,
+                          gsize index);
 
 /* Another place. columns and rows: size of the image, to which places of another grid are related.
  */

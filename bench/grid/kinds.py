@@ -59,7 +59,7 @@ KINDS = [
     Kind("bit plane", "plain,grey,anatomy,turned-90,loose-box", ("bit-plane",)),
     Kind("rescaled", "plain,grey,anatomy,turned-90,loose-box", ("rescaled-text", "box-and-rescale"), "MR,CR"),
     Kind("frames of a loop", "loop,loop+grey", ("loop-scattered", "loop-averaged", "loop-alternating", "last-frame-missed",
-                                               *CLEAN[:4]), "US,MR"),
+                                               *CLEAN[:4]), "US"),
     Kind("second stream", "plain,anatomy", ("second-stream",), "MR,CR,US", open_right=True),
     Kind("JPEG thumbnail", "jpeg,jpeg+grey", ("jpeg-thumbnail",), open_right=True),
     Kind("JPEG comment", "jpeg,jpeg+grey", ("jpeg-comment",), open_right=True),

@@ -11,7 +11,8 @@ static void use_bytes(PictureShape *shape) {
 
 void carrier_adapt(const Scene *scene, PictureShape *shape) {
     guint carrier = scene->of[ASPECT_CARRIER];
-    if (carrier == CARRIER_LOOP)
+    /* Two are views from two sides. */
+    if (carrier == CARRIER_LOOP && shape->frames > 2)
         shape->frames = LOOP_FRAMES;
     if (carrier == CARRIER_JPEG || carrier == CARRIER_PALETTE)
         use_bytes(shape);

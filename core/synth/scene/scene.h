@@ -74,7 +74,7 @@ typedef enum SceneGround {
 
 typedef enum SceneCarrier {
     CARRIER_PIXELS,
-    CARRIER_LOOP,    /* of twelve frames */
+    CARRIER_LOOP,    /* of twelve frames, where the device makes loops */
     CARRIER_PALETTE, /* colours looked up in a palette */
     CARRIER_OVERLAY, /* an overlay plane has the text, the pixels haven't */
     CARRIER_JPEG,    /* the pixels are JPEG, 8 bits, of quality 90 */

@@ -106,7 +106,7 @@ gint scene_degrees(const Scene *scene, Random *random) {
     return 90 * (gint)scene->of[ASPECT_DIRECTION];
 }
 
-char *scene_key_text(const Scene *scene, const char *drawn) {
-    char *text = g_strdup(drawn);
+char *scene_key_text(const Scene *scene, const char *written) {
+    char *text = g_strdup(written);
     return scene->of[ASPECT_WORDING] == WORDING_JOINED ? g_strdelimit(text, "\n", ' ') : text;
 }

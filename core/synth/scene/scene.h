@@ -91,5 +91,5 @@ gboolean scene_parse(const char *name, Random *random, Scene *out, GError **erro
 char *scene_name(const Scene *scene);
 /* Degrees clockwise. */
 gint scene_degrees(const Scene *scene, Random *random);
-/* As a screen shows it, where the key has spaces; newly allocated. */
-char *scene_key_text(const Scene *scene, const char *drawn);
+/* What the key has of a text with line breaks; newly allocated. */
+char *scene_key_text(const Scene *scene, const char *written);

@@ -4,6 +4,7 @@
 #include "core/synth/encode/pixel_module.h"
 #include "core/synth/failure.h"
 #include "core/synth/scrub/leftovers.h"
+#include "core/synth/scrub/strokes.h"
 #include <string.h>
 
 void scrubbed_image_clear(ScrubbedImage *image) {
@@ -17,15 +18,6 @@ void scrubbed_image_clear(ScrubbedImage *image) {
 static char *codec_name(const char *transfer_syntax) {
     const Encoding *encoding = encoding_of_syntax(transfer_syntax);
     return g_strdup(encoding ? encoding->name : transfer_syntax);
-}
-
-/* A text of n lines is about so high for capitals of 1: the lines lie 1.7 apart. */
-static guint guess_capital_height(const ScrubRegion *region) {
-    guint lines = 1;
-    for (const char *at = region->text; *at; at++)
-        lines += *at == '\n';
-    guint height = region->y1 - MIN(region->y0, region->y1);
-    return MAX(1, height * 10 / (10 + 17 * (lines - 1)));
 }
 
 /* Another lossless encoding, of other bytes: native pixels are the same in several syntaxes. Which
@@ -76,75 +68,6 @@ static gboolean same_shape(const PictureShape *a, const PictureShape *b) {
            a->bits_stored == b->bits_stored;
 }
 
-/* How the text was written, and what it covers: of its block, and of its region. */
-typedef struct Strokes {
-    PlacedText placed;
-    Drawn block;
-    TextRegion region;
-} Strokes;
-
-static void strokes_clear(Strokes *strokes) {
-    placed_text_clear(&strokes->placed);
-    drawn_clear(&strokes->block);
-    text_region_clear(&strokes->region);
-}
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Strokes, strokes_clear)
-
-static Drawn copy_drawn(const Drawn *drawn) {
-    return (Drawn){drawn->width, drawn->height,
-                   g_memdup2(drawn->coverage, (gsize)drawn->width * drawn->height)};
-}
-
-/* The strokes as they were drawn: in the font in which the text is as large as the box. FALSE where
- * it is not one of ours. */
-static gboolean redraw_strokes(const ImageTask *task, const ScrubRegion *region, Strokes *out) {
-    out->region = (TextRegion){region->x0, region->y0, region->x1, region->y1, {0}};
-    for (Font font = 0; font < N_FONTS && task->capital_height > 0; font++) {
-        g_autoptr(GError) error = NULL;
-        g_auto(Drawn) drawn = {0};
-        if (!lettering_draw(task->lettering, font, region->text, task->capital_height, TEXT_MARGIN,
-                            &drawn, &error))
-            continue;
-        if (drawn.width != region->x1 - region->x0 || drawn.height != region->y1 - region->y0)
-            continue;
-        out->placed.font = font;
-        out->region.drawn = drawn;
-        drawn = (Drawn){0};
-        return TRUE;
-    }
-    return FALSE;
-}
-
-/* Of a text in a scene, what the key says of it; FALSE where there is nothing in the image. */
-static gboolean place_strokes(const ImageTask *task, const PictureShape *shape,
-                              const ScrubRegion *region, Strokes *out, GError **error) {
-    GroundArea box = {region->x0, region->y0, MIN(region->x1, shape->columns),
-                      MIN(region->y1, shape->rows)};
-    out->placed = *task->placed;
-    out->placed.text = g_strdup(task->placed->text);
-    if (box.x0 >= box.x1 || box.y0 >= box.y1 ||
-        !placed_text_draw(&out->placed, task->lettering, &out->block, error))
-        return FALSE;
-    placed_text_cover(&out->placed, &out->block, box, &out->region);
-    return TRUE;
-}
-
-static gboolean find_strokes(const ImageTask *task, const MadeImage *original,
-                             const ScrubRegion *region, Strokes *out, GError **error) {
-    if (task->placed)
-        return place_strokes(task, &original->shape, region, out, error);
-    if (!redraw_strokes(task, region, out) &&
-        !region_strokes(original, region->x0, region->y0, region->x1, region->y1, &out->region))
-        return FALSE;
-    out->placed.text = g_strdup(region->text);
-    out->placed.capital_height =
-        task->capital_height ? task->capital_height : guess_capital_height(region);
-    out->placed.x = out->region.x0;
-    out->placed.y = out->region.y0;
-    out->block = copy_drawn(&out->region.drawn);
-    return TRUE;
-}
-
 /* Treats every region; leftovers tell of the first. */
 static gboolean treat(const ImageTask *task, const MadeImage *original, const Treatment *treatment,
                       MadeImage *scrubbed, TextRegion *first, GError **error) {
@@ -153,15 +76,17 @@ static gboolean treat(const ImageTask *task, const MadeImage *original, const Tr
         .lettering = task->lettering,
         .random =
             random_stream(task->seed ^ random_hash(task->row->answer->instance), "treatment", 0)};
+    TextStrokesTask strokes_task = {task->capital_height, task->placed, task->lettering};
     gboolean good = TRUE;
     guint n = task->row->regions->len;
     if (n == 0 && treatment->apply)
         good = treatment->apply(&scrubbing, error);
     for (guint i = 0; good && i < n; i++) {
-        g_auto(Strokes) strokes = {0};
+        g_auto(TextStrokes) strokes = {0};
         GError *failure = NULL;
-        if (!find_strokes(task, original, &g_array_index(task->row->regions, ScrubRegion, i),
-                          &strokes, &failure)) {
+        if (!text_strokes_find(&strokes_task, original,
+                               &g_array_index(task->row->regions, ScrubRegion, i), &strokes,
+                               &failure)) {
             good = failure == NULL;
             if (failure)
                 g_propagate_error(error, failure);
@@ -193,7 +118,7 @@ static void tell_truth(const ImageTask *task, const MadeImage *original, const M
     if (same_shape(&original->shape, &scrubbed->shape) && !treatment_is_lossy(treatment)) {
         gboolean changed = find_changes(task->row, original, scrubbed, box);
         if (!changed)
-            out->outside = same_syntax ? "retained" : "transcoded";
+            out->outside = treatment->encoding ? "lossy" : same_syntax ? "retained" : "transcoded";
         else if (treatment->tells_box)
             out->damaged_box = g_strdup_printf("%u,%u,%u,%u", box[0], box[1], box[2], box[3]);
     }
@@ -271,7 +196,7 @@ gboolean image_scrub(const ImageTask *task, const DicomFile *file, Tree *tree, S
     out->capital_height = task->capital_height;
     if (has_text && out->capital_height == 0)
         out->capital_height =
-            guess_capital_height(&g_array_index(task->row->regions, ScrubRegion, 0));
+            text_strokes_guess_height(&g_array_index(task->row->regions, ScrubRegion, 0));
     /* What stays as it is need not be decoded. */
     gboolean as_is = !has_text && out->treatment->apply == NULL &&
                      strcmp(out->treatment->outside, "retained") == 0;

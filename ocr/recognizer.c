@@ -9,7 +9,10 @@ static const RecognizerKind *const kinds[] = {&recognizer_tesseract};
 
 struct Recognizer {
     const RecognizerKind *kind;
-    gpointer opened;
+    gpointer opened;      /* for English */
+    GHashTable *others;   /* what else is open, by language */
+    GStrv installed;      /* NULL: not asked for yet */
+    Languages *languages; /* of the lettering at hand */
 };
 
 const RecognizerKind *const *recognizer_kinds(gsize *n) {
@@ -41,11 +44,13 @@ Recognizer *recognizer_new(const char *name, GError **error) {
                     names);
         return NULL;
     }
-    gpointer opened = kind->open(error);
+    gpointer opened = kind->open("eng", error);
     if (opened == NULL)
         return NULL;
-    Recognizer *recognizer = g_new(Recognizer, 1);
-    *recognizer = (Recognizer){kind, opened};
+    Recognizer *recognizer = g_new0(Recognizer, 1);
+    *recognizer = (Recognizer){.kind = kind, .opened = opened};
+    recognizer->others = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, kind->close);
+    recognizer->languages = languages_new(0, NULL, NULL);
     return recognizer;
 }
 
@@ -53,11 +58,40 @@ void recognizer_free(Recognizer *recognizer) {
     if (recognizer == NULL)
         return;
     recognizer->kind->close(recognizer->opened);
+    g_hash_table_unref(recognizer->others);
+    g_strfreev(recognizer->installed);
+    languages_free(recognizer->languages);
     g_free(recognizer);
 }
 
 const RecognizerKind *recognizer_kind(const Recognizer *recognizer) {
     return recognizer->kind;
+}
+
+const char *const *recognizer_installed(Recognizer *recognizer) {
+    if (recognizer->installed == NULL)
+        recognizer->installed = recognizer->kind->languages(recognizer->opened);
+    return (const char *const *)recognizer->installed;
+}
+
+const Languages *recognizer_languages(const Recognizer *recognizer) {
+    return recognizer->languages;
+}
+
+void recognizer_set_languages(Recognizer *recognizer, const Languages *languages) {
+    Languages *copy = languages_copy(languages);
+    languages_free(recognizer->languages);
+    recognizer->languages = copy;
+}
+
+/* What reads a language; NULL where it can't start. */
+static gpointer opened_for(Recognizer *recognizer, const char *language, GError **error) {
+    if (language == NULL || g_str_equal(language, "eng"))
+        return recognizer->opened;
+    gpointer opened = g_hash_table_lookup(recognizer->others, language);
+    if (opened == NULL && (opened = recognizer->kind->open(language, error)) != NULL)
+        g_hash_table_insert(recognizer->others, g_strdup(language), opened);
+    return opened;
 }
 
 TextReading *text_reading_new(char *text, double confidence) {
@@ -81,28 +115,40 @@ static gboolean can_read(const RecognizerKind *kind, const PictureToRead *pictur
     return FALSE;
 }
 
-gboolean recognizer_read(Recognizer *recognizer, const PictureToRead pictures[], gsize n,
-                         GPtrArray *readings[], GError **error) {
+static gboolean read_all(Recognizer *recognizer, const char *language,
+                         const PictureToRead pictures[], gsize n, GPtrArray *readings[],
+                         GError **error) {
     const RecognizerKind *kind = recognizer->kind;
-    gboolean good = TRUE;
+    gpointer opened = opened_for(recognizer, language, error);
+    gboolean good = opened != NULL;
     for (gsize i = 0; i < n; i++)
         good = good && can_read(kind, &pictures[i], error);
     for (gsize i = 0; i < n; i++)
         readings[i] = g_ptr_array_new_with_free_func((GDestroyNotify)text_reading_free);
     for (gsize i = 0; good && i < n; i += kind->most_together)
-        good = kind->read(recognizer->opened, pictures + i, MIN(kind->most_together, n - i),
-                          readings + i, error);
+        good = kind->read(opened, pictures + i, MIN(kind->most_together, n - i), readings + i,
+                          error);
     for (gsize i = 0; !good && i < n; i++)
         g_clear_pointer(&readings[i], g_ptr_array_unref);
     return good;
 }
 
-TextReading *recognizer_read_one(Recognizer *recognizer, const Picture *picture, TextLayout layout,
-                                 GError **error) {
+gboolean recognizer_read(Recognizer *recognizer, const PictureToRead pictures[], gsize n,
+                         GPtrArray *readings[], GError **error) {
+    return read_all(recognizer, NULL, pictures, n, readings, error);
+}
+
+TextReading *recognizer_read_in(Recognizer *recognizer, const char *language,
+                                const Picture *picture, TextLayout layout, GError **error) {
     GPtrArray *readings;
-    if (!recognizer_read(recognizer, &(PictureToRead){picture, layout}, 1, &readings, error))
+    if (!read_all(recognizer, language, &(PictureToRead){picture, layout}, 1, &readings, error))
         return NULL;
     TextReading *best = g_ptr_array_steal_index(readings, 0);
     g_ptr_array_unref(readings);
     return best;
+}
+
+TextReading *recognizer_read_one(Recognizer *recognizer, const Picture *picture, TextLayout layout,
+                                 GError **error) {
+    return recognizer_read_in(recognizer, NULL, picture, layout, error);
 }

@@ -1,6 +1,7 @@
 /* What reads text in pictures of it. Which there are says the table in recognizer.c; of the library
  * behind each only its own file knows. */
 #pragma once
+#include "ocr/languages/languages.h"
 #include "ocr/picture.h"
 
 #define OCR_ERROR (ocr_error_quark())
@@ -38,7 +39,10 @@ typedef struct RecognizerKind {
     guint most_together;              /* pictures that it reads at once, for the sake of speed */
     guint most_readings;              /* that it gives of one picture */
     const char *(*version)(void);     /* of the library, static */
-    gpointer (*open)(GError **error); /* what the calls below get; NULL where it can't start */
+    /* What the calls below get, for a language; NULL where it can't start. */
+    gpointer (*open)(const char *language, GError **error);
+    /* The languages of an open one that are installed; NULL-terminated, newly allocated. */
+    GStrv (*languages)(gpointer opened);
     void (*close)(gpointer opened);
     /* Appends the readings of n pictures, at most `most_together`, to an array of TextReading each,
      * the most confident one first; of an empty text as well. FALSE where one can't be read. */
@@ -52,14 +56,20 @@ const RecognizerKind *const *recognizer_kinds(gsize *n);
 /* One per worker, not shared between threads. */
 typedef struct Recognizer Recognizer;
 
-/* Starts a recogniser of the kind of that name, or of the usual kind for NULL. Fails with
- * OCR_ERROR_INIT where there is none or what it needs is not installed. */
+/* Starts a recogniser of the kind of that name, or of the usual kind for NULL, in English. Fails
+ * with OCR_ERROR_INIT where there is none or what it needs is not installed. */
 Recognizer *recognizer_new(const char *name, GError **error);
 void recognizer_free(Recognizer *recognizer);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Recognizer, recognizer_free)
 const RecognizerKind *recognizer_kind(const Recognizer *recognizer);
 
-/* Reads n pictures, as many at once as is fast. readings[i]: the array of TextReading of
+/* The languages that are installed, NULL-terminated; and those that lettering at hand is read in,
+ * English alone at first. Each is started when it is first needed. */
+const char *const *recognizer_installed(Recognizer *recognizer);
+const Languages *recognizer_languages(const Recognizer *recognizer);
+void recognizer_set_languages(Recognizer *recognizer, const Languages *languages);
+
+/* Reads n pictures in English, as many at once as is fast. readings[i]: the array of TextReading of
  * pictures[i], newly allocated, the most confident one first. FALSE with OCR_ERROR_READ, and no
  * readings, where one can't be read or is laid out as the kind does not read. */
 gboolean recognizer_read(Recognizer *recognizer, const PictureToRead pictures[], gsize n,
@@ -68,3 +78,6 @@ gboolean recognizer_read(Recognizer *recognizer, const PictureToRead pictures[],
 /* Reads one picture: the most confident reading, newly allocated. NULL where it can't be read. */
 TextReading *recognizer_read_one(Recognizer *recognizer, const Picture *picture, TextLayout layout,
                                  GError **error);
+/* The same in another language; NULL for English. */
+TextReading *recognizer_read_in(Recognizer *recognizer, const char *language,
+                                const Picture *picture, TextLayout layout, GError **error);

@@ -1,13 +1,14 @@
 #include "ocr/tesseract.h"
 
 #include <leptonica/allheaders.h>
+#include <string.h>
 #include <tesseract/capi.h>
 
 static const char *version(void) {
     return TessVersion();
 }
 
-static gpointer open_tesseract(GError **error) {
+static gpointer open_tesseract(const char *language, GError **error) {
     TessBaseAPI *tesseract = TessBaseAPICreate();
     setMsgSeverity(L_SEVERITY_NONE);
     /* Names and dates are in no dictionary: word lists would only bend them. Both polarities are
@@ -22,12 +23,13 @@ static gpointer open_tesseract(GError **error) {
         values[i] = (char *)settings[i][1];
     }
     TessBaseAPISetVariable(tesseract, "debug_file", "/dev/null");
-    if (TessBaseAPIInit4(tesseract, NULL, "eng", OEM_LSTM_ONLY, NULL, 0, names, values,
+    if (TessBaseAPIInit4(tesseract, NULL, language, OEM_LSTM_ONLY, NULL, 0, names, values,
                          G_N_ELEMENTS(settings), FALSE)) {
+        g_autofree char *package = language_package(language);
         g_set_error(error, OCR_ERROR, OCR_ERROR_INIT,
-                    "Tesseract %s can't load its English data (eng.traineddata); is "
-                    "tesseract-ocr-eng installed?",
-                    version());
+                    "Tesseract %s can't load its data for the language %s (%s.traineddata); is %s "
+                    "installed?",
+                    version(), language, language, package);
         TessBaseAPIDelete(tesseract);
         return NULL;
     }
@@ -36,6 +38,18 @@ static gpointer open_tesseract(GError **error) {
 
 static void close_tesseract(gpointer opened) {
     TessBaseAPIDelete(opened);
+}
+
+/* Of data beside the languages' (script/, osd) nothing is said. */
+static GStrv list_languages(gpointer opened) {
+    char **names = TessBaseAPIGetAvailableLanguagesAsVector(opened);
+    GPtrArray *languages = g_ptr_array_new();
+    for (char **name = names; name && *name; name++)
+        if (strchr(*name, '/') == NULL && !g_str_equal(*name, "osd"))
+            g_ptr_array_add(languages, g_strdup(*name));
+    g_ptr_array_add(languages, NULL);
+    TessDeleteTextArray(names);
+    return (GStrv)g_ptr_array_free(languages, FALSE);
 }
 
 static TessPageSegMode mode_of(TextLayout layout) {
@@ -91,6 +105,7 @@ const RecognizerKind recognizer_tesseract = {
     .most_readings = 1,
     .version = version,
     .open = open_tesseract,
+    .languages = list_languages,
     .close = close_tesseract,
     .read = read_pictures,
 };

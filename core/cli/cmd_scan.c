@@ -1,4 +1,5 @@
 #include "core/cli/cli.h"
+#include "core/languages/language_option.h"
 #include "core/scan/run/run.h"
 
 int cmd_scan(int argc, char **argv) {
@@ -6,7 +7,8 @@ int cmd_scan(int argc, char **argv) {
     int jobs = 0;
     double timeout = 600;
     gboolean json = FALSE, no_crops = FALSE, dicom_only = FALSE;
-    g_autofree char *allow = NULL;
+    g_autofree char *allow = NULL, *languages = NULL;
+    g_auto(GStrv) named = NULL;
     const GOptionEntry entries[] = {
         {"out", 0, 0, G_OPTION_ARG_FILENAME, &out, "Folder for the results", "OUT"},
         {"jobs", 'j', 0, G_OPTION_ARG_INT, &jobs, "Worker processes (one per processor)", "N"},
@@ -15,6 +17,9 @@ int cmd_scan(int argc, char **argv) {
         {"dicom-only", 0, 0, G_OPTION_ARG_NONE, &dicom_only,
          "Look at no pictures that are no DICOM (PNG, JPEG, TIFF, BMP, ...); they are listed",
          NULL},
+        {"languages", 0, 0, G_OPTION_ARG_STRING, &languages,
+         "Languages of Tesseract that are read besides English (auto: by each file's header)",
+         "NAME,..."},
         {"allow", 0, 0, G_OPTION_ARG_STRING, &allow,
          "Kinds of inputs that need not be judged for exit status 0", "KIND,..."},
         {"json", 0, 0, G_OPTION_ARG_NONE, &json, "Print the summary as JSON", NULL},
@@ -39,10 +44,18 @@ int cmd_scan(int argc, char **argv) {
     g_autoptr(GError) error = NULL;
     g_autoptr(Account) account = account_new();
     int status = EXIT_USAGE;
-    if (allow == NULL || account_allow(account, allow, &error)) {
-        ScanOptions options = {argv + 1,   out,       json ? "json" : "terminal",
-                               jobs,       timeout,   no_crops,
-                               dicom_only, arguments, account};
+    if ((allow == NULL || account_allow(account, allow, &error)) &&
+        language_option_parse(languages, &named, &error)) {
+        ScanOptions options = {.paths = argv + 1,
+                               .out = out,
+                               .print = json ? "json" : "terminal",
+                               .jobs = jobs,
+                               .timeout = timeout,
+                               .no_crops = no_crops,
+                               .dicom_only = dicom_only,
+                               .languages = named,
+                               .arguments = arguments,
+                               .account = account};
         status = scan_run(&options, &error);
     }
     if (error != NULL)

@@ -133,6 +133,17 @@ void classifier_classify_comment(const Classifier *classifier, const char *text,
     *reason = g_strdup("what an encoder writes about itself");
 }
 
+void classifier_doubt(Finding *finding, const char *languages) {
+    if (!finding->doubtful || finding->class <= FINDING_PHI_SUSPECT)
+        return;
+    finding->class = finding->plain ? FINDING_UNDETERMINED : FINDING_OTHER;
+    g_free(finding->reason);
+    finding->reason =
+        finding->plain
+            ? g_strdup_printf("lettering that can't be read in the languages %s", languages)
+            : g_strdup("read without confidence");
+}
+
 void classifier_finish(const Classifier *classifier, GPtrArray *findings) {
     gboolean denies = header_denies_text(classifier->header),
              clean = header_claims_clean(classifier->header);

@@ -123,13 +123,14 @@ static gboolean lies_over(const GArray *lines, const FoundLine *line) {
 
 static gboolean read_line(PlaceScan *scan, const FoundLine *line, gint64 frame, Outcome *outcome,
                           GPtrArray *findings, GError **error) {
-    double confidence;
-    g_autofree char *text = line_reader_read(scan->reader, scan->last, line, &confidence, error);
-    if (text == NULL)
+    g_auto(LineReading) reading = {0};
+    if (!line_reader_look(scan->reader, scan->last, line, &reading, error))
         return FALSE;
+    const char *text = reading.text;
     g_array_append_vals(
-        *text == '\0' || confidence < SCAN_DOUBTED ? outcome->failed : outcome->read, line, 1);
-    if (*text == '\0') {
+        *text == '\0' || reading.confidence < SCAN_DOUBTED ? outcome->failed : outcome->read, line,
+        1);
+    if (*text == '\0' && !reading.plain) {
         g_hash_table_add(scan->doubtful, doubtful_cell(scan, line));
         return TRUE;
     }
@@ -144,8 +145,10 @@ static gboolean read_line(PlaceScan *scan, const FoundLine *line, gint64 frame, 
     finding->y0 = (gint32)line->box.y0;
     finding->x1 = (gint32)line->box.x1;
     finding->y1 = (gint32)line->box.y1;
-    finding->text = g_steal_pointer(&text);
-    finding->confidence = confidence;
+    finding->text = g_steal_pointer(&reading.text);
+    finding->confidence = reading.confidence;
+    finding->doubtful = reading.doubtful;
+    finding->plain = reading.plain;
     if (scan->crops)
         finding->crop = crop_png(scan->last, line);
     g_ptr_array_add(findings, finding);

@@ -193,14 +193,17 @@ void scan_result_describe(ScanResult *result, const DicomFile *file) {
     take_text(dataset, MANUFACTURER, &result->manufacturer);
 }
 
-static void classify(const DicomFile *file, GPtrArray *findings) {
+static void classify(const DicomFile *file, const Languages *languages, GPtrArray *findings) {
     g_autoptr(Classifier) classifier = classifier_new(file);
+    g_autofree char *tried = languages_describe(languages);
     for (guint i = 0; i < findings->len; i++) {
         Finding *finding = g_ptr_array_index(findings, i);
         (finding->is_comment ? classifier_classify_comment : classifier_classify)(
             classifier, finding->text, &finding->class, &finding->reason);
     }
     findings_judge_beside(classifier, findings);
+    for (guint i = 0; i < findings->len; i++)
+        classifier_doubt(g_ptr_array_index(findings, i), tried);
     findings_gather_pages(findings);
     classifier_finish(classifier, findings);
 }
@@ -220,7 +223,8 @@ static void file_scan_end(FileScan *scan, const DicomFile *file) {
     findings_drop_repeated(scan->result->findings);
     if (file != NULL)
         findings_locate(dicom_file_dataset(file), scan->result->findings);
-    classify(file, scan->result->findings);
+    classify(file, recognizer_languages(line_reader_recognizer(scan->reader)),
+             scan->result->findings);
 }
 
 void scan_result_look(ScanResult *result, LineReader *reader, const DicomFile *file,

@@ -36,7 +36,7 @@ static const VerdictInfo findings[] = {
                         "Scanner settings, scales, anatomy, markers, vendor names"},
     [FINDING_OTHER] = {"other", 4, SEVERITY_CLEAN, FALSE, "mute", "Anything else"},
     [FINDING_UNDETERMINED] = {"undetermined", 2, SEVERITY_OPEN, FALSE, "warn",
-                              "Could not be looked at"},
+                              "Could not be looked at, or not be read"},
     [FINDING_UNREAD] = {"unread", 5, SEVERITY_CLEAN, FALSE, "mute",
                         "Texture that looked like text for a frame at a time"},
 };

@@ -52,10 +52,10 @@ typedef enum FindingClass {
     FINDING_PHI_SUSPECT, /* looks like what identifies someone */
     FINDING_DEVICE,      /* settings, scales, markers, vendor names */
     FINDING_OTHER,
-    FINDING_UNDETERMINED, /* no text: could not be looked at */
+    FINDING_UNDETERMINED, /* lettering that can't be read; no text: could not be looked at */
     FINDING_UNREAD,       /* no text: not read since it is most likely none */
 } FindingClass;
-enum { FINDING_CLASSES = FINDING_OTHER + 1 }; /* of texts */
+enum { FINDING_CLASSES = FINDING_UNDETERMINED + 1 }; /* of texts */
 
 /* Of a check of a validation. */
 typedef enum Passed { PASSED_NO, PASSED_YES, PASSED_UNKNOWN } Passed;

@@ -22,6 +22,14 @@ LIMIT_REAL(READ_TEXTURE, 0.9, "likewise", "less than this over texture")
 LIMIT(READ_LARGE_LETTERS, 19, "samples high",
       "Tesseract reads larger ones better where it finds the line itself; pixel fonts of 21 pixels "
       "were read worse as strips")
+LIMIT(READ_CHANCE, 60, "percent",
+      "two readings of few signs that agree but are less sure may agree by chance: so do one in "
+      "four of Chinese and Hebrew lines read in English; set on made lines of nine scripts")
+LIMIT(READ_ENGLISH, 93, "percent",
+      "of a reading in English of a line that is read in no other language: half of the lines of "
+      "Latin letters are read so, and hardly one of others; set on made lines of nine scripts")
+LIMIT(READ_MARKS, 2, "letter height divided by this",
+      "above and below the letters, where vowels and tones of other scripts stand")
 LIMIT(READ_REMEMBERED_MOST, 20000, "line images", "a few MB of texts and digests a worker")
 
 /* Which readings count as text (ocr/read/reader.c). */
@@ -37,6 +45,11 @@ LIMIT(READ_CALM_SHORT_CREDIBLE, 60, "percent", "likewise of two there; set on ma
 LIMIT(READ_PLAIN_LETTERS, 5, "letters",
       "such a row on an even ground is text however its reading is doubted: Tesseract reads plain "
       "digits of some fonts at 20 percent")
+LIMIT(READ_PLAIN_WIDTH, 3, "times the letter height",
+      "so long a row of letters that touch, as in Arabic and Hindi, is lettering on a rather even "
+      "ground whatever it reads like: 4 of 5 lines of such scripts that read like nothing, and 6 "
+      "things in 88 images of other kinds, 5 of which are small text; set on made lines of nine "
+      "scripts and on the images of dicom/")
 LIMIT(READ_LEAST_LETTERS, 2, "letters", "one by itself may be anything")
 LIMIT(READ_OF_FOUND, 3, "letters found divided by this",
       "a reading of fewer letters is not that of the line: words that touch are found as few, and "

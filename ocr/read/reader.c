@@ -13,8 +13,17 @@ G_STATIC_ASSERT((int)LINE_RENDERINGS == (int)VIEWS);
 
 struct LineReader {
     Recognizer *recognizer, *own; /* own: NULL where the recogniser is the caller's */
-    GHashTable *remembered;       /* TextReading by digest of the line image */
+    GHashTable *remembered;       /* LineReading by digest of the line image */
 };
+
+void line_reading_clear(LineReading *reading) {
+    g_clear_pointer(&reading->text, g_free);
+}
+
+static void forget(gpointer reading) {
+    line_reading_clear(reading);
+    g_free(reading);
+}
 
 LineReader *line_reader_new(GError **error) {
     g_autoptr(Recognizer) recognizer = recognizer_new(NULL, error);
@@ -28,8 +37,7 @@ LineReader *line_reader_new(GError **error) {
 LineReader *line_reader_new_sharing(Recognizer *recognizer) {
     LineReader *reader = g_new0(LineReader, 1);
     reader->recognizer = recognizer;
-    reader->remembered =
-        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)text_reading_free);
+    reader->remembered = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, forget);
     return reader;
 }
 
@@ -41,19 +49,47 @@ void line_reader_free(LineReader *reader) {
     g_free(reader);
 }
 
-/* Whether a line is read as strips: small letters on an even ground. */
-static gboolean is_strip(const FoundLine *line) {
-    return line->calm >= READ_CALM && line->letter_height < READ_LARGE_LETTERS;
+Recognizer *line_reader_recognizer(const LineReader *reader) {
+    return reader->recognizer;
 }
 
-/* A name for the samples of a line image and how they are read. */
-static char *image_key(const Picture *image, Box letters, const FoundLine *line) {
-    g_autoptr(GChecksum) checksum = g_checksum_new(G_CHECKSUM_SHA1);
-    gsize sizes[] = {image->width, image->height, line->letter_height, (gsize)is_strip(line)};
+/* A line as it is read in a language. */
+typedef struct Sight {
+    const FoundLine *line;
+    const char *language; /* NULL: English */
+    Picture image;
+    Box letters; /* in the image */
+} Sight;
+
+static void sight_clear(Sight *sight) {
+    picture_clear(&sight->image);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Sight, sight_clear)
+
+/* Whether a line is read as strips: small Latin letters on an even ground. */
+static gboolean is_strip(const Sight *sight) {
+    return sight->language == NULL && sight->line->calm >= READ_CALM &&
+           sight->line->letter_height < READ_LARGE_LETTERS;
+}
+
+static void add_image(GChecksum *checksum, const Sight *sight) {
+    const Picture *image = &sight->image;
+    gsize sizes[] = {image->width, image->height, sight->line->letter_height,
+                     (gsize)is_strip(sight)};
     g_checksum_update(checksum, (const guchar *)sizes, sizeof sizes);
-    g_checksum_update(checksum, (const guchar *)&letters, sizeof letters);
+    g_checksum_update(checksum, (const guchar *)&sight->letters, sizeof sight->letters);
     for (gsize y = 0; y < image->height; y++)
         g_checksum_update(checksum, picture_row8(image, 0, y), (gssize)image->width);
+}
+
+/* A name for the samples of a line's images and how they are read. */
+static char *image_key(const LineReader *reader, const Sight *english, const Sight *other) {
+    g_autoptr(GChecksum) checksum = g_checksum_new(G_CHECKSUM_SHA1);
+    add_image(checksum, english);
+    if (other->image.width > 0)
+        add_image(checksum, other);
+    for (char **name = recognizer_languages(reader->recognizer)->others; *name; name++)
+        g_checksum_update(checksum, (const guchar *)*name, (gssize)strlen(*name) + 1);
     return g_strdup(g_checksum_get_string(checksum));
 }
 
@@ -63,17 +99,18 @@ static void set_memory_error(GError **error) {
 
 /* Reads the line in one of its views, strips or renderings, as many of either. NULL where that
  * fails. */
-static TextReading *read_view(LineReader *reader, const Picture *image, Box letters,
-                              const FoundLine *line, guint view, GError **error) {
-    gboolean strip = is_strip(line);
+static TextReading *read_view(LineReader *reader, const Sight *sight, guint view, GError **error) {
+    gboolean strip = is_strip(sight);
+    gsize height = sight->line->letter_height;
     g_auto(Picture) rendered = {0};
-    if (!(strip ? strip_line(image, letters, line->letter_height, (LineStrip)view, &rendered)
-                : render_line(image, line->letter_height, (LineRendering)view, &rendered))) {
+    if (!(strip ? strip_line(&sight->image, sight->letters, height, (LineStrip)view, &rendered)
+                : render_line(&sight->image, height, (LineRendering)view, &rendered))) {
         set_memory_error(error);
         return NULL;
     }
-    TextReading *reading = recognizer_read_one(reader->recognizer, &rendered,
-                                               strip ? LAYOUT_RAW_LINE : LAYOUT_LINE, error);
+    TextReading *reading =
+        recognizer_read_in(reader->recognizer, sight->language, &rendered,
+                           strip ? LAYOUT_RAW_LINE : LAYOUT_LINE, error);
     if (reading) {
         char *raw = reading->text;
         reading->text = spell_line(raw);
@@ -113,26 +150,33 @@ static gsize choose(TextReading *const *readings, gsize n, gboolean *agreed) {
                : best;
 }
 
+/* Whether two views may say the same by chance: few signs of little confidence, as what letters of
+ * another script are read as. */
+static gboolean is_chance(const TextReading *reading) {
+    return spelling_count(reading->text) < READ_PLAIN_LETTERS && reading->confidence < READ_CHANCE;
+}
+
 /* Reads one view; where that is not sure, others: what two of them say is believed, else the
- * most confident one. NULL where reading fails. */
-static TextReading *recognize(LineReader *reader, const Picture *image, Box letters,
-                              const FoundLine *line, GError **error) {
+ * most confident one, which is doubtful. NULL where reading fails. */
+static TextReading *recognize(LineReader *reader, const Sight *sight, gboolean *doubtful,
+                              GError **error) {
     TextReading *readings[VIEWS] = {NULL}, *best = NULL;
     gsize n = 0, chosen = 0;
-    gboolean agreed = FALSE, good = TRUE;
-    while (n < VIEWS && !agreed && !is_hopeless(readings, n, line)) {
-        readings[n] = read_view(reader, image, letters, line, (guint)n, error);
+    gboolean agreed = FALSE, good = TRUE, sure = FALSE;
+    while (n < VIEWS && !agreed && !sure && !is_hopeless(readings, n, sight->line)) {
+        readings[n] = read_view(reader, sight, (guint)n, error);
         good = readings[n] != NULL;
         if (!good)
             break;
         chosen = choose(readings, ++n, &agreed);
-        if (readings[0]->confidence >= (is_strip(line) ? READ_SURE_STRIP : READ_SURE))
-            break;
+        sure = readings[0]->confidence >= (is_strip(sight) ? READ_SURE_STRIP : READ_SURE);
     }
     if (good)
         best = g_steal_pointer(&readings[chosen]);
     for (gsize i = 0; i < n; i++)
         text_reading_free(readings[i]);
+    if (best)
+        *doubtful = !sure && (!agreed || is_chance(best));
     return best;
 }
 
@@ -158,41 +202,112 @@ static gboolean is_credible(const TextReading *reading, const FoundLine *line) {
     return reading->confidence >= least_confidence(MIN(n, line->n_letters), line);
 }
 
-/* Reads a line image, from which the zeros' slashes and dots go. */
-static TextReading *read_image(LineReader *reader, Picture *image, Box letters,
-                               const FoundLine *line, GError **error) {
-    if (open_zeros(image, line->letter_height) < 0) {
-        set_memory_error(error);
-        return NULL;
-    }
-    TextReading *reading = recognize(reader, image, letters, line, error);
-    if (reading && !is_credible(reading, line))
-        *reading->text = '\0';
-    return reading;
+/* Whether a line plainly is lettering: some letters, or a row of some that touch, stand on a rather
+ * even ground; fewer on an even one, if they read like text. */
+static gboolean is_plain(const FoundLine *line, gboolean credible) {
+    gint64 width = line->box.x1 - line->box.x0;
+    gboolean row = line->n_letters >= READ_PLAIN_LETTERS ||
+                   width >= READ_PLAIN_WIDTH * (gint64)line->letter_height;
+    return line->n_letters >= READ_LEAST_LETTERS &&
+           ((row && line->calm >= READ_TEXTURE) || (credible && line->calm >= READ_CALM));
 }
 
-static void remember(LineReader *reader, char *key, TextReading *reading) {
+/* Takes a reading over. */
+static void take(TextReading *reading, gboolean doubtful, const FoundLine *line, LineReading *out) {
+    gboolean credible = is_credible(reading, line);
+    g_free(out->text);
+    *out = (LineReading){credible ? g_steal_pointer(&reading->text) : g_strdup(""),
+                         reading->confidence, doubtful || !credible, is_plain(line, credible)};
+    text_reading_free(reading);
+}
+
+/* Reads a line in English, its zeros without their slashes and dots. */
+static gboolean read_english(LineReader *reader, Sight *sight, LineReading *out, GError **error) {
+    gboolean doubtful = FALSE;
+    if (open_zeros(&sight->image, sight->line->letter_height) < 0) {
+        set_memory_error(error);
+        return FALSE;
+    }
+    TextReading *reading = recognize(reader, sight, &doubtful, error);
+    if (reading)
+        take(reading, doubtful, sight->line, out);
+    return reading != NULL;
+}
+
+/* Reads a line in other languages, and takes what is read with more confidence. */
+static gboolean read_others(LineReader *reader, Sight *sight, LineReading *out, GError **error) {
+    if (!out->doubtful && *out->text && out->confidence >= READ_ENGLISH)
+        return TRUE;
+    for (char **name = recognizer_languages(reader->recognizer)->others; *name; name++) {
+        gboolean doubtful = FALSE;
+        sight->language = *name;
+        TextReading *reading = recognize(reader, sight, &doubtful, error);
+        if (reading == NULL)
+            return FALSE;
+        if (reading->confidence > out->confidence && is_credible(reading, sight->line))
+            take(reading, doubtful, sight->line, out);
+        else
+            text_reading_free(reading);
+    }
+    return TRUE;
+}
+
+static void remember(LineReader *reader, char *key, LineReading *reading) {
     if (g_hash_table_size(reader->remembered) >= READ_REMEMBERED_MOST)
         g_hash_table_remove_all(reader->remembered);
     g_hash_table_insert(reader->remembered, key, reading);
 }
 
+/* Cuts a line out as it is read in English and, with the marks above and below it, in other
+ * languages, if there are any. */
+static gboolean cut_line(LineReader *reader, const Picture *picture, const FoundLine *line,
+                         Sight *english, Sight *other) {
+    if (!line_image(picture, line, &english->image, &english->letters))
+        return FALSE;
+    if (*recognizer_languages(reader->recognizer)->others == NULL)
+        return TRUE;
+    gint64 above = (gint64)line->letter_height / READ_MARKS;
+    FoundLine whole = *line;
+    whole.box.y0 -= above;
+    whole.box.y1 += above;
+    whole.box = box_clip(whole.box, (gint64)picture->width, (gint64)picture->height);
+    return line_image(picture, &whole, &other->image, &other->letters);
+}
+
+static LineReading *look_at(LineReader *reader, Sight *english, Sight *other, GError **error) {
+    g_autofree char *key = image_key(reader, english, other);
+    LineReading *known = g_hash_table_lookup(reader->remembered, key);
+    if (known != NULL)
+        return known;
+    g_auto(LineReading) fresh = {0};
+    if (!read_english(reader, english, &fresh, error) ||
+        (other->image.width > 0 && !read_others(reader, other, &fresh, error)))
+        return NULL;
+    known = g_memdup2(&fresh, sizeof fresh);
+    fresh.text = NULL;
+    remember(reader, g_steal_pointer(&key), known);
+    return known;
+}
+
+gboolean line_reader_look(LineReader *reader, const Picture *picture, const FoundLine *line,
+                          LineReading *out, GError **error) {
+    g_auto(Sight) english = {.line = line}, other = {.line = line, .language = ""};
+    if (!cut_line(reader, picture, line, &english, &other)) {
+        set_memory_error(error);
+        return FALSE;
+    }
+    const LineReading *reading = look_at(reader, &english, &other, error);
+    if (reading != NULL)
+        *out = (LineReading){g_strdup(reading->text), reading->confidence, reading->doubtful,
+                             reading->plain};
+    return reading != NULL;
+}
+
 char *line_reader_read(LineReader *reader, const Picture *picture, const FoundLine *line,
                        double *confidence, GError **error) {
-    g_auto(Picture) image = {0};
-    Box letters;
-    if (!line_image(picture, line, &image, &letters)) {
-        set_memory_error(error);
+    LineReading reading;
+    if (!line_reader_look(reader, picture, line, &reading, error))
         return NULL;
-    }
-    g_autofree char *key = image_key(&image, letters, line);
-    TextReading *known = g_hash_table_lookup(reader->remembered, key);
-    if (known == NULL) {
-        known = read_image(reader, &image, letters, line, error);
-        if (known == NULL)
-            return NULL;
-        remember(reader, g_steal_pointer(&key), known);
-    }
-    *confidence = known->confidence;
-    return g_strdup(known->text);
+    *confidence = reading.confidence;
+    return reading.text;
 }

@@ -1,5 +1,6 @@
 #include "core/scan/run/item.h"
 
+#include "core/languages/language_option.h"
 #include "core/source/dicomdir.h"
 #include <string.h>
 
@@ -45,6 +46,7 @@ static void look_at_other(ScanResult *result, LineReader *reader, const Sources 
     if (!g_error_matches(failure, DICOM_ERROR, DICOM_ERROR_NOT_DICOM) || has_prefix(data, size)) {
         note_broken(result, sources, item, failure);
     } else if (kind == SOURCE_RASTER && !options->dicom_only) {
+        language_option_apply(options->languages, 0, line_reader_recognizer(reader));
         scan_result_look_at_raster(result, reader, bytes, options->crops);
     } else {
         g_autofree char *reason = source_kind_reason(kind, format);
@@ -68,6 +70,8 @@ ScanResult *scan_item(LineReader *reader, const Sources *sources, gsize item,
         look_at_other(result, reader, sources, item, error, options);
         return result;
     }
+    language_option_apply(options->languages, header_scripts(file),
+                          line_reader_recognizer(reader));
     scan_result_look(result, reader, file, options->crops);
     result->wider = dicomdir_is(file);
     if (result->wider && result->listed)

@@ -6,6 +6,7 @@
 typedef struct ScanItemOptions {
     gboolean crops;      /* findings get pictures */
     gboolean dicom_only; /* other pictures are listed, not looked at */
+    GStrv languages;     /* that the user named; NULL: auto */
 } ScanItemOptions;
 
 /* Never NULL: what can't be looked at is a problem of the result, or why it is listed. An archive

@@ -45,7 +45,8 @@ static void run_task(gsize task, gpointer state, GByteArray *record, gpointer da
     const ScanRun *run = data;
     const ScanWorker *worker = state;
     gsize item = run->first + task;
-    ScanItemOptions options = {!run->options->no_crops, run->options->dicom_only};
+    ScanItemOptions options = {!run->options->no_crops, run->options->dicom_only,
+                               run->options->languages};
     g_autoptr(ScanResult) result = worker->reader
                                        ? scan_item(worker->reader, run->sources, item, &options)
                                        : undetermined(run, item, worker->problem);

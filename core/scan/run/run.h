@@ -9,6 +9,7 @@ typedef struct ScanOptions {
     int jobs;          /* 0: one per processor */
     double timeout;
     gboolean no_crops, dicom_only;
+    GStrv languages;  /* that lettering is read in besides English; NULL: auto */
     char **arguments; /* of the command line, for the record */
     Account *account; /* with what the user allows */
 } ScanOptions;

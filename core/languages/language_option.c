@@ -1,0 +1,36 @@
+#include "core/languages/language_option.h"
+
+static gboolean is_installed(Recognizer *recognizer, const char *name, GError **error) {
+    const char *const *installed = recognizer_installed(recognizer);
+    if (g_strv_contains(installed, name))
+        return TRUE;
+    g_autofree char *list = g_strjoinv(", ", (GStrv)installed);
+    g_autofree char *package = language_package(name);
+    g_set_error(error, OCR_ERROR, OCR_ERROR_INIT,
+                "the language '%s' is not installed, only %s; for Debian its package is %s", name,
+                list, package);
+    return FALSE;
+}
+
+gboolean language_option_parse(const char *option, GStrv *named, GError **error) {
+    *named = NULL;
+    if (option == NULL || g_str_equal(option, "auto"))
+        return TRUE;
+    g_autoptr(Recognizer) recognizer = recognizer_new(NULL, error);
+    g_auto(GStrv) names = g_strsplit_set(option, ",+ ", -1);
+    gboolean good = recognizer != NULL;
+    for (char **name = names; good && *name; name++)
+        good = is_installed(recognizer, *name, error);
+    if (good)
+        *named = g_steal_pointer(&names);
+    return good;
+}
+
+void language_option_apply(GStrv named, ScriptSet scripts, Recognizer *recognizer) {
+    const char *const *wanted = (const char *const *)named;
+    const char *const *usable = named     ? wanted
+                                : scripts ? recognizer_installed(recognizer)
+                                          : NULL;
+    g_autoptr(Languages) languages = languages_new(scripts, wanted, usable);
+    recognizer_set_languages(recognizer, languages);
+}

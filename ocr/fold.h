@@ -9,7 +9,9 @@ typedef struct FoldedText {
 } FoldedText;
 
 /* Folds UTF-8: case and diacritics dropped, `|`, `!` and the like taken as the letter they look
- * like, everything else dropped. What has no Latin form folds to nothing. */
+ * like, everything else dropped. Cyrillic and Greek letters fold to the Latin ones that they look
+ * like, as they are read in English: a name and its look-alike are the same. What has no Latin form
+ * folds to nothing (ocr/languages/letters.h). */
 FoldedText *fold_text(const char *text);
 void fold_free(FoldedText *folded);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(FoldedText, fold_free)

@@ -1,6 +1,7 @@
 #include "ocr/match.h"
 
 #include "ocr/fold.h"
+#include "ocr/languages/letters.h"
 #include "ocr/match_limits.h"
 #include "ocr/recognizer.h"
 #include <string.h>
@@ -200,6 +201,8 @@ static gboolean text_holds(const FoldedText *text, const char *token, double con
 /* A hyphenated name is found by either of its parts, if that has four letters. */
 static gboolean reading_holds(const TextReading *reading, const char *token,
                               gsize letters_expected) {
+    if (letters_suffice(token))
+        return letters_hold(reading->text, reading->confidence, token);
     g_autoptr(FoldedText) text = fold_text(reading->text);
     g_autoptr(FoldedText) whole = fold_text(token);
     if (text_holds(text, whole->letters, reading->confidence, letters_expected))

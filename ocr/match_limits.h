@@ -50,6 +50,15 @@ LIMIT(MATCH_NUMBER_6, 60, "hundredths of a letter", "room for a lost digit or on
 LIMIT(MATCH_NUMBER_8, 100, "hundredths of a letter", "room for a wrong digit in a poor reading")
 LIMIT(MATCH_NUMBER_LEAST, 4, "digits", "shorter numbers are found as words of their own only")
 
+/* Words in scripts without a Latin form (ocr/languages/letters.c). */
+LIMIT(MATCH_OTHER_SCRIPT_LEAST, 2, "letters",
+      "a part of a name in such a script is told by two of its letters; one is found in other "
+      "words")
+LIMIT(MATCH_OTHER_SCRIPT_SURE, 4, "letters to an error",
+      "in a reading that is confident: names of three letters are another one's with one changed")
+LIMIT(MATCH_OTHER_SCRIPT_DOUBTED, 3, "letters to an error",
+      "in other readings: of three Chinese letters two tell the name in most")
+
 /* What noise is read as: many letters of little confidence, among which any short name can be found
  * with an error or two. */
 LIMIT(MATCH_UNSURE, 50, "percent",

@@ -4,6 +4,7 @@
 #include "core/scan/limits/header_limits.h"
 #include "core/scan/words.h"
 #include "ocr/fold.h"
+#include "ocr/languages/letters.h"
 #include "ocr/match.h"
 #include <string.h>
 
@@ -280,21 +281,25 @@ Header *header_new(const DicomFile *file) {
 
 /* Whether all words of a line are parts of a name. */
 static gboolean is_all_of(const Line *line, char *const *parts) {
-    for (guint i = 0; i < line->runs->len; i++)
-        if (!is_one_of(line_run(line, i)->folded, (const char *const *)parts,
-                       g_strv_length((char **)parts)))
+    for (guint i = 0; i < line->runs->len; i++) {
+        g_autoptr(FoldedText) run = fold_text(line_run(line, i)->text);
+        if (!is_one_of(run->letters, (const char *const *)parts, g_strv_length((char **)parts)))
             return FALSE;
+    }
     return line->runs->len > 0;
 }
 
-/* A header's text in a script without a Latin form can only be found as it is. */
-static gboolean holds_as_it_is(const char *text, const char *value) {
-    g_auto(GStrv) parts = g_strsplit_set(value, " ^=,", -1);
-    for (char **part = parts; *part; part++) {
-        g_autoptr(FoldedText) folded = fold_text(*part);
-        if (folded->length == 0 && g_utf8_strlen(*part, -1) >= HEADER_OTHER_SCRIPT_LEAST &&
-            strstr(text, *part) != NULL)
+/* Whether a text has a value in a script without a Latin form, or a part of it; names are also
+ * written without the space or the sign between their parts (PS3.5, 6.2.1.1). */
+static gboolean holds_letters(const char *text, const char *value) {
+    g_auto(GStrv) groups = g_strsplit(value, "=", -1);
+    for (char **group = groups; *group; group++) {
+        if (letters_hold(text, HEADER_CONFIDENCE, *group))
             return TRUE;
+        g_auto(GStrv) parts = g_strsplit_set(*group, " ^,", -1);
+        for (char **part = parts; *part; part++)
+            if (letters_hold(text, HEADER_CONFIDENCE, *part))
+                return TRUE;
     }
     return FALSE;
 }
@@ -306,7 +311,7 @@ static gboolean matches_name(const Value *value, const char *text, const char *r
         if (common ? is_all_of(line, value->parts) : match_text(rest, HEADER_CONFIDENCE, *part))
             return TRUE;
     }
-    return holds_as_it_is(text, value->text);
+    return holds_letters(text, value->text);
 }
 
 /* An ID of three characters is told from a scale's number only where nothing stands beside it but
@@ -350,7 +355,7 @@ static gboolean matches_place(const Value *value, const char *text, const char *
     for (char **part = value->parts; *part; part++)
         if (match_text(rest, HEADER_CONFIDENCE, *part))
             return TRUE;
-    return FALSE;
+    return holds_letters(text, value->text);
 }
 
 /* Dates that lost their signs, or a digit: by all their digits. */
@@ -388,6 +393,8 @@ static char *without_device_words(const Line *line) {
 
 /* In which way a text has a value. */
 static const char *how(const Value *value, const char *letters) {
+    if (*letters == '\0') /* another script */
+        return "holds";
     gboolean holds = strstr(letters, value->folded) != NULL;
     for (char **part = value->parts; *part && !holds; part++)
         holds = strstr(letters, *part) != NULL;

@@ -2,6 +2,7 @@
 
 #include "core/scan/limits/looks_limits.h"
 #include "ocr/fold.h"
+#include "ocr/languages/script.h"
 #include <string.h>
 
 static void run_free(gpointer data) {
@@ -47,11 +48,16 @@ static char *as_digits(const char *folded) {
     return out->len > 0 ? g_string_free(g_steal_pointer(&out), FALSE) : NULL;
 }
 
+static gboolean is_latin(const char *text) {
+    ScriptSet scripts = scripts_of_text(text), latin = (ScriptSet)1 << SCRIPT_LATIN;
+    return (scripts & ~latin) == 0;
+}
+
 static void add_run(Line *line, const char *gap, gsize gap_length, const char *text, gsize length) {
     LineRun *run = g_new0(LineRun, 1);
     run->gap = g_strndup(gap, gap_length);
     run->text = g_strndup(text, length);
-    g_autoptr(FoldedText) folded = fold_text(run->text);
+    g_autoptr(FoldedText) folded = fold_text(is_latin(run->text) ? run->text : "");
     run->folded = g_strdup(folded->letters);
     for (const char *at = run->folded; *at; at++)
         *(g_ascii_isdigit(*at) ? &run->n_digits : &run->n_letters) += 1;

@@ -5,7 +5,7 @@
 typedef struct LineRun {
     char *gap;    /* what stands between the run before and this one: signs and spaces, UTF-8 */
     char *text;   /* as read, UTF-8 */
-    char *folded; /* A-Z and 0-9 only (ocr/fold.h); empty for scripts without a Latin form */
+    char *folded; /* A-Z and 0-9 only (ocr/fold.h); empty for scripts but the Latin one */
     char *digits; /* the run as a number, letters that look like digits taken for them; NULL if it
                      can't be one */
     guint n_digits, n_letters; /* of folded */

@@ -96,7 +96,7 @@ gboolean lettering_holds_any(const char *text, double confidence, char **tokens)
 static gboolean is_part(const char *read, const char *text) {
     g_autoptr(FoldedText) part = fold_text(read);
     g_autoptr(FoldedText) whole = fold_text(text);
-    return strstr(whole->letters, part->letters) != NULL ||
+    return (part->length > 0 && strstr(whole->letters, part->letters) != NULL) ||
            match_text(text, LETTERING_DOUBTED, read);
 }
 

@@ -7,9 +7,6 @@ LIMIT(HEADER_NAME_LEAST, 2, "letters",
 LIMIT(HEADER_NAME_INSIDE, 3, "letters",
       "a shorter part of a name is found in other words too, and counts only where the line holds "
       "nothing but parts of that name")
-LIMIT(HEADER_OTHER_SCRIPT_LEAST, 2, "letters",
-      "a part of a name in a script without a Latin form is told by two of its letters; one is "
-      "found in other words")
 LIMIT(HEADER_VENDOR_LEAST, 2, "letters",
       "two letters in manufacturer or model are a vendor's, as GE; one is in nearly all of them")
 LIMIT(HEADER_WORD_LEAST, 4, "letters",

@@ -126,8 +126,8 @@ static gboolean read_all(Recognizer *recognizer, const char *language,
     for (gsize i = 0; i < n; i++)
         readings[i] = g_ptr_array_new_with_free_func((GDestroyNotify)text_reading_free);
     for (gsize i = 0; good && i < n; i += kind->most_together)
-        good = kind->read(opened, pictures + i, MIN(kind->most_together, n - i), readings + i,
-                          error);
+        good =
+            kind->read(opened, pictures + i, MIN(kind->most_together, n - i), readings + i, error);
     for (gsize i = 0; !good && i < n; i++)
         g_clear_pointer(&readings[i], g_ptr_array_unref);
     return good;

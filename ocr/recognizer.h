@@ -33,12 +33,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(TextReading, text_reading_free)
 
 /* A kind of recogniser: a row of the table. */
 typedef struct RecognizerKind {
-    const char *name;                 /* by which a user picks it */
-    const char *library;              /* what does the reading */
-    guint layouts;                    /* those that it reads: bits 1 << TextLayout */
-    guint most_together;              /* pictures that it reads at once, for the sake of speed */
-    guint most_readings;              /* that it gives of one picture */
-    const char *(*version)(void);     /* of the library, static */
+    const char *name;             /* by which a user picks it */
+    const char *library;          /* what does the reading */
+    guint layouts;                /* those that it reads: bits 1 << TextLayout */
+    guint most_together;          /* pictures that it reads at once, for the sake of speed */
+    guint most_readings;          /* that it gives of one picture */
+    const char *(*version)(void); /* of the library, static */
     /* What the calls below get, for a language; NULL where it can't start. */
     gpointer (*open)(const char *language, GError **error);
     /* The languages of an open one that are installed; NULL-terminated, newly allocated. */

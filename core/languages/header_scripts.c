@@ -5,23 +5,18 @@
 #define CHARACTER_SET DICOM_TAG(0x0008, 0x0005)
 #define SET(script) ((ScriptSet)1 << SCRIPT_##script)
 
-/* By the end of a defined term, with or without code extensions ("ISO_IR 144", "ISO 2022 IR 144"). */
+/* By the end of a defined term, with or without code extensions ("ISO_IR 144", "ISO 2022 IR 144").
+ */
 static const struct {
     const char *term;
     ScriptSet scripts;
 } sets[] = {
-    {"IR 144", SET(CYRILLIC)},
-    {"IR 126", SET(GREEK)},
-    {"IR 127", SET(ARABIC)},
-    {"IR 138", SET(HEBREW)},
-    {"IR 166", SET(THAI)},
-    {"IR 13", SET(KANA) | SET(HAN)},
-    {"IR 87", SET(KANA) | SET(HAN)},
-    {"IR 159", SET(KANA) | SET(HAN)},
-    {"IR 149", SET(HANGUL)},
-    {"IR 58", SET(HAN)},
-    {"GB18030", SET(HAN)},
-    {"GBK", SET(HAN)},
+    {"IR 144", SET(CYRILLIC)},       {"IR 126", SET(GREEK)},
+    {"IR 127", SET(ARABIC)},         {"IR 138", SET(HEBREW)},
+    {"IR 166", SET(THAI)},           {"IR 13", SET(KANA) | SET(HAN)},
+    {"IR 87", SET(KANA) | SET(HAN)}, {"IR 159", SET(KANA) | SET(HAN)},
+    {"IR 149", SET(HANGUL)},         {"IR 58", SET(HAN)},
+    {"GB18030", SET(HAN)},           {"GBK", SET(HAN)},
 };
 
 static ScriptSet scripts_of_term(const char *term) {

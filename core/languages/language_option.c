@@ -28,9 +28,7 @@ gboolean language_option_parse(const char *option, GStrv *named, GError **error)
 
 void language_option_apply(GStrv named, ScriptSet scripts, Recognizer *recognizer) {
     const char *const *wanted = (const char *const *)named;
-    const char *const *usable = named     ? wanted
-                                : scripts ? recognizer_installed(recognizer)
-                                          : NULL;
+    const char *const *usable = named ? wanted : scripts ? recognizer_installed(recognizer) : NULL;
     g_autoptr(Languages) languages = languages_new(scripts, wanted, usable);
     recognizer_set_languages(recognizer, languages);
 }

@@ -7,9 +7,9 @@ typedef struct Finding {
                               core/image/places.h */
     gint64 frame;          /* of the place, 0 based; of a text that stays over frames the first */
     gint32 x0, y0, x1, y1; /* pixels of the place, x1 and y1 exclusive */
-    char *text;            /* UTF-8, one line; of lettering that can't be read as what it was read all
-                              the same */
-    double confidence;     /* of the reading, 0..100 */
+    char *text;        /* UTF-8, one line; of lettering that can't be read as what it was read all
+                          the same */
+    double confidence; /* of the reading, 0..100 */
     gboolean doubtful, plain; /* of the reading, see LineReading; not known any more once it is
                                  classified */
     FindingClass class;

@@ -127,9 +127,9 @@ static gboolean read_line(PlaceScan *scan, const FoundLine *line, gint64 frame, 
     if (!line_reader_look(scan->reader, scan->last, line, &reading, error))
         return FALSE;
     const char *text = reading.text;
-    g_array_append_vals(
-        *text == '\0' || reading.confidence < SCAN_DOUBTED ? outcome->failed : outcome->read, line,
-        1);
+    g_array_append_vals(*text == '\0' || reading.confidence < SCAN_DOUBTED ? outcome->failed
+                                                                           : outcome->read,
+                        line, 1);
     if (*text == '\0' && !reading.plain) {
         g_hash_table_add(scan->doubtful, doubtful_cell(scan, line));
         return TRUE;
@@ -218,8 +218,27 @@ static gboolean settle_waiting(PlaceScan *scan, const Picture *before, const GAr
     return read_second(scan, scan->last_lines, before, scan->last_frame, &outcome, findings, error);
 }
 
+/* Leaves out what could not be read, of the findings from `first` on, where another view of it was.
+ */
+static void drop_answered(GPtrArray *findings, guint first) {
+    for (guint i = findings->len; i-- > first;) {
+        const Finding *unread = g_ptr_array_index(findings, i);
+        const Box box = {unread->x0, unread->y0, unread->x1, unread->y1};
+        gboolean answered = FALSE;
+        for (guint k = first; k < findings->len && *unread->text == '\0' && !answered; k++) {
+            const Finding *other = g_ptr_array_index(findings, k);
+            const Box read = {other->x0, other->y0, other->x1, other->y1};
+            answered = !other->doubtful && 100 * box_extent(box_intersect(box, read)) >=
+                                               SCAN_SAME_BOX * box_extent(box);
+        }
+        if (answered)
+            g_ptr_array_remove_index(findings, i);
+    }
+}
+
 gboolean place_scan_add(PlaceScan *scan, Picture *picture, gint64 frame, GPtrArray *findings,
                         GError **error) {
+    guint n_before = findings->len;
     g_autoptr(Picture) before = g_steal_pointer(&scan->last);
     scan->last = picture;
     if (before && !picture_same_kind(before, picture))
@@ -243,6 +262,7 @@ gboolean place_scan_add(PlaceScan *scan, Picture *picture, gint64 frame, GPtrArr
     }
     if (!read_second(scan, lines, NULL, frame, &outcome, findings, error))
         return FALSE;
+    drop_answered(findings, n_before);
     g_clear_pointer(&scan->last_lines, g_array_unref);
     scan->last_lines = g_steal_pointer(&lines);
     scan->last_frame = frame;

@@ -365,6 +365,33 @@ static void join_lines(GArray *lines, GArray *second) {
     }
 }
 
+/* Whether two lines are the upper and the lower parts of one: letters such as Korean and Chinese
+ * ones stand in several pieces above each other. */
+static gboolean is_stacked(const FoundLine *a, const FoundLine *b) {
+    gint64 across = MIN(a->box.x1, b->box.x1) - MAX(a->box.x0, b->box.x0);
+    gint64 wider = MAX(a->box.x1 - a->box.x0, b->box.x1 - b->box.x0);
+    gint64 apart = MAX(a->box.y0, b->box.y0) - MIN(a->box.y1, b->box.y1);
+    gint64 height = (gint64)MAX(a->letter_height, b->letter_height);
+    return a->bright == b->bright && like_ink(a, b) && apart <= height / FOUND_STACKED_GAP &&
+           100 * across >= FOUND_STACKED * wider;
+}
+
+/* Adds to `second` what pieces that stand above each other are together. */
+static void stack_lines(const Picture *picture, const GArray *lines, GArray *second) {
+    for (guint i = 0; i < lines->len; i++)
+        for (guint k = i + 1; k < lines->len; k++) {
+            FoundLine both = g_array_index(lines, FoundLine, i);
+            const FoundLine *other = &g_array_index(lines, FoundLine, k);
+            if (!is_stacked(&both, other))
+                continue;
+            both.box = box_unite(both.box, other->box);
+            both.letter_height = (gsize)(both.box.y1 - both.box.y0);
+            both.n_letters = MAX(both.n_letters, other->n_letters);
+            both.calm = calm_around(picture, &both);
+            g_array_append_val(second, both);
+        }
+}
+
 /* Appends the lines of all scales; says which channels at their own size are pressed. */
 static gboolean search_scales(const Picture *picture, const SampleRange *ranges,
                               const TextChange *change, GArray *lines, gboolean pressed[3]) {
@@ -430,6 +457,7 @@ GArray *find_lines(const Picture *picture, const Picture *before) {
     g_autoptr(GArray) second = g_array_new(FALSE, FALSE, sizeof(FoundLine));
     GArray *kept = take_first(lines, second);
     join_lines(kept, second);
+    stack_lines(picture, kept, second);
     g_array_sort(second, by_letters);
     for (guint i = 0; i < second->len; i++)
         g_array_index(second, FoundLine, i).second = TRUE;

@@ -122,6 +122,10 @@ LIMIT(FOUND_PIECES_HEIGHT, 60, "percent of the larger one's letter height",
       "small letters have against capitals of the same type")
 LIMIT(FOUND_BELIEVED_GAP, 3, "letter heights", "a wide gap between words of one line")
 LIMIT(FOUND_PIECES_GAP, 1, "letter heights", "an ordinary gap between words of one line")
+LIMIT(FOUND_STACKED, 70, "percent of the wider one",
+      "that the upper and the lower parts of Korean or Chinese letters in a line have in common")
+LIMIT(FOUND_STACKED_GAP, 4, "the larger letter height divided by this",
+      "between these parts; lines of text are farther apart")
 LIMIT(FOUND_OVERLAP, 50, "percent of the smaller one",
       "lines that have more in common are views of one; lines of a paragraph have none")
 LIMIT(FOUND_SAME, 80, "percent of the larger one",

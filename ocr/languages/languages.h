@@ -5,8 +5,9 @@
 
 /* English is tried first, and is not among them. */
 typedef struct Languages {
-    GStrv others;        /* in the order in which they are tried; never NULL */
-    ScriptSet unreadable; /* scripts that lettering is expected in and no installed language reads */
+    GStrv others; /* in the order in which they are tried; never NULL */
+    ScriptSet
+        unreadable; /* scripts that lettering is expected in and no installed language reads */
 } Languages;
 
 /* For lettering in some scripts, of what is installed; `also` are tried as well, may be NULL. */

@@ -48,8 +48,8 @@ ScriptSet scripts_of_text(const char *text) {
     ScriptSet set = 0;
     for (; *text; text = g_utf8_next_char(text)) {
         gunichar letter = g_utf8_get_char(text);
-        Script script = letter < 128 && !g_ascii_isalpha((char)letter) ? SCRIPTS
-                                                                       : script_of_letter(letter);
+        Script script =
+            letter < 128 && !g_ascii_isalpha((char)letter) ? SCRIPTS : script_of_letter(letter);
         if (script < SCRIPTS)
             set |= (ScriptSet)1 << script;
     }

@@ -38,8 +38,8 @@ Script script_of_letter(gunichar letter);
 ScriptSet scripts_of_text(const char *text);
 /* "Cyrillic"; static. */
 const char *script_name(Script script);
-/* The languages of Tesseract's data that read it, of which the first one that is installed is taken;
- * NULL-terminated, static. */
+/* The languages of Tesseract's data that read it, of which the first one that is installed is
+ * taken; NULL-terminated, static. */
 const char *const *script_languages(Script script);
 
 /* Whether a letter is of a script that has no Latin form (ocr/fold.h): neither Latin, nor Cyrillic,

@@ -22,9 +22,11 @@ LIMIT_REAL(READ_TEXTURE, 0.9, "likewise", "less than this over texture")
 LIMIT(READ_LARGE_LETTERS, 19, "samples high",
       "Tesseract reads larger ones better where it finds the line itself; pixel fonts of 21 pixels "
       "were read worse as strips")
-LIMIT(READ_CHANCE, 60, "percent",
+LIMIT(READ_CHANCE, 70, "percent",
       "two readings of few signs that agree but are less sure may agree by chance: so do one in "
       "four of Chinese and Hebrew lines read in English; set on made lines of nine scripts")
+LIMIT(READ_LONG_CHANCE, 40, "percent",
+      "likewise of more signs, of which hardly any agree by chance")
 LIMIT(READ_ENGLISH, 93, "percent",
       "of a reading in English of a line that is read in no other language: half of the lines of "
       "Latin letters are read so, and hardly one of others; set on made lines of nine scripts")
@@ -45,11 +47,21 @@ LIMIT(READ_CALM_SHORT_CREDIBLE, 60, "percent", "likewise of two there; set on ma
 LIMIT(READ_PLAIN_LETTERS, 5, "letters",
       "such a row on an even ground is text however its reading is doubted: Tesseract reads plain "
       "digits of some fonts at 20 percent")
-LIMIT(READ_PLAIN_WIDTH, 3, "times the letter height",
-      "so long a row of letters that touch, as in Arabic and Hindi, is lettering on a rather even "
-      "ground whatever it reads like: 4 of 5 lines of such scripts that read like nothing, and 6 "
-      "things in 88 images of other kinds, 5 of which are small text; set on made lines of nine "
-      "scripts and on the images of dicom/")
+LIMIT(
+    READ_PLAIN_WIDTH, 250, "percent of the letter height",
+    "a row of two letters or more that is so long is lettering on an even ground whatever it reads "
+    "like: letters that touch, as in Arabic, are found as few. Set on made lines of nine scripts, "
+    "and on the images of dicom/ for what is none")
+LIMIT(READ_PLAIN_WIDTH_JOINED, 400, "percent of the letter height",
+      "likewise of letters that all touch, as a word in Hindi")
+LIMIT(READ_PLAIN_WIDTH_TEXTURE, 300, "percent of the letter height",
+      "likewise on a less even ground")
+LIMIT(READ_INK, 128, "of 255, black being 0", "nearer to a letter's value than to its ground's")
+LIMIT_REAL(READ_PLAIN_STROKES, 0.7, "strokes across a row for each letter height of its width",
+           "letters have one to three; traces, scales and frames hardly half of one")
+LIMIT_REAL(READ_PLAIN_ROUGH, 0.85, "part of what is around a line that is like its ground",
+           "less even still: vowels and tones stand above and below the letters")
+LIMIT(READ_PLAIN_LETTERS_ROUGH, 4, "letters", "of a row there; few strokes stand so in texture")
 LIMIT(READ_LEAST_LETTERS, 2, "letters", "one by itself may be anything")
 LIMIT(READ_OF_FOUND, 3, "letters found divided by this",
       "a reading of fewer letters is not that of the line: words that touch are found as few, and "

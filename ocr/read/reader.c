@@ -108,9 +108,8 @@ static TextReading *read_view(LineReader *reader, const Sight *sight, guint view
         set_memory_error(error);
         return NULL;
     }
-    TextReading *reading =
-        recognizer_read_in(reader->recognizer, sight->language, &rendered,
-                           strip ? LAYOUT_RAW_LINE : LAYOUT_LINE, error);
+    TextReading *reading = recognizer_read_in(reader->recognizer, sight->language, &rendered,
+                                              strip ? LAYOUT_RAW_LINE : LAYOUT_LINE, error);
     if (reading) {
         char *raw = reading->text;
         reading->text = spell_line(raw);
@@ -150,10 +149,10 @@ static gsize choose(TextReading *const *readings, gsize n, gboolean *agreed) {
                : best;
 }
 
-/* Whether two views may say the same by chance: few signs of little confidence, as what letters of
- * another script are read as. */
+/* Whether two views may say the same by chance, as what letters of another script are read as. */
 static gboolean is_chance(const TextReading *reading) {
-    return spelling_count(reading->text) < READ_PLAIN_LETTERS && reading->confidence < READ_CHANCE;
+    gboolean few = spelling_count(reading->text) < READ_PLAIN_LETTERS;
+    return reading->confidence < (few ? READ_CHANCE : READ_LONG_CHANCE);
 }
 
 /* Reads one view; where that is not sure, others: what two of them say is believed, else the
@@ -202,22 +201,56 @@ static gboolean is_credible(const TextReading *reading, const FoundLine *line) {
     return reading->confidence >= least_confidence(MIN(n, line->n_letters), line);
 }
 
-/* Whether a line plainly is lettering: some letters, or a row of some that touch, stand on a rather
- * even ground; fewer on an even one, if they read like text. */
-static gboolean is_plain(const FoundLine *line, gboolean credible) {
-    gint64 width = line->box.x1 - line->box.x0;
-    gboolean row = line->n_letters >= READ_PLAIN_LETTERS ||
-                   width >= READ_PLAIN_WIDTH * (gint64)line->letter_height;
-    return line->n_letters >= READ_LEAST_LETTERS &&
-           ((row && line->calm >= READ_TEXTURE) || (credible && line->calm >= READ_CALM));
+static guint count_strokes(const guint8 *row, gint64 x0, gint64 x1) {
+    guint n = 0;
+    gboolean ink = FALSE;
+    for (gint64 x = x0; x < x1; x++) {
+        n += !ink && row[x] < READ_INK;
+        ink = row[x] < READ_INK;
+    }
+    return n;
+}
+
+/* Whether most of a line's rows are crossed by as many strokes as letters have; traces and scales
+ * are crossed by few. */
+static gboolean is_dense(const Sight *sight) {
+    const Box *box = &sight->letters;
+    double wide = (double)(box->x1 - box->x0) / (double)MAX(sight->line->letter_height, 1);
+    gint64 n = 0;
+    for (gint64 y = box->y0; y < box->y1; y++)
+        n += count_strokes(picture_row8(&sight->image, 0, (gsize)y), box->x0, box->x1) >=
+             READ_PLAIN_STROKES * wide;
+    return 2 * n >= box->y1 - box->y0;
+}
+
+/* Whether a line plainly is lettering: the less even the ground, the more must stand in a row; less
+ * if it reads like text. Letters that touch are found as few. */
+static gboolean is_plain(const Sight *sight, gboolean credible) {
+    const FoundLine *line = sight->line;
+    static const struct {
+        double calm;
+        guint letters, width; /* percent of the letter height */
+    } rows[] = {{READ_CALM, READ_LEAST_LETTERS, READ_PLAIN_WIDTH},
+                {READ_CALM, 1, READ_PLAIN_WIDTH_JOINED},
+                {READ_TEXTURE, READ_LEAST_LETTERS, READ_PLAIN_WIDTH_TEXTURE},
+                {READ_PLAIN_ROUGH, READ_PLAIN_LETTERS_ROUGH, READ_PLAIN_WIDTH_TEXTURE}};
+    gint64 width = 100 * (line->box.x1 - line->box.x0) / (gint64)MAX(line->letter_height, 1);
+    gboolean dense = is_dense(sight);
+    for (gsize i = 0; dense && i < G_N_ELEMENTS(rows); i++)
+        if (line->calm >= rows[i].calm && line->n_letters >= rows[i].letters &&
+            width >= rows[i].width)
+            return TRUE;
+    return line->calm >= READ_CALM &&
+           line->n_letters >= (credible ? READ_LEAST_LETTERS : READ_PLAIN_LETTERS);
 }
 
 /* Takes a reading over. */
-static void take(TextReading *reading, gboolean doubtful, const FoundLine *line, LineReading *out) {
-    gboolean credible = is_credible(reading, line);
+static void take(TextReading *reading, gboolean doubtful, const Sight *sight, LineReading *out) {
+    gboolean credible = is_credible(reading, sight->line);
     g_free(out->text);
     *out = (LineReading){credible ? g_steal_pointer(&reading->text) : g_strdup(""),
-                         reading->confidence, doubtful || !credible, is_plain(line, credible)};
+                         reading->confidence, doubtful || !credible,
+                         (doubtful || !credible) && is_plain(sight, credible)};
     text_reading_free(reading);
 }
 
@@ -230,7 +263,7 @@ static gboolean read_english(LineReader *reader, Sight *sight, LineReading *out,
     }
     TextReading *reading = recognize(reader, sight, &doubtful, error);
     if (reading)
-        take(reading, doubtful, sight->line, out);
+        take(reading, doubtful, sight, out);
     return reading != NULL;
 }
 
@@ -245,7 +278,7 @@ static gboolean read_others(LineReader *reader, Sight *sight, LineReading *out, 
         if (reading == NULL)
             return FALSE;
         if (reading->confidence > out->confidence && is_credible(reading, sight->line))
-            take(reading, doubtful, sight->line, out);
+            take(reading, doubtful, sight, out);
         else
             text_reading_free(reading);
     }

@@ -15,12 +15,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(LineReader, line_reader_free)
 
 /* What a line says. */
 typedef struct LineReading {
-    char *text;        /* UTF-8 without line breaks; empty where it does not read like text: what the
-                          finder takes for letters may be anything */
+    char *text; /* UTF-8 without line breaks; empty where it does not read like text: what the
+                   finder takes for letters may be anything */
     double confidence; /* 0..100 */
     gboolean doubtful; /* no view of it is read with confidence and no two say the same, in none of
                           the languages; or none reads like text */
-    gboolean plain;    /* all the same it plainly is lettering: letters in a row on an even ground */
+    gboolean plain; /* all the same it plainly is lettering: letters in a row on an even ground */
 } LineReading;
 void line_reading_clear(LineReading *reading);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(LineReading, line_reading_clear)

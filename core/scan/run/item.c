@@ -70,8 +70,7 @@ ScanResult *scan_item(LineReader *reader, const Sources *sources, gsize item,
         look_at_other(result, reader, sources, item, error, options);
         return result;
     }
-    language_option_apply(options->languages, header_scripts(file),
-                          line_reader_recognizer(reader));
+    language_option_apply(options->languages, header_scripts(file), line_reader_recognizer(reader));
     scan_result_look(result, reader, file, options->crops);
     result->wider = dicomdir_is(file);
     if (result->wider && result->listed)

@@ -11,6 +11,7 @@
 #include "core/image/digest.h"
 #include "core/image/pixel_data.h"
 #include "core/image/places.h"
+#include "core/languages/language_option.h"
 #include <math.h>
 #include <string.h>
 
@@ -361,6 +362,21 @@ static void open_original(Check *check) {
     check->has_original = check->no_original == NULL;
 }
 
+/* Regions are read in the languages of what is expected there, and of the headers. */
+static void set_languages(const CheckTask *task, Recognizer *engine) {
+    if (engine == NULL || task->regions->len == 0)
+        return;
+    ScriptSet scripts = header_scripts(task->deid);
+    if (task->original != NULL)
+        scripts |= header_scripts(task->original);
+    for (guint i = 0; i < task->regions->len; i++) {
+        const AnswerRegion *region = g_ptr_array_index(task->regions, i);
+        g_autofree char *text = g_utf8_make_valid(region->text ? region->text : "", -1);
+        scripts |= scripts_of_text(text);
+    }
+    language_option_apply(task->languages, scripts, engine);
+}
+
 /* Opens the images. A result where the scrubbed one can't be judged, else NULL. */
 static CheckResult *check_open(Check *check, const CheckTask *task, Recognizer *engine) {
     *check = (Check){.task = task};
@@ -371,6 +387,7 @@ static CheckResult *check_open(Check *check, const CheckTask *task, Recognizer *
     if (!image_open(&check->scrubbed, task->deid, &error))
         return check_result_undetermined(task, error->message);
     open_original(check);
+    set_languages(task, engine);
     if (engine != NULL)
         check->reader = line_reader_new_sharing(engine);
     check->judges = g_ptr_array_new_with_free_func((GDestroyNotify)region_judge_free);

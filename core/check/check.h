@@ -17,6 +17,7 @@ typedef struct CheckTask {
     char *missing, *no_original;
     char *expected_digest;  /* md5 of a pixels_retained check, NULL without one */
     GPtrArray *regions;     /* of AnswerRegion; one with a problem is not judged */
+    GStrv languages;        /* that the user named for reading; NULL: auto; the caller's */
     gboolean with_crops;    /* draw regions for the page */
     gboolean wants_samples; /* the digest of the decoded samples is asked for */
 } CheckTask;

@@ -1,9 +1,11 @@
 #include "core/check/run/run.h"
 #include "core/cli/cli.h"
+#include "core/languages/language_option.h"
 
 int cmd_check(int argc, char **argv) {
     g_autofree char *key = NULL, *uid_map = NULL, *patid_map = NULL, *deid = NULL, *original = NULL,
-                    *out = NULL, *allow = NULL;
+                    *out = NULL, *allow = NULL, *languages = NULL;
+    g_auto(GStrv) named = NULL;
     int jobs = 0;
     double timeout = 300;
     gboolean no_ocr = FALSE, no_crops = FALSE, json = FALSE;
@@ -23,6 +25,9 @@ int cmd_check(int argc, char **argv) {
         {"timeout", 0, 0, G_OPTION_ARG_DOUBLE, &timeout,
          "Seconds an instance may take before it is given up (300; 0: any time)", "S"},
         {"no-ocr", 0, 0, G_OPTION_ARG_NONE, &no_ocr, "Read nothing, compare only", NULL},
+        {"languages", 0, 0, G_OPTION_ARG_STRING, &languages,
+         "Languages of Tesseract that are read besides English (auto: by header and expected text)",
+         "NAME,..."},
         {"no-crops", 0, 0, G_OPTION_ARG_NONE, &no_crops, "No pictures in report.html", NULL},
         {"allow", 0, 0, G_OPTION_ARG_STRING, &allow,
          "Kinds of inputs that need not be judged for exit status 0", "KIND,..."},
@@ -51,7 +56,8 @@ int cmd_check(int argc, char **argv) {
     g_autoptr(GError) error = NULL;
     g_autoptr(Account) account = account_new();
     int status = EXIT_USAGE;
-    if (allow == NULL || account_allow(account, allow, &error)) {
+    if ((allow == NULL || account_allow(account, allow, &error)) &&
+        language_option_parse(languages, &named, &error)) {
         CheckOptions options = {.key = key,
                                 .uid_map = uid_map,
                                 .patid_map = patid_map,
@@ -63,6 +69,7 @@ int cmd_check(int argc, char **argv) {
                                 .timeout = timeout,
                                 .no_ocr = no_ocr,
                                 .no_crops = no_crops,
+                                .languages = named,
                                 .arguments = arguments,
                                 .account = account};
         status = check_run(&options, &error);

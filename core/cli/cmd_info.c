@@ -36,6 +36,19 @@ static void print_instructions(void) {
     }
 }
 
+/* Its version, and the languages that it reads here. */
+static void print_recognizer(const RecognizerKind *kind) {
+    g_autoptr(GError) error = NULL;
+    g_print("%-13s %s\n", kind->library, kind->version());
+    g_autoptr(Recognizer) recognizer = recognizer_new(kind->name, &error);
+    if (recognizer == NULL) {
+        g_print("  languages   %s\n", error->message);
+        return;
+    }
+    g_autofree char *languages = g_strjoinv(", ", (GStrv)recognizer_installed(recognizer));
+    g_print("  languages   %s\n", languages);
+}
+
 int cmd_info(int argc, char **argv) {
     const GOptionEntry entries[] = {G_OPTION_ENTRY_NULL};
     if (!cli_parse("info", "- what this program is made of", "", entries, &argc, &argv))
@@ -50,7 +63,7 @@ int cmd_info(int argc, char **argv) {
     gsize n_recognizers;
     const RecognizerKind *const *recognizers = recognizer_kinds(&n_recognizers);
     for (gsize i = 0; i < n_recognizers; i++)
-        g_print("%-13s %s\n", recognizers[i]->library, recognizers[i]->version());
+        print_recognizer(recognizers[i]);
     print_instructions();
 #ifdef __SANITIZE_ADDRESS__
     g_print("built with    AddressSanitizer\n");

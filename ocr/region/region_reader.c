@@ -14,6 +14,7 @@ static int by_confidence(gconstpointer a, gconstpointer b) {
 /* Everything that one call of region_read shares between its attempts. */
 typedef struct Session {
     Recognizer *recognizer;
+    const char *language; /* NULL: English */
     guint n_lines;
     GPtrArray *readings;
     gboolean (*enough)(const char *, gpointer);
@@ -26,7 +27,7 @@ typedef struct Session {
 static double recognize(Session *session, const Picture *picture, TextLayout layout, GString *text,
                         GError **error) {
     g_autoptr(TextReading) reading =
-        recognizer_read_one(session->recognizer, picture, layout, error);
+        recognizer_read_in(session->recognizer, session->language, picture, layout, error);
     if (reading == NULL)
         return -1;
     if (*reading->text)
@@ -102,25 +103,37 @@ static gboolean read_rendering(Session *session, const Picture *picture, gboolea
     return TRUE;
 }
 
+/* Reads a region in one language, until enough was read. */
+static gboolean read_in_language(Session *session, const Picture *region, GError **error) {
+    gsize pitch = region->height / MAX(session->n_lines, 1);
+    for (int likely = 1; likely >= 0; likely--) {
+        for (RenderStretch stretch = 0; stretch < RENDER_STRETCHES && !session->done; stretch++) {
+            g_auto(Picture) picture = {0};
+            if (!render_region(region, stretch, pitch, &picture)) {
+                g_set_error(error, OCR_ERROR, OCR_ERROR_READ, "not enough memory to read a region");
+                return FALSE;
+            }
+            gboolean bright_text = picture_median(&picture) < BLOCK_BRIGHT;
+            if (!read_rendering(session, &picture, bright_text == likely, error))
+                return FALSE;
+        }
+    }
+    return TRUE;
+}
+
 GPtrArray *region_read(Recognizer *recognizer, const Picture *region, guint n_lines,
                        gboolean (*enough)(const char *, gpointer), gpointer data, GError **error) {
     g_autoptr(GPtrArray) readings =
         g_ptr_array_new_with_free_func((GDestroyNotify)text_reading_free);
     if (!region_has_contrast(region))
         return g_steal_pointer(&readings);
-    Session session = {recognizer, n_lines, readings, enough, data, FALSE};
-    gsize pitch = region->height / MAX(n_lines, 1);
-    for (int likely = 1; likely >= 0; likely--) {
-        for (RenderStretch stretch = 0; stretch < RENDER_STRETCHES && !session.done; stretch++) {
-            g_auto(Picture) picture = {0};
-            if (!render_region(region, stretch, pitch, &picture)) {
-                g_set_error(error, OCR_ERROR, OCR_ERROR_READ, "not enough memory to read a region");
-                return NULL;
-            }
-            gboolean bright_text = picture_median(&picture) < BLOCK_BRIGHT;
-            if (!read_rendering(&session, &picture, bright_text == likely, error))
-                return NULL;
-        }
+    Session session = {recognizer, NULL, n_lines, readings, enough, data, FALSE};
+    if (!read_in_language(&session, region, error))
+        return NULL;
+    for (char **name = recognizer_languages(recognizer)->others; *name && !session.done; name++) {
+        session.language = *name;
+        if (!read_in_language(&session, region, error))
+            return NULL;
     }
     g_ptr_array_sort(readings, by_confidence);
     return g_steal_pointer(&readings);

@@ -5,6 +5,7 @@
 #include "core/check/limits/lettering_limits.h"
 #include "core/check/limits/repeats_limits.h"
 #include "ocr/fold.h"
+#include "ocr/languages/script.h"
 #include "ocr/orientation.h"
 #include "ocr/read/reader.h"
 #include "ocr/rotation.h"
@@ -16,14 +17,8 @@ void lettering_clear(Lettering *lettering) {
     g_clear_pointer(&lettering->others, g_array_unref);
 }
 
-gboolean lettering_is_latin(const char *text) {
-    g_autofree char *valid = g_utf8_make_valid(text, -1);
-    for (const char *at = valid; *at; at = g_utf8_next_char(at)) {
-        gunichar c = g_utf8_get_char(at);
-        if (g_unichar_isalpha(c) && g_unichar_get_script(c) != G_UNICODE_SCRIPT_LATIN)
-            return FALSE;
-    }
-    return TRUE;
+gboolean lettering_is_unreadable(const char *text, const Recognizer *engine) {
+    return (scripts_of_text(text) & recognizer_languages(engine)->unreadable) != 0;
 }
 
 static gsize count_characters(const char *text) {
@@ -129,7 +124,7 @@ typedef struct Look {
 static Look look_new(const char *text, char **tokens, Recognizer *engine, Lettering *out) {
     Look look = {text,
                  tokens,
-                 lettering_is_latin(text),
+                 !lettering_is_unreadable(text, engine),
                  line_reader_new_sharing(engine),
                  g_ptr_array_new_with_free_func((GDestroyNotify)text_reading_free),
                  g_array_new(FALSE, FALSE, sizeof(Stretch)),
@@ -195,19 +190,23 @@ static gboolean is_mark(const char *read) {
 }
 
 /* Whether a line that was read with confidence is another text. */
-static gboolean is_other_text(const Look *look, const char *read, double confidence) {
-    if (!look->legible_script || confidence < LETTERING_OTHER_TEXT)
+static gboolean is_other_text(const Look *look, const LineReading *line) {
+    const char *read = line->text;
+    if (!look->legible_script || line->doubtful || line->confidence < LETTERING_OTHER_TEXT)
         return FALSE;
     return is_mark(read) || (count_characters(read) >= LETTERING_SHORT &&
                              !lettering_holds_any(read, LETTERING_DOUBTED, look->tokens) &&
                              !is_part(read, look->text));
 }
 
-static void keep_unread(Look *look, Box box, const FoundLine *line, const char *read) {
-    gsize n = count_characters(read);
-    if (look->again || line->second || (n == 0 && line->calm < LETTERING_CALM))
+/* One that reads like nothing but plainly is lettering has as many letters as count. */
+static void keep_unread(Look *look, Box box, const FoundLine *line, const LineReading *reading) {
+    gsize n = count_characters(reading->text);
+    if (look->again || line->second || (n == 0 && !reading->plain && line->calm < LETTERING_CALM))
         return;
-    Stretch unread = {box, (guint)MAX(n, line->n_letters), look->way, g_strdup(read)};
+    guint least = n == 0 && reading->plain ? LETTERING_LEAST : 0;
+    Stretch unread = {box, MAX((guint)MAX(n, line->n_letters), least), look->way,
+                      g_strdup(reading->text)};
     g_array_append_val(look->unread, unread);
 }
 
@@ -217,19 +216,19 @@ static gboolean look_at_line(Look *look, const Turned *turned, const Picture *pl
     Box box = box_back(turned, line->box);
     if (is_explained(look, box, line->n_letters))
         return TRUE;
-    double confidence = 0;
-    g_autofree char *read = line_reader_read(look->reader, plane, line, &confidence, error);
-    if (read == NULL)
+    LineReading reading;
+    if (!line_reader_look(look->reader, plane, line, &reading, error))
         return FALSE;
+    g_autofree char *read = reading.text;
     gsize n = count_characters(read);
     if (n > 0) {
-        g_ptr_array_add(look->readings, text_reading_new(g_strdup(read), confidence));
+        g_ptr_array_add(look->readings, text_reading_new(g_strdup(read), reading.confidence));
         if (!turned->tilted && turned->orientation == ORIENTATION_UPRIGHT)
             lettering_append(&look->out->read, read);
     }
-    *usable = !is_other_text(look, read, confidence);
+    *usable = !is_other_text(look, &reading);
     if (*usable) {
-        keep_unread(look, box, line, read);
+        keep_unread(look, box, line, &reading);
     } else {
         Stretch other = {box, (guint)n, look->way, g_steal_pointer(&read)};
         g_array_append_val(look->others, other);

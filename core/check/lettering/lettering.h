@@ -27,8 +27,9 @@ gboolean lettering_find(const Picture *picture, Box region, const char *text, ch
  * digit doesn't make a date another one. */
 gboolean lettering_holds_any(const char *text, double confidence, char **tokens);
 
-/* Whether all letters of a text are of the Latin script, which is all that is read. */
-gboolean lettering_is_latin(const char *text);
+/* Whether what is read may be a text all the same: it has letters that no language reads which the
+ * recogniser has. */
+gboolean lettering_is_unreadable(const char *text, const Recognizer *engine);
 
 /* Appends a line to lines separated by \n, which may be NULL. */
 void lettering_append(char **lines, const char *line);

@@ -80,7 +80,8 @@ void judge_read(RegionJudge *judge, const Picture *crop, guint n_lines, gboolean
     if (match.tokens_removed < match.tokens_total) {
         judge->match = match;
         judge_say(judge, REGION_LEGIBLE, place, frame, "expected text was read");
-    } else if (!lettering_is_latin(judge->region->text) && holds_word(readings)) {
+    } else if (lettering_is_unreadable(judge->region->text, judge->engine) &&
+               holds_word(readings)) {
         leave_open(judge, place, frame,
                    g_strdup("letters were read in the region, but the expected text is of a script "
                             "that is not"));
@@ -185,12 +186,17 @@ LetteringKind judge_lettering(RegionJudge *judge, const Picture *picture, Box re
         judge_say(judge, REGION_RECOVERABLE, place, frame,
                   "letters that the expected text repeats look alike in the region, and no other "
                   "text's do");
-    if (lettering.n_unread >= LETTERING_LEAST)
+    if (lettering.n_unread >= LETTERING_LEAST) {
+        const Languages *languages = recognizer_languages(judge->engine);
+        g_autofree char *tried = languages_describe(languages);
         leave_open(judge, place, frame,
                    g_strdup_printf("lettering that can't be read stands in the region (\"%s\"); "
                                    "without the original's strokes it can't be told from the "
-                                   "expected text",
-                                   g_strdelimit(lettering.unread, "\n", ' ')));
+                                   "expected text%s%s",
+                                   g_strdelimit(lettering.unread, "\n", ' '),
+                                   languages->unreadable ? "; read in the languages " : "",
+                                   languages->unreadable ? tried : ""));
+    }
     if (lettering.n_unread >= LETTERING_LEAST)
         return LETTERING_DOUBTFUL;
     return lettering.n_other > lettering.n_unread ? LETTERING_OTHER : LETTERING_NONE;

@@ -5,6 +5,7 @@
 struct CheckJudge {
     const Dataset *dataset;
     gboolean no_ocr, no_crops;
+    GStrv languages;
     AnswerReader *reader;
     char *no_reader; /* why there is none */
     Recognizer *engine;
@@ -12,10 +13,12 @@ struct CheckJudge {
     gboolean tried_engine;
 };
 
-CheckJudge *check_judge_new(const Dataset *dataset, gboolean no_ocr, gboolean no_crops) {
+CheckJudge *check_judge_new(const Dataset *dataset, gboolean no_ocr, gboolean no_crops,
+                            GStrv languages) {
     CheckJudge *judge = g_new0(CheckJudge, 1);
     g_autoptr(GError) error = NULL;
-    *judge = (CheckJudge){.dataset = dataset, .no_ocr = no_ocr, .no_crops = no_crops};
+    *judge = (CheckJudge){
+        .dataset = dataset, .no_ocr = no_ocr, .no_crops = no_crops, .languages = languages};
     judge->reader = answer_reader_new(dataset->answers, dataset->uid_map, &error);
     if (judge->reader == NULL)
         judge->no_reader = g_strdup(error->message);
@@ -52,8 +55,10 @@ static void put_unread(const CheckJudge *judge, gsize instance, GByteArray *reco
 static void open_file(const CheckJudge *judge, CheckSubject *subject, gsize instance) {
     check_subject_open(subject, judge->dataset, judge->reader,
                        instance_index_item(judge->dataset->deid, instance));
-    if (subject->task != NULL)
-        subject->task->with_crops = !judge->no_crops;
+    if (subject->task == NULL)
+        return;
+    subject->task->with_crops = !judge->no_crops;
+    subject->task->languages = judge->languages;
 }
 
 void check_judge_files(CheckJudge *judge, const gsize *instances, gsize n, GByteArray *record) {

@@ -105,7 +105,8 @@ static void tick(gpointer data) {
 /* In the worker. */
 static gpointer start_worker(gpointer data) {
     const Run *run = data;
-    return check_judge_new(&run->dataset, run->options->no_ocr, run->options->no_crops);
+    return check_judge_new(&run->dataset, run->options->no_ocr, run->options->no_crops,
+                           run->options->languages);
 }
 
 static void run_group(gsize number, gpointer state, GByteArray *record, gpointer data) {

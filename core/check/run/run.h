@@ -10,6 +10,7 @@ typedef struct CheckOptions {
     int jobs;          /* 0: one per processor */
     double timeout;
     gboolean no_ocr, no_crops;
+    GStrv languages;  /* that lettering is read in besides English; NULL: auto */
     char **arguments; /* of the command line, for the record */
     Account *account; /* with what the user allows */
 } CheckOptions;

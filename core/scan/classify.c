@@ -139,7 +139,9 @@ void classifier_doubt(Finding *finding, const char *languages) {
     finding->class = finding->plain ? FINDING_UNDETERMINED : FINDING_OTHER;
     g_free(finding->reason);
     finding->reason =
-        finding->plain
+        finding->barcode
+            ? g_strdup("looks like a barcode or QR code; for it to be read install libzbar0")
+        : finding->plain
             ? g_strdup_printf("lettering that can't be read in the languages %s", languages)
             : g_strdup("read without confidence");
 }

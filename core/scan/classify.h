@@ -30,8 +30,8 @@ void classifier_classify_comment(const Classifier *classifier, const char *text,
                                  FindingClass *class, char **reason);
 
 /* What was not read with confidence is no device's: it is undetermined where it plainly is
- * lettering, unless what was read is phi-* all the same. languages: those that were tried, for the
- * reason. */
+ * lettering, unless what was read is phi-* all the same; so is a barcode that can't be read.
+ * languages: those that were tried, for the reason. */
 void classifier_doubt(Finding *finding, const char *languages);
 
 /* Checks the header against the findings of the file (of Finding): where it says that no text is

@@ -14,6 +14,7 @@ void finding_free(Finding *finding) {
     g_free(finding->text);
     g_free(finding->reason);
     g_free(finding->location);
+    g_free(finding->barcode);
     g_clear_pointer(&finding->crop, g_bytes_unref);
     g_free(finding);
 }

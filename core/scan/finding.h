@@ -12,6 +12,8 @@ typedef struct Finding {
     double confidence; /* of the reading, 0..100 */
     gboolean doubtful, plain; /* of the reading, see LineReading; not known any more once it is
                                  classified */
+    char *barcode; /* what kind it is of, "QR-Code", while it is not classified; "" where it can't
+                      be read; NULL for lettering */
     FindingClass class;
     char *reason;     /* of the class, UTF-8 */
     double direction; /* that the text runs in, degrees against the clock: 0 to the right, 90 up */

@@ -2,6 +2,8 @@
 
 #include "core/scan/crop_png.h"
 #include "core/scan/limits/place_limits.h"
+#include "ocr/barcode/barcodes.h"
+#include "ocr/barcode/bars.h"
 #include "ocr/find/found_lines.h"
 #include <string.h>
 
@@ -17,6 +19,7 @@ struct PlaceScan {
     gboolean crops;
     Picture *last;
     GArray *standing;      /* of Standing */
+    GHashTable *barcodes;  /* set of those that were found: kind and content */
     GArray *last_lines;    /* of FoundLine: of the last frame, where it had changed */
     GHashTable *doubtful;  /* cells, as indexes */
     guint may_read;        /* new lines in doubtful cells */
@@ -37,6 +40,7 @@ PlaceScan *place_scan_new(LineReader *reader, const char *name, gboolean crops) 
     *scan = (PlaceScan){.reader = reader, .name = g_strdup(name), .crops = crops};
     scan->standing = g_array_new(FALSE, FALSE, sizeof(Standing));
     g_array_set_clear_func(scan->standing, standing_clear);
+    scan->barcodes = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     scan->doubtful = g_hash_table_new(NULL, NULL);
     scan->waiting = g_array_new(FALSE, FALSE, sizeof(FoundLine));
     return scan;
@@ -48,6 +52,7 @@ void place_scan_free(PlaceScan *scan) {
     g_clear_pointer(&scan->last, picture_free);
     g_array_unref(scan->standing);
     g_clear_pointer(&scan->last_lines, g_array_unref);
+    g_hash_table_unref(scan->barcodes);
     g_hash_table_unref(scan->doubtful);
     g_array_unref(scan->waiting);
     g_free(scan->name);
@@ -236,6 +241,42 @@ static void drop_answered(GPtrArray *findings, guint first) {
     }
 }
 
+static void add_barcode(PlaceScan *scan, gint64 frame, const char *kind, const char *content,
+                        Box box, GPtrArray *findings) {
+    g_autofree char *key = g_strdup_printf("%s %s", kind, content);
+    if (!g_hash_table_add(scan->barcodes, g_steal_pointer(&key)))
+        return;
+    Finding *finding = finding_new();
+    finding->place = g_strdup(scan->name);
+    finding->frame = frame;
+    finding->x0 = (gint32)box.x0;
+    finding->y0 = (gint32)box.y0;
+    finding->x1 = (gint32)box.x1;
+    finding->y1 = (gint32)box.y1;
+    finding->text = g_strdup(content);
+    finding->barcode = g_strdup(kind);
+    finding->confidence = *kind ? 100 : 0;
+    finding->doubtful = finding->plain = *kind == '\0';
+    g_ptr_array_add(findings, finding);
+}
+
+/* Barcodes and QR codes, whose content is text like any other. */
+static void read_barcodes(PlaceScan *scan, const Picture *before, gint64 frame,
+                          GPtrArray *findings) {
+    const Picture *picture = scan->last;
+    if ((before && picture_equal(before, picture, picture_box(picture))) || !bars_likely(picture))
+        return;
+    if (!barcodes_readable()) {
+        add_barcode(scan, frame, "", "", picture_box(picture), findings);
+        return;
+    }
+    g_autoptr(GPtrArray) barcodes = barcodes_read(picture);
+    for (guint i = 0; barcodes && i < barcodes->len; i++) {
+        const Barcode *barcode = g_ptr_array_index(barcodes, i);
+        add_barcode(scan, frame, barcode->kind, barcode->content, barcode->box, findings);
+    }
+}
+
 gboolean place_scan_add(PlaceScan *scan, Picture *picture, gint64 frame, GPtrArray *findings,
                         GError **error) {
     guint n_before = findings->len;
@@ -263,6 +304,7 @@ gboolean place_scan_add(PlaceScan *scan, Picture *picture, gint64 frame, GPtrArr
     if (!read_second(scan, lines, NULL, frame, &outcome, findings, error))
         return FALSE;
     drop_answered(findings, n_before);
+    read_barcodes(scan, before, frame, findings);
     g_clear_pointer(&scan->last_lines, g_array_unref);
     scan->last_lines = g_steal_pointer(&lines);
     scan->last_frame = frame;

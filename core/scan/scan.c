@@ -193,6 +193,14 @@ void scan_result_describe(ScanResult *result, const DicomFile *file) {
     take_text(dataset, MANUFACTURER, &result->manufacturer);
 }
 
+/* A barcode's text says that it is one. */
+static void name_barcode(Finding *finding) {
+    if (finding->barcode == NULL || *finding->barcode == '\0')
+        return;
+    g_autofree char *content = finding->text;
+    finding->text = g_strdup_printf("%s barcode: %s", finding->barcode, content);
+}
+
 static void classify(const DicomFile *file, const Languages *languages, GPtrArray *findings) {
     g_autoptr(Classifier) classifier = classifier_new(file);
     g_autofree char *tried = languages_describe(languages);
@@ -202,8 +210,10 @@ static void classify(const DicomFile *file, const Languages *languages, GPtrArra
             classifier, finding->text, &finding->class, &finding->reason);
     }
     findings_judge_beside(classifier, findings);
-    for (guint i = 0; i < findings->len; i++)
+    for (guint i = 0; i < findings->len; i++) {
         classifier_doubt(g_ptr_array_index(findings, i), tried);
+        name_barcode(g_ptr_array_index(findings, i));
+    }
     findings_gather_pages(findings);
     classifier_finish(classifier, findings);
 }

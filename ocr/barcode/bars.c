@@ -12,11 +12,10 @@ typedef struct BarLine {
     gsize n;
 } BarLine;
 
-static void load(const Picture *picture, guint plane, gboolean column, gsize at, BarLine *line) {
-    line->n = column ? picture->height : picture->width;
-    for (gsize i = 0; i < line->n; i++)
-        line->samples[i] =
-            (guint16)picture_sample(picture, plane, column ? at : i, column ? i : at);
+static void load_column(const Picture *picture, guint plane, gsize x, BarLine *line) {
+    line->n = picture->height;
+    for (gsize y = 0; y < line->n; y++)
+        line->samples[y] = (guint16)picture_sample(picture, plane, x, y);
 }
 
 static void load_row8(const Picture *picture, guint plane, gsize y, BarLine *line) {
@@ -87,10 +86,15 @@ typedef struct BarSearch {
 } BarSearch;
 
 static void load_line(const BarSearch *search, gboolean column, gsize at, BarLine *line) {
-    if (!column && search->picture->depth == 1)
-        load_row8(search->picture, search->plane, at, line);
-    else
-        load(search->picture, search->plane, column, at, line);
+    const Picture *picture = search->picture;
+    if (!column && picture->depth == 1) {
+        load_row8(picture, search->plane, at, line);
+    } else if (!column) {
+        line->n = picture->width;
+        memcpy(line->samples, picture_row16(picture, search->plane, at), 2 * line->n);
+    } else {
+        load_column(picture, search->plane, at, line);
+    }
 }
 
 /* Whether a row crosses a corner mark that its column crosses too. */

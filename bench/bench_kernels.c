@@ -192,6 +192,15 @@ static size_t run_strokes(const Tables *tables, const Images *im) {
     return task.in.width * task.in.height;
 }
 
+static size_t run_level_strokes(const Tables *tables, const Images *im) {
+    size_t pitch = ROW_BYTES / KERNEL_TILE, n = pitch * (im->rows / KERNEL_TILE);
+    memset(im->out, 255, n);
+    StrokesTask task = {inner_tiles(im), im->out, im->out + n, im->out + 2 * n, pitch};
+    tables->find->level_strokes(&task, 1);
+    sink += im->out[n];
+    return task.in.width * task.in.height;
+}
+
 /* Microseconds. */
 static gint64 cpu_time(void) {
     struct timespec now;
@@ -252,6 +261,7 @@ int main(int argc, char **argv) {
         {"halve", run_halve},
         {"roughness", run_roughness},
         {"strokes", run_strokes},
+        {"level_strokes", run_level_strokes},
     };
     size_t runs = argc > 1 ? strtoul(argv[1], NULL, 10) : 5;
     size_t default_sizes[] = {8, 512};

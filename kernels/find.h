@@ -80,6 +80,10 @@ typedef struct FindKernels {
      * and right of the tiles. */
     void (*strokes)(const StrokesTask *tasks, size_t n);
 
+    /* The same of level strokes: what strokes() would give of the picture with its rows for
+     * columns. Reads KERNEL_REACH samples above and below the tiles. */
+    void (*level_strokes)(const StrokesTask *tasks, size_t n);
+
     /* By how much each sample of the tiles rises over what is on both sides of it (over the higher
      * of the lowest of KERNEL_REACH samples each way, across or down, whichever is more), in
      * rises[0], and by how much it falls below it in rises[1]; and a bit for each that reaches its

@@ -55,6 +55,17 @@ static void strokes(const StrokesTask *tasks, size_t n) {
     }
 }
 
+static void level_strokes(const StrokesTask *tasks, size_t n) {
+    for (size_t i = 0; i < n; i++) {
+        const StrokesTask *t = &tasks[i];
+        for (size_t row = 0; row < tile_count(t->in.height); row++) {
+            size_t at = row * t->pitch;
+            row_level_strokes(row_of_tiles(&t->in, row), t->in.stride, tile_count(t->in.width),
+                              t->thresholds + at, t->bright + at, t->dark + at);
+        }
+    }
+}
+
 static void rises(const RisesTask *tasks, size_t n) {
     for (size_t i = 0; i < n; i++) {
         const RisesTask *t = &tasks[i];
@@ -71,5 +82,5 @@ static void rises(const RisesTask *tasks, size_t n) {
 #define FIND_TABLE                                                                                 \
     {                                                                                              \
         .window = window, .halve = halve, .roughness = roughness, .strokes = strokes,              \
-        .rises = rises,                                                                            \
+        .level_strokes = level_strokes, .rises = rises,                                            \
     }

@@ -31,6 +31,11 @@ static void row_strokes(const uint8_t *in, size_t stride, size_t n_tiles, const 
     tiles_strokes(in, stride, n_tiles, thresholds, bright, dark);
 }
 
+static void row_level_strokes(const uint8_t *in, size_t stride, size_t n_tiles,
+                              const uint8_t *thresholds, uint8_t *bright, uint8_t *dark) {
+    tiles_level_strokes(in, stride, n_tiles, thresholds, bright, dark);
+}
+
 static void row_rises(const uint8_t *in, size_t stride, size_t n_tiles, const uint8_t *thresholds,
                       uint8_t *const rises[2], size_t rise_stride, uint8_t *const marks[2],
                       size_t mark_stride) {

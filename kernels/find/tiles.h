@@ -61,9 +61,10 @@ static inline Rise rise_between(uint32_t here, const Side *a, const Side *b) {
     return (Rise){here > floor ? here - floor : 0, roof > here ? roof - here : 0};
 }
 
-/* The rise of a sample on a sharp stroke that crosses its row; 0 where it is on none. */
-static inline Rise sharp_rise(const uint8_t *at, uint32_t threshold) {
-    Side left = look_aside(at, -1), right = look_aside(at, 1);
+/* The rise of a sample on a sharp stroke; 0 where it is on none. `across` is how many bytes on the
+ * next sample across the stroke lies. */
+static inline Rise sharp_rise(const uint8_t *at, ptrdiff_t across, uint32_t threshold) {
+    Side left = look_aside(at, -across), right = look_aside(at, across);
     Rise rise = rise_between(at[0], &left, &right);
     if (rise.bright < threshold || 2 * lesser(left.rise, right.rise) < rise.bright)
         rise.bright = 0;
@@ -77,27 +78,40 @@ static inline uint32_t goes_on(uint32_t rise, uint32_t next_rise, uint32_t step)
     return rise > 0 && next_rise > 0 && step <= lesser(rise, next_rise) / 8;
 }
 
-static inline void tiles_strokes(const uint8_t *in, size_t stride, size_t n_tiles,
-                                 const uint8_t *thresholds, uint8_t *bright, uint8_t *dark) {
-    for (size_t tile = 0; tile < n_tiles; tile++) {
-        bright[tile] = dark[tile] = 0;
-        for (size_t x = tile * KERNEL_TILE; x < (tile + 1) * KERNEL_TILE; x++) {
-            Rise before = {0};
-            uint32_t was_bright = 0, was_dark = 0;
-            for (size_t y = 0; y < KERNEL_TILE; y++) {
-                const uint8_t *at = in + y * stride + x;
-                Rise rise = sharp_rise(at, thresholds[tile]);
-                uint32_t step = y > 0 ? distance(at[0], at[-(ptrdiff_t)stride]) : 0;
-                uint32_t is_bright = goes_on(before.bright, rise.bright, step);
-                uint32_t is_dark = goes_on(before.dark, rise.dark, step);
-                bright[tile] += is_bright & was_bright;
-                dark[tile] += is_dark & was_dark;
-                was_bright = is_bright;
-                was_dark = is_dark;
-                before = rise;
-            }
+/* The samples of a tile on strokes along one of its ways. */
+static inline void tile_strokes(const uint8_t *tile, ptrdiff_t across, ptrdiff_t along,
+                                uint32_t threshold, uint8_t *bright, uint8_t *dark) {
+    *bright = *dark = 0;
+    for (ptrdiff_t i = 0; i < KERNEL_TILE; i++) {
+        Rise before = {0};
+        uint32_t was_bright = 0, was_dark = 0;
+        for (ptrdiff_t k = 0; k < KERNEL_TILE; k++) {
+            const uint8_t *at = tile + i * across + k * along;
+            Rise rise = sharp_rise(at, across, threshold);
+            uint32_t step = k > 0 ? distance(at[0], at[-along]) : 0;
+            uint32_t is_bright = goes_on(before.bright, rise.bright, step);
+            uint32_t is_dark = goes_on(before.dark, rise.dark, step);
+            *bright += is_bright & was_bright;
+            *dark += is_dark & was_dark;
+            was_bright = is_bright;
+            was_dark = is_dark;
+            before = rise;
         }
     }
+}
+
+static inline void tiles_strokes(const uint8_t *in, size_t stride, size_t n_tiles,
+                                 const uint8_t *thresholds, uint8_t *bright, uint8_t *dark) {
+    for (size_t i = 0; i < n_tiles; i++)
+        tile_strokes(in + i * KERNEL_TILE, 1, (ptrdiff_t)stride, thresholds[i], &bright[i],
+                     &dark[i]);
+}
+
+static inline void tiles_level_strokes(const uint8_t *in, size_t stride, size_t n_tiles,
+                                       const uint8_t *thresholds, uint8_t *bright, uint8_t *dark) {
+    for (size_t i = 0; i < n_tiles; i++)
+        tile_strokes(in + i * KERNEL_TILE, (ptrdiff_t)stride, 1, thresholds[i], &bright[i],
+                     &dark[i]);
 }
 
 static inline void tiles_rises(const uint8_t *in, size_t stride, size_t n_tiles,

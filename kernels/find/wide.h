@@ -191,20 +191,20 @@ typedef struct StrokeRow {
     Vector here, rise, fall;
 } StrokeRow;
 
-static inline StrokeRow stroke_row(const uint8_t *at, Vector threshold) {
+static inline StrokeRow stroke_row(const uint8_t *at, ptrdiff_t across, Vector threshold) {
     Vector here = load(at), low[2], high[2];
-    extremes_beside(at, -1, &low[0], &high[0]);
-    extremes_beside(at, 1, &low[1], &high[1]);
+    extremes_beside(at, -across, &low[0], &high[0]);
+    extremes_beside(at, across, &low[1], &high[1]);
     Vector rise = subtract_u8(here, max_u8(low[0], low[1]));
     Vector fall = subtract_u8(min_u8(high[0], high[1]), here);
     return (StrokeRow){here, rise & at_least(rise, threshold), fall & at_least(fall, threshold)};
 }
 
 /* Leaves those that lie on sharp strokes. */
-static inline void sharpen(StrokeRow *row, const uint8_t *at) {
+static inline void sharpen(StrokeRow *row, const uint8_t *at, ptrdiff_t across) {
     Vector up[2], down[2];
-    steps_beside(at, -1, &up[0], &down[0]);
-    steps_beside(at, 1, &up[1], &down[1]);
+    steps_beside(at, -across, &up[0], &down[0]);
+    steps_beside(at, across, &up[1], &down[1]);
     Vector rising = min_u8(up[0], up[1]), falling = min_u8(down[0], down[1]);
     row->rise &= at_least(rising, subtract_u8(row->rise, rising));
     row->fall &= at_least(falling, subtract_u8(row->fall, falling));
@@ -241,8 +241,8 @@ static inline StrokeCounts count_strokes(const StrokeRow *rows, size_t first, si
  * tell and comes last. */
 static inline StrokeCounts tiles_of_strokes(const uint8_t *at, size_t stride, Vector threshold) {
     StrokeRow rows[KERNEL_TILE];
-    rows[UPPER] = stroke_row(at + UPPER * stride, threshold);
-    rows[LOWER] = stroke_row(at + LOWER * stride, threshold);
+    rows[UPPER] = stroke_row(at + UPPER * stride, 1, threshold);
+    rows[LOWER] = stroke_row(at + LOWER * stride, 1, threshold);
     int in_upper = has_strokes(&rows[UPPER]), in_lower = has_strokes(&rows[LOWER]);
     if (!in_upper && !in_lower)
         return (StrokeCounts){{0}, {0}};
@@ -250,12 +250,12 @@ static inline StrokeCounts tiles_of_strokes(const uint8_t *at, size_t stride, Ve
     size_t end = in_lower ? KERNEL_TILE : UPPER + STROKE_ROWS;
     for (size_t y = first; y < end; y++)
         if (y != UPPER && y != LOWER)
-            rows[y] = stroke_row(at + y * stride, threshold);
+            rows[y] = stroke_row(at + y * stride, 1, threshold);
     StrokeCounts counts = count_strokes(rows, first, end);
     if (unequal_bytes(counts.bright | counts.dark, (Vector){0}) == 0)
         return counts;
     for (size_t y = first; y < end; y++)
-        sharpen(&rows[y], at + y * stride);
+        sharpen(&rows[y], at + y * stride, 1);
     return count_strokes(rows, first, end);
 }
 
@@ -269,6 +269,90 @@ static void row_strokes(const uint8_t *in, size_t stride, size_t n_tiles, const 
         StrokeCounts counts =
             tiles_of_strokes(in + tile * KERNEL_TILE, stride, spread(thresholds + tile));
         /* A byte has counted at most KERNEL_TILE, so that a tile's sum fits one. */
+        store_tiles_u8(bright + tile, sum_bytes(counts.bright));
+        store_tiles_u8(dark + tile, sum_bytes(counts.dark));
+    }
+}
+
+/* In each byte that of the column before in its tile; 0 in the first. */
+static inline Vector column_before(Vector v) {
+    return v << 8;
+}
+
+static inline StrokeCounts count_in_row(const StrokeRow *row) {
+    Vector step = distances(row->here, column_before(row->here));
+    Vector is_bright = go_on(column_before(row->rise), row->rise, step);
+    Vector is_dark = go_on(column_before(row->fall), row->fall, step);
+    return (StrokeCounts){is_bright & column_before(is_bright) & fill_u16(0x0101),
+                          is_dark & column_before(is_dark) & fill_u16(0x0101)};
+}
+
+/* The samples of each row of tiles, and by how much they exceed or fall below what is above and
+ * below them; gives the most of both. */
+static inline Vector level_stroke_rows(const uint8_t *at, ptrdiff_t stride, StrokeRow *rows) {
+    enum { PAIRS = KERNEL_TILE + 2 * KERNEL_REACH - 1, FOURS = PAIRS - 2 };
+    Vector low[PAIRS], high[PAIRS], most = {0};
+    Vector row = load(at - KERNEL_REACH * stride);
+#pragma GCC unroll 16
+    for (ptrdiff_t i = 0; i < PAIRS; i++) {
+        Vector next = load(at + (i + 1 - KERNEL_REACH) * stride);
+        low[i] = min_u8(row, next);
+        high[i] = max_u8(row, next);
+        row = next;
+    }
+#pragma GCC unroll 16
+    for (size_t i = 0; i < FOURS; i++) {
+        low[i] = min_u8(low[i], low[i + 2]);
+        high[i] = max_u8(high[i], high[i + 2]);
+    }
+#pragma GCC unroll 8
+    for (size_t y = 0; y < KERNEL_TILE; y++) {
+        Vector here = load(at + (ptrdiff_t)y * stride);
+        Vector floor = max_u8(low[y], low[y + KERNEL_REACH + 1]);
+        Vector roof = min_u8(high[y], high[y + KERNEL_REACH + 1]);
+        rows[y] = (StrokeRow){here, subtract_u8(here, floor), subtract_u8(roof, here)};
+        most = max_u8(most, max_u8(rows[y].rise, rows[y].fall));
+    }
+    return most;
+}
+
+/* Likewise of level strokes, which cross the columns UPPER or LOWER of their tile. */
+static inline StrokeCounts tiles_of_level_strokes(const uint8_t *at, ptrdiff_t stride,
+                                                  Vector threshold) {
+    StrokeRow rows[KERNEL_TILE];
+    Vector most = level_stroke_rows(at, stride, rows);
+    Vector crossed = (Vector){0} + (0xffULL << 8 * UPPER | 0xffULL << 8 * LOWER);
+    StrokeCounts counts = {{0}, {0}};
+    if (unequal_bytes(at_least(most, threshold) & crossed, (Vector){0}) == 0)
+        return counts;
+    for (ptrdiff_t y = 0; y < KERNEL_TILE; y++) {
+        StrokeRow *row = &rows[y];
+        Vector either = max_u8(row->rise, row->fall);
+        if (unequal_bytes(at_least(either, threshold) & crossed, (Vector){0}) == 0)
+            continue;
+        row->rise &= at_least(row->rise, threshold);
+        row->fall &= at_least(row->fall, threshold);
+        StrokeCounts in_row = count_in_row(row);
+        if (unequal_bytes(in_row.bright | in_row.dark, (Vector){0}) == 0)
+            continue;
+        sharpen(row, at + y * stride, stride);
+        in_row = count_in_row(row);
+        counts.bright += in_row.bright;
+        counts.dark += in_row.dark;
+    }
+    return counts;
+}
+
+static void row_level_strokes(const uint8_t *in, size_t stride, size_t n_tiles,
+                              const uint8_t *thresholds, uint8_t *bright, uint8_t *dark) {
+    if (n_tiles < TILES) {
+        tiles_level_strokes(in, stride, n_tiles, thresholds, bright, dark);
+        return;
+    }
+    for (size_t tile = 0; tile < n_tiles; tile = next_tiles(tile, n_tiles)) {
+        StrokeCounts counts = tiles_of_level_strokes(in + tile * KERNEL_TILE, (ptrdiff_t)stride,
+                                                     spread(thresholds + tile));
+        /* As above. */
         store_tiles_u8(bright + tile, sum_bytes(counts.bright));
         store_tiles_u8(dark + tile, sum_bytes(counts.dark));
     }

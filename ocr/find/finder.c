@@ -2,14 +2,16 @@
 
 #include "kernels/find.h"
 #include "ocr/find/limits.h"
+#include "ocr/find/turn/areas.h"
 #include <string.h>
 
 #define FASTER __attribute__((optimize("O3")))
 
 guint finder_n_levels(gsize width, gsize height) {
     guint level = 1;
-    for (gsize capitals = height / TILE_CAPITALS_PART;
-         capitals > TILE_LARGEST_CAPITALS && (width >> level) >= TILE_NARROWEST; capitals /= 2)
+    for (gsize capitals = MIN(width, height);
+         capitals > TILE_LARGEST_CAPITALS && (MAX(width, height) >> level) >= TILE_NARROWEST;
+         capitals /= 2)
         level++;
     return level;
 }
@@ -334,6 +336,60 @@ TextTiles *finder_find(const Picture *picture, guint channel, guint level,
     if (change)
         drop_unchanged(tiles, level, change);
     return tiles;
+}
+
+enum { SPAN = 8 }; /* tiles that kernels take at once */
+
+/* Whether any of so many tiles, or one above or below them, is active. */
+static gboolean any_active(const TextTiles *tiles, gsize x, gsize y, gsize n) {
+    for (gsize j = y - MIN(y, TILE_ABOVE); j <= MIN(y + TILE_ABOVE, tiles->rows - 1); j++)
+        for (guint dark = 0; dark < 2; dark++)
+            if (memchr(tiles->active[dark] + j * tiles->columns + x, G_MAXUINT8, n))
+                return TRUE;
+    return FALSE;
+}
+
+/* Counts samples on level strokes in spans of tiles where there are any active ones: hardly a word
+ * has level strokes only. */
+static void count_level_strokes(const Picture *picture, guint channel, const TextTiles *tiles,
+                                guint8 *bright, guint8 *dark) {
+    for (gsize y = 0; y < tiles->rows; y++)
+        for (gsize x = 0; x < tiles->columns; x += SPAN) {
+            gsize n = MIN(SPAN, tiles->columns - x), at = y * tiles->columns + x;
+            if (!any_active(tiles, x, y, n))
+                continue;
+            gsize back = SPAN - n <= x ? SPAN - n : 0; /* less than a span is slow */
+            StrokesTask task = {.in = picture_plane(picture, channel),
+                                .thresholds = tiles->thresholds + at - back,
+                                .bright = bright + at - back,
+                                .dark = dark + at - back,
+                                .pitch = tiles->columns};
+            task.in.planes[0] += y * KERNEL_TILE * picture->stride + (x - back) * KERNEL_TILE;
+            task.in.width = (n + back) * KERNEL_TILE;
+            task.in.height = KERNEL_TILE;
+            find_kernels()->level_strokes(&task, 1);
+        }
+}
+
+GArray *finder_find_sideways(const Picture *picture, guint channel, guint level,
+                             const TextTiles *tiles, const TextChange *change) {
+    gsize n = tiles->columns * tiles->rows;
+    g_autofree guint8 *counts = g_malloc0(2 * n);
+    count_level_strokes(picture, channel, tiles, counts, counts + n);
+    GArray *areas = stroke_areas(counts, counts + n, tiles->columns, tiles->rows);
+    for (guint i = areas->len; i-- > 0;) {
+        Box *area = &g_array_index(areas, Box, i);
+        gboolean changed = change == NULL;
+        for (gint64 y = area->y0; y < area->y1 && !changed; y++)
+            changed = is_changed(change, level, (gsize)y, (gsize)area->x0, (gsize)area->x1);
+        if (!changed) {
+            g_array_remove_index(areas, i);
+            continue;
+        }
+        *area = (Box){area->x0 * KERNEL_TILE, area->y0 * KERNEL_TILE, area->x1 * KERNEL_TILE,
+                      area->y1 * KERNEL_TILE};
+    }
+    return areas;
 }
 
 void text_tiles_free(TextTiles *tiles) {

@@ -16,7 +16,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(TextTiles, text_tiles_free)
 SampleRange finder_range_of_most(const Picture *picture, guint channel);
 
 /* How many scales a picture is looked at in, each half the size of the one before: up to where
- * capitals of a tenth of its height are small. At least 1. */
+ * capitals as high as the picture are small. At least 1. */
 guint finder_n_levels(gsize width, gsize height);
 
 /* A later picture of the same kind as one whose text is known. */
@@ -29,3 +29,8 @@ typedef struct TextChange {
  * NULL. */
 TextTiles *finder_find(const Picture *picture, guint channel, guint level,
                        const TextChange *change);
+
+/* Where text may run along the columns of the same channel: an array of Box, in its samples, newly
+ * allocated. */
+GArray *finder_find_sideways(const Picture *picture, guint channel, guint level,
+                             const TextTiles *tiles, const TextChange *change);

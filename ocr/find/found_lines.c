@@ -2,6 +2,9 @@
 
 #include "ocr/find/chains.h"
 #include "ocr/find/limits.h"
+#include "ocr/find/turn/slants.h"
+#include "ocr/find/turn/turn.h"
+#include <math.h>
 #include <string.h>
 
 static int by_size(gconstpointer a, gconstpointer b) {
@@ -151,11 +154,13 @@ static void widen(const GArray *letters, const Member *members, guint start, Fou
         line->box = found;
 }
 
-/* Where lines are looked for. */
+/* Where lines are looked for: in a picture of one scale, or in a part of one that was turned. */
 typedef struct Layer {
     const Picture *picture;
     guint level, channel;
     SampleRange range; /* of the samples that the picture was made from */
+    gsize height;      /* of the whole picture in this scale */
+    gboolean turned;   /* it is a part that was turned */
 } Layer;
 
 /* The value that a sample of the picture was made from. */
@@ -163,14 +168,26 @@ static guint original_value(const SampleRange *range, guint value) {
     return range->low + (value * (range->high - range->low) + 127) / 255;
 }
 
-/* In samples of the whole picture. */
-static void append_line(GArray *lines, FoundLine line, const Layer *layer) {
-    line.level = layer->level;
-    line.box = box_enlarge(line.box, line.level);
-    line.letter_height <<= line.level;
-    line.ink = original_value(&layer->range, line.ink);
-    line.ground = original_value(&layer->range, line.ground);
-    g_array_append_val(lines, line);
+/* Turns what was found in a layer, or in a part of it that was turned, into lines of the whole
+ * picture. */
+static void finish_lines(GArray *lines, guint first, const Layer *layer, const Turn *turn) {
+    for (guint i = first; i < lines->len; i++) {
+        FoundLine *line = &g_array_index(lines, FoundLine, i);
+        line->level = layer->level;
+        line->channel = layer->channel;
+        line->slab = slab_of_box(line->box);
+        if (turn)
+            line->slab = turn_back(turn, &line->slab);
+        if (line->slab.degrees < 0)
+            line->slab.degrees += 360;
+        line->box = box_clip(slab_box(&line->slab), (gint64)layer->picture->width,
+                             (gint64)layer->picture->height);
+        line->slab = slab_enlarge(line->slab, line->level);
+        line->box = box_enlarge(line->box, line->level);
+        line->letter_height <<= line->level;
+        line->ink = original_value(&layer->range, line->ink);
+        line->ground = original_value(&layer->range, line->ground);
+    }
 }
 
 /* Whether two pieces may have been written in one colour: values of different channels can't be
@@ -181,16 +198,17 @@ static gboolean like_ink(const FoundLine *a, const FoundLine *b) {
            FOUND_PIECES_INK * apart <= MIN(contrast_of(a), contrast_of(b));
 }
 
-/* Whether two pieces go on from each other, with a gap of at most so many of their heights. */
-static gboolean adjoin(const FoundLine *a, const FoundLine *b, gsize gap) {
-    gint64 top = MAX(a->box.y0, b->box.y0), bottom = MIN(a->box.y1, b->box.y1);
-    gint64 lower = MIN(a->box.y1 - a->box.y0, b->box.y1 - b->box.y0);
+/* Whether two pieces, with their boxes where their text is level, go on from each other, with a gap
+ * of at most so many of their heights. */
+static gboolean adjoin(const FoundLine *a, Box a_box, const FoundLine *b, Box b_box, gsize gap) {
+    gint64 top = MAX(a_box.y0, b_box.y0), bottom = MIN(a_box.y1, b_box.y1);
+    gint64 lower = MIN(a_box.y1 - a_box.y0, b_box.y1 - b_box.y0);
     gsize height = MAX(a->letter_height, b->letter_height);
     if (a->bright != b->bright || !like_ink(a, b) || bottom <= top ||
         100 * (bottom - top) < FOUND_PIECES_BESIDE * lower ||
         100 * MIN(a->letter_height, b->letter_height) < FOUND_PIECES_HEIGHT * height)
         return FALSE;
-    return MAX(a->box.x0, b->box.x0) <= MIN(a->box.x1, b->box.x1) + (gint64)(gap * height);
+    return MAX(a_box.x0, b_box.x0) <= MIN(a_box.x1, b_box.x1) + (gint64)(gap * height);
 }
 
 /* A chain of letters as a line. */
@@ -208,7 +226,8 @@ static void believe_neighbours(GArray *candidates) {
         for (guint k = 0; k < candidates->len && !doubtful->sure; k++) {
             const Candidate *other = &g_array_index(candidates, Candidate, k);
             if (other->sure && other->line.n_letters >= FOUND_SEVERAL &&
-                adjoin(&doubtful->line, &other->line, FOUND_BELIEVED_GAP))
+                adjoin(&doubtful->line, doubtful->line.box, &other->line, other->line.box,
+                       FOUND_BELIEVED_GAP))
                 doubtful->sure = TRUE;
         }
     }
@@ -238,7 +257,8 @@ static GArray *list_candidates(const Layer *layer, const Chains *chains, gboolea
         Traits traits = measure_chain(chains, i, bright, line);
         line->channel = layer->channel;
         line->calm = calm_around(layer->picture, line);
-        candidate.sure = is_line(line, &traits, layer->picture->height);
+        candidate.sure = is_line(line, &traits, layer->height);
+        line->rises = candidate.sure ? chain_degrees(chains, i) : 0;
         if (lies_on_ground(layer->picture, line))
             g_array_append_val(candidates, candidate);
     }
@@ -264,7 +284,7 @@ static gboolean has_line(const Search *search) {
     return FALSE;
 }
 
-static void append_lines(GArray *lines, const Search *search, const Layer *layer) {
+static void append_lines(GArray *lines, const Search *search) {
     g_autofree Member *members = chains_members(&search->chains);
     for (guint i = 0; i < search->candidates->len; i++) {
         const Candidate *candidate = &g_array_index(search->candidates, Candidate, i);
@@ -272,16 +292,51 @@ static void append_lines(GArray *lines, const Search *search, const Layer *layer
             continue;
         FoundLine line = candidate->line;
         widen(search->chains.letters, members, candidate->start, &line);
-        append_line(lines, line, layer);
+        g_array_append_val(lines, line);
         if (candidate->line.box.y0 != line.box.y0 || candidate->line.box.y1 != line.box.y1)
-            append_line(lines, candidate->line, layer); /* without what need not belong to it */
+            g_array_append_val(lines, candidate->line); /* without what need not belong to it */
     }
 }
 
-static gboolean search_layer(const Layer *layer, const TextChange *change, GArray *lines,
-                             gboolean *pressed) {
-    g_autoptr(TextTiles) tiles = finder_find(layer->picture, layer->channel, layer->level, change);
-    *pressed = tiles->pressed;
+/* Whether a line that is not level may be one: more is looked at than of level text, and found in
+ * line by chance. */
+static gboolean is_clear_of_texture(const FoundLine *line) {
+    return line->calm >=
+           (line->n_letters < SLANT_CERTAIN ? FOUND_CALM : (FOUND_CALM + FOUND_UNCALM) / 2);
+}
+
+/* Appends a Slab for what may be lines at an angle: letters in line that are in no level line, and
+ * lines that rise. */
+static void append_slants(GArray *slants, const Layer *layer, const Search *search,
+                          gboolean bright) {
+    const Chains *chains = &search->chains;
+    g_autofree guint8 *taken = g_malloc0(MAX(chains->letters->len, 1));
+    for (guint i = 0; i < search->candidates->len; i++) {
+        const Candidate *candidate = &g_array_index(search->candidates, Candidate, i);
+        const FoundLine *line = &candidate->line;
+        if (!candidate->sure || line->n_letters < SLANT_LETTERS)
+            continue;
+        Slab slab = slab_of_box(line->box);
+        slab.degrees = line->rises;
+        double rise = slab.length * fabs(tan(line->rises * (G_PI / 180)));
+        if (is_clear_of_texture(line) && SLANT_RISE * rise >= (double)line->letter_height &&
+            rise >= SLANT_LEAST_RISE) {
+            g_array_append_val(slants, slab);
+            if (fabs(line->rises) >= SLANT_LEAST)
+                continue; /* it may reach further than its chain */
+        }
+        guint letter = candidate->start;
+        do
+            taken[letter] = 1;
+        while ((letter = chains->next[letter]) != 0);
+    }
+    find_slants(layer->picture, layer->channel, bright, chains->letters, taken,
+                layer->turned ? SLANT_LETTERS_TURNED : SLANT_LETTERS, slants);
+}
+
+/* Appends level lines, and slants. */
+static gboolean search_tiles(const Layer *layer, const TextTiles *tiles, GArray *lines,
+                             GArray *slants) {
     gsize n = tiles->columns * tiles->rows;
     if (!memchr(tiles->active[0], G_MAXUINT8, n) && !memchr(tiles->active[1], G_MAXUINT8, n))
         return TRUE;
@@ -290,34 +345,196 @@ static gboolean search_layer(const Layer *layer, const TextChange *change, GArra
         g_auto(Search) likely = {0}, all = {0};
         if (!search_init(&likely, layer, marks, dark, TRUE))
             return FALSE;
+        append_slants(slants, layer, &likely, !dark);
         /* What is not like letters only widens lines; most pictures have none. */
         if (!has_line(&likely))
             continue;
         if (!search_init(&all, layer, marks, dark, FALSE))
             return FALSE;
-        append_lines(lines, &all, layer);
+        append_lines(lines, &all);
     }
     return marks != NULL;
 }
 
+/* Looks in a part of a layer that it turns, and appends lines of the whole picture. Slants are
+ * appended as they lie in the layer. */
+static gboolean search_turned(const Layer *layer, Box part, double degrees, GArray *lines,
+                              GArray *slants) {
+    g_auto(Turn) turn = {0};
+    if (!turn_init(&turn, layer->picture, layer->channel, part, degrees))
+        return FALSE;
+    Layer turned = *layer;
+    turned.picture = &turn.picture;
+    turned.channel = 0;
+    turned.turned = TRUE;
+    g_autoptr(TextTiles) tiles = finder_find(&turn.picture, 0, layer->level, NULL);
+    guint first_line = lines->len, first_slant = slants->len;
+    if (!search_tiles(&turned, tiles, lines, slants))
+        return FALSE;
+    finish_lines(lines, first_line, layer, &turn);
+    for (guint i = first_slant; i < slants->len; i++) {
+        Slab *slab = &g_array_index(slants, Slab, i);
+        *slab = turn_back(&turn, slab);
+    }
+    return TRUE;
+}
+
+/* Where a side that is too short begins, so that it lies within so many samples. */
+static gint64 begin_longer(gint64 begin, gint64 end, gint64 all) {
+    return CLAMP((begin + end - AREA_SHORTEST) / 2, 0, MAX(0, all - AREA_SHORTEST));
+}
+
+static Box part_around(const Layer *layer, Box box, gint64 aside, gint64 above) {
+    gint64 width = (gint64)layer->picture->width, height = (gint64)layer->picture->height;
+    Box part = {box.x0 - aside, box.y0 - above, box.x1 + aside, box.y1 + above};
+    if (part.y1 - part.y0 < AREA_SHORTEST) {
+        part.y0 = begin_longer(part.y0, part.y1, height);
+        part.y1 = part.y0 + AREA_SHORTEST;
+    }
+    return box_clip(part, width, height);
+}
+
+static double extent_of(const FoundLine *line) {
+    return line->slab.length * line->slab.breadth;
+}
+
+static double common_extent(const FoundLine *a, const FoundLine *b) {
+    const Box both = box_intersect(a->box, b->box);
+    if (a->slab.degrees == 0 && b->slab.degrees == 0)
+        return (double)box_extent(both);
+    return box_is_empty(both) ? 0 : slab_common(&a->slab, &b->slab);
+}
+
+/* Whether lines, whose letters stand closely and in line, cover a slab of a layer. */
+static gboolean is_covered(const Layer *layer, const Slab *slab, const GArray *lines) {
+    const FoundLine whole = {.slab = slab_enlarge(*slab, layer->level),
+                             .box = box_enlarge(slab_box(slab), layer->level)};
+    double covered = 0;
+    for (guint i = 0; i < lines->len; i++) {
+        const FoundLine *line = &g_array_index(lines, FoundLine, i);
+        double closest = AREA_TIGHT * (double)(line->n_letters * line->letter_height);
+        if (line->n_letters >= FOUND_FEW && 100 * line->slab.length <= closest &&
+            fabs(line->rises) < SLANT_LEAST)
+            covered += common_extent(line, &whole);
+    }
+    return 100 * covered >= AREA_COVERED * extent_of(&whole);
+}
+
+/* Leaves of the lines from `first` on, found in a part that was turned for a slant, or for text
+ * that runs along columns, those that are level in it. */
+static void keep_level(GArray *lines, guint first, double rise) {
+    for (guint i = lines->len; i-- > first;) {
+        const FoundLine *line = &g_array_index(lines, FoundLine, i);
+        gboolean tiny = line->n_letters < SLANT_LETTERS;
+        gboolean long_enough =
+            line->slab.length >= FOUND_TOUCHING_LONG * (double)line->letter_height;
+        if (fabs(line->rises) > rise || !is_clear_of_texture(line) || (tiny && !long_enough))
+            g_array_remove_index(lines, i);
+    }
+}
+
+/* Appends the lines that run along columns, where no level ones are. */
+static gboolean search_sideways(const Layer *layer, const TextTiles *tiles,
+                                const TextChange *change, guint first, GArray *lines,
+                                GArray *slants) {
+    g_autoptr(GArray) areas =
+        finder_find_sideways(layer->picture, layer->channel, layer->level, tiles, change);
+    g_autoptr(GArray) level = g_array_new(FALSE, FALSE, sizeof(FoundLine));
+    if (lines->len > first)
+        g_array_append_vals(level, &g_array_index(lines, FoundLine, first), lines->len - first);
+    guint end = lines->len;
+    for (guint i = 0; i < areas->len; i++) {
+        const Box *area = &g_array_index(areas, Box, i);
+        const Slab slab = slab_of_box(*area);
+        if (!is_covered(layer, &slab, level) &&
+            !search_turned(layer, part_around(layer, *area, AREA_ASIDE, AREA_ALONG), 90, lines,
+                           slants))
+            return FALSE;
+    }
+    keep_level(lines, end, SLANT_OTHER);
+    return TRUE;
+}
+
+/* The longest of the lines from `first` on, as a slab of the layer that its letters are level in;
+ * FALSE where there is none. */
+static gboolean longest_slab(const GArray *lines, guint first, guint level, Slab *slab) {
+    const FoundLine *longest = NULL;
+    for (guint i = first; i < lines->len; i++) {
+        const FoundLine *line = &g_array_index(lines, FoundLine, i);
+        if (longest == NULL || line->slab.length > longest->slab.length)
+            longest = line;
+    }
+    if (longest == NULL)
+        return FALSE;
+    double times = 1 / (double)(1u << level);
+    *slab = longest->slab;
+    *slab = (Slab){slab->x * times, slab->y * times, slab->length * times, slab->breadth * times,
+                   slab->degrees + longest->rises};
+    return TRUE;
+}
+
+/* Turns a part of the layer for a slant, and again where what is found there reaches further, or
+ * still rises. */
+static gboolean search_slant(const Layer *layer, const Slab *slant, GArray *lines) {
+    Slab slab = *slant, next;
+    for (guint look = 0; look < SLANT_LOOKS; look++) {
+        g_autoptr(GArray) unused = g_array_new(FALSE, FALSE, sizeof(Slab));
+        guint first = lines->len;
+        gint64 margin = (gint64)slab.breadth + AREA_ASIDE;
+        if (!search_turned(layer, part_around(layer, slab_box(&slab), margin, margin), slab.degrees,
+                           lines, unused))
+            return FALSE;
+        keep_level(lines, first, SLANT_LEFT);
+        if (!longest_slab(lines, first, layer->level, &next) || look + 1 == SLANT_LOOKS ||
+            (look > 0 && next.length < slab.length + slab.breadth))
+            return TRUE;
+        g_array_set_size(lines, first);
+        slab = next;
+    }
+    return TRUE;
+}
+
+static gboolean search_layer(const Layer *layer, const TextChange *change, GArray *lines,
+                             gboolean *pressed) {
+    g_autoptr(TextTiles) tiles = finder_find(layer->picture, layer->channel, layer->level, change);
+    g_autoptr(GArray) slants = g_array_new(FALSE, FALSE, sizeof(Slab));
+    *pressed = tiles->pressed;
+    guint first = lines->len;
+    if (!search_tiles(layer, tiles, lines, slants))
+        return FALSE;
+    finish_lines(lines, first, layer, NULL);
+    if (!search_sideways(layer, tiles, change, first, lines, slants))
+        return FALSE;
+    for (guint i = 0; i < slants->len; i++) {
+        const Slab *slant = &g_array_index(slants, Slab, i);
+        if (!is_covered(layer, slant, lines) && !search_slant(layer, slant, lines))
+            return FALSE;
+    }
+    return TRUE;
+}
+
 /* Letters that stand by themselves come first: around halves of letters there are the other halves.
  */
+static double weight_of(const FoundLine *line) {
+    double level = fabs(line->rises) < SLANT_LEAST ? 1 : 0.5; /* it is found better where turned */
+    return line->n_letters * line->calm * level;
+}
+
 static int by_letters(gconstpointer a, gconstpointer b) {
     const FoundLine *first = a, *second = b;
-    double of_first = first->n_letters * first->calm, of_second = second->n_letters * second->calm;
+    double of_first = weight_of(first), of_second = weight_of(second);
     if (of_first != of_second)
         return of_first < of_second ? 1 : -1;
     return (first->level > second->level) - (first->level < second->level);
 }
 
 gboolean found_lines_overlap(const FoundLine *a, const FoundLine *b) {
-    gint64 both = box_extent(box_intersect(a->box, b->box));
-    return both > 0 && 100 * both >= FOUND_OVERLAP * MIN(box_extent(a->box), box_extent(b->box));
+    double both = common_extent(a, b);
+    return both > 0 && 100 * both >= FOUND_OVERLAP * MIN(extent_of(a), extent_of(b));
 }
 
 static gboolean nearly_same(const FoundLine *a, const FoundLine *b) {
-    gint64 both = box_extent(box_intersect(a->box, b->box));
-    return 100 * both >= FOUND_SAME * MAX(box_extent(a->box), box_extent(b->box));
+    return 100 * common_extent(a, b) >= FOUND_SAME * MAX(extent_of(a), extent_of(b));
 }
 
 static gboolean any_line(const GArray *lines, const FoundLine *line,
@@ -342,6 +559,28 @@ static GArray *take_first(GArray *lines, GArray *second) {
     return first;
 }
 
+/* The box where a line's text is level. */
+static Box level_box(const FoundLine *line, double degrees) {
+    return degrees == 0 ? line->box : slab_level_box(&line->slab, degrees);
+}
+
+/* Lets a line reach as far as another one. */
+static void reach_to(FoundLine *line, const FoundLine *other) {
+    double degrees = line->slab.degrees;
+    Box both = box_unite(level_box(line, degrees), level_box(other, degrees));
+    line->box = box_unite(line->box, other->box);
+    line->slab = slab_of_level_box(both, degrees);
+    line->n_letters += other->n_letters;
+}
+
+/* Whether two pieces are of one line. Those at an angle were looked for with all that stands in
+ * their line, and others there are rather of the next one. */
+static gboolean go_on(const FoundLine *a, const FoundLine *b) {
+    double degrees = a->slab.degrees;
+    return fmod(degrees, 90) == 0 && degrees == b->slab.degrees &&
+           adjoin(a, level_box(a, degrees), b, level_box(b, degrees), FOUND_PIECES_GAP);
+}
+
 /* Puts pieces of one line together that were found in different areas or channels; the pieces go
  * to `second`. */
 static void join_lines(GArray *lines, GArray *second) {
@@ -351,12 +590,11 @@ static void join_lines(GArray *lines, GArray *second) {
         gboolean joined = FALSE;
         for (guint j = i + 1; j < lines->len; j++) {
             const FoundLine *other = &g_array_index(lines, FoundLine, j);
-            if (!adjoin(line, other, FOUND_PIECES_GAP))
+            if (!go_on(line, other))
                 continue;
             joined = TRUE;
             g_array_append_vals(second, other, 1);
-            line->box = box_unite(line->box, other->box);
-            line->n_letters += other->n_letters;
+            reach_to(line, other);
             g_array_remove_index(lines, j);
             j = i; /* the line reaches further now */
         }
@@ -405,7 +643,8 @@ static gboolean search_scales(const Picture *picture, const SampleRange *ranges,
                 return FALSE;
         }
         for (guint channel = 0; channel < picture->n_planes; channel++) {
-            Layer layer = {half ? half : picture, level, channel, ranges[channel]};
+            const Picture *scaled = half ? half : picture;
+            Layer layer = {scaled, level, channel, ranges[channel], scaled->height, FALSE};
             gboolean unused;
             if (!search_layer(&layer, change, lines, level ? &unused : &pressed[channel]))
                 return FALSE;

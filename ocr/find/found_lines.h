@@ -2,14 +2,18 @@
  * lines. */
 #pragma once
 #include "ocr/find/finder.h"
+#include "ocr/find/turn/slab.h"
 
 /* A line of text, or what is laid out like one. */
 typedef struct FoundLine {
     guint level, channel;
     gboolean bright;     /* the text is brighter than what is around it */
-    Box box;             /* of the letters, in samples of the picture */
+    Slab slab;           /* of the letters, in samples of the picture; its angle is between 0 and
+                            360 degrees, and may be that of the text turned upside down */
+    Box box;             /* around that, in the picture */
     gsize letter_height; /* median, in samples of the picture */
     guint n_letters;
+    double rises;      /* degrees by which its letters rise more than the slab's angle says */
     guint ink, ground; /* value of the letters and of what is around them */
     double calm;       /* part of the samples around the letters that are like the ground, 0..1 */
     gboolean second; /* another view of what a line before it covers, for where that can't be read:

@@ -5,11 +5,10 @@
 #include "ocr/limit.h"
 
 /* Tiles (ocr/find/finder.c). */
-LIMIT(TILE_CAPITALS_PART, 10, "the picture's height divided by this",
-      "burned-in capitals are hardly ever higher; how many scales are looked at follows from it")
 LIMIT(TILE_LARGEST_CAPITALS, 16, "samples high",
       "bold ones whose strokes the kernels' reach spans; larger ones are seen at half the size")
-LIMIT(TILE_NARROWEST, 64, "samples", "of a picture in half the size: it holds one short word")
+LIMIT(TILE_NARROWEST, 64, "samples",
+      "of the longer side of a picture in half the size: it holds one short word")
 LIMIT(TILE_LEAST_CONTRAST, 64, "the picture's range divided by this",
       "what differs by less is not legible")
 LIMIT(TILE_STROKES_AROUND, 3, "samples on upright strokes",
@@ -31,6 +30,59 @@ LIMIT(TILE_PRESSED, 4, "the picture's range divided by this",
 LIMIT(TILE_QUIET_NEAR, 2, "tiles", "how far from letters there is smooth ground, if there is any")
 LIMIT(TILE_QUIET, 10, "times less rough than noise of the range here",
       "text on black or grey has such tiles around it, text in noise none; set on made text")
+
+/* Text that runs along columns (ocr/find/turn/areas.c). */
+LIMIT(
+    AREA_STROKES, 3, "samples on level strokes of either polarity",
+    "in a group of tiles: letters and their gaps have both; of the tiles with level strokes in CT "
+    "and MR without text 12 percent are in such groups, of those in made text 80")
+LIMIT(AREA_FILLED, 40, "percent", "of a group's box that are tiles with strokes; set on made text")
+LIMIT(AREA_LONG, 100, "percent of the width", "that the group of a line is long at least")
+LIMIT(AREA_LINES, 12, "tiles", "of lines side by side, which are wider together")
+LIMIT(AREA_DENSE, 7, "samples on level strokes a tile", "in these; set on made text")
+LIMIT(
+    AREA_ASIDE, 10, "samples",
+    "beside these tiles that the letters of the line may reach into, and what is looked at beside "
+    "them")
+LIMIT(AREA_ALONG, 20, "samples", "likewise above and below")
+LIMIT(AREA_SHORTEST, 64, "samples", "of what is turned, along the text: kernels are slow on less")
+LIMIT(AREA_COVERED, 50, "percent",
+      "of an area that level lines cover: its strokes are those of their letters")
+LIMIT(AREA_TIGHT, 140, "percent of the height",
+      "that a letter of a line takes with its gap, at most, on average; letters of lines that run "
+      "along columns side by side are further apart")
+
+/* Lines at an angle (ocr/find/turn/slants.c, ocr/find/found_lines.c). */
+LIMIT(SLANT_LETTERS, 3, "letters", "of a line at an angle: two have any")
+LIMIT(SLANT_LETTERS_TURNED, 4, "letters", "likewise of one that is nearer to columns than to rows")
+LIMIT(SLANT_CERTAIN, 7, "letters",
+      "of a line at an angle, or along columns, that may stand in texture")
+LIMIT(SLANT_FITTED, 32, "letters", "of a chain that tell its slope; more say the same")
+LIMIT(SLANT_SIZES, 2, "times the smaller letter's size", "capitals beside small letters, as boxes")
+LIMIT(SLANT_NEAR, 140, "percent of the larger letter's size",
+      "from the middle of one letter of a word to the next")
+LIMIT(SLANT_REACH, 200, "percent of the larger letter's size",
+      "likewise along a line whose direction is known: over a gap between words")
+LIMIT(SLANT_ASIDE, 50, "percent of the larger letter's size",
+      "that a letter's middle lies off the line's: those of letters with and without ascenders and "
+      "descenders differ by less")
+LIMIT(SLANT_APART, 22, "percent of the letters' size",
+      "that their middles lie off the line, on average; set on made text")
+LIMIT(SLANT_STEEPEST, 140, "percent",
+      "slope between two letters of a line that rises by 45 degrees")
+LIMIT(SLANT_LEAST, 3, "degrees", "less is as good as level for finding")
+LIMIT(SLANT_RISE, 4, "letter heights divided by this",
+      "that a line rises over its length before it is turned for reading: less hardly changes it")
+LIMIT(SLANT_LEAST_RISE, 2, "samples", "likewise, at least: less may be that of antialiased letters")
+LIMIT(SLANT_BESIDE, 60, "percent of the letters' size",
+      "from the middle of a line at an angle to where its ground is looked at")
+LIMIT(SLANT_EVEN, 75, "percent", "of the samples there that are like the ground; set on made text")
+LIMIT(SLANT_EVEN_FEW, 90, "percent", "likewise of few letters; set on pieces of CT and MR")
+LIMIT(SLANT_LOOKS, 4, "looks",
+      "at a line at an angle, each at as much as the one before found; bounds the time")
+LIMIT(SLANT_OTHER, 20, "degrees", "a line that rises so much is found better where it is turned")
+LIMIT(SLANT_LEFT, 4, "degrees",
+      "that a line may rise in a picture that was turned for it; more is another text")
 
 /* Letters (ocr/find/letters.c). */
 LIMIT(LETTER_SMALLEST, 5, "samples high", "small letters of 7 pixel type, at the picture's scale")

@@ -32,6 +32,16 @@ LIMIT(READ_ENGLISH, 93, "percent",
       "Latin letters are read so, and hardly one of others; set on made lines of nine scripts")
 LIMIT(READ_MARKS, 2, "letter height divided by this",
       "above and below the letters, where vowels and tones of other scripts stand")
+LIMIT(
+    READ_UPRIGHT, 92, "percent",
+    "of a reading, below which a line is read upside down, too: capitals read well both ways. Set "
+    "on made lines")
+LIMIT(READ_TURNED_CREDIBLE, 75, "percent",
+      "of a reading of three letters or more, of a line that is not level, that counts: more than "
+      "of a level one is looked at, and hardly any of it is text. Set on the text-free images")
+LIMIT(READ_UPSIDE_DOWN, 55, "percent", "of a reading upside down that counts; set on made lines")
+LIMIT(READ_UPSIDE_DOWN_BETTER, 4, "percent",
+      "by which that must be more confident than the first; set on made lines")
 LIMIT(READ_REMEMBERED_MOST, 20000, "line images", "a few MB of texts and digests a worker")
 
 /* Which readings count as text (ocr/read/reader.c). */

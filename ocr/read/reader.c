@@ -1,11 +1,13 @@
 #include "ocr/read/reader.h"
 
 #include "ocr/leptonica/zeros.h"
+#include "ocr/orientation.h"
 #include "ocr/read/limits.h"
 #include "ocr/read/line_image.h"
 #include "ocr/read/rendering.h"
 #include "ocr/read/spelling.h"
 #include "ocr/read/strip.h"
+#include <math.h>
 #include <string.h>
 
 enum { VIEWS = STRIPS };
@@ -58,7 +60,8 @@ typedef struct Sight {
     const FoundLine *line;
     const char *language; /* NULL: English */
     Picture image;
-    Box letters; /* in the image */
+    Box letters;   /* in the image */
+    gsize n_views; /* that it is read in at most */
 } Sight;
 
 static void sight_clear(Sight *sight) {
@@ -75,7 +78,7 @@ static gboolean is_strip(const Sight *sight) {
 static void add_image(GChecksum *checksum, const Sight *sight) {
     const Picture *image = &sight->image;
     gsize sizes[] = {image->width, image->height, sight->line->letter_height,
-                     (gsize)is_strip(sight)};
+                     (gsize)is_strip(sight), sight->n_views};
     g_checksum_update(checksum, (const guchar *)sizes, sizeof sizes);
     g_checksum_update(checksum, (const guchar *)&sight->letters, sizeof sight->letters);
     for (gsize y = 0; y < image->height; y++)
@@ -162,7 +165,7 @@ static TextReading *recognize(LineReader *reader, const Sight *sight, gboolean *
     TextReading *readings[VIEWS] = {NULL}, *best = NULL;
     gsize n = 0, chosen = 0;
     gboolean agreed = FALSE, good = TRUE, sure = FALSE;
-    while (n < VIEWS && !agreed && !sure && !is_hopeless(readings, n, sight->line)) {
+    while (n < sight->n_views && !agreed && !sure && !is_hopeless(readings, n, sight->line)) {
         readings[n] = read_view(reader, sight, (guint)n, error);
         good = readings[n] != NULL;
         if (!good)
@@ -194,6 +197,8 @@ static double least_confidence(guint letters, const FoundLine *line) {
  * what it says: it reads plain digits of some fonts at 20. */
 static gboolean is_credible(const TextReading *reading, const FoundLine *line) {
     guint n = spelling_count(reading->text);
+    if (line->slab.degrees != 0 && (n < READ_SHORT || reading->confidence < READ_TURNED_CREDIBLE))
+        return FALSE;
     if (n < READ_LEAST_LETTERS || READ_OF_FOUND * n < line->n_letters)
         return FALSE;
     if (line->calm >= READ_CALM && line->n_letters >= READ_PLAIN_LETTERS)
@@ -234,7 +239,7 @@ static gboolean is_plain(const Sight *sight, gboolean credible) {
                 {READ_CALM, 1, READ_PLAIN_WIDTH_JOINED},
                 {READ_TEXTURE, READ_LEAST_LETTERS, READ_PLAIN_WIDTH_TEXTURE},
                 {READ_PLAIN_ROUGH, READ_PLAIN_LETTERS_ROUGH, READ_PLAIN_WIDTH_TEXTURE}};
-    gint64 width = 100 * (line->box.x1 - line->box.x0) / (gint64)MAX(line->letter_height, 1);
+    gint64 width = (gint64)(100 * line->slab.length) / (gint64)MAX(line->letter_height, 1);
     gboolean dense = is_dense(sight);
     for (gsize i = 0; dense && i < G_N_ELEMENTS(rows); i++)
         if (line->calm >= rows[i].calm && line->n_letters >= rows[i].letters &&
@@ -250,7 +255,7 @@ static void take(TextReading *reading, gboolean doubtful, const Sight *sight, Li
     g_free(out->text);
     *out = (LineReading){credible ? g_steal_pointer(&reading->text) : g_strdup(""),
                          reading->confidence, doubtful || !credible,
-                         (doubtful || !credible) && is_plain(sight, credible)};
+                         (doubtful || !credible) && is_plain(sight, credible), 0};
     text_reading_free(reading);
 }
 
@@ -301,9 +306,10 @@ static gboolean cut_line(LineReader *reader, const Picture *picture, const Found
         return TRUE;
     gint64 above = (gint64)line->letter_height / READ_MARKS;
     FoundLine whole = *line;
-    whole.box.y0 -= above;
-    whole.box.y1 += above;
-    whole.box = box_clip(whole.box, (gint64)picture->width, (gint64)picture->height);
+    whole.slab.breadth += 2 * (double)above;
+    whole.box = box_clip(slab_box(&whole.slab), (gint64)picture->width, (gint64)picture->height);
+    if (whole.slab.degrees == 0)
+        whole.slab = slab_of_box(whole.box);
     return line_image(picture, &whole, &other->image, &other->letters);
 }
 
@@ -322,18 +328,61 @@ static LineReading *look_at(LineReader *reader, Sight *english, Sight *other, GE
     return known;
 }
 
+/* Whether a line that was read so may as well stand upside down. Few letters in texture are read as
+ * anything: both ways, twice as often. */
+static gboolean may_be_upside_down(const LineReading *reading, const FoundLine *line) {
+    return (*reading->text == '\0' || reading->confidence < READ_UPRIGHT) &&
+           line->n_letters >= READ_SHORT &&
+           (line->calm >= READ_TEXTURE || line->n_letters >= READ_LONG_FOUND);
+}
+
+/* Whether what was read upside down is believed rather than what was read before. */
+static gboolean is_better(const LineReading *upside_down, const LineReading *upright) {
+    double least = upright->confidence + READ_UPSIDE_DOWN_BETTER;
+    return *upside_down->text != '\0' && upside_down->confidence >= READ_UPSIDE_DOWN &&
+           spelling_count(upside_down->text) >= READ_SHORT &&
+           upside_down->confidence > (*upright->text == '\0' ? READ_TURNED_CREDIBLE : least);
+}
+
+/* The line's image turned over, of which one view tells whether it stood upside down. */
+static gboolean turn_over(const Sight *sight, Sight *out) {
+    *out = (Sight){.line = sight->line, .n_views = 1};
+    out->letters =
+        box_orient(sight->letters, sight->image.width, sight->image.height, ORIENTATION_HALF);
+    return picture_orient(&sight->image, ORIENTATION_HALF, &out->image);
+}
+
+/* Takes what a line says upside down, if that is better. */
+static gboolean look_over(LineReader *reader, Sight *over, LineReading *out, GError **error) {
+    g_auto(Sight) none = {.line = over->line};
+    const LineReading *reading = look_at(reader, over, &none, error);
+    if (reading == NULL)
+        return FALSE;
+    if (!is_better(reading, out))
+        return TRUE;
+    g_free(out->text);
+    *out = (LineReading){g_strdup(reading->text), reading->confidence, reading->doubtful,
+                         reading->plain, fmod(over->line->slab.degrees + 180, 360)};
+    return TRUE;
+}
+
 gboolean line_reader_look(LineReader *reader, const Picture *picture, const FoundLine *line,
                           LineReading *out, GError **error) {
-    g_auto(Sight) english = {.line = line}, other = {.line = line, .language = ""};
-    if (!cut_line(reader, picture, line, &english, &other)) {
+    g_auto(Sight) english = {.line = line, .n_views = VIEWS}, over = {.line = line},
+                  other = {.line = line, .language = "", .n_views = VIEWS};
+    if (!cut_line(reader, picture, line, &english, &other) || !turn_over(&english, &over)) {
         set_memory_error(error);
         return FALSE;
     }
     const LineReading *reading = look_at(reader, &english, &other, error);
-    if (reading != NULL)
-        *out = (LineReading){g_strdup(reading->text), reading->confidence, reading->doubtful,
-                             reading->plain};
-    return reading != NULL;
+    if (reading == NULL)
+        return FALSE;
+    *out = (LineReading){g_strdup(reading->text), reading->confidence, reading->doubtful,
+                         reading->plain, line->slab.degrees};
+    if (!may_be_upside_down(out, line) || look_over(reader, &over, out, error))
+        return TRUE;
+    line_reading_clear(out);
+    return FALSE;
 }
 
 char *line_reader_read(LineReader *reader, const Picture *picture, const FoundLine *line,

@@ -21,13 +21,14 @@ typedef struct LineReading {
     gboolean doubtful; /* no view of it is read with confidence and no two say the same, in none of
                           the languages; or none reads like text */
     gboolean plain; /* all the same it plainly is lettering: letters in a row on an even ground */
+    double degrees; /* against the clock, in which the text runs as it was read: 180 upside down */
 } LineReading;
 void line_reading_clear(LineReading *reading);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(LineReading, line_reading_clear)
 
 /* Reads a line of a picture, in English and, where that is not read with confidence, in the other
- * languages of the recogniser (recognizer_set_languages). FALSE where memory runs out or the
- * recogniser fails. */
+ * languages of the recogniser (recognizer_set_languages), and upside down. FALSE where memory runs
+ * out or the recogniser fails. */
 gboolean line_reader_look(LineReader *reader, const Picture *picture, const FoundLine *line,
                           LineReading *out, GError **error);
 /* The same: the text, newly allocated, and its confidence; NULL where that fails. */

@@ -259,34 +259,38 @@ static void look(const uint8_t *at, ptrdiff_t direction, int sign, int *rise, in
 }
 
 /* The rise of a sample on a stroke, 0 where it is on none. */
-static int stroke_rise(const uint8_t *at, int sign, int threshold) {
+static int stroke_rise(const uint8_t *at, ptrdiff_t across, int sign, int threshold) {
     int rise[2], step[2];
-    look(at, -1, sign, &rise[0], &step[0]);
-    look(at, 1, sign, &rise[1], &step[1]);
+    look(at, -across, sign, &rise[0], &step[0]);
+    look(at, across, sign, &rise[1], &step[1]);
     int least = MIN(rise[0], rise[1]);
     return least >= threshold && 2 * step[0] >= least && 2 * step[1] >= least ? least : 0;
 }
 
-/* Whether a sample and the two above it are one upright stroke. */
-static gboolean is_upright(const uint8_t *at, size_t stride, int sign, int threshold) {
+/* Whether a sample and the two before it along a stroke are one stroke. */
+static gboolean is_on_stroke(const uint8_t *at, ptrdiff_t across, ptrdiff_t along, int sign,
+                             int threshold) {
     for (int i = 0; i < 2; i++) {
-        const uint8_t *above = at - stride;
-        int rise = stroke_rise(at, sign, threshold);
-        int rise_above = stroke_rise(above, sign, threshold);
-        if (!rise || !rise_above || ABS(at[0] - above[0]) > MIN(rise, rise_above) / 8)
+        const uint8_t *before = at - along;
+        int rise = stroke_rise(at, across, sign, threshold);
+        int rise_before = stroke_rise(before, across, sign, threshold);
+        if (!rise || !rise_before || ABS(at[0] - before[0]) > MIN(rise, rise_before) / 8)
             return FALSE;
-        at = above;
+        at = before;
     }
     return TRUE;
 }
 
-/* Draws some upright strokes into what is there, which noise has hardly any of. */
+/* Draws some upright or level strokes into what is there, which noise has hardly any of. */
 static void add_strokes(GRand *rand, uint8_t *start, size_t stride, size_t width, size_t rows) {
-    for (int i = g_rand_int_range(rand, 0, 30); i > 0 && width > 0; i--) {
-        size_t x = (size_t)g_rand_int_range(rand, 0, (gint32)width);
+    gboolean level = g_rand_boolean(rand);
+    size_t across = level ? rows : width, along = level ? width : rows;
+    for (int i = g_rand_int_range(rand, 0, 30); i > 0 && across > 0; i--) {
+        size_t at = (size_t)g_rand_int_range(rand, 0, (gint32)across);
         uint8_t value = (uint8_t)g_rand_int(rand);
-        for (size_t y = 0; y < rows; y++)
-            start[y * stride + x] = (uint8_t)(value + g_rand_int_range(rand, 0, 5));
+        for (size_t k = 0; k < along; k++)
+            start[level ? at * stride + k : k * stride + at] =
+                (uint8_t)(value + g_rand_int_range(rand, 0, 5));
     }
 }
 
@@ -381,43 +385,52 @@ static void test_roughness(void) {
     run_rounds(check_roughness, ROUNDS);
 }
 
-static void expect_strokes(const Picture *in, const TileResults *results) {
+static void expect_strokes(const Picture *in, const TileResults *results, gboolean level) {
+    ptrdiff_t stride = (ptrdiff_t)in->stride, across = level ? stride : 1,
+              along = level ? 1 : stride;
     for (size_t i = 0; i < MAX_RESULTS; i++) {
         int n[2] = {0, 0};
-        for (size_t k = 2 * KERNEL_TILE; is_tile(in, i) && k < KERNEL_TILE * KERNEL_TILE; k++) {
-            const uint8_t *at = tile_of(in, i) + k / KERNEL_TILE * in->stride + k % KERNEL_TILE;
-            n[0] += is_upright(at, in->stride, 1, results->thresholds[i]);
-            n[1] += is_upright(at, in->stride, -1, results->thresholds[i]);
+        for (ptrdiff_t k = 2 * KERNEL_TILE; is_tile(in, i) && k < KERNEL_TILE * KERNEL_TILE; k++) {
+            const uint8_t *at = tile_of(in, i) + k / KERNEL_TILE * along + k % KERNEL_TILE * across;
+            n[0] += is_on_stroke(at, across, along, 1, results->thresholds[i]);
+            n[1] += is_on_stroke(at, across, along, -1, results->thresholds[i]);
         }
         trial_expect("bright", results->high[i], is_tile(in, i) ? n[0] : UNTOUCHED);
         trial_expect("dark", results->low[i], is_tile(in, i) ? n[1] : UNTOUCHED);
     }
 }
 
-static void check_strokes(GRand *rand, Arena (*arenas)[2 * MAX_PLANES]) {
+static void check_strokes_along(GRand *rand, const Arena *arenas[BATCH], gboolean level) {
     static TileResults results[BATCH];
     StrokesTask tasks[BATCH];
-    Margin aside = {KERNEL_REACH, 0, KERNEL_REACH, 0};
+    Margin beside = {KERNEL_REACH, 0, KERNEL_REACH, 0}, above = {0, KERNEL_REACH, 0, KERNEL_REACH};
     for (size_t i = 0; i < BATCH; i++) {
-        tasks[i] = (StrokesTask){place_tiles(rand, &arenas[i][0], aside, 0), results[i].thresholds,
-                                 results[i].high, results[i].low, PITCH};
+        tasks[i] = (StrokesTask){place_tiles(rand, arenas[i], level ? above : beside, 0),
+                                 results[i].thresholds, results[i].high, results[i].low, PITCH};
         random_thresholds(rand, results[i].thresholds);
         shape_of_tiles(i, &tasks[i].in);
     }
     for (InstructionSet set = 0; set < N_INSTRUCTION_SETS; set++) {
-        if (!instructions_run(set))
+        const FindKernels *kernels = find_kernels_of(set);
+        if (kernels == NULL)
             continue;
         for (size_t i = 0; i < BATCH; i++) {
             memset(results[i].low, UNTOUCHED, MAX_RESULTS);
             memset(results[i].high, UNTOUCHED, MAX_RESULTS);
         }
-        trial_call(instructions_name(set), "strokes");
-        find_kernels_of(set)->strokes(tasks, BATCH);
+        trial_call(instructions_name(set), level ? "level_strokes" : "strokes");
+        (level ? kernels->level_strokes : kernels->strokes)(tasks, BATCH);
         for (size_t i = 0; i < BATCH; i++) {
             trial.element = i;
-            expect_strokes(&tasks[i].in, &results[i]);
+            expect_strokes(&tasks[i].in, &results[i], level);
         }
     }
+}
+
+static void check_strokes(GRand *rand, Arena (*arenas)[2 * MAX_PLANES]) {
+    const Arena *own[BATCH] = {&arenas[0][0], &arenas[1][0]};
+    check_strokes_along(rand, own, FALSE);
+    check_strokes_along(rand, own, TRUE);
 }
 
 static void test_strokes(void) {

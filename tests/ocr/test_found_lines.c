@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "ocr/find/found_lines.h"
+#include "ocr/orientation.h"
+#include "ocr/rotation.h"
 #include "tests/seeded.h"
 
 enum { WIDTH = 420, HEIGHT = 300 };
@@ -86,10 +88,11 @@ static void expect_found(Picture *picture, const Box *box, const char *what) {
     g_autoptr(GArray) lines = find_lines(picture, NULL);
     for (guint i = 0; i < lines->len; i++) {
         const FoundLine *line = &g_array_index(lines, FoundLine, i);
-        g_test_message(
-            "%ld,%ld..%ld,%ld, %u letters, level %u, height %zu, calm %.2f, %d, %u on %u",
-            line->box.x0, line->box.y0, line->box.x1, line->box.y1, line->n_letters, line->level,
-            line->letter_height, line->calm, line->bright, line->ink, line->ground);
+        g_test_message("%ld,%ld..%ld,%ld, %.1f degrees, %u letters, level %u, height %zu, calm "
+                       "%.2f, %d, %u on %u",
+                       line->box.x0, line->box.y0, line->box.x1, line->box.y1, line->slab.degrees,
+                       line->n_letters, line->level, line->letter_height, line->calm, line->bright,
+                       line->ink, line->ground);
     }
     if (!is_found(lines, box))
         g_error("%s at %ld,%ld..%ld,%ld is not among the %u lines found", what, box->x0, box->y0,
@@ -193,6 +196,92 @@ static void test_values(void) {
     picture_free(picture);
 }
 
+/* How many degrees lie between two angles of which either may be upside down. */
+static double degrees_between(double a, double b) {
+    double apart = fmod(fabs(a - b), 180);
+    return MIN(apart, 180 - apart);
+}
+
+/* Whether a line lies at an angle over so many tenths of a box, and over little else. */
+static gboolean is_found_turned(const GArray *lines, Box box, gint64 tenths, double degrees,
+                                double tolerance) {
+    for (guint i = 0; i < lines->len; i++) {
+        const FoundLine *line = &g_array_index(lines, FoundLine, i);
+        g_test_message("%ld,%ld..%ld,%ld, %.1f degrees, %u letters", line->box.x0, line->box.y0,
+                       line->box.x1, line->box.y1, line->slab.degrees, line->n_letters);
+        if (!line->second && degrees_between(line->slab.degrees, degrees) <= tolerance &&
+            10 * box_extent(box_intersect(line->box, box)) >= tenths * box_extent(box) &&
+            10 * box_extent(box) >= 6 * box_extent(line->box))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* Words that run along columns, either way, of any size and depth. */
+static void test_quarters(void) {
+    static const char *const words[] = {"MARTIN", "KEIRA MILLER", "NINA", "MARIAN"};
+    g_autoptr(GRand) rand = seeded();
+    for (gsize i = 0; i < 80; i++) {
+        const char *word = words[i % G_N_ELEMENTS(words)];
+        gsize depth = 1 + i % 2, scale = 1 + i / 8 % 4;
+        guint unit = depth == 1 ? 1 : 200, ground = (guint)g_rand_int_range(rand, 0, 100);
+        g_autoptr(Picture) level = new_picture(depth, 1, unit * ground);
+        Box box =
+            write_text(level, word, (gsize)g_rand_int_range(rand, 10, 100),
+                       (gsize)g_rand_int_range(rand, 10, 250), scale, 0, unit * (ground + 100));
+        Orientation turn = i / 4 % 2 ? ORIENTATION_QUARTER : ORIENTATION_THREE_QUARTERS;
+        g_auto(Picture) turned = {0};
+        g_assert_true(picture_orient(level, turn, &turned));
+        g_autoptr(GArray) lines = find_lines(&turned, NULL);
+        if (!is_found_turned(lines, box_orient(box, WIDTH, HEIGHT, turn), 7, 90, 0))
+            g_error("%s, scale %zu, %zu bytes, turned by quarter %d, is not found", word, scale,
+                    depth, turn);
+    }
+}
+
+/* One of two words at least, at nearly any angle up to 40 degrees from the rows. */
+static void test_angles(void) {
+    guint found = 0;
+    g_autoptr(GRand) rand = seeded();
+    for (gsize i = 0; i < 40; i++) {
+        gsize scale = 2 + i % 2;
+        double degrees = g_rand_double_range(rand, 4, 40) * (i % 4 < 2 ? 1 : -1);
+        g_autoptr(Picture) level = new_picture(1, 1, 40);
+        Box box = write_text(level, "MARTIN MILLER", 60, 140, scale, 0, 220);
+        const guint around[3] = {40};
+        Rotation rotation;
+        g_auto(Picture) turned = {0};
+        g_assert_true(picture_rotate(level, degrees, around, &rotation, &turned));
+        picture_border(&turned);
+        Slab slab = slab_of_box(box);
+        slab.x -= 0.5;
+        slab.y -= 0.5;
+        rotation_forth(&rotation, &slab.x, &slab.y);
+        slab.x += 0.5;
+        slab.y += 0.5;
+        slab.degrees = degrees;
+        g_autoptr(GArray) lines = find_lines(&turned, NULL);
+        gboolean is_there = is_found_turned(lines, slab_box(&slab), 2, degrees, 3);
+        g_test_message("words of scale %zu at %.1f degrees: %d", scale, degrees, is_there);
+        found += (guint)is_there;
+    }
+    g_assert_cmpuint(found, >=, 34);
+}
+
+/* Letters up to nearly the whole height of the picture. */
+static void test_huge(void) {
+    for (gsize scale = 6; scale <= 18; scale += 4) {
+        Picture *picture = new_picture(1, 1, 30);
+        const char *word = 6 * 4 * scale < WIDTH ? "NINA" : "LEE";
+        Box box = write_text(picture, word, 10, 20, scale, 0, 200);
+        picture_border(picture);
+        g_autoptr(GArray) lines = find_lines(picture, NULL);
+        if (!is_found_turned(lines, box, 7, 0, 0))
+            g_error("%s, %zu samples high, is not found", word, 7 * scale);
+        picture_free(picture);
+    }
+}
+
 /* Nothing in what is even, in ramps, waves, a frame, a disc and single dots. */
 static void test_nothing(void) {
     for (int kind = 0; kind < 6; kind++)
@@ -271,6 +360,9 @@ int main(int argc, char **argv) {
     g_test_add_func("/found-lines/on-noise", test_on_noise);
     g_test_add_func("/found-lines/beside", test_beside);
     g_test_add_func("/found-lines/values", test_values);
+    g_test_add_func("/found-lines/quarters", test_quarters);
+    g_test_add_func("/found-lines/angles", test_angles);
+    g_test_add_func("/found-lines/huge", test_huge);
     g_test_add_func("/found-lines/nothing", test_nothing);
     g_test_add_func("/found-lines/unchanged", test_unchanged);
     g_test_add_func("/found-lines/sizes", test_sizes);

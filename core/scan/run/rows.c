@@ -1,5 +1,7 @@
 #include "core/scan/run/rows.h"
 
+#include <math.h>
+
 /* The worst class first, of a class what was read with most confidence (0..100). */
 static double finding_rank(const Finding *finding) {
     return 1000.0 * finding_verdicts.verdicts[finding->class].rank + 100 - finding->confidence;
@@ -48,7 +50,8 @@ static gboolean add_problem(Results *results, gsize task, const ScanResult *resu
     const Finding row = {.place = problem->place,
                          .frame = problem->frame,
                          .class = problem->texture ? FINDING_UNREAD : FINDING_UNDETERMINED,
-                         .reason = problem->reason};
+                         .reason = problem->reason,
+                         .direction = NAN};
     return add_finding(results, task, result, &row, error);
 }
 

@@ -4,6 +4,7 @@
 #include "core/scan/header.h"
 #include "core/scan/looks.h"
 #include "core/scan/words.h"
+#include <string.h>
 
 struct Classifier {
     Header *header;
@@ -133,17 +134,33 @@ void classifier_classify_comment(const Classifier *classifier, const char *text,
     *reason = g_strdup("what an encoder writes about itself");
 }
 
+/* Whether a text is a number with its unit, as on scales: letters of other scripts are hardly ever
+ * read as one. */
+static gboolean is_measure(const char *text) {
+    g_autoptr(Line) line = line_new(text);
+    guint digits = 0;
+    gboolean has_unit = strchr(text, '%') != NULL;
+    for (guint i = 0; i < line->runs->len; i++) {
+        const LineRun *run = line_run(line, i);
+        digits += run->n_digits;
+        has_unit |= run->n_letters > 0;
+        if (run->n_letters > 0 && !word_is_unit(run->folded + run->n_digits))
+            return FALSE;
+    }
+    return digits > 0 && has_unit;
+}
+
 void classifier_doubt(Finding *finding, const char *languages) {
     if (!finding->doubtful || finding->class <= FINDING_PHI_SUSPECT)
         return;
-    finding->class = finding->plain ? FINDING_UNDETERMINED : FINDING_OTHER;
+    gboolean is_open = finding->plain && (finding->barcode != NULL || !is_measure(finding->text));
+    finding->class = is_open ? FINDING_UNDETERMINED : FINDING_OTHER;
     g_free(finding->reason);
     finding->reason =
         finding->barcode
             ? g_strdup("looks like a barcode or QR code; for it to be read install libzbar0")
-        : finding->plain
-            ? g_strdup_printf("lettering that can't be read in the languages %s", languages)
-            : g_strdup("read without confidence");
+        : is_open ? g_strdup_printf("lettering that can't be read in the languages %s", languages)
+                  : g_strdup("read without confidence");
 }
 
 void classifier_finish(const Classifier *classifier, GPtrArray *findings) {

@@ -231,6 +231,7 @@ static void file_scan_end(FileScan *scan, const DicomFile *file) {
     note_unread(scan);
     g_hash_table_unref(scan->places);
     findings_drop_repeated(scan->result->findings);
+    findings_drop_columns(scan->result->findings);
     if (file != NULL)
         findings_locate(dicom_file_dataset(file), scan->result->findings);
     classify(file, recognizer_languages(line_reader_recognizer(scan->reader)),

@@ -37,3 +37,29 @@ void findings_drop_repeated(GPtrArray *findings) {
             g_ptr_array_remove_index(findings, i - 1);
     }
 }
+
+static gboolean has_text(const Finding *finding) {
+    return *finding->text != '\0' && finding->barcode == NULL;
+}
+
+/* Samples of a line that others with text cover, which run in another direction. */
+static gint64 covered(const GPtrArray *findings, const Finding *line) {
+    gint64 sum = 0;
+    for (guint i = 0; i < findings->len; i++) {
+        const Finding *other = g_ptr_array_index(findings, i);
+        if (has_text(other) && other->direction != line->direction && other->frame == line->frame &&
+            strcmp(other->place, line->place) == 0)
+            sum += box_extent(box_intersect(box_of(other), box_of(line)));
+    }
+    return sum;
+}
+
+void findings_drop_columns(GPtrArray *findings) {
+    for (guint i = findings->len; i > 0; i--) {
+        const Finding *line = g_ptr_array_index(findings, i - 1);
+        gboolean unread = *line->text == '\0' && line->barcode == NULL;
+        if (unread && 100 * covered(findings, line) >= VIEWS_COVERED * box_extent(box_of(line)) &&
+            box_extent(box_of(line)) > 0)
+            g_ptr_array_remove_index(findings, i - 1);
+    }
+}

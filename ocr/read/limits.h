@@ -22,7 +22,7 @@ LIMIT_REAL(READ_TEXTURE, 0.9, "likewise", "less than this over texture")
 LIMIT(READ_LARGE_LETTERS, 19, "samples high",
       "Tesseract reads larger ones better where it finds the line itself; pixel fonts of 21 pixels "
       "were read worse as strips")
-LIMIT(READ_CHANCE, 70, "percent",
+LIMIT(READ_CHANCE, 58, "percent",
       "two readings of few signs that agree but are less sure may agree by chance: so do one in "
       "four of Chinese and Hebrew lines read in English; set on made lines of nine scripts")
 LIMIT(READ_LONG_CHANCE, 40, "percent",

@@ -3,11 +3,11 @@
 #include "core/image/frame_picture.h"
 #include "core/image/places.h"
 #include "core/image/voi.h"
-#include "core/scan/beside.h"
-#include "core/scan/classify.h"
 #include "core/scan/pages.h"
 #include "core/scan/place_scan.h"
 #include "core/scan/regions.h"
+#include "core/scan/sort/beside.h"
+#include "core/scan/sort/classify.h"
 #include "core/scan/views.h"
 #include "ocr/leptonica/raster.h"
 

@@ -72,6 +72,8 @@ LIMIT_REAL(READ_PLAIN_STROKES, 0.7, "strokes across a row for each letter height
 LIMIT_REAL(READ_PLAIN_ROUGH, 0.85, "part of what is around a line that is like its ground",
            "less even still: vowels and tones stand above and below the letters")
 LIMIT(READ_PLAIN_LETTERS_ROUGH, 4, "letters", "of a row there; few strokes stand so in texture")
+LIMIT(READ_PLAIN_LETTERS_ASKEW, 7, "letters",
+      "of a row at an angle: a few specks of any picture lie in line at one of them")
 LIMIT(READ_LEAST_LETTERS, 2, "letters", "one by itself may be anything")
 LIMIT(READ_OF_FOUND, 3, "letters found divided by this",
       "a reading of fewer letters is not that of the line: words that touch are found as few, and "

@@ -240,6 +240,9 @@ static gboolean is_plain(const Sight *sight, gboolean credible) {
                 {READ_TEXTURE, READ_LEAST_LETTERS, READ_PLAIN_WIDTH_TEXTURE},
                 {READ_PLAIN_ROUGH, READ_PLAIN_LETTERS_ROUGH, READ_PLAIN_WIDTH_TEXTURE}};
     gint64 width = (gint64)(100 * line->slab.length) / (gint64)MAX(line->letter_height, 1);
+    gboolean askew = fmod(line->slab.degrees, 90) != 0;
+    if (askew && line->n_letters < READ_PLAIN_LETTERS_ASKEW)
+        return FALSE;
     gboolean dense = is_dense(sight);
     for (gsize i = 0; dense && i < G_N_ELEMENTS(rows); i++)
         if (line->calm >= rows[i].calm && line->n_letters >= rows[i].letters &&

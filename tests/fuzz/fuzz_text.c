@@ -1,7 +1,7 @@
 /* Lines of text of any bytes, sorted beside a header made of the same bytes: two texts of the
  * input, separated by its first zero byte, are the header's values and the line. */
-#include "core/scan/classify.h"
-#include "core/scan/dates.h"
+#include "core/scan/sort/classify.h"
+#include "core/scan/sort/dates.h"
 #include <string.h>
 
 int LLVMFuzzerTestOneInput(const guint8 *data, gsize size);

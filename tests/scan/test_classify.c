@@ -1,7 +1,7 @@
 /* Which texts count as identifying, beside headers made here and, where it is there, real ones. */
-#include "core/scan/beside.h"
-#include "core/scan/classify.h"
-#include "core/scan/dates.h"
+#include "core/scan/sort/beside.h"
+#include "core/scan/sort/classify.h"
+#include "core/scan/sort/dates.h"
 #include <string.h>
 
 /* A data set in Explicit VR Little Endian, written element by element in the order of tags. */

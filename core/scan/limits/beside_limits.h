@@ -1,4 +1,4 @@
-/* When findings stand beside each other in one line (core/scan/beside.c). */
+/* When findings stand beside each other in one line (core/scan/sort/beside.c). */
 #pragma once
 #include "ocr/limit.h"
 

@@ -1,4 +1,4 @@
-/* What is a date (core/scan/dates.c). */
+/* What is a date (core/scan/sort/dates.c). */
 #pragma once
 #include "ocr/limit.h"
 

@@ -1,4 +1,4 @@
-/* Which values of a header are looked for in a text, and how (core/scan/header.c). */
+/* Which values of a header are looked for in a text, and how (core/scan/sort/header.c). */
 #pragma once
 #include "ocr/limit.h"
 

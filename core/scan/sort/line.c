@@ -1,4 +1,4 @@
-#include "core/scan/line.h"
+#include "core/scan/sort/line.h"
 
 #include "core/scan/limits/looks_limits.h"
 #include "ocr/fold.h"

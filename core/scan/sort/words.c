@@ -1,4 +1,4 @@
-#include "core/scan/words.h"
+#include "core/scan/sort/words.h"
 
 #include "core/scan/limits/looks_limits.h"
 #include <string.h>

@@ -1,7 +1,7 @@
 /* Short texts that identify someone although each of their words could be a scanner's: "LE THI",
  * "Mrs Au", "Op: JK", "LMP 14.3". Not for other folders. */
 #pragma once
-#include "core/scan/line.h"
+#include "core/scan/sort/line.h"
 
 /* Why the line does; static. NULL where it doesn't. taken: per run, 1 for dates and times. */
 const char *brief_identifying(const Line *line, const guint8 *taken);

@@ -1,6 +1,6 @@
 /* Dates and times of day in a line of text, in the layouts that screens and forms use. */
 #pragma once
-#include "core/scan/line.h"
+#include "core/scan/sort/line.h"
 
 /* A day may be read in several ways ("03/09/12"). */
 enum { DATE_READINGS = 8 };

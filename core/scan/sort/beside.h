@@ -1,7 +1,7 @@
 /* Findings that stand beside each other and say more together: a label and its value, the parts of
  * a date. */
 #pragma once
-#include "core/scan/classify.h"
+#include "core/scan/sort/classify.h"
 
 /* Looks at findings (of Finding, classified) of one file that stand in one line of one frame, at
  * most six times their height apart with nothing between:

@@ -1,6 +1,6 @@
 /* Whether a line looks like something that identifies someone, whatever the header says. */
 #pragma once
-#include "core/scan/line.h"
+#include "core/scan/sort/line.h"
 
 /* Age, telephone number, address, e-mail, UID, record number, patient's data behind their label,
  * institution, or a word that could be a name: the reason, static; NULL if none. taken: a byte per

@@ -1,7 +1,7 @@
 /* The values of a file's header that identify someone, and whether a text holds one of them. */
 #pragma once
 #include "core/dicom/dicom.h"
-#include "core/scan/line.h"
+#include "core/scan/sort/line.h"
 
 typedef struct Header Header;
 

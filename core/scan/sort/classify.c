@@ -1,9 +1,9 @@
-#include "core/scan/classify.h"
+#include "core/scan/sort/classify.h"
 
-#include "core/scan/dates.h"
-#include "core/scan/header.h"
-#include "core/scan/looks.h"
-#include "core/scan/words.h"
+#include "core/scan/sort/dates.h"
+#include "core/scan/sort/header.h"
+#include "core/scan/sort/looks.h"
+#include "core/scan/sort/words.h"
 #include <string.h>
 
 struct Classifier {

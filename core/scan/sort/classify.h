@@ -18,7 +18,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Classifier, classifier_free)
  *  - phi-suspect: a date, time of day, age, telephone or record number, address, institution, what
  *    stands behind a label of patient data, a common name, or any word of four letters or more that
  *    neither scanners nor this program know;
- *  - device: words of core/scan/words/device.txt, numbers as on scales;
+ *  - device: words of core/scan/sort/words/device.txt, numbers as on scales;
  *  - other.
  * class and reason must not be NULL; reason is newly allocated. */
 void classifier_classify(const Classifier *classifier, const char *text, FindingClass *class,

@@ -1,8 +1,8 @@
-#include "core/scan/beside.h"
+#include "core/scan/sort/beside.h"
 
-#include "core/scan/dates.h"
 #include "core/scan/limits/beside_limits.h"
-#include "core/scan/looks.h"
+#include "core/scan/sort/dates.h"
+#include "core/scan/sort/looks.h"
 #include <string.h>
 
 static gint32 height(const Finding *finding) {

@@ -1,8 +1,8 @@
-#include "core/scan/looks.h"
+#include "core/scan/sort/looks.h"
 
-#include "core/scan/brief.h"
 #include "core/scan/limits/looks_limits.h"
-#include "core/scan/words.h"
+#include "core/scan/sort/brief.h"
+#include "core/scan/sort/words.h"
 #include "ocr/match.h"
 #include <string.h>
 

@@ -1,7 +1,7 @@
-#include "core/scan/dates.h"
+#include "core/scan/sort/dates.h"
 
 #include "core/scan/limits/dates_limits.h"
-#include "core/scan/words.h"
+#include "core/scan/sort/words.h"
 #include "ocr/match.h"
 #include <string.h>
 

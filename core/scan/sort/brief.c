@@ -1,7 +1,7 @@
-#include "core/scan/brief.h"
+#include "core/scan/sort/brief.h"
 
 #include "core/scan/limits/looks_limits.h"
-#include "core/scan/words.h"
+#include "core/scan/sort/words.h"
 #include <string.h>
 
 static gboolean only_letters(const LineRun *run) {

@@ -1,8 +1,8 @@
-#include "core/scan/header.h"
+#include "core/scan/sort/header.h"
 
-#include "core/scan/dates.h"
 #include "core/scan/limits/header_limits.h"
-#include "core/scan/words.h"
+#include "core/scan/sort/dates.h"
+#include "core/scan/sort/words.h"
 #include "ocr/fold.h"
 #include "ocr/languages/letters.h"
 #include "ocr/match.h"

@@ -70,7 +70,7 @@ LIMIT_REAL(SEARCH_BETTER, 0.04, "of the fit",
 LIMIT_REAL(SEARCH_SAME, 0.02, "of the fit",
            "masks that fit alike: of these the one that explains most is the text")
 LIMIT(SEARCH_LINES, 200, "lines in a mask", "more are texture; bounds the time")
-LIMIT(SEARCH_PIECES, 1500, "pieces in a mask", "likewise")
+LIMIT(SEARCH_PIECES, 1500, "pieces in a mask", "likewise; no text of a key has so many")
 LIMIT(SEARCH_PITCH, 24, "pixels", "of ordinary lines, so that masks hold no thick things")
 LIMIT(SEARCH_PITCH_LARGE, 96, "pixels", "likewise of large lettering")
 LIMIT(SEARCH_AROUND, 1, "pixels",

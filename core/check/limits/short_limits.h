@@ -14,7 +14,8 @@ LIMIT_REAL(SHORT_DOUBTFUL, 3.5, "standard deviations of decoys",
            "beyond this a line stands out where its strokes were, but few strokes may do so by "
            "chance: nobody can tell")
 LIMIT_REAL(SHORT_CLEAR, 6.0, "standard deviations of decoys", "beyond this they don't")
-LIMIT_REAL(SHORT_ABOVE_DECOYS, 1.2, "times the largest decoy", "likewise")
+LIMIT_REAL(SHORT_ABOVE_DECOYS, 1.2, "times the largest decoy",
+           "as SHORT_CLEAR: chance reaches no further")
 LIMIT_REAL(SHORT_CORRELATED, 0.6, "correlation", "likewise: strokes stand out from their ground")
 LIMIT_REAL(SHORT_KEPT, 0.35, "share of a line's stroke pixels",
            "as they were, a letter of two or three may be left; fewer happen to be of the text's "

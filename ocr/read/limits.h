@@ -40,8 +40,9 @@ LIMIT(READ_TURNED_CREDIBLE, 75, "percent",
       "of a reading of three letters or more, of a line that is not level, that counts: more than "
       "of a level one is looked at, and hardly any of it is text. Set on the text-free images")
 LIMIT(READ_UPSIDE_DOWN, 55, "percent", "of a reading upside down that counts; set on made lines")
-LIMIT(READ_UPSIDE_DOWN_BETTER, 4, "percent",
-      "by which that must be more confident than the first; set on made lines")
+LIMIT(READ_UPSIDE_DOWN_BETTER, 15, "percent",
+      "by which that must be more confident than the first: short texts read nearly as well both "
+      "ways, and more of them stand upright")
 LIMIT(READ_REMEMBERED_MOST, 20000, "line images", "a few MB of texts and digests a worker")
 
 /* Which readings count as text (ocr/read/reader.c). */

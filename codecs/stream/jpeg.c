@@ -7,7 +7,10 @@ enum {
     SOI = 0xD8,
     EOI = 0xD9,
     SOS = 0xDA,
+    SOF0 = 0xC0,
+    JPG0 = 0xF0,
     SOF_JPEG_LS = 0xF7,
+    LSE = 0xF8, /* JPEG-LS: its parameters */
     APP0 = 0xE0,
     APP15 = 0xEF,
     COM = 0xFE,
@@ -38,7 +41,9 @@ static void add_thumbnail(Segment rest, StreamPartKind kind, GArray *parts) {
         return;
     gsize pixels = (gsize)rest.data[0] * rest.data[1];
     gsize needed = kind == STREAM_RGB_THUMBNAIL ? 3 * pixels : COLOURS + pixels;
-    if (pixels == 0 || rest.length - 2 < needed)
+    gsize used = pixels > 0 && rest.length - 2 >= needed ? 2 + needed : 2;
+    stream_add_behind(rest.data + used, rest.length - used, FALSE, parts); /* cut short, or more */
+    if (used == 2)
         return;
     StreamPart part = {kind, rest.data + 2, needed, rest.data[0], rest.data[1]};
     g_array_append_val(parts, part);
@@ -79,7 +84,7 @@ static gsize skip_entropy(const guint8 *data, gsize length, gsize at, gboolean j
     return length;
 }
 
-/* Whether another image begins there, maybe behind some padding. */
+/* Where another image begins, maybe behind some padding; NULL where none does. */
 static const guint8 *find_start(const guint8 *data, gsize length) {
     return memmem(data, length, "\xFF\xD8\xFF", 3);
 }
@@ -94,10 +99,15 @@ static void add_behind_image(const guint8 *data, gsize length, GArray *parts) {
     stream_add_behind(start, length - (gsize)(start - data), TRUE, parts);
 }
 
+/* Segments that no decoder looks at (T.81 table B.1). */
+static gboolean is_reserved(guint8 marker) {
+    return marker < SOF0 || (marker >= JPG0 && marker != SOF_JPEG_LS && marker != LSE);
+}
+
 void jpeg_parts(const guint8 *data, gsize length, GArray *parts) {
     if (length < 2 || data[0] != 0xFF || data[1] != SOI)
         return;
-    gboolean jpeg_ls = FALSE;
+    gboolean jpeg_ls = FALSE, has_image = FALSE;
     gsize at = 2;
     while (at + 1 < length && data[at] == 0xFF) {
         guint8 marker = data[at + 1];
@@ -117,8 +127,11 @@ void jpeg_parts(const guint8 *data, gsize length, GArray *parts) {
         if (marker == TEM || (marker >= RST0 && marker <= RST7))
             continue;
         gsize size = length - at < 2 ? 0 : (gsize)data[at] << 8 | data[at + 1];
-        if (size < 2 || size > length - at)
-            return;
+        if (size < 2 || size > length - at) {
+            if (has_image)
+                add_behind_image(data + at, length - at, parts);
+            return; /* else the decoder says what is wrong */
+        }
         Segment segment = {data + at + 2, size - 2};
         at += size;
         jpeg_ls |= marker == SOF_JPEG_LS;
@@ -126,8 +139,11 @@ void jpeg_parts(const guint8 *data, gsize length, GArray *parts) {
             add(parts, STREAM_COMMENT, segment.data, segment.length);
         else if (marker >= APP0 && marker <= APP15)
             add_application(segment, parts);
-        else if (marker == SOS)
+        else if (marker == SOS) {
+            has_image = TRUE;
             at = skip_entropy(data, length, at, jpeg_ls);
+        } else if (is_reserved(marker))
+            add(parts, STREAM_APPLICATION, segment.data, segment.length); /* reserved: anything */
     }
     if (at + 1 < length) /* no marker where one should stand */
         add_behind_image(data + at, length - at, parts);

@@ -15,6 +15,7 @@ enum {
     COM_LATIN = 1, /* Rcom: text; 0 is anything */
     SOT_LENGTH = 12,
     BOX_HEAD = 8,
+    LONG_BOX_HEAD = 16,
 };
 
 static guint32 read_u16(const guint8 *at) {
@@ -53,58 +54,93 @@ static gsize find_end(const guint8 *data, gsize length, gsize at) {
     return end ? (gsize)(end - data) : length;
 }
 
-/* Walks a codestream's headers and tile-parts to its end. */
-static void walk_codestream(const guint8 *data, gsize length, GArray *parts) {
-    gsize at = 2, tile_end = 0;
-    while (at + 4 <= length && data[at] == MARKER && data[at + 1] != EOC) {
-        guint8 marker = data[at + 1];
-        gsize size = read_u16(data + at + 2);
-        if (marker == SOD && tile_end > at) { /* the tile's packets follow */
-            at = tile_end;
-            continue;
-        }
-        if (size < 2 || size > length - at - 2)
-            return;
-        if (marker == COM)
-            add_comment(data + at + 2, size, parts);
-        if (marker == SOT && size + 2 >= SOT_LENGTH) {
-            gsize tile = read_u32(data + at + 6);
-            tile_end = tile == 0 ? find_end(data, length, at) : at + tile;
-            if (tile_end < at + SOT_LENGTH || tile_end > length)
-                return;
-            at += SOT_LENGTH;
-        } else {
-            at += 2 + size;
-        }
+/* Where a codestream is read, and where the tile-part ends that it stands in; 0 before the first.
+ */
+typedef struct Walk {
+    const guint8 *data;
+    gsize length, at, tile_end;
+} Walk;
+
+/* Goes past a marker segment or, behind SOD, a tile-part's packets. FALSE where the stream ends, be
+ * it in the middle. */
+static gboolean walk_on(Walk *walk, GArray *parts) {
+    const guint8 *at = walk->data + walk->at;
+    gsize left = walk->length - walk->at;
+    if (left < 4 || at[0] != MARKER || at[1] == EOC)
+        return FALSE;
+    if (at[1] == SOD && walk->tile_end > walk->at) {
+        walk->at = walk->tile_end;
+        return TRUE;
     }
-    if (at + 2 <= length && data[at] == MARKER && data[at + 1] == EOC)
-        add_behind_image(data + at + 2, length - at - 2, parts);
+    gsize size = read_u16(at + 2);
+    if (size < 2 || size > left - 2)
+        return FALSE;
+    if (at[1] == COM)
+        add_comment(at + 2, size, parts);
+    if (at[1] == SOT && size + 2 >= SOT_LENGTH) {
+        gsize tile = read_u32(at + 6);
+        gsize end = tile == 0 ? find_end(walk->data, walk->length, walk->at) : walk->at + tile;
+        if (end < walk->at + SOT_LENGTH || end > walk->length)
+            return FALSE;
+        walk->tile_end = end;
+    }
+    walk->at += 2 + size;
+    return TRUE;
+}
+
+/* Walks a codestream's headers and tile-parts to its end, or to where it breaks. */
+static void walk_codestream(const guint8 *data, gsize length, GArray *parts) {
+    Walk walk = {data, length, 2, 0};
+    while (walk_on(&walk, parts)) {
+    }
+    gsize left = length - walk.at;
+    gboolean ended = left >= 2 && data[walk.at] == MARKER && data[walk.at + 1] == EOC;
+    if (ended || walk.tile_end > 0) /* before the first tile the decoder says what is wrong */
+        add_behind_image(data + walk.at + (ended ? 2 : 0), left - (ended ? 2 : 0), parts);
 }
 
 static gboolean is_box(const guint8 *at, const char *type) {
     return memcmp(at + 4, type, 4) == 0;
 }
 
+/* Bytes of the box there, and of its head, which is larger where its length takes 64 bits (I.4). 0
+ * where it is broken. */
+static gsize box_length(const guint8 *box, gsize left, gsize *head) {
+    gsize size = read_u32(box);
+    *head = size == 1 ? LONG_BOX_HEAD : BOX_HEAD;
+    if (size == 1 && left >= LONG_BOX_HEAD)
+        size = read_u32(box + BOX_HEAD) > 0 ? G_MAXSIZE : read_u32(box + BOX_HEAD + 4);
+    else if (size == 0)
+        size = left;
+    return size < *head || size > left ? 0 : size;
+}
+
+static void add_box(const guint8 *box, const guint8 *content, gsize length, GArray *parts) {
+    static const char known[][5] = {"jP  ", "ftyp", "jp2h", "jp2i", "uinf"};
+    for (gsize i = 0; i < G_N_ELEMENTS(known); i++)
+        if (is_box(box, known[i]))
+            return;
+    if (is_box(box, "jp2c") && is_codestream(content, length)) {
+        walk_codestream(content, length, parts);
+        return;
+    }
+    StreamPart part = {is_box(box, "xml ") ? STREAM_COMMENT : STREAM_APPLICATION, content, length,
+                       0, 0};
+    g_array_append_val(parts, part);
+}
+
 /* The boxes of a JP2 file at its top level. */
 static void walk_boxes(const guint8 *data, gsize length, GArray *parts) {
-    gsize at = 0;
-    while (at + BOX_HEAD <= length) {
-        const guint8 *box = data + at;
-        gsize size = read_u32(box);
-        size = size == 0 ? length - at : size;
-        if (size < BOX_HEAD || size > length - at)
-            return;
-        const guint8 *content = box + BOX_HEAD;
-        gsize rest = size - BOX_HEAD;
-        if (is_box(box, "jp2c") && is_codestream(content, rest))
-            walk_codestream(content, rest, parts);
-        else if (is_box(box, "xml ") || is_box(box, "uuid")) {
-            StreamPart part = {is_box(box, "xml ") ? STREAM_COMMENT : STREAM_APPLICATION, content,
-                               rest, 0, 0};
-            g_array_append_val(parts, part);
-        }
+    gsize at = 0, head;
+    while (length - at >= BOX_HEAD) {
+        gsize size = box_length(data + at, length - at, &head);
+        if (size == 0)
+            break;
+        add_box(data + at, data + at + head, size - head, parts);
         at += size;
     }
+    if (at > 0)
+        stream_add_behind(data + at, length - at, FALSE, parts);
 }
 
 void jpeg2000_parts(const guint8 *data, gsize length, GArray *parts) {

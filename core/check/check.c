@@ -195,7 +195,7 @@ static gboolean visit_place(Place *given, const char *name, const GError *error,
     for (guint i = 0; i < check->judges->len; i++)
         region_judge_place(g_ptr_array_index(check->judges, i), place, format ? format->columns : 0,
                            format ? format->rows : 0);
-    if (wants_anywhere(check))
+    if (wants_anywhere(check) && place->text == NULL)
         look_anywhere(check, &place->picture, NULL, place);
     return TRUE;
 }

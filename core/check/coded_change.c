@@ -172,8 +172,9 @@ static gboolean near_explained(const CodedPair *pair, Box part) {
 gboolean coded_change_explains(const CodedPair *pair, Box part) {
     const PixelFormat *format = &pair->original->format;
     part = box_clip(part, format->columns, format->rows);
-    if (pair->loss->near > 0)
-        return near_explained(pair, part);
+    if (pair->loss->near > 0) /* a stream may say anything of itself */
+        return (guint64)pair->loss->near * DAMAGE_NEAR_MOST <= 1ull << format->bits_stored &&
+               near_explained(pair, part);
     if (pair->loss->n_components != format->samples_per_pixel)
         return FALSE;
     for (guint component = 0; component < pair->loss->n_components; component++)

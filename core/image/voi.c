@@ -2,6 +2,7 @@
 
 #include "core/image/limits.h"
 #include <math.h>
+#include <string.h>
 
 enum {
     WINDOW_CENTER = DICOM_TAG(0x0028, 0x1050),
@@ -32,9 +33,16 @@ static void clear_view(gpointer data) {
     g_free(view->table);
 }
 
-static gboolean has_name(const VoiViews *views, const char *name) {
+static gboolean shows_the_same(const VoiViews *views, const View *a, const View *b) {
+    if (a->table == NULL || b->table == NULL)
+        return a->table == b->table && a->range.low == b->range.low &&
+               a->range.high == b->range.high;
+    return memcmp(a->table, b->table, views->values) == 0;
+}
+
+static gboolean is_known(const VoiViews *views, const View *view) {
     for (guint i = 0; i < views->views->len; i++)
-        if (g_str_equal(g_array_index(views->views, View, i).name, name))
+        if (shows_the_same(views, view, &g_array_index(views->views, View, i)))
             return TRUE;
     return FALSE;
 }
@@ -42,7 +50,7 @@ static gboolean has_name(const VoiViews *views, const char *name) {
 /* Takes the name and the table over. */
 static void add_view(VoiViews *views, char *name, SampleRange range, guint8 *table) {
     View view = {name, range, table};
-    if (views->views->len < VOI_MOST && !has_name(views, name))
+    if (views->views->len < VOI_MOST && !is_known(views, &view))
         g_array_append_val(views->views, view);
     else
         clear_view(&view);
@@ -76,7 +84,7 @@ static void add_windows(VoiViews *views, const DicomDataset *dataset) {
 }
 
 /* A table's entries as grey of 8 bits, by sample. PS3.3 C.11.2.1.1. */
-static void add_table(VoiViews *views, const DicomDataset *item, gsize number) {
+static void add_table(VoiViews *views, const DicomDataset *item) {
     const DicomElement *descriptor = dicom_dataset_find(item, LUT_DESCRIPTOR);
     const DicomElement *data = dicom_dataset_find(item, LUT_DATA);
     gint64 n, first, bits, entry;
@@ -95,7 +103,7 @@ static void add_table(VoiViews *views, const DicomDataset *item, gsize number) {
             return;
         table[sample] = (guint8)((entry & 0xFFFF) >> (bits - 8));
     }
-    add_view(views, g_strdup_printf("table %" G_GSIZE_FORMAT, number), (SampleRange){0, 0},
+    add_view(views, g_strdup_printf("table %u", views->views->len + 1), (SampleRange){0, 0},
              g_steal_pointer(&table));
 }
 
@@ -104,7 +112,7 @@ static gboolean visit(const DicomDataset *dataset, const DicomElement *element, 
     if (element->tag == WINDOW_CENTER)
         add_windows(views, dataset);
     for (gsize i = 0; element->tag == VOI_LUT_SEQUENCE && i < element->n_items; i++)
-        add_table(views, &element->items[i], i + 1);
+        add_table(views, &element->items[i]);
     return TRUE;
 }
 

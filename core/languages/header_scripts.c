@@ -29,11 +29,12 @@ static ScriptSet scripts_of_term(const char *term) {
 
 static gboolean add_letters(const DicomDataset *dataset, const DicomElement *element,
                             gpointer data) {
-    static const guint16 names[] = {DICOM_VR('P', 'N'), DICOM_VR('L', 'O'), DICOM_VR('S', 'H'),
-                                    DICOM_VR('S', 'T'), DICOM_VR('L', 'T')};
+    static const guint16 text_vrs[] = {DICOM_VR('P', 'N'), DICOM_VR('L', 'O'), DICOM_VR('S', 'H'),
+                                       DICOM_VR('S', 'T'), DICOM_VR('L', 'T'), DICOM_VR('U', 'C'),
+                                       DICOM_VR('U', 'T')};
     ScriptSet *scripts = data;
-    for (gsize i = 0; i < G_N_ELEMENTS(names); i++) {
-        if (element->vr != names[i])
+    for (gsize i = 0; i < G_N_ELEMENTS(text_vrs); i++) {
+        if (element->vr != text_vrs[i])
             continue;
         g_autofree char *text = dicom_dataset_text(dataset, element->tag);
         *scripts |= text ? scripts_of_text(text) : 0;

@@ -19,10 +19,15 @@ gboolean language_option_parse(const char *option, GStrv *named, GError **error)
     g_autoptr(Recognizer) recognizer = recognizer_new(NULL, error);
     g_auto(GStrv) names = g_strsplit_set(option, ",+ ", -1);
     gboolean good = recognizer != NULL;
-    for (char **name = names; good && *name; name++)
+    g_autoptr(GStrvBuilder) builder = g_strv_builder_new();
+    for (char **name = names; good && *name; name++) {
+        if (**name == '\0') /* between a comma and a space */
+            continue;
         good = is_installed(recognizer, *name, error);
+        g_strv_builder_add(builder, *name);
+    }
     if (good)
-        *named = g_steal_pointer(&names);
+        *named = g_strv_builder_end(builder);
     return good;
 }
 

@@ -262,20 +262,25 @@ static void add_barcode(PlaceScan *scan, gint64 frame, const char *kind, const c
 }
 
 /* Barcodes and QR codes, whose content is text like any other. */
-static void read_barcodes(PlaceScan *scan, const Picture *before, gint64 frame,
-                          GPtrArray *findings) {
+static gboolean read_barcodes(PlaceScan *scan, const Picture *before, gint64 frame,
+                              GPtrArray *findings, GError **error) {
     const Picture *picture = scan->last;
     if ((before && picture_equal(before, picture, picture_box(picture))) || !bars_likely(picture))
-        return;
+        return TRUE;
     if (!barcodes_readable()) {
         add_barcode(scan, frame, "", "", picture_box(picture), findings);
-        return;
+        return TRUE;
     }
     g_autoptr(GPtrArray) barcodes = barcodes_read(picture);
-    for (guint i = 0; barcodes && i < barcodes->len; i++) {
+    if (barcodes == NULL) {
+        g_set_error(error, OCR_ERROR, OCR_ERROR_READ, "not enough memory to read barcodes");
+        return FALSE;
+    }
+    for (guint i = 0; i < barcodes->len; i++) {
         const Barcode *barcode = g_ptr_array_index(barcodes, i);
         add_barcode(scan, frame, barcode->kind, barcode->content, barcode->box, findings);
     }
+    return TRUE;
 }
 
 gboolean place_scan_add(PlaceScan *scan, Picture *picture, gint64 frame, GPtrArray *findings,
@@ -305,7 +310,8 @@ gboolean place_scan_add(PlaceScan *scan, Picture *picture, gint64 frame, GPtrArr
     if (!read_second(scan, lines, NULL, frame, &outcome, findings, error))
         return FALSE;
     drop_answered(findings, n_before);
-    read_barcodes(scan, before, frame, findings);
+    if (!read_barcodes(scan, before, frame, findings, error))
+        return FALSE;
     g_clear_pointer(&scan->last_lines, g_array_unref);
     scan->last_lines = g_steal_pointer(&lines);
     scan->last_frame = frame;

@@ -54,8 +54,10 @@ static gboolean open_functions(ZBar *zbar) {
     void *library = dlopen("libzbar.so.0", RTLD_NOW | RTLD_LOCAL);
     for (gsize i = 0; library && i < G_N_ELEMENTS(functions); i++) {
         void *function = dlsym(library, functions[i].name);
-        if (function == NULL)
+        if (function == NULL) {
+            dlclose(library);
             return FALSE;
+        }
         memcpy(functions[i].function, &function, sizeof function);
     }
     return library != NULL;
@@ -102,10 +104,15 @@ static void add_symbol(const ZBar *zbar, const void *symbol, const Picture *pict
     g_ptr_array_add(barcodes, barcode);
 }
 
-/* Reads n = width * height grey samples without gaps between rows. */
-static void scan(const ZBar *zbar, const guint8 *grey, const Picture *picture,
-                 GPtrArray *barcodes) {
-    void *scanner = zbar->scanner_create(), *image = zbar->image_create();
+/* Reads width * height grey samples without gaps between rows. FALSE where memory runs out. */
+static gboolean scan(const ZBar *zbar, const guint8 *grey, const Picture *picture,
+                     GPtrArray *barcodes) {
+    void *scanner = zbar->scanner_create(), *image = scanner ? zbar->image_create() : NULL;
+    if (image == NULL) {
+        if (scanner != NULL)
+            zbar->scanner_destroy(scanner);
+        return FALSE;
+    }
     zbar->scanner_set_config(scanner, 0, CONFIG_ENABLE, 1);
     zbar->image_set_format(image, GREY);
     zbar->image_set_size(image, (unsigned)picture->width, (unsigned)picture->height);
@@ -116,6 +123,7 @@ static void scan(const ZBar *zbar, const guint8 *grey, const Picture *picture,
         add_symbol(zbar, symbol, picture, barcodes);
     zbar->image_destroy(image);
     zbar->scanner_destroy(scanner);
+    return TRUE;
 }
 
 /* The samples of a picture in 8 bits, its range stretched. */
@@ -141,9 +149,7 @@ GPtrArray *barcodes_read(const Picture *picture) {
     GPtrArray *barcodes = g_ptr_array_new_with_free_func((GDestroyNotify)barcode_free);
     const ZBar *zbar = get_zbar();
     g_autofree guint8 *grey = zbar ? grey_of(picture) : NULL;
-    if (grey != NULL)
-        scan(zbar, grey, picture, barcodes);
-    else if (zbar != NULL)
+    if (zbar != NULL && (grey == NULL || !scan(zbar, grey, picture, barcodes)))
         g_clear_pointer(&barcodes, g_ptr_array_unref);
     return barcodes;
 }

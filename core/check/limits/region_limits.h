@@ -24,3 +24,5 @@ LIMIT(REGION_DRAWN_AROUND, 4, "a region's height divided by this",
       "what a reviewer sees around a region on the report's pictures; no verdict depends on it")
 LIMIT(REGION_DRAWN_AROUND_LEAST, 2, "pixels", "as REGION_DRAWN_AROUND, for what a reviewer sees")
 LIMIT(REGION_DRAWN_AROUND_MOST, 40, "pixels", "as REGION_DRAWN_AROUND, for what a reviewer sees")
+LIMIT(REGION_SAMPLES_MOST, 1 << 24, "samples of a region",
+      "a whole radiograph has 12 million; judging takes 60 bytes of memory for each")

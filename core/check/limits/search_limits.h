@@ -92,3 +92,5 @@ LIMIT_REAL(SEARCH_WORTH_TURNING, 0.75, "mean fit of all characters",
 LIMIT_REAL(SEARCH_ANGLE_APART, 0.3, "degrees", "nearer ones are one angle")
 LIMIT(SEARCH_ANGLES_MOST, 8, "angles", "tried in one mask; bounds the time")
 LIMIT_REAL(SEARCH_LEVEL, 0.75, "degrees", "what is turned by less lies level")
+LIMIT(SEARCH_WORDS, 100, "words of the key's text",
+      "what is burned in has a dozen; of more the text is not searched, and so not found")

@@ -151,6 +151,11 @@ void region_judge_frame(RegionJudge *judge, const FramePair *pair, gsize index) 
         region_judge_failed(judge, "frame", (gint64)index, "the key's box lies outside the image");
         return;
     }
+    if (box_extent(box) > REGION_SAMPLES_MOST) {
+        region_judge_failed(judge, "frame", (gint64)index,
+                            "the key's box is too large to be judged; give it in parts");
+        return;
+    }
     judge->looked = TRUE;
     g_autoptr(GByteArray) bytes = g_byte_array_new();
     const Frame *frames[] = {scrubbed, original, pair->scrubbed_indices, pair->original_indices};

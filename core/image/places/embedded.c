@@ -24,8 +24,10 @@ static guint64 number_at(Bytes bytes, gsize offset, guint n, gboolean big_endian
  * like. */
 static gsize jpeg_length(Bytes bytes) {
     enum { SCAN = 0xDA, JPEG_LS = 0xF7 };
+    enum { SEGMENTS = 256 }; /* before a scan; chains of empty ones must not take a worker's time */
     gboolean has_frame = FALSE;
-    for (gsize at = 2; at + 4 <= bytes.length && bytes.data[at] == 0xFF;) {
+    guint n = 0;
+    for (gsize at = 2; n < SEGMENTS && at + 4 <= bytes.length && bytes.data[at] == 0xFF; n++) {
         guint8 marker = bytes.data[at + 1];
         gsize size = (gsize)number_at(bytes, at + 2, 2, TRUE);
         if (marker < 0xC0 || size < 2 || size > bytes.length - at - 2)

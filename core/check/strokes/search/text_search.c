@@ -376,11 +376,17 @@ static gboolean take_best(const Best *best, gsize width, gsize height, FoundText
     return TRUE;
 }
 
+/* Long texts take time and memory in proportion to the square of their words. */
+static gboolean is_searchable(const TextMarks *text) {
+    guint n = text_marks_n_words(text);
+    return n > 0 && n <= SEARCH_WORDS;
+}
+
 double text_search_level(const guint8 *coverage, gsize width, gsize height, const TextMarks *text,
                          double *share) {
     *share = 0;
     g_autoptr(GArray) pieces = pieces_of(coverage, width, height, STROKES_COVERED);
-    if (pieces->len == 0 || pieces->len > SEARCH_PIECES || text_marks_n_words(text) == 0)
+    if (pieces->len == 0 || pieces->len > SEARCH_PIECES || !is_searchable(text))
         return 0;
     g_autoptr(GArray) lines = mark_lines_of(pieces);
     double fit, rise, all = 0;
@@ -395,7 +401,7 @@ double text_search_level(const guint8 *coverage, gsize width, gsize height, cons
 
 gboolean text_search(const Picture *picture, const TextMarks *text, FoundText *out) {
     *out = (FoundText){0};
-    if (text_marks_n_words(text) == 0)
+    if (!is_searchable(text))
         return FALSE;
     Best best = {0};
     g_autoptr(GPtrArray) kept = g_ptr_array_new_with_free_func((GDestroyNotify)g_ptr_array_unref);

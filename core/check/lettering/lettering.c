@@ -18,7 +18,9 @@ void lettering_clear(Lettering *lettering) {
 }
 
 gboolean lettering_is_unreadable(const char *text, const Recognizer *engine) {
-    return (scripts_of_text(text) & recognizer_languages(engine)->unreadable) != 0;
+    const Languages *languages = recognizer_languages(engine);
+    ScriptSet scripts = scripts_of_text(text) & ~((ScriptSet)1 << SCRIPT_LATIN);
+    return (scripts & languages->unreadable) != 0 || (scripts != 0 && *languages->others == NULL);
 }
 
 static gsize count_characters(const char *text) {

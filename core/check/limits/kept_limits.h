@@ -58,6 +58,9 @@ LIMIT_REAL(OTHER_TEXT_LIKE, 0.05, "of the strokes' contrast",
 LIMIT_REAL(OTHER_TEXT_EVEN, 0.4, "share of stroke pixels",
            "so many of the smallest text have such a neighbour; of noise hardly a third")
 LIMIT_REAL(OTHER_TEXT_DENSEST, 0.45, "share of a line", "no text covers more of its line")
+LIMIT(OTHER_TEXT_SPECK, 2, "pixels", "of a piece; the points of small letters have as many")
+LIMIT(OTHER_TEXT_SPECKS, 50, "percent of the pieces",
+      "that may be specks: a date between two colons has a quarter of them")
 LIMIT_REAL(OTHER_TEXT_NEW_INK, 0.2, "of the old strokes' pixels",
            "new ink of this share is a text, if it is thin")
 LIMIT_REAL(OTHER_TEXT_THIN_INK, 0.8, "of the new ink",

@@ -3,6 +3,7 @@
 #include "core/check/limits/kept_limits.h"
 #include "core/check/limits/strokes_limits.h"
 #include "core/check/strokes/kept.h"
+#include "core/check/strokes/search/pieces.h"
 #include "core/check/strokes/stroke_masks.h"
 
 #include <math.h>
@@ -245,6 +246,17 @@ static gboolean has_copied_stretch(const Columns *columns, gsize width, gsize sp
     return FALSE;
 }
 
+/* Whether most pieces are specks, as of dithering and noise of two levels: any ground would be even
+ * between them. */
+static gboolean are_specks(const Strokes *found) {
+    g_autoptr(GArray) pieces =
+        pieces_of(found->coverage, found->width, found->height, STROKES_COVERED);
+    guint specks = 0;
+    for (guint i = 0; i < pieces->len; i++)
+        specks += g_array_index(pieces, Piece, i).n_pixels <= OTHER_TEXT_SPECK;
+    return 100 * specks > OTHER_TEXT_SPECKS * pieces->len;
+}
+
 /* Takes the clean strokes in a line: those of all values that leave the evenest ground beside
  * them; FALSE where there are none. mask: set on and around them. */
 static gboolean take_clean_strokes(const Picture *line, Strokes *found, guint8 *mask) {
@@ -265,7 +277,7 @@ static gboolean take_clean_strokes(const Picture *line, Strokes *found, guint8 *
         if (candidate->contrast < STROKES_CONTRAST || covered == 0 ||
             covered > OTHER_TEXT_DENSEST || unrest >= evenest ||
             connected_share(&strokes) < OTHER_TEXT_CONNECTED ||
-            even_share(line, &strokes) < OTHER_TEXT_EVEN)
+            even_share(line, &strokes) < OTHER_TEXT_EVEN || are_specks(&strokes))
             continue;
         evenest = unrest;
         g_free(found->coverage);

@@ -45,6 +45,9 @@ void rle_parts(const guint8 *data, gsize length, const PixelFormat *format, GArr
     gsize pixels;
     if (!g_size_checked_mul(&pixels, format->rows, format->columns))
         return;
+    gsize first = read_u32(data + 4);
+    if (first > HEADER_LENGTH && first <= length)
+        add_rest(data + HEADER_LENGTH, first - HEADER_LENGTH, n_segments, parts);
     for (guint32 i = 1; i <= n_segments; i++) {
         gsize start = read_u32(data + 4 * (gsize)i);
         gsize end = i < n_segments ? read_u32(data + 4 * (gsize)i + 4) : length;

@@ -21,6 +21,11 @@ LIMIT(VOI_NARROW, 4, "times a window's width that a picture's samples range over
       "the finder sees letters of a 64th of the range, and people hardly see less than a 16th of a "
       "window")
 
+LIMIT(IMAGE_COMMENT_MOST, 2048, "bytes of a comment",
+      "that are judged as text; encoders write tens or hundreds, and patterns take time")
+LIMIT(IMAGE_WORD_MOST, 200, "bytes without a space",
+      "no words of people are so long, and paths hardly")
+
 LIMIT(IMAGE_RANGE_LOOKED_AT, 100003, "samples",
       "evenly spread, of which the range of nearly all is told; bounds the time")
 LIMIT(IMAGE_OUTLIERS_FAR, 64, "times the range of the others",

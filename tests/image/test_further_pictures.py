@@ -4,6 +4,7 @@ made around a picture with a name in it, and must be read by scan, or told where
 
 test_further_pictures.py PIXLEAK
 """
+import base64
 import csv
 import os
 import struct
@@ -157,6 +158,9 @@ made("jfxx jpeg thumbnail", READ, streamed(behind_start(
     JPEG, segment(0xE0, b"JFIF\0\1\2\0\0\1\0\1\0\0"), segment(0xE0, b"JFXX\0\x10" + JPEG_TEXT))))
 made("jpeg comment", READ, streamed(behind_start(JPEG, segment(0xFE, b"Patient: KAUFMAN"))))
 made("jpeg comment of an encoder", SILENT, streamed(behind_start(JPEG, segment(0xFE, b"LEAD Technologies Inc. V1.01"))))
+made("jpeg comment in base 64", TOLD, streamed(behind_start(JPEG, segment(0xFE, base64.b64encode(JPEG_TEXT)))))
+made("jpeg comment that is long", TOLD, streamed(behind_start(JPEG, segment(0xFE, b"A" * 65000))))
+made("raw thumbnail in an unknown segment", TOLD, streamed(behind_start(JPEG, segment(0xED, b"ACME\0" + TEXT.tobytes()[:60000]))))
 made("jpeg with nothing", SILENT, streamed(JPEG))
 made("jpeg behind jpeg", READ, streamed(JPEG + JPEG_TEXT))
 made("jpeg behind jpeg without an end", READ, streamed(JPEG[:JPEG.rindex(b"\xff\xd9")] + JPEG_TEXT))
@@ -172,6 +176,11 @@ for name, command in (("jpeg-ls", ["dcmcjpls"]), ("rle", ["dcmcrle"]), ("jpeg 20
     two["PixelData"].is_undefined_length = True
     two["PixelData"].VR = "OB"
     made(f"{name} frame that is not stated", READ, two)
+RLE, RLE_SYNTAX = encoded(empty(), "dcmcrle")
+RLE_TEXT, _ = encoded(TEXT, "dcmcrle")
+GAP = RLE_TEXT[64:] + b"\0" * (len(RLE_TEXT) % 2)
+made("rle with a gap behind its header", TOLD,
+     streamed(RLE[:4] + struct.pack("<I", 64 + len(GAP)) + RLE[8:64] + GAP + RLE[64:], RLE_SYNTAX))
 made("frames without their number", READ, image(empty(), PixelData=np.stack([empty(), TEXT]).tobytes()))
 made("more frames than stated", READ, image(empty(), NumberOfFrames=1, PixelData=np.stack([empty(), TEXT]).tobytes()))
 

@@ -2,6 +2,7 @@
 
 #include "codecs/samples.h"
 #include "codecs/stream/parts.h"
+#include "core/image/limits.h"
 #include "core/image/places/embedded.h"
 #include <string.h>
 
@@ -63,12 +64,26 @@ static Place *new_place(const Stream *stream, PlaceKind kind, const char *what) 
     return place;
 }
 
+/* Whether a text holds a row of letters that no word has: bytes in base 64, say. */
+static gboolean holds_code(const guint8 *data, gsize length) {
+    gsize row = 0;
+    for (gsize i = 0; i < length && row < IMAGE_WORD_MOST; i++)
+        row = g_ascii_isspace(data[i]) ? 0 : row + 1;
+    return row >= IMAGE_WORD_MOST;
+}
+
 static void give_comment(PlaceSink *sink, const Stream *stream, const StreamPart *part) {
     gsize length;
     if (is_text(part, &length)) {
         Place *place = new_place(stream, PLACE_COMMENT, "comment");
-        place->text = text_of(part->data, length);
+        place->text = text_of(part->data, MIN(length, IMAGE_COMMENT_MOST));
         place_sink_give(sink, place);
+        if (length > IMAGE_COMMENT_MOST || holds_code(part->data, length))
+            place_sink_fail_with(sink, "comment",
+                                 "frame %" G_GSIZE_FORMAT " has a comment of %" G_GSIZE_FORMAT
+                                 " bytes, which is more than a text for people and may hold a "
+                                 "picture; look at it by hand",
+                                 stream->frame, length);
     } else if (!embedded_visit(sink, "comment", "a comment", part->data, part->length) &&
                length >= STREAM_BEHIND_LEAST) {
         place_sink_fail_with(sink, "comment",
@@ -123,6 +138,27 @@ static void give_further(PlaceSink *sink, const Stream *stream, const StreamPart
     }
 }
 
+/* What is found in nearly every file: profiles of colour, settings of cameras and of editors. */
+static gboolean is_known_application(const StreamPart *part) {
+    static const char *const names[] = {"ICC_PROFILE",   "Adobe", "Exif", "http://ns.adobe.com/",
+                                        "Photoshop 3.0", "Ducky", "MPF",  "mrfx",
+                                        "HPLT"};
+    for (gsize i = 0; i < G_N_ELEMENTS(names); i++)
+        if (part->length > strlen(names[i]) && memcmp(part->data, names[i], strlen(names[i])) == 0)
+            return TRUE;
+    return FALSE;
+}
+
+static void give_application(PlaceSink *sink, const Stream *stream, const StreamPart *part) {
+    static const char name[] = "picture in the stream";
+    if (!embedded_visit(sink, name, "the stream of the pixel data", part->data, part->length) &&
+        part->length >= IMAGE_RAW_LEAST && !is_known_application(part))
+        place_sink_fail_with(sink, name,
+                             "frame %" G_GSIZE_FORMAT " has a segment of %" G_GSIZE_FORMAT
+                             " bytes of a kind that is not known and may be a picture",
+                             stream->frame, part->length);
+}
+
 static void give_part(PlaceSink *sink, const Stream *stream, const StreamPart *part) {
     switch (part->kind) {
     case STREAM_COMMENT:
@@ -133,8 +169,7 @@ static void give_part(PlaceSink *sink, const Stream *stream, const StreamPart *p
         give_thumbnail(sink, stream, part);
         break;
     case STREAM_APPLICATION:
-        embedded_visit(sink, "picture in the stream", "the stream of the pixel data", part->data,
-                       part->length);
+        give_application(sink, stream, part);
         break;
     case STREAM_FURTHER:
         give_further(sink, stream, part);

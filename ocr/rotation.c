@@ -48,32 +48,80 @@ static gsize turned_side(double along, double across, const Rotation *rotation) 
     return (gsize)ceil(along * fabs(rotation->cosine) + across * fabs(rotation->sine) - 1e-6);
 }
 
-static gint64 sample_or(const Picture *picture, guint plane, gint64 x, gint64 y, guint around) {
-    gboolean inside = x >= 0 && y >= 0 && x < (gint64)picture->width && y < (gint64)picture->height;
-    return inside ? picture_sample(picture, plane, (gsize)x, (gsize)y) : around;
+/* Places in a picture along a row of the turned one, in parts of a sample that are exact. */
+typedef struct Way {
+    gint64 x, y, step_x, step_y;
+} Way;
+
+enum { EXACT = 2 * STEEPNESS }; /* halves of samples times steps of a sine */
+
+static Way way_along(const Rotation *rotation, gsize row) {
+    double x = 0, y = (double)row;
+    rotation_back(rotation, &x, &y);
+    return (Way){(gint64)(x * EXACT), (gint64)(y * EXACT), (gint64)(rotation->cosine * EXACT),
+                 (gint64)(rotation->sine * EXACT)};
 }
 
-static guint interpolated(const Picture *picture, guint plane, gint64 x, gint64 y, guint around) {
-    gint64 column = x >> 8, row = y >> 8, right = x & (FRACTION - 1), below = y & (FRACTION - 1);
-    gint64 upper = sample_or(picture, plane, column, row, around) * (FRACTION - right) +
-                   sample_or(picture, plane, column + 1, row, around) * right;
-    gint64 lower = sample_or(picture, plane, column, row + 1, around) * (FRACTION - right) +
-                   sample_or(picture, plane, column + 1, row + 1, around) * right;
+static gint64 in_fractions(gint64 exact) {
+    return (exact + EXACT / FRACTION / 2) >> 13;
+}
+G_STATIC_ASSERT(EXACT / FRACTION == 1 << 13);
+
+/* The value between four samples, by the fractions of one to the right and below. */
+static inline guint between(gint upper_left, gint upper_right, gint lower_left, gint lower_right,
+                            gint right, gint below) {
+    gint64 upper = upper_left * (FRACTION - right) + upper_right * right;
+    gint64 lower = lower_left * (FRACTION - right) + lower_right * right;
     gint64 sum = upper * (FRACTION - below) + lower * below;
     return (guint)((sum + FRACTION * FRACTION / 2) / (FRACTION * FRACTION));
 }
 
+static gint sample_or(const Picture *picture, guint plane, gint64 x, gint64 y, guint around) {
+    gboolean inside = x >= 0 && y >= 0 && x < (gint64)picture->width && y < (gint64)picture->height;
+    return (gint)(inside ? picture_sample(picture, plane, (gsize)x, (gsize)y) : around);
+}
+
+static guint interpolated(const Picture *picture, guint plane, gint64 x, gint64 y, guint around) {
+    gint64 column = x >> 8, row = y >> 8;
+    return between(sample_or(picture, plane, column, row, around),
+                   sample_or(picture, plane, column + 1, row, around),
+                   sample_or(picture, plane, column, row + 1, around),
+                   sample_or(picture, plane, column + 1, row + 1, around),
+                   (gint)(x & (FRACTION - 1)), (gint)(y & (FRACTION - 1)));
+}
+
+/* Likewise of 8 bits, where all four samples lie in the picture. */
+static inline guint interpolated8(const guint8 *plane, gsize stride, gint64 x, gint64 y) {
+    const guint8 *upper = plane + (gsize)(y >> 8) * stride + (x >> 8), *lower = upper + stride;
+    return between(upper[0], upper[1], lower[0], lower[1], (gint)(x & (FRACTION - 1)),
+                   (gint)(y & (FRACTION - 1)));
+}
+
+static void set_sample(Picture *picture, guint plane, gsize x, gsize y, guint value) {
+    if (picture->depth == 1)
+        picture_row8(picture, plane, y)[x] = (guint8)value;
+    else
+        picture_row16(picture, plane, y)[x] = (guint16)value;
+}
+
 static void turn_row(const Picture *picture, guint plane, const Rotation *rotation, guint around,
                      gsize row, Picture *out) {
+    Way way = way_along(rotation, row);
+    gint64 right = ((gint64)picture->width - 1) * FRACTION;
+    gint64 bottom = ((gint64)picture->height - 1) * FRACTION;
     for (gsize column = 0; column < out->width; column++) {
-        double x = (double)column, y = (double)row;
-        rotation_back(rotation, &x, &y);
-        guint sample = interpolated(picture, plane, (gint64)floor(x * FRACTION + 0.5),
-                                    (gint64)floor(y * FRACTION + 0.5), around);
-        if (out->depth == 1)
-            picture_row8(out, plane, row)[column] = (guint8)sample;
+        gint64 x = in_fractions(way.x), y = in_fractions(way.y);
+        gboolean inside = x >= 0 && y >= 0 && x < right && y < bottom;
+        gboolean outside =
+            x < -FRACTION || y < -FRACTION || x > right + FRACTION || y > bottom + FRACTION;
+        if (inside && out->depth == 1)
+            picture_row8(out, plane, row)[column] =
+                (guint8)interpolated8(picture->planes[plane], picture->stride, x, y);
         else
-            picture_row16(out, plane, row)[column] = (guint16)sample;
+            set_sample(out, plane, column, row,
+                       outside ? around : interpolated(picture, plane, x, y, around));
+        way.x += way.step_x;
+        way.y += way.step_y;
     }
 }
 

@@ -2,6 +2,7 @@
 
 #include "kernels/find.h"
 #include "ocr/find/limits.h"
+#include "ocr/find/rules.h"
 #include "ocr/find/runs.h"
 #include <string.h>
 
@@ -308,5 +309,159 @@ gboolean find_letters(LetterMarks *marks, gboolean dark, guint smallest, gboolea
         if (!add_part(&look, &g_array_index(marks->parts, Part, k)))
             return FALSE;
     sort_letters(letters, marks->picture->width);
+    return TRUE;
+}
+
+guint letters_first_from(const GArray *letters, gint64 x) {
+    guint low = 0, high = letters->len;
+    while (low < high) {
+        guint middle = (low + high) / 2;
+        if ((gint64)g_array_index(letters, Letter, middle).x0 < x)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+/* Whether as many strokes as a line and a letter that it crosses have lie side by side in one of a
+ * part's rows; an edge by itself has fewer. */
+static gboolean has_row_of_strokes(const Run *runs, guint32 n) {
+    guint strokes = 0;
+    for (guint32 i = 0; i < n && strokes < RULE_STROKES; i++)
+        strokes = i > 0 && runs[i].y == runs[i - 1].y ? strokes + 1 : 1;
+    return strokes >= RULE_STROKES;
+}
+
+/* Whether strokes that hang together go far enough to hold a line that is none of a letter, and
+ * letters. */
+static gboolean may_hold_rules(const LetterMarks *marks, const Part *part) {
+    return (part->x1 - part->x0 >= RULE_LONG || part->y1 - part->y0 >= RULE_LONG) &&
+           has_row_of_strokes(marks->grouped.runs + part->start, part->n);
+}
+
+/* The greatest rise in each tile that a part lies in, one tile around them all. */
+typedef struct Peaks {
+    gsize columns, rows, left, top; /* tiles */
+    guint8 *rises;
+} Peaks;
+
+static Peaks peaks_of(const Look *look, const Part *part) {
+    const LetterMarks *marks = look->marks;
+    Peaks peaks = {.left = part->x0 / KERNEL_TILE, .top = part->y0 / KERNEL_TILE};
+    peaks.columns = (part->x1 - 1) / KERNEL_TILE - peaks.left + 3;
+    peaks.rows = (part->y1 - 1) / KERNEL_TILE - peaks.top + 3;
+    peaks.rises = g_malloc0(peaks.columns * peaks.rows);
+    const Run *runs = marks->grouped.runs + part->start;
+    for (guint32 i = 0; i < part->n; i++) {
+        const guint8 *row = marks->rises[look->dark] + runs[i].y * marks->pitch;
+        guint8 *out = peaks.rises + (runs[i].y / KERNEL_TILE - peaks.top + 1) * peaks.columns;
+        for (guint32 x = runs[i].x0; x < runs[i].x1; x++) {
+            guint8 *peak = &out[x / KERNEL_TILE - peaks.left + 1];
+            *peak = MAX(*peak, row[x]);
+        }
+    }
+    return peaks;
+}
+
+/* The greatest one around a sample. */
+static guint peak_near(const Peaks *peaks, guint32 x, guint32 y) {
+    const guint8 *at = peaks->rises + (y / KERNEL_TILE - peaks->top) * peaks->columns +
+                       (x / KERNEL_TILE - peaks->left);
+    guint8 most = 0;
+    for (gsize j = 0; j < 3; j++)
+        for (gsize i = 0; i < 3; i++)
+            most = MAX(most, at[j * peaks->columns + i]);
+    return most;
+}
+
+/* Fills gaps between strokes of one row or column: where lines cross nothing rises over what is
+ * beside it. */
+static void close_gaps(const Look *look, const Part *part, StrokeMap *map, gboolean down) {
+    const Picture *picture = look->marks->picture;
+    const guint8 *plane = picture->planes[look->marks->channel];
+    gsize lines = down ? map->width : map->height, length = down ? map->height : map->width;
+    gsize line_step = down ? 1 : map->width, step = down ? map->width : 1;
+    for (gsize line = 0; line < lines; line++)
+        for (gsize i = 0, last = G_MAXSIZE; i < length; i++) {
+            guint8 *at = map->samples + line * line_step + i * step;
+            if (*at == MAP_GROUND)
+                continue;
+            gsize gap = i - last - 1;
+            gboolean filled = last != G_MAXSIZE && gap > 0 && gap <= RULE_GAP;
+            for (gsize k = 1; filled && k <= gap; k++) {
+                gsize x = part->x0 + (down ? line : i - k), y = part->y0 + (down ? i - k : line);
+                gsize end_x = part->x0 + (down ? line : i), end_y = part->y0 + (down ? i : line);
+                guint8 here = plane[y * picture->stride + x],
+                       end = plane[end_y * picture->stride + end_x];
+                filled = look->dark ? here <= end + RULE_GAP_LEVEL : here + RULE_GAP_LEVEL >= end;
+            }
+            for (gsize k = 1; filled && k <= gap; k++)
+                *(at - k * step) = MAP_STROKE;
+            last = i;
+        }
+}
+
+/* Draws a part's strokes without their blur, whatever the ground is that they cross. */
+static void draw_strokes(const Look *look, const Part *part, StrokeMap *map) {
+    const LetterMarks *marks = look->marks;
+    const Run *runs = marks->grouped.runs + part->start;
+    Peaks peaks = peaks_of(look, part);
+    for (guint32 i = 0; i < part->n; i++) {
+        const guint8 *rises = marks->rises[look->dark] + runs[i].y * marks->pitch;
+        guint8 *out = map->samples + (runs[i].y - part->y0) * map->width;
+        guint least = 0;
+        for (guint32 x = runs[i].x0; x < runs[i].x1; x++) {
+            if (x == runs[i].x0 || x % KERNEL_TILE == 0)
+                least = RULE_STROKE * peak_near(&peaks, x, runs[i].y) / 100;
+            out[x - part->x0] = rises[x] >= least ? MAP_STROKE : MAP_GROUND;
+        }
+    }
+    g_free(peaks.rises);
+}
+
+/* Gives the samples of rules the value of what is beside them. */
+static void erase_rules(const Look *look, const Part *part, const StrokeMap *map, Picture *out) {
+    const LetterMarks *marks = look->marks;
+    const Run *runs = marks->grouped.runs + part->start;
+    for (guint32 i = 0; i < part->n; i++) {
+        const guint8 *rises = marks->rises[look->dark] + runs[i].y * marks->pitch;
+        guint8 *row = picture_row8(out, marks->channel, runs[i].y);
+        for (guint32 x = runs[i].x0; x < runs[i].x1; x++)
+            if (stroke_map_is_erased(map, x - part->x0, runs[i].y - part->y0))
+                row[x] = look->dark ? row[x] + rises[x] : row[x] - rises[x];
+    }
+}
+
+/* Takes the rules of a part out of a picture, which is made if there are any. */
+static gboolean erase_in_part(const Look *look, const Part *part, Picture **erased) {
+    LetterMarks *marks = look->marks;
+    g_auto(StrokeMap) map = {0};
+    gboolean found;
+    if (!stroke_map_init(&map, part->x1 - part->x0, part->y1 - part->y0))
+        return FALSE;
+    draw_strokes(look, part, &map);
+    close_gaps(look, part, &map, FALSE);
+    close_gaps(look, part, &map, TRUE);
+    if (!rules_find(&map, RULE_TRACE, &found))
+        return FALSE;
+    if (!found)
+        return TRUE;
+    if (*erased == NULL) {
+        *erased = g_new0(Picture, 1);
+        if (!picture_copy(marks->picture, *erased))
+            return FALSE;
+    }
+    erase_rules(look, part, &map, *erased);
+    return TRUE;
+}
+
+gboolean letters_erase_rules(LetterMarks *marks, gboolean dark, Picture **erased) {
+    Look look = {.marks = marks, .dark = dark};
+    for (guint k = 0; k < marks->parts->len; k++) {
+        const Part *part = &g_array_index(marks->parts, Part, k);
+        if (may_hold_rules(marks, part) && !erase_in_part(&look, part, erased))
+            return FALSE;
+    }
     return TRUE;
 }

@@ -2,6 +2,9 @@
 #pragma once
 #include "ocr/find/finder.h"
 
+/* Where a letter was cut off one of another line that it touches. */
+typedef enum Cut { CUT_NOWHERE, CUT_ABOVE, CUT_BELOW } Cut;
+
 /* In samples of the picture that they were found in. */
 typedef struct Letter {
     guint32 x0, y0, x1, y1;
@@ -12,6 +15,7 @@ typedef struct Letter {
     float strokes;   /* that cross one of its rows, on average */
     guint threshold; /* what a stroke there must differ by at least */
     float steady;    /* part of its strokes that have nearly that value */
+    Cut cut;
 } Letter;
 
 static inline Box letter_box(const Letter *letter) {
@@ -37,3 +41,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(LetterMarks, letter_marks_free)
  * are too small, so that the likely ones are found much faster. FALSE where memory runs out. */
 gboolean find_letters(LetterMarks *marks, gboolean dark, guint smallest, gboolean likely_only,
                       GArray *letters);
+
+/* The first of such letters whose left end is at x or right of it; their number if none is. */
+guint letters_first_from(const GArray *letters, gint64 x);
+
+/* Takes long thin lines out of *erased, which is made as a copy of the picture, its margin not
+ * filled, if it is NULL and there are any that run through what may be letters of one polarity,
+ * that in which find_letters was called last. FALSE where memory runs out. */
+gboolean letters_erase_rules(LetterMarks *marks, gboolean dark, Picture **erased);

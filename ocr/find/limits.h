@@ -80,6 +80,7 @@ LIMIT(SLANT_EVEN, 75, "percent", "of the samples there that are like the ground;
 LIMIT(SLANT_EVEN_FEW, 90, "percent", "likewise of few letters; set on pieces of CT and MR")
 LIMIT(SLANT_LOOKS, 4, "looks",
       "at a line at an angle, each at as much as the one before found; bounds the time")
+LIMIT(SLANT_STILL, 1, "degree", "that a line still rises where it need not be turned again")
 LIMIT(SLANT_OTHER, 20, "degrees", "a line that rises so much is found better where it is turned")
 LIMIT(SLANT_LEFT, 4, "degrees",
       "that a line may rise in a picture that was turned for it; more is another text")
@@ -108,6 +109,34 @@ LIMIT(LETTER_SHARP_PERCENTILE, 85, "percent of a part's samples",
 LIMIT(LETTER_SHARP, 45, "percent of that rise",
       "less is blur around letters, and what lies behind them. Set on made text")
 
+/* Fields (ocr/find/fields.c). */
+LIMIT(FIELD_STEP_MOST, 31, "of 255", "that a step counts: eight of them fit a byte")
+LIMIT(FIELD_STEP, 4, "of 255, mean over a tile",
+      "of the steps from a row to the next: letters cover a fifth of a tile")
+LIMIT(FIELD_STEPS, 170, "percent of the steps from a row to the next but one",
+      "that those from a row to the next are where two fields differ; in noise both are the same")
+LIMIT(FIELD_TILES, 3, "tiles", "of such text: two letters and more")
+
+/* Lines and traces that run through letters (ocr/find/rules.c). */
+LIMIT(RULE_LONG, 48, "samples", "no stroke of the tallest letters is so long and straight")
+LIMIT(RULE_STROKES, 3, "strokes across a row",
+      "a line and the two stems of a letter beside each other; edges of anatomy have one or two")
+LIMIT(RULE_TRACE, 96, "samples", "across: hardly any letters hang together over so much")
+LIMIT(RULE_CROSSED, 48, "samples each way", "a stroke that crosses a line is no longer")
+LIMIT(RULE_THICKEST, 6, "samples", "of lines and traces drawn over text of this scale")
+LIMIT(RULE_TRACE_SLACK, 1, "samples",
+      "by which a trace is thicker in places where no letter crosses it")
+LIMIT(RULE_SPECK, 4, "samples", "what is left at the bends of a trace, or where rules cross")
+LIMIT(RULE_PLAIN, 25, "percent of a line's length",
+      "that nothing touches or crosses, at least, in a text that it runs through")
+LIMIT(RULE_GAP, 8, "samples",
+      "the widest stroke that crosses a line: nothing rises where they cross")
+LIMIT(RULE_GAP_LEVEL, 16, "of 255", "by which a line may be fainter there than beside it")
+LIMIT(RULE_STROKE, 45, "percent of the rise of the sharpest strokes within a tile of it",
+      "less is blur, as of letters")
+LIMIT(RULE_FRESH, 40, "percent of a trace's length", "that is on no straight line")
+LIMIT(RULE_TRACES, 3, "traces", "that cross each other; bounds the time")
+
 /* Letters that stand side by side (ocr/find/chains.c). */
 LIMIT(CHAIN_INK, 4, "the lesser contrast divided by this",
       "letters of a line are written in one value, but antialiasing and texture change it; set on "
@@ -121,6 +150,16 @@ LIMIT(CHAIN_ON_LINE, 6, "height divided by this",
       "letters reach beyond")
 LIMIT(CHAIN_BESIDE, 60, "percent of the lower one's height",
       "that letters on a line have in common; set on made text")
+
+/* Lines that touch (ocr/find/touching.c). */
+LIMIT(TOUCHING_LOWEST, 30, "percent of what reaches over two lines",
+      "that a letter of one of them is high: a small one with nothing below it")
+LIMIT(TOUCHING_HIGHEST, 70, "percent likewise", "a letter with a descender or a capital")
+LIMIT(TOUCHING_NEAR, 5, "times the height of both lines", "where letters tell what the lines are")
+LIMIT(TOUCHING_LETTERS, 2, "letters", "of each line that tell where it is; a speck is one")
+LIMIT(TOUCHING_BELOW, 2, "letter height divided by this",
+      "by which small letters begin below capitals, and letters of the upper line reach into the "
+      "lower one")
 
 /* Lines (ocr/find/found_lines.c). */
 LIMIT(FOUND_SEVERAL, 5, "letters",
@@ -182,3 +221,11 @@ LIMIT(FOUND_OVERLAP, 50, "percent of the smaller one",
       "lines that have more in common are views of one; lines of a paragraph have none")
 LIMIT(FOUND_SAME, 80, "percent of the larger one",
       "a view that has so much in common with another says nothing new")
+LIMIT(FOUND_HALF, 75, "percent of a line's height",
+      "what a line across letters leaves of them on one side is no higher")
+LIMIT(FOUND_TWO_LINES, 150, "percent of a line's height",
+      "what reaches over two lines that touch is that high at least")
+LIMIT(FOUND_WHOLE, 75, "percent of the letters of a line that seems to touch another",
+      "a line with so many was found whole without that")
+LIMIT_REAL(FOUND_CALM_FIELD, 0.75, "part of the samples around a line that are like its ground",
+           "in one field of a picture; less is a dithered picture")

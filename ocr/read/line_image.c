@@ -1,22 +1,25 @@
 #include "ocr/read/line_image.h"
 
+#include "ocr/find/limits.h"
+#include "ocr/find/rules.h"
 #include "ocr/orientation.h"
 #include "ocr/read/limits.h"
 #include "ocr/rotation.h"
 #include <math.h>
 
-/* How far around the letters their line image reaches. */
+/* How far around the letters their line image reaches, and what is looked at for it. */
 typedef struct Margins {
-    gint64 aside, above, halo;
+    gint64 aside, above, halo, around;
 } Margins;
 
 static Margins margins_of(const FoundLine *line) {
     gint64 height = (gint64)line->letter_height;
     return (Margins){height / IMAGE_ASIDE + IMAGE_MARGIN, height / IMAGE_ABOVE + IMAGE_MARGIN,
-                     MAX(IMAGE_MARGIN, height / IMAGE_HALO)};
+                     MAX(IMAGE_MARGIN, height / IMAGE_HALO),
+                     line->crossed ? IMAGE_RULES_AROUND * height : 0};
 }
 
-/* Sets `image` to what a picture has in a box, ink 0 and ground 255. */
+/* Sets `image` to what a picture, or the line's field of it, has in a box, ink 0 and ground 255. */
 static gboolean cut_grey(const Picture *picture, const FoundLine *line, Box cut, Picture *image) {
     if (!picture_init(image, (gsize)(cut.x1 - cut.x0), (gsize)(cut.y1 - cut.y0), 1, 1))
         return FALSE;
@@ -27,10 +30,30 @@ static gboolean cut_grey(const Picture *picture, const FoundLine *line, Box cut,
         guint8 *out = picture_row8(image, 0, (gsize)(y - cut.y0));
         for (gint64 x = cut.x0; x < cut.x1; x++) {
             gint value = (gint)picture_sample(picture, line->channel, (gsize)x, (gsize)y);
-            gint64 grey = (gint64)(value - ink) * 255 / range;
+            gint grey = 255 * (value - ink) / range;
             out[x - cut.x0] = (guint8)CLAMP(grey, 0, 255);
         }
     }
+    field_fill(image, line->field, cut.x0, cut.y0);
+    return TRUE;
+}
+
+/* Takes lines that run through letters out of an image. */
+static gboolean erase_rules(Picture *image) {
+    g_auto(StrokeMap) map = {0};
+    gboolean found;
+    if (!stroke_map_init(&map, image->width, image->height))
+        return FALSE;
+    for (gsize y = 0; y < image->height; y++)
+        for (gsize x = 0; x < image->width; x++)
+            map.samples[y * map.width + x] =
+                picture_row8(image, 0, y)[x] < IMAGE_STROKE ? MAP_STROKE : MAP_GROUND;
+    if (!rules_find(&map, MIN(RULE_TRACE, image->width / 2), &found))
+        return FALSE;
+    for (gsize y = 0; found && y < image->height; y++)
+        for (gsize x = 0; x < image->width; x++)
+            if (stroke_map_is_erased(&map, x, y))
+                picture_row8(image, 0, y)[x] = G_MAXUINT8;
     return TRUE;
 }
 
@@ -39,17 +62,28 @@ static void clear_beside(Picture *image, Box shown) {
     for (gint64 y = 0; y < (gint64)image->height; y++) {
         guint8 *row = picture_row8(image, 0, (gsize)y);
         for (gint64 x = 0; x < (gint64)image->width; x++)
-            if (x < shown.x0 || x >= shown.x1 || y < shown.y0 || y >= shown.y1)
+            if (y < shown.y0 || y >= shown.y1 || x < shown.x0 || x >= shown.x1)
                 row[x] = G_MAXUINT8;
     }
 }
 
-/* The part of a picture around a line, with margins, turned upright; the letters' box in it. */
+/* The part of a picture around a level line; the letters' box in it. */
+static gboolean cut_level(const Picture *picture, const FoundLine *line, const Margins *margins,
+                          Picture *out, Box *letters) {
+    gint64 aside = margins->aside + margins->around, above = margins->above + margins->around;
+    const Box cut = box_clip((Box){line->box.x0 - aside, line->box.y0 - above, line->box.x1 + aside,
+                                   line->box.y1 + above},
+                             (gint64)picture->width, (gint64)picture->height);
+    *letters = box_move(line->box, -cut.x0, -cut.y0);
+    return cut_grey(picture, line, cut, out);
+}
+
+/* Likewise around any line, turned upright. */
 static gboolean turn_upright(const Picture *picture, const FoundLine *line, const Margins *margins,
                              Picture *turned, Box *letters) {
     Slab slab = line->slab;
-    slab.length += 2 * (double)margins->aside;
-    slab.breadth += 2 * (double)margins->above;
+    slab.length += 2 * (double)(margins->aside + margins->around);
+    slab.breadth += 2 * (double)(margins->above + margins->around);
     const Box part = box_clip(slab_box(&slab), (gint64)picture->width, (gint64)picture->height);
     g_auto(Picture) cut = {0};
     if (!cut_grey(picture, line, part, &cut))
@@ -75,29 +109,33 @@ static gboolean turn_upright(const Picture *picture, const FoundLine *line, cons
     return TRUE;
 }
 
+/* What is shown of an image: the letters and what their blur reaches, but nothing of another line
+ * that they touch. */
+static Box shown_of(const FoundLine *line, const Margins *margins, Box letters) {
+    Box shown = box_grow(letters, margins->halo);
+    if (line->touched_above)
+        shown.y0 = letters.y0;
+    if (line->touched_below)
+        shown.y1 = letters.y1;
+    return shown;
+}
+
 gboolean line_image(const Picture *picture, const FoundLine *line, Picture *image, Box *within) {
     const Margins margins = margins_of(line);
-    g_auto(Picture) turned = {0};
+    g_auto(Picture) upright = {0};
     Box letters;
     *image = (Picture){0};
-    if (line->slab.degrees == 0) {
-        const Box cut = box_clip((Box){line->box.x0 - margins.aside, line->box.y0 - margins.above,
-                                       line->box.x1 + margins.aside, line->box.y1 + margins.above},
-                                 (gint64)picture->width, (gint64)picture->height);
-        letters = box_move(line->box, -cut.x0, -cut.y0);
-        if (!cut_grey(picture, line, cut, image))
-            return FALSE;
-    } else {
-        if (!turn_upright(picture, line, &margins, &turned, &letters))
-            return FALSE;
-        const Box cut = box_clip((Box){letters.x0 - margins.aside, letters.y0 - margins.above,
-                                       letters.x1 + margins.aside, letters.y1 + margins.above},
-                                 (gint64)turned.width, (gint64)turned.height);
-        letters = box_move(letters, -cut.x0, -cut.y0);
-        if (!picture_cut(&turned, cut, G_MAXUINT8, image))
-            return FALSE;
-    }
-    clear_beside(image, box_grow(letters, margins.halo));
+    if (!(line->slab.degrees == 0 ? cut_level : turn_upright)(picture, line, &margins, &upright,
+                                                              &letters) ||
+        (line->crossed && !erase_rules(&upright)))
+        return FALSE;
+    const Box cut = box_clip((Box){letters.x0 - margins.aside, letters.y0 - margins.above,
+                                   letters.x1 + margins.aside, letters.y1 + margins.above},
+                             (gint64)upright.width, (gint64)upright.height);
+    if (!picture_cut(&upright, cut, G_MAXUINT8, image))
+        return FALSE;
+    letters = box_move(letters, -cut.x0, -cut.y0);
+    clear_beside(image, shown_of(line, &margins, letters));
     if (within)
         *within = letters;
     return TRUE;

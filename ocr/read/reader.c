@@ -369,7 +369,8 @@ static gboolean look_over(LineReader *reader, Sight *over, LineReading *out, GEr
     return TRUE;
 }
 
-gboolean line_reader_look(LineReader *reader, const Picture *picture, const FoundLine *line,
+/* Reads a line with what runs through it taken out where it is crossed, or as it is. */
+static gboolean look_once(LineReader *reader, const Picture *picture, const FoundLine *line,
                           LineReading *out, GError **error) {
     g_auto(Sight) english = {.line = line, .n_views = VIEWS}, over = {.line = line},
                   other = {.line = line, .language = "", .n_views = VIEWS};
@@ -383,6 +384,34 @@ gboolean line_reader_look(LineReader *reader, const Picture *picture, const Foun
     *out = (LineReading){g_strdup(reading->text), reading->confidence, reading->doubtful,
                          reading->plain, line->slab.degrees};
     if (!may_be_upside_down(out, line) || look_over(reader, &over, out, error))
+        return TRUE;
+    line_reading_clear(out);
+    return FALSE;
+}
+
+/* Takes what a crossed line says as it is, if that is better: a thin line may do letters less harm
+ * than taking it out. */
+static gboolean look_crossed(LineReader *reader, const Picture *picture, const FoundLine *line,
+                             LineReading *out, GError **error) {
+    FoundLine as_is = *line;
+    LineReading reading;
+    as_is.crossed = FALSE;
+    if (!look_once(reader, picture, &as_is, &reading, error))
+        return FALSE;
+    if (*reading.text != '\0' && (*out->text == '\0' || reading.confidence > out->confidence)) {
+        line_reading_clear(out);
+        *out = reading;
+    } else {
+        line_reading_clear(&reading);
+    }
+    return TRUE;
+}
+
+gboolean line_reader_look(LineReader *reader, const Picture *picture, const FoundLine *line,
+                          LineReading *out, GError **error) {
+    if (!look_once(reader, picture, line, out, error))
+        return FALSE;
+    if (!line->crossed || look_crossed(reader, picture, line, out, error))
         return TRUE;
     line_reading_clear(out);
     return FALSE;

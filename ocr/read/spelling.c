@@ -56,7 +56,8 @@ static void mend_number(char *word) {
 }
 
 static const char *unit_of(const char *word) {
-    static const char *const units[] = {"cm", "mm", "Hz", "kHz", "MHz", "dB", "bpm", "fps"};
+    static const char *const units[] = {"cm",  "mm",  "Hz",   "kHz",  "MHz", "dB",
+                                        "bpm", "fps", "cm/s", "mm/s", "m/s"};
     for (gsize i = 0; i < G_N_ELEMENTS(units); i++)
         if (g_str_has_suffix(word, units[i]))
             return word + strlen(word) - strlen(units[i]);
@@ -88,12 +89,26 @@ static void mend_quantity(char *word) {
         word[i] = digit_like(word[i]);
 }
 
+/* Units with a slash, which is read as a letter. */
+static void mend_unit(char *word) {
+    static const char *const units[] = {"cm/s", "mm/s", "cm/s2", "m/s"};
+    const char *start = word + strspn(word, "0123456789.,+-");
+    for (gsize i = 0; i < G_N_ELEMENTS(units); i++) {
+        gsize slash = strcspn(units[i], "/");
+        if (strlen(start) == strlen(units[i]) && strchr("il1I|J!", start[slash]) &&
+            strncmp(start, units[i], slash) == 0 &&
+            strcmp(start + slash + 1, units[i] + slash + 1) == 0)
+            word[start - word + (gssize)slash] = '/';
+    }
+}
+
 char *spell_line(const char *text) {
     g_autofree char *line = trim(text);
     mend_zeros(line);
     g_auto(GStrv) words = g_strsplit(line, " ", -1);
     for (char **word = words; *word; word++) {
         mend_number(*word);
+        mend_unit(*word);
         mend_quantity(*word);
     }
     return g_strjoinv(" ", words);

@@ -23,8 +23,21 @@ static void test_agrees(void) {
     }
 }
 
+/* The slash of a unit is read as a letter; words that only look like one stay. */
+static void test_units(void) {
+    static const char *const cases[][2] = {
+        {"cmis", "cm/s"}, {"85 cmls", "85 cm/s"}, {"12.4cmis", "12.4cm/s"}, {"mmIs", "mm/s"},
+        {"this", "this"}, {"cms", "cms"},         {"cm/s", "cm/s"},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autofree char *spelled = spell_line(cases[i][0]);
+        g_assert_cmpstr(spelled, ==, cases[i][1]);
+    }
+}
+
 int main(int argc, char **argv) {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/spelling/agrees", test_agrees);
+    g_test_add_func("/spelling/units", test_units);
     return g_test_run();
 }

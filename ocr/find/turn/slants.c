@@ -56,7 +56,7 @@ double chain_degrees(const Chains *chains, guint start) {
 
 /* A letter as a dot, in the order of their left ends. */
 typedef struct Dot {
-    double x, y, size;
+    double x, y, size, left;
     const Letter *letter;
     gboolean used;
 } Dot;
@@ -82,13 +82,11 @@ static void ruler_add(Ruler *ruler, const Dot *dot) {
 static double ruler_fit(const Ruler *ruler, double *right, double *down) {
     double n = ruler->n, x = ruler->x / n, y = ruler->y / n;
     double xx = ruler->xx / n - x * x, xy = ruler->xy / n - x * y, yy = ruler->yy / n - y * y;
-    double angle = atan2(2 * xy, xx - yy) / 2;
-    *right = cos(angle);
-    *down = sin(angle);
-    if (*right < 0) {
-        *right = -*right;
-        *down = -*down;
-    }
+    /* The cosine of twice its angle, halved; roots take less time than angles. */
+    double apart = sqrt((xx - yy) * (xx - yy) + 4 * xy * xy);
+    double half = apart > 0 ? (xx - yy) / apart / 2 : 0.5;
+    *right = sqrt(MAX(0, 0.5 + half));
+    *down = copysign(sqrt(MAX(0, 0.5 - half)), xy);
     return MAX(0, xx * *down * *down - 2 * xy * *right * *down + yy * *right * *right);
 }
 
@@ -105,11 +103,14 @@ static Dot *find_next(const GArray *dots, const Dot *last, const Ruler *ruler) {
     double x = ruler->x / ruler->n, y = ruler->y / ruler->n;
     Dot *found = NULL;
     guint first = (guint)(last - (const Dot *)(const void *)dots->data) + 1;
+    const double farthest = SLANT_REACH * SLANT_SIZES * last->size / 100;
     for (guint i = first; i < dots->len; i++) {
         Dot *dot = &g_array_index(dots, Dot, i);
-        double reach = SLANT_REACH * MAX(last->size, dot->size) / 100;
-        if (dot->letter->x0 > last->letter->x1 + SLANT_REACH * SLANT_SIZES * last->size / 100)
+        if (dot->left > last->letter->x1 + farthest)
             break;
+        if (fabs(dot->y - last->y) > farthest)
+            continue;
+        double reach = SLANT_REACH * MAX(last->size, dot->size) / 100;
         double along = (dot->x - last->x) * right + (dot->y - last->y) * down;
         double across = fabs((dot->y - y) * right - (dot->x - x) * down);
         if (dot->used || along <= 0 || along > reach || along >= nearest ||
@@ -137,13 +138,20 @@ static void row_add(Row *row, Dot *dot) {
     g_ptr_array_add(row->dots, dot);
 }
 
-static void row_grow(Row *row, const GArray *dots, Dot *first, Dot *second) {
-    row->dots = g_ptr_array_new();
-    row->ruler = (Ruler){0};
+/* Of two dots and what goes on from them; FALSE where nothing does. */
+static gboolean row_grow(Row *row, const GArray *dots, Dot *first, Dot *second) {
+    Ruler two = {0};
+    ruler_add(&two, first);
+    ruler_add(&two, second);
+    Dot *next = find_next(dots, second, &two);
+    if (next == NULL)
+        return FALSE;
+    *row = (Row){.dots = g_ptr_array_new()};
     row_add(row, first);
-    for (Dot *next = second; next != NULL;
-         next = find_next(dots, g_ptr_array_index(row->dots, row->dots->len - 1), &row->ruler))
+    row_add(row, second);
+    for (; next != NULL; next = find_next(dots, next, &row->ruler))
         row_add(row, next);
+    return TRUE;
 }
 
 /* What the letters of a row are like; see is_line() in found_lines.c. */
@@ -227,14 +235,16 @@ static void grow_from(const Search *search, Dot *first, GArray *slants) {
     const GArray *dots = search->dots;
     g_auto(Row) best = {0};
     guint at = (guint)(first - (Dot *)(void *)dots->data);
+    const double farthest = SLANT_NEAR * SLANT_SIZES * first->size / 100;
     for (guint i = at + 1; i < dots->len; i++) {
         Dot *second = &g_array_index(dots, Dot, i);
-        if (second->letter->x0 > first->letter->x1 + SLANT_NEAR * SLANT_SIZES * first->size / 100)
+        if (second->left > first->letter->x1 + farthest)
             break;
-        if (second->used || !are_near(first, second))
+        if (fabs(second->y - first->y) > farthest)
             continue;
         Row row;
-        row_grow(&row, dots, first, second);
+        if (second->used || !are_near(first, second) || !row_grow(&row, dots, first, second))
+            continue;
         if (is_slant(&row, search->least) &&
             (best.dots == NULL || row.dots->len > best.dots->len) && lies_on_ground(search, &row)) {
             row_clear(&best);
@@ -260,7 +270,10 @@ void find_slants(const Picture *picture, guint channel, gboolean bright, const G
             continue;
         const Dot dot = {(double)(letter->x0 + letter->x1) / 2,
                          (double)(letter->y0 + letter->y1) / 2,
-                         (double)MAX(letter_width(letter), letter_height(letter)), letter, FALSE};
+                         (double)MAX(letter_width(letter), letter_height(letter)),
+                         letter->x0,
+                         letter,
+                         FALSE};
         g_array_append_val(dots, dot);
     }
     const Search search = {picture, channel, bright, dots, least};

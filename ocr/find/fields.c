@@ -1,0 +1,101 @@
+#include "ocr/find/fields.h"
+
+#include "kernels/find.h"
+#include "ocr/find/limits.h"
+#include <string.h>
+
+#define FASTER __attribute__((optimize("O3")))
+
+static inline guint8 step_between(guint8 a, guint8 b) {
+    guint8 step = (guint8)(MAX(a, b) - MIN(a, b));
+    return MIN(step, FIELD_STEP_MOST);
+}
+
+/* For each column of a row of tiles, the sum of how far samples are from those `apart` bytes on. */
+static FASTER void sum_steps(const guint8 *restrict first, gsize stride, gsize apart, gsize n,
+                             guint8 *restrict sums) {
+    G_STATIC_ASSERT(FIELD_STEP_MOST * KERNEL_TILE <= G_MAXUINT8);
+    memset(sums, 0, n);
+    for (gsize y = 0; y < KERNEL_TILE; y++) {
+        const guint8 *restrict here = first + y * stride, *restrict other = here + apart;
+        for (gsize x = 0; x < n; x++)
+            sums[x] += step_between(here[x], other[x]);
+    }
+}
+
+static guint64 sum_of_8(const guint8 *sums) {
+    guint64 word;
+    memcpy(&word, sums, sizeof word);
+    word = (word & 0x00ff00ff00ff00ff) + (word >> 8 & 0x00ff00ff00ff00ff);
+    return word * 0x0001000100010001 >> 48;
+}
+
+/* Whether the steps to the next sample are large anywhere in a row of tiles. */
+static FASTER gboolean any_steps(const guint8 *sums, gsize n) {
+    for (gsize x = 0; x < n; x += KERNEL_TILE)
+        if (sum_of_8(sums + x) >= FIELD_STEP * KERNEL_TILE * KERNEL_TILE)
+            return TRUE;
+    return FALSE;
+}
+
+gboolean fields_differ(const Picture *picture, guint channel, gboolean columns) {
+    gsize n_columns = tile_count(picture->width), n_rows = tile_count(picture->height), found = 0;
+    gsize n = n_columns * KERNEL_TILE, step = columns ? 1 : picture->stride;
+    g_autofree guint8 *sums = g_malloc(2 * n);
+    for (gsize row = 0; row < n_rows && found < FIELD_TILES; row++) {
+        const guint8 *first = picture_row8(picture, channel, row * KERNEL_TILE);
+        sum_steps(first, picture->stride, step, n, sums);
+        if (!any_steps(sums, n))
+            continue;
+        sum_steps(first, picture->stride, 2 * step, n, sums + n);
+        for (gsize x = 0; x < n; x += KERNEL_TILE) {
+            guint64 near = sum_of_8(sums + x), far = sum_of_8(sums + n + x);
+            found +=
+                near >= FIELD_STEP * KERNEL_TILE * KERNEL_TILE && 100 * near >= FIELD_STEPS * far;
+        }
+    }
+    return found >= FIELD_TILES;
+}
+
+gboolean fields_differ_in(const Picture *picture, guint channel, gboolean columns, Box box) {
+    guint64 near = 0, far = 0;
+    gsize step = columns ? 1 : picture->stride;
+    for (gint64 y = box.y0; y < box.y1; y++)
+        for (gint64 x = box.x0; x < box.x1; x++) {
+            const guint8 *here = picture_row8(picture, channel, (gsize)y) + x;
+            near += step_between(here[0], here[step]);
+            far += step_between(here[0], here[2 * step]);
+        }
+    return 100 * near >= FIELD_STEPS * far;
+}
+
+static guint8 mean(const guint8 *before, const guint8 *after) {
+    return before && after ? (guint8)((*before + *after + 1) / 2) : before ? *before : *after;
+}
+
+static void fill_rows(Picture *picture, guint plane, gsize first) {
+    for (gsize y = first; y < picture->height && picture->height > 1; y += 2) {
+        guint8 *row = picture_row8(picture, plane, y);
+        for (gsize x = 0; x < picture->width; x++)
+            row[x] = mean(y > 0 ? &row[x] - picture->stride : NULL,
+                          y + 1 < picture->height ? &row[x] + picture->stride : NULL);
+    }
+}
+
+static void fill_columns(Picture *picture, guint plane, gsize first) {
+    for (gsize y = 0; y < picture->height && picture->width > 1; y++) {
+        guint8 *row = picture_row8(picture, plane, y);
+        for (gsize x = first; x < picture->width; x += 2)
+            row[x] = mean(x > 0 ? &row[x - 1] : NULL, x + 1 < picture->width ? &row[x + 1] : NULL);
+    }
+}
+
+void field_fill(Picture *picture, PictureField field, gint64 x, gint64 y) {
+    if (field == FIELD_WHOLE)
+        return;
+    gboolean columns = field == FIELD_EVEN_COLUMNS || field == FIELD_ODD_COLUMNS;
+    gboolean even = field == FIELD_EVEN_ROWS || field == FIELD_EVEN_COLUMNS;
+    gsize first = (gsize)((columns ? x : y) + (even ? 1 : 0)) % 2; /* of the other field */
+    for (guint plane = 0; plane < picture->n_planes; plane++)
+        (columns ? fill_columns : fill_rows)(picture, plane, first);
+}

@@ -126,7 +126,7 @@ static guint8 *boxes_mask(const Scene *scene, gsize gap, gboolean whole_line) {
         for (gsize x = 0; x <= width; x++) {
             gboolean ink = FALSE;
             for (gsize y = y0; y < y1 && x < width; y++)
-                ink |= scene->coverage[y * width + x] > 0.2;
+                ink |= scene->coverage[y * width + x] > 0;
             if (ink && !open)
                 x0 = x;
             if (ink)
@@ -136,7 +136,7 @@ static guint8 *boxes_mask(const Scene *scene, gsize gap, gboolean whole_line) {
             gsize top = y1, bottom = y0;
             for (gsize y = y0; y < y1; y++)
                 for (gsize u = x0; u <= last; u++)
-                    if (scene->coverage[y * width + u] > 0.2)
+                    if (scene->coverage[y * width + u] > 0)
                         top = MIN(top, y), bottom = MAX(bottom, y);
             for (gsize y = top; y <= bottom; y++)
                 memset(mask + y * width + x0, 1, last - x0 + 1);
@@ -333,6 +333,12 @@ static double *other_on_noise(const Scene *scene, const double *burned) {
     return with_other(scene, noise, g_rand_boolean(scene->random));
 }
 
+/* It was blurred after it was written: as smooth as a blurred leak. */
+static double *other_blurred(const Scene *scene, const double *burned) {
+    g_autofree double *other = other_on_ground(scene, burned);
+    return gaussian(scene, other, g_rand_double_range(scene->random, 0.2, 0.5) * scene->size);
+}
+
 static double *other_in_small_box(const Scene *scene, const double *burned) {
     g_autofree guint8 *mask = boxes_mask(scene, 0, TRUE);
     g_autofree double *boxed = fill_one(scene, burned, mask, 0);
@@ -415,6 +421,7 @@ static const Kind leaks[] = {
     {"blurred", blurred, EVEN, 72},
     {"box_blurred", box_blurred, EVEN, 80},
     {"blurred_on_slope", blurred, SLOPE, 28},
+    {"blurred_on_anatomy", blurred, ROUGH, 32},
     {"mosaic_means", mosaic_means, EVEN | SLOPE, 80},
     {"mosaic_samples", mosaic_samples, EVEN | SLOPE, 64},
     {"mosaic_on_anatomy", mosaic_means, ROUGH, 52},
@@ -436,6 +443,7 @@ static const Kind clean[] = {
     {"other_like_on_black", other_like_on_black, ALL, 76},
     {"other_on_ground", other_on_ground, ALL, 76},
     {"other_on_noise", other_on_noise, ALL, 76},
+    {"other_blurred", other_blurred, ALL, 96},
     {"other_in_small_box", other_in_small_box, ALL, 76},
     {"labelled", labelled, ALL, 92},
 };

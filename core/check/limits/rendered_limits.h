@@ -19,6 +19,18 @@ LIMIT_REAL(RENDERED_ABOVE_DECOYS, 4.0, "standard deviations of decoys",
            "of the rendering moved along the line, mirrored and upside down")
 LIMIT_REAL(RENDERED_ABOVE_OTHERS, 9.0, "standard deviations of other texts",
            "several renderings are tried, of which the best counts")
+LIMIT_REAL(RENDERED_CLEAR, 0.95, "correlation",
+           "what follows its rendering more is that text; others blurred stay below 0.94")
+LIMIT_REAL(RENDERED_BEYOND, 0.2, "of transformed correlations",
+           "by which the text is followed more than any other one, else it is not told")
+LIMIT_REAL(RENDERED_TELLS, 0.92, "correlation",
+           "a date that shares most of its digits and was blurred reaches 0.91")
+LIMIT_REAL(RENDERED_CLEAR_ABOVE, 3.5, "standard deviations of other texts",
+           "likewise, where these differ much from each other")
+LIMIT(RENDERED_COVERED, 16, "of 255, coverage", "from which on a pixel says little of the ground")
+LIMIT(RENDERED_GROUND, 3, "a line's height divided by this",
+      "how far around a stroke the ground under it is looked for: beyond a stroke's width")
+LIMIT(RENDERED_SHARE, 16, "bits", "behind the point of how much of what is around is ground")
 
 LIMIT(CELLS_CHANGED, 30, "percent of the most changes at any border",
       "at the border of cells most rows or columns change; in what is around the mosaic few do")

@@ -15,3 +15,12 @@ LIMIT_REAL(SHAPES_ABOVE_DECOYS, 5.0, "standard deviations of decoys",
            "likewise of the shape moved along the line, mirrored and upside down")
 LIMIT(SHAPES_AROUND, 4, "pixels",
       "that fills reach beyond the strokes, whose outlines tell the text")
+LIMIT_REAL(SHAPES_BEYOND, 0.15, "of transformed correlations",
+           "by which the shape is more like the text's than any other's; else it is a word's")
+LIMIT_REAL(SHAPES_CLEAR, 0.9, "correlation",
+           "what follows a shape more is that shape and nothing else, another text neither")
+LIMIT_REAL(SHAPES_CLEAR_BEYOND, 0.3, "of transformed correlations",
+           "more than any other text: boxes over words exceed it by 0.2 at most")
+LIMIT_REAL(SHAPES_CLEAR_ABOVE, 3.0, "standard deviations of other texts",
+           "likewise, where these differ much from each other")
+LIMIT(SHAPES_FAINT, 16, "of 255, coverage", "boxes enclose what is faintly covered, too")

@@ -64,9 +64,14 @@ gboolean comparison_correlation(const Comparison *comparison, gsize x0, gsize x1
     return correlation_at(comparison, x0, x1, 0, 0, out);
 }
 
-double comparison_above_others(const Comparison *line, gsize x0, gsize x1, double correlation) {
-    if (line->others == NULL)
-        return INFINITY;
+/* Correlations of the window with other texts. */
+typedef struct OtherTexts {
+    double sum, squares, least, most;
+    gsize n;
+} OtherTexts;
+
+static OtherTexts measure_others(const Comparison *line, gsize x0, gsize x1) {
+    OtherTexts out = {.least = INFINITY, .most = -INFINITY};
     gsize stride = line->width * sizeof(gint16);
     SignedPair pairs[RESIDUE_OTHERS];
     Correlation sums[RESIDUE_OTHERS];
@@ -78,21 +83,42 @@ double comparison_above_others(const Comparison *line, gsize x0, gsize x1, doubl
                                 .width = x1 - x0,
                                 .height = line->height};
     compare_kernels()->correlate(pairs, RESIDUE_OTHERS, sums);
-    double sum = 0, squares = 0, n = 0;
     for (guint i = 0; i < RESIDUE_OTHERS; i++) {
         if (sums[i].sum_aa == 0 || sums[i].sum_bb == 0)
             continue;
         double other =
             fisher((double)sums[i].sum_ab / sqrt((double)sums[i].sum_aa * (double)sums[i].sum_bb));
-        sum += other;
-        squares += other * other;
-        n += 1;
+        out.sum += other;
+        out.squares += other * other;
+        out.least = MIN(out.least, other);
+        out.most = MAX(out.most, other);
+        out.n++;
     }
-    if (n < RESIDUE_OTHERS_LEAST)
-        return INFINITY;
-    double mean = sum / n, spread = sqrt(MAX(squares / n - mean * mean, 0));
+    return out;
+}
+
+/* By how many of their standard deviations a correlation exceeds those with other texts. */
+static double deviations_above(const OtherTexts *others, double correlation) {
+    double n = (double)others->n, mean = others->sum / n;
+    double spread = sqrt(MAX(others->squares / n - mean * mean, 0));
     spread = MAX(spread, RESIDUE_LEAST_SPREAD);
     return (correlation < 0 ? mean - correlation : correlation - mean) / spread;
+}
+
+double comparison_above_others(const Comparison *line, gsize x0, gsize x1, double correlation) {
+    if (line->others == NULL)
+        return INFINITY;
+    OtherTexts others = measure_others(line, x0, x1);
+    return others.n < RESIDUE_OTHERS_LEAST ? INFINITY : deviations_above(&others, correlation);
+}
+
+double comparison_beyond_others(const Comparison *line, gsize x0, gsize x1, double correlation) {
+    if (line->others == NULL)
+        return 0;
+    OtherTexts others = measure_others(line, x0, x1);
+    if (others.n < RESIDUE_OTHERS_LEAST)
+        return 0;
+    return correlation < 0 ? others.least - correlation : correlation - others.most;
 }
 
 /* Correlations of the window with decoys: the strokes shifted, mirrored, upside down. */

@@ -31,6 +31,13 @@ typedef struct Agreement {
     gboolean significant; /* beyond decoys and other texts */
 } Agreement;
 
+/* What a line tells of the expected text, treated as it may have been. */
+typedef struct Telling {
+    double above;   /* by how much it follows the text more than others, in their standard
+                       deviations; 0 where not more than decoys */
+    gboolean clear; /* it follows the text so closely that no other comes near */
+} Telling;
+
 /* The window of the columns x0 <= x < x1. */
 Agreement comparison_window(const Comparison *comparison, gsize x0, gsize x1);
 
@@ -38,6 +45,11 @@ Agreement comparison_window(const Comparison *comparison, gsize x0, gsize x1);
  * glyphs do in a window; INFINITY where there are none. correlation: the expected text's. */
 double comparison_above_others(const Comparison *comparison, gsize x0, gsize x1,
                                double correlation);
+
+/* By how much it does more than the other text that does most, as transformed; 0 where there are
+ * none. */
+double comparison_beyond_others(const Comparison *comparison, gsize x0, gsize x1,
+                                double correlation);
 
 /* Correlation, transformed, of a window with the expected text; FALSE where nothing can be told. */
 gboolean comparison_correlation(const Comparison *comparison, gsize x0, gsize x1, double *out);

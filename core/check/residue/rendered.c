@@ -16,6 +16,7 @@ typedef struct Rendering {
     guint passes; /* how often: three are nearly a Gaussian; 0: a mosaic */
     const Cells *cells;
     CellValue value;
+    const Levels *ground; /* that the text stood on and that is taken off; NULL: none */
 } Rendering;
 
 /* A line of a region and the rows around it that its treatment reaches. */
@@ -54,6 +55,13 @@ static gint16 *cut(const Levels *region, const Reach *reach, const Rendering *re
     return out;
 }
 
+static void treat(const Rendering *rendering, Levels *region) {
+    if (rendering->passes == 0)
+        cells_fill(rendering->cells, rendering->value, region);
+    for (guint pass = 0; pass < rendering->passes; pass++)
+        levels_mean(region, rendering->radius);
+}
+
 /* A text as it would look in the region: the line's telling words replaced by its coverage; NULL:
  * as they are. */
 static gint16 *render(const Rendering *rendering, const Reach *reach, const guint8 *coverage) {
@@ -63,20 +71,52 @@ static gint16 *render(const Rendering *rendering, const Reach *reach, const guin
     g_auto(Levels) region = {strokes->width, strokes->height, g_new(gint32, MAX(n, 1))};
     for (gsize i = 0; i < n; i++)
         region.samples[i] = whole[i] << RENDERED_FRACTION;
-    if (rendering->passes == 0)
-        cells_fill(rendering->cells, rendering->value, &region);
-    for (guint pass = 0; pass < rendering->passes; pass++)
-        levels_mean(&region, rendering->radius);
+    treat(rendering, &region);
     return cut(&region, reach, rendering);
+}
+
+static Levels levels_of(const Picture *picture) {
+    Levels out = {picture->width, picture->height,
+                  g_new(gint32, MAX(picture->width * picture->height, 1))};
+    for (gsize y = 0; y < out.height; y++)
+        for (gsize x = 0; x < out.width; x++)
+            out.samples[y * out.width + x] = picture_row16(picture, 0, y)[x] << RENDERED_FRACTION;
+    return out;
+}
+
+/* The ground that the original's text stands on: under the strokes and beside them the mean of
+ * what is around. */
+static void find_ground(const Picture *original, const Strokes *strokes, Levels *out) {
+    gsize n = strokes->width * strokes->height, height = 0;
+    for (guint i = 0; i < strokes->lines->len; i++) {
+        const TextLine *line = &g_array_index(strokes->lines, TextLine, i);
+        height = MAX(height, line->y1 - line->y0);
+    }
+    *out = levels_of(original);
+    g_auto(Levels) share = levels_copy(out);
+    for (gsize i = 0; i < n; i++) {
+        gboolean is_ground = strokes->coverage[i] < RENDERED_COVERED;
+        share.samples[i] = is_ground ? 1 << RENDERED_SHARE : 0;
+        out->samples[i] = is_ground ? out->samples[i] : 0;
+    }
+    g_auto(Levels) means = levels_copy(out);
+    levels_mean(&means, MAX(height / RENDERED_GROUND, 1));
+    levels_mean(&share, MAX(height / RENDERED_GROUND, 1));
+    for (gsize i = 0; i < n; i++)
+        if (strokes->coverage[i] >= RENDERED_COVERED && share.samples[i] > 0)
+            out->samples[i] =
+                (gint32)(((gint64)means.samples[i] << RENDERED_SHARE) / share.samples[i]);
 }
 
 static gint16 *render_scrubbed(const Rendering *rendering, const Reach *reach,
                                const Picture *scrubbed) {
-    gsize width = scrubbed->width, height = scrubbed->height;
-    g_auto(Levels) region = {width, height, g_new(gint32, MAX(width * height, 1))};
-    for (gsize y = 0; y < height; y++)
-        for (gsize x = 0; x < width; x++)
-            region.samples[y * width + x] = picture_row16(scrubbed, 0, y)[x] << RENDERED_FRACTION;
+    g_auto(Levels) region = levels_of(scrubbed);
+    if (rendering->ground != NULL) {
+        g_auto(Levels) ground = levels_copy(rendering->ground);
+        treat(rendering, &ground);
+        for (gsize i = 0; i < region.width * region.height; i++)
+            region.samples[i] -= ground.samples[i];
+    }
     return cut(&region, reach, rendering);
 }
 
@@ -93,7 +133,7 @@ static double likeness(const Rendering *rendering, const Reach *reach, const Pic
     double correlation;
     compare(rendering, reach, scrubbed, NULL, &comparison);
     return comparison_correlation(&comparison, 0, comparison.width, &correlation)
-               ? fabs(correlation)
+               ? (reach->strokes->bright ? correlation : -correlation)
                : 0;
 }
 
@@ -108,43 +148,55 @@ static void try(const Rendering *rendering, const Reach *reach, const Picture *s
 }
 
 /* How far the line is told from other texts under a treatment. */
-static double tell(const Rendering *rendering, const Reach *reach, const Picture *scrubbed) {
+static Telling tell(const Rendering *rendering, const Reach *reach, const Picture *scrubbed) {
     g_autoptr(GArray) glyphs = glyphs_of_line(reach->strokes, reach->text);
     g_autoptr(GRand) random = g_rand_new_with_seed(1); /* the same verdict every time */
     g_autoptr(GPtrArray) others = g_ptr_array_new_with_free_func(g_free);
     for (guint i = 0; i < RESIDUE_OTHERS; i++) {
         g_autofree guint8 *coverage = glyphs_shuffle(reach->strokes, reach->text, glyphs, random);
         if (coverage == NULL)
-            return 0;
+            return (Telling){0};
         g_ptr_array_add(others, render(rendering, reach, coverage));
     }
     g_auto(Comparison) comparison = {0};
     compare(rendering, reach, scrubbed, g_steal_pointer(&others), &comparison);
     Agreement whole = comparison_window(&comparison, 0, comparison.width);
-    return whole.deviations > RENDERED_ABOVE_DECOYS && isfinite(whole.above) ? MAX(whole.above, 0)
-                                                                             : 0;
+    double beyond = comparison_beyond_others(&comparison, 0, comparison.width, whole.correlation);
+    if (!(whole.deviations > RENDERED_ABOVE_DECOYS) || !isfinite(whole.above) ||
+        beyond < RENDERED_BEYOND || fabs(whole.correlation) < atanh(RENDERED_TELLS))
+        return (Telling){0};
+    return (Telling){MAX(whole.above, 0), whole.above > RENDERED_CLEAR_ABOVE &&
+                                              fabs(whole.correlation) > atanh(RENDERED_CLEAR)};
 }
 
-static double blur_tells(const Reach *reach, const Picture *scrubbed) {
+/* Likewise, tried with the ground taken off and left as it is. ground: NULL: there is none. */
+static Telling blur_tells(const Reach *reach, const Picture *scrubbed, const Levels *ground) {
     Rendering best = {0};
     double most = atanh(RENDERED_LIKE);
     gsize height = reach->text->y1 - reach->text->y0;
     for (gsize radius = 1; radius <= height * RENDERED_WIDEST / 100; radius++)
-        for (guint passes = 1; passes <= RENDERED_PASSES; passes += RENDERED_PASSES - 1)
-            try(&(Rendering){.radius = radius, .passes = passes}, reach, scrubbed, &best, &most);
-    return best.passes > 0 ? tell(&best, reach, scrubbed) : 0;
+        for (guint passes = 1; passes <= RENDERED_PASSES; passes += RENDERED_PASSES - 1) {
+            Rendering rendering = {.radius = radius, .passes = passes};
+            try(&rendering, reach, scrubbed, &best, &most);
+            rendering.ground = ground;
+            if (ground != NULL)
+                try(&rendering, reach, scrubbed, &best, &most);
+        }
+    return best.passes > 0 ? tell(&best, reach, scrubbed) : (Telling){0};
 }
 
-static double mosaic_tells(const Reach *reach, const Picture *scrubbed) {
-    g_auto(Cells) cells = {0};
-    if (!cells_find(scrubbed, &cells))
-        return 0;
+static Telling mosaic_tells(const Reach *reach, const Picture *scrubbed, const Cells *cells,
+                            const Levels *ground) {
     Rendering best = {0};
     double most = atanh(RENDERED_LIKE);
-    for (guint value = 0; value < CELL_VALUES; value++)
-        try(&(Rendering){.cells = &cells, .value = (CellValue)value}, reach, scrubbed, &best,
-            &most);
-    return best.cells != NULL ? tell(&best, reach, scrubbed) : 0;
+    for (guint value = 0; value < CELL_VALUES; value++) {
+        Rendering rendering = {.cells = cells, .value = (CellValue)value};
+        try(&rendering, reach, scrubbed, &best, &most);
+        rendering.ground = ground;
+        if (ground != NULL)
+            try(&rendering, reach, scrubbed, &best, &most);
+    }
+    return best.cells != NULL ? tell(&best, reach, scrubbed) : (Telling){0};
 }
 
 /* Whether neighbours differ little beside what the region spans, as a blur leaves it. */
@@ -161,14 +213,24 @@ static gboolean is_smooth(const Picture *picture) {
     return n > 0 && steps / n < RENDERED_SMOOTH * (squares / n - sum / n * (sum / n));
 }
 
-void rendered_measure(const Picture *scrubbed, const Strokes *strokes, const TextLine *text,
-                      double above[RENDERED_KINDS]) {
-    memset(above, 0, RENDERED_KINDS * sizeof *above);
+void rendered_measure(const Picture *scrubbed, const Picture *original, const Strokes *strokes,
+                      const TextLine *text, Telling out[RENDERED_KINDS]) {
+    memset(out, 0, RENDERED_KINDS * sizeof *out);
     gsize width = text->x1 - text->x0, height = text->y1 - text->y0;
     if (height < RESIDUE_HEIGHT_LEAST || width < RESIDUE_WIDTH_LEAST * height)
         return;
+    gboolean smooth = is_smooth(scrubbed);
+    g_auto(Cells) cells = {0};
+    gboolean celled = cells_find(scrubbed, &cells);
+    if (!smooth && !celled)
+        return;
     Reach reach = reach_of(strokes, text);
-    above[RENDERED_MOSAIC] = mosaic_tells(&reach, scrubbed);
-    if (is_smooth(scrubbed))
-        above[RENDERED_BLUR] = blur_tells(&reach, scrubbed);
+    g_auto(Levels) ground = {0};
+    if (original != NULL)
+        find_ground(original, strokes, &ground);
+    const Levels *taken_off = original != NULL ? &ground : NULL;
+    if (celled)
+        out[RENDERED_MOSAIC] = mosaic_tells(&reach, scrubbed, &cells, taken_off);
+    if (smooth)
+        out[RENDERED_BLUR] = blur_tells(&reach, scrubbed, taken_off);
 }

@@ -2,13 +2,14 @@
  * it.
  */
 #pragma once
+#include "core/check/residue/comparison.h"
 #include "core/check/strokes/strokes.h"
 
 enum { RENDERED_BLUR, RENDERED_MOSAIC, RENDERED_KINDS };
 
-/* By how much a line of the scrubbed region follows the expected text, treated alike, more than
- * other texts of the same glyphs, in their standard deviations; 0 where it does not follow it more
- * than decoys. How strong a blur is, is tried; a mosaic's cells are those that the region shows.
- * The crop is of the strokes' size. */
-void rendered_measure(const Picture *scrubbed, const Strokes *strokes, const TextLine *text,
-                      double above[RENDERED_KINDS]);
+/* What a line of the scrubbed region tells of the expected text, both treated alike. How strong a
+ * blur is, is tried; a mosaic's cells are those that the region shows; the ground that the original
+ * (NULL: there is none) shows around the text is taken off where that helps. The crops are of the
+ * strokes' size. */
+void rendered_measure(const Picture *scrubbed, const Picture *original, const Strokes *strokes,
+                      const TextLine *text, Telling out[RENDERED_KINDS]);

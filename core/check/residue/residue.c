@@ -188,25 +188,29 @@ static gboolean judge_line(const Picture *scrubbed, const Picture *original, con
     return other.found;
 }
 
-/* What a fill's shape shows of the text; another text that replaced it has a shape of its own. */
-static void judge_shapes(const Picture *scrubbed, const Strokes *strokes, const TextLine *text,
-                         Sums *sums, Residue *worst) {
-    double above[SHAPE_KINDS];
-    shapes_measure(scrubbed, strokes, text, above);
+/* What a fill's shape shows of the text. Another text that replaced it has a shape of its own,
+ * which the expected one's must not be anything like. */
+static void judge_shapes(const Picture *scrubbed, const Picture *original, const Strokes *strokes,
+                         const TextLine *text, gboolean replaced, Sums *sums, Residue *worst) {
+    Telling tells[SHAPE_KINDS];
+    shapes_measure(scrubbed, original, strokes, text, tells);
     for (guint kind = 0; kind < SHAPE_KINDS; kind++) {
-        worst->significant |= above[kind] > SHAPES_ABOVE_OTHERS;
-        sums->shapes[kind] += above[kind];
+        worst->significant |= tells[kind].clear;
+        if (replaced)
+            continue;
+        worst->significant |= tells[kind].above > SHAPES_ABOVE_OTHERS;
+        sums->shapes[kind] += tells[kind].above;
     }
 }
 
 /* What a blur or a mosaic shows of it. */
-static void judge_rendered(const Picture *scrubbed, const Strokes *strokes, const TextLine *text,
-                           Sums *sums, Residue *worst) {
-    double above[RENDERED_KINDS];
-    rendered_measure(scrubbed, strokes, text, above);
+static void judge_rendered(const Picture *scrubbed, const Picture *original, const Strokes *strokes,
+                           const TextLine *text, Sums *sums, Residue *worst) {
+    Telling tells[RENDERED_KINDS];
+    rendered_measure(scrubbed, original, strokes, text, tells);
     for (guint kind = 0; kind < RENDERED_KINDS; kind++) {
-        worst->significant |= above[kind] > RENDERED_ABOVE_OTHERS;
-        sums->rendered[kind] += above[kind];
+        worst->significant |= tells[kind].clear || tells[kind].above > RENDERED_ABOVE_OTHERS;
+        sums->rendered[kind] += tells[kind].above;
     }
 }
 
@@ -282,10 +286,10 @@ Residue residue_measure(const Picture *scrubbed, const Picture *original, const 
     for (guint i = 0; i < strokes->lines->len; i++) {
         const TextLine *line = &g_array_index(strokes->lines, TextLine, i);
         gboolean replaced = judge_line(scrubbed, original, strokes, line, &sums, &worst);
-        if (!worst.significant && !replaced)
-            judge_shapes(scrubbed, strokes, line, &sums, &worst);
         if (!worst.significant)
-            judge_rendered(scrubbed, strokes, line, &sums, &worst);
+            judge_shapes(scrubbed, original, strokes, line, replaced, &sums, &worst);
+        if (!worst.significant)
+            judge_rendered(scrubbed, original, strokes, line, &sums, &worst);
     }
     judge_together(&sums, strokes->lines->len, &worst);
     return worst;

@@ -26,6 +26,7 @@ static const Shape shapes[] = {
     {SHAPE_BOXES, STROKES_COVERED, 0},   {SHAPE_BOXES, STROKES_COVERED, 1},
     {SHAPE_BOXES, STROKES_COVERED, 2},   {SHAPE_BOXES, STROKES_RIM, 0},
     {SHAPE_BOXES, STROKES_RIM, 1},       {SHAPE_BOXES, STROKES_RIM, 2},
+    {SHAPE_BOXES, SHAPES_FAINT, 0},      {SHAPE_BOXES, SHAPES_FAINT, 1},
 };
 
 /* Sets whatever lies within that distance of a set pixel, along rows and columns, in place. */
@@ -45,13 +46,14 @@ static void thicken(guint8 *mask, gsize width, gsize height, gsize by) {
         }
 }
 
-/* Sets the box around each character, from its uppermost to its lowest pixel, in place. */
-static void box_glyphs(guint8 *mask, gsize width, gsize height) {
+/* Sets the box around each character of the rows y0 <= y < y1, from its uppermost to its lowest
+ * pixel, in place. */
+static void box_glyphs(guint8 *mask, gsize width, gsize y0, gsize y1) {
     for (gsize x0 = 0, x1; x0 < width; x0 = MAX(x1, x0 + 1)) {
-        gsize top = height, bottom = 0;
+        gsize top = y1, bottom = y0;
         for (x1 = x0; x1 < width; x1++) {
             gboolean ink = FALSE;
-            for (gsize y = 0; y < height; y++)
+            for (gsize y = y0; y < y1; y++)
                 if (mask[y * width + x1]) {
                     ink = TRUE;
                     top = MIN(top, y);
@@ -93,31 +95,31 @@ static Place place_of(const Strokes *strokes, const TextLine *text) {
                    (around.y1 - around.y0) / factor};
 }
 
-/* The strokes at a place, those of the line's telling words replaced by a text's, of the line's
- * size; NULL: as they are. Of the place's size, newly allocated. */
-static guint8 *with_text(const Place *place, const guint8 *coverage) {
-    const TextLine *around = &place->around;
-    gsize width = around->x1 - around->x0, height = around->y1 - around->y0;
-    g_autofree guint8 *whole = strokes_with_text(place->strokes, place->text, coverage);
-    guint8 *out = g_malloc(MAX(width * height, 1));
-    for (gsize y = 0; y < height; y++)
-        memcpy(out + y * width, whole + (around->y0 + y) * place->strokes->width + around->x0,
-               width);
-    return out;
+/* A text's shape over the whole region, since fills of one line reach into the next: the line's
+ * telling words replaced by a text's coverage, of the line's size; NULL: as they are. Newly
+ * allocated. */
+static guint8 *fill_of(const Shape *shape, const guint8 *coverage, const Place *place) {
+    const Strokes *strokes = place->strokes;
+    guint8 *mask = strokes_with_text(strokes, place->text, coverage);
+    for (gsize i = 0; i < strokes->width * strokes->height; i++)
+        mask[i] = mask[i] >= shape->covered ? G_MAXUINT8 : 0;
+    for (guint i = 0; shape->kind == SHAPE_BOXES && i < strokes->lines->len; i++) {
+        const TextLine *line = &g_array_index(strokes->lines, TextLine, i);
+        box_glyphs(mask, strokes->width, line->y0, line->y1);
+    }
+    thicken(mask, strokes->width, strokes->height, shape->thicker);
+    return mask;
 }
 
-/* A text's shape as it would be seen: shrunk, without its surroundings' mean. */
+/* The same at a place as it would be seen: shrunk, without its surroundings' mean. */
 static gint16 *shape_of(const Shape *shape, const guint8 *coverage, const Place *place) {
-    gsize width = place->around.x1 - place->around.x0, height = place->around.y1 - place->around.y0;
-    g_autofree guint8 *mask = with_text(place, coverage);
-    for (gsize i = 0; i < width * height; i++)
-        mask[i] = mask[i] >= shape->covered ? G_MAXUINT8 : 0;
-    if (shape->kind == SHAPE_BOXES)
-        box_glyphs(mask, width, height);
-    thicken(mask, width, height, shape->thicker);
+    const TextLine *around = &place->around;
+    gsize width = around->x1 - around->x0, height = around->y1 - around->y0;
+    g_autofree guint8 *mask = fill_of(shape, coverage, place);
     g_autofree guint16 *wide = g_new(guint16, MAX(width * height, 1));
-    for (gsize i = 0; i < width * height; i++)
-        wide[i] = mask[i];
+    for (gsize y = 0; y < height; y++)
+        for (gsize x = 0; x < width; x++)
+            wide[y * width + x] = mask[(around->y0 + y) * place->strokes->width + around->x0 + x];
     Picture picture = picture_of_samples(wide, width, height);
     g_auto(Levels) levels = {0};
     levels_shrink(mask_at, &picture, width, height, place->factor, &levels);
@@ -216,6 +218,17 @@ static GPtrArray *make_others(const Shape *shape, const Place *place) {
     return g_steal_pointer(&others);
 }
 
+/* Where a line was changed. */
+static gint16 *see_changes(const Picture *line, const Picture *original, gsize factor) {
+    g_autofree guint16 *samples = g_new(guint16, MAX(line->width * line->height, 1));
+    for (gsize y = 0; y < line->height; y++)
+        for (gsize x = 0; x < line->width; x++)
+            samples[y * line->width + x] =
+                picture_row16(line, 0, y)[x] != picture_row16(original, 0, y)[x] ? G_MAXUINT8 : 0;
+    Picture picture = picture_of_samples(samples, line->width, line->height);
+    return see(&picture, factor);
+}
+
 /* The look that follows a shape best, and how well. */
 typedef struct Match {
     double correlation; /* transformed */
@@ -237,9 +250,9 @@ static Match best_look(const GPtrArray *looks, const gint16 *expected, gsize wid
     return best;
 }
 
-/* By how much the best of the shapes that are boxes, or of those that are not, tells the expected
- * text of other texts, in their standard deviations; 0 where it does not tell it of decoys. */
-static double kind_tells(guint kind, const GPtrArray *looks, const Place *place) {
+/* What the best of the shapes that are boxes, or of those that are not, tells of the expected text.
+ */
+static Telling kind_tells(guint kind, const GPtrArray *looks, const Place *place) {
     const Shape *best = NULL;
     Match match = {0};
     g_autofree gint16 *expected = NULL;
@@ -256,22 +269,38 @@ static double kind_tells(guint kind, const GPtrArray *looks, const Place *place)
         expected = g_steal_pointer(&candidate);
     }
     if (best == NULL || fabs(match.correlation) < atanh(SHAPES_LIKE))
-        return 0;
+        return (Telling){0};
     GPtrArray *others = make_others(best, place);
     if (others == NULL)
-        return 0;
+        return (Telling){0};
     gsize bytes = place->width * place->height * sizeof(gint16);
     g_auto(Comparison) comparison = {0};
     comparison_init(&comparison, place->width, place->height, g_memdup2(match.look, bytes),
                     expected, others);
     Agreement whole = comparison_window(&comparison, 0, place->width);
-    return whole.deviations > SHAPES_ABOVE_DECOYS && isfinite(whole.above) ? MAX(whole.above, 0)
-                                                                           : 0;
+    if (!(whole.deviations > SHAPES_ABOVE_DECOYS) || !isfinite(whole.above))
+        return (Telling){0};
+    double beyond = comparison_beyond_others(&comparison, 0, place->width, match.correlation);
+    if (beyond < SHAPES_BEYOND)
+        return (Telling){0};
+    return (Telling){MAX(whole.above, 0), whole.above > SHAPES_CLEAR_ABOVE &&
+                                              beyond > SHAPES_CLEAR_BEYOND &&
+                                              fabs(match.correlation) > atanh(SHAPES_CLEAR)};
 }
 
-void shapes_measure(const Picture *scrubbed, const Strokes *strokes, const TextLine *text,
-                    double above[SHAPE_KINDS]) {
-    memset(above, 0, SHAPE_KINDS * sizeof *above);
+/* Adds where the line was changed to the looks at it, if that can be seen in them, without the
+ * original. */
+static void look_at_changes(const Picture *line, const Picture *original, const Place *place,
+                            GPtrArray *looks) {
+    g_autofree gint16 *changes = see_changes(line, original, place->factor);
+    Match seen = best_look(looks, changes, place->width, place->height);
+    if (fabs(seen.correlation) > atanh(SHAPES_LIKE))
+        g_ptr_array_add(looks, g_steal_pointer(&changes));
+}
+
+void shapes_measure(const Picture *scrubbed, const Picture *original, const Strokes *strokes,
+                    const TextLine *text, Telling out[SHAPE_KINDS]) {
+    memset(out, 0, SHAPE_KINDS * sizeof *out);
     Place place = place_of(strokes, text);
     if (place.height < RESIDUE_HEIGHT_LEAST || place.width < RESIDUE_WIDTH_LEAST * place.height)
         return;
@@ -279,6 +308,10 @@ void shapes_measure(const Picture *scrubbed, const Strokes *strokes, const TextL
                (gint64)place.around.y1};
     Picture part = picture_view(scrubbed, box);
     g_autoptr(GPtrArray) looks = look_at(&part, place.factor);
+    if (original != NULL) {
+        Picture before = picture_view(original, box);
+        look_at_changes(&part, &before, &place, looks);
+    }
     for (guint kind = 0; kind < SHAPE_KINDS; kind++)
-        above[kind] = kind_tells(kind, looks, &place);
+        out[kind] = kind_tells(kind, looks, &place);
 }

@@ -60,8 +60,15 @@ static gboolean correlation_at(const Comparison *line, gsize x0, gsize x1, guint
     return TRUE;
 }
 
-gboolean comparison_correlation(const Comparison *comparison, gsize x0, gsize x1, double *out) {
-    return correlation_at(comparison, x0, x1, 0, 0, out);
+double comparison_between(const gint16 *a, const gint16 *b, gsize width, gsize height) {
+    gsize stride = width * sizeof(gint16);
+    SignedPair pair = {
+        .a = a, .b = b, .a_stride = stride, .b_stride = stride, .width = width, .height = height};
+    Correlation sums;
+    compare_kernels()->correlate(&pair, 1, &sums);
+    if (sums.sum_aa == 0 || sums.sum_bb == 0)
+        return 0;
+    return fisher((double)sums.sum_ab / sqrt((double)sums.sum_aa * (double)sums.sum_bb));
 }
 
 /* Correlations of the window with other texts. */

@@ -51,5 +51,7 @@ double comparison_above_others(const Comparison *comparison, gsize x0, gsize x1,
 double comparison_beyond_others(const Comparison *comparison, gsize x0, gsize x1,
                                 double correlation);
 
-/* Correlation, transformed, of a window with the expected text; FALSE where nothing can be told. */
-gboolean comparison_correlation(const Comparison *comparison, gsize x0, gsize x1, double *out);
+/* Correlation, transformed, of two pictures of one size, rows without padding; 0 where one is
+ * empty.
+ */
+double comparison_between(const gint16 *a, const gint16 *b, gsize width, gsize height);

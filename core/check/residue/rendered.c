@@ -128,13 +128,12 @@ static void compare(const Rendering *rendering, const Reach *reach, const Pictur
                     render_scrubbed(rendering, reach, scrubbed), expected, others);
 }
 
+/* Positive where the text is brighter or darker than its ground as it was. */
 static double likeness(const Rendering *rendering, const Reach *reach, const Picture *scrubbed) {
-    g_auto(Comparison) comparison = {0};
-    double correlation;
-    compare(rendering, reach, scrubbed, NULL, &comparison);
-    return comparison_correlation(&comparison, 0, comparison.width, &correlation)
-               ? (reach->strokes->bright ? correlation : -correlation)
-               : 0;
+    g_autofree gint16 *expected = render(rendering, reach, NULL);
+    g_autofree gint16 *left = render_scrubbed(rendering, reach, scrubbed);
+    double like = comparison_between(left, expected, part_width(reach), part_height(reach));
+    return reach->strokes->bright ? like : -like;
 }
 
 /* Takes the rendering over if the line is more like it than like the best so far. */

@@ -238,13 +238,8 @@ typedef struct Match {
 static Match best_look(const GPtrArray *looks, const gint16 *expected, gsize width, gsize height) {
     Match best = {0};
     for (guint i = 0; i < looks->len; i++) {
-        gsize bytes = width * height * sizeof(gint16);
-        g_auto(Comparison) comparison = {0};
-        double correlation;
-        comparison_init(&comparison, width, height, g_memdup2(looks->pdata[i], bytes), expected,
-                        NULL);
-        if (comparison_correlation(&comparison, 0, width, &correlation) &&
-            fabs(correlation) > fabs(best.correlation))
+        double correlation = comparison_between(looks->pdata[i], expected, width, height);
+        if (fabs(correlation) > fabs(best.correlation))
             best = (Match){correlation, looks->pdata[i]};
     }
     return best;

@@ -1,5 +1,5 @@
-/* What looks like something that identifies someone (core/scan/sort/looks.c), and which letters make a
- * word (core/scan/sort/line.c, core/scan/sort/words.c). */
+/* What looks like something that identifies someone (core/scan/sort/looks.c), and which letters
+ * make a word (core/scan/sort/line.c, core/scan/sort/words.c). */
 #pragma once
 #include "ocr/limit.h"
 

@@ -381,7 +381,10 @@ static void run(Direction direction) {
      * one direction are no chance. */
     g_assert_cmpuint(all.missed, <=, 1);
     g_assert_cmpuint(all.alarms, <=, 1);
-    g_assert_cmpuint(all.found + all.hidden, >=, (all.leaks + all.clean) / 2);
+    /* Without reading, one box in eight is left open with all its scenes; three of three are no
+     * chance.
+     */
+    g_assert_cmpuint(all.found + all.hidden, >=, (all.leaks + all.clean) / 4);
 }
 
 #define DIRECTION(name, direction)                                                                 \

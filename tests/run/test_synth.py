@@ -62,19 +62,22 @@ def check(data, out, *more):
         "--patid-map", f"{data}/patid_mapping.csv", "--deid", f"{data}/deid", "--out", out, *more)
 
 
-def judge_regions(data, out, allowed_to_miss):
+def judge_regions(data, out, allowed_to_miss, allowed_open=0):
+    """allowed_open: clean regions whose text may not be found in the original, as small capitals with marks above them."""
     said = {row["original_sop"]: row["verdict"] for row in rows(out, "regions.csv")}
-    missed = 0
+    missed = left_open = 0
     for truth in rows(data, "truth_regions.csv"):
         verdict = said.get(truth["original_sop"], "no row")
         name = f"{out} {truth['file']} {truth['treatment']}: {verdict}"
         if truth["expect"] == "hidden":
-            expect(verdict == "hidden", name)
+            left_open += verdict == "undetermined"
+            expect(verdict in ("hidden", "undetermined"), name)
         else:
             missed += verdict not in LEAKS
             if verdict not in LEAKS:
                 print("missed", name)
     expect(missed <= allowed_to_miss, f"{out}: {missed} leaks missed")
+    expect(left_open <= allowed_open, f"{out}: {left_open} clean regions left open")
 
 
 def judge_pixels(data, out):
@@ -167,7 +170,7 @@ with tempfile.TemporaryDirectory() as top:
     opens_elsewhere(data)
     result = check(data, f"{top}/with", "--original", f"{data}/original")
     expect(result.returncode == 1, f"check exits with {result.returncode}: {result.stderr}")
-    judge_regions(data, f"{top}/with", 0)
+    judge_regions(data, f"{top}/with", 0, allowed_open=1)
     judge_pixels(data, f"{top}/with")
 
     # Nothing wrong: nothing is found.

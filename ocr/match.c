@@ -267,3 +267,10 @@ MatchResult match_readings(GPtrArray *readings, char **tokens, char **found) {
         *found = g_strdup(list->str);
     return result;
 }
+
+MatchResult match_reading(const char *text, double confidence, char **tokens) {
+    TextReading reading = {(char *)text, confidence}; /* what is matched is not written to */
+    g_autoptr(GPtrArray) readings = g_ptr_array_new();
+    g_ptr_array_add(readings, &reading);
+    return match_readings(readings, tokens, NULL);
+}

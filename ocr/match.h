@@ -19,6 +19,9 @@ typedef struct MatchResult {
  * (newly allocated). */
 MatchResult match_readings(GPtrArray *readings, char **tokens, char **found);
 
+/* The same of one text, read with that confidence (0..100). */
+MatchResult match_reading(const char *text, double confidence, char **tokens);
+
 /* Whether a text read with that confidence (0..100) holds a word or number, or nearly: the search
  * that match_readings() makes for each token. */
 gboolean match_text(const char *text, double confidence, const char *token);

@@ -19,13 +19,15 @@ void rotation_forth(const Rotation *rotation, double *x, double *y) {
     *y = rotation->to_y - right * rotation->sine + down * rotation->cosine;
 }
 
-Box rotation_box_back(const Rotation *rotation, Box box) {
+/* Around the corners of a box where a map takes them. */
+static Box box_through(const Rotation *rotation, Box box,
+                       void (*map)(const Rotation *, double *, double *)) {
     double left = INFINITY, top = INFINITY, right = -INFINITY, bottom = -INFINITY;
     for (guint corner = 0; corner < 4; corner++) {
         /* Edges of samples lie half a sample before their middles. */
         double x = (double)(corner % 2 ? box.x1 : box.x0) - 0.5;
         double y = (double)(corner / 2 ? box.y1 : box.y0) - 0.5;
-        rotation_back(rotation, &x, &y);
+        map(rotation, &x, &y);
         left = MIN(left, x + 0.5);
         right = MAX(right, x + 0.5);
         top = MIN(top, y + 0.5);
@@ -33,6 +35,14 @@ Box rotation_box_back(const Rotation *rotation, Box box) {
     }
     return (Box){(gint64)floor(left), (gint64)floor(top), (gint64)ceil(right),
                  (gint64)ceil(bottom)};
+}
+
+Box rotation_box_back(const Rotation *rotation, Box box) {
+    return box_through(rotation, box, rotation_back);
+}
+
+Box rotation_box_forth(const Rotation *rotation, Box box) {
+    return box_through(rotation, box, rotation_forth);
 }
 
 static Rotation rotation_about_middle(const Picture *picture, double degrees) {

@@ -14,8 +14,9 @@ typedef struct Rotation {
  */
 void rotation_back(const Rotation *rotation, double *x, double *y);
 void rotation_forth(const Rotation *rotation, double *x, double *y);
-/* The box around a box of the turned picture, in the picture. */
+/* The box around a box of the turned picture, in the picture; and the other way round. */
 Box rotation_box_back(const Rotation *rotation, Box box);
+Box rotation_box_forth(const Rotation *rotation, Box box);
 
 /* Sets `out` to the picture turned by so many degrees against the clock about its middle, as large
  * as it takes to hold all of it, interpolated between the four samples around each place. Beyond

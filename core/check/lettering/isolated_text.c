@@ -6,18 +6,6 @@
 #include "ocr/read/reader.h"
 #include <string.h>
 
-static void free_reading(gpointer data) {
-    TextReading *reading = data;
-    g_free(reading->text);
-    g_free(reading);
-}
-
-static void add_reading(GPtrArray *readings, char *text, double confidence) {
-    TextReading *reading = g_new(TextReading, 1);
-    *reading = (TextReading){text, confidence};
-    g_ptr_array_add(readings, reading);
-}
-
 /* A line of a picture and what it was read as. */
 typedef struct Piece {
     Box box;
@@ -39,15 +27,17 @@ static gboolean goes_on(const Piece *piece, const Piece *next) {
 
 /* The pieces, and every two that stand side by side: words may be too far apart for one line. */
 static GPtrArray *list_readings(const GArray *pieces) {
-    GPtrArray *readings = g_ptr_array_new_with_free_func(free_reading);
+    GPtrArray *readings = g_ptr_array_new_with_free_func((GDestroyNotify)text_reading_free);
     for (guint i = 0; i < pieces->len; i++) {
         const Piece *piece = &g_array_index(pieces, Piece, i);
-        add_reading(readings, g_strdup(piece->text), piece->confidence);
+        g_ptr_array_add(readings, text_reading_new(g_strdup(piece->text), piece->confidence));
         for (guint k = 0; k < pieces->len; k++) {
             const Piece *next = &g_array_index(pieces, Piece, k);
             if (goes_on(piece, next))
-                add_reading(readings, g_strdup_printf("%s %s", piece->text, next->text),
-                            MIN(piece->confidence, next->confidence));
+                g_ptr_array_add(
+                    readings,
+                    text_reading_new(g_strdup_printf("%s %s", piece->text, next->text),
+                                     MIN(piece->confidence, next->confidence)));
         }
     }
     return readings;

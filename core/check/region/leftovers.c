@@ -15,10 +15,7 @@
 
 static gboolean most_tokens_found(const char *text, gpointer data) {
     RegionJudge *judge = data;
-    TextReading reading = {(char *)text, REGION_ASSUMED_CONFIDENCE};
-    g_autoptr(GPtrArray) readings = g_ptr_array_new();
-    g_ptr_array_add(readings, &reading);
-    MatchResult match = match_readings(readings, judge->tokens, NULL);
+    MatchResult match = match_reading(text, REGION_ASSUMED_CONFIDENCE, judge->tokens);
     return match.tokens_total > 0 && 2 * match.tokens_removed <= match.tokens_total;
 }
 

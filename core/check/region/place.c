@@ -7,7 +7,6 @@
 #include "core/check/region/written.h"
 #include "core/check/shot.h"
 #include "core/check/uniform.h"
-#include <string.h>
 
 /* Lettering in any direction and size, where the original's text is known. */
 static void judge_place_lines(RegionJudge *judge, const Picture *picture, const char *name,
@@ -35,10 +34,9 @@ void region_judge_place(RegionJudge *judge, const Place *place, gint64 columns, 
     Box whole = picture_box(picture);
     if (place->same_grid) {
         Box box = judge_box(judge);
-        Box shifted = {box.x0 - place->origin_x, box.y0 - place->origin_y, box.x1 - place->origin_x,
-                       box.y1 - place->origin_y};
+        Box shifted = box_move(box, -place->origin_x, -place->origin_y);
         Box inside = box_clip(shifted, whole.x1, whole.y1);
-        gboolean complete = !box_is_empty(inside) && memcmp(&inside, &shifted, sizeof inside) == 0;
+        gboolean complete = !box_is_empty(inside) && box_equal(inside, shifted);
         if (judge->has_strokes && complete &&
             (gsize)(inside.x1 - inside.x0) == judge->strokes.from_width &&
             (gsize)(inside.y1 - inside.y0) == judge->strokes.from_height) {
@@ -72,8 +70,7 @@ void region_judge_place(RegionJudge *judge, const Place *place, gint64 columns, 
     }
     if (judge->verdict < earlier && judge->crops != NULL) {
         Box box = judge_box_to_draw(judge);
-        Box shifted = {box.x0 - place->origin_x, box.y0 - place->origin_y, box.x1 - place->origin_x,
-                       box.y1 - place->origin_y};
+        Box shifted = box_move(box, -place->origin_x, -place->origin_y);
         gboolean inside = place->same_grid && !box_is_empty(box_clip(shifted, whole.x1, whole.y1));
         judge->drawn = judge->verdict;
         shot_place(place, inside ? shifted : whole, judge->crops);

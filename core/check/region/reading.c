@@ -12,10 +12,7 @@
 
 static gboolean all_tokens_found(const char *text, gpointer data) {
     RegionJudge *judge = data;
-    TextReading reading = {(char *)text, REGION_ASSUMED_CONFIDENCE};
-    g_autoptr(GPtrArray) readings = g_ptr_array_new();
-    g_ptr_array_add(readings, &reading);
-    return match_readings(readings, judge->tokens, NULL).tokens_removed == 0;
+    return match_reading(text, REGION_ASSUMED_CONFIDENCE, judge->tokens).tokens_removed == 0;
 }
 
 static void drop_unsure(GPtrArray *readings) {
@@ -65,10 +62,9 @@ void judge_read(RegionJudge *judge, const Picture *crop, guint n_lines, gboolean
     for (guint i = 0; i < readings->len && match.tokens_removed < match.tokens_total; i++) {
         /* The reading that shows the leak is worth more to a reviewer than the most confident one.
          */
-        TextReading *reading = g_ptr_array_index(readings, i);
-        g_autoptr(GPtrArray) single = g_ptr_array_new();
-        g_ptr_array_add(single, reading);
-        if (match_readings(single, judge->tokens, NULL).tokens_removed < match.tokens_total) {
+        const TextReading *reading = g_ptr_array_index(readings, i);
+        if (match_reading(reading->text, reading->confidence, judge->tokens).tokens_removed <
+            match.tokens_total) {
             best = reading->text;
             break;
         }
@@ -108,10 +104,7 @@ static gboolean can_read(const RegionJudge *judge, const Picture *picture) {
 void judge_text(RegionJudge *judge, const char *text, const char *place, gint64 frame) {
     if (judge->verdict <= REGION_LEGIBLE || judge->match.tokens_total == 0)
         return;
-    TextReading reading = {(char *)text, REGION_ASSUMED_CONFIDENCE};
-    g_autoptr(GPtrArray) readings = g_ptr_array_new();
-    g_ptr_array_add(readings, &reading);
-    MatchResult match = match_readings(readings, judge->tokens, NULL);
+    MatchResult match = match_reading(text, REGION_ASSUMED_CONFIDENCE, judge->tokens);
     if (match.tokens_removed >= match.tokens_total)
         return;
     judge->match = match;
@@ -239,10 +232,7 @@ void region_judge_read_anywhere(RegionJudge *judge, const GArray *lines, const G
         const ReadLine *line = &g_array_index(lines, ReadLine, i);
         if (!anywhere_tells(line, judge->tokens) || is_left_out(line, left_out))
             continue;
-        TextReading reading = {line->text, line->confidence};
-        g_autoptr(GPtrArray) readings = g_ptr_array_new();
-        g_ptr_array_add(readings, &reading);
-        judge->match = match_readings(readings, judge->tokens, NULL);
+        judge->match = match_reading(line->text, line->confidence, judge->tokens);
         g_free(judge->ocr_text);
         judge->ocr_text = g_strdup(line->text);
         g_autofree char *reason =

@@ -86,9 +86,7 @@ static gboolean judge_line(RegionJudge *judge, LineReader *reader, const Picture
     g_autofree char *where = describe(line, origin);
     if (reading->confidence >= REGION_BELIEVED &&
         expected_letters(judge, reading) >= ELSEWHERE_TOLD) {
-        g_autoptr(GPtrArray) readings = g_ptr_array_new();
-        g_ptr_array_add(readings, reading);
-        judge->match = match_readings(readings, judge->tokens, NULL);
+        judge->match = match_reading(reading->text, reading->confidence, judge->tokens);
         g_free(judge->ocr_text);
         judge->ocr_text = g_strdup(reading->text);
         g_autofree char *reason = g_strdup_printf("expected text was read %s", where);

@@ -37,23 +37,6 @@ gboolean upright_picture(const Upright *upright, const Picture *picture, Upright
     return picture_orient(&level, back, &out->picture);
 }
 
-/* Around the corners of a box that was rotated; edges of samples lie half a sample before their
- * middles. */
-static Box rotated_box(const Rotation *rotation, Box box) {
-    double left = INFINITY, top = INFINITY, right = -INFINITY, bottom = -INFINITY;
-    for (guint corner = 0; corner < 4; corner++) {
-        double x = (double)(corner % 2 ? box.x1 : box.x0) - 0.5;
-        double y = (double)(corner / 2 ? box.y1 : box.y0) - 0.5;
-        rotation_forth(rotation, &x, &y);
-        left = MIN(left, x + 0.5);
-        right = MAX(right, x + 0.5);
-        top = MIN(top, y + 0.5);
-        bottom = MAX(bottom, y + 0.5);
-    }
-    return (Box){(gint64)floor(left), (gint64)floor(top), (gint64)ceil(right),
-                 (gint64)ceil(bottom)};
-}
-
 void upright_place(const UprightPicture *turned, double *x, double *y) {
     double width = (double)turned->level_width, height = (double)turned->level_height;
     if (turned->upright.degrees != 0) {
@@ -75,7 +58,7 @@ void upright_place(const UprightPicture *turned, double *x, double *y) {
 
 Box upright_box(const UprightPicture *turned, Box box) {
     if (turned->upright.degrees != 0)
-        box = rotated_box(&turned->rotation, box);
+        box = rotation_box_forth(&turned->rotation, box);
     return box_orient(box, turned->level_width, turned->level_height,
                       orientation_inverse(turned->upright.orientation));
 }

@@ -1,15 +1,14 @@
 #include "core/scan/sort/brief.h"
 
 #include "core/scan/limits/looks_limits.h"
+#include "core/scan/sort/patterns.h"
 #include "core/scan/sort/words.h"
 #include <string.h>
 
-static gboolean only_letters(const LineRun *run) {
-    return run->n_letters > 0 && run->n_digits == 0;
-}
-
-static gboolean is_one_of(const char *word, const char *const *words) {
-    return g_strv_contains(words, word);
+/* Whether it may be a name beside what announces one: so may initials. */
+static gboolean may_be_name(const LineRun *run) {
+    return run_is_letters(run) && run->n_letters >= LOOKS_NAME_PART &&
+           (!word_is_device(run->folded) || word_is_short_name(run->folded));
 }
 
 /* Whether the first letter alone is a capital: "Mr" is a title, "MR" a modality. */
@@ -30,11 +29,10 @@ static gboolean has_title(const Line *line) {
                                            "MLLE", "SRTA", "DOTT", "SIGRA", NULL};
     for (guint i = 0; i + 1 < line->runs->len; i++) {
         const LineRun *title = line_run(line, i), *name = line_run(line, i + 1);
-        gboolean is_title = is_one_of(title->folded, capitals) ||
-                            (is_one_of(title->folded, titles) && is_capitalized(title->text));
-        gboolean is_name = only_letters(name) && name->n_letters >= LOOKS_NAME_PART &&
-                           (!word_is_device(name->folded) || word_is_short_name(name->folded));
-        if (is_title && is_name && !run_is_joined(name))
+        gboolean is_title =
+            g_strv_contains(capitals, title->folded) ||
+            (g_strv_contains(titles, title->folded) && is_capitalized(title->text));
+        if (is_title && may_be_name(name) && !run_is_joined(name))
             return TRUE;
     }
     return FALSE;
@@ -50,9 +48,7 @@ static gboolean has_person_label(const Line *line) {
     for (guint i = 0; i + 1 < line->runs->len; i++) {
         const LineRun *label = line_run(line, i), *name = line_run(line, i + 1);
         gboolean signed_off = strchr(name->gap, ':') != NULL || strchr(name->gap, '=') != NULL;
-        gboolean is_name = only_letters(name) && name->n_letters >= LOOKS_NAME_PART &&
-                           (!word_is_device(name->folded) || word_is_short_name(name->folded));
-        if (signed_off && is_name && is_one_of(label->folded, labels))
+        if (signed_off && may_be_name(name) && g_strv_contains(labels, label->folded))
             return TRUE;
     }
     return FALSE;
@@ -66,7 +62,7 @@ static gboolean is_short_names(const Line *line, const guint8 *taken) {
     for (guint i = 0; i < n; i++) {
         const LineRun *run = line_run(line, i);
         gboolean apart = i == 0 || strspn(run->gap, " ,^") == strlen(run->gap);
-        if (taken[i] || !apart || !only_letters(run))
+        if (taken[i] || !apart || !run_is_letters(run))
             return FALSE;
         names += word_is_short_name(run->folded);
     }
@@ -75,9 +71,7 @@ static gboolean is_short_names(const Line *line, const guint8 *taken) {
 
 /* Dates and ages that no calendar knows any more, as Line.plain has them: a day and a month behind
  * a label of one, the digits of either misread, an age with a sign or a sex. */
-static const struct {
-    const char *pattern, *reason;
-} patterns[] = {
+static const Pattern patterns[] = {
     {"\\b(LMP|LNMP|EDD|EDC|EDB|DUM|DDR|DPP|DOB|GEB|DDN|FUR|FPP)\\b[ :=.]*"
      "[0-3]?\\d ?[./-] ?([01]?\\d|[A-Z]{3})\\b",
      "is a day behind a label of one"},
@@ -94,20 +88,9 @@ static const struct {
      "looks like a record number"},
 };
 
-/* Compiled once and never changed. */
 static GRegex *const *get_patterns(void) {
     static gsize made;
-    if (g_once_init_enter(&made)) {
-        GRegex **list = g_new0(GRegex *, G_N_ELEMENTS(patterns));
-        for (gsize i = 0; i < G_N_ELEMENTS(patterns); i++) {
-            g_autoptr(GError) error = NULL;
-            list[i] = g_regex_new(patterns[i].pattern, G_REGEX_OPTIMIZE, 0, &error);
-            if (list[i] == NULL)
-                g_error("pattern for \"%s\": %s", patterns[i].reason, error->message);
-        }
-        g_once_init_leave(&made, (gsize)list);
-    }
-    return (GRegex *const *)made; /* NOLINT: how GLib keeps what is made once */
+    return patterns_compiled(patterns, G_N_ELEMENTS(patterns), &made);
 }
 
 const char *brief_identifying(const Line *line, const guint8 *taken) {

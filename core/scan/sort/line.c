@@ -26,6 +26,10 @@ const LineRun *line_run(const Line *line, guint i) {
     return g_ptr_array_index(line->runs, i);
 }
 
+gboolean run_is_letters(const LineRun *run) {
+    return run->n_letters > 0 && run->n_digits == 0;
+}
+
 gboolean run_is_joined(const LineRun *run) {
     return *run->gap == '\0';
 }

@@ -24,5 +24,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Line, line_free)
 
 const LineRun *line_run(const Line *line, guint i);
 
+/* Whether the run has letters of a Latin form, and no digits. */
+gboolean run_is_letters(const LineRun *run);
 /* Whether the run stands directly behind the one before. */
 gboolean run_is_joined(const LineRun *run);

@@ -1,15 +1,14 @@
 #include "core/scan/sort/looks.h"
 
 #include "core/scan/limits/looks_limits.h"
+#include "core/scan/sort/patterns.h"
 #include "core/scan/sort/brief.h"
 #include "core/scan/sort/words.h"
 #include "ocr/match.h"
 #include <string.h>
 
 /* Tried in order on Line.plain: upper case, without accents. */
-static const struct {
-    const char *pattern, *reason;
-} patterns[] = {
+static const Pattern patterns[] = {
     {"[A-Z0-9._%+-]+ ?@ ?[A-Z0-9-]+\\.[A-Z]{2,}|\\bWWW\\.|HTTPS?:",
      "looks like an e-mail or web address"},
     {"\\b\\d+(\\.\\d+){5,}\\b", "looks like a UID"},
@@ -39,20 +38,9 @@ static const struct {
      "looks like a person's name with a title or in DICOM's form"},
 };
 
-/* Compiled once and never changed. */
 static GRegex *const *get_patterns(void) {
     static gsize made;
-    if (g_once_init_enter(&made)) {
-        GRegex **list = g_new0(GRegex *, G_N_ELEMENTS(patterns));
-        for (gsize i = 0; i < G_N_ELEMENTS(patterns); i++) {
-            g_autoptr(GError) error = NULL;
-            list[i] = g_regex_new(patterns[i].pattern, G_REGEX_OPTIMIZE, 0, &error);
-            if (list[i] == NULL)
-                g_error("pattern for \"%s\": %s", patterns[i].reason, error->message);
-        }
-        g_once_init_leave(&made, (gsize)list);
-    }
-    return (GRegex *const *)made; /* NOLINT: how GLib keeps what is made once */
+    return patterns_compiled(patterns, G_N_ELEMENTS(patterns), &made);
 }
 
 static gboolean is_above_most(const char *match) {
@@ -76,10 +64,6 @@ static const char *match_patterns(const Line *line) {
     return NULL;
 }
 
-static gboolean only_letters(const LineRun *run) {
-    return run->n_letters > 0 && run->n_digits == 0;
-}
-
 /* Whether every row of letters in a mixed run is a scanner's word: "78DR78", "ABD2". */
 static gboolean letters_are_device(const char *folded) {
     while (*folded) {
@@ -98,7 +82,7 @@ static gboolean is_unit_behind(const Line *line, guint i) {
     if (i + 1 >= line->runs->len)
         return FALSE;
     const LineRun *next = line_run(line, i + 1);
-    return strspn(next->gap, " ") == strlen(next->gap) && only_letters(next) &&
+    return strspn(next->gap, " ") == strlen(next->gap) && run_is_letters(next) &&
            word_is_unit(next->folded);
 }
 
@@ -210,7 +194,7 @@ static NameLikeness likeness(const LineRun *run) {
     gsize length = strlen(run->folded);
     if (*run->folded == '\0') /* another script */
         return g_utf8_strlen(run->text, -1) >= LOOKS_OTHER_SCRIPT_LEAST ? SURE_NAME : NO_NAME;
-    if (!only_letters(run) || length < LOOKS_NAME_PART || word_is_device(run->folded))
+    if (!run_is_letters(run) || length < LOOKS_NAME_PART || word_is_device(run->folded))
         return NO_NAME;
     if (word_is_name(run->folded))
         return length >= LOOKS_COMMON_NAME_LEAST && has_case_of_name(run->text) ? SURE_NAME
@@ -272,7 +256,7 @@ static const char *find_institution(const Line *line, const guint8 *taken) {
     gboolean weak = FALSE, other = FALSE;
     for (guint i = 0; i < line->runs->len; i++) {
         const LineRun *run = line_run(line, i);
-        if (taken[i] || !only_letters(run))
+        if (taken[i] || !run_is_letters(run))
             continue;
         gboolean pair = i + 1 < line->runs->len &&
                         is_medical_center(run->folded, line_run(line, i + 1)->folded);

@@ -347,34 +347,42 @@ static gboolean is_better(const LineReading *upside_down, const LineReading *upr
            upside_down->confidence > (*upright->text == '\0' ? READ_TURNED_CREDIBLE : least);
 }
 
-/* The line's image turned over, of which one view tells whether it stood upside down. */
-static gboolean turn_over(const Sight *sight, Sight *out) {
-    *out = (Sight){.line = sight->line, .n_views = 1};
-    out->letters =
-        box_orient(sight->letters, sight->image.width, sight->image.height, ORIENTATION_HALF);
-    return picture_orient(&sight->image, ORIENTATION_HALF, &out->image);
+/* Cuts a line out and turns it over; one view tells whether it stood upside down. */
+static gboolean cut_over(const Picture *picture, const FoundLine *line, Sight *out) {
+    g_auto(Picture) image = {0};
+    Box letters;
+    *out = (Sight){.line = line, .n_views = 1};
+    if (!line_image(picture, line, &image, &letters))
+        return FALSE;
+    out->letters = box_orient(letters, image.width, image.height, ORIENTATION_HALF);
+    return picture_orient(&image, ORIENTATION_HALF, &out->image);
 }
 
 /* Takes what a line says upside down, if that is better. */
-static gboolean look_over(LineReader *reader, Sight *over, LineReading *out, GError **error) {
-    g_auto(Sight) none = {.line = over->line};
-    const LineReading *reading = look_at(reader, over, &none, error);
+static gboolean look_over(LineReader *reader, const Picture *picture, const FoundLine *line,
+                          LineReading *out, GError **error) {
+    g_auto(Sight) over = {0}, none = {.line = line};
+    if (!cut_over(picture, line, &over)) {
+        set_memory_error(error);
+        return FALSE;
+    }
+    const LineReading *reading = look_at(reader, &over, &none, error);
     if (reading == NULL)
         return FALSE;
     if (!is_better(reading, out))
         return TRUE;
     g_free(out->text);
     *out = (LineReading){g_strdup(reading->text), reading->confidence, reading->doubtful,
-                         reading->plain, fmod(over->line->slab.degrees + 180, 360)};
+                         reading->plain, fmod(line->slab.degrees + 180, 360)};
     return TRUE;
 }
 
 /* Reads a line with what runs through it taken out where it is crossed, or as it is. */
 static gboolean look_once(LineReader *reader, const Picture *picture, const FoundLine *line,
                           LineReading *out, GError **error) {
-    g_auto(Sight) english = {.line = line, .n_views = VIEWS}, over = {.line = line},
+    g_auto(Sight) english = {.line = line, .n_views = VIEWS},
                   other = {.line = line, .language = "", .n_views = VIEWS};
-    if (!cut_line(reader, picture, line, &english, &other) || !turn_over(&english, &over)) {
+    if (!cut_line(reader, picture, line, &english, &other)) {
         set_memory_error(error);
         return FALSE;
     }
@@ -383,7 +391,7 @@ static gboolean look_once(LineReader *reader, const Picture *picture, const Foun
         return FALSE;
     *out = (LineReading){g_strdup(reading->text), reading->confidence, reading->doubtful,
                          reading->plain, line->slab.degrees};
-    if (!may_be_upside_down(out, line) || look_over(reader, &over, out, error))
+    if (!may_be_upside_down(out, line) || look_over(reader, picture, line, out, error))
         return TRUE;
     line_reading_clear(out);
     return FALSE;

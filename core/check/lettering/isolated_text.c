@@ -34,10 +34,9 @@ static GPtrArray *list_readings(const GArray *pieces) {
         for (guint k = 0; k < pieces->len; k++) {
             const Piece *next = &g_array_index(pieces, Piece, k);
             if (goes_on(piece, next))
-                g_ptr_array_add(
-                    readings,
-                    text_reading_new(g_strdup_printf("%s %s", piece->text, next->text),
-                                     MIN(piece->confidence, next->confidence)));
+                g_ptr_array_add(readings,
+                                text_reading_new(g_strdup_printf("%s %s", piece->text, next->text),
+                                                 MIN(piece->confidence, next->confidence)));
         }
     }
     return readings;

@@ -29,9 +29,8 @@ static gboolean has_title(const Line *line) {
                                            "MLLE", "SRTA", "DOTT", "SIGRA", NULL};
     for (guint i = 0; i + 1 < line->runs->len; i++) {
         const LineRun *title = line_run(line, i), *name = line_run(line, i + 1);
-        gboolean is_title =
-            g_strv_contains(capitals, title->folded) ||
-            (g_strv_contains(titles, title->folded) && is_capitalized(title->text));
+        gboolean is_title = g_strv_contains(capitals, title->folded) ||
+                            (g_strv_contains(titles, title->folded) && is_capitalized(title->text));
         if (is_title && may_be_name(name) && !run_is_joined(name))
             return TRUE;
     }

@@ -1,8 +1,8 @@
 #include "core/scan/sort/looks.h"
 
 #include "core/scan/limits/looks_limits.h"
-#include "core/scan/sort/patterns.h"
 #include "core/scan/sort/brief.h"
+#include "core/scan/sort/patterns.h"
 #include "core/scan/sort/words.h"
 #include "ocr/match.h"
 #include <string.h>

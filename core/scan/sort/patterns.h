@@ -1,4 +1,5 @@
-/* Tables of regular expressions and of what a text that they fit looks like. Not for other folders. */
+/* Tables of regular expressions and of what a text that they fit looks like. Not for other folders.
+ */
 #pragma once
 #include <glib.h>
 

@@ -202,8 +202,10 @@ gboolean laid_line_level(const Picture *picture, const LaidLine *line, Picture *
     rotation_forth(&rotation, &x, &y);
     Box box = {(gint64)(x - line->length / 2), (gint64)(y - line->letter_height / 2),
                (gint64)(x + line->length / 2) + 1, (gint64)(y + line->letter_height / 2) + 1};
+    box = box_clip(box, (gint64)out->width, (gint64)out->height);
     *level_line = (FoundLine){.bright = line->bright,
-                              .box = box_clip(box, (gint64)out->width, (gint64)out->height),
+                              .slab = slab_of_box(box),
+                              .box = box,
                               .letter_height = (gsize)(line->letter_height + 0.5),
                               .n_letters = line->n_letters,
                               .ink = line->ink,

@@ -35,6 +35,7 @@ static TextReading *read_line(const RegionJudge *judge, LineReader *reader, cons
         g_auto(Picture) turned = {0};
         FoundLine there = found;
         there.box = box_orient(found.box, level.width, level.height, ways[i]);
+        there.slab = slab_of_box(there.box);
         if (!picture_orient(&level, ways[i], &turned)) {
             g_set_error(error, OCR_ERROR, OCR_ERROR_READ, "not enough memory to turn lettering");
             return NULL;

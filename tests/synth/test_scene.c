@@ -50,13 +50,14 @@ static void test_turns_clockwise(void) {
 static void test_quarters_lose_nothing(void) {
     g_autoptr(GRand) random = seeded();
     for (int i = 0; i < ROUNDS; i++) {
-        g_auto(Drawn) drawn = random_drawn(random), there = {0}, back = {0}, twice = {0};
+        g_auto(Drawn) drawn = random_drawn(random), there = {0}, back = {0};
+        g_auto(Drawn) once = {0}, twice = {0};
         gint degrees = 90 * g_rand_int_range(random, -4, 8);
         drawn_turn(&drawn, degrees, &there);
         drawn_turn(&there, -degrees, &back);
         assert_same(&drawn, &back);
-        drawn_mirror(&drawn, &there);
-        drawn_mirror(&there, &twice);
+        drawn_mirror(&drawn, &once);
+        drawn_mirror(&once, &twice);
         assert_same(&drawn, &twice);
     }
 }

@@ -6,19 +6,19 @@
 #include <string.h>
 
 /* The lines of one picture. */
-typedef struct Page {
+typedef struct ScannedPage {
     GPtrArray *lines; /* of Finding, borrowed */
     gsize letters;
     Box box;
-} Page;
+} ScannedPage;
 
 static void free_page(gpointer data) {
-    Page *page = data;
+    ScannedPage *page = data;
     g_ptr_array_unref(page->lines);
     g_free(page);
 }
 
-static void page_add(Page *page, Finding *finding) {
+static void page_add(ScannedPage *page, Finding *finding) {
     Box box = {finding->x0, finding->y0, finding->x1, finding->y1};
     page->box = page->lines->len == 0 ? box : box_unite(page->box, box);
     page->letters += (gsize)g_utf8_strlen(finding->text, -1);
@@ -26,7 +26,7 @@ static void page_add(Page *page, Finding *finding) {
 }
 
 /* A form has many lines, and most of them are more than a label. */
-static gboolean is_page(const Page *page) {
+static gboolean is_page(const ScannedPage *page) {
     return page->lines->len >= PAGES_LINES_LEAST &&
            page->letters >= (gsize)PAGES_LINE_LETTERS * page->lines->len;
 }
@@ -42,7 +42,7 @@ static gint compare_lines(gconstpointer a, gconstpointer b) {
 }
 
 /* Nobody can vouch for what a page says of someone. */
-static Finding *page_finding(const Page *page) {
+static Finding *page_finding(const ScannedPage *page) {
     const Finding *worst = g_ptr_array_index(page->lines, 0);
     Finding *finding = finding_new();
     finding->place = g_strdup(worst->place);
@@ -59,7 +59,7 @@ static Finding *page_finding(const Page *page) {
     return finding;
 }
 
-static void gather(GPtrArray *findings, Page *page) {
+static void gather(GPtrArray *findings, ScannedPage *page) {
     g_ptr_array_sort(page->lines, compare_lines);
     Finding *whole = page_finding(page);
     for (guint i = 0; i < page->lines->len; i++) {
@@ -78,9 +78,9 @@ void findings_gather_pages(GPtrArray *findings) {
         if (finding->is_comment)
             continue;
         char *key = g_strdup_printf("%" G_GINT64_FORMAT " %s", finding->frame, finding->place);
-        Page *page = g_hash_table_lookup(by_picture, key);
+        ScannedPage *page = g_hash_table_lookup(by_picture, key);
         if (page == NULL) {
-            page = g_new0(Page, 1);
+            page = g_new0(ScannedPage, 1);
             page->lines = g_ptr_array_new();
             g_ptr_array_add(pages, page);
             g_hash_table_insert(by_picture, key, page);
@@ -90,7 +90,7 @@ void findings_gather_pages(GPtrArray *findings) {
         page_add(page, finding);
     }
     for (guint i = 0; i < pages->len; i++) {
-        Page *page = g_ptr_array_index(pages, i);
+        ScannedPage *page = g_ptr_array_index(pages, i);
         if (is_page(page))
             gather(findings, page);
     }

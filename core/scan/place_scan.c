@@ -104,19 +104,19 @@ static gboolean stands_among(const GArray *lines, const FoundLine *line) {
 }
 
 /* What was made of a frame's lines, to tell which of them want a second view. */
-typedef struct Outcome {
+typedef struct PlaceOutcome {
     GArray *read, *failed; /* of FoundLine */
-} Outcome;
+} PlaceOutcome;
 
-static void outcome_clear(Outcome *outcome) {
+static void outcome_clear(PlaceOutcome *outcome) {
     g_array_unref(outcome->read);
     g_array_unref(outcome->failed);
 }
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Outcome, outcome_clear)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(PlaceOutcome, outcome_clear)
 
-static Outcome outcome_new(void) {
-    return (Outcome){g_array_new(FALSE, FALSE, sizeof(FoundLine)),
-                     g_array_new(FALSE, FALSE, sizeof(FoundLine))};
+static PlaceOutcome outcome_new(void) {
+    return (PlaceOutcome){g_array_new(FALSE, FALSE, sizeof(FoundLine)),
+                          g_array_new(FALSE, FALSE, sizeof(FoundLine))};
 }
 
 static gboolean lies_over(const GArray *lines, const FoundLine *line) {
@@ -126,8 +126,8 @@ static gboolean lies_over(const GArray *lines, const FoundLine *line) {
     return FALSE;
 }
 
-static gboolean read_line(PlaceScan *scan, const FoundLine *line, gint64 frame, Outcome *outcome,
-                          GPtrArray *findings, GError **error) {
+static gboolean read_line(PlaceScan *scan, const FoundLine *line, gint64 frame,
+                          PlaceOutcome *outcome, GPtrArray *findings, GError **error) {
     g_auto(LineReading) reading = {0};
     if (!line_reader_look(scan->reader, scan->last, line, &reading, error))
         return FALSE;
@@ -164,7 +164,7 @@ static gboolean read_line(PlaceScan *scan, const FoundLine *line, gint64 frame, 
 /* Reads the second views of what could not be read, those with most letters first; not where one
  * was read, or where the picture differs from `same`, if that is not NULL. */
 static gboolean read_second(PlaceScan *scan, const GArray *lines, const Picture *same, gint64 frame,
-                            Outcome *outcome, GPtrArray *findings, GError **error) {
+                            PlaceOutcome *outcome, GPtrArray *findings, GError **error) {
     for (guint i = 0; lines && i < lines->len; i++) {
         const FoundLine *line = &g_array_index(lines, FoundLine, i);
         if (!line->second || !lies_over(outcome->failed, line) || lies_over(outcome->read, line) ||
@@ -184,8 +184,8 @@ static gboolean is_doubtful(const PlaceScan *scan, const FoundLine *line) {
 
 /* Moving texture has new lines in every frame, of which those with most letters, which come first,
  * are read, and the others wait. */
-static gboolean try_line(PlaceScan *scan, const FoundLine *line, gint64 frame, Outcome *outcome,
-                         GPtrArray *findings, GError **error) {
+static gboolean try_line(PlaceScan *scan, const FoundLine *line, gint64 frame,
+                         PlaceOutcome *outcome, GPtrArray *findings, GError **error) {
     if (scan->may_read == 0) {
         g_array_append_vals(scan->waiting, line, 1);
         return TRUE;
@@ -210,7 +210,7 @@ static void note_unread(PlaceScan *scan, const FoundLine *line, gint64 frame) {
  * frame has at the same place are read with that. */
 static gboolean settle_waiting(PlaceScan *scan, const Picture *before, const GArray *lines,
                                GPtrArray *findings, GError **error) {
-    g_auto(Outcome) outcome = outcome_new();
+    g_auto(PlaceOutcome) outcome = outcome_new();
     for (guint i = 0; i < scan->waiting->len; i++) {
         const FoundLine *line = &g_array_index(scan->waiting, FoundLine, i);
         if (stands_among(lines, line))
@@ -298,7 +298,7 @@ gboolean place_scan_add(PlaceScan *scan, Picture *picture, gint64 frame, GPtrArr
     if (!settle_waiting(scan, before, lines, findings, error))
         return FALSE;
     scan->may_read = MIN(scan->may_read + SCAN_READ_PER_FRAME, SCAN_SAVED_MOST);
-    g_auto(Outcome) outcome = outcome_new();
+    g_auto(PlaceOutcome) outcome = outcome_new();
     for (guint i = 0; i < lines->len; i++) {
         const FoundLine *line = &g_array_index(lines, FoundLine, i);
         if (line->second)

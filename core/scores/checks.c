@@ -18,7 +18,7 @@ struct Checks {
     sqlite3_stmt *rows;
     char *path;
     gboolean own, blank_verdict, whole_scores;
-    Passed passed; /* of the row gone to */
+    PassedCell passed; /* of the row gone to */
 };
 
 const char *check_column_name(CheckColumn column) {
@@ -148,7 +148,7 @@ void checks_rewind(Checks *checks) {
     sqlite3_reset(checks->rows);
 }
 
-Passed check_passed(const Checks *checks) {
+PassedCell check_passed(const Checks *checks) {
     return checks->passed;
 }
 

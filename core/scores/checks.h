@@ -39,7 +39,7 @@ typedef enum CheckColumn {
 /* A column's name, as in the table and in the discrepancy reports. */
 const char *check_column_name(CheckColumn column);
 
-typedef enum Passed { PASSED_BLANK, PASSED_FAIL, PASSED_PASS, N_PASSED } Passed;
+typedef enum PassedCell { PASSED_BLANK, PASSED_FAIL, PASSED_PASS, N_PASSED } PassedCell;
 
 typedef struct Checks Checks;
 
@@ -64,7 +64,7 @@ void checks_rewind(Checks *checks);
 
 /* Of the check gone to: its verdict; a column's text, NULL where it is NULL, good until the next
  * call for it or checks_next(). */
-Passed check_passed(const Checks *checks);
+PassedCell check_passed(const Checks *checks);
 const char *check_text(Checks *checks, CheckColumn column);
 /* FALSE where there is no score. */
 gboolean check_score(Checks *checks, double *score);

@@ -51,7 +51,7 @@ typedef struct Counting {
 } Counting;
 
 static void count_in(GHashTable *table, GPtrArray *rows, const char *name, const char *subname,
-                     Passed passed) {
+                     PassedCell passed) {
     g_autofree char *key = g_strconcat(name, "\x1F", subname, NULL);
     TallyRow *row = g_hash_table_lookup(table, key);
     if (row == NULL) {
@@ -65,7 +65,7 @@ static void count_in(GHashTable *table, GPtrArray *rows, const char *name, const
 }
 
 /* pandas counts a check without an action, or without a subcategory, in no row of those tables. */
-static void count(Counting *counting, Passed passed, const char *action, const char *category,
+static void count(Counting *counting, PassedCell passed, const char *action, const char *category,
                   const char *subcategory) {
     Tally *tally = counting->tally;
     tally->all[passed]++;
@@ -79,7 +79,7 @@ static void count(Counting *counting, Passed passed, const char *action, const c
 
 /* The check that stands for those of one action, tag and series. */
 typedef struct Standing {
-    Passed passed;
+    PassedCell passed;
     char *action, *category, *subcategory;
 } Standing;
 
@@ -92,7 +92,7 @@ static void standing_free(gpointer data) {
 }
 
 /* A failed check stands before a passed one, and both before a blank one. */
-static guint rank(Passed passed) {
+static guint rank(PassedCell passed) {
     return passed == PASSED_FAIL ? 0 : passed == PASSED_PASS ? 1 : 2;
 }
 
@@ -111,7 +111,7 @@ static char *series_key(Checks *checks) {
 static void keep_standing(GHashTable *table, GPtrArray *order, Checks *checks) {
     g_autofree char *key = series_key(checks);
     Standing *standing = g_hash_table_lookup(table, key);
-    Passed passed = check_passed(checks);
+    PassedCell passed = check_passed(checks);
     if (standing != NULL && rank(standing->passed) <= rank(passed))
         return;
     const char *category, *subcategory;

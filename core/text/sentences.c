@@ -211,17 +211,17 @@ static gboolean holds_break(const gunichar *text, gsize start, gsize end) {
 }
 
 /* Where a sentence may end. */
-typedef struct Candidate {
+typedef struct SentenceEnd {
     gsize mark;    /* of the sentence end character */
     gsize word;    /* where the word before it begins */
     gsize context; /* end of what follows and is looked at */
     gsize next;    /* where the token behind blanks begins; 0: another character follows */
-} Candidate;
+} SentenceEnd;
 
-static gboolean candidate_at(const gunichar *text, gsize length, gsize i, Candidate *out) {
+static gboolean candidate_at(const gunichar *text, gsize length, gsize i, SentenceEnd *out) {
     if (!is_sentence_end(text[i]) || i + 1 >= length)
         return FALSE;
-    *out = (Candidate){.mark = i, .context = i + 2};
+    *out = (SentenceEnd){.mark = i, .context = i + 2};
     if (ends_token(text[i + 1]))
         return TRUE;
     gsize next = i + 1;
@@ -237,8 +237,8 @@ static gboolean candidate_at(const gunichar *text, gsize length, gsize i, Candid
 
 /* The candidates, of those that share a word the last. */
 static GArray *find_candidates(const gunichar *text, gsize length) {
-    GArray *candidates = g_array_new(FALSE, FALSE, sizeof(Candidate));
-    Candidate candidate, previous = {0};
+    GArray *candidates = g_array_new(FALSE, FALSE, sizeof(SentenceEnd));
+    SentenceEnd candidate, previous = {0};
     gboolean any = FALSE;
     for (gsize i = 0; i < length; i++) {
         if (!candidate_at(text, length, i, &candidate))
@@ -284,7 +284,7 @@ GArray *text_sentences(const gunichar *text, gsize length) {
     g_autoptr(GArray) slices = g_array_new(FALSE, FALSE, sizeof(Span));
     gsize start = 0, end = length;
     for (guint i = 0; i < candidates->len; i++) {
-        const Candidate *candidate = &g_array_index(candidates, Candidate, i);
+        const SentenceEnd *candidate = &g_array_index(candidates, SentenceEnd, i);
         if (!holds_break(text, candidate->word, candidate->context))
             continue;
         Span span = {start, candidate->mark + 1};

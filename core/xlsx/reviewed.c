@@ -5,14 +5,14 @@
 #include <string.h>
 
 /* The columns that are read. */
-typedef enum Field {
+typedef enum ReviewedField {
     FIELD_INDEX,
     FIELD_PASSED,
     FIELD_SCORE,
     FIELD_OWN_PASSED,
     FIELD_OWN_SCORE,
     N_FIELDS
-} Field;
+} ReviewedField;
 static const char *const titles[N_FIELDS] = {NULL, "check_passed", "check_score", "pixleak_passed",
                                              "pixleak_score"};
 
@@ -67,12 +67,13 @@ static gboolean as_number(const Value *value, double *number) {
     return TRUE;
 }
 
-static void add_problem(Reading *reading, Field field, const char *what) {
+static void add_problem(Reading *reading, ReviewedField field, const char *what) {
     g_autofree char *cell = cell_name(reading->row, MAX(reading->columns[field], 1));
     g_ptr_array_add(reading->review->problems, g_strdup_printf("cell %s: %s", cell, what));
 }
 
-static gboolean take_decision(Reading *reading, Field passed, Field score, Decision *out) {
+static gboolean take_decision(Reading *reading, ReviewedField passed, ReviewedField score,
+                              Decision *out) {
     const Value *values = reading->values;
     double number = 0;
     out->given = reading->columns[passed] > 0;

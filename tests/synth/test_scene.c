@@ -104,8 +104,8 @@ static void test_unknown_part_is_named(void) {
 /* What was written is where a scrubber looks for it, whatever the scene. */
 static void test_strokes_are_found_again(void) {
     g_autoptr(GRand) random = seeded();
-    g_autoptr(Lettering) lettering = lettering_new(NULL, NULL);
-    g_assert_nonnull(lettering);
+    g_autoptr(Typesetter) typesetter = typesetter_new(NULL, NULL);
+    g_assert_nonnull(typesetter);
     for (guint i = 0; i < ROUNDS; i++) {
         Random numbers = random_stream(g_rand_int(random), "scene", i);
         Scene scene;
@@ -120,11 +120,11 @@ static void test_strokes_are_found_again(void) {
         g_auto(TextRegion) region = {0}, again = {0};
         g_auto(Drawn) block = {0};
         GroundArea box;
-        g_assert_true(placed_text_write(&picture, lettering, &scene, &style, &numbers, &placed,
+        g_assert_true(placed_text_write(&picture, typesetter, &scene, &style, &numbers, &placed,
                                         &region, &box, NULL));
         g_assert_cmpuint(box.x0, <=, region.x0);
         g_assert_cmpuint(box.y1, >=, region.y1);
-        g_assert_true(placed_text_draw(&placed, lettering, &block, NULL));
+        g_assert_true(placed_text_draw(&placed, typesetter, &block, NULL));
         placed_text_cover(&placed, &block, (GroundArea){0, 0, 700, 500}, &again);
         for (gsize at = 0; at < 500 * 700; at++)
             g_assert_cmpuint(picture.levels[at], ==, again.drawn.coverage[at]);
@@ -141,9 +141,9 @@ static guint count_pieces(const Drawn *boxes, guint y) {
 }
 
 static void test_letters_and_words_are_boxed(void) {
-    g_autoptr(Lettering) lettering = lettering_new(NULL, NULL);
+    g_autoptr(Typesetter) typesetter = typesetter_new(NULL, NULL);
     g_auto(Drawn) block = {0}, letters = {0}, words = {0};
-    g_assert_true(lettering_draw(lettering, FONT_BITMAP, "HEH HE\nHHH", 14, 2, &block, NULL));
+    g_assert_true(typesetter_draw(typesetter, FONT_BITMAP, "HEH HE\nHHH", 14, 2, &block, NULL));
     block_boxes(&block, 1, 0, &letters);
     block_boxes(&block, 5, 0, &words);
     g_assert_cmpuint(count_pieces(&letters, 5), ==, 5);

@@ -17,7 +17,7 @@ typedef struct Making {
 
 static gpointer start(gpointer data, GError **error) {
     const Making *making = data;
-    return lettering_new(making->options->fonts, error);
+    return typesetter_new(making->options->fonts, error);
 }
 
 static char **make(gsize task, gpointer state, gpointer data, GError **error) {

@@ -19,7 +19,7 @@ typedef struct Making {
     const DatasetOptions *options;
     const PlannedSeries *series;
     guint instance;
-    Lettering *lettering;
+    Typesetter *typesetter;
     Random random;
     Facts *facts;
     Tree *tree;
@@ -84,8 +84,8 @@ static gboolean make_room(const Making *making, const char *text, PictureShape *
                           GError **error) {
     g_auto(Drawn) drawn = {0};
     guint smallest = making->options->capitals[0] ? making->options->capitals[0] : TEXT_SMALLEST;
-    if (!lettering_draw(making->lettering, making->style.font, text, smallest, TEXT_MARGIN, &drawn,
-                        error))
+    if (!typesetter_draw(making->typesetter, making->style.font, text, smallest, TEXT_MARGIN,
+                         &drawn, error))
         return FALSE;
     guint width = (drawn.width + 2 * TEXT_EDGE + 7) / 8 * 8;
     guint height = (drawn.height + 2 * TEXT_EDGE + 7) / 8 * 8;
@@ -99,7 +99,7 @@ static gboolean make_room(const Making *making, const char *text, PictureShape *
 
 static gboolean burn_in(Making *making, const char *text, MadeImage *picture, GError **error) {
     g_auto(TextRegion) region = {0};
-    if (!burned_text_write(picture, making->lettering, text, &making->style, &making->random,
+    if (!burned_text_write(picture, making->typesetter, text, &making->style, &making->random,
                            &region, error))
         return FALSE;
     answer_data_add_region(making->checks, text, region.x0, region.y0, region.x1, region.y1);
@@ -138,7 +138,7 @@ static gboolean draw_scene(Making *making, const char *name, GError **error) {
     making->style = choose_style(making->options, series->profile, &shape, &making->random);
     g_auto(Wording) wording = {0};
     choose_text(making, &scene, &random, &wording);
-    if (!placed_text_make_room(&making->placed, making->lettering, &shape, error))
+    if (!placed_text_make_room(&making->placed, making->typesetter, &shape, error))
         return FALSE;
     making->encoding = carrier_encoding(&scene, &shape, making->encoding);
     making->transfer_syntax = making->encoding->transfer_syntax;
@@ -146,7 +146,7 @@ static gboolean draw_scene(Making *making, const char *name, GError **error) {
         made_draw((PictureKind)series->profile->look, &shape, &making->random);
     g_auto(TextRegion) region = {0};
     GroundArea box;
-    if (!placed_text_write(&picture, making->lettering, &scene, &making->style, &random,
+    if (!placed_text_write(&picture, making->typesetter, &scene, &making->style, &random,
                            &making->placed, &region, &box, error))
         return FALSE;
     g_autofree char *key_text = scene_key_text(&scene, wording.written);
@@ -290,7 +290,7 @@ static gboolean save(const Making *making, GError **error) {
 }
 
 char **instance_make(const DatasetOptions *options, const Plan *plan, guint instance,
-                     const char *base, Lettering *lettering, GError **error) {
+                     const char *base, Typesetter *typesetter, GError **error) {
     const PlannedSeries *series = plan_series_of(plan, instance);
     guint64 seed = plan->options.seed;
     g_autoptr(Facts) facts = facts_new();
@@ -302,7 +302,7 @@ char **instance_make(const DatasetOptions *options, const Plan *plan, guint inst
     g_auto(Making) making = {.options = options,
                              .series = series,
                              .instance = instance,
-                             .lettering = lettering,
+                             .typesetter = typesetter,
                              .random = random_stream(seed, "instance", instance),
                              .facts = facts,
                              .tree = tree,

@@ -1,7 +1,7 @@
 /* One made instance: its file, and its row of the key. */
 #pragma once
 #include "core/synth/dataset/dataset.h"
-#include "core/synth/draw/lettering.h"
+#include "core/synth/draw/typeset.h"
 
 /* What a row of texts holds, in this order; those from the font on are empty where no text is
  * burned in, those from the scene on where the text stands in none. */
@@ -27,4 +27,4 @@ enum {
 /* Writes the instance's file; its row, newly allocated, or NULL. base: the file to start from, or
  * NULL. */
 char **instance_make(const DatasetOptions *options, const Plan *plan, guint instance,
-                     const char *base, Lettering *lettering, GError **error);
+                     const char *base, Typesetter *typesetter, GError **error);

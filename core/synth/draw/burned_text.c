@@ -17,11 +17,11 @@ static gboolean fits(const Drawn *drawn, const PictureShape *shape) {
 }
 
 /* Draws the text no larger than fits. */
-static gboolean draw_to_fit(Lettering *lettering, const PictureShape *shape, const char *text,
+static gboolean draw_to_fit(Typesetter *typesetter, const PictureShape *shape, const char *text,
                             TextStyle *style, Drawn *out, GError **error) {
     for (;; style->capital_height--) {
-        if (!lettering_draw(lettering, style->font, text, style->capital_height, TEXT_MARGIN, out,
-                            error))
+        if (!typesetter_draw(typesetter, style->font, text, style->capital_height, TEXT_MARGIN, out,
+                             error))
             return FALSE;
         if (fits(out, shape))
             return TRUE;
@@ -66,12 +66,12 @@ void text_write(MadeImage *picture, const TextRegion *region, guint ink) {
             }
 }
 
-gboolean burned_text_write(MadeImage *picture, Lettering *lettering, const char *text,
+gboolean burned_text_write(MadeImage *picture, Typesetter *typesetter, const char *text,
                            TextStyle *style, Random *random, TextRegion *out, GError **error) {
     const PictureShape *shape = &picture->shape;
     guint edge = text_edge(shape);
     *out = (TextRegion){0};
-    if (!draw_to_fit(lettering, shape, text, style, &out->drawn, error))
+    if (!draw_to_fit(typesetter, shape, text, style, &out->drawn, error))
         return FALSE;
     out->x0 = random_percent(random, 50) ? edge : shape->columns - edge - out->drawn.width;
     out->y0 = random_percent(random, 50) ? edge : shape->rows - edge - out->drawn.height;

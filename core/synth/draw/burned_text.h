@@ -1,7 +1,7 @@
 /* Text in the pixels: where it goes, and how it is written there. */
 #pragma once
-#include "core/synth/draw/lettering.h"
 #include "core/synth/draw/made_image.h"
+#include "core/synth/draw/typeset.h"
 
 /* Coverage of the strokes in a box of an image. */
 typedef struct TextRegion {
@@ -20,7 +20,7 @@ typedef struct TextStyle {
 /* Puts the text into a corner where it fits and writes it into all frames, in whichever polarity
  * has the room for the contrast; sets where it is, and in style the height that it got. FALSE where
  * even the smallest letters don't fit. */
-gboolean burned_text_write(MadeImage *picture, Lettering *lettering, const char *text,
+gboolean burned_text_write(MadeImage *picture, Typesetter *typesetter, const char *text,
                            TextStyle *style, Random *random, TextRegion *out, GError **error);
 
 /* Pixels that are left between text and the image's border; films have a frame there. */

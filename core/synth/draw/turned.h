@@ -1,8 +1,8 @@
 /* Drawn text turned by any angle, for text that doesn't run from left to right. Made data must not
  * be turned by what is measured on them, so that this knows nothing of ocr/. */
 #pragma once
-#include "core/synth/draw/lettering.h"
 #include "core/synth/draw/made_image.h"
+#include "core/synth/draw/typeset.h"
 
 /* Clockwise by whole degrees of any size, about the middle, with the room that it needs then.
  * Quarter turns move pixels, other angles blend four of them. Without transcendental arithmetic:

@@ -7,10 +7,10 @@ void placed_text_clear(PlacedText *placed) {
     g_clear_pointer(&placed->text, g_free);
 }
 
-gboolean placed_text_draw(const PlacedText *placed, Lettering *lettering, Drawn *out,
+gboolean placed_text_draw(const PlacedText *placed, Typesetter *typesetter, Drawn *out,
                           GError **error) {
-    return lettering_draw(lettering, placed->font, placed->text, placed->capital_height,
-                          TEXT_MARGIN, out, error);
+    return typesetter_draw(typesetter, placed->font, placed->text, placed->capital_height,
+                           TEXT_MARGIN, out, error);
 }
 
 void placed_text_cover(const PlacedText *placed, const Drawn *block, GroundArea box,
@@ -29,19 +29,19 @@ void placed_text_cover(const PlacedText *placed, const Drawn *block, GroundArea 
         }
 }
 
-static gboolean draw_turned(const PlacedText *placed, Lettering *lettering, Drawn *out,
+static gboolean draw_turned(const PlacedText *placed, Typesetter *typesetter, Drawn *out,
                             GError **error) {
     g_auto(Drawn) block = {0};
-    if (!placed_text_draw(placed, lettering, &block, error))
+    if (!placed_text_draw(placed, typesetter, &block, error))
         return FALSE;
     drawn_turn(&block, placed->degrees, out);
     return TRUE;
 }
 
-gboolean placed_text_make_room(const PlacedText *placed, Lettering *lettering, PictureShape *shape,
-                               GError **error) {
+gboolean placed_text_make_room(const PlacedText *placed, Typesetter *typesetter,
+                               PictureShape *shape, GError **error) {
     g_auto(Drawn) turned = {0};
-    if (!draw_turned(placed, lettering, &turned, error))
+    if (!draw_turned(placed, typesetter, &turned, error))
         return FALSE;
     guint room = 4 * text_edge(shape);
     shape->columns = MAX(shape->columns, (turned.width + room + 7) / 8 * 8);
@@ -50,11 +50,11 @@ gboolean placed_text_make_room(const PlacedText *placed, Lettering *lettering, P
 }
 
 /* Draws the text no larger than fits. */
-static gboolean turn_to_fit(PlacedText *placed, Lettering *lettering, const PictureShape *shape,
+static gboolean turn_to_fit(PlacedText *placed, Typesetter *typesetter, const PictureShape *shape,
                             Drawn *out, GError **error) {
     guint edge = text_edge(shape);
     for (;; placed->capital_height--) {
-        if (!draw_turned(placed, lettering, out, error))
+        if (!draw_turned(placed, typesetter, out, error))
             return FALSE;
         if (out->width + 2 * edge <= shape->columns && out->height + 2 * edge <= shape->rows)
             return TRUE;
@@ -108,13 +108,13 @@ static GroundArea within(const PictureShape *shape, const GroundArea *box) {
     return (GroundArea){box->x0, box->y0, MIN(box->x1, shape->columns), MIN(box->y1, shape->rows)};
 }
 
-gboolean placed_text_write(MadeImage *picture, Lettering *lettering, const Scene *scene,
+gboolean placed_text_write(MadeImage *picture, Typesetter *typesetter, const Scene *scene,
                            TextStyle *style, Random *random, PlacedText *placed, TextRegion *region,
                            GroundArea *box, GError **error) {
     const PictureShape *shape = &picture->shape;
     *region = (TextRegion){0};
     placed->capital_height = style->capital_height;
-    if (!turn_to_fit(placed, lettering, shape, &region->drawn, error))
+    if (!turn_to_fit(placed, typesetter, shape, &region->drawn, error))
         return FALSE;
     style->capital_height = placed->capital_height;
     choose_place(shape, scene, &region->drawn, random, placed);

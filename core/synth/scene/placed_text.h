@@ -17,7 +17,7 @@ void placed_text_clear(PlacedText *placed);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(PlacedText, placed_text_clear)
 
 /* The text before it is turned. */
-gboolean placed_text_draw(const PlacedText *placed, Lettering *lettering, Drawn *out,
+gboolean placed_text_draw(const PlacedText *placed, Typesetter *typesetter, Drawn *out,
                           GError **error);
 /* What a block of the text's size covers, turned and in its place, within a box that lies inside of
  * the image: out->drawn is of the box's size. */
@@ -28,9 +28,9 @@ void placed_text_cover(const PlacedText *placed, const Drawn *block, GroundArea 
  * frames unless the scene's carrier is another one. style's height shrinks where the text doesn't
  * fit. placed has text, font and degrees; its height and place are set. region: the strokes; box:
  * what the key has, which may end outside of the image. */
-gboolean placed_text_write(MadeImage *picture, Lettering *lettering, const Scene *scene,
+gboolean placed_text_write(MadeImage *picture, Typesetter *typesetter, const Scene *scene,
                            TextStyle *style, Random *random, PlacedText *placed, TextRegion *region,
                            GroundArea *box, GError **error);
 /* Enlarges a matrix that has no room for the text in letters of the height, nor for the box. */
-gboolean placed_text_make_room(const PlacedText *placed, Lettering *lettering, PictureShape *shape,
-                               GError **error);
+gboolean placed_text_make_room(const PlacedText *placed, Typesetter *typesetter,
+                               PictureShape *shape, GError **error);

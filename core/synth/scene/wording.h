@@ -1,6 +1,6 @@
 /* What the text of a scene says, in which script, and how that script is drawn. */
 #pragma once
-#include "core/synth/draw/lettering.h"
+#include "core/synth/draw/typeset.h"
 #include "core/synth/header/facts.h"
 #include "core/synth/scene/scene.h"
 

@@ -73,10 +73,10 @@ static gboolean treat(const ImageTask *task, const MadeImage *original, const Tr
                       MadeImage *scrubbed, TextRegion *first, GError **error) {
     Scrubbing scrubbing = {
         .picture = made_copy(original),
-        .lettering = task->lettering,
+        .typesetter = task->typesetter,
         .random =
             random_stream(task->seed ^ random_hash(task->row->answer->instance), "treatment", 0)};
-    TextStrokesTask strokes_task = {task->capital_height, task->placed, task->lettering};
+    TextStrokesTask strokes_task = {task->capital_height, task->placed, task->typesetter};
     gboolean good = TRUE;
     guint n = task->row->regions->len;
     if (n == 0 && treatment->apply)

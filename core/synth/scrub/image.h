@@ -23,7 +23,7 @@ typedef struct ImageTask {
     guint64 seed;
     guint capital_height;     /* 0: to be told by the region */
     const PlacedText *placed; /* how a scene's text was drawn; NULL: it stands in none */
-    Lettering *lettering;
+    Typesetter *typesetter;
 } ImageTask;
 
 /* Scrubs the pixels of `file` into `tree`, which was loaded from it. A file without pixels comes

@@ -34,7 +34,8 @@ enum {
 
 static gpointer start(gpointer data, GError **error) {
     Scrub *scrub = data;
-    return scrub_rows_open(scrub->rows, error) ? lettering_new(scrub->options->fonts, error) : NULL;
+    return scrub_rows_open(scrub->rows, error) ? typesetter_new(scrub->options->fonts, error)
+                                               : NULL;
 }
 
 /* The instance's place below the folders. */
@@ -109,7 +110,7 @@ static gboolean save(const Scrub *scrub, const Tree *tree, const char *file,
 }
 
 static char **scrub_row(const Scrub *scrub, gsize task, const ScrubRow *row, const char *path,
-                        Lettering *lettering, GError **error) {
+                        Typesetter *typesetter, GError **error) {
     guint64 seed = scrub->options->seed;
     g_autoptr(DicomFile) dicom = dicom_file_open(path, 0, error);
     if (dicom == NULL)
@@ -134,7 +135,7 @@ static char **scrub_row(const Scrub *scrub, gsize task, const ScrubRow *row, con
                             .capital_height =
                                 scrub_rows_capital_height(scrub->rows, row->answer->instance),
                             .placed = in_scene ? &placed : NULL,
-                            .lettering = lettering};
+                            .typesetter = typesetter};
     g_auto(ScrubbedImage) image = {0};
     if (!image_scrub(&image_task, dicom, tree, &image, error)) {
         g_prefix_error(error, "%s: ", file);

@@ -20,8 +20,8 @@ static gboolean redraw_strokes(const TextStrokesTask *task, const ScrubRegion *r
     for (Font font = 0; font < N_FONTS && task->capital_height > 0; font++) {
         g_autoptr(GError) error = NULL;
         g_auto(Drawn) drawn = {0};
-        if (!lettering_draw(task->lettering, font, region->text, task->capital_height, TEXT_MARGIN,
-                            &drawn, &error))
+        if (!typesetter_draw(task->typesetter, font, region->text, task->capital_height,
+                             TEXT_MARGIN, &drawn, &error))
             continue;
         if (drawn.width != region->x1 - region->x0 || drawn.height != region->y1 - region->y0)
             continue;
@@ -41,7 +41,7 @@ static gboolean place_strokes(const TextStrokesTask *task, const PictureShape *s
     out->placed = *task->placed;
     out->placed.text = g_strdup(task->placed->text);
     if (box.x0 >= box.x1 || box.y0 >= box.y1 ||
-        !placed_text_draw(&out->placed, task->lettering, &out->block, error))
+        !placed_text_draw(&out->placed, task->typesetter, &out->block, error))
         return FALSE;
     placed_text_cover(&out->placed, &out->block, box, &out->region);
     return TRUE;

@@ -16,7 +16,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(TextStrokes, text_strokes_clear)
 typedef struct TextStrokesTask {
     guint capital_height;     /* 0: to be told by the region */
     const PlacedText *placed; /* how a scene's text was drawn; NULL: it stands in none */
-    Lettering *lettering;
+    Typesetter *typesetter;
 } TextStrokesTask;
 
 /* The strokes as they were drawn, where that is known or can be tried, else by the levels in the

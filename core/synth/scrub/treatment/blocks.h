@@ -1,6 +1,6 @@
 /* Letters and words of drawn text as boxes, and strokes made thicker. */
 #pragma once
-#include "core/synth/draw/lettering.h"
+#include "core/synth/draw/typeset.h"
 
 /* Fills the box around everything whose columns are less than `gap` empty ones apart, line by line:
  * 1 parts letters, more words. The boxes are `margin` pixels larger, within the block. */

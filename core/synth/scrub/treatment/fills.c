@@ -74,7 +74,7 @@ gboolean treat_replaced_by_label(Scrubbing *s, GError **error) {
     g_auto(Drawn) drawn = {0};
     scrubbing_change_all(s, scrubbing_black);
     guint height = MAX(1, MIN(s->capital_height, (area.y1 - area.y0) * 2 / 5));
-    if (!lettering_draw(s->lettering, FONT_SANS, "REMOVED", height, 0, &drawn, error))
+    if (!typesetter_draw(s->typesetter, FONT_SANS, "REMOVED", height, 0, &drawn, error))
         return FALSE;
     for (guint frame = 0; frame < s->picture.shape.frames; frame++)
         for (guint y = 0; y < drawn.height && area.y0 + 3 + y < area.y1; y++)
@@ -133,7 +133,7 @@ static gboolean draw_other(Scrubbing *s, const char *text, Drawn *out, GError **
         PlacedText placed = *s->placed;
         placed.text = other;
         drawn_clear(out);
-        if (!placed_text_draw(&placed, s->lettering, out, error))
+        if (!placed_text_draw(&placed, s->typesetter, out, error))
             return FALSE;
         if (out->width <= s->block->width)
             break;

@@ -6,7 +6,7 @@ typedef struct Scrubbing {
     MadeImage picture;        /* starts as a copy of what was burned in */
     const TextRegion *region; /* NULL: the image has no text */
     guint capital_height;
-    Lettering *lettering;
+    Typesetter *typesetter;
     Random random;
     const Drawn *block;       /* the text before it was turned; */
     const PlacedText *placed; /* and how it was put into the region */

@@ -2,7 +2,7 @@
 #pragma once
 #include <glib.h>
 
-typedef struct Lettering Lettering;
+typedef struct Typesetter Typesetter;
 
 typedef enum Font {
     FONT_SANS,
@@ -27,9 +27,9 @@ const char *font_name(Font font);
 gboolean font_find(const char *name, Font *out);
 
 /* folder: where the outline fonts are (DejaVu); NULL for a usual place. */
-Lettering *lettering_new(const char *folder, GError **error);
-void lettering_free(Lettering *lettering);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(Lettering, lettering_free)
+Typesetter *typesetter_new(const char *folder, GError **error);
+void typesetter_free(Typesetter *typesetter);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Typesetter, typesetter_free)
 
 /* Drawn text; coverage 0..255, width * height, cut to the ink with `margin` pixels around it. */
 typedef struct Drawn {
@@ -41,5 +41,5 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Drawn, drawn_clear)
 
 /* Lines separated by \n, in UTF-8; capitals are that many pixels high (in the bitmap font: the
  * multiple of 7 below, at least 7). */
-gboolean lettering_draw(Lettering *lettering, Font font, const char *text, guint capital_height,
-                        guint margin, Drawn *out, GError **error);
+gboolean typesetter_draw(Typesetter *typesetter, Font font, const char *text, guint capital_height,
+                         guint margin, Drawn *out, GError **error);

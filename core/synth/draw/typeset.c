@@ -1,4 +1,4 @@
-#include "core/synth/draw/lettering.h"
+#include "core/synth/draw/typeset.h"
 
 #include "core/synth/draw/bitmap_font.h"
 #include "core/synth/failure.h"
@@ -7,7 +7,7 @@
 #include FT_TRUETYPE_TABLES_H
 #include <string.h>
 
-struct Lettering {
+struct Typesetter {
     FT_Library library;
     FT_Face faces[N_ALL_FONTS]; /* NULL for the bitmap font, and for one that wasn't asked for */
 };
@@ -58,18 +58,18 @@ static const char *const usual_folders[] = {
     "/usr/share/fonts/TTF",
 };
 
-static gboolean open_face(Lettering *lettering, const char *folder, Font font, GError **error) {
+static gboolean open_face(Typesetter *typesetter, const char *folder, Font font, GError **error) {
     const char *file = fonts[font].file;
     g_autofree char *path = folder ? g_build_filename(folder, file, NULL) : g_strdup(file);
-    if (FT_New_Face(lettering->library, path, fonts[font].index, &lettering->faces[font]) == 0)
+    if (FT_New_Face(typesetter->library, path, fonts[font].index, &typesetter->faces[font]) == 0)
         return TRUE;
     g_set_error(error, SYNTH_ERROR, SYNTH_ERROR_FONT, "%s: can't be read as a font (Debian: %s)",
                 path, fonts[font].package);
     return FALSE;
 }
 
-Lettering *lettering_new(const char *folder, GError **error) {
-    g_autoptr(Lettering) lettering = g_new0(Lettering, 1);
+Typesetter *typesetter_new(const char *folder, GError **error) {
+    g_autoptr(Typesetter) typesetter = g_new0(Typesetter, 1);
     for (gsize i = 0; folder == NULL && i < G_N_ELEMENTS(usual_folders); i++)
         if (g_file_test(usual_folders[i], G_FILE_TEST_IS_DIR))
             folder = usual_folders[i];
@@ -79,20 +79,20 @@ Lettering *lettering_new(const char *folder, GError **error) {
                     "name their folder with --fonts");
         return NULL;
     }
-    FT_Init_FreeType(&lettering->library);
+    FT_Init_FreeType(&typesetter->library);
     for (Font font = 0; font < N_FONTS; font++)
-        if (fonts[font].file && !open_face(lettering, folder, font, error))
+        if (fonts[font].file && !open_face(typesetter, folder, font, error))
             return NULL;
-    return g_steal_pointer(&lettering);
+    return g_steal_pointer(&typesetter);
 }
 
-void lettering_free(Lettering *lettering) {
+void typesetter_free(Typesetter *typesetter) {
     for (Font font = 0; font < N_ALL_FONTS; font++)
-        if (lettering->faces[font])
-            FT_Done_Face(lettering->faces[font]);
-    if (lettering->library)
-        FT_Done_FreeType(lettering->library);
-    g_free(lettering);
+        if (typesetter->faces[font])
+            FT_Done_Face(typesetter->faces[font]);
+    if (typesetter->library)
+        FT_Done_FreeType(typesetter->library);
+    g_free(typesetter);
 }
 
 void drawn_clear(Drawn *drawn) {
@@ -181,14 +181,14 @@ static gboolean draw_outlines(Sheet *sheet, FT_Face face, FT_Face other, const c
     return TRUE;
 }
 
-gboolean lettering_draw(Lettering *lettering, Font font, const char *text, guint capital_height,
-                        guint margin, Drawn *out, GError **error) {
+gboolean typesetter_draw(Typesetter *typesetter, Font font, const char *text, guint capital_height,
+                         guint margin, Drawn *out, GError **error) {
     *out = (Drawn){0};
-    if (font >= N_FONTS && lettering->faces[font] == NULL &&
-        !open_face(lettering, NULL, font, error))
+    if (font >= N_FONTS && typesetter->faces[font] == NULL &&
+        !open_face(typesetter, NULL, font, error))
         return FALSE;
-    FT_Face face = lettering->faces[font],
-            other = font < N_FONTS ? face : lettering->faces[FONT_SANS];
+    FT_Face face = typesetter->faces[font],
+            other = font < N_FONTS ? face : typesetter->faces[FONT_SANS];
     guint em = face ? em_size(face, capital_height) : capital_height;
     if (face && (FT_Set_Pixel_Sizes(face, 0, em) != 0 || FT_Set_Pixel_Sizes(other, 0, em) != 0)) {
         g_set_error(error, SYNTH_ERROR, SYNTH_ERROR_FONT, "the font has no size of %u pixels", em);

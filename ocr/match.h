@@ -2,8 +2,9 @@
 #pragma once
 #include <glib.h>
 
-/* The tokens of a key's text that identify someone: words and dates, without `DOB:` and
- * `[M]`/`[F]`-like marks, punctuation-only words and English stop words; upper-cased.
+/* The tokens of a key's text that identify someone: words and dates, without labels such as `DOB:`,
+ * `[M]`/`[F]`-like marks, punctuation-only words and English stop words; upper-cased. Where
+ * nothing but labels stands there, these.
  * NULL-terminated, newly allocated (g_strfreev). */
 char **match_tokens(const char *text);
 

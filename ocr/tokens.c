@@ -27,6 +27,16 @@ static void drop_marks(char *text) {
     }
 }
 
+/* What stands before patient data and tells nothing of anyone. */
+static gboolean is_label(const char *word) {
+    static const char *const words[] = {"ID",      "MRN", "PID", "DOB",    "NAME",
+                                        "PATIENT", "SEX", "AGE", "GENDER", "PATIENT'S"};
+    for (gsize i = 0; i < G_N_ELEMENTS(words); i++)
+        if (strcmp(word, words[i]) == 0)
+            return TRUE;
+    return FALSE;
+}
+
 /* The word without punctuation at its ends, NULL if nothing that can be compared is left. */
 static char *trim(const char *word) {
     while (*word && g_unichar_ispunct(g_utf8_get_char(word)))
@@ -39,6 +49,18 @@ static char *trim(const char *word) {
         end = last;
     }
     return end > word ? g_strndup(word, (gsize)(end - word)) : NULL;
+}
+
+/* Takes labels out, unless nothing else stands there: someone may be called so. */
+static void drop_labels(GPtrArray *tokens) {
+    guint n_labels = 0;
+    for (guint i = 0; i < tokens->len; i++)
+        n_labels += is_label(g_ptr_array_index(tokens, i));
+    for (guint i = tokens->len; n_labels < tokens->len && i-- > 0;)
+        if (is_label(g_ptr_array_index(tokens, i))) {
+            g_free(g_ptr_array_remove_index(tokens, i));
+            n_labels--;
+        }
 }
 
 char **match_tokens(const char *text) {
@@ -55,6 +77,7 @@ char **match_tokens(const char *text) {
         else
             g_free(token);
     }
+    drop_labels(tokens);
     g_ptr_array_add(tokens, NULL);
     return (char **)g_ptr_array_free(g_steal_pointer(&tokens), FALSE);
 }

@@ -5,6 +5,10 @@
 #include "ocr/limit.h"
 
 LIMIT_REAL(ELSEWHERE_COPY, 0.8, "correlation", "copied strokes agree this well with the original's")
+LIMIT_REAL(
+    ELSEWHERE_FEW_COPY, 0.9, "correlation",
+    "likewise of lines of fewer glyphs than STROKES_GLYPHS, of which no other text can be made: "
+    "texture looks like one or two letters somewhere")
 LIMIT_REAL(ELSEWHERE_ABOVE_OTHERS, 1.15, "times what another text reaches there",
            "and better than any other text of their glyphs by this factor")
 LIMIT_REAL(ELSEWHERE_TEXT, 0.6, "correlation",

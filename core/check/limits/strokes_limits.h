@@ -26,6 +26,8 @@ LIMIT_REAL(STROKES_WIDEST_WORD, 1.75, "of what a word's share of its line's char
 /* Other texts of a line's own glyphs (core/check/strokes/glyphs.c). */
 LIMIT(STROKES_GLYPHS, 6, "glyphs",
       "of fewer hardly another text can be made that is not the line's own in part")
+LIMIT(STROKES_LOOK_ALIKE, 75, "percent of the stroke pixels",
+      "in common: an O is so like itself mirrored, an E less than half")
 LIMIT(STROKES_GLYPH_CHOICES, 5, "glyphs",
       "nearest in width, of which one takes a glyph's place, so that other texts have the line's "
       "spacing")

@@ -73,14 +73,14 @@ static void judge_in_place(RegionJudge *judge, const Picture *before, const Pict
 static void judge_channel(RegionJudge *judge, const Picture *before, const Picture *after,
                           const Frame *scrubbed, int channel, gint64 frame) {
     gboolean shows_text = before->planes[0] != NULL && judge_take_strokes(judge, before);
+    if (picture_is_uniform(after)) /* shows nothing, whatever was taken for strokes */
+        return;
     if (shows_text && strokes_untouched(&judge->strokes, before, after)) {
         judge->match.tokens_removed = 0;
         judge->match.score = 0;
         judge_say(judge, REGION_UNTOUCHED, "frame", frame, "the strokes are as in the original");
         return;
     }
-    if (picture_is_uniform(after))
-        return;
     judge->all_uniform = FALSE;
     RegionVerdict earlier = judge->verdict;
     if (judge->has_strokes)

@@ -173,12 +173,17 @@ void judge_within(RegionJudge *judge, const Picture *region, const char *place, 
         region_judge_failed(judge, place, frame, "out of memory");
         return;
     }
-    if (elsewhere_find(&turned.picture, &judge->strokes, 1, 1).found ||
-        elsewhere_find_over_edges(&turned.picture, &judge->strokes).found) {
+    Elsewhere plain = elsewhere_find(&turned.picture, &judge->strokes, 1, 1);
+    if (plain.found || elsewhere_find_over_edges(&turned.picture, &judge->strokes).found) {
         judge_say(judge, REGION_RECOVERABLE, place, frame,
                   "the text's strokes are in the region, moved or turned");
         return;
     }
+    if (plain.likeness >= ELSEWHERE_FEW_COPY)
+        judge_say(
+            judge, REGION_UNDETERMINED, place, frame,
+            "something in the region is very like the text's strokes, but they are too few to "
+            "tell them from others; compare both images by eye");
     g_autoptr(GArray) lines = laid_lines_find(region, NULL);
     if (lines == NULL)
         region_judge_failed(judge, place, frame, "not enough memory to look for lettering");

@@ -3,6 +3,7 @@
 #include "core/check/limits/elsewhere_limits.h"
 #include "core/check/limits/strokes_limits.h"
 #include "core/check/strokes/glyphs.h"
+#include "core/check/strokes/look_alikes.h"
 #include <math.h>
 
 enum { N_TURNS = 4 }; /* as it is, mirrored, upside down, both */
@@ -155,26 +156,46 @@ static double find_best(const Picture *picture, const Template *template, gsize 
     return most;
 }
 
-/* How well other texts of the same glyphs do at a place. */
-static double likeness_of_others(const Picture *picture, gsize at, const Strokes *strokes,
-                                 const TextLine *line, gsize width, gsize height, guint turn) {
-    g_autoptr(GArray) glyphs = glyphs_of_line(strokes, line);
+static double likeness_of_other(const Picture *picture, gsize at, const TextLine *line,
+                                const guint8 *other, gsize width, gsize height, guint turn) {
+    g_autofree guint8 *scaled =
+        scale_coverage(other, line->x1 - line->x0, line->y1 - line->y0, width, height);
+    g_auto(Template) template = {0};
+    template_init(&template, scaled, width, height);
+    template_turn(&template, turn);
+    g_autofree gsize *offsets = offsets_of(&template, picture->stride / sizeof(guint16));
+    return correlation(picture_row16(picture, 0, 0) + at, offsets, template.n_points,
+                       template.n_strokes);
+}
+
+/* What stands at a place is compared with: other texts of the same glyphs, or, of few glyphs, what
+ * looks like them. Array of coverage of the line's size, newly allocated. */
+static GPtrArray *others_of_line(const Strokes *strokes, const TextLine *line,
+                                 const GArray *glyphs) {
+    if (glyphs->len < STROKES_GLYPHS)
+        return look_alikes_of_line(strokes, line, FALSE);
+    GPtrArray *others = g_ptr_array_new_with_free_func(g_free);
     g_autoptr(GRand) random = g_rand_new_with_seed(1); /* the same verdict every time */
-    double most = 0;
-    for (guint i = 0; i < ELSEWHERE_OTHERS; i++) {
-        g_autofree guint8 *other = glyphs_shuffle(strokes, line, glyphs, random);
-        if (other == NULL)
-            return 0;
-        g_autofree guint8 *scaled =
-            scale_coverage(other, line->x1 - line->x0, line->y1 - line->y0, width, height);
-        g_auto(Template) template = {0};
-        template_init(&template, scaled, width, height);
-        template_turn(&template, turn);
-        g_autofree gsize *offsets = offsets_of(&template, picture->stride / sizeof(guint16));
-        most = MAX(most, correlation(picture_row16(picture, 0, 0) + at, offsets, template.n_points,
-                                     template.n_strokes));
-    }
-    return most;
+    for (guint i = 0; i < ELSEWHERE_OTHERS; i++)
+        g_ptr_array_add(others, glyphs_shuffle(strokes, line, glyphs, random));
+    return others;
+}
+
+/* Whether the line at a place is told from others. */
+static gboolean is_told(const Picture *picture, gsize at, const Strokes *strokes,
+                        const TextLine *line, gsize width, gsize height, guint turn,
+                        double likeness) {
+    g_autoptr(GArray) glyphs = glyphs_of_line(strokes, line);
+    double enough = glyphs->len < STROKES_GLYPHS ? ELSEWHERE_FEW_COPY : ELSEWHERE_COPY;
+    if (likeness < enough)
+        return FALSE;
+    g_autoptr(GPtrArray) others = others_of_line(strokes, line, glyphs);
+    for (guint i = 0; i < others->len; i++)
+        if (likeness < ELSEWHERE_ABOVE_OTHERS * likeness_of_other(picture, at, line,
+                                                                  g_ptr_array_index(others, i),
+                                                                  width, height, turn))
+            return FALSE;
+    return others->len > 0;
 }
 
 static void look_for_line(const Picture *picture, const Strokes *strokes, const TextLine *line,
@@ -197,13 +218,9 @@ static void look_for_line(const Picture *picture, const Strokes *strokes, const 
         double likeness = find_best(picture, &template, &at);
         if (likeness <= out->likeness)
             continue;
-        double others = likeness < ELSEWHERE_COPY
-                            ? 1
-                            : likeness_of_others(picture, at, strokes, line, width, height, turn);
-        *out =
-            (Elsewhere){likeness >= ELSEWHERE_COPY && likeness >= ELSEWHERE_ABOVE_OTHERS * others,
-                        likeness, (gint64)(at % (picture->stride / sizeof(guint16))),
-                        (gint64)(at / (picture->stride / sizeof(guint16)))};
+        gsize stride = picture->stride / sizeof(guint16);
+        gboolean told = is_told(picture, at, strokes, line, width, height, turn, likeness);
+        *out = (Elsewhere){told, likeness, (gint64)(at % stride), (gint64)(at / stride)};
     }
 }
 

@@ -58,3 +58,9 @@ double samples_ycc(double r, double g, double b, guint component) {
     double luma = 0.299 * r + 0.587 * g + 0.114 * b;
     return component == 0 ? luma : component == 1 ? (b - luma) / 1.772 : (r - luma) / 1.402;
 }
+
+double samples_rgb(double luma, double blue, double red, guint colour) {
+    return luma + (colour == 0   ? 1.402 * red
+                   : colour == 1 ? -0.344136 * blue - 0.714136 * red
+                                 : 1.772 * blue);
+}

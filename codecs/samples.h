@@ -16,6 +16,8 @@ static inline guint32 samples_luma(guint32 r, guint32 g, guint32 b) {
 
 /* Luma (component 0), Cb or Cr, around 0, of RGB: ITU-T T.871 section 7, in doubles. */
 double samples_ycc(double r, double g, double b, guint component);
+/* The reverse: R (colour 0), G or B, unclipped. */
+double samples_rgb(double luma, double blue, double red, guint colour);
 
 /* What brings the samples of a normalized frame into 0..: half the range of signed ones. */
 gint64 samples_offset(const Frame *frame);

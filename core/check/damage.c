@@ -1,7 +1,7 @@
 #include "core/check/damage.h"
 
 #include "codecs/samples.h"
-#include "core/check/coded_change.h"
+#include "core/check/coded/coded_change.h"
 #include "core/check/limits/damage_limits.h"
 #include "kernels/compare.h"
 #include <math.h>
@@ -234,6 +234,16 @@ static void list_areas(Damage *damage, Block *blocks, gsize across, gsize down) 
                    text->str);
 }
 
+/* Whether a near-lossless coding that states its bound explains nearly all blocks that changed, so
+ * that it was the only loss and what passes the bound is damage. */
+static gboolean near_was_all(const CodedPair *coded, const Block *blocks, gsize n_blocks,
+                             gsize n_changed) {
+    gsize n_explained = 0;
+    for (gsize i = 0; coded->loss->near > 0 && i < n_blocks; i++)
+        n_explained += blocks[i].changed > 0 && coded_change_explains(coded, blocks[i].box);
+    return 100 * n_explained >= DAMAGE_CODED_SHARE * n_changed;
+}
+
 /* A frame is lossy where errors are small and spread as a codec spreads them, else damaged. A block
  * is damaged when its error energy passes what a codec leaves: a share of the block's own variance
  * plus a multiple of the typical error plus an allowance; and more than the quantization of its
@@ -258,6 +268,7 @@ static gboolean judge_blocks(Damage *damage, Block *blocks, gsize across, gsize 
     double typical = g_array_index(errors, double, errors->len / 2);
     gboolean spread = textured > 0 && 100 * textured_changed > DAMAGE_SPREAD * textured &&
                       errors->len >= DAMAGE_SPREAD_LEAST;
+    spread &= !coded || !near_was_all(coded, blocks, across * down, errors->len);
     gboolean damaged = FALSE;
     for (gsize i = 0; i < across * down; i++) {
         Block *block = &blocks[i];

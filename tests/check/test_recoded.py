@@ -33,6 +33,16 @@ def blurred(samples, radius):
     return samples
 
 
+def vivid(grey):
+    """Grey with discs of strong colours, much of which is clipped."""
+    y, x = np.mgrid[:ROWS, :COLUMNS]
+    colours = grey[..., None] + np.zeros(3)
+    for _ in range(RANDOM.integers(1, 5)):
+        inside = np.hypot(x - RANDOM.integers(60, 260), y - RANDOM.integers(70, 220)) < RANDOM.integers(8, 45)
+        colours += np.where(inside[..., None], RANDOM.uniform(-150, 150, 3), 0)
+    return np.clip(colours, 0, 255).astype(np.uint8)
+
+
 def ground(colour):
     """A fan of speckle on black, as of an ultrasound, with some bars that stand for text; 8 bits."""
     y, x = np.mgrid[:ROWS, :COLUMNS]
@@ -42,8 +52,10 @@ def ground(colour):
         at = RANDOM.integers(BOX[0], BOX[2] - 8)
         speckle[BOX[1] + 6:BOX[3] - 6, at:at + 2] = 230
     grey = np.clip(speckle, 0, 255)
-    if not colour:
+    if colour == "grey":
         return grey.astype(np.uint8)
+    if colour == "vivid":
+        return vivid(grey)
     flow = np.where((np.hypot(x - 150, y - 150) < 25)[..., None], [60, -30, -60], 0)
     return np.clip(grey[..., None] + flow, 0, 255).astype(np.uint8)
 
@@ -120,7 +132,13 @@ def dots(pixels):
 
 CODINGS = [("dcmcjpeg", "+eb", "+q", "90"), ("dcmcjpeg", "+eb", "+q", "75"), ("dcmcjpeg", "+eb", "+q", "50"),
            ("dcmcjpeg", "+eb", "+q", "90", "+s4"), ("dcmcjpls", "+en", "+md", "2")]
+# Saturated colours, with and without thinned-out chroma.
+VIVID_CODINGS = [("dcmcjpeg", process, "+q", quality, sampling) for process, quality, sampling in
+                 (("+eb", "50", "+s4"), ("+ee", "75", "+s2"), ("+eb", "85", "+n1"), ("+eb", "30", "+np"))]
 CHANGES = [nothing, nothing, small_box, line_removed, patch_copied, text_written, dots]
+VIVID_CHANGES = [nothing, nothing, nothing, patch_copied, text_written]
+KINDS = [(c, k, d) for c in CODINGS for k in ("grey", "colour") for d in CHANGES]
+KINDS += [(c, "vivid", d) for c in VIVID_CODINGS for d in VIVID_CHANGES]
 
 
 def main():
@@ -134,7 +152,7 @@ def main():
                          "AnswerData TEXT)")
         text = json.dumps({"text": "IIII", "top_left": BOX[:2], "bottom_right": BOX[2:]})
         expected, uids = {}, ["id_old,id_new"]
-        for i, (coding, colour, change) in enumerate((c, k, d) for c in CODINGS for k in (False, True) for d in CHANGES):
+        for i, (coding, colour, change) in enumerate(KINDS):
             old, new = f"1.2.3.{i}.1", f"1.2.4.{i}.1"
             decoder = "dcmdjpeg" if coding[0] == "dcmcjpeg" else "dcmdjpls"
             first = ground(colour)
@@ -159,7 +177,7 @@ def main():
             # Where the same bytes come out, nothing was lost.
             found = rows[name]["verdict"]
             if found != verdict and not (verdict == "lossy" and found == "retained"):
-                failures.append(f"{' '.join(coding)}, {'colour' if colour else 'grey'}, {change}: {found}, not {verdict}: "
+                failures.append(f"{' '.join(coding)}, {colour}, {change}: {found}, not {verdict}: "
                                 f"{rows[name]['reason']}")
     print("\n".join(failures))
     print(f"{len(expected)} images, {len(failures)} failures, seed {SEED}")

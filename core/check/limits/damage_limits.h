@@ -45,6 +45,8 @@ LIMIT_REAL(DAMAGE_CODED_ROUNDING, 3, "levels of a DCT coefficient",
            "two colour conversions by 0.6; five of these")
 LIMIT_REAL(DAMAGE_CODED_APART, 2, "levels",
            "two decoders' rounding, and that of the samples that were coded")
+LIMIT(DAMAGE_CODED_SHARE, 90, "percent of the changed blocks",
+      "that JPEG-LS's bound explains: then it was the only loss, and the rest is damage")
 LIMIT(
     DAMAGE_NEAR_MOST, 32, "the range of samples divided by this",
     "that JPEG-LS may err by where that is believed: people use 1 to 4 levels of 256, and of half "

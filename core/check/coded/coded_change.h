@@ -2,16 +2,7 @@
  * that the stream states. So an image that was decoded, scrubbed in a region and encoded again is
  * told from one that was changed elsewhere as well. */
 #pragma once
-#include "codecs/stream/loss.h"
-#include "ocr/box.h"
-
-/* Two frames of one size, normalized and in the same colour space, and the regions (array of Box)
- * whose pixels may be anything. */
-typedef struct CodedPair {
-    const CodingLoss *loss; /* of the scrubbed frame's stream */
-    const Frame *original, *scrubbed;
-    const GArray *regions;
-} CodedPair;
+#include "core/check/coded/coded_block.h"
 
 /* A coefficient of the original is rounded to the nearest step: it moves by half a step at most,
  * and samples are rounded and clipped before and after. Blocks that hold pixels of a region, or are

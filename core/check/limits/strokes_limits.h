@@ -22,6 +22,10 @@ LIMIT(STROKES_LINE_ROWS, 3, "rows", "fewer hold no letters")
 LIMIT_REAL(STROKES_WIDEST_WORD, 1.75, "of what a word's share of its line's characters takes",
            "where specks beside the text make the widest gap, what it cuts off is wider than the "
            "word it is taken for, and the line stays whole")
+LIMIT_REAL(STROKES_WORD_OFF, 2.5, "characters",
+           "that a word may lie off where its line's characters, all taken as equally wide, have "
+           "it: letters of 20 characters before it differ from that by 1 to 2 in all; beside thin "
+           "points and ones a date has gaps like those between words")
 
 /* Other texts of a line's own glyphs (core/check/strokes/glyphs.c). */
 LIMIT(STROKES_GLYPHS, 6, "glyphs",

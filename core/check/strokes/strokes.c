@@ -7,6 +7,7 @@
 #include "core/check/strokes/stroke_masks.h"
 #include "core/check/strokes/text_layout.h"
 #include "ocr/match.h"
+#include <math.h>
 #include <string.h>
 
 void strokes_clear(Strokes *strokes) {
@@ -95,16 +96,23 @@ static void mark_telling(Strokes *strokes, const TextLine *line, const char *tex
     }
     if (n_gaps + 1 != wanted->len)
         return;
-    for (guint i = 0; i < wanted->len; i++) {
+    double all = (double)wanted->len - 1, before = 0, n; /* characters */
+    for (guint i = 0; i < wanted->len; i++)
+        all += (double)g_utf8_strlen(g_ptr_array_index(wanted, i), -1);
+    for (guint i = 0; i < wanted->len; i++, before += n + 1) {
+        n = (double)g_utf8_strlen(g_ptr_array_index(wanted, i), -1);
         g_auto(GStrv) tokens = match_tokens(g_ptr_array_index(wanted, i));
         if (tokens[0] != NULL)
             continue;
         gsize from = i == 0 ? line->x0 : gaps[i - 1].x1;
         gsize to = i + 1 == wanted->len ? line->x1 : gaps[i].x0;
         /* Where specks beside the text make the widest gap, it is not between these words. */
-        double share = (double)g_utf8_strlen(g_ptr_array_index(wanted, i), -1) /
-                       (double)g_utf8_strlen(text, -1);
-        if ((double)(to - from) > STROKES_WIDEST_WORD * share * (double)(line->x1 - line->x0))
+        double width = (double)(line->x1 - line->x0);
+        if ((double)(to - from) > STROKES_WIDEST_WORD * n / all * width)
+            continue;
+        /* Nor is it where a gap within another word is as wide: then the word stands elsewhere. */
+        double middle = ((double)(from + to) / 2 - (double)line->x0) / width * all;
+        if (fabs(middle - before - n / 2) > STROKES_WORD_OFF)
             continue;
         for (gsize y = line->y0; y < line->y1; y++)
             memset(strokes->telling + y * strokes->width + from, 0, to - from);

@@ -58,6 +58,15 @@ LIMIT(MATCH_OTHER_SCRIPT_SURE, 4, "letters to an error",
       "in a reading that is confident: names of three letters are another one's with one changed")
 LIMIT(MATCH_OTHER_SCRIPT_DOUBTED, 3, "letters to an error",
       "in other readings: of three Chinese letters two tell the name in most")
+LIMIT(MATCH_CHINESE_LETTERS, 300, "letters",
+      "noise is read as simple ones of thousands: so many make up most of it")
+LIMIT(MATCH_KANA_LETTERS, 30, "letters", "likewise of about fifty")
+LIMIT(MATCH_OTHER_LETTERS, 12, "letters",
+      "likewise of an alphabet's 25 to 45, some of which are frequent")
+LIMIT_REAL(MATCH_CHANCE_DOUBTED, 0.005, "times a word stands in a reading by chance",
+           "a region is read about ten times: one in twenty with noise would else hold a word")
+LIMIT_REAL(MATCH_CHANCE_SURE, 0.05, "times a word stands in a reading by chance",
+           "noise is hardly read with such confidence, but another text is")
 
 /* What noise is read as: many letters of little confidence, among which any short name can be found
  * with an error or two. */

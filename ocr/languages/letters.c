@@ -2,6 +2,7 @@
 
 #include "ocr/languages/script.h"
 #include "ocr/match_limits.h"
+#include <math.h>
 
 void letters_clear(Letters *letters) {
     g_clear_pointer(&letters->letters, g_free);
@@ -49,9 +50,32 @@ static gsize least_errors(const Letters *word, const Letters *text) {
     return best;
 }
 
+/* How many letters of a letter's script noise is read as. */
+static double letters_of_script(gunichar letter) {
+    Script script = script_of_letter(letter);
+    return script == SCRIPT_HAN    ? MATCH_CHINESE_LETTERS
+           : script == SCRIPT_KANA ? MATCH_KANA_LETTERS
+                                   : MATCH_OTHER_LETTERS;
+}
+
+/* How often a word stands by chance, with so many errors, in a text of that many letters of its
+ * script. An error is a place in the word, and there another letter or one too many. */
+static double expected_by_chance(const Letters *word, gsize errors, gsize text_length) {
+    double words = 0; /* natural logarithm of the number of words as long */
+    for (gsize i = 0; i < word->length; i++)
+        words += log(letters_of_script(word->letters[i]));
+    double wrong = log(2) + words / (double)word->length, alike = 0;
+    for (gsize error = 0; error < errors; error++)
+        alike += wrong + log((double)(word->length - error) / (double)(error + 1));
+    return (double)text_length * exp(alike - words);
+}
+
 gboolean letters_hold(const char *text, double confidence, const char *word) {
     if (!letters_suffice(word))
         return FALSE;
     g_auto(Letters) wanted = letters_of_text(word), read = letters_of_text(text);
-    return least_errors(&wanted, &read) <= errors_allowed(&wanted, confidence);
+    gsize errors = least_errors(&wanted, &read);
+    double chance = expected_by_chance(&wanted, errors, MAX(read.length, 1));
+    return errors <= errors_allowed(&wanted, confidence) &&
+           chance <= (confidence < MATCH_CONFIDENT ? MATCH_CHANCE_DOUBTED : MATCH_CHANCE_SURE);
 }

@@ -26,3 +26,6 @@ LIMIT(REGION_DRAWN_AROUND_LEAST, 2, "pixels", "as REGION_DRAWN_AROUND, for what 
 LIMIT(REGION_DRAWN_AROUND_MOST, 40, "pixels", "as REGION_DRAWN_AROUND, for what a reviewer sees")
 LIMIT(REGION_SAMPLES_MOST, 1 << 24, "samples of a region",
       "a whole radiograph has 12 million; judging takes 60 bytes of memory for each")
+LIMIT_REAL(RESIZED_STRETCHED, 0.1, "of a picture's scale across",
+           "by which it may differ down: a smaller picture of a whole image keeps its proportions, "
+           "but for rounding")

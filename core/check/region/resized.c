@@ -1,9 +1,11 @@
 #include "core/check/region/resized.h"
 
+#include "core/check/limits/region_limits.h"
 #include "core/check/region/leftovers.h"
 #include "core/check/region/reading.h"
 #include "core/check/strokes/scaled.h"
 #include "core/check/uniform.h"
+#include <math.h>
 
 Box judge_box_scaled(const RegionJudge *judge, gint64 width, gint64 height, gint64 columns,
                      gint64 rows) {
@@ -56,6 +58,24 @@ static double whole_step(gint64 small, gint64 large) {
     return fits ? 1 / (double)step : (double)small / (double)large;
 }
 
+/* The whole image, turned by quarters or mirrored, as what the text is too small in to be read may
+ * be. */
+static void measure_turned(RegionJudge *judge, const Picture *picture, gint64 columns, gint64 rows,
+                           const char *place, gint64 frame) {
+    for (guint way = ORIENTATION_UPRIGHT + 1;
+         way < ORIENTATIONS && judge->verdict > REGION_RECOVERABLE; way++) {
+        g_auto(Picture) turned = {0};
+        if (!picture_orient(picture, (Orientation)way, &turned)) {
+            region_judge_failed(judge, place, frame, "out of memory");
+            return;
+        }
+        double scale_x = whole_step((gint64)turned.width, columns);
+        double scale_y = whole_step((gint64)turned.height, rows);
+        if (scale_x < 1 && scale_y < 1 && fabs(scale_x / scale_y - 1) < RESIZED_STRETCHED)
+            measure_scaled(judge, &turned, scale_x, scale_y, place, frame);
+    }
+}
+
 void judge_scaled(RegionJudge *judge, const Picture *picture, gint64 columns, gint64 rows,
                   const char *place, gint64 frame) {
     if (!judge->has_strokes || columns <= 0 || rows <= 0)
@@ -66,6 +86,7 @@ void judge_scaled(RegionJudge *judge, const Picture *picture, gint64 columns, gi
     double whole_x = whole_step(width, columns), whole_y = whole_step(height, rows);
     if (whole_x != scale_x || whole_y != scale_y)
         measure_scaled(judge, picture, whole_x, whole_y, place, frame);
+    measure_turned(judge, picture, columns, rows, place, frame);
     judge_anywhere(judge, picture, (Box){0}, scale_x, scale_y, place, frame);
     judge_anywhere(judge, picture, (Box){0}, 1, 1, place, frame);
 }

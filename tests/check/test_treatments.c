@@ -11,9 +11,12 @@ typedef double *(*Treatment)(const Scene *scene, const double *burned);
 typedef struct Kind {
     const char *name;
     Treatment treatment;
-    guint grounds; /* bits of SceneGround */
-    guint wanted;  /* right, percent */
+    guint grounds;    /* bits of SceneGround */
+    guint wanted;     /* right, percent */
+    guint not_hidden; /* of leaks: right or left open, percent */
 } Kind;
+
+enum { MOST_LEFT_OPEN = 40 }; /* percent of clean scenes; other_on_ground had 12 */
 
 enum {
     EVEN = 1 << GROUND_BLACK | 1 << GROUND_EVEN,
@@ -364,11 +367,11 @@ static SceneGround ground_among(GRand *random, guint grounds) {
     return ground;
 }
 
-static guint run_kind(const Kind *kind, gboolean leak, guint n) {
+static guint run_kind(const Kind *kind, gboolean leak, guint n, guint *left_open) {
     guint32 seed = g_test_rand_int();
     g_test_message("seed %u", seed);
     g_autoptr(GRand) random = g_rand_new_with_seed(seed);
-    guint right = 0, lacking = 0;
+    guint right = 0, lacking = 0, doubted = 0;
     for (guint i = 0; i < n; i++) {
         Scene scene;
         scene_init(&scene, random, ground_among(random, kind->grounds));
@@ -382,12 +385,15 @@ static guint run_kind(const Kind *kind, gboolean leak, guint n) {
         Residue residue = residue_measure(&after, &before, &strokes);
         gboolean is_right = !residue.significant == !leak;
         right += is_right;
+        doubted += !residue.significant && residue.doubt != NULL;
         if (!is_right)
             g_test_message("%s, %u px, %s, ground %d: %.1f deviations", scene.text, scene.size,
                            scene.font + strlen(SCENES_FONTS), (int)scene.kind, residue.deviations);
         scene_clear(&scene);
     }
-    g_test_message("%s: %u of %u right; %u without strokes", kind->name, right, n, lacking);
+    g_test_message("%s: %u of %u right; %u left open; %u without strokes", kind->name, right, n,
+                   doubted, lacking);
+    *left_open = doubted;
     return right;
 }
 
@@ -397,7 +403,11 @@ static guint n_scenes(void) {
 
 /* Fails the test; later ones still run and count. */
 static void test_kind(const Kind *kind, gboolean leak) {
-    guint n = n_scenes(), right = run_kind(kind, leak, n);
+    guint n = n_scenes(), left_open, right = run_kind(kind, leak, n, &left_open);
+    if (leak && (right + left_open) * 100 < kind->not_hidden * n)
+        g_test_fail_printf("%s: %u of %u right or left open", kind->name, right + left_open, n);
+    if (!leak && left_open * 100 > MOST_LEFT_OPEN * n)
+        g_test_fail_printf("%s: %u of %u left open", kind->name, left_open, n);
     if (right * 100 < kind->wanted * n)
         g_test_fail_printf("%s: %u of %u right", kind->name, right, n);
 }
@@ -414,39 +424,39 @@ static void test_clean(gconstpointer data) {
  * seeds (docs/verdicts.md), so that chance hardly passes them: they tell a collapse. The rates
  * themselves fall short of what is wanted where they are below 100 percent. */
 static const Kind leaks[] = {
-    {"glyphs_black", glyphs_black, NOT_BLACK, 72},
-    {"glyphs_mean", glyphs_mean, ALL, 72},
-    {"glyphs_noise", glyphs_noise, ALL, 64},
-    {"glyphs_inpainted", glyphs_inpainted, ROUGH, 28},
-    {"letter_boxes", letter_boxes, NOT_BLACK, 48},
-    {"blurred", blurred, EVEN, 72},
-    {"box_blurred", box_blurred, EVEN, 80},
-    {"blurred_on_slope", blurred, SLOPE, 52},
-    {"blurred_on_anatomy", blurred, ROUGH, 28},
-    {"mosaic_means", mosaic_means, EVEN | SLOPE, 80},
-    {"mosaic_samples", mosaic_samples, EVEN | SLOPE, 24},
-    {"mosaic_on_anatomy", mosaic_means, ROUGH, 72},
-    {"over_faint_remains", over_faint_remains, ALL, 72},
-    {"half_replaced", half_replaced, ALL, 72},
+    {"glyphs_black", glyphs_black, NOT_BLACK, .wanted = 72},
+    {"glyphs_mean", glyphs_mean, ALL, .wanted = 72},
+    {"glyphs_noise", glyphs_noise, ALL, .wanted = 64},
+    {"glyphs_inpainted", glyphs_inpainted, ROUGH, .wanted = 28, .not_hidden = 44},
+    {"letter_boxes", letter_boxes, NOT_BLACK, .wanted = 48},
+    {"blurred", blurred, EVEN, .wanted = 72},
+    {"box_blurred", box_blurred, EVEN, .wanted = 80},
+    {"blurred_on_slope", blurred, SLOPE, .wanted = 52},
+    {"blurred_on_anatomy", blurred, ROUGH, .wanted = 28, .not_hidden = 72},
+    {"mosaic_means", mosaic_means, EVEN | SLOPE, .wanted = 80},
+    {"mosaic_samples", mosaic_samples, EVEN | SLOPE, .wanted = 24},
+    {"mosaic_on_anatomy", mosaic_means, ROUGH, .wanted = 72},
+    {"over_faint_remains", over_faint_remains, ALL, .wanted = 72},
+    {"half_replaced", half_replaced, ALL, .wanted = 72},
 };
 
 static const Kind clean[] = {
-    {"words_boxed", words_boxed, ALL, 68},
-    {"lines_boxed", lines_boxed, ALL, 84},
-    {"words_noise", words_noise, ALL, 60},
-    {"words_inpainted", words_inpainted, ALL, 72},
-    {"words_blurred", words_blurred, ALL, 72},
-    {"words_mosaic", words_mosaic, ALL, 76},
-    {"all_noise", all_noise, ALL, 84},
-    {"ground_blurred", ground_blurred, ALL, 84},
-    {"ground_mosaic", ground_mosaic, ALL, 84},
-    {"other_on_black", other_on_black, ALL, 84},
-    {"other_like_on_black", other_like_on_black, ALL, 84},
-    {"other_on_ground", other_on_ground, ALL, 72},
-    {"other_on_noise", other_on_noise, ALL, 76},
-    {"other_blurred", other_blurred, ALL, 72},
-    {"other_in_small_box", other_in_small_box, ALL, 52},
-    {"labelled", labelled, ALL, 84},
+    {"words_boxed", words_boxed, ALL, .wanted = 68},
+    {"lines_boxed", lines_boxed, ALL, .wanted = 84},
+    {"words_noise", words_noise, ALL, .wanted = 60},
+    {"words_inpainted", words_inpainted, ALL, .wanted = 72},
+    {"words_blurred", words_blurred, ALL, .wanted = 72},
+    {"words_mosaic", words_mosaic, ALL, .wanted = 76},
+    {"all_noise", all_noise, ALL, .wanted = 84},
+    {"ground_blurred", ground_blurred, ALL, .wanted = 84},
+    {"ground_mosaic", ground_mosaic, ALL, .wanted = 84},
+    {"other_on_black", other_on_black, ALL, .wanted = 84},
+    {"other_like_on_black", other_like_on_black, ALL, .wanted = 84},
+    {"other_on_ground", other_on_ground, ALL, .wanted = 72},
+    {"other_on_noise", other_on_noise, ALL, .wanted = 76},
+    {"other_blurred", other_blurred, ALL, .wanted = 72},
+    {"other_in_small_box", other_in_small_box, ALL, .wanted = 52},
+    {"labelled", labelled, ALL, .wanted = 84},
 };
 
 int main(int argc, char **argv) {

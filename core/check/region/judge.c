@@ -104,6 +104,10 @@ void region_judge_finish(const RegionJudge *judge, gboolean has_original, Region
         row->verdict = REGION_UNDETERMINED;
         row->frame = judge->unread_frame;
         reason = judge->unread;
+    } else if (judge->verdict == REGION_HIDDEN && judge->doubt != NULL) {
+        row->verdict = REGION_UNDETERMINED;
+        row->frame = judge->doubt_frame;
+        reason = judge->doubt;
     } else if (judge->verdict == REGION_HIDDEN && has_original && !judge->has_strokes &&
                (judge->unsearched || !judge->all_uniform)) {
         row->verdict = REGION_UNDETERMINED;

@@ -29,6 +29,8 @@ struct RegionJudge {
     double residue;
     char *unread; /* what stands in the region that could be the text, but can't be read; where */
     gint64 unread_frame;
+    const char *doubt; /* why what was done to the strokes may still tell the text, static; where */
+    gint64 doubt_frame;
     GArray *others;      /* of Box: where another text was read in the region last, in its place */
     guint n_other;       /* its letters */
     GPtrArray *crops;    /* of RegionCrop: where the worst was seen; NULL if not wanted */

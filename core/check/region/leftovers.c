@@ -75,6 +75,10 @@ gboolean strokes_untouched(const Strokes *strokes, const Picture *original,
 void judge_take_residue(RegionJudge *judge, Residue residue, const char *place, gint64 frame) {
     if (!isnan(residue.deviations) && !(residue.deviations <= judge->residue))
         judge->residue = residue.deviations;
+    if (residue.doubt != NULL && judge->doubt == NULL) {
+        judge->doubt = residue.doubt;
+        judge->doubt_frame = frame;
+    }
     if (residue.significant)
         judge_say(judge, REGION_RECOVERABLE, place, frame,
                   "what is left follows the original's strokes and no decoy's");

@@ -1,5 +1,6 @@
 #include "core/check/residue/rendered.h"
 
+#include "core/check/limits/doubt_limits.h"
 #include "core/check/limits/rendered_limits.h"
 #include "core/check/limits/residue_limits.h"
 #include "core/check/residue/cells.h"
@@ -210,6 +211,68 @@ static gboolean is_smooth(const Picture *picture) {
             steps += step * step;
         }
     return n > 0 && steps / n < RENDERED_SMOOTH * (squares / n - sum / n * (sum / n));
+}
+
+/* How much a line is like the original where that is treated alike. */
+static double smoothed_likeness(const Rendering *rendering, const Reach *reach,
+                                const Levels *original, const gint16 *left) {
+    g_auto(Levels) region = levels_copy(original);
+    treat(rendering, &region);
+    g_autofree gint16 *expected = cut(&region, reach, rendering);
+    return comparison_between(left, expected, part_width(reach), part_height(reach));
+}
+
+static gboolean is_blurred(const Reach *reach, const Picture *scrubbed, const Levels *original) {
+    gsize height = reach->text->y1 - reach->text->y0;
+    for (guint passes = 1; passes <= RENDERED_PASSES; passes++)
+        for (gsize radius = 1;; radius++) {
+            double side = (double)(2 * radius + 1);
+            if (sqrt(passes * (side * side - 1) / 12) > SMOOTHED_WIDEST * (double)height)
+                break;
+            Rendering rendering = {.radius = radius, .passes = passes};
+            g_autofree gint16 *left = render_scrubbed(&rendering, reach, scrubbed);
+            if (smoothed_likeness(&rendering, reach, original, left) > atanh(SMOOTHED_LIKE))
+                return TRUE;
+        }
+    return FALSE;
+}
+
+/* Mean sides, in either direction. */
+static gboolean are_small(const Cells *cells, gsize height) {
+    const GArray *edges[] = {cells->columns, cells->rows};
+    for (gsize i = 0; i < G_N_ELEMENTS(edges); i++) {
+        gsize last = edges[i]->len - 1;
+        gsize first_at = g_array_index(edges[i], gsize, 0);
+        gsize last_at = g_array_index(edges[i], gsize, last);
+        if ((last_at - first_at) * 100 > SMOOTHED_CELLS * height * MAX(last, 1))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+static gboolean is_mosaic(const Reach *reach, const Picture *scrubbed, const Cells *cells,
+                          const Levels *original) {
+    for (guint value = 0; value < CELL_VALUES; value++) {
+        Rendering rendering = {.cells = cells, .value = (CellValue)value};
+        g_autofree gint16 *left = render_scrubbed(&rendering, reach, scrubbed);
+        if (smoothed_likeness(&rendering, reach, original, left) > atanh(SMOOTHED_LIKE))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+gboolean rendered_is_smoothed(const Picture *scrubbed, const Picture *original,
+                              const Strokes *strokes, const TextLine *text) {
+    gsize width = text->x1 - text->x0, height = text->y1 - text->y0;
+    if (height < RESIDUE_HEIGHT_LEAST || width < RESIDUE_WIDTH_LEAST * height)
+        return FALSE;
+    Reach reach = reach_of(strokes, text);
+    g_auto(Levels) before = levels_of(original);
+    g_auto(Cells) cells = {0};
+    if (cells_find(scrubbed, &cells) && are_small(&cells, height) &&
+        is_mosaic(&reach, scrubbed, &cells, &before))
+        return TRUE;
+    return is_smooth(scrubbed) && is_blurred(&reach, scrubbed, &before);
 }
 
 void rendered_measure(const Picture *scrubbed, const Picture *original, const Strokes *strokes,

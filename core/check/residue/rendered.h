@@ -13,3 +13,9 @@ enum { RENDERED_BLUR, RENDERED_MOSAIC, RENDERED_KINDS };
  * strokes' size. */
 void rendered_measure(const Picture *scrubbed, const Picture *original, const Strokes *strokes,
                       const TextLine *text, Telling out[RENDERED_KINDS]);
+
+/* Whether a line is nothing but the original, blurred or made a mosaic less than would take its
+ * letters: then the text may be told by who renders it again better. The crops are of the strokes'
+ * size. */
+gboolean rendered_is_smoothed(const Picture *scrubbed, const Picture *original,
+                              const Strokes *strokes, const TextLine *text);

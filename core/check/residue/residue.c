@@ -7,6 +7,7 @@
 #include "core/check/limits/strokes_limits.h"
 #include "core/check/residue/rendered.h"
 #include "core/check/residue/shapes.h"
+#include "core/check/residue/spared.h"
 #include "core/check/residue/views.h"
 #include "core/check/strokes/glyphs.h"
 #include "core/check/strokes/kept.h"
@@ -280,6 +281,20 @@ static void judge_together(const Sums *sums, guint n_lines, Residue *worst) {
     }
 }
 
+/* What the change itself says where nothing else tells the text. */
+static const char *find_doubt(const Picture *scrubbed, const Picture *original,
+                              const Strokes *strokes) {
+    if (spared_ground(original, scrubbed, strokes))
+        return "only pixels in the shape of the letters were changed; whether that tells the text "
+               "can't be decided, compare both images by eye";
+    for (guint i = 0; i < strokes->lines->len; i++)
+        if (rendered_is_smoothed(scrubbed, original, strokes,
+                                 &g_array_index(strokes->lines, TextLine, i)))
+            return "the region is as in the original, only blurred or made a mosaic; whether that "
+                   "tells the text can't be decided, compare both images by eye";
+    return NULL;
+}
+
 Residue residue_measure(const Picture *scrubbed, const Picture *original, const Strokes *strokes) {
     Residue worst = {.deviations = NAN};
     Sums sums = {0};
@@ -292,6 +307,8 @@ Residue residue_measure(const Picture *scrubbed, const Picture *original, const 
             judge_rendered(scrubbed, original, strokes, line, &sums, &worst);
     }
     judge_together(&sums, strokes->lines->len, &worst);
+    if (!worst.significant && original != NULL)
+        worst.doubt = find_doubt(scrubbed, original, strokes);
     return worst;
 }
 

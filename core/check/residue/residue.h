@@ -6,6 +6,8 @@ typedef struct Residue {
     double deviations; /* of the best window's correlation from its decoys', in standard deviations;
                           NAN if there was nothing to measure */
     gboolean significant;
+    const char *doubt; /* why it may be the text although that isn't significant, static; NULL:
+                          nothing says so */
 } Residue;
 
 /* Correlates the scrubbed region with the original's strokes, line by line and in windows of whole

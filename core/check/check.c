@@ -1,6 +1,7 @@
 #include "core/check/check.h"
 
 #include "core/check/beside.h"
+#include "core/check/coded_text.h"
 #include "core/check/colour_depth.h"
 #include "core/check/crop.h"
 #include "core/check/damage.h"
@@ -183,6 +184,22 @@ static void look_anywhere_in_frame(Check *check, const Frame *frame, gsize index
     picture = (Picture){0};
 }
 
+static void look_for_codes_in_frame(const Check *check, const Frame *frame, gsize index) {
+    g_auto(Picture) picture = {0};
+    Box whole = {0, 0, frame->format.columns, frame->format.rows};
+    if (check->judges->len == 0)
+        return;
+    crop_from_frame(frame, whole, -1, &picture);
+    coded_text_judge(check->judges, &picture, &whole, "frame", (gint64)index);
+}
+
+static void look_for_codes(const Check *check, const Place *place) {
+    Box origin = {place->origin_x, place->origin_y, place->origin_x, place->origin_y};
+    if (place->text == NULL)
+        coded_text_judge(check->judges, &place->picture, place->same_grid ? &origin : NULL,
+                         place->name, (gint64)place->frame);
+}
+
 static gboolean visit_place(Place *given, const char *name, const GError *error, gpointer data) {
     g_autoptr(Place) place = given;
     Check *check = data;
@@ -197,6 +214,7 @@ static gboolean visit_place(Place *given, const char *name, const GError *error,
                            format ? format->rows : 0);
     if (wants_anywhere(check) && place->text == NULL)
         look_anywhere(check, &place->picture, NULL, place);
+    look_for_codes(check, place);
     return TRUE;
 }
 
@@ -240,6 +258,7 @@ static gboolean judge_frames(Check *check, Damage *damage, PixelsResult *pixels)
             region_judge_draw(judge, pair.scrubbed, pair.original, NULL);
         }
         look_anywhere_in_frame(check, pair.scrubbed, i);
+        look_for_codes_in_frame(check, pair.scrubbed, i);
         if (!paired)
             continue;
         const PixelFormat *f = &after.samples.format, *g = &before.samples.format;

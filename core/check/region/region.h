@@ -42,6 +42,20 @@ void region_judge_read_anywhere(RegionJudge *judge, const GArray *lines, const G
 /* Whether that could make the verdict worse. */
 gboolean region_judge_wants_anywhere(const RegionJudge *judge);
 
+/* What a barcode says, and where. */
+typedef struct CodedText {
+    const char *shown;   /* with the kind of barcode, as it is told */
+    const char *content; /* UTF-8 */
+    Box box;
+    gboolean in_image; /* the box is in samples of the image, not of another grid */
+} CodedText;
+/* Legible if it holds a token of the expected text, letter by letter: one that is long enough, two,
+ * or any where the barcode lies in the region. */
+void region_judge_coded(RegionJudge *judge, const CodedText *coded, const char *place,
+                        gint64 frame);
+/* Whether that could make the verdict worse. */
+gboolean region_judge_wants_coded(const RegionJudge *judge);
+
 /* All frames are byte for byte the original's. */
 void region_judge_unchanged(RegionJudge *judge);
 

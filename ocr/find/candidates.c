@@ -86,7 +86,8 @@ static gboolean is_line(const FoundLine *line, const Traits *traits, gsize pictu
     if (line->n_letters >= FOUND_SEVERAL && traits->steady >= FOUND_STEADY_SEVERAL)
         return calm >= FOUND_UNCALM || traits->clear >= FOUND_CLEAR;
     if (calm >= FOUND_CALM && traits->clear >= FOUND_LITTLE_CLEAR &&
-        traits->steady >= FOUND_STEADY_CALM && line->box.y1 - line->box.y0 > LETTER_SMALLEST)
+        (traits->steady >= FOUND_STEADY_CALM || traits->clear >= FOUND_VERY_CLEAR) &&
+        line->box.y1 - line->box.y0 > LETTER_SMALLEST)
         return TRUE;
     if (line->n_letters < 2 && traits->widest < FOUND_TOUCHING_LONG * line->letter_height)
         return FALSE;

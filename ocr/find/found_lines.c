@@ -5,10 +5,11 @@
 #include <math.h>
 
 /* Letters that stand by themselves come first: around halves of letters there are the other halves.
- */
+ * Two above each other may be of two lines, or the parts of a Korean letter. */
 static double weight_of(const FoundLine *line) {
     double level = fabs(line->rises) < SLANT_LEAST ? 1 : 0.5; /* it is found better where turned */
-    return line->n_letters * line->calm * level;
+    gboolean tiny = line->slab.degrees != 0 && line->n_letters < SLANT_LETTERS;
+    return line->n_letters * line->calm * (tiny ? level / 4 : level);
 }
 
 static int by_letters(gconstpointer a, gconstpointer b) {

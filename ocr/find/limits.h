@@ -55,6 +55,8 @@ LIMIT(AREA_TIGHT, 140, "percent of the height",
 /* Lines at an angle (ocr/find/turn/slants.c, ocr/find/found_lines.c). */
 LIMIT(SLANT_LETTERS, 3, "letters", "of a line at an angle: two have any")
 LIMIT(SLANT_LETTERS_TURNED, 4, "letters", "likewise of one that is nearer to columns than to rows")
+LIMIT_REAL(SLANT_TINY_CALM, 0.99, "part of what is around a line that is like its ground",
+           "nothing else is near: a word of two letters that runs along columns stands out")
 LIMIT(SLANT_CERTAIN, 7, "letters",
       "of a line at an angle, or along columns, that may stand in texture")
 LIMIT(SLANT_FITTED, 32, "letters", "of a chain that tell its slope; more say the same")
@@ -176,6 +178,9 @@ LIMIT_REAL(FOUND_UNCALM, 0.45, "likewise",
            "of few letters in texture, which has no frame of its own; measured likewise")
 LIMIT_REAL(FOUND_CLEAR, 2.0, "contrast, in thresholds of its tiles",
            "of several letters in texture; measured likewise")
+LIMIT_REAL(FOUND_VERY_CLEAR, 4.0, "contrast, in thresholds of its tiles",
+           "of few letters on an even ground, whatever their values: none of thin antialiased "
+           "strokes are alike")
 LIMIT_REAL(FOUND_LITTLE_CLEAR, 1.5, "contrast, in thresholds of its tiles",
            "likewise of few letters that are even, or stand on an even ground")
 LIMIT_REAL(FOUND_STEADY_SEVERAL, 0.25, "part of the strokes of one value",

@@ -65,16 +65,27 @@ LIMIT(
     "and on the images of dicom/ for what is none")
 LIMIT(READ_PLAIN_WIDTH_JOINED, 400, "percent of the letter height",
       "likewise of letters that all touch, as a word in Hindi")
+LIMIT_REAL(READ_PLAIN_EVEN, 0.99, "part of what is around a line that is like its ground",
+           "nothing else is near: there two letters of any script stand out")
+LIMIT(READ_PLAIN_WIDTH_EVEN, 150, "percent of the letter height",
+      "of two letters or more there: two Chinese ones are twice as long as high")
+LIMIT(READ_PLAIN_WIDTH_JOINED_EVEN, 280, "percent of the letter height",
+      "likewise of letters that all touch: three of Hindi")
 LIMIT(READ_PLAIN_WIDTH_TEXTURE, 300, "percent of the letter height",
       "likewise on a less even ground")
 LIMIT(READ_INK, 128, "of 255, black being 0", "nearer to a letter's value than to its ground's")
 LIMIT_REAL(READ_PLAIN_STROKES, 0.7, "strokes across a row for each letter height of its width",
            "letters have one to three; traces, scales and frames hardly half of one")
+LIMIT_REAL(
+    READ_PLAIN_STROKES_EVEN, 1.2, "likewise",
+    "of two letters by themselves: Chinese and Korean ones have two to six, brackets, rings and "
+    "other marks hardly one")
 LIMIT_REAL(READ_PLAIN_ROUGH, 0.85, "part of what is around a line that is like its ground",
            "less even still: vowels and tones stand above and below the letters")
 LIMIT(READ_PLAIN_LETTERS_ROUGH, 4, "letters", "of a row there; few strokes stand so in texture")
 LIMIT(READ_PLAIN_LETTERS_ASKEW, 7, "letters",
       "of a row at an angle: a few specks of any picture lie in line at one of them")
+LIMIT(READ_PLAIN_LETTERS_ASKEW_CALM, 5, "letters", "likewise on an even ground, which has few")
 LIMIT(READ_LEAST_LETTERS, 2, "letters", "one by itself may be anything")
 LIMIT(READ_OF_FOUND, 3, "letters found divided by this",
       "a reading of fewer letters is not that of the line: words that touch are found as few, and "

@@ -216,37 +216,45 @@ static guint count_strokes(const guint8 *row, gint64 x0, gint64 x1) {
     return n;
 }
 
-/* Whether most of a line's rows are crossed by as many strokes as letters have; traces and scales
- * are crossed by few. */
-static gboolean is_dense(const Sight *sight) {
+/* Whether most of a line's rows are crossed by so many strokes for each letter height, as letters
+ * are; traces and scales are crossed by few. */
+static gboolean is_dense(const Sight *sight, double strokes) {
     const Box *box = &sight->letters;
     double wide = (double)(box->x1 - box->x0) / (double)MAX(sight->line->letter_height, 1);
     gint64 n = 0;
     for (gint64 y = box->y0; y < box->y1; y++)
         n += count_strokes(picture_row8(&sight->image, 0, (gsize)y), box->x0, box->x1) >=
-             READ_PLAIN_STROKES * wide;
+             strokes * wide;
     return 2 * n >= box->y1 - box->y0;
 }
 
 /* Whether a line plainly is lettering: the less even the ground, the more must stand in a row; less
- * if it reads like text. Letters that touch are found as few. */
-static gboolean is_plain(const Sight *sight, gboolean credible) {
+ * if it reads like text. Letters that touch are found as few. confidence: of what it reads like;
+ * two signs by themselves that are read with confidence are no letters, or one. */
+static gboolean is_plain(const Sight *sight, gboolean credible, double confidence) {
     const FoundLine *line = sight->line;
+    gboolean sure = confidence >= READ_SURE_STRIP;
     static const struct {
         double calm;
         guint letters, width; /* percent of the letter height */
-    } rows[] = {{READ_CALM, READ_LEAST_LETTERS, READ_PLAIN_WIDTH},
-                {READ_CALM, 1, READ_PLAIN_WIDTH_JOINED},
-                {READ_TEXTURE, READ_LEAST_LETTERS, READ_PLAIN_WIDTH_TEXTURE},
-                {READ_PLAIN_ROUGH, READ_PLAIN_LETTERS_ROUGH, READ_PLAIN_WIDTH_TEXTURE}};
+        double strokes;
+        gboolean unsure;
+    } rows[] = {
+        {READ_PLAIN_EVEN, READ_LEAST_LETTERS, READ_PLAIN_WIDTH_EVEN, READ_PLAIN_STROKES_EVEN, TRUE},
+        {READ_PLAIN_EVEN, 1, READ_PLAIN_WIDTH_JOINED_EVEN, READ_PLAIN_STROKES, TRUE},
+        {READ_CALM, READ_LEAST_LETTERS, READ_PLAIN_WIDTH, READ_PLAIN_STROKES, FALSE},
+        {READ_CALM, 1, READ_PLAIN_WIDTH_JOINED, READ_PLAIN_STROKES, FALSE},
+        {READ_TEXTURE, READ_LEAST_LETTERS, READ_PLAIN_WIDTH_TEXTURE, READ_PLAIN_STROKES, FALSE},
+        {READ_PLAIN_ROUGH, READ_PLAIN_LETTERS_ROUGH, READ_PLAIN_WIDTH_TEXTURE, READ_PLAIN_STROKES,
+         FALSE}};
     gint64 width = (gint64)(100 * line->slab.length) / (gint64)MAX(line->letter_height, 1);
     gboolean askew = fmod(line->slab.degrees, 90) != 0;
-    if (askew && line->n_letters < READ_PLAIN_LETTERS_ASKEW)
+    if (askew && line->n_letters < (line->calm >= READ_CALM ? READ_PLAIN_LETTERS_ASKEW_CALM
+                                                            : READ_PLAIN_LETTERS_ASKEW))
         return FALSE;
-    gboolean dense = is_dense(sight);
-    for (gsize i = 0; dense && i < G_N_ELEMENTS(rows); i++)
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++)
         if (line->calm >= rows[i].calm && line->n_letters >= rows[i].letters &&
-            width >= rows[i].width)
+            width >= rows[i].width && !(rows[i].unsure && sure) && is_dense(sight, rows[i].strokes))
             return TRUE;
     return line->calm >= READ_CALM &&
            line->n_letters >= (credible ? READ_LEAST_LETTERS : READ_PLAIN_LETTERS);
@@ -256,9 +264,10 @@ static gboolean is_plain(const Sight *sight, gboolean credible) {
 static void take(TextReading *reading, gboolean doubtful, const Sight *sight, LineReading *out) {
     gboolean credible = is_credible(reading, sight->line);
     g_free(out->text);
-    *out = (LineReading){credible ? g_steal_pointer(&reading->text) : g_strdup(""),
-                         reading->confidence, doubtful || !credible,
-                         (doubtful || !credible) && is_plain(sight, credible), 0};
+    *out =
+        (LineReading){credible ? g_steal_pointer(&reading->text) : g_strdup(""),
+                      reading->confidence, doubtful || !credible,
+                      (doubtful || !credible) && is_plain(sight, credible, reading->confidence), 0};
     text_reading_free(reading);
 }
 

@@ -101,7 +101,10 @@ static void keep_level(GArray *lines, guint first, double rise) {
         gboolean tiny = line->n_letters < SLANT_LETTERS;
         gboolean long_enough =
             line->slab.length >= FOUND_TOUCHING_LONG * (double)line->letter_height;
-        if (fabs(line->rises) > rise || !is_clear_of_texture(line) || (tiny && !long_enough))
+        gboolean alone = line->n_letters > 1 && line->calm >= SLANT_TINY_CALM &&
+                         fmod(line->slab.degrees, 90) == 0;
+        if (fabs(line->rises) > rise || !is_clear_of_texture(line) ||
+            (tiny && !long_enough && !alone))
             g_array_remove_index(lines, i);
     }
 }

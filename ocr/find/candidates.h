@@ -32,3 +32,7 @@ FoundLine candidates_widened(const Candidates *candidates, const Member *members
 void candidates_append(GArray *lines, FoundLine line, const Layer *layer);
 /* Appends those that are lines, without those that were found with what crosses them, too. */
 void candidates_append_sure(GArray *lines, const Candidates *candidates, const Layer *layer);
+
+/* Appends what may be lines of letters that stand far from each other, `N A M E`, on even ground,
+ * of one polarity (ocr/find/spread.c). */
+void find_spread(const Layer *layer, const Chains *chains, gboolean bright, GArray *lines);

@@ -8,18 +8,23 @@ static gboolean same_ink(const Letter *a, const Letter *b) {
     return apart * CHAIN_INK <= MIN(a->contrast, b->contrast);
 }
 
-/* Whether b, which starts no further left, goes on the line that a is on. */
-static gboolean follows(const Letter *a, const Letter *b) {
+gboolean letters_in_line(const Letter *a, const Letter *b) {
     gsize height = MAX(letter_height(a), letter_height(b));
     gsize lower = MIN(letter_height(a), letter_height(b));
     gsize top = MAX(a->y0, b->y0), bottom = MIN(a->y1, b->y1);
-    if (b->x0 > a->x1 + height * CHAIN_GAP / 100 || CHAIN_HIGHEST * lower < height || bottom <= top)
+    if (CHAIN_HIGHEST * lower < height || bottom <= top)
         return FALSE;
     gsize feet = MAX(a->y1, b->y1) - MIN(a->y1, b->y1),
           heads = MAX(a->y0, b->y0) - MIN(a->y0, b->y0);
     gsize tolerance = MAX(1, height / CHAIN_ON_LINE);
     return 100 * (bottom - top) >= CHAIN_BESIDE * lower && MIN(feet, heads) <= tolerance &&
            same_ink(a, b);
+}
+
+/* Whether b, which starts no further left, goes on the line that a is on. */
+static gboolean follows(const Letter *a, const Letter *b) {
+    gsize height = MAX(letter_height(a), letter_height(b));
+    return b->x0 <= a->x1 + height * CHAIN_GAP / 100 && letters_in_line(a, b);
 }
 
 /* What pairs of letters are told apart by first, one value after the other for many at a time. */

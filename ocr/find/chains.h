@@ -9,6 +9,9 @@ typedef struct Chains {
     gboolean *continues; /* whether it goes on after another */
 } Chains;
 
+/* Whether two letters may stand on one line, however far apart: in their height and ink. */
+gboolean letters_in_line(const Letter *a, const Letter *b);
+
 /* Takes over the letters. */
 void chains_init(Chains *chains, GArray *letters);
 void chains_clear(Chains *chains);

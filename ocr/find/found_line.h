@@ -17,6 +17,7 @@ typedef struct FoundLine {
     PictureField field; /* that shows it */
     gboolean touched_above, touched_below; /* by another line, that begins where the slab ends */
     gboolean crossed; /* lines run through it, which were taken out before it was found */
+    gboolean spread;  /* its letters stand far from each other */
     gboolean second;  /* another view of what a line before it covers, for where that can't be read:
                          one of the lines that touch there, or a part of it */
 } FoundLine;

@@ -90,6 +90,7 @@ static gboolean search_polarity(const Layer *layer, LetterMarks *marks, gboolean
         return FALSE;
     }
     candidates_init(&likely, layer, !dark, letters);
+    find_spread(layer, &likely.chains, !dark, lines);
     if (slants)
         list_slants(layer, &likely, !dark, slants);
     /* What is not like letters only widens lines; most pictures have none. */

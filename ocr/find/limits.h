@@ -153,6 +153,25 @@ LIMIT(CHAIN_ON_LINE, 6, "height divided by this",
 LIMIT(CHAIN_BESIDE, 60, "percent of the lower one's height",
       "that letters on a line have in common; set on made text")
 
+/* Letters that stand far apart (ocr/find/spread.c). */
+LIMIT(SPREAD_MOST, 96, "letters",
+      "by themselves, of one polarity: more are texture, and take long to pair")
+LIMIT(SPREAD_TOGETHER, 4, "letters",
+      "that may be found as a word where others of their line stand too far apart")
+LIMIT(SPREAD_CLEAR, 2, "contrast, in thresholds of its tile", "of each: noise has hardly so much")
+LIMIT(SPREAD_LEAST, 3, "letters", "of a word; two marks stand in line by chance")
+LIMIT(SPREAD_LEAST_BROAD, 3, "letters", "of these that are broad: ticks of a scale are not")
+LIMIT(SPREAD_BROAD, 35, "percent of the height", "of the width of a letter that is no I")
+LIMIT(SPREAD_PITCH, 480, "percent of the letter height",
+      "from the middle of one letter to the next at most; the numbers of scales are farther apart. "
+      "Set on made text")
+LIMIT(SPREAD_CLOSEST, 110, "percent of the letter height",
+      "from the middle of one letter to the next at least: others are found as words")
+LIMIT(SPREAD_UNEVEN, 260, "percent of the least pitch",
+      "of the widest: a space or a point between two letters, and broad ones beside narrow ones")
+LIMIT_REAL(SPREAD_CALM, 0.97, "part of the samples around a line that are like its ground",
+           "nothing but the letters stands in line; set on made text")
+
 /* Lines that touch (ocr/find/touching.c). */
 LIMIT(TOUCHING_LOWEST, 30, "percent of what reaches over two lines",
       "that a letter of one of them is high: a small one with nothing below it")

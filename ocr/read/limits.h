@@ -100,6 +100,8 @@ LIMIT(
     IMAGE_HALO, 8, "letter height divided by this",
     "around the letters, at least IMAGE_MARGIN: what their blur may reach; neighbours beyond would "
     "be read as signs at the line's ends")
+LIMIT(IMAGE_GAP, 4, "letter height divided by this",
+      "between letters that stood far apart once they are moved together")
 LIMIT(IMAGE_STROKE, 128, "of 255", "halfway between ink and ground: what lines are traced along")
 LIMIT(IMAGE_RULES_AROUND, 3, "letter heights",
       "that a trace through letters is followed beyond them: spikes go above and below a line")

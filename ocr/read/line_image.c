@@ -120,6 +120,71 @@ static Box shown_of(const FoundLine *line, const Margins *margins, Box letters) 
     return shown;
 }
 
+static gboolean is_blank(const Picture *image, gint64 x, Box letters) {
+    for (gint64 y = letters.y0; y < letters.y1; y++)
+        if (picture_row8(image, 0, (gsize)y)[x] < IMAGE_STROKE)
+            return FALSE;
+    return TRUE;
+}
+
+/* The end of the gap between letters that begins in a column; that column if none does. */
+static gint64 gap_end(const Picture *image, gint64 x, Box letters) {
+    while (x < letters.x1 && is_blank(image, x, letters))
+        x++;
+    return x;
+}
+
+static int by_width(gconstpointer a, gconstpointer b) {
+    gint64 first = *(const gint64 *)a, second = *(const gint64 *)b;
+    return (first > second) - (first < second);
+}
+
+/* The median of the gaps that are wider than those of letters that stand side by side; 0 if none
+ * is. */
+static gint64 usual_gap(const Picture *image, Box letters, gint64 ordinary) {
+    g_autoptr(GArray) widths = g_array_new(FALSE, FALSE, sizeof(gint64));
+    for (gint64 x = letters.x0; x < letters.x1; x++) {
+        gint64 width = gap_end(image, x, letters) - x;
+        if (width > ordinary)
+            g_array_append_val(widths, width);
+        x += width;
+    }
+    g_array_sort(widths, by_width);
+    return widths->len ? g_array_index(widths, gint64, widths->len / 2) : 0;
+}
+
+/* Moves letters that stand far apart together, in proportion, so that words stay apart. */
+static gboolean close_gaps(Picture *image, Box *letters, gint64 height) {
+    gint64 ordinary = MAX(1, height / IMAGE_GAP), usual = usual_gap(image, *letters, ordinary);
+    if (usual == 0)
+        return TRUE;
+    g_autofree gint64 *from = g_new(gint64, image->width);
+    gsize n = 0;
+    gint64 end = letters->x1;
+    for (gint64 x = 0; x < (gint64)image->width; x++) {
+        gint64 width = x < letters->x0 ? 0 : gap_end(image, x, *letters) - x;
+        gint64 left = width > ordinary ? MAX(ordinary, width * ordinary / usual) : width;
+        for (gint64 k = 0; k < left; k++)
+            from[n++] = x + k;
+        x += width;
+        if (x == letters->x1)
+            end = (gint64)n;
+        if (x < (gint64)image->width)
+            from[n++] = x;
+    }
+    g_auto(Picture) closed = {0};
+    if (!picture_init(&closed, n, image->height, 1, 1))
+        return FALSE;
+    for (gsize y = 0; y < image->height; y++)
+        for (gsize x = 0; x < n; x++)
+            picture_row8(&closed, 0, y)[x] = picture_row8(image, 0, y)[from[x]];
+    letters->x1 = MIN(end, (gint64)n);
+    picture_clear(image);
+    *image = closed;
+    closed = (Picture){0};
+    return TRUE;
+}
+
 gboolean line_image(const Picture *picture, const FoundLine *line, Picture *image, Box *within) {
     const Margins margins = margins_of(line);
     g_auto(Picture) upright = {0};
@@ -136,6 +201,8 @@ gboolean line_image(const Picture *picture, const FoundLine *line, Picture *imag
         return FALSE;
     letters = box_move(letters, -cut.x0, -cut.y0);
     clear_beside(image, shown_of(line, &margins, letters));
+    if (line->spread && !close_gaps(image, &letters, (gint64)line->letter_height))
+        return FALSE;
     if (within)
         *within = letters;
     return TRUE;

@@ -282,6 +282,33 @@ static void test_huge(void) {
     }
 }
 
+/* Letters that stand far from each other are one line on an even ground, and said to be spread;
+ * ticks of a scale are none. */
+static void test_spread(void) {
+    static const char *const words[] = {"ROXANNE", "MARK", "TOM"};
+    for (gsize w = 0; w < G_N_ELEMENTS(words); w++)
+        for (gsize pitch = 18; pitch <= 32; pitch += 7) {
+            g_autoptr(Picture) picture = new_picture(1, 1, 30);
+            for (gsize i = 0; words[w][i]; i++) {
+                char letter[] = {words[w][i], '\0'};
+                write_text(picture, letter, 20 + i * pitch, 80, 1, 0, 220);
+            }
+            g_autoptr(GArray) lines = find_lines(picture, NULL);
+            gboolean spread = FALSE;
+            for (guint i = 0; i < lines->len; i++) {
+                const FoundLine *line = &g_array_index(lines, FoundLine, i);
+                spread |= line->spread && line->n_letters == strlen(words[w]);
+            }
+            g_assert_true(spread);
+        }
+    g_autoptr(Picture) ticks = new_picture(1, 1, 30);
+    for (gsize i = 0; i < 12; i++)
+        for (gsize y = 80; y < 90; y++)
+            set_sample(ticks, 0, 20 + 25 * i, y, 220);
+    g_autoptr(GArray) none = find_lines(ticks, NULL);
+    g_assert_cmpuint(none->len, ==, 0);
+}
+
 /* Nothing in what is even, in ramps, waves, a frame, a disc and single dots. */
 static void test_nothing(void) {
     for (int kind = 0; kind < 6; kind++)
@@ -363,6 +390,7 @@ int main(int argc, char **argv) {
     g_test_add_func("/found-lines/quarters", test_quarters);
     g_test_add_func("/found-lines/angles", test_angles);
     g_test_add_func("/found-lines/huge", test_huge);
+    g_test_add_func("/found-lines/spread", test_spread);
     g_test_add_func("/found-lines/nothing", test_nothing);
     g_test_add_func("/found-lines/unchanged", test_unchanged);
     g_test_add_func("/found-lines/sizes", test_sizes);

@@ -32,10 +32,9 @@ LIMIT(READ_ENGLISH, 93, "percent",
       "Latin letters are read so, and hardly one of others; set on made lines of nine scripts")
 LIMIT(READ_MARKS, 2, "letter height divided by this",
       "above and below the letters, where vowels and tones of other scripts stand")
-LIMIT(
-    READ_UPRIGHT, 92, "percent",
-    "of a reading, below which a line is read upside down, too: capitals read well both ways. Set "
-    "on made lines")
+LIMIT(READ_UPRIGHT, 82, "percent",
+      "of a reading, below which a line is read upside down, too: hardly a reading is surer than "
+      "this and READ_UPSIDE_DOWN_BETTER")
 LIMIT(READ_TURNED_CREDIBLE, 75, "percent",
       "of a reading of three letters or more, of a line that is not level, that counts: more than "
       "of a level one is looked at, and hardly any of it is text. Set on the text-free images")
@@ -90,6 +89,12 @@ LIMIT(READ_LEAST_LETTERS, 2, "letters", "one by itself may be anything")
 LIMIT(READ_OF_FOUND, 3, "letters found divided by this",
       "a reading of fewer letters is not that of the line: words that touch are found as few, and "
       "not the other way round")
+
+/* The beginning of a line (ocr/read/line_part.c). */
+LIMIT(PART_LINE, 9, "letter heights", "of a line that is longer than its beginning by some words")
+LIMIT(PART_LEAST, 4, "letter heights", "of the beginning at least, four letters and more")
+LIMIT(PART_MOST, 7, "letter heights",
+      "at most; most words end before that, and words that are cut read worse")
 
 /* Line images (ocr/read/line_image.c). */
 LIMIT(IMAGE_ASIDE, 2, "letter height divided by this",

@@ -4,6 +4,7 @@
 #include "ocr/orientation.h"
 #include "ocr/read/limits.h"
 #include "ocr/read/line_image.h"
+#include "ocr/read/line_part.h"
 #include "ocr/read/rendering.h"
 #include "ocr/read/spelling.h"
 #include "ocr/read/strip.h"
@@ -367,19 +368,42 @@ static gboolean cut_over(const Picture *picture, const FoundLine *line, Sight *o
     return picture_orient(&image, ORIENTATION_HALF, &out->image);
 }
 
+/* Says whether a line that was turned over may read better so than upright: the beginning of a long
+ * one tells. */
+static gboolean reads_over(LineReader *reader, const Sight *over, const LineReading *upright,
+                           gboolean *may, GError **error) {
+    g_auto(Sight) part = {.line = over->line, .n_views = over->n_views},
+                  none = {.line = over->line};
+    *may = TRUE;
+    if (!line_part(&over->image, over->letters, over->line->letter_height, &part.image,
+                   &part.letters)) {
+        set_memory_error(error);
+        return FALSE;
+    }
+    if (part.image.width == 0)
+        return TRUE;
+    const LineReading *reading = look_at(reader, &part, &none, error);
+    *may = reading != NULL &&
+           (reading->confidence >= READ_UPSIDE_DOWN || reading->confidence > upright->confidence);
+    return reading != NULL;
+}
+
 /* Takes what a line says upside down, if that is better. */
 static gboolean look_over(LineReader *reader, const Picture *picture, const FoundLine *line,
                           LineReading *out, GError **error) {
     g_auto(Sight) over = {0}, none = {.line = line};
+    gboolean may;
     if (!cut_over(picture, line, &over)) {
         set_memory_error(error);
         return FALSE;
     }
-    const LineReading *reading = look_at(reader, &over, &none, error);
+    if (!reads_over(reader, &over, out, &may, error))
+        return FALSE;
+    const LineReading *reading = may ? look_at(reader, &over, &none, error) : NULL;
+    if (!may || (reading != NULL && !is_better(reading, out)))
+        return TRUE;
     if (reading == NULL)
         return FALSE;
-    if (!is_better(reading, out))
-        return TRUE;
     g_free(out->text);
     *out = (LineReading){g_strdup(reading->text), reading->confidence, reading->doubtful,
                          reading->plain, fmod(line->slab.degrees + 180, 360)};

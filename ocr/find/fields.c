@@ -38,23 +38,73 @@ static FASTER gboolean any_steps(const guint8 *sums, gsize n) {
     return FALSE;
 }
 
-gboolean fields_differ(const Picture *picture, guint channel, gboolean columns) {
+/* Counts the tiles where fields differ, and marks them in `marks` unless that is NULL. */
+static gsize count_tiles(const Picture *picture, guint channel, gboolean columns, guint8 *marks) {
     gsize n_columns = tile_count(picture->width), n_rows = tile_count(picture->height), found = 0;
     gsize n = n_columns * KERNEL_TILE, step = columns ? 1 : picture->stride;
     g_autofree guint8 *sums = g_malloc(2 * n);
-    for (gsize row = 0; row < n_rows && found < FIELD_TILES; row++) {
+    for (gsize row = 0; row < n_rows; row++) {
         const guint8 *first = picture_row8(picture, channel, row * KERNEL_TILE);
         sum_steps(first, picture->stride, step, n, sums);
         if (!any_steps(sums, n))
             continue;
         sum_steps(first, picture->stride, 2 * step, n, sums + n);
-        for (gsize x = 0; x < n; x += KERNEL_TILE) {
-            guint64 near = sum_of_8(sums + x), far = sum_of_8(sums + n + x);
-            found +=
-                near >= FIELD_STEP * KERNEL_TILE * KERNEL_TILE && 100 * near >= FIELD_STEPS * far;
+        for (gsize x = 0; x < n_columns; x++) {
+            guint64 near = sum_of_8(sums + x * KERNEL_TILE);
+            guint64 far = sum_of_8(sums + n + x * KERNEL_TILE);
+            if (near < FIELD_STEP * KERNEL_TILE * KERNEL_TILE || 100 * near < FIELD_STEPS * far)
+                continue;
+            found++;
+            if (marks)
+                marks[row * n_columns + x] = 1;
         }
     }
-    return found >= FIELD_TILES;
+    return found;
+}
+
+/* Tiles that are marked. */
+typedef struct Marks {
+    guint8 *marks;
+    gsize columns, rows;
+    GArray *pending; /* gsize */
+} Marks;
+
+/* Takes marks away that stand near a tile, and keeps those tiles to be looked around from. */
+static void take_near(Marks *marks, gsize at) {
+    gsize x = at % marks->columns, y = at / marks->columns;
+    for (gsize j = y - MIN(y, FIELD_NEAR); j <= MIN(y + FIELD_NEAR, marks->rows - 1); j++)
+        for (gsize i = x - MIN(x, FIELD_NEAR); i <= MIN(x + FIELD_NEAR, marks->columns - 1); i++) {
+            gsize next = j * marks->columns + i;
+            if (!marks->marks[next])
+                continue;
+            marks->marks[next] = 0;
+            g_array_append_val(marks->pending, next);
+        }
+}
+
+/* How many marks stand near a tile, or near one of those. */
+static gsize take_group(Marks *marks, gsize start) {
+    gsize n = 0;
+    for (take_near(marks, start); marks->pending->len > 0; n++) {
+        gsize at = g_array_index(marks->pending, gsize, marks->pending->len - 1);
+        g_array_set_size(marks->pending, marks->pending->len - 1);
+        take_near(marks, at);
+    }
+    return n;
+}
+
+gboolean fields_differ(const Picture *picture, guint channel, gboolean columns) {
+    if (count_tiles(picture, channel, columns, NULL) < FIELD_TILES)
+        return FALSE;
+    gsize n_columns = tile_count(picture->width), n_rows = tile_count(picture->height);
+    g_autofree guint8 *marked = g_malloc0(n_columns * n_rows);
+    g_autoptr(GArray) pending = g_array_new(FALSE, FALSE, sizeof(gsize));
+    Marks marks = {marked, n_columns, n_rows, pending};
+    count_tiles(picture, channel, columns, marked);
+    for (gsize at = 0; at < n_columns * n_rows; at++)
+        if (marked[at] && take_group(&marks, at) >= FIELD_TILES)
+            return TRUE;
+    return FALSE;
 }
 
 gboolean fields_differ_in(const Picture *picture, guint channel, gboolean columns, Box box) {

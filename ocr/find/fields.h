@@ -13,7 +13,7 @@ typedef enum PictureField {
 } PictureField;
 
 /* Whether somewhere in a plane of 8 bits every second row, or column, is like the next but one, and
- * unlike the one between: a bordered picture. */
+ * unlike the one between, in some tiles that stand near each other: a bordered picture. */
 gboolean fields_differ(const Picture *picture, guint channel, gboolean columns);
 
 /* Likewise within a box of it. */

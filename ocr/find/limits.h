@@ -118,6 +118,7 @@ LIMIT(FIELD_STEP, 4, "of 255, mean over a tile",
 LIMIT(FIELD_STEPS, 170, "percent of the steps from a row to the next but one",
       "that those from a row to the next are where two fields differ; in noise both are the same")
 LIMIT(FIELD_TILES, 3, "tiles", "of such text: two letters and more")
+LIMIT(FIELD_NEAR, 4, "tiles", "between tiles of one text at most: a word's gap in large letters")
 
 /* Lines and traces that run through letters (ocr/find/rules.c). */
 LIMIT(RULE_LONG, 48, "samples", "no stroke of the tallest letters is so long and straight")

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "ocr/find/fields.h"
+#include "ocr/find/limits.h"
 #include "ocr/find/rules.h"
 #include "tests/seeded.h"
 
@@ -105,11 +106,28 @@ static void test_fields(void) {
     g_assert_cmpuint(taken_for_fields, <=, 5); /* by chance */
 }
 
+/* Three tiles of a text stand near each other; far from each other they are chance. */
+static void test_far_tiles(void) {
+    enum { ACROSS = 480, DOWN = 240, X = 200, Y = 88, SIDE = 8 };
+    for (gsize apart = 16; apart <= 80; apart += 64) {
+        g_autoptr(Picture) picture = picture_new(ACROSS, DOWN, 1, 1);
+        for (gsize y = 0; y < DOWN; y++)
+            memset(picture_row8(picture, 0, y), 10, ACROSS);
+        for (gsize y = Y; y < Y + SIDE; y += 2)
+            for (gsize i = 0; i < FIELD_TILES; i++)
+                memset(picture_row8(picture, 0, y) + X + i * apart, 200, SIDE);
+        picture_border(picture);
+        g_assert_true(fields_differ(picture, 0, FALSE) == (apart < 8 * FIELD_NEAR));
+        g_assert_false(fields_differ(picture, 0, TRUE));
+    }
+}
+
 int main(int argc, char **argv) {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/rules/straight", test_straight);
     g_test_add_func("/rules/trace", test_trace);
     g_test_add_func("/rules/letters", test_letters);
     g_test_add_func("/rules/fields", test_fields);
+    g_test_add_func("/rules/far-tiles", test_far_tiles);
     return g_test_run();
 }

@@ -17,6 +17,9 @@
 /* Of tiles, and how far beside a sample strokes are looked for; in samples. */
 enum { KERNEL_TILE = 8, KERNEL_REACH = 4 };
 
+/* That a step counts at most, so that eight of them fit a byte. */
+enum { KERNEL_STEP_MOST = 31 };
+
 static inline size_t tile_count(size_t samples) {
     return samples / KERNEL_TILE + (samples % KERNEL_TILE != 0);
 }
@@ -39,6 +42,14 @@ typedef struct RoughnessTask {
     uint8_t *low, *high; /* extremes of the samples */
     size_t pitch;
 } RoughnessTask;
+
+typedef struct StepsTask {
+    Picture in;
+    size_t apart;         /* bytes to the next sample: 1 or the stride */
+    uint32_t least;       /* sum of near that far is asked of */
+    uint16_t *near, *far; /* up to 64 x KERNEL_STEP_MOST */
+    size_t pitch;         /* of both */
+} StepsTask;
 
 typedef struct StrokesTask {
     Picture in;
@@ -70,6 +81,11 @@ typedef struct FindKernels {
      * next one right and below. Noise counts; edges along rows or columns do not. And each tile's
      * lowest and highest sample. Reads one sample beyond the tiles' right and lower ends. */
     void (*roughness)(const RoughnessTask *tasks, size_t n);
+
+    /* How far the samples of each tile are from the next ones, in near, and from the next but one,
+     * in far: sums of the differences, of which each counts as KERNEL_STEP_MOST at most; far is 0
+     * where near is less than `least`. Reads two samples beyond the tiles' right or lower ends. */
+    void (*steps)(const StepsTask *tasks, size_t n);
 
     /* How many samples of each tile stand on an upright stroke: they and the two above them in the
      * tile lie on sharp strokes that cross their rows, and from row to row the value changes by at

@@ -80,10 +80,11 @@ G_STATIC_ASSERT(EXACT / FRACTION == 1 << 13);
 /* The value between four samples, by the fractions of one to the right and below. */
 static inline guint between(gint upper_left, gint upper_right, gint lower_left, gint lower_right,
                             gint right, gint below) {
-    gint64 upper = upper_left * (FRACTION - right) + upper_right * right;
-    gint64 lower = lower_left * (FRACTION - right) + lower_right * right;
-    gint64 sum = upper * (FRACTION - below) + lower * below;
-    return (guint)((sum + FRACTION * FRACTION / 2) / (FRACTION * FRACTION));
+    /* Of 16 bits the sum just fits 32, as it is no more than 65535 times FRACTION squared. */
+    guint32 upper = (guint32)(upper_left * (FRACTION - right) + upper_right * right);
+    guint32 lower = (guint32)(lower_left * (FRACTION - right) + lower_right * right);
+    guint32 sum = upper * (guint32)(FRACTION - below) + lower * (guint32)below;
+    return (sum + FRACTION * FRACTION / 2) / (FRACTION * FRACTION);
 }
 
 static gint sample_or(const Picture *picture, guint plane, gint64 x, gint64 y, guint around) {
@@ -107,6 +108,27 @@ static inline guint interpolated8(const guint8 *plane, gsize stride, gint64 x, g
                    (gint)(y & (FRACTION - 1)));
 }
 
+/* How many places from a way's start on lie before a side's last sample, each `step` on. */
+static gint64 count_within(gint64 exact, gint64 step, gint64 last) {
+    const gint64 half = EXACT / FRACTION / 2, end = (last << 13) - half; /* of in_fractions() */
+    if (exact < -half || exact >= end)
+        return 0;
+    if (step > 0)
+        return (end - exact + step - 1) / step;
+    return step < 0 ? (exact + half) / -step + 1 : G_MAXINT64;
+}
+
+/* Likewise of 8 bits, n places of a way between samples that all lie in the picture. */
+static void interpolate_row8(const Picture *picture, guint plane, Way way, gsize n, guint8 *out) {
+    const guint8 *samples = picture->planes[plane];
+    for (gsize i = 0; i < n; i++) {
+        out[i] = (guint8)interpolated8(samples, picture->stride, in_fractions(way.x),
+                                       in_fractions(way.y));
+        way.x += way.step_x;
+        way.y += way.step_y;
+    }
+}
+
 static void set_sample(Picture *picture, guint plane, gsize x, gsize y, guint value) {
     if (picture->depth == 1)
         picture_row8(picture, plane, y)[x] = (guint8)value;
@@ -119,19 +141,24 @@ static void turn_row(const Picture *picture, guint plane, const Rotation *rotati
     Way way = way_along(rotation, row);
     gint64 right = ((gint64)picture->width - 1) * FRACTION;
     gint64 bottom = ((gint64)picture->height - 1) * FRACTION;
-    for (gsize column = 0; column < out->width; column++) {
+    for (gsize column = 0; column < out->width;) {
         gint64 x = in_fractions(way.x), y = in_fractions(way.y);
         gboolean inside = x >= 0 && y >= 0 && x < right && y < bottom;
         gboolean outside =
             x < -FRACTION || y < -FRACTION || x > right + FRACTION || y > bottom + FRACTION;
-        if (inside && out->depth == 1)
-            picture_row8(out, plane, row)[column] =
-                (guint8)interpolated8(picture->planes[plane], picture->stride, x, y);
-        else
+        gsize n = 1;
+        if (inside && out->depth == 1) {
+            n = (gsize)MIN(count_within(way.x, way.step_x, right),
+                           count_within(way.y, way.step_y, bottom));
+            n = MIN(n, out->width - column);
+            interpolate_row8(picture, plane, way, n, picture_row8(out, plane, row) + column);
+        } else {
             set_sample(out, plane, column, row,
                        outside ? around : interpolated(picture, plane, x, y, around));
-        way.x += way.step_x;
-        way.y += way.step_y;
+        }
+        way.x += (gint64)n * way.step_x;
+        way.y += (gint64)n * way.step_y;
+        column += n;
     }
 }
 

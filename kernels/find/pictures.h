@@ -44,6 +44,17 @@ static void roughness(const RoughnessTask *tasks, size_t n) {
     }
 }
 
+static void steps(const StepsTask *tasks, size_t n) {
+    for (size_t i = 0; i < n; i++) {
+        const StepsTask *t = &tasks[i];
+        for (size_t row = 0; row < tile_count(t->in.height); row++) {
+            size_t at = row * t->pitch;
+            row_steps(row_of_tiles(&t->in, row), t->in.stride, t->apart, t->least,
+                      tile_count(t->in.width), t->near + at, t->far + at);
+        }
+    }
+}
+
 static void strokes(const StrokesTask *tasks, size_t n) {
     for (size_t i = 0; i < n; i++) {
         const StrokesTask *t = &tasks[i];
@@ -81,6 +92,6 @@ static void rises(const RisesTask *tasks, size_t n) {
 
 #define FIND_TABLE                                                                                 \
     {                                                                                              \
-        .window = window, .halve = halve, .roughness = roughness, .strokes = strokes,              \
-        .level_strokes = level_strokes, .rises = rises,                                            \
+        .window = window, .halve = halve, .roughness = roughness, .steps = steps,                  \
+        .strokes = strokes, .level_strokes = level_strokes, .rises = rises,                        \
     }

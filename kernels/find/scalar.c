@@ -26,6 +26,11 @@ static void row_roughness(const uint8_t *in, size_t stride, size_t n_tiles, uint
     tiles_roughness(in, stride, n_tiles, roughness, low, high);
 }
 
+static void row_steps(const uint8_t *in, size_t stride, size_t apart, uint32_t least,
+                      size_t n_tiles, uint16_t *near, uint16_t *far) {
+    tiles_steps(in, stride, apart, least, n_tiles, near, far);
+}
+
 static void row_strokes(const uint8_t *in, size_t stride, size_t n_tiles, const uint8_t *thresholds,
                         uint8_t *bright, uint8_t *dark) {
     tiles_strokes(in, stride, n_tiles, thresholds, bright, dark);

@@ -30,6 +30,21 @@ static inline void tiles_roughness(const uint8_t *in, size_t stride, size_t n_ti
     }
 }
 
+static inline void tiles_steps(const uint8_t *in, size_t stride, size_t apart, uint32_t least,
+                               size_t n_tiles, uint16_t *near, uint16_t *far) {
+    for (size_t tile = 0; tile < n_tiles; tile++) {
+        uint32_t to_next = 0, to_other = 0;
+        for (size_t i = 0; i < KERNEL_TILE * KERNEL_TILE; i++) {
+            const uint8_t *at =
+                in + i / KERNEL_TILE * stride + tile * KERNEL_TILE + i % KERNEL_TILE;
+            to_next += lesser(distance(at[0], at[apart]), KERNEL_STEP_MOST);
+            to_other += lesser(distance(at[0], at[2 * apart]), KERNEL_STEP_MOST);
+        }
+        near[tile] = (uint16_t)to_next;
+        far[tile] = (uint16_t)(to_next >= least ? to_other : 0);
+    }
+}
+
 /* What lies on one side of a sample, up to KERNEL_REACH away: extremes, and the largest steps up
  * and down on the way towards the sample. */
 typedef struct Side {

@@ -136,6 +136,33 @@ static void row_roughness(const uint8_t *in, size_t stride, size_t n_tiles, uint
     }
 }
 
+/* The sums of how far the samples of the tiles that a vector holds are from those `apart` bytes on.
+ */
+static inline Vector tiles_of_steps(const uint8_t *at, size_t stride, size_t apart) {
+    const Vector most = fill_u16(0x0101 * KERNEL_STEP_MOST);
+    Vector sums = {0}; /* fit bytes, so that none carries into the next */
+    for (size_t y = 0; y < KERNEL_TILE; y++, at += stride)
+        sums += min_u8(distances(load(at), load(at + apart)), most);
+    return sum_bytes(sums);
+}
+
+static void row_steps(const uint8_t *in, size_t stride, size_t apart, uint32_t least,
+                      size_t n_tiles, uint16_t *near, uint16_t *far) {
+    if (n_tiles < TILES) {
+        tiles_steps(in, stride, apart, least, n_tiles, near, far);
+        return;
+    }
+    for (size_t tile = 0; tile < n_tiles; tile = next_tiles(tile, n_tiles)) {
+        const uint8_t *at = in + tile * KERNEL_TILE;
+        Vector to_next = tiles_of_steps(at, stride, apart), to_other = {0};
+        Vector asked = (Vector)(to_next >= least);
+        if (unequal_bytes(asked, (Vector){0}) != 0)
+            to_other = tiles_of_steps(at, stride, 2 * apart) & asked;
+        *(UnalignedTiles16 *)(near + tile) = __builtin_convertvector(to_next, Tiles16);
+        *(UnalignedTiles16 *)(far + tile) = __builtin_convertvector(to_other, Tiles16);
+    }
+}
+
 /* Each tile's value in all of its samples. */
 static inline Vector spread(const uint8_t *values) {
     return __builtin_convertvector(*(const UnalignedTiles8 *)values, Vector) * 0x0101010101010101u;

@@ -112,7 +112,6 @@ LIMIT(LETTER_SHARP, 45, "percent of that rise",
       "less is blur around letters, and what lies behind them. Set on made text")
 
 /* Fields (ocr/find/fields.c). */
-LIMIT(FIELD_STEP_MOST, 31, "of 255", "that a step counts: eight of them fit a byte")
 LIMIT(FIELD_STEP, 4, "of 255, mean over a tile",
       "of the steps from a row to the next: letters cover a fifth of a tile")
 LIMIT(FIELD_STEPS, 170, "percent of the steps from a row to the next but one",

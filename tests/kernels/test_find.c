@@ -385,6 +385,55 @@ static void test_roughness(void) {
     run_rounds(check_roughness, ROUNDS);
 }
 
+static void expect_steps(const StepsTask *task) {
+    for (size_t i = 0; i < MAX_RESULTS; i++) {
+        int near = 0, far = 0;
+        for (size_t k = 0; is_tile(&task->in, i) && k < KERNEL_TILE * KERNEL_TILE; k++) {
+            const uint8_t *here =
+                tile_of(&task->in, i) + k / KERNEL_TILE * task->in.stride + k % KERNEL_TILE;
+            near += MIN(ABS(here[0] - here[task->apart]), 31);
+            far += MIN(ABS(here[0] - here[2 * task->apart]), 31);
+        }
+        if (!is_tile(&task->in, i))
+            near = far = UNTOUCHED * 257;
+        trial_expect("near", task->near[i], near);
+        trial_expect("far", task->far[i], near >= (int)task->least ? far : 0);
+    }
+}
+
+static void check_steps(GRand *rand, Arena (*arenas)[2 * MAX_PLANES]) {
+    static uint16_t results[BATCH][2][MAX_RESULTS];
+    StepsTask tasks[BATCH];
+    for (size_t i = 0; i < BATCH; i++) {
+        gboolean down = g_rand_boolean(rand);
+        Margin margin = {0, 0, down ? 0 : 2, down ? 2 : 0};
+        tasks[i] = (StepsTask){place_tiles(rand, &arenas[i][0], margin, 0),
+                               1,
+                               (guint)g_rand_int_range(rand, 0, 1000),
+                               results[i][0],
+                               results[i][1],
+                               PITCH};
+        if (down)
+            tasks[i].apart = tasks[i].in.stride;
+        shape_of_tiles(i, &tasks[i].in);
+    }
+    for (InstructionSet set = 0; set < N_INSTRUCTION_SETS; set++) {
+        if (!instructions_run(set))
+            continue;
+        memset(results, UNTOUCHED, sizeof results);
+        trial_call(instructions_name(set), "steps");
+        find_kernels_of(set)->steps(tasks, BATCH);
+        for (size_t i = 0; i < BATCH; i++) {
+            trial.element = i;
+            expect_steps(&tasks[i]);
+        }
+    }
+}
+
+static void test_steps(void) {
+    run_rounds(check_steps, ROUNDS);
+}
+
 static void expect_strokes(const Picture *in, const TileResults *results, gboolean level) {
     ptrdiff_t stride = (ptrdiff_t)in->stride, across = level ? stride : 1,
               along = level ? 1 : stride;
@@ -518,6 +567,7 @@ int main(int argc, char **argv) {
     g_test_add_func("/find/window-values", test_window_values);
     g_test_add_func("/find/halve", test_halve);
     g_test_add_func("/find/roughness", test_roughness);
+    g_test_add_func("/find/steps", test_steps);
     g_test_add_func("/find/strokes", test_strokes);
     g_test_add_func("/find/rises", test_rises);
     return g_test_run();

@@ -58,6 +58,20 @@ static gboolean may_be_text(const Group *group) {
             (group->n_tiles >= AREA_LINES && strokes >= AREA_DENSE * group->n_tiles));
 }
 
+/* The first of the tiles from `at` on that has strokes. */
+static gsize next_tile(const Tiles *tiles, gsize at, gsize n) {
+    guint64 words[2] = {0};
+    for (; n - at >= sizeof *words; at += sizeof *words) {
+        memcpy(&words[0], tiles->strokes[0] + at, sizeof *words);
+        memcpy(&words[1], tiles->strokes[1] + at, sizeof *words);
+        if (words[0] | words[1])
+            break;
+    }
+    while (at < n && (tiles->strokes[0][at] | tiles->strokes[1][at]) == 0)
+        at++;
+    return at;
+}
+
 GArray *stroke_areas(const guint8 *bright, const guint8 *dark, gsize columns, gsize rows) {
     GArray *areas = g_array_new(FALSE, FALSE, sizeof(Box));
     gsize n = columns * rows;
@@ -65,9 +79,7 @@ GArray *stroke_areas(const guint8 *bright, const guint8 *dark, gsize columns, gs
     g_autoptr(GArray) pending = g_array_new(FALSE, FALSE, sizeof(gsize));
     Tiles tiles = {
         {memcpy(memory, bright, n), memcpy(memory + n, dark, n)}, columns, rows, pending};
-    for (gsize at = 0; at < n; at++) {
-        if ((tiles.strokes[0][at] | tiles.strokes[1][at]) == 0)
-            continue;
+    for (gsize at = next_tile(&tiles, 0, n); at < n; at = next_tile(&tiles, at, n)) {
         Group group = take_group(&tiles, at);
         if (may_be_text(&group))
             g_array_append_val(areas, group.box);

@@ -56,6 +56,32 @@ static gboolean lies_in(const Picture *picture, double x, double y) {
     return x >= 0 && y >= 0 && x <= (double)picture->width - 1 && y <= (double)picture->height - 1;
 }
 
+/* A place in a picture, or how far one lies from another. */
+typedef struct Point {
+    double x, y;
+} Point;
+
+/* How far the middles of the parts of `size` samples in a row lie from the row's middle: `parts` of
+ * each sample, in steps. Newly allocated. */
+static double *list_distances(gsize size, gsize parts, double step) {
+    double *distances = g_new(double, MAX(size * parts, 1));
+    for (gsize i = 0; i < size; i++)
+        for (gsize k = 0; k < parts; k++) {
+            double part = ((double)k + 0.5) / (double)parts - 0.5;
+            distances[i * parts + k] = ((double)i + part - (double)(size - 1) / 2) * step;
+        }
+    return distances;
+}
+
+/* The sum of the picture at n x n places: those along a line, moved by each of those across it. */
+static double sum_parts(const Picture *picture, const Point *along, const Point *down, gsize n) {
+    double sum = 0;
+    for (gsize j = 0; j < n; j++)
+        for (gsize i = 0; i < n; i++)
+            sum += interpolated(picture, along[i].x + down[j].x, along[i].y + down[j].y);
+    return sum;
+}
+
 void band_take(const Picture *picture, const LaidLine *line, double letter_rows, gsize height,
                gsize aside, BandGround ground, Band *out) {
     double step = line->letter_height / letter_rows, sign = line->bright ? 1 : -1;
@@ -69,17 +95,17 @@ void band_take(const Picture *picture, const LaidLine *line, double letter_rows,
         out->seen[column] =
             lies_in(picture, line->x + along * cosine, line->y - along * sine) ? 1 : 0;
     }
+    g_autofree double *aways = list_distances(width, n, step);
+    g_autofree double *downs = list_distances(height, n, step);
+    g_autofree Point *along = g_new(Point, MAX(width * n, 1));
+    g_autofree Point *down = g_new(Point, MAX(height * n, 1));
+    for (gsize i = 0; i < width * n; i++)
+        along[i] = (Point){line->x + aways[i] * cosine, line->y - aways[i] * sine};
+    for (gsize i = 0; i < height * n; i++)
+        down[i] = (Point){downs[i] * sine, downs[i] * cosine};
     for (gsize row = 0; row < height; row++)
         for (gsize column = 0; column < width; column++) {
-            double sum = 0;
-            for (gsize i = 0; i < n * n; i++) {
-                double part_x = ((double)(i % n) + 0.5) / (double)n - 0.5;
-                double part_y = ((double)(i / n) + 0.5) / (double)n - 0.5;
-                double along = ((double)column + part_x - (double)(width - 1) / 2) * step;
-                double down = ((double)row + part_y - (double)(height - 1) / 2) * step;
-                sum += interpolated(picture, line->x + along * cosine + down * sine,
-                                    line->y - along * sine + down * cosine);
-            }
+            double sum = sum_parts(picture, along + column * n, down + row * n, n);
             out->samples[row * width + column] = (float)(sign * sum / (double)(n * n));
         }
     if (ground == BAND_GROUND_AROUND)

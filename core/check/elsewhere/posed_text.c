@@ -159,6 +159,13 @@ static void offer(Guess guesses[ELSEWHERE_GUESSES], guint *n, const Guess *guess
         guesses[lowest] = *guess;
 }
 
+/* Adds to n products those of a factor. Restricted pointers let compilers use vectors. */
+static __attribute__((optimize("O3"))) void add_products(float factor, const float *restrict from,
+                                                         gsize n, float *restrict products) {
+    for (gsize i = 0; i < n; i++)
+        products[i] += factor * from[i];
+}
+
 /* Looks for a part of a text, in the size that it was drawn in, at every place of a band. */
 static void search_part(const SoughtText *text, Part part, const Band *band, const Sums *sums,
                         Guess *guess, float *products, Guess guesses[], guint *n_guesses) {
@@ -183,8 +190,7 @@ static void search_part(const SoughtText *text, Part part, const Band *band, con
             for (gsize x = part.first; x < part.last; x++) {
                 float factor = text->band.samples[y * text->band.width + x] - (float)mean;
                 const float *from = band->samples + (top + y) * band->width + x - part.first;
-                for (gsize i = 0; i < places; i++)
-                    products[i] += factor * from[i];
+                add_products(factor, from, places, products);
             }
         for (gsize x = 0; x < places; x++) {
             double own = sum_in(sums, sums->values, x, top, width, height) / n;
@@ -474,23 +480,41 @@ static void refine(Guess *guess, const SoughtText *own, const Band *coarse, cons
     guess->part.first = MIN(guess->part.first, guess->part.last);
 }
 
-static gboolean look_along(const Picture *picture, const LaidLine *laid, const SoughtLine *line,
-                           BandGround ground, PosedText *out) {
-    g_auto(Band) coarse = {0}, fine = {0};
+/* What lies along a line of lettering, taken when it is first needed. */
+typedef struct Place {
+    const Picture *picture;
+    const LaidLine *laid;
+    BandGround ground;
+    Band coarse, fine; /* owned */
+} Place;
+
+static void place_clear(Place *place) {
+    band_clear(&place->coarse);
+    band_clear(&place->fine);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Place, place_clear)
+
+static const Band *band_of(const Place *place, gsize rows, Band *band) {
+    if (band->samples == NULL)
+        band_take(place->picture, place->laid, (double)rows, 3 * rows, ELSEWHERE_ASIDE * rows,
+                  place->ground, band);
+    return band;
+}
+
+static gboolean look_along(Place *place, const SoughtLine *line, PosedText *out) {
+    const LaidLine *laid = place->laid;
     Guess guesses[ELSEWHERE_GUESSES] = {{0}};
-    band_take(picture, laid, ELSEWHERE_COARSE_ROWS, 3 * ELSEWHERE_COARSE_ROWS,
-              ELSEWHERE_ASIDE * ELSEWHERE_COARSE_ROWS, ground, &coarse);
-    guint n = search_band(line, &coarse, laid->letter_height, ground, guesses);
+    const Band *coarse = band_of(place, ELSEWHERE_COARSE_ROWS, &place->coarse);
+    guint n = search_band(line, coarse, laid->letter_height, place->ground, guesses);
     if (n == 0)
         return FALSE;
     qsort(guesses, n, sizeof *guesses, by_likeness);
-    band_take(picture, laid, ELSEWHERE_FINE_ROWS, 3 * ELSEWHERE_FINE_ROWS,
-              ELSEWHERE_ASIDE * ELSEWHERE_FINE_ROWS, ground, &fine);
-    g_autoptr(Texts) texts = texts_new(line, laid->letter_height, ground);
+    const Band *fine = band_of(place, ELSEWHERE_FINE_ROWS, &place->fine);
+    g_autoptr(Texts) texts = texts_new(line, laid->letter_height, place->ground);
     for (guint i = 0; i < n; i++) {
         texts_turn(texts, guesses[i].turn);
-        refine(&guesses[i], &texts->own, &coarse, &fine);
-        if (follow(texts, &fine, &guesses[i], out))
+        refine(&guesses[i], &texts->own, coarse, fine);
+        if (follow(texts, fine, &guesses[i], out))
             return TRUE;
     }
     return FALSE;
@@ -503,9 +527,11 @@ PosedText posed_text_find(const Picture *picture, const GArray *lines, const Str
     g_autoptr(GPtrArray) sought = sought_lines_new(strokes);
     for (guint i = 0; i < lines->len && !result.found; i++) {
         result.line = g_array_index(lines, LaidLine, i);
-        for (guint k = 0; k < BAND_GROUNDS * sought->len && !result.found; k++)
-            result.found = look_along(picture, &result.line, sought->pdata[k % sought->len],
-                                      (BandGround)(k / sought->len), &result);
+        for (guint ground = 0; ground < BAND_GROUNDS && !result.found; ground++) {
+            g_auto(Place) place = {picture, &result.line, (BandGround)ground, {0}, {0}};
+            for (guint k = 0; k < sought->len && !result.found; k++)
+                result.found = look_along(&place, sought->pdata[k], &result);
+        }
     }
     return result;
 }

@@ -73,12 +73,29 @@ static double *list_distances(gsize size, gsize parts, double step) {
     return distances;
 }
 
+static gboolean has_around(const Picture *picture, double x, double y) {
+    return x >= 0 && y >= 0 && x < (double)picture->width - 1 && y < (double)picture->height - 1;
+}
+
+/* Likewise where the four samples around it lie in the picture. */
+static double interpolated_within(const Picture *picture, double x, double y) {
+    guint column = (guint)x, row = (guint)y;
+    double right = x - column, down = y - row;
+    const guint16 *upper = picture_row16(picture, 0, row) + column;
+    const guint16 *lower = picture_row16(picture, 0, row + 1) + column;
+    return (upper[0] * (1 - right) + upper[1] * right) * (1 - down) +
+           (lower[0] * (1 - right) + lower[1] * right) * down;
+}
+
 /* The sum of the picture at n x n places: those along a line, moved by each of those across it. */
 static double sum_parts(const Picture *picture, const Point *along, const Point *down, gsize n) {
     double sum = 0;
     for (gsize j = 0; j < n; j++)
-        for (gsize i = 0; i < n; i++)
-            sum += interpolated(picture, along[i].x + down[j].x, along[i].y + down[j].y);
+        for (gsize i = 0; i < n; i++) {
+            double x = along[i].x + down[j].x, y = along[i].y + down[j].y;
+            sum += has_around(picture, x, y) ? interpolated_within(picture, x, y)
+                                             : interpolated(picture, x, y);
+        }
     return sum;
 }
 

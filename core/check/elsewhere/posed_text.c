@@ -3,6 +3,7 @@
 #include "core/check/elsewhere/sought_line.h"
 #include "core/check/limits/elsewhere_limits.h"
 #include <math.h>
+#include <string.h>
 
 enum { N_TURNS = 4 }; /* as it is, mirrored, upside down, both */
 
@@ -159,11 +160,61 @@ static void offer(Guess guesses[ELSEWHERE_GUESSES], guint *n, const Guess *guess
         guesses[lowest] = *guess;
 }
 
-/* Adds to n products those of a factor. Restricted pointers let compilers use vectors. */
-static __attribute__((optimize("O3"))) void add_products(float factor, const float *restrict from,
-                                                         gsize n, float *restrict products) {
-    for (gsize i = 0; i < n; i++)
-        products[i] += factor * from[i];
+typedef float Four __attribute__((vector_size(16), aligned(4), may_alias));
+
+enum { AT_ONCE = 4, PLACES_AT_ONCE = 4 * AT_ONCE };
+
+/* By how much a part's samples exceed their mean, row by row. */
+typedef struct Factors {
+    gsize width, height;
+    float *values; /* owned */
+} Factors;
+
+static void factors_clear(Factors *factors) {
+    g_clear_pointer(&factors->values, g_free);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Factors, factors_clear)
+
+static void factors_init(Factors *factors, const Band *text, Part part, double mean) {
+    gsize width = part.last - part.first, height = text->height;
+    *factors = (Factors){width, height, g_new(float, MAX(width * height, 1))};
+    for (gsize y = 0; y < height; y++)
+        for (gsize x = 0; x < width; x++)
+            factors->values[y * width + x] =
+                text->samples[y * text->width + part.first + x] - (float)mean;
+}
+
+/* The sums of products with what stands at a place, and at those right of it, `stride` apart. */
+static void multiply_many(const Factors *factors, const float *place, gsize stride, float *out) {
+    Four sums[AT_ONCE] = {{0}};
+    for (gsize y = 0; y < factors->height; y++)
+        for (gsize x = 0; x < factors->width; x++) {
+            float factor = factors->values[y * factors->width + x];
+            const Four *from = (const Four *)(const void *)(place + y * stride + x);
+#pragma GCC unroll 4
+            for (gsize k = 0; k < AT_ONCE; k++)
+                sums[k] += factor * from[k];
+        }
+    memcpy(out, sums, sizeof sums);
+}
+
+static float multiply(const Factors *factors, const float *place, gsize stride) {
+    float sum = 0;
+    for (gsize y = 0; y < factors->height; y++)
+        for (gsize x = 0; x < factors->width; x++)
+            sum += factors->values[y * factors->width + x] * place[y * stride + x];
+    return sum;
+}
+
+/* Likewise of all places along a row of a band. */
+static void multiply_row(const Factors *factors, const Band *band, gsize top, gsize places,
+                         float *products) {
+    const float *row = band->samples + top * band->width;
+    gsize x = 0;
+    for (; x + PLACES_AT_ONCE <= places; x += PLACES_AT_ONCE)
+        multiply_many(factors, row + x, band->width, products + x);
+    for (; x < places; x++)
+        products[x] = multiply(factors, row + x, band->width);
 }
 
 /* Looks for a part of a text, in the size that it was drawn in, at every place of a band. */
@@ -183,15 +234,10 @@ static void search_part(const SoughtText *text, Part part, const Band *band, con
     double mean = sum / n, variance = squares / n - mean * mean;
     if (variance <= ELSEWHERE_LEAST_VARIANCE)
         return;
+    g_auto(Factors) factors = {0};
+    factors_init(&factors, &text->band, part, mean);
     for (gsize top = 0; top + height <= band->height; top++) {
-        for (gsize x = 0; x < places; x++)
-            products[x] = 0;
-        for (gsize y = 0; y < height; y++)
-            for (gsize x = part.first; x < part.last; x++) {
-                float factor = text->band.samples[y * text->band.width + x] - (float)mean;
-                const float *from = band->samples + (top + y) * band->width + x - part.first;
-                add_products(factor, from, places, products);
-            }
+        multiply_row(&factors, band, top, places, products);
         for (gsize x = 0; x < places; x++) {
             double own = sum_in(sums, sums->values, x, top, width, height) / n;
             double spread = sum_in(sums, sums->squares, x, top, width, height) / n - own * own;

@@ -184,7 +184,8 @@ static void factors_init(Factors *factors, const Band *text, Part part, double m
                 text->samples[y * text->width + part.first + x] - (float)mean;
 }
 
-/* The sums of products with what stands at a place, and at those right of it, `stride` apart. */
+/* The sums of products with what stands at PLACES_AT_ONCE places side by side; rows of
+ * their samples are `stride` apart. */
 static void multiply_many(const Factors *factors, const float *place, gsize stride, float *out) {
     Four sums[AT_ONCE] = {{0}};
     for (gsize y = 0; y < factors->height; y++)
@@ -198,6 +199,7 @@ static void multiply_many(const Factors *factors, const float *place, gsize stri
     memcpy(out, sums, sizeof sums);
 }
 
+/* Likewise at a place alone. */
 static float multiply(const Factors *factors, const float *place, gsize stride) {
     float sum = 0;
     for (gsize y = 0; y < factors->height; y++)
@@ -213,6 +215,11 @@ static void multiply_row(const Factors *factors, const Band *band, gsize top, gs
     gsize x = 0;
     for (; x + PLACES_AT_ONCE <= places; x += PLACES_AT_ONCE)
         multiply_many(factors, row + x, band->width, products + x);
+    if (x < places && places >= PLACES_AT_ONCE) { /* some once more */
+        x = places - PLACES_AT_ONCE;
+        multiply_many(factors, row + x, band->width, products + x);
+        x = places;
+    }
     for (; x < places; x++)
         products[x] = multiply(factors, row + x, band->width);
 }

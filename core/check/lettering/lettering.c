@@ -118,6 +118,7 @@ typedef struct Look {
     GPtrArray *readings; /* of TextReading */
     GArray *others;      /* of Stretch: what is read with confidence as another text */
     GArray *unread;      /* of Stretch: what can't be read */
+    GArray *clear;       /* of FoundLine: what was read with confidence in this way */
     guint way;           /* that the region is looked at in now, a number */
     gboolean again;      /* the same strokes were looked at in another way */
     Lettering *out;
@@ -131,6 +132,7 @@ static Look look_new(const char *text, char **tokens, Recognizer *engine, Letter
                  g_ptr_array_new_with_free_func((GDestroyNotify)text_reading_free),
                  g_array_new(FALSE, FALSE, sizeof(Stretch)),
                  g_array_new(FALSE, FALSE, sizeof(Stretch)),
+                 g_array_new(FALSE, FALSE, sizeof(FoundLine)),
                  0,
                  FALSE,
                  out};
@@ -144,6 +146,7 @@ static void look_clear(Look *look) {
     g_clear_pointer(&look->readings, g_ptr_array_unref);
     g_clear_pointer(&look->others, g_array_unref);
     g_clear_pointer(&look->unread, g_array_unref);
+    g_clear_pointer(&look->clear, g_array_unref);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Look, look_clear)
 
@@ -212,17 +215,28 @@ static void keep_unread(Look *look, Box box, const FoundLine *line, const LineRe
     g_array_append_val(look->unread, unread);
 }
 
+/* Whether a line is what another one, which reads well as it is, leaves where something that runs
+ * through it was taken out. */
+static gboolean is_spoilt(const Look *look, const FoundLine *line) {
+    for (guint i = 0; i < look->clear->len && line->crossed && line->second; i++)
+        if (found_lines_overlap(&g_array_index(look->clear, FoundLine, i), line))
+            return TRUE;
+    return FALSE;
+}
+
 /* Reads a line; FALSE where that fails. *usable: it may be the expected text. */
 static gboolean look_at_line(Look *look, const Turned *turned, const Picture *plane,
                              const FoundLine *line, gboolean *usable, GError **error) {
     Box box = box_back(turned, line->box);
-    if (is_explained(look, box, line->n_letters))
+    if (is_explained(look, box, line->n_letters) || is_spoilt(look, line))
         return TRUE;
     LineReading reading;
     if (!line_reader_look(look->reader, plane, line, &reading, error))
         return FALSE;
     g_autofree char *read = reading.text;
     gsize n = count_characters(read);
+    if (!reading.doubtful && reading.confidence >= LETTERING_OTHER_TEXT)
+        g_array_append_vals(look->clear, line, 1);
     if (n > 0) {
         g_ptr_array_add(look->readings, text_reading_new(g_strdup(read), reading.confidence));
         if (!turned->tilted && turned->orientation == ORIENTATION_UPRIGHT)
@@ -266,6 +280,7 @@ static gboolean look_in(Look *look, const Turned *turned, guint *n_usable, GErro
     if (lines == NULL)
         return FALSE;
     g_autofree guint8 *usable = g_malloc0(MAX(lines->len, 1));
+    g_array_set_size(look->clear, 0);
     for (guint i = 0; i < lines->len; i++) {
         const FoundLine *line = &g_array_index(lines, FoundLine, i);
         gboolean may_be = FALSE;

@@ -110,17 +110,24 @@ static gboolean has_mark(BarSearch *search, gsize y) {
     return FALSE;
 }
 
+/* Whether most edges of the line go on at another one, which may lie beyond the picture. */
+static gboolean goes_on(BarSearch *search, gboolean column, gsize at, gsize end, gsize edges) {
+    if (at >= end)
+        return TRUE;
+    load_line(search, column, at, &search->next);
+    split(&search->next);
+    return 100 * count_shared(&search->line, &search->next) >= BARS_LASTING * edges;
+}
+
 static gboolean line_is_likely(BarSearch *search, gboolean column, gsize at, gsize end) {
     load_line(search, column, at, &search->line);
     gsize edges = split(&search->line);
     if (edges < BARS_MARK_EDGES)
         return FALSE;
-    if (edges >= BARS_EDGES && at + BARS_STEP / 2 < end) {
-        load_line(search, column, at + BARS_STEP / 2, &search->next);
-        split(&search->next);
-        if (100 * count_shared(&search->line, &search->next) >= BARS_LASTING * edges)
-            return TRUE;
-    }
+    if (edges >= BARS_EDGES && at + BARS_STEP / 2 < end &&
+        goes_on(search, column, at + BARS_STEP / 2, end, edges) &&
+        goes_on(search, column, at + BARS_HIGH, end, edges))
+        return TRUE;
     return !column && has_mark(search, at);
 }
 

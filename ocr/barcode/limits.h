@@ -9,7 +9,9 @@ LIMIT(BARS_ACROSS, 5, "times BARS_STEP", "between columns, which are slow to loo
 LIMIT(BARS_EDGES, 24, "edges in a line",
       "the shortest codes of three characters have about 40 edges; a few may be blurred")
 LIMIT(BARS_LASTING, 70, "percent of these",
-      "are at the same places half a step further: bars go on, letters and noise don't")
+      "are at the same places half a step and BARS_HIGH further: bars go on, letters and noise "
+      "don't")
+LIMIT(BARS_HIGH, 9, "rows or columns", "that bars go on for: few strokes of a line of letters do")
 LIMIT(BARS_MARK_EDGES, 10, "edges in a line", "through two corner marks of a QR code")
 LIMIT(BARS_MODULE, 2, "samples", "of the smallest modules that ZBar reads")
 LIMIT(BARS_NEAR, 40, "samples", "from a row to the middle of a corner mark that it crosses")

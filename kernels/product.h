@@ -1,0 +1,65 @@
+/* What a line's network is computed with: products of whole numbers and the functions between them,
+ * one table of functions per instruction set.
+ *
+ * Values between layers are whole numbers of -127..127, stored as value + PRODUCT_ZERO. Sums of
+ * products are exact, and all floats are computed in one stated order without contraction, so that
+ * every table gives the same bits as the scalar one. No function fails or allocates. */
+#pragma once
+#include <stddef.h>
+#include <stdint.h>
+
+#include "kernels/instructions.h"
+
+enum {
+    PRODUCT_OUTPUTS = 16, /* rows of weights in a block */
+    PRODUCT_INPUTS = 4,   /* inputs in a group */
+    PRODUCT_ZERO = 128,   /* what stands for 0 */
+    PRODUCT_ONE = 127,    /* what 1.0 is between layers, less PRODUCT_ZERO */
+    CURVE_STEPS = 4096,
+};
+
+/* The weights of a layer, laid out: [blocks][groups][PRODUCT_OUTPUTS][PRODUCT_INPUTS], with 0 where
+ * the layer has no such output or input; aligned to 64 bytes. */
+typedef struct ProductMatrix {
+    const int8_t *weights;
+    const int32_t *biases; /* of each output; PRODUCT_ZERO times the sum of its weights taken off */
+    const float *scales;   /* of each output */
+    size_t blocks, groups;
+} ProductMatrix;
+
+/* Where the tables of tanh and of the logistic function are from 0 on, at 256 steps for 1, and how
+ * far it is to the next entry. */
+typedef struct Curve {
+    float at[CURVE_STEPS][2];
+} Curve;
+
+typedef struct Curves {
+    Curve tanh, logistic;
+} Curves;
+
+/* The tables; the same ever after. From any thread. */
+const Curves *curves_get(void);
+
+typedef struct ProductKernels {
+    /* Multiplies n vectors, each PRODUCT_INPUTS * groups bytes and `stride` bytes after the one
+     * before, by a matrix. out: n rows of PRODUCT_OUTPUTS * blocks: (sum + bias) * scale. */
+    void (*multiply)(const ProductMatrix *matrix, const uint8_t *inputs, size_t stride, size_t n,
+                     float *out);
+
+    /* A step of n cells of an LSTM of `units`, a multiple of PRODUCT_OUTPUTS. gates: n rows of cell
+     * inputs, input, forget and output gates, `units` each; states and outputs: n rows of `units`.
+     */
+    void (*cell)(const Curves *curves, const float *gates, size_t units, size_t n, float *states,
+                 uint8_t *outputs);
+
+    /* A curve, mirrored at 0 (tanh) or complemented (the logistic function), of n values, a
+     * multiple of PRODUCT_OUTPUTS. */
+    void (*tanh)(const Curves *curves, const float *values, size_t n, uint8_t *out);
+    void (*logistic)(const Curves *curves, const float *values, size_t n, uint8_t *out);
+} ProductKernels;
+
+/* The fastest table that this machine runs and PIXLEAK_INSTRUCTIONS allows; never NULL. */
+const ProductKernels *product_kernels(void);
+
+/* The table of an instruction set, whatever the setting; NULL where this machine doesn't run it. */
+const ProductKernels *product_kernels_of(InstructionSet set);

@@ -1,0 +1,156 @@
+/* Eight outputs a register. Bytes are multiplied as |input| by weight with the input's sign, whose
+ * pairs fit 16 bits. */
+#include <immintrin.h>
+#include <string.h>
+
+#include "kernels/product/tables.h"
+
+#define INLINE static inline __attribute__((always_inline))
+
+enum { BLOCK_BYTES = PRODUCT_OUTPUTS * PRODUCT_INPUTS, LANES = 8, TILE_VECTORS = 4 };
+
+/* All of a tile is unrolled, so that its sums are registers. */
+#define UNROLLED _Pragma("GCC unroll 4")
+
+INLINE __m256i four_inputs_8(const uint8_t *inputs) {
+    int32_t four;
+    memcpy(&four, inputs, sizeof four);
+    return _mm256_xor_si256(_mm256_set1_epi32(four), _mm256_set1_epi8((char)PRODUCT_ZERO));
+}
+
+INLINE __m256i add_products(__m256i sum, __m256i weights, __m256i four, __m256i sizes) {
+    __m256i pairs = _mm256_maddubs_epi16(sizes, _mm256_sign_epi8(weights, four));
+    return _mm256_add_epi32(sum, _mm256_madd_epi16(pairs, _mm256_set1_epi16(1)));
+}
+
+INLINE __m256i load_8(const void *from) {
+    return _mm256_load_si256(from);
+}
+
+/* What PRODUCT_ZERO took off the bias: inputs here have their signs. */
+INLINE __m256i sum_of_weights(const int8_t *weights, size_t groups) {
+    __m256i sum = _mm256_setzero_si256();
+    for (size_t group = 0; group < groups; group++) {
+        __m256i pairs =
+            _mm256_maddubs_epi16(_mm256_set1_epi8(1), load_8(weights + group * BLOCK_BYTES));
+        sum = _mm256_add_epi32(sum, _mm256_madd_epi16(pairs, _mm256_set1_epi16(1)));
+    }
+    return sum;
+}
+
+/* Half a block by n vectors, which is a constant where this is called. */
+INLINE void tile_8(const int8_t *weights, size_t groups, __m256i bias, __m256 scale,
+                   const uint8_t *inputs, size_t stride, const size_t n, float *out, size_t row) {
+    __m256i sums[TILE_VECTORS];
+    UNROLLED
+    for (size_t i = 0; i < n; i++)
+        sums[i] = bias;
+    for (size_t group = 0; group < groups; group++) {
+        __m256i eight = load_8(weights + group * BLOCK_BYTES);
+        UNROLLED
+        for (size_t i = 0; i < n; i++) {
+            __m256i four = four_inputs_8(inputs + i * stride + group * PRODUCT_INPUTS);
+            sums[i] = add_products(sums[i], eight, four, _mm256_abs_epi8(four));
+        }
+    }
+    UNROLLED
+    for (size_t i = 0; i < n; i++)
+        _mm256_storeu_ps(out + i * row, _mm256_mul_ps(_mm256_cvtepi32_ps(sums[i]), scale));
+}
+
+static void half_block_8(const ProductMatrix *matrix, size_t output, const int8_t *weights,
+                         const uint8_t *inputs, size_t stride, size_t n, float *out) {
+    size_t row = matrix->blocks * PRODUCT_OUTPUTS;
+    __m256i taken = _mm256_slli_epi32(sum_of_weights(weights, matrix->groups), 7);
+    __m256i bias = _mm256_add_epi32(load_8(matrix->biases + output), taken);
+    __m256 scale = _mm256_load_ps(matrix->scales + output);
+    out += output;
+    for (; n >= TILE_VECTORS; n -= TILE_VECTORS) {
+        tile_8(weights, matrix->groups, bias, scale, inputs, stride, TILE_VECTORS, out, row);
+        inputs += TILE_VECTORS * stride;
+        out += TILE_VECTORS * row;
+    }
+    for (; n > 0; n--, inputs += stride, out += row)
+        tile_8(weights, matrix->groups, bias, scale, inputs, stride, 1, out, row);
+}
+
+static void multiply(const ProductMatrix *matrix, const uint8_t *inputs, size_t stride, size_t n,
+                     float *out) {
+    for (size_t half = 0; half < 2 * matrix->blocks; half++) {
+        const int8_t *weights = matrix->weights + half / 2 * matrix->groups * BLOCK_BYTES +
+                                half % 2 * (BLOCK_BYTES / 2);
+        half_block_8(matrix, half * LANES, weights, inputs, stride, n, out);
+    }
+}
+
+INLINE __m256 absolute_8(__m256 x) {
+    return _mm256_andnot_ps(_mm256_set1_ps(-0.0f), x);
+}
+
+INLINE __m256 negative_8(__m256 x) {
+    return _mm256_cmp_ps(x, _mm256_setzero_ps(), _CMP_LT_OQ);
+}
+
+/* The curve of |x|. */
+INLINE __m256 right_of_zero_8(const Curve *curve, __m256 x) {
+    __m256 at = _mm256_mul_ps(absolute_8(x), _mm256_set1_ps(256));
+    at = _mm256_min_ps(at, _mm256_set1_ps(CURVE_STEPS - 1));
+    __m256i index = _mm256_cvttps_epi32(at);
+    __m256 value = _mm256_i32gather_ps(&curve->at[0][0], index, 8);
+    __m256 step = _mm256_i32gather_ps(&curve->at[0][1], index, 8);
+    __m256 rest = _mm256_sub_ps(at, _mm256_cvtepi32_ps(index));
+    return _mm256_add_ps(value, _mm256_mul_ps(step, rest));
+}
+
+INLINE __m256 tanh_of_8(const Curves *curves, __m256 x) {
+    __m256 sign = _mm256_and_ps(negative_8(x), _mm256_set1_ps(-0.0f));
+    return _mm256_xor_ps(right_of_zero_8(&curves->tanh, x), sign);
+}
+
+INLINE __m256 logistic_of_8(const Curves *curves, __m256 x) {
+    __m256 right = right_of_zero_8(&curves->logistic, x);
+    return _mm256_blendv_ps(right, _mm256_sub_ps(_mm256_set1_ps(1), right), negative_8(x));
+}
+
+INLINE void store_rounded_8(__m256 value, uint8_t *out) {
+    __m256 scaled = _mm256_mul_ps(value, _mm256_set1_ps(PRODUCT_ONE));
+    __m256i whole = _mm256_cvttps_epi32(_mm256_add_ps(absolute_8(scaled), _mm256_set1_ps(0.5f)));
+    whole = _mm256_sign_epi32(
+        whole, _mm256_or_si256(_mm256_castps_si256(negative_8(scaled)), _mm256_set1_epi32(1)));
+    whole = _mm256_add_epi32(whole, _mm256_set1_epi32(PRODUCT_ZERO));
+    __m128i words =
+        _mm_packus_epi32(_mm256_castsi256_si128(whole), _mm256_extracti128_si256(whole, 1));
+    _mm_storel_epi64((__m128i *)out, _mm_packus_epi16(words, words));
+}
+
+INLINE void cell_units_8(const Curves *curves, const float *gates, size_t units, float *state,
+                         uint8_t *out) {
+    __m256 input = tanh_of_8(curves, _mm256_loadu_ps(gates));
+    __m256 in = logistic_of_8(curves, _mm256_loadu_ps(gates + units));
+    __m256 forget = logistic_of_8(curves, _mm256_loadu_ps(gates + 2 * units));
+    __m256 through = logistic_of_8(curves, _mm256_loadu_ps(gates + 3 * units));
+    __m256 next = _mm256_mul_ps(_mm256_loadu_ps(state), forget);
+    next = _mm256_add_ps(next, _mm256_mul_ps(input, in));
+    next = _mm256_max_ps(_mm256_min_ps(next, _mm256_set1_ps(100)), _mm256_set1_ps(-100));
+    _mm256_storeu_ps(state, next);
+    store_rounded_8(_mm256_mul_ps(tanh_of_8(curves, next), through), out);
+}
+
+static void cell(const Curves *curves, const float *gates, size_t units, size_t n, float *states,
+                 uint8_t *outputs) {
+    for (size_t i = 0; i < n; i++, gates += 4 * units, states += units, outputs += units)
+        for (size_t unit = 0; unit < units; unit += LANES)
+            cell_units_8(curves, gates + unit, units, states + unit, outputs + unit);
+}
+
+static void tanh_all(const Curves *curves, const float *values, size_t n, uint8_t *out) {
+    for (size_t i = 0; i < n; i += LANES)
+        store_rounded_8(tanh_of_8(curves, _mm256_loadu_ps(values + i)), out + i);
+}
+
+static void logistic_all(const Curves *curves, const float *values, size_t n, uint8_t *out) {
+    for (size_t i = 0; i < n; i += LANES)
+        store_rounded_8(logistic_of_8(curves, _mm256_loadu_ps(values + i)), out + i);
+}
+
+const ProductKernels product_avx2 = {multiply, cell, tanh_all, logistic_all};

@@ -1,0 +1,108 @@
+/* Reading lines: the network, by each table of kernels, beside Tesseract on one thread.
+ *
+ *   bench_read MODEL     a .traineddata file of English
+ *
+ * Lines of 30, 75 and 200 steps in batches of 1, 8 and 32: microseconds a step, lines a second, and
+ * how many times as fast as Tesseract in the same run. */
+#include <string.h>
+#include <tesseract/capi.h>
+
+#include "ocr/network/network.h"
+
+enum { MOST_TOGETHER = 32, ROWS = 36, COLUMNS_OF_STEP = 3, ROUNDS = 5, MIN_STEPS = 3000 };
+
+/* Strokes of random heights and places: what is read doesn't matter, how long it takes does not
+ * depend on it much. */
+static Picture *strokes(GRand *rand, gsize steps) {
+    Picture *picture = picture_new(steps * COLUMNS_OF_STEP, ROWS, 8, 1);
+    guint8 *samples = picture->planes[0];
+    for (gsize y = 0; y < ROWS; y++)
+        memset(samples + y * picture->stride, 230, picture->width);
+    for (gsize x = 4; x + 4 < picture->width; x += (gsize)g_rand_int_range(rand, 3, 9))
+        for (gsize y = (gsize)g_rand_int_range(rand, 5, 15); y < 28; y++)
+            memset(samples + y * picture->stride + x, 30, 2);
+    return picture;
+}
+
+static double tesseract_step(TessBaseAPI *tesseract, Picture *const pictures[], gsize steps) {
+    double best = G_MAXDOUBLE;
+    gsize n = MIN(MOST_TOGETHER, MAX(1, MIN_STEPS / steps / 4));
+    for (guint round = 0; round < ROUNDS; round++) {
+        gint64 start = g_get_monotonic_time();
+        for (gsize i = 0; i < n; i++) {
+            TessBaseAPISetImage(tesseract, pictures[i]->planes[0], (int)pictures[i]->width, ROWS, 1,
+                                (int)pictures[i]->stride);
+            TessDeleteText(TessBaseAPIGetUTF8Text(tesseract));
+        }
+        best = MIN(best, (double)(g_get_monotonic_time() - start) / (double)(n * steps));
+    }
+    return best;
+}
+
+static double network_step(const Network *network, const ProductKernels *kernels,
+                           Picture *const pictures[], gsize steps, gsize n) {
+    double best = G_MAXDOUBLE;
+    gsize calls = MAX(1, MIN_STEPS / (n * steps));
+    for (guint round = 0; round < ROUNDS; round++) {
+        gint64 start = g_get_monotonic_time();
+        for (gsize call = 0; call < calls; call++) {
+            NetworkLine *lines[MOST_TOGETHER];
+            network_read(network, kernels, (const Picture *const *)pictures, n, 1, lines);
+            for (gsize i = 0; i < n; i++)
+                network_line_free(lines[i]);
+        }
+        best = MIN(best, (double)(g_get_monotonic_time() - start) / (double)(calls * n * steps));
+    }
+    return best;
+}
+
+static void measure(const Network *network, TessBaseAPI *tesseract, GRand *rand, gsize steps) {
+    static const gsize batches[] = {1, 8, 32};
+    Picture *pictures[MOST_TOGETHER];
+    for (gsize i = 0; i < MOST_TOGETHER; i++)
+        pictures[i] = strokes(rand, steps);
+    double reference = tesseract_step(tesseract, pictures, steps);
+    g_print("%5zu  tesseract      1  %8.2f\n", steps, reference);
+    for (InstructionSet set = 0; set < N_INSTRUCTION_SETS; set++)
+        for (gsize i = 0; i < G_N_ELEMENTS(batches) && product_kernels_of(set); i++) {
+            double step =
+                network_step(network, product_kernels_of(set), pictures, steps, batches[i]);
+            g_print("%5zu  %-9s %6zu  %8.2f  %8.0f  %6.1f\n", steps, instructions_name(set),
+                    batches[i], step, 1e6 / (step * (double)steps), reference / step);
+        }
+    for (gsize i = 0; i < MOST_TOGETHER; i++)
+        picture_free(pictures[i]);
+}
+
+static TessBaseAPI *open_tesseract(void) {
+    TessBaseAPI *tesseract = TessBaseAPICreate();
+    char *names[] = {"debug_file", "lstm_use_matrix", "tessedit_do_invert", "user_defined_dpi"};
+    char *values[] = {"/dev/null", "0", "0", "300"};
+    if (TessBaseAPIInit4(tesseract, NULL, "eng", OEM_LSTM_ONLY, NULL, 0, names, values,
+                         G_N_ELEMENTS(names), FALSE))
+        g_error("Tesseract can't start in English");
+    TessBaseAPISetPageSegMode(tesseract, PSM_RAW_LINE);
+    return tesseract;
+}
+
+int main(int argc, char **argv) {
+    if (argc != 2) {
+        g_printerr("usage: %s MODEL\n", argv[0]);
+        return 2;
+    }
+    g_setenv("OMP_THREAD_LIMIT", "1", TRUE);
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Network) network = network_open(argv[1], &error);
+    if (network == NULL) {
+        g_printerr("%s\n", error->message);
+        return 1;
+    }
+    TessBaseAPI *tesseract = open_tesseract();
+    g_autoptr(GRand) rand = g_rand_new_with_seed(1);
+    g_print("steps  reader     batch   us/step   lines/s   times\n");
+    measure(network, tesseract, rand, 30);
+    measure(network, tesseract, rand, 75);
+    measure(network, tesseract, rand, 200);
+    TessBaseAPIDelete(tesseract);
+    return 0;
+}

@@ -52,6 +52,20 @@ static void stack_window(const NetworkLayer *layer, const Grid *input, const Gri
     }
 }
 
+/* The same where the whole window lies within the picture and a place has one value. */
+static void stack_inside(const NetworkLayer *layer, const Grid *input, const GridLine *line,
+                         gsize x, gsize y, guint8 *out) {
+    const guint8 *corner = grid_at(input, line, x - layer->across, y - layer->down);
+    for (gsize i = 0; i <= 2 * layer->across; i++)
+        for (gsize j = 0; j <= 2 * layer->down; j++)
+            *out++ = corner[(j * line->width + i) * input->stride];
+}
+
+static gboolean is_inside(const NetworkLayer *layer, const GridLine *line, gsize x, gsize y) {
+    return x >= layer->across && x + layer->across < line->width && y >= layer->down &&
+           y + layer->down < line->height;
+}
+
 static Grid *convolve(const Forward *how, const NetworkLayer *layer, const Grid *input) {
     Grid *output = grid_like(input, layer->outputs);
     grid_allocate(output);
@@ -61,7 +75,10 @@ static Grid *convolve(const Forward *how, const NetworkLayer *layer, const Grid 
         noise(&state);
         for (gsize y = 0; y < line->height; y++)
             for (gsize x = 0; x < line->width; x++)
-                stack_window(layer, input, line, x, y, &state, grid_at(output, line, x, y));
+                if (input->depth == 1 && is_inside(layer, line, x, y))
+                    stack_inside(layer, input, line, x, y, grid_at(output, line, x, y));
+                else
+                    stack_window(layer, input, line, x, y, &state, grid_at(output, line, x, y));
     }
     return output;
 }

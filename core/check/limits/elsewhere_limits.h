@@ -9,6 +9,8 @@ LIMIT_REAL(
     ELSEWHERE_FEW_COPY, 0.9, "correlation",
     "likewise of lines of fewer glyphs than STROKES_GLYPHS, of which no other text can be made: "
     "texture looks like one or two letters somewhere")
+LIMIT(ELSEWHERE_GLYPHS_LEAST, 3, "glyphs",
+      "of a line that its strokes alone tell: one or two letters stand somewhere in most pictures")
 LIMIT_REAL(ELSEWHERE_ABOVE_OTHERS, 1.15, "times what another text reaches there",
            "and better than any other text of their glyphs by this factor")
 LIMIT_REAL(ELSEWHERE_TEXT, 0.6, "correlation",

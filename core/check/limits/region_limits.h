@@ -12,6 +12,8 @@ LIMIT(REGION_BELIEVED, 50, "percent, Tesseract's confidence",
 LIMIT(REGION_ASSUMED_CONFIDENCE, 100, "percent, Tesseract's confidence",
       "whether a reading holds all words, so that no further one is made, is asked before its "
       "confidence counts; match.c judges it with the others' confidence in the end")
+LIMIT(REGION_LETTER_PIXELS, 12, "pixels",
+      "the strokes of a letter of 7 pixels cover at least so many")
 LIMIT(REGION_AROUND, 4, "a line's height divided by this",
       "the key's box may cut letters: so much more on all sides is read; set on the made set of "
       "bench/accuracy")

@@ -76,9 +76,7 @@ static void judge_channel(RegionJudge *judge, const Picture *before, const Pictu
     if (picture_is_uniform(after)) /* shows nothing, whatever was taken for strokes */
         return;
     if (shows_text && strokes_untouched(&judge->strokes, before, after)) {
-        judge->match.tokens_removed = 0;
-        judge->match.score = 0;
-        judge_say(judge, REGION_UNTOUCHED, "frame", frame, "the strokes are as in the original");
+        judge_untouched(judge, before, after, frame);
         return;
     }
     judge->all_uniform = FALSE;

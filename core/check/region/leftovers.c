@@ -7,6 +7,7 @@
 #include "core/check/region/reading.h"
 #include "core/check/region/written.h"
 #include "core/check/strokes/elsewhere.h"
+#include "core/check/strokes/glyphs.h"
 #include "core/check/strokes/kept.h"
 #include "core/check/strokes/short_text.h"
 #include "core/check/uniform.h"
@@ -70,6 +71,40 @@ gboolean strokes_untouched(const Strokes *strokes, const Picture *original,
                          picture_row16(&after.picture, 0, y)[x]) <= tolerance;
         }
     return wanted > 0 && (double)kept >= REGION_UNTOUCHED_SHARE * (double)wanted;
+}
+
+/* Whether a letter's pixels changed in the region, and the strokes are so few that something else
+ * may have been taken for them. */
+static gboolean may_be_others(const Strokes *strokes, const Picture *original,
+                              const Picture *scrubbed) {
+    gsize glyphs = 0, changed = 0;
+    for (guint i = 0; i < strokes->lines->len; i++) {
+        const TextLine *line = &g_array_index(strokes->lines, TextLine, i);
+        g_autoptr(GArray) found = glyphs_of_line(strokes, line);
+        glyphs += found->len;
+    }
+    if (glyphs >= ELSEWHERE_GLYPHS_LEAST)
+        return FALSE;
+    double tolerance = strokes_tolerance(strokes);
+    for (gsize y = 0; y < original->height; y++)
+        for (gsize x = 0; x < original->width; x++)
+            changed += fabs((double)picture_row16(original, 0, y)[x] -
+                            picture_row16(scrubbed, 0, y)[x]) > tolerance;
+    return changed >= REGION_LETTER_PIXELS;
+}
+
+void judge_untouched(RegionJudge *judge, const Picture *original, const Picture *scrubbed,
+                     gint64 frame) {
+    if (may_be_others(&judge->strokes, original, scrubbed)) {
+        judge_say(
+            judge, REGION_UNDETERMINED, "frame", frame,
+            "something that looks like the text is as in the original, but it is too short to "
+            "tell it from what was removed beside it; compare both images by eye");
+        return;
+    }
+    judge->match.tokens_removed = 0;
+    judge->match.score = 0;
+    judge_say(judge, REGION_UNTOUCHED, "frame", frame, "the strokes are as in the original");
 }
 
 void judge_take_residue(RegionJudge *judge, Residue residue, const char *place, gint64 frame) {

@@ -10,6 +10,11 @@ gboolean judge_take_strokes(RegionJudge *judge, const Picture *before);
 gboolean strokes_untouched(const Strokes *strokes, const Picture *original,
                            const Picture *scrubbed);
 
+/* Says so of strokes that are as they were, or, of one or two letters, that something else may have
+ * been taken for them. */
+void judge_untouched(RegionJudge *judge, const Picture *original, const Picture *scrubbed,
+                     gint64 frame);
+
 /* Takes over what was measured, and measures it. original: NULL where it doesn't show the text. */
 void judge_take_residue(RegionJudge *judge, Residue residue, const char *place, gint64 frame);
 void judge_residue(RegionJudge *judge, const Picture *crop, const Picture *original,

@@ -187,7 +187,7 @@ static gboolean is_told(const Picture *picture, gsize at, const Strokes *strokes
                         double likeness) {
     g_autoptr(GArray) glyphs = glyphs_of_line(strokes, line);
     double enough = glyphs->len < STROKES_GLYPHS ? ELSEWHERE_FEW_COPY : ELSEWHERE_COPY;
-    if (likeness < enough)
+    if (glyphs->len < ELSEWHERE_GLYPHS_LEAST || likeness < enough)
         return FALSE;
     g_autoptr(GPtrArray) others = others_of_line(strokes, line, glyphs);
     for (guint i = 0; i < others->len; i++)

@@ -158,11 +158,14 @@ gboolean treat_pseudonym(Scrubbing *s, GError **error) {
     return TRUE;
 }
 
-/* A box over each word. */
+/* A box over each word. In fonts of one width a point stands apart as a word does in others. */
 gboolean treat_word_boxes(Scrubbing *s, GError **error) {
     (void)error;
     g_auto(Drawn) boxes = {0};
-    block_boxes(s->block, MAX(2, s->capital_height / 3), TEXT_MARGIN, &boxes);
+    Font font = s->placed->font;
+    gboolean fixed = font == FONT_MONO || font == FONT_BITMAP || font == FONT_COURIER_LIKE;
+    guint gap = fixed ? 2 * s->capital_height / 3 : s->capital_height / 3;
+    block_boxes(s->block, MAX(2, gap), TEXT_MARGIN, &boxes);
     scrubbing_change_block(s, &boxes, (guint16)s->picture.black);
     return TRUE;
 }

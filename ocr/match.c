@@ -177,7 +177,7 @@ static gboolean text_holds_part(const FoldedText *text, const char *token) {
 static gboolean text_holds(const FoldedText *text, const char *token, double confidence,
                            gsize letters_expected) {
     Search search = {token, strlen(token), fold_is_number(token), FALSE, confidence};
-    if (search.length == 0)
+    if (search.length == 0 || (search.length == 1 && confidence < MATCH_ONE_LETTER))
         return FALSE;
     if (confidence < MATCH_UNSURE &&
         (search.length <= MATCH_SHORT || text->length > MATCH_BABBLE * letters_expected ||

@@ -72,6 +72,8 @@ LIMIT_REAL(MATCH_CHANCE_SURE, 0.05, "times a word stands in a reading by chance"
  * with an error or two. */
 LIMIT(MATCH_UNSURE, 50, "percent",
       "readings of less must hold a short token, or one among much else, exactly")
+LIMIT(MATCH_ONE_LETTER, 80, "percent",
+      "of a reading that holds a text of one letter: texture and boxes are read as one")
 LIMIT(MATCH_DOUBTFUL, 30, "percent", "readings of less must hold any word exactly")
 LIMIT(MATCH_BABBLE, 2, "times as many letters as were expected", "what is read in noise has more")
 LIMIT(MATCH_SHORT, 4, "letters", "of a token that noise may hold but for an error")

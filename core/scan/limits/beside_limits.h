@@ -16,3 +16,7 @@ LIMIT(BESIDE_INTO, 50, "percent of the lower finding's height",
 LIMIT(BESIDE_SHORT_FORM, 4, "letters",
       "a full stop behind up to four letters leads on, as in Dr., Geb., Prof.; behind more it ends "
       "a sentence")
+LIMIT(
+    BESIDE_BLANK, 150, "percent of the taller finding's height",
+    "a blank of a font whose letters are all as wide, with the room beside the letters around it; "
+    "words of two columns are farther apart")

@@ -1,6 +1,7 @@
 #include "core/scan/sort/beside.h"
 
 #include "core/scan/limits/beside_limits.h"
+#include "core/scan/sort/brief.h"
 #include "core/scan/sort/dates.h"
 #include "core/scan/sort/looks.h"
 #include <string.h>
@@ -65,19 +66,32 @@ static gboolean is_phi(const Finding *finding) {
     return finding->class <= FINDING_PHI_SUSPECT;
 }
 
+/* Whether what stands behind a label of a person or a blank makes a short text one that identifies
+ * someone: "Ref:" and "Wu", "MA" and "LI". */
+static gboolean is_brief(const Finding *left, const Finding *right, const Line *whole) {
+    g_autofree char *text = g_strchomp(g_strdup(left->text));
+    gint32 taller = MAX(height(left), height(right));
+    gboolean blank = 100 * (right->x0 - left->x1) <= BESIDE_BLANK * taller;
+    g_autofree guint8 *taken = g_malloc0(MAX(whole->runs->len, 1));
+    return (blank || g_str_has_suffix(text, ":")) && brief_person(whole, taken) != NULL;
+}
+
 static void judge_pair(const Classifier *classifier, Finding *left, Finding *right) {
     g_autoptr(Line) line = line_new(left->text);
     g_autoptr(Line) value = line_new(right->text);
     g_autofree char *both = g_strconcat(left->text, " ", right->text, NULL);
     g_autoptr(Line) whole = line_new(both);
     gboolean has_value = looks_like_label(line) && looks_like_value(value),
-             goes_on = goes_on_behind(whole, line->runs->len);
+             goes_on = goes_on_behind(whole, line->runs->len),
+             brief = !is_phi(left) && !is_phi(right) && is_brief(left, right, whole);
     FindingClass class = FINDING_OTHER;
     g_autofree char *reason = NULL;
-    if (has_value || goes_on)
+    if (has_value || goes_on || brief)
         classifier_classify(classifier, both, &class, &reason);
-    if (has_value)
+    if (has_value || brief)
         worsen(right, class, reason);
+    if (brief)
+        worsen(left, class, reason);
     if (is_phi(right) && leads_on(left->text, line))
         worsen(left, FINDING_PHI_SUSPECT, "stands before what may identify someone");
     if (goes_on && is_phi(left) != is_phi(right)) {

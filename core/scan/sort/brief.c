@@ -69,10 +69,12 @@ static gboolean is_short_names(const Line *line, const guint8 *taken) {
 }
 
 /* Dates and ages that no calendar knows any more, as Line.plain has them: a day and a month behind
- * a label of one, the digits of either misread, an age with a sign or a sex. */
+ * a label of one, the digits of either misread, or the month's as signs; an age with a sign or a
+ * sex, its digits misread in part behind a nought, all of them where nothing else stands in the
+ * line. */
 static const Pattern patterns[] = {
     {"\\b(LMP|LNMP|EDD|EDC|EDB|DUM|DDR|DPP|DOB|GEB|DDN|FUR|FPP)\\b[ :=.]*"
-     "[0-3]?\\d ?[./-] ?([01]?\\d|[A-Z]{3})\\b",
+     "[0-3]?\\d ?[./-] ?([01]?\\d\\b|[A-Z]{3}\\b|[^\\w\\s])",
      "is a day behind a label of one"},
     {"(?<![\\dA-Z.])(?=[A-Z]*\\d)[\\dOQDILBSZG]{2}([./-])[\\dOQDILBSZG]{2}\\1"
      "[12I][890OBQ][\\dOQDILBSZG]{2}(?![\\d.])",
@@ -80,26 +82,43 @@ static const Pattern patterns[] = {
     {"(?<![\\dA-Z.])[12I][890OBQ][\\dOQDILBSZG]{2}([./-])(?=[A-Z]*\\d)[\\dOQDILBSZG]{2}\\1"
      "[\\dOQDILBSZG]{2}(?![\\dA-Z.])",
      "looks like a date"},
-    {"\\b[MFW] ?[0O][\\dO]{2} ?Y\\b|(?<![A-Z\\d])(?=[O\\d]*\\d)[0O][\\dO]{2}Y\\b",
+    {"\\b[MFW] ?[0OQD][\\dOQDILBSZG]{2} ?Y\\b"
+     "|(?<![A-Z\\d])(?=[A-Z]*\\d)[0O][\\dOQDILBSZG]{2}Y\\b"
+     "|^\\W*[MFW] [\\dOQDILBSZG]{1,3} ?Y\\W*$|^\\W*[MFW][\\dBSZ] ?Y\\W*$",
      "looks like an age"},
+};
+
+/* Likewise; numbers beside each other are no such number where they were found apart. */
+static const Pattern numbers[] = {
     {"^\\D{0,3}\\b(?!(\\d\\d0|128|256|512|320|640|768) (\\d\\d0|128|256|512|320|640|768)\\b)"
      "\\d{3} \\d{3}( \\d{3})?$",
      "looks like a record number"},
 };
 
-static GRegex *const *get_patterns(void) {
-    static gsize made;
-    return patterns_compiled(patterns, G_N_ELEMENTS(patterns), &made);
+static const char *find_form(const Line *line, const Pattern *table, GRegex *const *compiled,
+                             gsize n) {
+    for (gsize i = 0; i < n; i++)
+        if (g_regex_match(compiled[i], line->plain, 0, NULL))
+            return table[i].reason;
+    return NULL;
 }
 
-const char *brief_identifying(const Line *line, const guint8 *taken) {
-    GRegex *const *list = get_patterns();
-    for (gsize i = 0; i < G_N_ELEMENTS(patterns); i++)
-        if (g_regex_match(list[i], line->plain, 0, NULL))
-            return patterns[i].reason;
+const char *brief_person(const Line *line, const guint8 *taken) {
+    static gsize made;
+    const gsize n = G_N_ELEMENTS(patterns);
+    const char *form = find_form(line, patterns, patterns_compiled(patterns, n, &made), n);
+    if (form != NULL)
+        return form;
     if (has_title(line))
         return "looks like a person's name with a title";
     if (has_person_label(line))
         return "stands behind a label of a person";
     return is_short_names(line, taken) ? "holds common short names" : NULL;
+}
+
+const char *brief_identifying(const Line *line, const guint8 *taken) {
+    static gsize made;
+    const gsize n = G_N_ELEMENTS(numbers);
+    const char *form = find_form(line, numbers, patterns_compiled(numbers, n, &made), n);
+    return form ? form : brief_person(line, taken);
 }

@@ -5,3 +5,7 @@
 
 /* Why the line does; static. NULL where it doesn't. taken: per run, 1 for dates and times. */
 const char *brief_identifying(const Line *line, const guint8 *taken);
+
+/* Likewise, without numbers that stand beside each other: what may be asked of texts that were
+ * found apart. */
+const char *brief_person(const Line *line, const guint8 *taken);

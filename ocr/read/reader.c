@@ -217,8 +217,9 @@ static guint count_strokes(const guint8 *row, gint64 x0, gint64 x1) {
     return n;
 }
 
-/* Whether most of a line's rows are crossed by so many strokes for each letter height, as letters
- * are; traces and scales are crossed by few. */
+/* Whether most of the rows that letters are high are crossed by so many strokes for each letter
+ * height, as letters are; traces and scales are crossed by few. There are more rows where marks
+ * stand above or below the letters, as in Arabic. */
 static gboolean is_dense(const Sight *sight, double strokes) {
     const Box *box = &sight->letters;
     double wide = (double)(box->x1 - box->x0) / (double)MAX(sight->line->letter_height, 1);
@@ -226,7 +227,7 @@ static gboolean is_dense(const Sight *sight, double strokes) {
     for (gint64 y = box->y0; y < box->y1; y++)
         n += count_strokes(picture_row8(&sight->image, 0, (gsize)y), box->x0, box->x1) >=
              strokes * wide;
-    return 2 * n >= box->y1 - box->y0;
+    return 2 * n >= MIN(box->y1 - box->y0, (gint64)sight->line->letter_height);
 }
 
 /* Whether a line plainly is lettering: the less even the ground, the more must stand in a row; less

@@ -170,22 +170,26 @@ gboolean candidates_any_sure(const Candidates *candidates) {
 }
 
 /* Takes in what else stands in the line that starts with a letter, or at its ends: dots,
- * dashes, letters that look different, but no specks of noise, and nothing of a lower line. */
-static void widen(const GArray *letters, const Member *members, guint start, FoundLine *line) {
+ * dashes, letters that look different, but no specks of noise, and nothing of a lower line.
+ * blank: how far beside its ends others of few letters may stand, at least as far as the rest. */
+static void widen(const GArray *letters, const Member *members, guint start, gint64 blank,
+                  FoundLine *line) {
     const Box found = line->box;
     gint64 height = (gint64)line->letter_height, slack = height / FOUND_SLACK + 1;
     gint64 gap = height * FOUND_AT_ENDS / 3, widest = FOUND_JOINED_WIDEST * height;
+    blank = MAX(blank, gap);
     guint contrast = found_line_contrast(line);
     for (gboolean changed = TRUE; changed;) {
         changed = FALSE;
-        guint first = letters_first_from(letters, line->box.x0 - gap - widest);
+        guint first = letters_first_from(letters, line->box.x0 - blank - widest);
         for (guint i = first; i < letters->len; i++) {
             const Letter *letter = &g_array_index(letters, Letter, i);
             const Box box = letter_box(letter);
-            if (box.x0 > line->box.x1 + gap)
+            if (box.x0 > line->box.x1 + blank)
                 break;
+            gint64 reach = members[i].n < FOUND_SEVERAL ? blank : gap;
             if (box.y0 + slack < line->box.y0 || box.y1 > line->box.y1 + slack ||
-                box.x1 + gap < line->box.x0)
+                box.x1 + reach < line->box.x0 || box.x0 > line->box.x1 + reach)
                 continue;
             gint64 across = box.x1 - box.x0, down = box.y1 - box.y0;
             if (members[i].n >= FOUND_OWN_LINE && members[i].first != start &&
@@ -210,10 +214,29 @@ static gboolean is_new(const Layer *layer, const FoundLine *line) {
                                       !picture_equal(layer->crossed, layer->picture, line->box));
 }
 
+/* Takes in what stands behind a blank of a font whose letters are all as wide, where that makes a
+ * short text of few letters on an even ground, as "Ref: Wu"; what is longer is found by its
+ * letters.
+ */
+static gboolean widen_over_blanks(const GArray *letters, const Member *members, guint start,
+                                  FoundLine *line) {
+    FoundLine wide = *line;
+    gint64 height = (gint64)line->letter_height;
+    if (line->n_letters >= FOUND_SEVERAL || line->calm < FOUND_EVEN)
+        return FALSE;
+    widen(letters, members, start, FOUND_BLANK * height / 100, &wide);
+    gboolean brief = wide.box.x1 - wide.box.x0 <= FOUND_BRIEF * height;
+    if (brief)
+        *line = wide;
+    return brief;
+}
+
 FoundLine candidates_widened(const Candidates *candidates, const Member *members,
                              const Candidate *candidate) {
     FoundLine line = candidate->line;
-    widen(candidates->chains.letters, members, candidate->start, &line);
+    const GArray *letters = candidates->chains.letters;
+    if (!widen_over_blanks(letters, members, candidate->start, &line))
+        widen(letters, members, candidate->start, 0, &line);
     if (line.touched_above)
         line.box.y0 = candidate->line.box.y0;
     if (line.touched_below)

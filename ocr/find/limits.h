@@ -221,6 +221,11 @@ LIMIT(FOUND_SLACK, 4, "letter height divided by this",
       "and a sample: how far commas and accents reach below and above a line")
 LIMIT(FOUND_AT_ENDS, 2, "thirds of the letter height",
       "gap to dots and dashes at a line's ends: that between two words")
+LIMIT(FOUND_BLANK, 150, "percent of the letter height",
+      "gap between words in fonts whose letters are all as wide, with the room beside the letters")
+LIMIT(FOUND_BRIEF, 9, "letter heights", "of a short text with such a gap, as LMP 14.3")
+LIMIT_REAL(FOUND_EVEN, 0.99, "part of the samples around a line that are like its ground",
+           "nothing else is near that words could be taken for")
 LIMIT(FOUND_OWN_LINE, 3, "letters", "of a chain of so many, small ones are another line's")
 LIMIT(FOUND_OWN_LINE_LOW, 2, "thirds of the letter height", "these are that high at most")
 LIMIT(FOUND_JOINED_WIDEST, 4, "times the letter height",

@@ -178,6 +178,26 @@ static void test_beside(void) {
     }
 }
 
+/* Two short words are one line over the blank of a fixed-width font, though their inks differ as
+ * those of thin antialiased letters do, and two over more. */
+static void test_blank(void) {
+    for (gsize scale = 1; scale <= 3; scale++) {
+        for (gsize gap = 8; gap <= 10; gap++) {
+            Picture *picture = new_picture(1, 1, 0);
+            Box left = write_text(picture, "MA", 30, 90, scale, 0, 240);
+            Box right = write_text(picture, "LI", (gsize)left.x1 + gap * scale, 90, scale, 0, 165);
+            Box both = box_unite(left, right);
+            expect_found(picture, &both, "MA LI");
+        }
+        g_autoptr(Picture) apart = new_picture(1, 1, 0);
+        Box left = write_text(apart, "MA", 30, 90, scale, 0, 240);
+        write_text(apart, "KE", (gsize)left.x1 + 15 * scale, 90, scale, 0, 165);
+        picture_border(apart);
+        g_autoptr(GArray) lines = find_lines(apart, NULL);
+        g_assert_true(is_found(lines, &left));
+    }
+}
+
 /* Ink and ground are values of the picture, not of what is looked at. */
 static void test_values(void) {
     Picture *picture = new_picture(2, 1, 1000);
@@ -386,6 +406,7 @@ int main(int argc, char **argv) {
     g_test_add_func("/found-lines/pressed", test_pressed);
     g_test_add_func("/found-lines/on-noise", test_on_noise);
     g_test_add_func("/found-lines/beside", test_beside);
+    g_test_add_func("/found-lines/blank", test_blank);
     g_test_add_func("/found-lines/values", test_values);
     g_test_add_func("/found-lines/quarters", test_quarters);
     g_test_add_func("/found-lines/angles", test_angles);

@@ -1,6 +1,7 @@
 /* A text's strokes in any direction and size, on drawn pictures: text that was moved, scaled,
  * turned and mirrored is found, and no other text is taken for it. `--verbose` tells the counts and
  * what was missed. */
+#include "core/check/elsewhere/explained_line.h"
 #include "core/check/elsewhere/posed_text.h"
 #include "tests/check/drawn.h"
 #include "tests/check/lettering.h"
@@ -258,10 +259,49 @@ static void test_old_lines(void) {
     scene_clear(&scene);
 }
 
+static LaidLine bars(const Picture *picture, gint64 top) {
+    enum { LETTERS = 20, APART = 8, HEIGHT = 12, LEFT = 20 };
+    for (gint64 y = top; y < top + HEIGHT; y++)
+        for (gint64 x = 0; x < LETTERS * APART; x++)
+            picture_row16(picture, 0, (gsize)y)[LEFT + x] = x % APART < APART / 2 ? 1000 : 0;
+    return (LaidLine){.x = LEFT + LETTERS * APART / 2 - 0.5,
+                      .y = (double)top + HEIGHT / 2 - 0.5,
+                      .length = LETTERS * APART,
+                      .letter_height = HEIGHT,
+                      .n_letters = LETTERS,
+                      .bright = TRUE,
+                      .ink = 1000};
+}
+
+/* What runs across two lines is explained by both, not by one of them or by a few letters. */
+static void test_explained(void) {
+    g_auto(Picture) picture = drawn_new(200, 100);
+    LaidLine first = bars(&picture, 20), second = bars(&picture, 60), aslant = first;
+    aslant.degrees = 5;
+    g_autoptr(GArray) others = g_array_new(FALSE, FALSE, sizeof(LaidLine));
+    g_assert_false(laid_line_explained(&picture, &first, 20, others));
+    g_array_append_val(others, first);
+    g_assert_true(laid_line_explained(&picture, &aslant, 20, others));
+    g_assert_true(laid_line_explained(&picture, &aslant, 40, others));
+    g_assert_false(laid_line_explained(&picture, &aslant, 41, others));
+    g_assert_false(laid_line_explained(&picture, &second, 20, others));
+    LaidLine across = first;
+    across.degrees = 60;
+    across.y = (first.y + second.y) / 2;
+    g_assert_false(laid_line_explained(&picture, &across, 20, others));
+    g_array_append_val(others, second);
+    g_assert_true(laid_line_explained(&picture, &across, 20, others));
+    LaidLine upright = first;
+    upright.degrees = 90;
+    g_array_index(others, LaidLine, 0) = upright;
+    g_assert_false(laid_line_explained(&picture, &aslant, 20, others));
+}
+
 int main(int argc, char **argv) {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/elsewhere/leaks", test_leaks);
     g_test_add_func("/elsewhere/other-text", test_other_text);
     g_test_add_func("/elsewhere/old-lines", test_old_lines);
+    g_test_add_func("/elsewhere/explained", test_explained);
     return g_test_run();
 }

@@ -89,8 +89,7 @@ gboolean lettering_holds_any(const char *text, double confidence, char **tokens)
     return FALSE;
 }
 
-/* Whether what was read stands in the expected text, or nearly, but is too little to tell it. */
-static gboolean is_part(const char *read, const char *text) {
+gboolean lettering_is_part(const char *read, const char *text) {
     g_autoptr(FoldedText) part = fold_text(read);
     g_autoptr(FoldedText) whole = fold_text(text);
     return (part->length > 0 && strstr(whole->letters, part->letters) != NULL) ||
@@ -201,7 +200,7 @@ static gboolean is_other_text(const Look *look, const LineReading *line) {
         return FALSE;
     return is_mark(read) || (count_characters(read) >= LETTERING_SHORT &&
                              !lettering_holds_any(read, LETTERING_DOUBTED, look->tokens) &&
-                             !is_part(read, look->text));
+                             !lettering_is_part(read, look->text));
 }
 
 /* One that reads like nothing but plainly is lettering has as many letters as count. */

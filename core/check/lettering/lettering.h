@@ -27,6 +27,9 @@ gboolean lettering_find(const Picture *picture, Box region, const char *text, ch
  * digit doesn't make a date another one. */
 gboolean lettering_holds_any(const char *text, double confidence, char **tokens);
 
+/* Whether what was read stands in the expected text, or nearly, but is too little to tell it. */
+gboolean lettering_is_part(const char *read, const char *text);
+
 /* Whether what is read may be a text all the same: it has letters that no language reads which the
  * recogniser has. */
 gboolean lettering_is_unreadable(const char *text, const Recognizer *engine);

@@ -107,3 +107,7 @@ LIMIT(ELSEWHERE_TOLD, 5, "letters and digits",
       "of the expected words: fewer stand in other texts, too, of which there may be much")
 LIMIT(ELSEWHERE_DISTINCT, 4, "different letters and digits",
       "of a doubtful reading: rulers and grids read as few")
+LIMIT_REAL(ELSEWHERE_EXPLAINS_AROUND, 0.4, "of the letters' height",
+           "around a line that was read: what reaches below letters, commas and brackets")
+LIMIT(ELSEWHERE_LEFT, 8, "a line's ink divided by this",
+      "may lie beside lines that explain it: less than a letter of eight")

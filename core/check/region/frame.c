@@ -68,6 +68,28 @@ static void judge_in_place(RegionJudge *judge, const Picture *before, const Pict
     judge_short_lines(judge, &around, box, after, before, frame);
 }
 
+/* Where another text was read in the region: what is seen of it from outside is not unknown.
+ * inside: the region in the turned picture; wide: that picture in the frame. */
+static void keep_told(RegionJudge *judge, const UprightPicture *turned, Box inside, Box wide) {
+    Box box = judge_box(judge);
+    guint n = judge->others->len;
+    g_array_set_size(judge->told, 0);
+    for (guint i = 0; i < n; i++) {
+        Box other = g_array_index(judge->others, Box, i);
+        other = box_move(other, inside.x0 - box.x0, inside.y0 - box.y0);
+        gint64 x = (other.x0 + other.x1) / 2, y = (other.y0 + other.y1) / 2;
+        Box middle = upright_box_back(turned, (Box){x, y, x + 1, y + 1});
+        gboolean sideways = orientation_is_sideways(turned->upright.orientation);
+        LaidLine line = {.x = (double)(middle.x0 + middle.x1 - 1) / 2 + (double)wide.x0,
+                         .y = (double)(middle.y0 + middle.y1 - 1) / 2 + (double)wide.y0,
+                         .degrees = turned->upright.degrees + (sideways ? 90 : 0),
+                         .length = (double)(other.x1 - other.x0),
+                         .letter_height = (double)(other.y1 - other.y0),
+                         .n_letters = (judge->n_other + n - 1) / n};
+        g_array_append_val(judge->told, line);
+    }
+}
+
 /* One channel of the region in a frame, before (without samples if there is no original) and after.
  */
 static void judge_channel(RegionJudge *judge, const Picture *before, const Picture *after,
@@ -98,6 +120,8 @@ static void judge_channel(RegionJudge *judge, const Picture *before, const Pictu
     }
     Box inside = upright_box(&turned, box_move(judge_box(judge), -wide.x0, -wide.y0));
     read_channel(judge, &turned.picture, inside, channel, earlier, frame);
+    if (channel < 0)
+        keep_told(judge, &turned, inside, wide);
     if (before->planes[0] == NULL && (channel < 0 || judge->verdict != earlier))
         judge_remains(judge, scrubbed, frame);
 }
@@ -166,6 +190,8 @@ void region_judge_frame(RegionJudge *judge, const FramePair *pair, gsize index) 
         return;
     g_clear_pointer(&judge->seen, g_byte_array_unref);
     judge->seen = g_byte_array_ref(bytes);
+    g_array_set_size(judge->others, 0);
+    g_array_set_size(judge->told, 0);
     add_to_views(judge, scrubbed, box);
     int channels = format->samples_per_pixel >= 3 ? 3 : 0;
     for (int channel = -1; channel < channels && judge->verdict > REGION_UNTOUCHED; channel++) {

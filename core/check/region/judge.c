@@ -14,6 +14,7 @@ RegionJudge *region_judge_new(const AnswerRegion *region, Recognizer *engine, gb
     for (const char *at = region->text; at && *at; at++)
         judge->n_lines += *at == '\n' && at[1] != '\0';
     judge->others = g_array_new(FALSE, FALSE, sizeof(Box));
+    judge->told = g_array_new(FALSE, FALSE, sizeof(LaidLine));
     judge->verdict = REGION_HIDDEN;
     judge->frame = -1;
     judge->residue = NAN;
@@ -35,6 +36,7 @@ void region_judge_free(RegionJudge *judge) {
     g_free(judge->reason);
     g_free(judge->unread);
     g_array_unref(judge->others);
+    g_array_unref(judge->told);
     g_clear_pointer(&judge->crops, g_ptr_array_unref);
     g_free(judge);
 }

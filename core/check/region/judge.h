@@ -1,6 +1,7 @@
 /* A region's judge: what it knows of the text, and the worst that it has seen so far. Not for other
  * folders. */
 #pragma once
+#include "core/check/elsewhere/laid_lines.h"
 #include "core/check/region/frame_views.h"
 #include "core/check/region/region.h"
 #include "core/check/strokes/strokes.h"
@@ -33,6 +34,7 @@ struct RegionJudge {
     gint64 doubt_frame;
     GArray *others;      /* of Box: where another text was read in the region last, in its place */
     guint n_other;       /* its letters */
+    GArray *told;        /* of LaidLine: the same where a frame's text has strokes, in the frame */
     GPtrArray *crops;    /* of RegionCrop: where the worst was seen; NULL if not wanted */
     RegionVerdict drawn; /* what they show */
 };

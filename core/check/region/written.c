@@ -1,7 +1,9 @@
 #include "core/check/region/written.h"
 
+#include "core/check/elsewhere/explained_line.h"
 #include "core/check/elsewhere/laid_lines.h"
 #include "core/check/elsewhere/posed_text.h"
+#include "core/check/lettering/lettering.h"
 #include "core/check/limits/elsewhere_limits.h"
 #include "core/check/limits/lettering_limits.h"
 #include "core/check/limits/region_limits.h"
@@ -71,35 +73,83 @@ static guint count_distinct(const char *text) {
     return g_hash_table_size(seen);
 }
 
+static guint count_letters(const char *text) {
+    guint n = 0;
+    for (; *text; text = g_utf8_next_char(text))
+        n += g_unichar_isalnum(g_utf8_get_char(text));
+    return n;
+}
+
 /* Whether a reading is of lettering, but doesn't tell what it says. */
 static gboolean is_doubtful(const LaidLine *line, const TextReading *reading) {
     return line->calm >= LETTERING_CALM && reading->confidence < LETTERING_OTHER_TEXT &&
            count_distinct(reading->text) >= ELSEWHERE_DISTINCT;
 }
 
-/* Reads a line; says what that tells of the text. FALSE where reading fails. */
-static gboolean judge_line(RegionJudge *judge, LineReader *reader, const Picture *part,
-                           const LaidLine *line, Box origin, gboolean is_new, const char *place,
-                           gint64 frame, GError **error) {
-    g_autoptr(TextReading) reading = read_line(judge, reader, part, line, error);
-    if (reading == NULL)
-        return FALSE;
+/* Whether a line was read with confidence as another text, so that the same strokes seen in another
+ * direction tell nothing. */
+static gboolean is_other_text(const RegionJudge *judge, const TextReading *reading) {
+    return reading->confidence >= LETTERING_OTHER_TEXT &&
+           count_letters(reading->text) >= LETTERING_SHORT &&
+           !lettering_is_unreadable(judge->region->text, judge->engine) &&
+           !lettering_holds_any(reading->text, LETTERING_DOUBTED, judge->tokens) &&
+           !lettering_is_part(reading->text, judge->region->text);
+}
+
+/* Reads a line; says if it holds the text. NULL where reading fails. */
+static TextReading *judge_line(RegionJudge *judge, LineReader *reader, const Picture *part,
+                               const LaidLine *line, Box origin, const char *place, gint64 frame,
+                               GError **error) {
+    TextReading *reading = read_line(judge, reader, part, line, error);
+    if (reading == NULL || reading->confidence < REGION_BELIEVED ||
+        expected_letters(judge, reading) < ELSEWHERE_TOLD)
+        return reading;
+    judge->match = match_reading(reading->text, reading->confidence, judge->tokens);
+    g_free(judge->ocr_text);
+    judge->ocr_text = g_strdup(reading->text);
     g_autofree char *where = describe(line, origin);
-    if (reading->confidence >= REGION_BELIEVED &&
-        expected_letters(judge, reading) >= ELSEWHERE_TOLD) {
-        judge->match = match_reading(reading->text, reading->confidence, judge->tokens);
-        g_free(judge->ocr_text);
-        judge->ocr_text = g_strdup(reading->text);
-        g_autofree char *reason = g_strdup_printf("expected text was read %s", where);
-        judge_say(judge, REGION_LEGIBLE, place, frame, reason);
-    } else if (is_new && is_doubtful(line, reading)) {
+    g_autofree char *reason = g_strdup_printf("expected text was read %s", where);
+    judge_say(judge, REGION_LEGIBLE, place, frame, reason);
+    return reading;
+}
+
+/* What was read with confidence in the part and in the region, in the part. */
+static GArray *find_others(const RegionJudge *judge, const GArray *lines, const GPtrArray *readings,
+                           Box origin) {
+    GArray *others = g_array_new(FALSE, FALSE, sizeof(LaidLine));
+    for (guint i = 0; i < judge->told->len; i++) {
+        LaidLine line = g_array_index(judge->told, LaidLine, i);
+        line.x -= (double)origin.x0;
+        line.y -= (double)origin.y0;
+        g_array_append_val(others, line);
+    }
+    for (guint i = 0; i < readings->len; i++) {
+        const TextReading *reading = g_ptr_array_index(readings, i);
+        LaidLine line = g_array_index(lines, LaidLine, i);
+        line.n_letters = MAX(line.n_letters, count_letters(reading->text));
+        if (is_other_text(judge, reading))
+            g_array_append_val(others, line);
+    }
+    return others;
+}
+
+/* New lettering that can't be read may be the text, but where it is another that was read. */
+static void judge_doubtful(RegionJudge *judge, const Picture *part, const GArray *lines,
+                           const GPtrArray *readings, Box origin, const char *place, gint64 frame) {
+    g_autoptr(GArray) others = find_others(judge, lines, readings, origin);
+    for (guint i = 0; i < readings->len; i++) {
+        const LaidLine *line = &g_array_index(lines, LaidLine, i);
+        const TextReading *reading = g_ptr_array_index(readings, i);
+        if (!is_doubtful(line, reading) ||
+            laid_line_explained(part, line, count_letters(reading->text), others))
+            continue;
+        g_autofree char *where = describe(line, origin);
         g_autofree char *reason = g_strdup_printf(
             "lettering stands %s that is not in the original and can't be read (\"%s\"); it may be "
             "the expected text",
             where, reading->text);
         region_judge_failed(judge, place, frame, reason);
     }
-    return TRUE;
 }
 
 static void read_lines(RegionJudge *judge, const Picture *part, const GArray *lines, Box origin,
@@ -107,12 +157,20 @@ static void read_lines(RegionJudge *judge, const Picture *part, const GArray *li
     if (judge->engine == NULL || judge->match.tokens_total == 0)
         return;
     g_autoptr(LineReader) reader = line_reader_new_sharing(judge->engine);
+    g_autoptr(GPtrArray) readings =
+        g_ptr_array_new_with_free_func((GDestroyNotify)text_reading_free);
     for (guint i = 0; i < MIN(lines->len, ELSEWHERE_READ) && judge->verdict > REGION_LEGIBLE; i++) {
         g_autoptr(GError) error = NULL;
-        if (!judge_line(judge, reader, part, &g_array_index(lines, LaidLine, i), origin, are_new,
-                        place, frame, &error))
+        TextReading *reading = judge_line(judge, reader, part, &g_array_index(lines, LaidLine, i),
+                                          origin, place, frame, &error);
+        if (reading == NULL) {
             region_judge_failed(judge, place, frame, error->message);
+            reading = text_reading_new(g_strdup(""), 0);
+        }
+        g_ptr_array_add(readings, reading);
     }
+    if (are_new && judge->verdict > REGION_LEGIBLE)
+        judge_doubtful(judge, part, lines, readings, origin, place, frame);
 }
 
 void judge_posed(RegionJudge *judge, const Picture *part, const GArray *lines, Box origin,

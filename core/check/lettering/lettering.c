@@ -89,11 +89,21 @@ gboolean lettering_holds_any(const char *text, double confidence, char **tokens)
     return FALSE;
 }
 
+/* Whether folded letters but the first or the last, at which a line may be cut off so that it reads
+ * as another letter, stand in the folded text. */
+static gboolean is_part_cut_off(const FoldedText *part, const FoldedText *whole) {
+    if (part->length <= LETTERING_CUT_OFF)
+        return FALSE;
+    g_autofree char *head = g_strndup(part->letters, part->length - 1);
+    return strstr(whole->letters, head) != NULL ||
+           strstr(whole->letters, part->letters + 1) != NULL;
+}
+
 gboolean lettering_is_part(const char *read, const char *text) {
     g_autoptr(FoldedText) part = fold_text(read);
     g_autoptr(FoldedText) whole = fold_text(text);
     return (part->length > 0 && strstr(whole->letters, part->letters) != NULL) ||
-           match_text(text, LETTERING_DOUBTED, read);
+           is_part_cut_off(part, whole) || match_text(text, LETTERING_DOUBTED, read);
 }
 
 /* A line of lettering, where it stands in the region's picture. */
@@ -252,13 +262,20 @@ static gboolean look_at_line(Look *look, const Turned *turned, const Picture *pl
     return TRUE;
 }
 
+/* Whether so much of the expected text was read that no reading of the same letters turned over or
+ * mirrored makes them another text. */
+static gboolean is_long_part(const Look *look, const char *read) {
+    return count_characters(read) > LETTERING_CUT_OFF && lettering_is_part(read, look->text);
+}
+
 /* Letters that can't be read in one way of looking; appends as what they were read to `text`, which
  * may be NULL. */
 static guint count_unread(const Look *look, guint way, char **text) {
     guint n = 0;
     for (guint i = 0; i < look->unread->len; i++) {
         const Stretch *stretch = &g_array_index(look->unread, Stretch, i);
-        if (stretch->way != way || is_explained(look, stretch->box, stretch->n_letters))
+        if (stretch->way != way || (is_explained(look, stretch->box, stretch->n_letters) &&
+                                    !is_long_part(look, stretch->text)))
             continue;
         n += stretch->n_letters;
         if (text != NULL)

@@ -17,6 +17,10 @@ LIMIT(LETTERING_ISOLATED, 50, "percent, confidence of a reading",
       "bench/accuracy, as REGION_BELIEVED")
 LIMIT(LETTERING_SHORT, 4, "letters and digits",
       "a reading of fewer is not believed to be another text: it may be a piece of any")
+LIMIT(
+    LETTERING_CUT_OFF, 5, "letters and digits",
+    "so many in a row are the expected text's, though the letter beside them, at an edge, is not; "
+    "labels such as `Name` are shorter")
 LIMIT_REAL(LETTERING_COHERENCE, 0.2, "correlation of neighbouring samples",
            "strokes hang together, samples of noise don't; set on noise fills of the made set of "
            "bench/accuracy")

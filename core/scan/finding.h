@@ -10,6 +10,7 @@ typedef struct Finding {
     char *text;        /* UTF-8, one line; of lettering that can't be read as what it was read all
                           the same */
     double confidence; /* of the reading, 0..100 */
+    guint n_letters;   /* that the finder saw; 0 where it did not find it */
     gboolean doubtful, plain; /* of the reading, see LineReading; not known any more once it is
                                  classified */
     char *barcode; /* what kind it is of, "QR-Code", while it is not classified; "" where it can't

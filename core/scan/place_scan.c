@@ -154,6 +154,7 @@ static gboolean read_line(PlaceScan *scan, const FoundLine *line, gint64 frame,
     finding->confidence = reading.confidence;
     finding->doubtful = reading.doubtful;
     finding->plain = reading.plain;
+    finding->n_letters = line->n_letters;
     finding->direction = reading.degrees;
     if (scan->crops)
         finding->crop = crop_png(scan->last, line);

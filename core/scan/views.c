@@ -27,7 +27,8 @@ static gboolean says_the_same(const Finding *a, const Finding *b) {
 void findings_drop_repeated(GPtrArray *findings) {
     for (guint i = findings->len; i > 0; i--) {
         const Finding *view = g_ptr_array_index(findings, i - 1);
-        gboolean said = is_view(view) && view->confidence < VIEWS_BELIEVED;
+        gboolean lettering = view->plain && view->n_letters >= VIEWS_LETTERS;
+        gboolean said = is_view(view) && !lettering && view->confidence < VIEWS_BELIEVED;
         for (guint k = 0; is_view(view) && k < findings->len && !said; k++) {
             const Finding *other = g_ptr_array_index(findings, k);
             gboolean first = strcmp(other->place, "frame") == 0 || (is_view(other) && k < i - 1);

@@ -4,7 +4,7 @@
 
 /* Drops of an array of Finding those of a window or table of the header ("frame, ...") that say at
  * the same place what another finding of the frame or of an earlier view says, and those that were
- * read without confidence. */
+ * read without confidence and are not plainly lettering. */
 void findings_drop_repeated(GPtrArray *findings);
 
 /* Drops lettering that could not be read, and runs in another direction than findings with text

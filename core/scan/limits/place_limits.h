@@ -28,6 +28,8 @@ LIMIT(SCAN_DOUBTED, 70, "percent",
 LIMIT(VIEWS_BELIEVED, 50, "percent of confidence",
       "a narrow window shows noise as strong as letters are elsewhere, and that reads like text of "
       "30 or 40; set on text-free images of shared sets")
+LIMIT(VIEWS_LETTERS, 5, "letters",
+      "in a row that plainly is lettering though it can't be read: noise has up to four")
 LIMIT(VIEWS_COVERED, 40, "percent of a line",
       "lines of text leave a third to a half of their pitch empty, which a column of their letters "
       "runs over")

@@ -13,10 +13,6 @@ LIMIT(ELSEWHERE_GLYPHS_LEAST, 3, "glyphs",
       "of a line that its strokes alone tell: one or two letters stand somewhere in most pictures")
 LIMIT_REAL(ELSEWHERE_ABOVE_OTHERS, 1.15, "times what another text reaches there",
            "and better than any other text of their glyphs by this factor")
-LIMIT_REAL(ELSEWHERE_SAME_LETTER, 0.6, "of the correlation of most of the line's letters",
-           "below which another letter stands there, as 7 for 2; a copy's letters are alike")
-LIMIT(ELSEWHERE_OTHER_LETTERS, 6, "a line's letters divided by this",
-      "so many may be spoiled in a copy; two dates of one decade differ in more")
 LIMIT_REAL(ELSEWHERE_TEXT, 0.6, "correlation",
            "above it some text stands there, and the place is read as well")
 LIMIT(ELSEWHERE_OTHERS, 12, "other texts",

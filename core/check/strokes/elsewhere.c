@@ -181,74 +181,21 @@ static GPtrArray *others_of_line(const Strokes *strokes, const TextLine *line,
     return others;
 }
 
-/* |Correlation| of the samples with being on a stroke, in columns x0 <= x < x1 of the template
- * before it was turned; NAN where these hold strokes or ground alone. */
-static double correlation_between(const Picture *picture, gsize at, const Template *template,
-                                  const gsize *offsets, guint turn, gsize x0, gsize x1) {
-    g_autoptr(GArray) chosen = g_array_new(FALSE, FALSE, sizeof(gsize));
-    gsize n_strokes = 0;
-    for (gsize i = 0; i < template->n_points; i++) {
-        gsize x = turn & 1 ? template->width - 1 - template->x[i] : template->x[i];
-        if (x < x0 || x >= x1)
-            continue;
-        g_array_append_val(chosen, offsets[i]);
-        n_strokes += i < template->n_strokes;
-    }
-    if (n_strokes == 0 || n_strokes == chosen->len)
-        return NAN;
-    return correlation(picture_row16(picture, 0, 0) + at, (const gsize *)(gpointer)chosen->data,
-                       chosen->len, n_strokes);
-}
-
-static gint by_value(gconstpointer a, gconstpointer b) {
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
-/* Whether hardly a letter stands at its place much worse than most do: dates of one font share most
- * of their digits. */
-static gboolean letters_agree(const Picture *picture, gsize at, const TextLine *line,
-                              const GArray *glyphs, const Template *template, guint turn) {
-    g_autofree gsize *offsets = offsets_of(template, picture->stride / sizeof(guint16));
-    g_autoptr(GArray) likeness = g_array_new(FALSE, FALSE, sizeof(double));
-    double scale = (double)template->width / (double)(line->x1 - line->x0);
-    for (guint i = 0; i < glyphs->len; i++) {
-        const Glyph *glyph = &g_array_index(glyphs, Glyph, i);
-        gsize x0 = (gsize)((double)(glyph->x0 - line->x0) * scale);
-        gsize x1 = (gsize)((double)(glyph->x1 - line->x0) * scale + 1);
-        double here = correlation_between(picture, at, template, offsets, turn, x0, x1);
-        if (!isnan(here))
-            g_array_append_val(likeness, here);
-    }
-    if (likeness->len == 0)
-        return FALSE;
-    g_array_sort(likeness, by_value);
-    double most = g_array_index(likeness, double, likeness->len / 2);
-    guint others = 0;
-    while (others < likeness->len &&
-           g_array_index(likeness, double, others) < ELSEWHERE_SAME_LETTER * most)
-        others++;
-    return others * ELSEWHERE_OTHER_LETTERS <= likeness->len;
-}
-
-/* How the line at a place compares with others. */
-static void compare_with_others(const Picture *picture, const Strokes *strokes,
-                                const TextLine *line, const Template *template, gsize at,
-                                guint turn, Elsewhere *out) {
+/* Whether the line at a place is told from others. */
+static gboolean is_told(const Picture *picture, gsize at, const Strokes *strokes,
+                        const TextLine *line, gsize width, gsize height, guint turn,
+                        double likeness) {
     g_autoptr(GArray) glyphs = glyphs_of_line(strokes, line);
-    gboolean few = glyphs->len < STROKES_GLYPHS;
-    if (glyphs->len < ELSEWHERE_GLYPHS_LEAST ||
-        out->likeness < (few ? ELSEWHERE_FEW_COPY : ELSEWHERE_COPY))
-        return;
+    double enough = glyphs->len < STROKES_GLYPHS ? ELSEWHERE_FEW_COPY : ELSEWHERE_COPY;
+    if (glyphs->len < ELSEWHERE_GLYPHS_LEAST || likeness < enough)
+        return FALSE;
     g_autoptr(GPtrArray) others = others_of_line(strokes, line, glyphs);
     for (guint i = 0; i < others->len; i++)
-        if (out->likeness < ELSEWHERE_ABOVE_OTHERS *
-                                likeness_of_other(picture, at, line, g_ptr_array_index(others, i),
-                                                  template->width, template->height, turn))
-            return;
-    gboolean agree = few || letters_agree(picture, at, line, glyphs, template, turn);
-    out->found = others->len > 0 && agree;
-    out->doubtful = others->len > 0 && !agree;
+        if (likeness < ELSEWHERE_ABOVE_OTHERS * likeness_of_other(picture, at, line,
+                                                                  g_ptr_array_index(others, i),
+                                                                  width, height, turn))
+            return FALSE;
+    return others->len > 0;
 }
 
 static void look_for_line(const Picture *picture, const Strokes *strokes, const TextLine *line,
@@ -272,9 +219,8 @@ static void look_for_line(const Picture *picture, const Strokes *strokes, const 
         if (likeness <= out->likeness)
             continue;
         gsize stride = picture->stride / sizeof(guint16);
-        *out = (Elsewhere){
-            .likeness = likeness, .x = (gint64)(at % stride), .y = (gint64)(at / stride)};
-        compare_with_others(picture, strokes, line, &template, at, turn, out);
+        gboolean told = is_told(picture, at, strokes, line, width, height, turn, likeness);
+        *out = (Elsewhere){told, likeness, (gint64)(at % stride), (gint64)(at / stride)};
     }
 }
 

@@ -4,8 +4,7 @@
 #include "core/check/strokes/strokes.h"
 
 typedef struct Elsewhere {
-    gboolean found;    /* the strokes are there, and no other text's */
-    gboolean doubtful; /* so they are, but for some letters */
+    gboolean found;  /* the strokes are there, and no other text's */
     double likeness; /* correlation at the best place, 0..1; above ELSEWHERE_TEXT it is some text */
     gint64 x, y;     /* of the line's upper left corner there */
 } Elsewhere;

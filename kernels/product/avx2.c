@@ -102,17 +102,17 @@ INLINE __m256 right_of_zero_8(const Curve *curve, __m256 x) {
     return _mm256_add_ps(value, _mm256_mul_ps(step, rest));
 }
 
-INLINE __m256 tanh_of_8(const Curves *curves, __m256 x) {
+static inline __m256 tanh_of(const Curves *curves, __m256 x) {
     __m256 sign = _mm256_and_ps(negative_8(x), _mm256_set1_ps(-0.0f));
     return _mm256_xor_ps(right_of_zero_8(&curves->tanh, x), sign);
 }
 
-INLINE __m256 logistic_of_8(const Curves *curves, __m256 x) {
+static inline __m256 logistic_of(const Curves *curves, __m256 x) {
     __m256 right = right_of_zero_8(&curves->logistic, x);
     return _mm256_blendv_ps(right, _mm256_sub_ps(_mm256_set1_ps(1), right), negative_8(x));
 }
 
-INLINE void store_rounded_8(__m256 value, uint8_t *out) {
+static inline void store_rounded(__m256 value, uint8_t *out) {
     __m256 scaled = _mm256_mul_ps(value, _mm256_set1_ps(PRODUCT_ONE));
     __m256i whole = _mm256_cvttps_epi32(_mm256_add_ps(absolute_8(scaled), _mm256_set1_ps(0.5f)));
     whole = _mm256_sign_epi32(
@@ -123,34 +123,21 @@ INLINE void store_rounded_8(__m256 value, uint8_t *out) {
     _mm_storel_epi64((__m128i *)out, _mm_packus_epi16(words, words));
 }
 
-INLINE void cell_units_8(const Curves *curves, const float *gates, size_t units, float *state,
-                         uint8_t *out) {
-    __m256 input = tanh_of_8(curves, _mm256_loadu_ps(gates));
-    __m256 in = logistic_of_8(curves, _mm256_loadu_ps(gates + units));
-    __m256 forget = logistic_of_8(curves, _mm256_loadu_ps(gates + 2 * units));
-    __m256 through = logistic_of_8(curves, _mm256_loadu_ps(gates + 3 * units));
-    __m256 next = _mm256_mul_ps(_mm256_loadu_ps(state), forget);
-    next = _mm256_add_ps(next, _mm256_mul_ps(input, in));
-    next = _mm256_max_ps(_mm256_min_ps(next, _mm256_set1_ps(100)), _mm256_set1_ps(-100));
-    _mm256_storeu_ps(state, next);
-    store_rounded_8(_mm256_mul_ps(tanh_of_8(curves, next), through), out);
+typedef __m256 Floats;
+
+static inline Floats floats_load(const float *from) {
+    return _mm256_loadu_ps(from);
 }
 
-static void cell(const Curves *curves, const float *gates, size_t units, size_t n, float *states,
-                 uint8_t *outputs) {
-    for (size_t i = 0; i < n; i++, gates += 4 * units, states += units, outputs += units)
-        for (size_t unit = 0; unit < units; unit += LANES)
-            cell_units_8(curves, gates + unit, units, states + unit, outputs + unit);
+static inline void floats_store(float *to, Floats values) {
+    _mm256_storeu_ps(to, values);
 }
 
-static void tanh_all(const Curves *curves, const float *values, size_t n, uint8_t *out) {
-    for (size_t i = 0; i < n; i += LANES)
-        store_rounded_8(tanh_of_8(curves, _mm256_loadu_ps(values + i)), out + i);
+/* What a cell may hold. */
+static inline Floats floats_clamped(Floats x) {
+    return _mm256_max_ps(_mm256_min_ps(x, _mm256_set1_ps(100)), _mm256_set1_ps(-100));
 }
 
-static void logistic_all(const Curves *curves, const float *values, size_t n, uint8_t *out) {
-    for (size_t i = 0; i < n; i += LANES)
-        store_rounded_8(logistic_of_8(curves, _mm256_loadu_ps(values + i)), out + i);
-}
+#include "kernels/product/steps.h"
 
 const ProductKernels product_avx2 = {multiply, cell, tanh_all, logistic_all};

@@ -9,6 +9,7 @@
 
 enum {
     BLOCK_BYTES = PRODUCT_OUTPUTS * PRODUCT_INPUTS,
+    LANES = PRODUCT_OUTPUTS,
     TILE_VECTORS = 8,
     TILE_SUMS = 24,
     TILE_BLOCKS = 12
@@ -107,17 +108,17 @@ INLINE __mmask16 negative_16(__m512 x) {
     return _mm512_cmp_ps_mask(x, _mm512_setzero_ps(), _CMP_LT_OQ);
 }
 
-INLINE __m512 tanh_of_16(const Curves *curves, __m512 x) {
+static inline __m512 tanh_of(const Curves *curves, __m512 x) {
     __m512 right = right_of_zero_16(&curves->tanh, x);
     return _mm512_mask_xor_ps(right, negative_16(x), right, _mm512_set1_ps(-0.0f));
 }
 
-INLINE __m512 logistic_of_16(const Curves *curves, __m512 x) {
+static inline __m512 logistic_of(const Curves *curves, __m512 x) {
     __m512 right = right_of_zero_16(&curves->logistic, x);
     return _mm512_mask_sub_ps(right, negative_16(x), _mm512_set1_ps(1), right);
 }
 
-INLINE void store_rounded_16(__m512 value, uint8_t *out) {
+static inline void store_rounded(__m512 value, uint8_t *out) {
     __m512 scaled = _mm512_mul_ps(value, _mm512_set1_ps(PRODUCT_ONE));
     __m512i whole = _mm512_cvttps_epi32(_mm512_add_ps(_mm512_abs_ps(scaled), _mm512_set1_ps(0.5f)));
     whole = _mm512_mask_sub_epi32(whole, negative_16(scaled), _mm512_setzero_si512(), whole);
@@ -125,34 +126,21 @@ INLINE void store_rounded_16(__m512 value, uint8_t *out) {
     _mm_storeu_si128((__m128i *)out, _mm512_cvtepi32_epi8(whole));
 }
 
-INLINE void cell_units_16(const Curves *curves, const float *gates, size_t units, float *state,
-                          uint8_t *out) {
-    __m512 input = tanh_of_16(curves, _mm512_loadu_ps(gates));
-    __m512 in = logistic_of_16(curves, _mm512_loadu_ps(gates + units));
-    __m512 forget = logistic_of_16(curves, _mm512_loadu_ps(gates + 2 * units));
-    __m512 through = logistic_of_16(curves, _mm512_loadu_ps(gates + 3 * units));
-    __m512 next = _mm512_mul_ps(_mm512_loadu_ps(state), forget);
-    next = _mm512_add_ps(next, _mm512_mul_ps(input, in));
-    next = _mm512_max_ps(_mm512_min_ps(next, _mm512_set1_ps(100)), _mm512_set1_ps(-100));
-    _mm512_storeu_ps(state, next);
-    store_rounded_16(_mm512_mul_ps(tanh_of_16(curves, next), through), out);
+typedef __m512 Floats;
+
+static inline Floats floats_load(const float *from) {
+    return _mm512_loadu_ps(from);
 }
 
-static void cell(const Curves *curves, const float *gates, size_t units, size_t n, float *states,
-                 uint8_t *outputs) {
-    for (size_t i = 0; i < n; i++, gates += 4 * units, states += units, outputs += units)
-        for (size_t unit = 0; unit < units; unit += PRODUCT_OUTPUTS)
-            cell_units_16(curves, gates + unit, units, states + unit, outputs + unit);
+static inline void floats_store(float *to, Floats values) {
+    _mm512_storeu_ps(to, values);
 }
 
-static void tanh_all(const Curves *curves, const float *values, size_t n, uint8_t *out) {
-    for (size_t i = 0; i < n; i += PRODUCT_OUTPUTS)
-        store_rounded_16(tanh_of_16(curves, _mm512_loadu_ps(values + i)), out + i);
+/* What a cell may hold. */
+static inline Floats floats_clamped(Floats x) {
+    return _mm512_max_ps(_mm512_min_ps(x, _mm512_set1_ps(100)), _mm512_set1_ps(-100));
 }
 
-static void logistic_all(const Curves *curves, const float *values, size_t n, uint8_t *out) {
-    for (size_t i = 0; i < n; i += PRODUCT_OUTPUTS)
-        store_rounded_16(logistic_of_16(curves, _mm512_loadu_ps(values + i)), out + i);
-}
+#include "kernels/product/steps.h"
 
 const ProductKernels product_avx512 = {multiply, cell, tanh_all, logistic_all};

@@ -8,6 +8,7 @@
 #include "ocr/languages/script.h"
 #include "ocr/orientation.h"
 #include "ocr/read/reader.h"
+#include "ocr/read/spelling.h"
 #include "ocr/rotation.h"
 #include <string.h>
 
@@ -21,13 +22,6 @@ gboolean lettering_is_unreadable(const char *text, const Recognizer *engine) {
     const Languages *languages = recognizer_languages(engine);
     ScriptSet scripts = scripts_of_text(text) & ~((ScriptSet)1 << SCRIPT_LATIN);
     return (scripts & languages->unreadable) != 0 || (scripts != 0 && *languages->others == NULL);
-}
-
-static gsize count_characters(const char *text) {
-    gsize n = 0;
-    for (; *text; text = g_utf8_next_char(text))
-        n += g_unichar_isalnum(g_utf8_get_char(text));
-    return n;
 }
 
 void lettering_append(char **lines, const char *line) {
@@ -200,7 +194,7 @@ static gboolean is_explained(const Look *look, Box box, guint n_letters) {
 /* Whether nothing but marks such as `DOB:` was read. */
 static gboolean is_mark(const char *read) {
     g_auto(GStrv) tokens = match_tokens(read);
-    return count_characters(read) > 0 && *tokens == NULL;
+    return spelling_count(read) > 0 && *tokens == NULL;
 }
 
 /* Whether a line that was read with confidence is another text. */
@@ -208,14 +202,14 @@ static gboolean is_other_text(const Look *look, const LineReading *line) {
     const char *read = line->text;
     if (!look->legible_script || line->doubtful || line->confidence < LETTERING_OTHER_TEXT)
         return FALSE;
-    return is_mark(read) || (count_characters(read) >= LETTERING_SHORT &&
+    return is_mark(read) || (spelling_count(read) >= LETTERING_SHORT &&
                              !lettering_holds_any(read, LETTERING_DOUBTED, look->tokens) &&
                              !lettering_is_part(read, look->text));
 }
 
 /* One that reads like nothing but plainly is lettering has as many letters as count. */
 static void keep_unread(Look *look, Box box, const FoundLine *line, const LineReading *reading) {
-    gsize n = count_characters(reading->text);
+    gsize n = spelling_count(reading->text);
     if (look->again || line->second || (n == 0 && !reading->plain && line->calm < LETTERING_CALM))
         return;
     guint least = n == 0 && reading->plain ? LETTERING_LEAST : 0;
@@ -243,7 +237,7 @@ static gboolean look_at_line(Look *look, const Turned *turned, const Picture *pl
     if (!line_reader_look(look->reader, plane, line, &reading, error))
         return FALSE;
     g_autofree char *read = reading.text;
-    gsize n = count_characters(read);
+    gsize n = spelling_count(read);
     if (!reading.doubtful && reading.confidence >= LETTERING_OTHER_TEXT)
         g_array_append_vals(look->clear, line, 1);
     if (n > 0) {
@@ -265,7 +259,7 @@ static gboolean look_at_line(Look *look, const Turned *turned, const Picture *pl
 /* Whether so much of the expected text was read that no reading of the same letters turned over or
  * mirrored makes them another text. */
 static gboolean is_long_part(const Look *look, const char *read) {
-    return count_characters(read) > LETTERING_CUT_OFF && lettering_is_part(read, look->text);
+    return spelling_count(read) > LETTERING_CUT_OFF && lettering_is_part(read, look->text);
 }
 
 /* Letters that can't be read in one way of looking; appends as what they were read to `text`, which

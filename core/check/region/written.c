@@ -9,6 +9,7 @@
 #include "core/check/limits/region_limits.h"
 #include "ocr/orientation.h"
 #include "ocr/read/reader.h"
+#include "ocr/read/spelling.h"
 
 /* Letters and digits of the expected words that a reading holds. */
 static gsize expected_letters(const RegionJudge *judge, const TextReading *reading) {
@@ -73,13 +74,6 @@ static guint count_distinct(const char *text) {
     return g_hash_table_size(seen);
 }
 
-static guint count_letters(const char *text) {
-    guint n = 0;
-    for (; *text; text = g_utf8_next_char(text))
-        n += g_unichar_isalnum(g_utf8_get_char(text));
-    return n;
-}
-
 /* Whether a reading is of lettering, but doesn't tell what it says. */
 static gboolean is_doubtful(const LaidLine *line, const TextReading *reading) {
     return line->calm >= LETTERING_CALM && reading->confidence < LETTERING_OTHER_TEXT &&
@@ -90,7 +84,7 @@ static gboolean is_doubtful(const LaidLine *line, const TextReading *reading) {
  * direction tell nothing. */
 static gboolean is_other_text(const RegionJudge *judge, const TextReading *reading) {
     return reading->confidence >= LETTERING_OTHER_TEXT &&
-           count_letters(reading->text) >= LETTERING_SHORT &&
+           spelling_count(reading->text) >= LETTERING_SHORT &&
            !lettering_is_unreadable(judge->region->text, judge->engine) &&
            !lettering_holds_any(reading->text, LETTERING_DOUBTED, judge->tokens) &&
            !lettering_is_part(reading->text, judge->region->text);
@@ -126,7 +120,7 @@ static GArray *find_others(const RegionJudge *judge, const GArray *lines, const 
     for (guint i = 0; i < readings->len; i++) {
         const TextReading *reading = g_ptr_array_index(readings, i);
         LaidLine line = g_array_index(lines, LaidLine, i);
-        line.n_letters = MAX(line.n_letters, count_letters(reading->text));
+        line.n_letters = MAX(line.n_letters, spelling_count(reading->text));
         if (is_other_text(judge, reading))
             g_array_append_val(others, line);
     }
@@ -141,7 +135,7 @@ static void judge_doubtful(RegionJudge *judge, const Picture *part, const GArray
         const LaidLine *line = &g_array_index(lines, LaidLine, i);
         const TextReading *reading = g_ptr_array_index(readings, i);
         if (!is_doubtful(line, reading) ||
-            laid_line_explained(part, line, count_letters(reading->text), others))
+            laid_line_explained(part, line, spelling_count(reading->text), others))
             continue;
         g_autofree char *where = describe(line, origin);
         g_autofree char *reason = g_strdup_printf(

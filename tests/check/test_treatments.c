@@ -296,6 +296,24 @@ static double *words_mosaic(const Scene *scene, const double *burned) {
     return mosaic(scene, boxed, cell_of(scene, 0.2, 0.8), 0);
 }
 
+/* A black box as a lossy code leaves it: what is beyond it rings over some of its sides. */
+static double *coded_box(const Scene *scene, const double *burned) {
+    (void)burned;
+    double *out = g_new0(double, size_of(scene));
+    gsize left = (gsize)g_rand_int_range(scene->random, 0, 3);
+    gsize right = (gsize)g_rand_int_range(scene->random, 0, 4);
+    gsize top = (gsize)g_rand_int_range(scene->random, 0, 3);
+    gsize bottom = (gsize)g_rand_int_range(scene->random, 0, 4);
+    for (gsize i = 0; i < size_of(scene); i++) {
+        gsize x = i % scene->width, y = i / scene->width;
+        gboolean is_rim =
+            x < left || x + right >= scene->width || y < top || y + bottom >= scene->height;
+        if (is_rim && g_rand_int_range(scene->random, 0, 3) == 0)
+            out[i] = (double)g_rand_int_range(scene->random, 0, 15);
+    }
+    return out;
+}
+
 static double *all_noise(const Scene *scene, const double *burned) {
     (void)burned;
     return noise_of(scene, 0, 255);
@@ -447,6 +465,7 @@ static const Kind clean[] = {
     {"words_inpainted", words_inpainted, ALL, .wanted = 72},
     {"words_blurred", words_blurred, ALL, .wanted = 72},
     {"words_mosaic", words_mosaic, ALL, .wanted = 76},
+    {"coded_box", coded_box, ALL, .wanted = 84},
     {"all_noise", all_noise, ALL, .wanted = 84},
     {"ground_blurred", ground_blurred, ALL, .wanted = 84},
     {"ground_mosaic", ground_mosaic, ALL, .wanted = 84},

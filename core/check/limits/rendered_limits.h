@@ -34,4 +34,10 @@ LIMIT(RENDERED_SHARE, 16, "bits", "behind the point of how much of what is aroun
 
 LIMIT(CELLS_CHANGED, 30, "percent of the most changes at any border",
       "at the border of cells most rows or columns change; in what is around the mosaic few do")
+LIMIT(CELLS_WIDEST, 2, "line heights",
+      "three letters are about so wide: a wider cell tells nothing of its text")
+LIMIT_REAL(
+    CELLS_NARROW, 0.5, "share of a line's width",
+    "that cells no wider must cover: the noise of a code at a box's rim makes a few columns, "
+    "and one cell of the rest")
 LIMIT(CELLS_LEAST, 3, "pixels", "mean side of cells: smaller ones leave text as it is")

@@ -34,6 +34,17 @@ gboolean cells_find(const Picture *picture, Cells *out) {
            (out->rows->len - 1) * CELLS_LEAST <= height;
 }
 
+double cells_narrow_share(const Cells *cells, gsize x0, gsize x1, gsize widest) {
+    gsize narrow = 0;
+    for (guint i = 0; i + 1 < cells->columns->len; i++) {
+        gsize from = g_array_index(cells->columns, gsize, i);
+        gsize to = g_array_index(cells->columns, gsize, i + 1);
+        if (to - from <= widest && to > x0 && from < x1)
+            narrow += MIN(to, x1) - MAX(from, x0);
+    }
+    return x1 > x0 ? (double)narrow / (double)(x1 - x0) : 0;
+}
+
 /* The value of the cell x0 <= x < x1, y0 <= y < y1. */
 static gint32 value_of(const Levels *picture, gsize x0, gsize y0, gsize x1, gsize y1,
                        CellValue value) {

@@ -17,5 +17,8 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Cells, cells_clear)
  * that there is no mosaic. */
 gboolean cells_find(const Picture *picture, Cells *out);
 
+/* How much of the columns x0 <= x < x1 lies in cells no wider than `widest`: 0 to 1. */
+double cells_narrow_share(const Cells *cells, gsize x0, gsize x1, gsize widest);
+
 /* Makes a mosaic of a picture of the same size, in place. */
 void cells_fill(const Cells *cells, CellValue value, Levels *picture);

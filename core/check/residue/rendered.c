@@ -283,7 +283,9 @@ void rendered_measure(const Picture *scrubbed, const Picture *original, const St
         return;
     gboolean smooth = is_smooth(scrubbed);
     g_auto(Cells) cells = {0};
-    gboolean celled = cells_find(scrubbed, &cells);
+    gboolean celled =
+        cells_find(scrubbed, &cells) &&
+        cells_narrow_share(&cells, text->x0, text->x1, CELLS_WIDEST * height) >= CELLS_NARROW;
     if (!smooth && !celled)
         return;
     Reach reach = reach_of(strokes, text);

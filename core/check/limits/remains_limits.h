@@ -32,3 +32,6 @@ LIMIT(REMAINS_FLAT, 20, "the region's samples divided by this",
       "cover a fifth to two thirds of a box")
 LIMIT(REMAINS_FLAT_AROUND, 4, "their share of the region divided by this",
       "more samples of that value around the region are a ground that goes on there")
+LIMIT(REMAINS_CODE_BLOCK, 8, "pixels",
+      "JPEG's blocks: what is beyond a fill rings so far into it, and what is left of its value "
+      "there is in no rectangle")

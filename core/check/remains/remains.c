@@ -2,6 +2,7 @@
 
 #include "core/check/lettering/isolated.h"
 #include "core/check/limits/remains_limits.h"
+#include "core/check/remains/patches.h"
 #include "core/check/remains/plane.h"
 #include <math.h>
 
@@ -176,47 +177,6 @@ static const char *find_structure(const Picture *picture, Box region, const Lett
                : NULL;
 }
 
-/* Counts samples of each value that equal those to the right and below, in the region or around it.
- */
-static void count_flat(const Picture *picture, Box region, const RemainsPlane *plane,
-                       guint32 *inside, guint32 *around, gsize *n_inside, gsize *n_around) {
-    for (gsize y = 0; y + 1 < picture->height; y++)
-        for (gsize x = 0; x + 1 < picture->width; x++) {
-            const guint16 *row = picture_row16(picture, 0, y),
-                          *below = picture_row16(picture, 0, y + 1);
-            gboolean within = (gint64)x >= region.x0 && (gint64)x < region.x1 &&
-                              (gint64)y >= region.y0 && (gint64)y < region.y1;
-            *(within ? n_inside : n_around) += 1;
-            gboolean flat = row[x] == row[x + 1] && row[x] == below[x] && row[x] == below[x + 1];
-            if (flat &&
-                (!within ||
-                 !plane->left_out[(y - (gsize)region.y0) * plane->width + x - (gsize)region.x0]))
-                (within ? inside : around)[row[x]]++;
-        }
-}
-
-/* Blocks of a mosaic are of many values, letters filled in are of one. */
-static const char *find_patches(const Picture *picture, Box region, const Picture *view,
-                                const GArray *left_out) {
-    g_autoptr(RemainsPlane) plane = remains_plane_new(view, left_out);
-    g_autofree guint32 *inside = g_new0(guint32, G_MAXUINT16 + 1);
-    g_autofree guint32 *around = g_new0(guint32, G_MAXUINT16 + 1);
-    gsize n_inside = 0, n_around = 0;
-    count_flat(picture, region, plane, inside, around, &n_inside, &n_around);
-    gsize flat = 0;
-    for (guint value = 0; value <= G_MAXUINT16; value++)
-        flat += inside[value];
-    for (guint value = 0; value <= G_MAXUINT16; value++) {
-        double share = (double)inside[value] / (double)MAX(n_inside, 1);
-        double beside = (double)around[value] / (double)MAX(n_around, 1);
-        if (2 * inside[value] >= flat && share * REMAINS_FLAT >= 1 &&
-            beside * REMAINS_FLAT_AROUND <= share)
-            return "patches of one value that are no rectangle are left in the region: the shape "
-                   "of letters may tell the text";
-    }
-    return NULL;
-}
-
 /* Fills, and other texts with what is close around them. */
 static GArray *boxes_left_out(const Picture *inside, Box region, gint64 pitch,
                               const GArray *explained) {
@@ -238,5 +198,5 @@ const char *remains_find(const Picture *picture, Box region, const char *text,
     Picture inside = picture_view(picture, region);
     g_autoptr(GArray) left_out = boxes_left_out(&inside, region, letters.pitch, explained);
     const char *found = find_structure(picture, region, &letters, &inside, left_out);
-    return found ? found : find_patches(picture, region, &inside, left_out);
+    return found ? found : patches_find(picture, region, &inside, left_out);
 }

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <tesseract/capi.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "ocr/network/network.h"
 
@@ -102,7 +103,10 @@ int main(int argc, char **argv) {
         g_printerr("usage: %s MODEL [SET]\n", argv[0]);
         return 2;
     }
-    g_setenv("OMP_THREAD_LIMIT", "1", TRUE);
+    if (g_getenv("OMP_THREAD_LIMIT") == NULL) {
+        g_setenv("OMP_THREAD_LIMIT", "1", TRUE); /* OpenMP reads it before main() */
+        execv("/proc/self/exe", argv);
+    }
     g_autoptr(GError) error = NULL;
     g_autoptr(Network) network = network_open(argv[1], &error);
     if (network == NULL) {

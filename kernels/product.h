@@ -46,6 +46,15 @@ typedef struct ProductKernels {
     void (*multiply)(const ProductMatrix *matrix, const uint8_t *inputs, size_t stride, size_t n,
                      float *out);
 
+    /* The same for n windows down a picture: group g of window i is at columns[g] + i, so that
+     * neighbours share what they see. */
+    void (*windows)(const ProductMatrix *matrix, const uint8_t *const columns[], size_t n,
+                    float *out);
+
+    /* Keeps the largest of each `down` rows of `units` floats, a multiple of PRODUCT_OUTPUTS, and
+     * of what the row of `out` holds, n rows in all. */
+    void (*largest)(const float *rows, size_t down, size_t units, size_t n, float *out);
+
     /* A step of n cells of an LSTM of `units`, a multiple of PRODUCT_OUTPUTS. gates: n rows of cell
      * inputs, input, forget and output gates, `units` each; states and outputs: n rows of `units`.
      */

@@ -83,6 +83,27 @@ static void multiply(const ProductMatrix *matrix, const uint8_t *inputs, size_t 
     }
 }
 
+static void windows(const ProductMatrix *matrix, const uint8_t *const columns[], size_t n,
+                    float *out) {
+    for (size_t half = 0; half < 2 * matrix->blocks; half++) {
+        const int8_t *weights = matrix->weights + half / 2 * matrix->groups * BLOCK_BYTES +
+                                half % 2 * (BLOCK_BYTES / 2);
+        __m256i taken = _mm256_slli_epi32(sum_of_weights(weights, matrix->groups), 7);
+        __m256i bias = _mm256_add_epi32(load_8(matrix->biases + half * LANES), taken);
+        __m256 scale = _mm256_load_ps(matrix->scales + half * LANES);
+        for (size_t i = 0; i < n; i++) {
+            __m256i sum = bias;
+            for (size_t group = 0; group < matrix->groups; group++) {
+                __m256i four = four_inputs_8(columns[group] + i);
+                sum = add_products(sum, load_8(weights + group * BLOCK_BYTES), four,
+                                   _mm256_abs_epi8(four));
+            }
+            _mm256_storeu_ps(out + i * matrix->blocks * PRODUCT_OUTPUTS + half * LANES,
+                             _mm256_mul_ps(_mm256_cvtepi32_ps(sum), scale));
+        }
+    }
+}
+
 INLINE __m256 absolute_8(__m256 x) {
     return _mm256_andnot_ps(_mm256_set1_ps(-0.0f), x);
 }
@@ -133,6 +154,10 @@ static inline void floats_store(float *to, Floats values) {
     _mm256_storeu_ps(to, values);
 }
 
+static inline Floats floats_larger(Floats x, Floats y) {
+    return _mm256_max_ps(x, y);
+}
+
 /* What a cell may hold. */
 static inline Floats floats_clamped(Floats x) {
     return _mm256_max_ps(_mm256_min_ps(x, _mm256_set1_ps(100)), _mm256_set1_ps(-100));
@@ -140,4 +165,4 @@ static inline Floats floats_clamped(Floats x) {
 
 #include "kernels/product/steps.h"
 
-const ProductKernels product_avx2 = {multiply, cell, tanh_all, logistic_all};
+const ProductKernels product_avx2 = {multiply, windows, largest, cell, tanh_all, logistic_all};

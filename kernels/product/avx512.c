@@ -82,6 +82,23 @@ static void multiply(const ProductMatrix *matrix, const uint8_t *inputs, size_t 
         columns_16(matrix, inputs, stride, 1, 8, out);
 }
 
+static void windows(const ProductMatrix *matrix, const uint8_t *const columns[], size_t n,
+                    float *out) {
+    for (size_t block = 0; block < matrix->blocks; block++) {
+        const int8_t *weights = matrix->weights + block * matrix->groups * BLOCK_BYTES;
+        __m512i bias = _mm512_load_si512(matrix->biases + block * PRODUCT_OUTPUTS);
+        __m512 scale = _mm512_load_ps(matrix->scales + block * PRODUCT_OUTPUTS);
+        for (size_t i = 0; i < n; i++) {
+            __m512i sum = bias;
+            for (size_t group = 0; group < matrix->groups; group++)
+                sum = _mm512_dpbusd_epi32(sum, four_inputs_16(columns[group] + i),
+                                          _mm512_load_si512(weights + group * BLOCK_BYTES));
+            _mm512_storeu_ps(out + (i * matrix->blocks + block) * PRODUCT_OUTPUTS,
+                             _mm512_mul_ps(_mm512_cvtepi32_ps(sum), scale));
+        }
+    }
+}
+
 /* Entries of eight indices: a value and the way to the next each. */
 INLINE __m512i entries_16(const Curve *curve, __m256i indices) {
     return _mm512_i32gather_epi64(indices, curve->at, 8);
@@ -136,6 +153,10 @@ static inline void floats_store(float *to, Floats values) {
     _mm512_storeu_ps(to, values);
 }
 
+static inline Floats floats_larger(Floats x, Floats y) {
+    return _mm512_max_ps(x, y);
+}
+
 /* What a cell may hold. */
 static inline Floats floats_clamped(Floats x) {
     return _mm512_max_ps(_mm512_min_ps(x, _mm512_set1_ps(100)), _mm512_set1_ps(-100));
@@ -143,4 +164,4 @@ static inline Floats floats_clamped(Floats x) {
 
 #include "kernels/product/steps.h"
 
-const ProductKernels product_avx512 = {multiply, cell, tanh_all, logistic_all};
+const ProductKernels product_avx512 = {multiply, windows, largest, cell, tanh_all, logistic_all};

@@ -25,6 +25,34 @@ static void multiply(const ProductMatrix *matrix, const uint8_t *inputs, size_t 
                 *out++ = output_of(matrix, block, lane, inputs + i * stride);
 }
 
+static float window_of(const ProductMatrix *matrix, size_t block, size_t lane,
+                       const uint8_t *const columns[], size_t window) {
+    const int8_t *weights =
+        matrix->weights + block * matrix->groups * PRODUCT_OUTPUTS * PRODUCT_INPUTS;
+    int32_t sum = 0;
+    for (size_t group = 0; group < matrix->groups; group++)
+        for (size_t i = 0; i < PRODUCT_INPUTS; i++)
+            sum += weights[(group * PRODUCT_OUTPUTS + lane) * PRODUCT_INPUTS + i] *
+                   columns[group][window + i];
+    size_t output = block * PRODUCT_OUTPUTS + lane;
+    return (float)(sum + matrix->biases[output]) * matrix->scales[output];
+}
+
+static void windows(const ProductMatrix *matrix, const uint8_t *const columns[], size_t n,
+                    float *out) {
+    for (size_t i = 0; i < n; i++)
+        for (size_t block = 0; block < matrix->blocks; block++)
+            for (size_t lane = 0; lane < PRODUCT_OUTPUTS; lane++)
+                *out++ = window_of(matrix, block, lane, columns, i);
+}
+
+static void largest(const float *rows, size_t down, size_t units, size_t n, float *out) {
+    for (size_t i = 0; i < n; i++, out += units)
+        for (size_t j = 0; j < down; j++, rows += units)
+            for (size_t unit = 0; unit < units; unit++)
+                out[unit] = rows[unit] > out[unit] ? rows[unit] : out[unit];
+}
+
 /* The curve right of 0. */
 static float right_of_zero(const Curve *curve, float x) {
     float at = x * STEPS_OF_ONE;
@@ -76,4 +104,4 @@ static void logistic_all(const Curves *curves, const float *values, size_t n, ui
         out[i] = rounded(logistic_of(curves, values[i]));
 }
 
-const ProductKernels product_scalar = {multiply, cell, tanh_all, logistic_all};
+const ProductKernels product_scalar = {multiply, windows, largest, cell, tanh_all, logistic_all};

@@ -3,7 +3,9 @@
 #include <math.h>
 #include <string.h>
 
+#include "ocr/network/front.h"
 #include "ocr/network/limits.h"
+#include "ocr/network/window.h"
 
 enum { GATES = 4, ROWS_TOGETHER = 256 };
 
@@ -15,70 +17,15 @@ typedef struct Forward {
 
 static Grid *forward(const Forward *how, const NetworkLayer *layer, const Grid *input);
 
-/* The minimal standard generator of Park, Miller and Stockmeyer; noise is within +-1. */
-static guint8 noise(guint64 *state) {
-    *state = *state * 48271 % G_MAXINT32;
-    double value = PRODUCT_ONE * 2.0 * (double)*state / G_MAXINT32 - PRODUCT_ONE;
-    gint rounded = value >= 0 ? (gint)(value + 0.5) : -(gint)(-value + 0.5);
-    return (guint8)(rounded + PRODUCT_ZERO);
-}
-
-static guint8 *fill_noise(guint8 *out, gsize n, guint64 *state) {
-    for (gsize i = 0; i < n; i++)
-        *out++ = noise(state);
-    return out;
-}
-
-/* Whether a coordinate that many steps on is within 0..size-1. */
-static gboolean within(gsize at, gssize step, gsize size) {
-    return (gssize)at + step >= 0 && (gssize)at + step < (gssize)size;
-}
-
-static void stack_window(const NetworkLayer *layer, const Grid *input, const GridLine *line,
-                         gsize x, gsize y, guint64 *state, guint8 *out) {
-    gssize across = (gssize)layer->across, down = (gssize)layer->down;
-    for (gssize i = -across; i <= across; i++) {
-        if (!within(x, i, line->width)) {
-            out = fill_noise(out, (2 * layer->down + 1) * input->depth, state);
-            continue;
-        }
-        for (gssize j = -down; j <= down; j++)
-            if (within(y, j, line->height)) {
-                memcpy(out, grid_at(input, line, x + (gsize)i, y + (gsize)j), input->depth);
-                out += input->depth;
-            } else {
-                out = fill_noise(out, input->depth, state);
-            }
-    }
-}
-
-/* The same where the whole window lies within the picture and a place has one value. */
-static void stack_inside(const NetworkLayer *layer, const Grid *input, const GridLine *line,
-                         gsize x, gsize y, guint8 *out) {
-    const guint8 *corner = grid_at(input, line, x - layer->across, y - layer->down);
-    for (gsize i = 0; i <= 2 * layer->across; i++)
-        for (gsize j = 0; j <= 2 * layer->down; j++)
-            *out++ = corner[(j * line->width + i) * input->stride];
-}
-
-static gboolean is_inside(const NetworkLayer *layer, const GridLine *line, gsize x, gsize y) {
-    return x >= layer->across && x + layer->across < line->width && y >= layer->down &&
-           y + layer->down < line->height;
-}
-
 static Grid *convolve(const Forward *how, const NetworkLayer *layer, const Grid *input) {
     Grid *output = grid_like(input, layer->outputs);
     grid_allocate(output);
     for (gsize i = 0; i < input->n; i++) {
         const GridLine *line = &input->lines[i];
-        guint64 state = MAX(how->seed % G_MAXINT32, 1);
-        noise(&state);
+        WindowNoise noise = window_noise(how->seed);
         for (gsize y = 0; y < line->height; y++)
             for (gsize x = 0; x < line->width; x++)
-                if (input->depth == 1 && is_inside(layer, line, x, y))
-                    stack_inside(layer, input, line, x, y, grid_at(output, line, x, y));
-                else
-                    stack_window(layer, input, line, x, y, &state, grid_at(output, line, x, y));
+                window_stack(layer, input, line, x, y, &noise, grid_at(output, line, x, y));
     }
     return output;
 }
@@ -118,8 +65,15 @@ static void replace(Grid **grid, Grid *by) {
 
 static Grid *series(const Forward *how, const NetworkLayer *layer, const Grid *input) {
     Grid *last = NULL;
-    for (guint i = 0; i < layer->parts->len; i++)
-        replace(&last, forward(how, layer->parts->pdata[i], last ? last : input));
+    for (guint i = 0; i < layer->parts->len; i++) {
+        const NetworkLayer *part = layer->parts->pdata[i];
+        const NetworkLayer *next = i + 1 < layer->parts->len ? layer->parts->pdata[i + 1] : NULL;
+        const Grid *from = last ? last : input;
+        gboolean both = next && front_takes(part, next, from);
+        replace(&last, both ? front_forward(part, next, how->kernels, how->seed, from)
+                            : forward(how, part, from));
+        i += both;
+    }
     return last;
 }
 

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "ocr/network/front.h"
 #include "ocr/network/limits.h"
 
 enum {
@@ -251,7 +252,10 @@ static gboolean read_holder(ModelBytes *bytes, NetworkLayer *layer, const LayerH
                           layer->parts->len);
     if (head->flags & FLAG_OWN_RATES)
         model_take(bytes, (gsize)(guint32)model_i32(bytes) * sizeof(float));
-    return model_check(bytes, error) && join_parts(bytes, layer, error);
+    if (!model_check(bytes, error) || !join_parts(bytes, layer, error))
+        return FALSE;
+    front_prepare(layer);
+    return TRUE;
 }
 
 static const struct {

@@ -27,7 +27,8 @@ struct NetworkLayer {
     gsize across, down;    /* of a window: to each side; of a pool: its size */
     gsize rows;            /* of an input */
     GPtrArray *parts;      /* NetworkLayer, of those that hold others */
-    ProductMatrix matrix;  /* of those that multiply: of an LSTM all gates below each other */
+    ProductMatrix matrix;  /* of those that multiply: of an LSTM all gates below each other; of a
+                              window before tanh see front.h */
     gpointer weights, biases, scales; /* what the matrix points to */
 };
 void layer_free(NetworkLayer *layer);

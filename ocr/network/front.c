@@ -1,0 +1,173 @@
+#include "ocr/network/front.h"
+
+#include <float.h>
+#include <string.h>
+
+#include "ocr/network/window.h"
+
+enum { ALIGNMENT = 64, TOGETHER = 256 };
+
+static NetworkLayer *part(const NetworkLayer *series, guint i) {
+    return series->parts->pdata[i];
+}
+
+static gboolean is_front(const NetworkLayer *series) {
+    return series->kind == LAYER_SERIES && series->parts->len == 2 &&
+           part(series, 0)->kind == LAYER_CONVOLVE && part(series, 0)->inputs == 1 &&
+           2 * part(series, 0)->down + 1 <= PRODUCT_INPUTS && part(series, 1)->kind == LAYER_TANH;
+}
+
+/* The weight of the i-th value of a window. */
+static gint8 *weight(const ProductMatrix *matrix, gint8 *weights, gsize output, gsize group,
+                     gsize i) {
+    gsize block = output / PRODUCT_OUTPUTS, lane = output % PRODUCT_OUTPUTS;
+    return weights + ((block * matrix->groups + group) * PRODUCT_OUTPUTS + lane) * PRODUCT_INPUTS +
+           i;
+}
+
+void front_prepare(NetworkLayer *series) {
+    if (!is_front(series))
+        return;
+    NetworkLayer *window = part(series, 0);
+    const NetworkLayer *tanh = part(series, 1);
+    gsize columns = 2 * window->across + 1, rows = 2 * window->down + 1;
+    window->matrix = tanh->matrix;
+    window->matrix.groups = columns;
+    gsize lanes = window->matrix.blocks * PRODUCT_OUTPUTS;
+    window->weights = g_aligned_alloc0(lanes * PRODUCT_INPUTS, columns, ALIGNMENT);
+    window->matrix.weights = window->weights;
+    for (gsize output = 0; output < lanes; output++)
+        for (gsize i = 0; i < columns * rows; i++)
+            *weight(&window->matrix, window->weights, output, i / rows, i % rows) = *weight(
+                &tanh->matrix, tanh->weights, output, i / PRODUCT_INPUTS, i % PRODUCT_INPUTS);
+}
+
+/* Lines that are all rim are left to the layers themselves. */
+gboolean front_takes(const NetworkLayer *series, const NetworkLayer *pool, const Grid *input) {
+    if (!is_front(series) || pool->kind != LAYER_MAXPOOL)
+        return FALSE;
+    const NetworkLayer *window = part(series, 0);
+    for (gsize i = 0; i < input->n; i++)
+        if (input->lines[i].width <= 2 * window->across ||
+            input->lines[i].height <= 2 * window->down)
+            return FALSE;
+    return TRUE;
+}
+
+typedef struct Front {
+    const NetworkLayer *window, *tanh, *pool;
+    const ProductKernels *kernels;
+    const Grid *input;
+    const GridLine *line;
+    gsize units;
+    guint8 *columns; /* the line's values, column by column, and room for a window beyond */
+    float *rim;      /* products of the windows that see noise, in the order of rows */
+} Front;
+
+static gsize rim_size(const Front *front) {
+    gsize width = front->line->width, height = front->line->height;
+    return 2 * front->window->down * width +
+           2 * front->window->across * (height - 2 * front->window->down);
+}
+
+/* The products of a place at the rim. */
+static const float *rim_at(const Front *front, gsize x, gsize y) {
+    gsize width = front->line->width, height = front->line->height;
+    gsize down = front->window->down, across = front->window->across;
+    gsize sides = MIN(MAX(y, down) - down, height - 2 * down);
+    gsize full_rows = MIN(y, down) + (y >= height - down ? y - (height - down) : 0);
+    gsize in_row = y < down || y >= height - down || x < across ? x : x + 2 * across - width;
+    return front->rim + (full_rows * width + sides * 2 * across + in_row) * front->units;
+}
+
+static void multiply_rim(const Front *front, guint64 seed) {
+    gsize n = 0, first = 0, stride = layer_stride(front->window->outputs);
+    g_autofree guint8 *stacked = g_malloc0_n(TOGETHER, stride);
+    WindowNoise noise = window_noise(seed);
+    for (gsize y = 0; y < front->line->height; y++)
+        for (gsize x = 0; x < front->line->width; x++) {
+            if (window_is_inside(front->window, front->line, x, y)) {
+                x = front->line->width - front->window->across - 1; /* the next rim */
+                continue;
+            }
+            window_stack(front->window, front->input, front->line, x, y, &noise,
+                         stacked + n * stride);
+            if (++n < TOGETHER && first + n < rim_size(front))
+                continue;
+            front->kernels->multiply(&front->tanh->matrix, stacked, stride, n,
+                                     front->rim + first * front->units);
+            first += n;
+            n = 0;
+        }
+}
+
+static void write_columns(const Front *front) {
+    guint8 *out = front->columns;
+    for (gsize x = 0; x < front->line->width; x++)
+        for (gsize y = 0; y < front->line->height; y++)
+            *out++ = *grid_at(front->input, front->line, x, y);
+}
+
+/* The products of all windows down a column. */
+static void multiply_column(const Front *front, gsize x, float *out) {
+    const NetworkLayer *window = front->window;
+    gsize height = front->line->height;
+    gboolean inside = window_is_inside(window, front->line, x, window->down);
+    for (gsize y = 0; y < height; y++) {
+        if (inside && y == window->down)
+            y = height - window->down;
+        memcpy(out + y * front->units, rim_at(front, x, y), front->units * sizeof(float));
+    }
+    if (!inside)
+        return;
+    const guint8 *columns[2 * window->across + 1];
+    for (gsize i = 0; i <= 2 * window->across; i++)
+        columns[i] = front->columns + (x - window->across + i) * height;
+    front->kernels->windows(&window->matrix, columns, height - 2 * window->down,
+                            out + window->down * front->units);
+}
+
+static void run_line(const Front *front, Grid *output, const GridLine *to) {
+    gsize n = to->height * front->units;
+    g_autofree float *products = g_new(float, front->line->height * front->units);
+    g_autofree float *most = g_new(float, n);
+    g_autofree guint8 *squashed = g_malloc(MAX(n, 1));
+    for (gsize x = 0; x < to->width; x++) {
+        for (gsize i = 0; i < n; i++)
+            most[i] = -FLT_MAX;
+        for (gsize i = 0; i < front->pool->across; i++) {
+            multiply_column(front, x * front->pool->across + i, products);
+            front->kernels->largest(products, front->pool->down, front->units, to->height, most);
+        }
+        front->kernels->tanh(curves_get(), most, n, squashed);
+        for (gsize y = 0; y < to->height; y++)
+            memcpy(grid_at(output, to, x, y), squashed + y * front->units, output->depth);
+    }
+}
+
+Grid *front_forward(const NetworkLayer *series, const NetworkLayer *pool,
+                    const ProductKernels *kernels, guint64 seed, const Grid *input) {
+    Front front = {.window = part(series, 0),
+                   .tanh = part(series, 1),
+                   .pool = pool,
+                   .kernels = kernels,
+                   .input = input};
+    front.units = front.tanh->matrix.blocks * PRODUCT_OUTPUTS;
+    Grid *output = grid_new(input->n, front.tanh->outputs);
+    for (gsize i = 0; i < input->n; i++)
+        grid_set_size(output, i, input->lines[i].width / pool->across,
+                      input->lines[i].height / pool->down);
+    grid_allocate(output);
+    for (gsize i = 0; i < input->n; i++) {
+        front.line = &input->lines[i];
+        g_autofree guint8 *columns =
+            g_malloc0(front.line->width * front.line->height + PRODUCT_INPUTS);
+        g_autofree float *rim = g_new(float, rim_size(&front) * front.units);
+        front.columns = columns;
+        front.rim = rim;
+        write_columns(&front);
+        multiply_rim(&front, seed);
+        run_line(&front, output, &output->lines[i]);
+    }
+    return output;
+}

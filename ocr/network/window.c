@@ -1,0 +1,52 @@
+#include "ocr/network/window.h"
+
+#include <string.h>
+
+/* Within +-1. */
+static guint8 draw(WindowNoise *noise) {
+    noise->state = noise->state * 48271 % G_MAXINT32;
+    double value = PRODUCT_ONE * 2.0 * (double)noise->state / G_MAXINT32 - PRODUCT_ONE;
+    gint rounded = value >= 0 ? (gint)(value + 0.5) : -(gint)(-value + 0.5);
+    return (guint8)(rounded + PRODUCT_ZERO);
+}
+
+/* The first number is dropped. */
+WindowNoise window_noise(guint64 seed) {
+    WindowNoise noise = {MAX(seed % G_MAXINT32, 1)};
+    draw(&noise);
+    return noise;
+}
+
+static guint8 *fill(guint8 *out, gsize n, WindowNoise *noise) {
+    for (gsize i = 0; i < n; i++)
+        *out++ = draw(noise);
+    return out;
+}
+
+/* Whether a coordinate that many steps on is within 0..size-1. */
+static gboolean within(gsize at, gssize step, gsize size) {
+    return (gssize)at + step >= 0 && (gssize)at + step < (gssize)size;
+}
+
+gboolean window_is_inside(const NetworkLayer *window, const GridLine *line, gsize x, gsize y) {
+    return x >= window->across && x + window->across < line->width && y >= window->down &&
+           y + window->down < line->height;
+}
+
+void window_stack(const NetworkLayer *window, const Grid *input, const GridLine *line, gsize x,
+                  gsize y, WindowNoise *noise, guint8 *out) {
+    gssize across = (gssize)window->across, down = (gssize)window->down;
+    for (gssize i = -across; i <= across; i++) {
+        if (!within(x, i, line->width)) {
+            out = fill(out, (2 * window->down + 1) * input->depth, noise);
+            continue;
+        }
+        for (gssize j = -down; j <= down; j++)
+            if (within(y, j, line->height)) {
+                memcpy(out, grid_at(input, line, x + (gsize)i, y + (gsize)j), input->depth);
+                out += input->depth;
+            } else {
+                out = fill(out, input->depth, noise);
+            }
+    }
+}

@@ -271,7 +271,7 @@ int main(int argc, char **argv) {
         execv("/proc/self/exe", argv);
     }
     g_autoptr(GError) error = NULL;
-    g_autoptr(LineReader) reader = line_reader_new(&error);
+    g_autoptr(LineReader) reader = line_reader_new(NULL, &error);
     if (reader == NULL)
         g_error("%s", error->message);
     TessBaseAPI *tesseract = start_tesseract();

@@ -1,11 +1,12 @@
 #include "ocr/recognizer.h"
 
+#include "ocr/own_network.h"
 #include "ocr/tesseract.h"
 #include <string.h>
 
 G_DEFINE_QUARK(pixleak - ocr, ocr_error)
 
-static const RecognizerKind *const kinds[] = {&recognizer_tesseract};
+static const RecognizerKind *const kinds[] = {&recognizer_tesseract, &recognizer_network};
 
 struct Recognizer {
     const RecognizerKind *kind;
@@ -36,14 +37,18 @@ static char *list_names(void) {
     return g_string_free(names, FALSE);
 }
 
+gboolean recognizer_is_known(const char *name, GError **error) {
+    if (find_kind(name) != NULL)
+        return TRUE;
+    g_autofree char *names = list_names();
+    g_set_error(error, OCR_ERROR, OCR_ERROR_INIT, "there is no reader '%s', only %s", name, names);
+    return FALSE;
+}
+
 Recognizer *recognizer_new(const char *name, GError **error) {
     const RecognizerKind *kind = find_kind(name);
-    if (kind == NULL) {
-        g_autofree char *names = list_names();
-        g_set_error(error, OCR_ERROR, OCR_ERROR_INIT, "there is no reader '%s'; there is %s", name,
-                    names);
+    if (!recognizer_is_known(name, error))
         return NULL;
-    }
     gpointer opened = kind->open("eng", error);
     if (opened == NULL)
         return NULL;

@@ -4,7 +4,7 @@
 
 int cmd_check(int argc, char **argv) {
     g_autofree char *key = NULL, *uid_map = NULL, *patid_map = NULL, *deid = NULL, *original = NULL,
-                    *out = NULL, *allow = NULL, *languages = NULL;
+                    *out = NULL, *allow = NULL, *languages = NULL, *reader = NULL;
     g_auto(GStrv) named = NULL;
     int jobs = 0;
     double timeout = 300;
@@ -28,6 +28,10 @@ int cmd_check(int argc, char **argv) {
         {"languages", 0, 0, G_OPTION_ARG_STRING, &languages,
          "Languages of Tesseract that are read besides English (auto: by header and expected text)",
          "NAME,..."},
+        {"reader", 0, 0, G_OPTION_ARG_STRING, &reader,
+         "What reads single lines: tesseract, or network: the same models in our own kernels, "
+         "sooner, but without word lists (tesseract)",
+         "NAME"},
         {"no-crops", 0, 0, G_OPTION_ARG_NONE, &no_crops, "No pictures in report.html", NULL},
         {"allow", 0, 0, G_OPTION_ARG_STRING, &allow,
          "Kinds of inputs that need not be judged for exit status 0", "KIND,..."},
@@ -57,7 +61,8 @@ int cmd_check(int argc, char **argv) {
     g_autoptr(Account) account = account_new();
     int status = EXIT_USAGE;
     if ((allow == NULL || account_allow(account, allow, &error)) &&
-        language_option_parse(languages, &named, &error)) {
+        language_option_parse(languages, &named, &error) &&
+        (reader == NULL || recognizer_is_known(reader, &error))) {
         CheckOptions options = {.key = key,
                                 .uid_map = uid_map,
                                 .patid_map = patid_map,
@@ -70,6 +75,7 @@ int cmd_check(int argc, char **argv) {
                                 .no_ocr = no_ocr,
                                 .no_crops = no_crops,
                                 .languages = named,
+                                .reader = reader,
                                 .arguments = arguments,
                                 .account = account};
         status = check_run(&options, &error);

@@ -7,7 +7,7 @@ int cmd_scan(int argc, char **argv) {
     int jobs = 0;
     double timeout = 600;
     gboolean json = FALSE, no_crops = FALSE, dicom_only = FALSE;
-    g_autofree char *allow = NULL, *languages = NULL;
+    g_autofree char *allow = NULL, *languages = NULL, *reader = NULL;
     g_auto(GStrv) named = NULL;
     const GOptionEntry entries[] = {
         {"out", 0, 0, G_OPTION_ARG_FILENAME, &out, "Folder for the results", "OUT"},
@@ -20,6 +20,10 @@ int cmd_scan(int argc, char **argv) {
         {"languages", 0, 0, G_OPTION_ARG_STRING, &languages,
          "Languages of Tesseract that are read besides English (auto: by each file's header)",
          "NAME,..."},
+        {"reader", 0, 0, G_OPTION_ARG_STRING, &reader,
+         "What reads single lines: tesseract, or network: the same models in our own kernels, "
+         "sooner, but without word lists (tesseract)",
+         "NAME"},
         {"allow", 0, 0, G_OPTION_ARG_STRING, &allow,
          "Kinds of inputs that need not be judged for exit status 0", "KIND,..."},
         {"json", 0, 0, G_OPTION_ARG_NONE, &json, "Print the summary as JSON", NULL},
@@ -45,7 +49,8 @@ int cmd_scan(int argc, char **argv) {
     g_autoptr(Account) account = account_new();
     int status = EXIT_USAGE;
     if ((allow == NULL || account_allow(account, allow, &error)) &&
-        language_option_parse(languages, &named, &error)) {
+        language_option_parse(languages, &named, &error) &&
+        (reader == NULL || recognizer_is_known(reader, &error))) {
         ScanOptions options = {.paths = argv + 1,
                                .out = out,
                                .print = json ? "json" : "terminal",
@@ -54,6 +59,7 @@ int cmd_scan(int argc, char **argv) {
                                .no_crops = no_crops,
                                .dicom_only = dicom_only,
                                .languages = named,
+                               .reader = reader,
                                .arguments = arguments,
                                .account = account};
         status = scan_run(&options, &error);

@@ -31,6 +31,17 @@ void network_free(Network *network) {
     g_free(network);
 }
 
+gboolean network_is_right_to_left(const Network *network) {
+    const GPtrArray *letters = network->charset->letters;
+    for (guint i = 0; i < letters->len; i++) {
+        GUnicodeScript script = g_unichar_get_script(g_utf8_get_char(letters->pdata[i]));
+        if (script == G_UNICODE_SCRIPT_ARABIC || script == G_UNICODE_SCRIPT_HEBREW ||
+            script == G_UNICODE_SCRIPT_SYRIAC || script == G_UNICODE_SCRIPT_THAANA)
+            return TRUE;
+    }
+    return FALSE;
+}
+
 gsize network_rows(const Network *network) {
     return network->rows;
 }

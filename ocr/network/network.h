@@ -17,6 +17,9 @@ Network *network_parse(const char *name, const guint8 *data, gsize size, GError 
 void network_free(Network *network);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Network, network_free)
 
+/* Whether its letters are written from right to left: readings give them from left to right. */
+gboolean network_is_right_to_left(const Network *network);
+
 /* Rows that a line is scaled to, its outputs, and the one that stands for no letter. */
 gsize network_rows(const Network *network);
 gsize network_codes(const Network *network);

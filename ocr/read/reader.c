@@ -28,8 +28,8 @@ static void forget(gpointer reading) {
     g_free(reading);
 }
 
-LineReader *line_reader_new(GError **error) {
-    g_autoptr(Recognizer) recognizer = recognizer_new(NULL, error);
+LineReader *line_reader_new(const char *name, GError **error) {
+    g_autoptr(Recognizer) recognizer = recognizer_new(name, error);
     if (recognizer == NULL)
         return NULL;
     LineReader *reader = line_reader_new_sharing(recognizer);

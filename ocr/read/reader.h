@@ -6,8 +6,9 @@
 /* A recogniser and what it has read; one per worker. */
 typedef struct LineReader LineReader;
 
-/* With a recogniser of the usual kind. Fails where what that needs is not installed. */
-LineReader *line_reader_new(GError **error);
+/* With a recogniser of the kind of that name, the usual one for NULL. Fails where what that needs
+ * is not installed. */
+LineReader *line_reader_new(const char *name, GError **error);
 /* Reads with a recogniser that is the caller's and must outlive the reader. */
 LineReader *line_reader_new_sharing(Recognizer *recognizer);
 void line_reader_free(LineReader *reader);

@@ -6,22 +6,26 @@ struct CheckJudge {
     const Dataset *dataset;
     gboolean no_ocr, no_crops;
     GStrv languages;
-    AnswerReader *reader;
-    char *no_reader; /* why there is none */
+    const char *reader; /* the kind of recogniser */
+    AnswerReader *answers;
+    char *no_answers; /* why there are none */
     Recognizer *engine;
     char *no_engine; /* why there is none although one is wanted */
     gboolean tried_engine;
 };
 
 CheckJudge *check_judge_new(const Dataset *dataset, gboolean no_ocr, gboolean no_crops,
-                            GStrv languages) {
+                            GStrv languages, const char *reader) {
     CheckJudge *judge = g_new0(CheckJudge, 1);
     g_autoptr(GError) error = NULL;
-    *judge = (CheckJudge){
-        .dataset = dataset, .no_ocr = no_ocr, .no_crops = no_crops, .languages = languages};
-    judge->reader = answer_reader_new(dataset->answers, dataset->uid_map, &error);
-    if (judge->reader == NULL)
-        judge->no_reader = g_strdup(error->message);
+    *judge = (CheckJudge){.dataset = dataset,
+                          .no_ocr = no_ocr,
+                          .no_crops = no_crops,
+                          .languages = languages,
+                          .reader = reader};
+    judge->answers = answer_reader_new(dataset->answers, dataset->uid_map, &error);
+    if (judge->answers == NULL)
+        judge->no_answers = g_strdup(error->message);
     return judge;
 }
 
@@ -32,7 +36,7 @@ static const char *need_engine(CheckJudge *judge, const CheckTask *task) {
     if (!judge->tried_engine) {
         g_autoptr(GError) error = NULL;
         judge->tried_engine = TRUE;
-        judge->engine = recognizer_new(NULL, &error);
+        judge->engine = recognizer_new(judge->reader, &error);
         if (judge->engine == NULL)
             judge->no_engine = g_strdup(error->message);
     }
@@ -48,12 +52,12 @@ static void put_unread(const CheckJudge *judge, gsize instance, GByteArray *reco
     fate.listed = TRUE;
     fate.kind = LISTED_UNREADABLE;
     fate.reason = g_strdup_printf("not judged, since the answer key can no longer be read: %s",
-                                  judge->no_reader);
+                                  judge->no_answers);
     subject_put(record, &fate, NULL);
 }
 
 static void open_file(const CheckJudge *judge, CheckSubject *subject, gsize instance) {
-    check_subject_open(subject, judge->dataset, judge->reader,
+    check_subject_open(subject, judge->dataset, judge->answers,
                        instance_index_item(judge->dataset->deid, instance));
     if (subject->task == NULL)
         return;
@@ -66,9 +70,9 @@ void check_judge_files(CheckJudge *judge, const gsize *instances, gsize n, GByte
     CheckTask *tasks[CHECK_TOGETHER] = {NULL};
     CheckResult *results[CHECK_TOGETHER] = {NULL}, *judged[CHECK_TOGETHER];
     gsize owners[CHECK_TOGETHER], n_tasks = 0;
-    for (gsize i = 0; judge->reader == NULL && i < n; i++)
+    for (gsize i = 0; judge->answers == NULL && i < n; i++)
         put_unread(judge, instances[i], record);
-    if (judge->reader == NULL)
+    if (judge->answers == NULL)
         return;
     for (gsize i = 0; i < n; i++) {
         open_file(judge, &subjects[i], instances[i]);
@@ -92,7 +96,7 @@ void check_judge_files(CheckJudge *judge, const gsize *instances, gsize n, GByte
 }
 
 void check_judge_lost(CheckJudge *judge, gsize instance, const char *reason, GByteArray *record) {
-    if (judge->reader == NULL) {
+    if (judge->answers == NULL) {
         put_unread(judge, instance, record);
         return;
     }
@@ -105,18 +109,18 @@ void check_judge_lost(CheckJudge *judge, gsize instance, const char *reason, GBy
 
 void check_judge_row(CheckJudge *judge, guint32 row, GByteArray *record) {
     g_auto(CheckSubject) subject = {0};
-    if (judge->reader == NULL) {
+    if (judge->answers == NULL) {
         RowFate *fate = g_new0(RowFate, 1);
         subject_fate_init(&subject.fate);
         fate->row = row;
         fate->kind = LISTED_BAD_ROW;
         fate->instance = g_strdup_printf("row %u of the key", row + 1);
-        fate->reason = g_strdup(judge->no_reader);
+        fate->reason = g_strdup(judge->no_answers);
         g_ptr_array_add(subject.fate.rows, fate);
         subject_put(record, &subject.fate, NULL);
         return;
     }
-    check_subject_of_row(&subject, judge->dataset, judge->reader, row);
+    check_subject_of_row(&subject, judge->dataset, judge->answers, row);
     g_autoptr(CheckResult) result =
         subject.task ? check_result_undetermined(subject.task, subject.task->missing) : NULL;
     subject_put(record, &subject.fate, result);

@@ -4,9 +4,10 @@
 
 /* A worker's own. */
 typedef struct CheckJudge CheckJudge;
-/* The dataset and the rest are the parent's, to be read only. */
+/* The dataset and the rest are the parent's, to be read only. reader: the kind of recogniser, NULL
+ * for the usual one. */
 CheckJudge *check_judge_new(const Dataset *dataset, gboolean no_ocr, gboolean no_crops,
-                            GStrv languages);
+                            GStrv languages, const char *reader);
 
 /* Judges up to CHECK_TOGETHER files together, by the numbers of their instances in the index of
  * scrubbed files, and appends a subject's record (subject_record.h) for each. */

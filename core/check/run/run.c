@@ -106,7 +106,7 @@ static void tick(gpointer data) {
 static gpointer start_worker(gpointer data) {
     const Run *run = data;
     return check_judge_new(&run->dataset, run->options->no_ocr, run->options->no_crops,
-                           run->options->languages);
+                           run->options->languages, run->options->reader);
 }
 
 static void run_group(gsize number, gpointer state, GByteArray *record, gpointer data) {

@@ -10,9 +10,10 @@ typedef struct CheckOptions {
     int jobs;          /* 0: one per processor */
     double timeout;
     gboolean no_ocr, no_crops;
-    GStrv languages;  /* that lettering is read in besides English; NULL: auto */
-    char **arguments; /* of the command line, for the record */
-    Account *account; /* with what the user allows */
+    const char *reader; /* the kind of recogniser; NULL: the usual one */
+    GStrv languages;    /* that lettering is read in besides English; NULL: auto */
+    char **arguments;   /* of the command line, for the record */
+    Account *account;   /* with what the user allows */
 } CheckOptions;
 
 /* Gives the exit status; 2 with an error where the key, a map or a folder can't be read, and where

@@ -24,10 +24,10 @@ typedef struct ScanWorker {
 } ScanWorker;
 
 static gpointer start_worker(gpointer data) {
-    (void)data;
+    const ScanRun *run = data;
     g_autoptr(GError) error = NULL;
     ScanWorker *worker = g_new0(ScanWorker, 1);
-    worker->reader = line_reader_new(&error);
+    worker->reader = line_reader_new(run->options->reader, &error);
     if (worker->reader == NULL)
         worker->problem = g_strdup(error->message);
     return worker;

@@ -9,9 +9,10 @@ typedef struct ScanOptions {
     int jobs;          /* 0: one per processor */
     double timeout;
     gboolean no_crops, dicom_only;
-    GStrv languages;  /* that lettering is read in besides English; NULL: auto */
-    char **arguments; /* of the command line, for the record */
-    Account *account; /* with what the user allows */
+    const char *reader; /* the kind of recogniser; NULL: the usual one */
+    GStrv languages;    /* that lettering is read in besides English; NULL: auto */
+    char **arguments;   /* of the command line, for the record */
+    Account *account;   /* with what the user allows */
 } ScanOptions;
 
 /* Gives the exit status; 2 with an error where a path can't be read. */

@@ -1,0 +1,198 @@
+#include "kernels/device/batch.h"
+#include "kernels/device/state.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+enum { ALIGNMENT = 16, ITEM_SAMPLES = 256, MOST_ITEMS = 8192, LEAST_BYTES = 1 << 16 };
+
+static double seconds_now(void) {
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}
+
+uint32_t batch_items(uint64_t n) {
+    uint64_t items = (n + ITEM_SAMPLES - 1) / ITEM_SAMPLES;
+    return (uint32_t)(items < MOST_ITEMS ? items : MOST_ITEMS);
+}
+
+/* So many bytes more at a multiple of ALIGNMENT; false where there is no room. */
+static bool take_room(const Device *device, HostSide *side, size_t bytes, uint32_t *at) {
+    size_t start = (side->used + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+    if (start > device->limit || bytes > device->limit - start)
+        return false;
+    size_t end = start + bytes;
+    if (end > side->size) {
+        size_t size = side->size > LEAST_BYTES ? side->size : LEAST_BYTES;
+        while (size < end)
+            size *= 2;
+        uint8_t *grown = realloc(side->bytes, size);
+        if (grown == NULL)
+            return false;
+        side->bytes = grown;
+        side->size = size;
+    }
+    memset(side->bytes + side->used, 0, start - side->used);
+    side->used = end;
+    *at = (uint32_t)start;
+    return true;
+}
+
+bool batch_add_rows(Device *device, const uint8_t *rows, size_t stride, size_t row_bytes,
+                    size_t n_rows, uint32_t *at) {
+    size_t bytes;
+    if (__builtin_mul_overflow(row_bytes, n_rows, &bytes) || bytes > device->limit)
+        return false;
+    size_t filled = (bytes + 3) / 4 * 4;
+    if (!take_room(device, &device->in, filled, at))
+        return false;
+    uint8_t *to = device->in.bytes + *at;
+    if (stride == row_bytes && bytes > 0)
+        memcpy(to, rows, bytes);
+    else
+        for (size_t y = 0; y < n_rows && row_bytes > 0; y++)
+            memcpy(to + y * row_bytes, rows + y * stride, row_bytes);
+    memset(to + bytes, 0, filled - bytes);
+    return true;
+}
+
+bool batch_add_results(Device *device, size_t n, size_t size, uint32_t *at) {
+    size_t bytes;
+    return !__builtin_mul_overflow(n, size, &bytes) && take_room(device, &device->out, bytes, at);
+}
+
+bool batch_add_task(Device *device, const DeviceTask *task) {
+    if (device->n_tasks == DEVICE_BATCH_TASKS)
+        return false;
+    device->tasks[device->n_tasks++] = *task;
+    return true;
+}
+
+const uint8_t *batch_results(const Device *device, uint32_t at) {
+    return device->out.bytes + at;
+}
+
+void batch_take_rows(const Device *device, uint32_t at, uint8_t *to, size_t stride,
+                     size_t row_bytes, size_t n_rows) {
+    for (size_t y = 0; y < n_rows && row_bytes > 0; y++)
+        memcpy(to + y * stride, batch_results(device, at) + y * row_bytes, row_bytes);
+}
+
+/* A buffer of the device that holds so many bytes. */
+static bool reserve(Device *device, DeviceBuffer buffer, size_t bytes) {
+    if (device->reserved[buffer] >= bytes)
+        return true;
+    size_t size = LEAST_BYTES;
+    while (size < bytes)
+        size *= 2;
+    device->reserved[buffer] = 0;
+    if (!device->driver->reserve(device->handle, buffer, size, &device->why))
+        return false;
+    device->reserved[buffer] = size;
+    return true;
+}
+
+static bool send(Device *device) {
+    size_t bytes = device->n_tasks * sizeof(DeviceTask);
+    return reserve(device, DEVICE_INPUTS, device->in.used) &&
+           reserve(device, DEVICE_TASKS, bytes) &&
+           reserve(device, DEVICE_RESULTS, device->out.used) &&
+           (device->in.used == 0 ||
+            device->driver->write(device->handle, DEVICE_INPUTS, device->in.bytes, device->in.used,
+                                  &device->why)) &&
+           device->driver->write(device->handle, DEVICE_TASKS, device->tasks, bytes, &device->why);
+}
+
+static uint32_t most_items(const Device *device) {
+    uint32_t most = 0;
+    for (size_t i = 0; i < device->n_tasks; i++)
+        most = device->tasks[i].items > most ? device->tasks[i].items : most;
+    return most;
+}
+
+/* Computes what is in the batch. */
+static bool compute(Device *device, const DeviceJob *job) {
+    if (job->streams)
+        device->tasks[0].items = (uint32_t)device->n_tasks;
+    uint32_t items = most_items(device);
+    if (items == 0 || device->out.used == 0)
+        return true;
+    double start = seconds_now();
+    bool sent = send(device);
+    double there = seconds_now();
+    bool computed = sent && device->driver->run(device->handle, job->kernel, items,
+                                                job->streams ? 1 : device->n_tasks, &device->why);
+    double done = seconds_now();
+    bool taken = computed && device->driver->read(device->handle, DEVICE_RESULTS, device->out.bytes,
+                                                  device->out.used, &device->why);
+    device->times.transfers += there - start + seconds_now() - done;
+    device->times.kernels += done - there;
+    return taken;
+}
+
+/* Packs elements from `first` on, as many as fit, and says in ends[] where the tasks of each end.
+ */
+static size_t pack_batch(Device *device, const DeviceJob *job, size_t first, size_t n,
+                         uint32_t *ends) {
+    size_t packed = 0;
+    device->in.used = device->out.used = device->n_tasks = 0;
+    while (packed < DEVICE_BATCH_TASKS && first + packed < n) {
+        size_t in = device->in.used, out = device->out.used, tasks = device->n_tasks;
+        if (!job->pack(device, job, first + packed)) {
+            device->in.used = in;
+            device->out.used = out;
+            device->n_tasks = tasks;
+            break;
+        }
+        ends[packed++] = (uint32_t)device->n_tasks;
+    }
+    return packed;
+}
+
+static void take_batch(const Device *device, const DeviceJob *job, size_t first, size_t packed,
+                       const uint32_t *ends) {
+    for (size_t i = 0; i < packed; i++) {
+        uint32_t begin = i > 0 ? ends[i - 1] : 0;
+        job->take(device, job, first + i, device->tasks + begin, ends[i] - begin);
+    }
+}
+
+size_t batch_run(Device *device, const DeviceJob *job, size_t n) {
+    uint32_t ends[DEVICE_BATCH_TASKS];
+    size_t done = 0;
+    while (done < n) {
+        double start = seconds_now(), others = device->times.transfers + device->times.kernels;
+        size_t packed = pack_batch(device, job, done, n, ends);
+        if (packed == 0) {
+            device_fails(&device->why, "an element takes more than %zu bytes", device->limit);
+            break;
+        }
+        if (!compute(device, job))
+            break;
+        take_batch(device, job, done, packed, ends);
+        done += packed;
+        device->times.host +=
+            seconds_now() - start - (device->times.transfers + device->times.kernels - others);
+    }
+    return done;
+}
+
+bool device_measure_transfer(Device *device, size_t bytes, double *to, double *from) {
+    uint32_t at;
+    device->in.used = 0;
+    if (!take_room(device, &device->in, bytes, &at) || !reserve(device, DEVICE_INPUTS, bytes))
+        return false;
+    memset(device->in.bytes, 1, bytes);
+    double start = seconds_now();
+    if (!device->driver->write(device->handle, DEVICE_INPUTS, device->in.bytes, bytes,
+                               &device->why))
+        return false;
+    double there = seconds_now();
+    bool read =
+        device->driver->read(device->handle, DEVICE_INPUTS, device->in.bytes, bytes, &device->why);
+    *to = there - start;
+    *from = seconds_now() - there;
+    return read;
+}

@@ -1,0 +1,37 @@
+#include "kernels/device/driver/driver.h"
+
+#include <dlfcn.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+const char *const device_kernel_names[N_DEVICE_KERNELS] = {
+    [DEVICE_EQUAL] = "compare_equal",
+    [DEVICE_FIRST_DIFFERENCE] = "compare_first_difference",
+    [DEVICE_CHANGED_BOX] = "compare_changed_box",
+    [DEVICE_DIFFERENCE] = "compare_difference",
+    [DEVICE_REGION] = "compare_region",
+    [DEVICE_CORRELATE] = "compare_correlate",
+    [DEVICE_WINDOW] = "find_window",
+    [DEVICE_HALVE] = "find_halve",
+    [DEVICE_ROUGHNESS] = "find_roughness",
+    [DEVICE_STEPS] = "find_steps",
+    [DEVICE_STROKES] = "find_strokes",
+    [DEVICE_LEVEL_STROKES] = "find_level_strokes",
+    [DEVICE_RISES] = "find_rises",
+    [DEVICE_MD5] = "digest_md5",
+};
+
+bool device_fails(DeviceMessage *why, const char *format, ...) {
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(why->text, sizeof why->text, format, arguments);
+    va_end(arguments);
+    return false;
+}
+
+bool driver_find(void *library, const char *symbol, void *function) {
+    void *address = dlsym(library, symbol);
+    memcpy(function, &address, sizeof address);
+    return address != NULL;
+}

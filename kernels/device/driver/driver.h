@@ -1,0 +1,96 @@
+/* What the kernels need of a way to devices: one table of functions per driver, OpenCL and CUDA.
+ *
+ * A driver's library is opened when it is first asked for; where there is none, it has no devices.
+ * A device that is open has three buffers, and every kernel takes all of them. Functions that give
+ * a bool have told in `why` what failed if they give false; the device can then be closed, and
+ * nothing else is promised of it. An open device is used from one thread at a time. */
+#pragma once
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* What failed, in words. */
+typedef struct DeviceMessage {
+    char text[1024];
+} DeviceMessage;
+
+/* Says it with printf's format; false. */
+bool device_fails(DeviceMessage *why, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* What tells one device from others. */
+typedef struct DeviceFacts {
+    char driver[16], name[128];
+    char version[512]; /* of the platform, the driver and the device */
+    uint64_t memory;   /* bytes */
+    bool is_processor; /* the machine's own, as PoCL has it */
+} DeviceFacts;
+
+/* In the order of device_kernel_names. */
+typedef enum DeviceKernel {
+    DEVICE_EQUAL,
+    DEVICE_FIRST_DIFFERENCE,
+    DEVICE_CHANGED_BOX,
+    DEVICE_DIFFERENCE,
+    DEVICE_REGION,
+    DEVICE_CORRELATE,
+    DEVICE_WINDOW,
+    DEVICE_HALVE,
+    DEVICE_ROUGHNESS,
+    DEVICE_STEPS,
+    DEVICE_STROKES,
+    DEVICE_LEVEL_STROKES,
+    DEVICE_RISES,
+    DEVICE_MD5,
+    N_DEVICE_KERNELS
+} DeviceKernel;
+extern const char *const device_kernel_names[N_DEVICE_KERNELS];
+
+typedef enum DeviceBuffer {
+    DEVICE_INPUTS,
+    DEVICE_TASKS,
+    DEVICE_RESULTS,
+    N_DEVICE_BUFFERS
+} DeviceBuffer;
+
+/* A compiled program, from malloc(). */
+typedef struct DeviceProgram {
+    void *bytes;
+    size_t length;
+} DeviceProgram;
+
+typedef struct DeviceDriver {
+    const char *name;    /* of it, as in DeviceFacts */
+    const char *options; /* that programs are compiled with */
+
+    /* Tells of at most so many devices, and gives how many; the same order each time. */
+    size_t (*list)(DeviceFacts *facts, size_t most);
+
+    /* Opens the device at an index of list(); NULL with why. */
+    void *(*open)(size_t index, DeviceMessage *why);
+    void (*close)(void *device);
+
+    /* Compiles the kernels, or takes them as program() gave them once; before anything below. */
+    bool (*compile)(void *device, const char *text, DeviceMessage *why);
+    bool (*load)(void *device, const DeviceProgram *program, DeviceMessage *why);
+    /* What load() takes, after compile(); false where there is no such thing. */
+    bool (*program)(void *device, DeviceProgram *program);
+
+    /* Makes a buffer that large; what was in it is gone. */
+    bool (*reserve)(void *device, DeviceBuffer buffer, size_t bytes, DeviceMessage *why);
+    /* At the buffer's start; all is there when these return. */
+    bool (*write)(void *device, DeviceBuffer buffer, const void *from, size_t bytes,
+                  DeviceMessage *why);
+    bool (*read)(void *device, DeviceBuffer buffer, void *to, size_t bytes, DeviceMessage *why);
+
+    /* Work items 0 .. items - 1, at least, in each of so many rows; finished when it returns. */
+    bool (*run)(void *device, DeviceKernel kernel, size_t items, size_t rows, DeviceMessage *why);
+} DeviceDriver;
+
+extern const DeviceDriver driver_opencl, driver_cuda;
+
+/* The address of a symbol in a library that dlopen() gave, into *function; false if it has none. */
+bool driver_find(void *library, const char *symbol, void *function);
+
+/* Work items go to devices in groups of so many. */
+enum { DEVICE_GROUP = 64 };

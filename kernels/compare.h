@@ -72,8 +72,12 @@ typedef struct CompareKernels {
     void (*correlate)(const SignedPair *pairs, size_t n, Correlation *out);
 } CompareKernels;
 
-/* The fastest table that this machine runs and PIXLEAK_INSTRUCTIONS allows; never NULL. */
+/* The table in use: the fastest that this machine runs and PIXLEAK_INSTRUCTIONS allows, unless
+ * another one was set; never NULL. */
 const CompareKernels *compare_kernels(void);
+
+/* Sets a table, a device's, for the rest of the process; NULL: the processor's own. */
+void compare_kernels_use(const CompareKernels *table);
 
 /* The table of an instruction set, whatever the setting; NULL where this machine doesn't run it. */
 const CompareKernels *compare_kernels_of(InstructionSet set);

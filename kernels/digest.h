@@ -41,8 +41,12 @@ typedef struct DigestKernels {
     void (*md5_append)(Md5 *digests, const Md5Bytes *pieces, size_t n);
 } DigestKernels;
 
-/* The fastest table that this machine runs and PIXLEAK_INSTRUCTIONS allows; never NULL. */
+/* The table in use: the fastest that this machine runs and PIXLEAK_INSTRUCTIONS allows, unless
+ * another one was set; never NULL. */
 const DigestKernels *digest_kernels(void);
+
+/* Sets a table, a device's, for the rest of the process; NULL: the processor's own. */
+void digest_kernels_use(const DigestKernels *table);
 
 /* The table of an instruction set, whatever the setting; NULL where this machine doesn't run it. */
 const DigestKernels *digest_kernels_of(InstructionSet set);

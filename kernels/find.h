@@ -108,8 +108,12 @@ typedef struct FindKernels {
     void (*rises)(const RisesTask *tasks, size_t n);
 } FindKernels;
 
-/* The fastest table that this machine runs and PIXLEAK_INSTRUCTIONS allows; never NULL. */
+/* The table in use: the fastest that this machine runs and PIXLEAK_INSTRUCTIONS allows, unless
+ * another one was set; never NULL. */
 const FindKernels *find_kernels(void);
+
+/* Sets a table, a device's, for the rest of the process; NULL: the processor's own. */
+void find_kernels_use(const FindKernels *table);
 
 /* The table of an instruction set, whatever the setting; NULL where this machine doesn't run it. */
 const FindKernels *find_kernels_of(InstructionSet set);

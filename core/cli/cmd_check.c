@@ -4,7 +4,7 @@
 
 int cmd_check(int argc, char **argv) {
     g_autofree char *key = NULL, *uid_map = NULL, *patid_map = NULL, *deid = NULL, *original = NULL,
-                    *out = NULL, *allow = NULL, *languages = NULL, *reader = NULL;
+                    *out = NULL, *allow = NULL, *languages = NULL, *reader = NULL, *gpu = NULL;
     g_auto(GStrv) named = NULL;
     int jobs = 0;
     double timeout = 300;
@@ -32,6 +32,10 @@ int cmd_check(int argc, char **argv) {
          "What reads single lines: tesseract, or network: the same models in our own kernels, "
          "sooner, but without word lists (tesseract)",
          "NAME"},
+        {"gpu", 0, 0, G_OPTION_ARG_STRING, &gpu,
+         "Compute on a device that `pixleak info` lists: off (default), auto, its name, check or "
+         "check:NAME (by both, and stop at a difference)",
+         "DEVICE"},
         {"no-crops", 0, 0, G_OPTION_ARG_NONE, &no_crops, "No pictures in report.html", NULL},
         {"allow", 0, 0, G_OPTION_ARG_STRING, &allow,
          "Kinds of inputs that need not be judged for exit status 0", "KIND,..."},
@@ -74,6 +78,7 @@ int cmd_check(int argc, char **argv) {
                                 .timeout = timeout,
                                 .no_ocr = no_ocr,
                                 .no_crops = no_crops,
+                                .gpu = gpu,
                                 .languages = named,
                                 .reader = reader,
                                 .arguments = arguments,

@@ -1,5 +1,6 @@
 #include "codecs/codec.h"
 #include "core/cli/cli.h"
+#include "kernels/device/device.h"
 #include "kernels/instructions.h"
 #include "ocr/recognizer.h"
 
@@ -36,6 +37,17 @@ static void print_instructions(void) {
     }
 }
 
+/* What OpenCL and CUDA find here. */
+static void print_devices(void) {
+    DeviceFacts facts[DEVICE_MOST];
+    gsize n = device_list(facts, DEVICE_MOST);
+    g_print("devices       %s\n", n > 0 ? "(for --gpu)" : "none but the processor");
+    for (gsize i = 0; i < n; i++)
+        g_print("  %-11s %s%s\n              %s, %" G_GUINT64_FORMAT " MiB\n", facts[i].driver,
+                facts[i].name, facts[i].is_processor ? " (a processor: used by name only)" : "",
+                facts[i].version, facts[i].memory >> 20);
+}
+
 /* Its version, and the languages that it reads here. */
 static void print_recognizer(const RecognizerKind *kind) {
     g_autoptr(GError) error = NULL;
@@ -65,6 +77,7 @@ int cmd_info(int argc, char **argv) {
     for (gsize i = 0; i < n_recognizers; i++)
         print_recognizer(recognizers[i]);
     print_instructions();
+    print_devices();
 #ifdef __SANITIZE_ADDRESS__
     g_print("built with    AddressSanitizer\n");
 #endif

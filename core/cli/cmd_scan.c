@@ -7,7 +7,7 @@ int cmd_scan(int argc, char **argv) {
     int jobs = 0;
     double timeout = 600;
     gboolean json = FALSE, no_crops = FALSE, dicom_only = FALSE;
-    g_autofree char *allow = NULL, *languages = NULL, *reader = NULL;
+    g_autofree char *allow = NULL, *languages = NULL, *reader = NULL, *gpu = NULL;
     g_auto(GStrv) named = NULL;
     const GOptionEntry entries[] = {
         {"out", 0, 0, G_OPTION_ARG_FILENAME, &out, "Folder for the results", "OUT"},
@@ -24,6 +24,10 @@ int cmd_scan(int argc, char **argv) {
          "What reads single lines: tesseract, or network: the same models in our own kernels, "
          "sooner, but without word lists (tesseract)",
          "NAME"},
+        {"gpu", 0, 0, G_OPTION_ARG_STRING, &gpu,
+         "Compute on a device that `pixleak info` lists: off (default), auto, its name, check or "
+         "check:NAME (by both, and stop at a difference)",
+         "DEVICE"},
         {"allow", 0, 0, G_OPTION_ARG_STRING, &allow,
          "Kinds of inputs that need not be judged for exit status 0", "KIND,..."},
         {"json", 0, 0, G_OPTION_ARG_NONE, &json, "Print the summary as JSON", NULL},
@@ -58,6 +62,7 @@ int cmd_scan(int argc, char **argv) {
                                .timeout = timeout,
                                .no_crops = no_crops,
                                .dicom_only = dicom_only,
+                               .gpu = gpu,
                                .languages = named,
                                .reader = reader,
                                .arguments = arguments,

@@ -31,7 +31,7 @@ struct Results {
 static const char schema[] =
     "PRAGMA cache_size = -512;"
     "CREATE TABLE run (version TEXT, arguments TEXT, started TEXT, ended TEXT, exit_status INTEGER,"
-    " allowed TEXT);"
+    " allowed TEXT, device TEXT);"
     "CREATE TABLE crops (\"table\" TEXT, \"row\" INTEGER, side TEXT, rank REAL, png BLOB);"
     "CREATE TABLE listed (kind TEXT, side TEXT, name TEXT, reason TEXT);";
 
@@ -102,6 +102,17 @@ static gboolean note_start(Results *results, char **arguments, GError **error) {
     bind_text(&binder, joined);
     bind_text(&binder, now);
     bind_text(&binder, allowed);
+    gboolean good = sqlite3_step(statement) == SQLITE_DONE || fail(results, error);
+    sqlite3_finalize(statement);
+    return good;
+}
+
+gboolean results_note_device(Results *results, const char *told, GError **error) {
+    sqlite3_stmt *statement = NULL;
+    if (!prepare(results, "UPDATE run SET device = ?", &statement, error))
+        return FALSE;
+    Binder binder = {statement, 0};
+    bind_text(&binder, told);
     gboolean good = sqlite3_step(statement) == SQLITE_DONE || fail(results, error);
     sqlite3_finalize(statement);
     return good;

@@ -8,8 +8,15 @@ static const CompareKernels *const tables[N_INSTRUCTION_SETS] = {
 #endif
 };
 
+/* Set before a process starts its work, constant afterwards. */
+static const CompareKernels *in_use;
+
 const CompareKernels *compare_kernels(void) {
-    return tables[instructions_chosen().set];
+    return in_use != NULL ? in_use : tables[instructions_chosen().set];
+}
+
+void compare_kernels_use(const CompareKernels *table) {
+    in_use = table;
 }
 
 const CompareKernels *compare_kernels_of(InstructionSet set) {

@@ -8,8 +8,15 @@ static const DigestKernels *const tables[N_INSTRUCTION_SETS] = {
 #endif
 };
 
+/* Set before a process starts its work, constant afterwards. */
+static const DigestKernels *in_use;
+
 const DigestKernels *digest_kernels(void) {
-    return tables[instructions_chosen().set];
+    return in_use != NULL ? in_use : tables[instructions_chosen().set];
+}
+
+void digest_kernels_use(const DigestKernels *table) {
+    in_use = table;
 }
 
 const DigestKernels *digest_kernels_of(InstructionSet set) {

@@ -8,8 +8,15 @@ static const FindKernels *const tables[N_INSTRUCTION_SETS] = {
 #endif
 };
 
+/* Set before a process starts its work, constant afterwards. */
+static const FindKernels *in_use;
+
 const FindKernels *find_kernels(void) {
-    return tables[instructions_chosen().set];
+    return in_use != NULL ? in_use : tables[instructions_chosen().set];
+}
+
+void find_kernels_use(const FindKernels *table) {
+    in_use = table;
 }
 
 const FindKernels *find_kernels_of(InstructionSet set) {

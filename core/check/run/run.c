@@ -4,6 +4,7 @@
 #include "core/check/run/judge.h"
 #include "core/check/run/rows.h"
 #include "core/check/run/subject_record.h"
+#include "core/run/gpu.h"
 #include "core/run/progress.h"
 #include "core/run/workers.h"
 #include "core/source/originals.h"
@@ -33,6 +34,7 @@ struct Run {
     GPtrArray *failures; /* why, of char * */
     GArray *open_rows;   /* of guint32: rows that no file was judged by */
     Progress progress;
+    Gpu *gpu;
     GError *error; /* of the results database */
 };
 
@@ -98,13 +100,14 @@ static gboolean take_group(gsize number, GBytes *record, const char *failure, gp
 
 static void tick(gpointer data) {
     Run *run = data;
-    if (run->error == NULL)
+    if (run->error == NULL && gpu_agrees(run->gpu, &run->error))
         results_tick(run->results, &run->error);
 }
 
 /* In the worker. */
 static gpointer start_worker(gpointer data) {
     const Run *run = data;
+    gpu_start(run->gpu);
     return check_judge_new(&run->dataset, run->options->no_ocr, run->options->no_crops,
                            run->options->languages, run->options->reader);
 }
@@ -148,9 +151,10 @@ static gboolean lose_instance(Run *run, gsize instance, const char *failure) {
     return TRUE;
 }
 
-/* Of a group nobody knows which file it was. */
+/* Of a group nobody knows which file it was, and a device that took the worker with it is not used
+ * again. */
 static gboolean judge_alone_later(Run *run, gsize instance, const char *failure) {
-    if (run->pass->group == 1)
+    if (!gpu_took_worker(run->gpu) && run->pass->group == 1)
         return lose_instance(run, instance, failure);
     g_array_append_val(run->alone, instance);
     return TRUE;
@@ -243,11 +247,18 @@ static gboolean judge_all(Run *run, GError **error) {
     return good;
 }
 
+static gboolean note_gpu(Run *run, GError **error) {
+    g_autofree char *told = gpu_tell(run->gpu);
+    return told == NULL || results_note_device(run->results, told, error);
+}
+
 static gboolean run_all(Run *run, int *status, GError **error) {
     const CheckOptions *options = run->options;
     gint64 start = g_get_monotonic_time();
     g_auto(CheckInputs) inputs = {0};
-    if (!check_inputs_read(&inputs, options, (guint)run->jobs, error))
+    g_autoptr(Gpu) gpu = gpu_new(options->gpu, error);
+    run->gpu = gpu;
+    if (gpu == NULL || !check_inputs_read(&inputs, options, (guint)run->jobs, error))
         return FALSE;
     run->dataset =
         (Dataset){inputs.answers, inputs.uid_map, options->uid_map, inputs.deid, inputs.original};
@@ -259,7 +270,7 @@ static gboolean run_all(Run *run, int *status, GError **error) {
     run->settled = settled;
     g_autoptr(Originals) originals = originals_new(inputs.original, run->account);
     run->originals = originals;
-    return judge_all(run, error) &&
+    return judge_all(run, error) && gpu_agrees(gpu, error) && note_gpu(run, error) &&
            results_conclude(run->results, (double)(g_get_monotonic_time() - start) / 1e6,
                             options->print, status, error);
 }

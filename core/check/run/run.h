@@ -10,6 +10,7 @@ typedef struct CheckOptions {
     int jobs;          /* 0: one per processor */
     double timeout;
     gboolean no_ocr, no_crops;
+    const char *gpu;    /* core/run/gpu.h; NULL: off */
     const char *reader; /* the kind of recogniser; NULL: the usual one */
     GStrv languages;    /* that lettering is read in besides English; NULL: auto */
     char **arguments;   /* of the command line, for the record */

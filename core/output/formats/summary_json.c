@@ -76,6 +76,11 @@ static gboolean write_objects(JsonStream *json, const char *name, const ResultVi
     return good;
 }
 
+/* What was computed on another device than the processor, if one was asked for. */
+static void write_device(sqlite3_stmt *row, gpointer data) {
+    json_text(data, "device", row_text(row, 0));
+}
+
 gboolean summary_json_write(const ResultView *view, const ResultTable *table, FILE *stream,
                             GError **error) {
     (void)table;
@@ -95,7 +100,9 @@ gboolean summary_json_write(const ResultView *view, const ResultTable *table, FI
     g_autofree char *allowed = allowed_kinds(view->account);
     g_auto(GStrv) kinds = g_strsplit(allowed, ",", -1);
     write_texts(&json, "allowed", kinds);
-    if (!write_objects(&json, "listed", view,
+    if (!view_each(view, "SELECT device FROM run WHERE device IS NOT NULL", write_device, &json,
+                   error) ||
+        !write_objects(&json, "listed", view,
                        "SELECT kind, side, name, reason FROM listed ORDER BY kind, side, name,"
                        " reason",
                        error))

@@ -80,6 +80,12 @@ static gboolean print_found(const Terminal *terminal, GError **error) {
     return TRUE;
 }
 
+static void print_device(sqlite3_stmt *row, gpointer data) {
+    const Terminal *terminal = data;
+    g_autofree char *text = terminal_text(row_text(row, 0));
+    fprintf(terminal->stream, "%-*s  %s\n", terminal->label, "device", text);
+}
+
 gboolean terminal_write(const ResultView *view, const ResultTable *table, FILE *stream,
                         GError **error) {
     (void)table;
@@ -88,6 +94,8 @@ gboolean terminal_write(const ResultView *view, const ResultTable *table, FILE *
         return FALSE;
     print_verdicts(&terminal);
     if (!terminal_print_account(view, terminal.label, stream, error) ||
+        !view_each(view, "SELECT device FROM run WHERE device IS NOT NULL", print_device,
+                   (gpointer)&terminal, error) ||
         !print_found(&terminal, error))
         return FALSE;
     terminal_print_open(view, "report.html", stream);

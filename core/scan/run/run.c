@@ -1,5 +1,6 @@
 #include "core/scan/run/run.h"
 
+#include "core/run/gpu.h"
 #include "core/run/progress.h"
 #include "core/run/workers.h"
 #include "core/scan/run/item.h"
@@ -11,9 +12,12 @@ typedef struct ScanRun {
     Sources *sources;
     gsize first;   /* item of the first task of the round at hand */
     GArray *wider; /* of gsize: items of the round that lead to others */
+    GArray *again; /* of gsize: items of the round whose worker died on a device */
+    gboolean is_again;
     Results *results;
     Account *account;
     Progress progress;
+    Gpu *gpu;
     GError *error; /* of the results database */
 } ScanRun;
 
@@ -26,6 +30,7 @@ typedef struct ScanWorker {
 static gpointer start_worker(gpointer data) {
     const ScanRun *run = data;
     g_autoptr(GError) error = NULL;
+    gpu_start(run->gpu);
     ScanWorker *worker = g_new0(ScanWorker, 1);
     worker->reader = line_reader_new(run->options->reader, &error);
     if (worker->reader == NULL)
@@ -41,10 +46,14 @@ static ScanResult *undetermined(const ScanRun *run, gsize item, const char *reas
     return result;
 }
 
+static gsize item_of(const ScanRun *run, gsize task) {
+    return run->is_again ? g_array_index(run->again, gsize, task) : run->first + task;
+}
+
 static void run_task(gsize task, gpointer state, GByteArray *record, gpointer data) {
     const ScanRun *run = data;
     const ScanWorker *worker = state;
-    gsize item = run->first + task;
+    gsize item = item_of(run, task);
     ScanItemOptions options = {!run->options->no_crops, run->options->dicom_only,
                                run->options->languages};
     g_autoptr(ScanResult) result = worker->reader
@@ -56,7 +65,11 @@ static void run_task(gsize task, gpointer state, GByteArray *record, gpointer da
 /* In the parent. */
 static gboolean take_result(gsize task, GBytes *record, const char *failure, gpointer data) {
     ScanRun *run = data;
-    gsize item = run->first + task;
+    gsize item = item_of(run, task);
+    if (record == NULL && !run->is_again && gpu_took_worker(run->gpu)) {
+        g_array_append_val(run->again, item);
+        return TRUE;
+    }
     RecordReader reader = record ? record_reader(record) : (RecordReader){0};
     g_autoptr(ScanResult) result = record ? scan_result_read(&reader) : NULL;
     if (result == NULL)
@@ -75,12 +88,11 @@ static gboolean take_result(gsize task, GBytes *record, const char *failure, gpo
 
 static void tick(gpointer data) {
     ScanRun *run = data;
-    if (run->error == NULL)
+    if (run->error == NULL && gpu_agrees(run->gpu, &run->error))
         results_tick(run->results, &run->error);
 }
 
-/* Looks at the items from `first` on. */
-static gboolean run_round(ScanRun *run, gsize n_tasks, GError **error) {
+static gboolean run_tasks(ScanRun *run, gsize n_tasks, GError **error) {
     gsize jobs = run->options->jobs > 0 ? (gsize)run->options->jobs : g_get_num_processors();
     WorkersJob job = {.n_tasks = n_tasks,
                       .n_workers = (guint)CLAMP(jobs, 1, MAX(n_tasks, 1)),
@@ -91,9 +103,19 @@ static gboolean run_round(ScanRun *run, gsize n_tasks, GError **error) {
                       .tick = tick,
                       .data = run,
                       .failure = &run->error};
+    return n_tasks == 0 || workers_run(&job, error);
+}
+
+/* Looks at the items from `first` on; once more, by the processor, at those that a device took
+ * workers with. */
+static gboolean run_round(ScanRun *run, gsize n_tasks, GError **error) {
     account_meet(run->account, ACCOUNT_INPUT, n_tasks);
     progress_start(&run->progress, n_tasks);
-    gboolean good = workers_run(&job, error);
+    g_array_set_size(run->again, 0);
+    run->is_again = FALSE;
+    gboolean good = run_tasks(run, n_tasks, error);
+    run->is_again = TRUE;
+    good = good && run_tasks(run, run->again->len, error);
     progress_end(&run->progress);
     return good;
 }
@@ -126,16 +148,26 @@ static gboolean run_rounds(ScanRun *run, GError **error) {
     return TRUE;
 }
 
+static gboolean note_gpu(ScanRun *run, GError **error) {
+    g_autofree char *told = gpu_tell(run->gpu);
+    return told == NULL || results_note_device(run->results, told, error);
+}
+
 static gboolean run_all(ScanRun *run, int *status, GError **error) {
     const ScanOptions *options = run->options;
     gint64 start = g_get_monotonic_time();
+    g_autoptr(Gpu) gpu = gpu_new(options->gpu, error);
+    run->gpu = gpu;
+    if (gpu == NULL)
+        return FALSE;
     g_autoptr(Sources) sources = sources_open(options->paths, NULL, error);
     run->sources = sources;
     if (sources == NULL)
         return FALSE;
     run->results =
         results_new(&scan_result_kind, options->out, options->arguments, run->account, error);
-    return run->results != NULL && run_rounds(run, error) &&
+    return run->results != NULL && run_rounds(run, error) && gpu_agrees(gpu, error) &&
+           note_gpu(run, error) &&
            results_conclude(run->results, (double)(g_get_monotonic_time() - start) / 1e6,
                             options->print, status, error);
 }
@@ -143,11 +175,13 @@ static gboolean run_all(ScanRun *run, int *status, GError **error) {
 int scan_run(const ScanOptions *options, GError **error) {
     ScanRun run = {.options = options,
                    .account = options->account,
-                   .wider = g_array_new(FALSE, FALSE, sizeof(gsize))};
+                   .wider = g_array_new(FALSE, FALSE, sizeof(gsize)),
+                   .again = g_array_new(FALSE, FALSE, sizeof(gsize))};
     int status = 2;
     if (!run_all(&run, &status, error))
         status = 2;
     g_clear_pointer(&run.results, results_free);
     g_array_unref(run.wider);
+    g_array_unref(run.again);
     return status;
 }

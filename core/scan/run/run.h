@@ -9,6 +9,7 @@ typedef struct ScanOptions {
     int jobs;          /* 0: one per processor */
     double timeout;
     gboolean no_crops, dicom_only;
+    const char *gpu;    /* core/run/gpu.h; NULL: off */
     const char *reader; /* the kind of recogniser; NULL: the usual one */
     GStrv languages;    /* that lettering is read in besides English; NULL: auto */
     char **arguments;   /* of the command line, for the record */

@@ -21,7 +21,7 @@ bool device_fails(DeviceMessage *why, const char *format, ...)
 /* What tells one device from others. */
 typedef struct DeviceFacts {
     char driver[16], name[128];
-    char version[512]; /* of the platform, the driver and the device */
+    char version[640]; /* of the platform, the driver and the device */
     uint64_t memory;   /* bytes */
     bool is_processor; /* the machine's own, as PoCL has it */
 } DeviceFacts;

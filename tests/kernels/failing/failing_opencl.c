@@ -3,7 +3,7 @@
  *
  *   NAME:N          the N-th call of a function, from 1
  *   NAME:N+         that and all later ones
- *   random:SEED:M   of all calls, each with M thousandths' chance
+ *   random:SEED:M   of all calls each one with M thousandths' chance
  *   wrong:N+        what the N-th read and later ones give has a bit of each byte changed
  *   die:NAME:N      the N-th call kills the process
  *
@@ -82,7 +82,7 @@ static bool fails(const char *name) {
     unsigned long n = count_call(setting, name), seed;
     unsigned per_mille;
     if (sscanf(setting, "random:%lu:%u", &seed, &per_mille) == 2)
-        return falls(per_mille, seed);
+        return strcmp(name, "wrong") != 0 && falls(per_mille, seed);
     if (strncmp(setting, "die:", 4) == 0 && is_meant(setting + 4, name, n))
         raise(SIGKILL);
     return is_meant(setting, name, n);

@@ -5,16 +5,20 @@
  *
  * memcmp runs right before each measurement, both in time of the CPU; the ratio is the median of
  * those of the pairs, so that other load on the machine weighs on both. Images are 4096 bytes wide,
- * without gaps; both are equal, so that nothing stops early. */
+ * without gaps; both are equal, so that nothing stops early. Behind them, up to 256 MiB, each
+ * device: its kernels alone, with packing and all transfers, the processor's fastest table beside
+ * it, and from how many bytes on the device is as fast. */
 #include <glib.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
+#include "bench/kernels_on_devices.h"
 #include "kernels/compare.h"
 #include "kernels/find.h"
 
-enum { ROW_BYTES = 4096 };
+/* Both images of a device's batch have room in its limit up to so many MiB each. */
+enum { ROW_BYTES = 4096, MOST_ON_DEVICES = 256 };
 
 /* Bytes of 8-bit samples, unless an operation takes them as 16-bit ones. */
 typedef struct {
@@ -298,6 +302,8 @@ int main(int argc, char **argv) {
                            &(Tables){instructions_name(set), compare_kernels_of(set),
                                      find_kernels_of(set)},
                            &im, runs);
+        if (mib <= MOST_ON_DEVICES)
+            bench_devices(a, b, ROW_BYTES, bytes / ROW_BYTES, runs);
     }
     return 0;
 }

@@ -12,6 +12,8 @@ G_DEFINE_QUARK(pixleak - results - error - quark, results_error)
 
 /* Pictures that are added before all but the worst are dropped. */
 enum { CROPS_AT_ONCE = 2 * RESULTS_CROPS };
+/* Of a row's number, for its place among those of its task. */
+enum { ROW_BITS = 24 };
 /* Whoever reads the results while they are written must not end the run. */
 enum { COMMIT_MICROSECONDS = 1000000, BUSY_MILLISECONDS = 60000 };
 
@@ -83,8 +85,19 @@ static gboolean make_folder(Results *results, GError **error) {
            create_file(results->path, error);
 }
 
+/* The time that SOURCE_DATE_EPOCH sets (reproducible-builds.org), for results that shall be the
+ * same to the byte; -1 where it sets none. */
+static gint64 set_time(void) {
+    const char *text = g_getenv("SOURCE_DATE_EPOCH");
+    gint64 time;
+    return text != NULL && g_ascii_string_to_signed(text, 10, 0, G_MAXINT32, &time, NULL) ? time
+                                                                                          : -1;
+}
+
 static char *now_text(void) {
-    g_autoptr(GDateTime) now = g_date_time_new_now_utc();
+    gint64 time = set_time();
+    g_autoptr(GDateTime) now =
+        time >= 0 ? g_date_time_new_from_unix_utc(time) : g_date_time_new_now_utc();
     return g_date_time_format_iso8601(now);
 }
 
@@ -118,27 +131,22 @@ gboolean results_note_device(Results *results, const char *told, GError **error)
     return good;
 }
 
-static gboolean count_columns(Results *results, const char *table, int *n, GError **error) {
-    sqlite3_stmt *statement = NULL;
-    g_autofree char *sql = g_strdup_printf("SELECT * FROM %s", table);
-    if (!prepare(results, sql, &statement, error))
-        return FALSE;
-    *n = sqlite3_column_count(statement);
-    sqlite3_finalize(statement);
-    return TRUE;
-}
-
+/* Into the row's number and all columns. */
 static gboolean prepare_insert(Results *results, const char *table, sqlite3_stmt **add,
                                GError **error) {
-    int n;
-    if (!count_columns(results, table, &n, error))
+    sqlite3_stmt *all = NULL;
+    g_autofree char *select = g_strdup_printf("SELECT * FROM %s", table);
+    if (!prepare(results, select, &all, error))
         return FALSE;
-    g_autoptr(GString) sql = g_string_new(NULL);
-    g_string_printf(sql, "INSERT INTO %s VALUES (?", table);
-    for (int i = 1; i < n; i++)
-        g_string_append(sql, ", ?");
-    g_string_append_c(sql, ')');
-    return prepare(results, sql->str, add, error);
+    g_autoptr(GString) columns = g_string_new("rowid"), marks = g_string_new("?");
+    for (int i = 0; i < sqlite3_column_count(all); i++) {
+        g_string_append_printf(columns, ", \"%s\"", sqlite3_column_name(all, i));
+        g_string_append(marks, ", ?");
+    }
+    sqlite3_finalize(all);
+    g_autofree char *sql =
+        g_strdup_printf("INSERT INTO %s (%s) VALUES (%s)", table, columns->str, marks->str);
+    return prepare(results, sql, add, error);
 }
 
 static gboolean make_tables(Results *results, GError **error) {
@@ -236,8 +244,21 @@ static gboolean insert(Results *results, Binder *binder, GError **error) {
     return good;
 }
 
-Binder results_row_begin(Results *results, guint table) {
-    return (Binder){results->add_row[table], 0};
+static Binder begin_row(sqlite3_stmt *add, gint64 number) {
+    Binder binder = {add, 0};
+    if (number > 0)
+        bind_int(&binder, number);
+    else
+        bind_count(&binder, -1);
+    return binder;
+}
+
+Binder results_row_begin(Results *results, guint table, gint64 number) {
+    return begin_row(results->add_row[table], number);
+}
+
+gint64 results_row_number(gsize task, gsize row) {
+    return (gint64)(task << ROW_BITS | (row + 1));
 }
 
 gboolean results_row_end(Results *results, Binder *binder, gint64 *row, GError **error) {
@@ -263,7 +284,7 @@ gboolean results_add_crop(Results *results, guint table, gint64 row, const char 
     gconstpointer bytes = g_bytes_get_data(png, &length);
     if (results->n_crops >= CROPS_AT_ONCE && !keep_worst_crops(results, error))
         return FALSE;
-    Binder binder = {results->add_crop, 0};
+    Binder binder = begin_row(results->add_crop, 0);
     bind_text(&binder, results->kind->tables[table].name);
     bind_int(&binder, row);
     bind_text(&binder, side);
@@ -275,7 +296,7 @@ gboolean results_add_crop(Results *results, guint table, gint64 row, const char 
 
 gboolean results_list(Results *results, AccountSide side, ListedKind kind, const char *name,
                       const char *reason, GError **error) {
-    Binder binder = {results->add_listed, 0};
+    Binder binder = begin_row(results->add_listed, 0);
     bind_text(&binder, listed_kind_info(kind)->name);
     bind_text(&binder, account_side_name(side));
     bind_text(&binder, name);
@@ -305,7 +326,7 @@ gboolean results_conclude(Results *results, double seconds, const char *print, i
         !result_view_open(&view, results->database, results->kind, results->account, results->out,
                           error))
         return FALSE;
-    view.seconds = seconds;
+    view.seconds = set_time() >= 0 ? 0 : seconds;
     *exit_status = view.exit_status;
     return finish(results, view.exit_status, error) && formats_write(&view, error) &&
            format_print(&view, format_find(print), stdout, error);

@@ -1,5 +1,6 @@
 /* OUT/results.db while a run writes to it: rows become durable as they arrive, and whoever reads
- * meanwhile does not end the run. docs/results.md describes the tables. */
+ * meanwhile does not end the run. docs/results.md describes the tables. Where SOURCE_DATE_EPOCH is
+ * set, it is the time of the run's start and end, and the run takes 0 s. */
 #pragma once
 #include "core/output/kind.h"
 #include <sqlite3.h>
@@ -24,7 +25,12 @@ typedef struct Binder {
     sqlite3_stmt *statement;
     int column;
 } Binder;
-Binder results_row_begin(Results *results, guint table);
+/* number: what the row is called for its crops, unlike any other of the table; 0: behind the
+ * largest. */
+Binder results_row_begin(Results *results, guint table, gint64 number);
+/* The number of a task's row, which are counted from 0: by their numbers rows stand in the order of
+ * tasks, whatever the order they came in. */
+gint64 results_row_number(gsize task, gsize row);
 void bind_text(Binder *binder, const char *text); /* NULL is the empty text */
 void bind_int(Binder *binder, gint64 value);
 void bind_count(Binder *binder, gint64 value);  /* negative: SQL NULL */

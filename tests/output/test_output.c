@@ -77,7 +77,7 @@ static void test_terminal_text(void) {
 }
 
 static void add_region(Results *results, const char *verdict) {
-    Binder binder = results_row_begin(results, CHECK_REGIONS);
+    Binder binder = results_row_begin(results, CHECK_REGIONS, 0);
     for (int i = 0; i < 10; i++)
         bind_int(&binder, i);
     bind_text(&binder, verdict);

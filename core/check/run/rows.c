@@ -19,7 +19,7 @@ static gboolean add_crops(Results *results, gint64 number, const RegionResult *r
 static gboolean add_region(Results *results, gsize task, const CheckResult *result,
                            const RegionResult *region, GError **error) {
     gint64 number;
-    Binder binder = results_row_begin(results, CHECK_REGIONS);
+    Binder binder = results_row_begin(results, CHECK_REGIONS, 0);
     bind_int(&binder, (gint64)task);
     bind_int(&binder, region->check_index);
     bind_text(&binder, result->original_sop);
@@ -56,7 +56,7 @@ static gboolean add_pixels(Results *results, gsize task, const CheckResult *resu
                            GError **error) {
     const PixelsResult *pixels = &result->pixels;
     g_autofree char *box = box_text(pixels);
-    Binder binder = results_row_begin(results, CHECK_PIXELS);
+    Binder binder = results_row_begin(results, CHECK_PIXELS, 0);
     bind_int(&binder, (gint64)task);
     bind_text(&binder, result->original_sop);
     bind_text(&binder, result->deid_sop);

@@ -16,16 +16,17 @@ static void bind_file(Binder *binder, gsize task, const ScanResult *result) {
 }
 
 static gboolean add_file(Results *results, gsize task, const ScanResult *result, GError **error) {
-    Binder binder = results_row_begin(results, SCAN_FILES);
+    Binder binder = results_row_begin(results, SCAN_FILES, results_row_number(task, 0));
     bind_file(&binder, task, result);
     bind_int(&binder, (gint64)result->n_pictures);
     return results_row_end(results, &binder, NULL, error);
 }
 
-static gboolean add_finding(Results *results, gsize task, const ScanResult *result,
+/* row: of the file's, from 0. */
+static gboolean add_finding(Results *results, gsize task, gsize row, const ScanResult *result,
                             const Finding *finding, GError **error) {
     gint64 number;
-    Binder binder = results_row_begin(results, SCAN_FINDINGS);
+    Binder binder = results_row_begin(results, SCAN_FINDINGS, results_row_number(task, row));
     bind_file(&binder, task, result);
     bind_text(&binder, finding->place);
     bind_count(&binder, finding->frame);
@@ -45,14 +46,14 @@ static gboolean add_finding(Results *results, gsize task, const ScanResult *resu
                                                      finding_rank(finding), finding->crop, error);
 }
 
-static gboolean add_problem(Results *results, gsize task, const ScanResult *result,
+static gboolean add_problem(Results *results, gsize task, gsize row, const ScanResult *result,
                             const ScanProblem *problem, GError **error) {
-    const Finding row = {.place = problem->place,
-                         .frame = problem->frame,
-                         .class = problem->texture ? FINDING_UNREAD : FINDING_UNDETERMINED,
-                         .reason = problem->reason,
-                         .direction = NAN};
-    return add_finding(results, task, result, &row, error);
+    const Finding finding = {.place = problem->place,
+                             .frame = problem->frame,
+                             .class = problem->texture ? FINDING_UNREAD : FINDING_UNDETERMINED,
+                             .reason = problem->reason,
+                             .direction = NAN};
+    return add_finding(results, task, row, result, &finding, error);
 }
 
 gboolean scan_rows_add(Results *results, gsize task, const ScanResult *result, GError **error) {
@@ -60,11 +61,13 @@ gboolean scan_rows_add(Results *results, gsize task, const ScanResult *result, G
         return TRUE;
     if (!add_file(results, task, result, error))
         return FALSE;
-    for (guint i = 0; i < result->findings->len; i++)
-        if (!add_finding(results, task, result, g_ptr_array_index(result->findings, i), error))
+    gsize n = result->findings->len;
+    for (guint i = 0; i < n; i++)
+        if (!add_finding(results, task, i, result, g_ptr_array_index(result->findings, i), error))
             return FALSE;
     for (guint i = 0; i < result->problems->len; i++)
-        if (!add_problem(results, task, result, g_ptr_array_index(result->problems, i), error))
+        if (!add_problem(results, task, n + i, result, g_ptr_array_index(result->problems, i),
+                         error))
             return FALSE;
     return TRUE;
 }

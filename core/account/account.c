@@ -1,5 +1,7 @@
 #include "core/account/account.h"
 
+#include <string.h>
+
 G_DEFINE_QUARK(pixleak - account - error - quark, account_error)
 
 struct Account {
@@ -11,6 +13,15 @@ struct Account {
 const char *account_side_name(AccountSide side) {
     static const char *const names[] = {"input", "original", "key"};
     return names[side];
+}
+
+gboolean account_side_find(const char *name, AccountSide *side) {
+    for (guint i = 0; i < ACCOUNT_SIDES; i++)
+        if (strcmp(account_side_name((AccountSide)i), name) == 0) {
+            *side = (AccountSide)i;
+            return TRUE;
+        }
+    return FALSE;
 }
 
 Account *account_new(void) {

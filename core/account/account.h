@@ -14,6 +14,8 @@ typedef enum AccountSide {
 } AccountSide;
 /* "input", "original", "key" */
 const char *account_side_name(AccountSide side);
+/* The side of a name; FALSE where there is none. */
+gboolean account_side_find(const char *name, AccountSide *side);
 
 typedef struct Account Account;
 Account *account_new(void);

@@ -3,14 +3,18 @@
 #include "core/scan/run/run.h"
 
 int cmd_scan(int argc, char **argv) {
-    g_autofree char *out = NULL;
-    int jobs = 0;
+    g_autofree char *out = NULL, *plan = NULL;
+    int jobs = 0, shard = -1;
     double timeout = 600;
     gboolean json = FALSE, no_crops = FALSE, dicom_only = FALSE;
     g_autofree char *allow = NULL, *languages = NULL, *reader = NULL, *gpu = NULL;
     g_auto(GStrv) named = NULL;
     const GOptionEntry entries[] = {
         {"out", 0, 0, G_OPTION_ARG_FILENAME, &out, "Folder for the results", "OUT"},
+        {"plan", 0, 0, G_OPTION_ARG_FILENAME, &plan,
+         "In place of paths: what `pixleak plan` made, of which one shard is looked at", "PLAN"},
+        {"shard", 0, 0, G_OPTION_ARG_INT, &shard,
+         "Which, from 0; its results are OUT/shard-K.db, for `pixleak merge`", "K"},
         {"jobs", 'j', 0, G_OPTION_ARG_INT, &jobs, "Worker processes (one per processor)", "N"},
         {"timeout", 0, 0, G_OPTION_ARG_DOUBLE, &timeout,
          "Seconds a file may take before it is given up (600; 0: any time)", "S"},
@@ -35,14 +39,22 @@ int cmd_scan(int argc, char **argv) {
          NULL},
         G_OPTION_ENTRY_NULL};
     g_auto(GStrv) arguments = g_strdupv(argv);
-    if (!cli_parse("scan", "PATH... - find, read and sort all burned-in text, without a key",
-                   "Exit status: 0 nothing found that identifies someone, 1 such text found, 2 bad "
-                   "usage,\n3 something could not be judged (and nothing found).",
-                   entries, &argc, &argv))
+    if (!cli_parse(
+            "scan", "PATH... - find, read and sort all burned-in text, without a key",
+            "Exit status: 0 nothing found that identifies someone, 1 such text found, 2 bad "
+            "usage,\n3 something could not be judged (and nothing found). With --plan: 0 the "
+            "shard's results are there,\n2 they are not; the merge tells what was found.",
+            entries, &argc, &argv))
         return EXIT_USAGE;
     const char *wrong =
-        argc < 2      ? "files, folders, archives, @LIST or - (a list on standard input) are needed"
-        : out == NULL ? "--out is needed"
+        (plan == NULL) != (shard < 0) ? "--plan and --shard, from 0 on, need each other"
+        : plan != NULL && argc > 1    ? "a plan has its paths: name none beside it"
+        : plan != NULL && (allow != NULL || json)
+            ? "--allow and --json are for `pixleak merge`: a shard prints nothing"
+        : plan != NULL && gpu != NULL ? "--gpu is not for shards, whose merge could not tell of it"
+        : plan == NULL && argc < 2
+            ? "files, folders, archives, @LIST or - (a list on standard input) are needed"
+        : out == NULL             ? "--out is needed"
         : jobs < 0 || timeout < 0 ? "what is a negative number meant to say?"
                                   : NULL;
     if (wrong != NULL) {
@@ -56,6 +68,8 @@ int cmd_scan(int argc, char **argv) {
         language_option_parse(languages, &named, &error) &&
         (reader == NULL || recognizer_is_known(reader, &error))) {
         ScanOptions options = {.paths = argv + 1,
+                               .plan = plan,
+                               .shard = (gsize)MAX(shard, 0),
                                .out = out,
                                .print = json ? "json" : "terminal",
                                .jobs = jobs,

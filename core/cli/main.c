@@ -16,6 +16,8 @@ static const struct {
     {"digest", cmd_digest, "digests of files' pixel data and decoded samples"},
     {"import", cmd_import, "take a reviewer's corrections of a validation back"},
     {"info", cmd_info, "version, libraries, instruction sets, transfer syntaxes"},
+    {"merge", cmd_merge, "put the results of a plan's shards together"},
+    {"plan", cmd_plan, "cut an archive into shards, which machines scan by themselves"},
     {"report", cmd_report, "score a validation and list what did not pass"},
     {"scrub", cmd_scrub, "carry out an answer key's actions on a dataset, with known flaws"},
     {"scan", cmd_scan, "find, read and sort burned-in text, without a key"},

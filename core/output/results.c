@@ -1,4 +1,4 @@
-#include "core/output/results.h"
+#include "core/output/results_inside.h"
 
 #include "core/output/format.h"
 #include "core/output/formats/reasons.h"
@@ -16,17 +16,6 @@ enum { CROPS_AT_ONCE = 2 * RESULTS_CROPS };
 enum { ROW_BITS = 24 };
 /* Whoever reads the results while they are written must not end the run. */
 enum { COMMIT_MICROSECONDS = 1000000, BUSY_MILLISECONDS = 60000 };
-
-struct Results {
-    const ResultKind *kind;
-    Account *account;
-    char *out, *path;
-    sqlite3 *database;
-    sqlite3_stmt *add_row[VIEW_TABLES], *add_crop, *add_listed;
-    gsize n_crops;
-    gboolean in_transaction;
-    gint64 committed;
-};
 
 /* Rows are added at the end and sorted once: a small cache does, and keeps memory as it is from a
  * thousand rows on. */
@@ -164,6 +153,11 @@ static gboolean make_tables(Results *results, GError **error) {
            prepare_insert(results, "listed", &results->add_listed, error);
 }
 
+gboolean results_start(Results *results, char **arguments, GError **error) {
+    results->committed = g_get_monotonic_time();
+    return make_tables(results, error) && note_start(results, arguments, error);
+}
+
 Results *results_new(const ResultKind *kind, const char *out, char **arguments, Account *account,
                      GError **error) {
     g_autoptr(Results) results = g_new0(Results, 1);
@@ -179,20 +173,24 @@ Results *results_new(const ResultKind *kind, const char *out, char **arguments, 
         return NULL;
     }
     sqlite3_busy_timeout(results->database, BUSY_MILLISECONDS);
-    if (!make_tables(results, error) || !note_start(results, arguments, error))
-        return NULL;
-    results->committed = g_get_monotonic_time();
-    return g_steal_pointer(&results);
+    return results_start(results, arguments, error) ? g_steal_pointer(&results) : NULL;
+}
+
+void results_close(Results *results) {
+    for (gsize i = 0; i < G_N_ELEMENTS(results->add_row); i++)
+        g_clear_pointer(&results->add_row[i], sqlite3_finalize);
+    g_clear_pointer(&results->add_crop, sqlite3_finalize);
+    g_clear_pointer(&results->add_listed, sqlite3_finalize);
 }
 
 void results_free(Results *results) {
     if (results == NULL)
         return;
-    for (gsize i = 0; i < G_N_ELEMENTS(results->add_row); i++)
-        sqlite3_finalize(results->add_row[i]);
-    sqlite3_finalize(results->add_crop);
-    sqlite3_finalize(results->add_listed);
-    sqlite3_close(results->database);
+    results_close(results);
+    if (results->sealed.path != NULL)
+        sealed_end(&results->sealed, FALSE, NULL);
+    else
+        sqlite3_close(results->database);
     g_free(results->out);
     g_free(results->path);
     g_free(results);
@@ -261,6 +259,14 @@ gint64 results_row_number(gsize task, gsize row) {
     return (gint64)(task << ROW_BITS | (row + 1));
 }
 
+gint64 results_task_of_row(gint64 number) {
+    return number >> ROW_BITS;
+}
+
+gint64 results_row_of_task(gint64 number, gsize task) {
+    return (gint64)(task << ROW_BITS) | (number & ((1 << ROW_BITS) - 1));
+}
+
 gboolean results_row_end(Results *results, Binder *binder, gint64 *row, GError **error) {
     if (!insert(results, binder, error))
         return FALSE;
@@ -311,10 +317,14 @@ gboolean results_tick(Results *results, GError **error) {
     return commit(results, error);
 }
 
-static gboolean finish(Results *results, int exit_status, GError **error) {
+double results_seconds(double seconds) {
+    return set_time() >= 0 ? 0 : seconds;
+}
+
+gboolean results_finish(Results *results, int exit_status, GError **error) {
     g_autofree char *now = now_text();
-    g_autofree char *sql =
-        g_strdup_printf("UPDATE run SET ended = '%s', exit_status = %d", now, exit_status);
+    g_autofree char *sql = g_strdup_printf(
+        "UPDATE run SET ended = '%s', exit_status = nullif(%d, -1)", now, exit_status);
     return keep_worst_crops(results, error) && run_sql(results, sql, error) &&
            commit(results, error);
 }
@@ -326,8 +336,8 @@ gboolean results_conclude(Results *results, double seconds, const char *print, i
         !result_view_open(&view, results->database, results->kind, results->account, results->out,
                           error))
         return FALSE;
-    view.seconds = set_time() >= 0 ? 0 : seconds;
+    view.seconds = results_seconds(seconds);
     *exit_status = view.exit_status;
-    return finish(results, view.exit_status, error) && formats_write(&view, error) &&
+    return results_finish(results, view.exit_status, error) && formats_write(&view, error) &&
            format_print(&view, format_find(print), stdout, error);
 }

@@ -31,6 +31,9 @@ Binder results_row_begin(Results *results, guint table, gint64 number);
 /* The number of a task's row, which are counted from 0: by their numbers rows stand in the order of
  * tasks, whatever the order they came in. */
 gint64 results_row_number(gsize task, gsize row);
+/* The task of such a number, and the number of the same row of another task. */
+gint64 results_task_of_row(gint64 number);
+gint64 results_row_of_task(gint64 number, gsize task);
 void bind_text(Binder *binder, const char *text); /* NULL is the empty text */
 void bind_int(Binder *binder, gint64 value);
 void bind_count(Binder *binder, gint64 value);  /* negative: SQL NULL */

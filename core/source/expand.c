@@ -267,8 +267,19 @@ static gboolean expand_on_disk(Directory *directory, const DicomFile *file, GErr
     return dicomdir_visit(file, visit_on_disk, directory, error);
 }
 
+/* Whoever listed the items did not see it. */
+static gboolean append_left(const Expansion *expansion, GError **error) {
+    return source_item_append(expansion->sources, (SourceItem){.kind = SOURCE_UNREADABLE},
+                              expansion->name,
+                              "it became a DICOMDIR after the plan was made: the files that it "
+                              "names are not looked at; make a new plan",
+                              error);
+}
+
 static gboolean expand_directory(Expansion *expansion, GError **error) {
     g_autoptr(GError) problem = NULL;
+    if (expansion->sources->options.leave_directories && expansion->self.parent == 0)
+        return append_left(expansion, error);
     g_autoptr(DicomFile) file =
         dicom_file_new_from_bytes(expansion->bytes, expansion->name, 0, &problem);
     if (file == NULL)
@@ -291,6 +302,17 @@ static gboolean may_be_directory(SourceKind kind) {
 static gboolean says_directory(const Sources *sources, gsize item) {
     g_autoptr(DicomFile) file = sources_dicom(sources, item, DICOM_TAG(0x0003, 0), NULL);
     return file != NULL && dicomdir_is(file);
+}
+
+gboolean sources_is_directory(const Sources *sources, gsize item) {
+    if (sources_kind(sources, item) != SOURCE_FILE || !says_directory(sources, item))
+        return FALSE;
+    gsize size;
+    g_autoptr(DicomFile) whole = sources_dicom(sources, item, 0, NULL);
+    g_autoptr(GBytes) bytes = sources_bytes(sources, item, NULL);
+    const guint8 *data = bytes != NULL ? g_bytes_get_data(bytes, &size) : NULL;
+    return whole != NULL && data != NULL &&
+           may_be_directory(source_kind_of_bytes(data, size, NULL));
 }
 
 gboolean sources_expand(Sources *sources, gsize item, gsize *n_items, GError **error) {

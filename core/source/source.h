@@ -32,9 +32,12 @@ typedef struct Sources Sources;
 /* How far to follow. A limit of 0 stands for the usual one (core/source/limits.h). */
 typedef struct SourceOptions {
     gboolean leave_archives; /* sources_expand() appends nothing for an archive */
-    guint64 max_unpacked;    /* bytes, of all archives */
-    guint64 max_members;     /* of all archives */
-    guint max_depth;         /* archives in each other */
+    /* Nor the files that a DICOMDIR on disk names: whoever lists the items knows of them; but that
+     * there is one, as SOURCE_UNREADABLE. */
+    gboolean leave_directories;
+    guint64 max_unpacked; /* bytes, of all archives */
+    guint64 max_members;  /* of all archives */
+    guint max_depth;      /* archives in each other */
 } SourceOptions;
 
 /* Lists the files of `paths` (ended by NULL): files, folders with all that lies below, "-" (a list
@@ -47,6 +50,11 @@ typedef struct SourceOptions {
  * options may be NULL. Fails where a path of `paths` is not there or can't be read, and where there
  * is no room in the temporary folder. */
 Sources *sources_open(char **paths, const SourceOptions *options, GError **error);
+/* Without an item; and one at the end, as sources_open() would have listed it: SOURCE_FILE without
+ * a reason, or another kind with one. For items that were listed earlier; before all else. */
+Sources *sources_new(const SourceOptions *options, GError **error);
+gboolean sources_add(Sources *sources, const char *path, SourceKind kind, const char *reason,
+                     GError **error);
 void sources_free(Sources *sources);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Sources, sources_free)
 
@@ -70,6 +78,9 @@ guint64 sources_size(const Sources *sources, gsize item);
 GBytes *sources_bytes(const Sources *sources, gsize item, GError **error);
 /* The same, read as dicom_file_open() does; fails as both do. */
 DicomFile *sources_dicom(const Sources *sources, gsize item, guint32 stop_tag, GError **error);
+
+/* Whether the item is a DICOMDIR on disk, readable to its end. */
+gboolean sources_is_directory(const Sources *sources, gsize item);
 
 /* Appends what an item leads to, if its bytes are an archive (members, each link in it, each fault)
  * or a DICOMDIR (files that it names and that are no item yet, those missing); nothing for any

@@ -81,7 +81,7 @@ static gboolean add_path(Sources *sources, const char *path, GError **error) {
     return good;
 }
 
-static Sources *new_sources(const SourceOptions *options, GError **error) {
+Sources *sources_new(const SourceOptions *options, GError **error) {
     g_autoptr(Sources) sources = g_new0(Sources, 1);
     g_mutex_init(&sources->mutex);
     if (options != NULL)
@@ -103,7 +103,7 @@ static Sources *new_sources(const SourceOptions *options, GError **error) {
 }
 
 Sources *sources_open(char **paths, const SourceOptions *options, GError **error) {
-    g_autoptr(Sources) sources = new_sources(options, error);
+    g_autoptr(Sources) sources = sources_new(options, error);
     if (sources == NULL)
         return NULL;
     for (; *paths != NULL; paths++)
@@ -112,6 +112,11 @@ Sources *sources_open(char **paths, const SourceOptions *options, GError **error
     if (!folder_walk_visit(sources->walk, append_path, sources, error))
         return NULL;
     return g_steal_pointer(&sources);
+}
+
+gboolean sources_add(Sources *sources, const char *path, SourceKind kind, const char *reason,
+                     GError **error) {
+    return append_path(path, kind, reason, sources, error);
 }
 
 void sources_free(Sources *sources) {

@@ -6,13 +6,15 @@
 #include "core/scan/run/item.h"
 #include "core/scan/run/rows.h"
 #include "core/scan/run/scan_record.h"
+#include "core/scan/run/shard.h"
 
 typedef struct ScanRun {
     const ScanOptions *options;
     Sources *sources;
-    gsize first;   /* item of the first task of the round at hand */
-    GArray *wider; /* of gsize: items of the round that lead to others */
-    GArray *again; /* of gsize: items of the round whose worker died on a device */
+    ScanShard *shard; /* NULL without a plan */
+    gsize first;      /* item of the first task of the round at hand */
+    GArray *wider;    /* of gsize: items of the round that lead to others */
+    GArray *again;    /* of gsize: items of the round whose worker died on a device */
     gboolean is_again;
     Results *results;
     Account *account;
@@ -125,11 +127,19 @@ static int compare_items(gconstpointer a, gconstpointer b) {
     return first < second ? -1 : first > second;
 }
 
+static gboolean expand_item(ScanRun *run, gsize item, GError **error) {
+    gsize first = sources_length(run->sources), n;
+    if (run->shard != NULL && scan_shard_follows(run->shard, item))
+        return TRUE;
+    return sources_expand(run->sources, item, &n, error) &&
+           (run->shard == NULL || part_add_expansion(run->results, FALSE, item, first, n, error));
+}
+
 /* What archives and DICOMDIRs of a round lead to makes the next one. */
 static gboolean expand(ScanRun *run, GError **error) {
     g_array_sort(run->wider, compare_items);
     for (guint i = 0; i < run->wider->len; i++)
-        if (!sources_expand(run->sources, g_array_index(run->wider, gsize, i), NULL, error))
+        if (!expand_item(run, g_array_index(run->wider, gsize, i), error))
             return FALSE;
     g_array_set_size(run->wider, 0);
     return sources_flush(run->sources, error);
@@ -153,23 +163,36 @@ static gboolean note_gpu(ScanRun *run, GError **error) {
     return told == NULL || results_note_device(run->results, told, error);
 }
 
-static gboolean run_all(ScanRun *run, int *status, GError **error) {
+static double seconds_since(gint64 start) {
+    return (double)(g_get_monotonic_time() - start) / 1e6;
+}
+
+static gboolean run_paths(ScanRun *run, int *status, GError **error) {
     const ScanOptions *options = run->options;
     gint64 start = g_get_monotonic_time();
-    g_autoptr(Gpu) gpu = gpu_new(options->gpu, error);
-    run->gpu = gpu;
-    if (gpu == NULL)
-        return FALSE;
     g_autoptr(Sources) sources = sources_open(options->paths, NULL, error);
     run->sources = sources;
     if (sources == NULL)
         return FALSE;
     run->results =
         results_new(&scan_result_kind, options->out, options->arguments, run->account, error);
-    return run->results != NULL && run_rounds(run, error) && gpu_agrees(gpu, error) &&
+    return run->results != NULL && run_rounds(run, error) && gpu_agrees(run->gpu, error) &&
            note_gpu(run, error) &&
-           results_conclude(run->results, (double)(g_get_monotonic_time() - start) / 1e6,
-                            options->print, status, error);
+           results_conclude(run->results, seconds_since(start), options->print, status, error);
+}
+
+static gboolean run_shard(ScanRun *run, int *status, GError **error) {
+    gint64 start = g_get_monotonic_time();
+    g_autoptr(ScanShard) shard = scan_shard_open(run->options, error);
+    run->shard = shard;
+    *status = 0;
+    if (shard == NULL || scan_shard_is_done(shard))
+        return shard != NULL;
+    g_autoptr(Sources) sources = scan_shard_sources(shard, error);
+    run->sources = sources;
+    run->results = sources != NULL ? scan_shard_results(shard, error) : NULL;
+    return run->results != NULL && run_rounds(run, error) &&
+           part_conclude(run->results, seconds_since(start), error);
 }
 
 int scan_run(const ScanOptions *options, GError **error) {
@@ -177,8 +200,10 @@ int scan_run(const ScanOptions *options, GError **error) {
                    .account = options->account,
                    .wider = g_array_new(FALSE, FALSE, sizeof(gsize)),
                    .again = g_array_new(FALSE, FALSE, sizeof(gsize))};
+    g_autoptr(Gpu) gpu = gpu_new(options->gpu, error);
+    run.gpu = gpu;
     int status = 2;
-    if (!run_all(&run, &status, error))
+    if (gpu == NULL || !(options->plan != NULL ? run_shard : run_paths)(&run, &status, error))
         status = 2;
     g_clear_pointer(&run.results, results_free);
     g_array_unref(run.wider);

@@ -1,9 +1,11 @@
-/* A whole `pixleak scan`: sources, workers, results. */
+/* A whole `pixleak scan`: sources, workers, results; or that of one shard of a plan. */
 #pragma once
 #include "core/account/account.h"
 
 typedef struct ScanOptions {
-    char **paths; /* files, folders, archives, lists */
+    char **paths;     /* files, folders, archives, lists; unused with a plan */
+    const char *plan; /* a file; NULL: none */
+    gsize shard;      /* of the plan */
     const char *out;
     const char *print; /* the output format for standard output */
     int jobs;          /* 0: one per processor */
@@ -16,5 +18,7 @@ typedef struct ScanOptions {
     Account *account;   /* with what the user allows */
 } ScanOptions;
 
-/* Gives the exit status; 2 with an error where a path can't be read. */
+/* Gives the exit status; 2 with an error where a path can't be read. Of a shard the results are a
+ * part (core/output/part/part.h) in the folder `out`, and the exit status is 0 once it is there,
+ * whatever was found; one that is there already is left as it is. */
 int scan_run(const ScanOptions *options, GError **error);

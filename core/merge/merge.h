@@ -1,0 +1,16 @@
+/* `pixleak merge`: the results of a plan's shards, put together as one run over all of it would
+ * have written them. */
+#pragma once
+#include "core/account/account.h"
+
+typedef struct MergeOptions {
+    char **paths; /* results of shards, and folders that hold such */
+    const char *out;
+    const char *print; /* the output format for standard output */
+    char **arguments;  /* of the command line, for the record */
+    Account *account;  /* with what the user allows */
+} MergeOptions;
+
+/* Gives the exit status that the one run would have had; 2 with an error where a shard is missing,
+ * or they are not of one plan. */
+int merge_run(const MergeOptions *options, GError **error);

@@ -1,0 +1,216 @@
+#include "core/output/part/part_file.h"
+
+#include "core/output/results_inside.h"
+#include <string.h>
+
+struct PartFile {
+    sqlite3 *database;
+    char *path, *command, *started;
+    ResultPart part;
+    double seconds;
+};
+
+static gboolean fail(const PartFile *file, const char *what, GError **error) {
+    g_set_error(error, RESULTS_ERROR, 0, "%s: %s", file->path, what);
+    return FALSE;
+}
+
+static gboolean take_facts(PartFile *file, sqlite3_stmt *row, GError **error) {
+    if (g_strcmp0((const char *)sqlite3_column_text(row, 0), PIXLEAK_VERSION) != 0)
+        return fail(file,
+                    "another version of pixleak wrote it than this one, " PIXLEAK_VERSION
+                    ": run the shard again",
+                    error);
+    file->started = g_strdup(row_text(row, 1));
+    file->command = g_strdup(row_text(row, 2));
+    file->part = (ResultPart){.plan = g_strdup(row_text(row, 3)),
+                              .settings = g_strdup(row_text(row, 4)),
+                              .shard = sqlite3_column_int64(row, 5),
+                              .n_shards = sqlite3_column_int64(row, 6),
+                              .n_roots = sqlite3_column_int64(row, 7),
+                              .first = sqlite3_column_int64(row, 8),
+                              .n = sqlite3_column_int64(row, 9)};
+    file->seconds = sqlite3_column_double(row, 10);
+    return TRUE;
+}
+
+static gboolean read_facts(PartFile *file, GError **error) {
+    static const char sql[] = "SELECT version, started, command, plan, settings, shard, shards,"
+                              " roots, first, n, seconds FROM run, part";
+    sqlite3_stmt *statement = NULL;
+    if (sqlite3_prepare_v2(file->database, sql, -1, &statement, NULL) != SQLITE_OK ||
+        sqlite3_step(statement) != SQLITE_ROW) {
+        sqlite3_finalize(statement);
+        return fail(file, "no results of a shard; `pixleak scan --plan` writes them", error);
+    }
+    gboolean good = take_facts(file, statement, error);
+    sqlite3_finalize(statement);
+    return good;
+}
+
+PartFile *part_file_open(const char *path, GError **error) {
+    g_autoptr(PartFile) file = g_new0(PartFile, 1);
+    file->path = g_strdup(path);
+    file->database = sealed_open(path, error);
+    if (file->database == NULL || !read_facts(file, error))
+        return NULL;
+    return g_steal_pointer(&file);
+}
+
+void part_file_free(PartFile *file) {
+    if (file == NULL)
+        return;
+    sqlite3_close(file->database);
+    g_free(file->path);
+    g_free(file->command);
+    g_free(file->started);
+    result_part_clear(&file->part);
+    g_free(file);
+}
+
+const char *part_file_path(const PartFile *file) {
+    return file->path;
+}
+
+const char *part_file_command(const PartFile *file) {
+    return file->command;
+}
+
+const ResultPart *part_file_part(const PartFile *file) {
+    return &file->part;
+}
+
+double part_file_seconds(const PartFile *file) {
+    return file->seconds;
+}
+
+/* On its way into results. */
+typedef struct Taking {
+    const PartFile *file;
+    Results *results;
+    PartNumber number;
+    gpointer data;
+    guint table;
+} Taking;
+
+typedef gboolean (*TakeRow)(const Taking *taking, sqlite3_stmt *row, GError **error);
+
+static gboolean each_row(const Taking *taking, const char *sql, TakeRow take, GError **error) {
+    sqlite3_stmt *rows = NULL;
+    if (!sealed_prepare(taking->file->database, sql, &rows, error))
+        return FALSE;
+    int status;
+    gboolean good = TRUE;
+    while (good && (status = sqlite3_step(rows)) == SQLITE_ROW)
+        good = take(taking, rows, error);
+    if (good && status != SQLITE_DONE)
+        good = sealed_fail(taking->file->database, error);
+    sqlite3_finalize(rows);
+    return good;
+}
+
+static gboolean find_number(const Taking *taking, gint64 task, gsize *number, GError **error) {
+    return (task >= 0 && taking->number((gsize)task, number, taking->data)) ||
+           fail(taking->file, "it is damaged: it has a row of no item", error);
+}
+
+/* rowid, task, and what else the row has. */
+static gboolean take_row(const Taking *taking, sqlite3_stmt *row, GError **error) {
+    gsize number;
+    if (!find_number(taking, sqlite3_column_int64(row, 1), &number, error))
+        return FALSE;
+    Binder binder = results_row_begin(taking->results, taking->table,
+                                      results_row_of_task(sqlite3_column_int64(row, 0), number));
+    bind_int(&binder, (gint64)number);
+    for (int i = 2; i < sqlite3_column_count(row); i++)
+        sqlite3_bind_value(binder.statement, ++binder.column, sqlite3_column_value(row, i));
+    return results_row_end(taking->results, &binder, NULL, error);
+}
+
+static gboolean find_table(const ResultKind *kind, const char *name, guint *table) {
+    for (*table = 0; kind->tables[*table].name != NULL; (*table)++)
+        if (strcmp(kind->tables[*table].name, name) == 0)
+            return TRUE;
+    return FALSE;
+}
+
+static gboolean take_crop(const Taking *taking, sqlite3_stmt *row, GError **error) {
+    guint table;
+    gsize number;
+    gint64 old = sqlite3_column_int64(row, 1);
+    if (!find_table(taking->results->kind, row_text(row, 0), &table))
+        return fail(taking->file, "it is damaged: it has a picture of no table", error);
+    if (!find_number(taking, results_task_of_row(old), &number, error))
+        return FALSE;
+    g_autoptr(GBytes) png =
+        g_bytes_new(sqlite3_column_blob(row, 4), (gsize)sqlite3_column_bytes(row, 4));
+    return results_add_crop(taking->results, table, results_row_of_task(old, number),
+                            row_text(row, 2), sqlite3_column_double(row, 3), png, error);
+}
+
+static gboolean take_listed(const Taking *taking, sqlite3_stmt *row, GError **error) {
+    ListedKind kind;
+    AccountSide side;
+    if (!listed_kind_find(row_text(row, 0), &kind) || !account_side_find(row_text(row, 1), &side))
+        return fail(taking->file, "it is damaged: it lists something of no kind", error);
+    return results_list(taking->results, side, kind, row_text(row, 2), row_text(row, 3), error);
+}
+
+static gboolean take_account(const Taking *taking, sqlite3_stmt *row, GError **error) {
+    AccountSide side;
+    if (!account_side_find(row_text(row, 0), &side))
+        return fail(taking->file, "it is damaged: its account has an unknown side", error);
+    account_meet(taking->results->account, side, (gsize)sqlite3_column_int64(row, 1));
+    account_judge(taking->results->account, side, (gsize)sqlite3_column_int64(row, 2));
+    return TRUE;
+}
+
+static gboolean take_tables(Taking *taking, GError **error) {
+    const ResultTable *tables = taking->results->kind->tables;
+    for (taking->table = 0; tables[taking->table].name != NULL; taking->table++) {
+        g_autofree char *sql =
+            g_strdup_printf("SELECT rowid, * FROM %s ORDER BY rowid", tables[taking->table].name);
+        if (!each_row(taking, sql, take_row, error))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+static gboolean take_start(const Taking *taking, GError **error) {
+    sqlite3_stmt *statement = NULL;
+    sqlite3 *database = taking->results->database;
+    if (!sealed_prepare(database, "UPDATE run SET started = min(started, ?)", &statement, error))
+        return FALSE;
+    sqlite3_bind_text(statement, 1, taking->file->started, -1, SQLITE_STATIC);
+    gboolean good = sqlite3_step(statement) == SQLITE_DONE || sealed_fail(database, error);
+    sqlite3_finalize(statement);
+    return good;
+}
+
+gboolean part_file_take(const PartFile *file, Results *results, PartNumber number, gpointer data,
+                        GError **error) {
+    Taking taking = {file, results, number, data, 0};
+    return take_tables(&taking, error) &&
+           each_row(&taking, "SELECT \"table\", \"row\", side, rank, png FROM crops ORDER BY rowid",
+                    take_crop, error) &&
+           each_row(&taking, "SELECT kind, side, name, reason FROM listed ORDER BY rowid",
+                    take_listed, error) &&
+           each_row(&taking, "SELECT side, met, judged FROM account", take_account, error) &&
+           take_start(&taking, error);
+}
+
+gboolean part_file_each_expansion(const PartFile *file, PartExpansion visit, gpointer data,
+                                  GError **error) {
+    sqlite3_stmt *rows = NULL;
+    if (!sealed_prepare(file->database,
+                        "SELECT planned, item, first, n FROM expansions ORDER BY rowid", &rows,
+                        error))
+        return FALSE;
+    gboolean good = TRUE;
+    while (good && sqlite3_step(rows) == SQLITE_ROW)
+        good = visit(sqlite3_column_int(rows, 0) != 0, (gsize)sqlite3_column_int64(rows, 1),
+                     (gsize)sqlite3_column_int64(rows, 2), (gsize)sqlite3_column_int64(rows, 3),
+                     data, error);
+    sqlite3_finalize(rows);
+    return good;
+}

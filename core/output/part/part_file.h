@@ -1,0 +1,28 @@
+/* A part that was written earlier: what it is of, and its rows on their way into the results of the
+ * whole. */
+#pragma once
+#include "core/output/part/part.h"
+
+typedef struct PartFile PartFile;
+
+/* Fails where the file is no part, or another version's. */
+PartFile *part_file_open(const char *path, GError **error);
+void part_file_free(PartFile *file);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(PartFile, part_file_free)
+const char *part_file_path(const PartFile *file);
+const char *part_file_command(const PartFile *file); /* "scan" */
+const ResultPart *part_file_part(const PartFile *file);
+double part_file_seconds(const PartFile *file);
+
+/* What items led to, see part_add_expansion(). FALSE stops. */
+typedef gboolean (*PartExpansion)(gboolean planned, gsize item, gsize first, gsize n, gpointer data,
+                                  GError **error);
+gboolean part_file_each_expansion(const PartFile *file, PartExpansion visit, gpointer data,
+                                  GError **error);
+
+/* What a task of the part is called among those of the whole; FALSE where nobody knows. */
+typedef gboolean (*PartNumber)(gsize task, gsize *number, gpointer data);
+/* Adds all rows, pictures, what is listed and the account. Of the runs' starts the results keep the
+ * earliest. */
+gboolean part_file_take(const PartFile *file, Results *results, PartNumber number, gpointer data,
+                        GError **error);

@@ -1,0 +1,26 @@
+/* The inside of Results. For this folder alone. */
+#pragma once
+#include "core/output/results.h"
+#include "core/output/view.h"
+#include "core/sealed/sealed.h"
+
+struct Results {
+    const ResultKind *kind;
+    Account *account;
+    char *out, *path;
+    sqlite3 *database;
+    sqlite3_stmt *add_row[VIEW_TABLES], *add_crop, *add_listed;
+    gsize n_crops;
+    gboolean in_transaction;
+    gint64 committed;
+    Sealed sealed; /* of a part; its database is this one */
+};
+
+/* On an open database: makes the tables and notes the start. */
+gboolean results_start(Results *results, char **arguments, GError **error);
+/* Keeps the worst pictures alone, notes the end, and makes all durable. exit_status: -1 without. */
+gboolean results_finish(Results *results, int exit_status, GError **error);
+/* Finalizes all statements, so that the database can be closed. */
+void results_close(Results *results);
+/* What `seconds` come to where SOURCE_DATE_EPOCH is set. */
+double results_seconds(double seconds);

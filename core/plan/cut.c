@@ -1,0 +1,96 @@
+#include "core/plan/inside.h"
+#include "core/plan/limits.h"
+
+/* Sums over all items. */
+typedef struct Sums {
+    gsize n;
+    guint64 bytes;
+    double weight;
+} Sums;
+
+static double weight_of(guint64 bytes) {
+    return (double)bytes + ITEM_WEIGHT;
+}
+
+/* The shard being filled. */
+typedef struct Cutting {
+    sqlite3_stmt *add;
+    gsize shard, first, next; /* next: the item behind its last one */
+    guint64 bytes;
+    PlanTotals *totals;
+} Cutting;
+
+static gboolean end_shard(Cutting *cutting, sqlite3 *database, GError **error) {
+    PlanTotals *totals = cutting->totals;
+    sqlite3_bind_int64(cutting->add, 1, (gint64)cutting->shard);
+    sqlite3_bind_int64(cutting->add, 2, (gint64)cutting->first);
+    sqlite3_bind_int64(cutting->add, 3, (gint64)(cutting->next - cutting->first));
+    sqlite3_bind_int64(cutting->add, 4, (gint64)cutting->bytes);
+    gboolean good = sqlite3_step(cutting->add) == SQLITE_DONE || sealed_fail(database, error);
+    sqlite3_reset(cutting->add);
+    totals->least = cutting->shard > 0 ? MIN(totals->least, cutting->bytes) : cutting->bytes;
+    totals->most = MAX(totals->most, cutting->bytes);
+    cutting->shard++;
+    cutting->first = cutting->next;
+    cutting->bytes = 0;
+    return good;
+}
+
+/* An item is in the shard that its middle lies in, when all weights are laid one behind the other
+ * and cut into pieces of one length. */
+static gboolean cut(sqlite3 *database, sqlite3_stmt *items, Cutting *cutting, const Sums *sums,
+                    GError **error) {
+    gsize n_shards = cutting->totals->n_shards;
+    double before = 0;
+    while (sqlite3_step(items) == SQLITE_ROW) {
+        guint64 bytes = (guint64)sqlite3_column_int64(items, 0);
+        double middle = before + weight_of(bytes) / 2;
+        gsize shard = MIN((gsize)(middle * (double)n_shards / sums->weight), n_shards - 1);
+        while (cutting->shard < shard)
+            if (!end_shard(cutting, database, error))
+                return FALSE;
+        before += weight_of(bytes);
+        cutting->bytes += bytes;
+        cutting->next++;
+    }
+    if (cutting->next != sums->n)
+        return sealed_fail(database, error);
+    while (cutting->shard < n_shards)
+        if (!end_shard(cutting, database, error))
+            return FALSE;
+    return TRUE;
+}
+
+static Sums sum_up(sqlite3_stmt *items) {
+    Sums sums = {0};
+    while (sqlite3_step(items) == SQLITE_ROW) {
+        guint64 bytes = (guint64)sqlite3_column_int64(items, 0);
+        sums.n++;
+        sums.bytes += bytes;
+        sums.weight += weight_of(bytes);
+    }
+    sqlite3_reset(items);
+    return sums;
+}
+
+gboolean archive_plan_cut(sqlite3 *database, const ArchivePlanOptions *options, PlanTotals *totals,
+                          GError **error) {
+    sqlite3_stmt *items = NULL;
+    Cutting cutting = {.totals = totals};
+    gboolean good =
+        sealed_prepare(database, "SELECT bytes FROM items ORDER BY item", &items, error) &&
+        sealed_prepare(database, "INSERT INTO shards VALUES (?, ?, ?, ?)", &cutting.add, error);
+    if (good) {
+        Sums sums = sum_up(items);
+        guint64 size = MAX(options->shard_size, 1);
+        totals->n_items = sums.n;
+        totals->bytes = sums.bytes;
+        totals->n_shards = options->n_shards > 0
+                               ? options->n_shards
+                               : (gsize)CLAMP((sums.bytes + size - 1) / size, 1, MAX_SHARDS);
+        good = cut(database, items, &cutting, &sums, error);
+    }
+    sqlite3_finalize(items);
+    sqlite3_finalize(cutting.add);
+    return good;
+}

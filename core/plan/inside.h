@@ -1,0 +1,18 @@
+/* The tables of a plan. For this folder alone. */
+#pragma once
+#include "core/plan/plan.h"
+#include "core/sealed/sealed.h"
+
+/* plan: one row. folder: the one that relative paths start at; NULL where there is no such path.
+ * items: path is bytes; kind a SourceKind; reason NULL but for what can't be read; bytes of a file.
+ * directories: the items that a DICOMDIR leads to, at which there is one. */
+#define PLAN_SCHEMA                                                                                \
+    "CREATE TABLE plan (version TEXT, id TEXT, folder BLOB, roots INTEGER, shards INTEGER);"       \
+    "CREATE TABLE items (item INTEGER PRIMARY KEY, path BLOB, kind INTEGER, reason TEXT,"          \
+    " bytes INTEGER);"                                                                             \
+    "CREATE TABLE directories (item INTEGER PRIMARY KEY, first INTEGER, n INTEGER);"               \
+    "CREATE TABLE shards (shard INTEGER PRIMARY KEY, first INTEGER, n INTEGER, bytes INTEGER)"
+
+/* Cuts the items into shards: fills that table, and all of *totals. */
+gboolean archive_plan_cut(sqlite3 *database, const ArchivePlanOptions *options, PlanTotals *totals,
+                          GError **error);

@@ -1,0 +1,128 @@
+#include "core/plan/inside.h"
+#include "core/plan/limits.h"
+#include "core/plan/look.h"
+
+#include <string.h>
+
+typedef struct Making {
+    const ArchivePlanOptions *options;
+    Sources *sources;
+    sqlite3 *database;
+    sqlite3_stmt *add_item, *add_directory;
+    GChecksum *digest; /* of all that the plan says */
+    gboolean relative; /* a path starts at the current folder */
+} Making;
+
+static gboolean add(const Making *making, sqlite3_stmt *statement, GError **error) {
+    gboolean good = sqlite3_step(statement) == SQLITE_DONE || sealed_fail(making->database, error);
+    sqlite3_reset(statement);
+    return good;
+}
+
+static void digest_text(const Making *making, const char *text) {
+    g_checksum_update(making->digest, (const guchar *)text, (gssize)strlen(text) + 1);
+}
+
+static void digest_numbers(const Making *making, guint64 first, guint64 second, guint64 third) {
+    g_autofree char *text = g_strdup_printf(
+        "%" G_GUINT64_FORMAT " %" G_GUINT64_FORMAT " %" G_GUINT64_FORMAT, first, second, third);
+    digest_text(making, text);
+}
+
+static gboolean add_item(Making *making, gsize item, const ItemLook *look, GError **error) {
+    g_autofree char *path = sources_name(making->sources, item);
+    g_autofree char *reason = sources_reason(making->sources, item);
+    SourceKind kind = sources_kind(making->sources, item);
+    making->relative |= !g_path_is_absolute(path);
+    digest_text(making, path);
+    digest_text(making, reason != NULL ? reason : "");
+    digest_numbers(making, item, kind, look->bytes);
+    sqlite3_bind_int64(making->add_item, 1, (gint64)item);
+    sqlite3_bind_blob64(making->add_item, 2, path, strlen(path), SQLITE_STATIC);
+    sqlite3_bind_int(making->add_item, 3, (int)kind);
+    sqlite3_bind_text(making->add_item, 4, reason, -1, SQLITE_STATIC);
+    sqlite3_bind_int64(making->add_item, 5, (gint64)look->bytes);
+    return add(making, making->add_item, error);
+}
+
+static gboolean follow_directory(Making *making, gsize item, GError **error) {
+    gsize first = sources_length(making->sources), n;
+    if (!sources_expand(making->sources, item, &n, error))
+        return FALSE;
+    digest_numbers(making, item, first, n);
+    sqlite3_bind_int64(making->add_directory, 1, (gint64)item);
+    sqlite3_bind_int64(making->add_directory, 2, (gint64)first);
+    sqlite3_bind_int64(making->add_directory, 3, (gint64)n);
+    return add(making, making->add_directory, error);
+}
+
+static gboolean add_items(Making *making, gsize first, gsize n, ItemLook *looks, GError **error) {
+    items_look(making->sources, first, n, making->options->jobs, looks);
+    for (gsize i = 0; i < n; i++)
+        if (!add_item(making, first + i, &looks[i], error) ||
+            (looks[i].is_directory && !follow_directory(making, first + i, error)))
+            return FALSE;
+    return TRUE;
+}
+
+/* Their number grows while DICOMDIR files are met. */
+static gboolean add_all_items(Making *making, GError **error) {
+    g_autofree ItemLook *looks = g_new(ItemLook, ITEMS_AT_ONCE);
+    gsize n;
+    for (gsize first = 0; first < sources_length(making->sources); first += n) {
+        n = MIN(ITEMS_AT_ONCE, sources_length(making->sources) - first);
+        if (!add_items(making, first, n, looks, error))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+static gboolean add_plan(const Making *making, gsize n_roots, const PlanTotals *totals,
+                         GError **error) {
+    sqlite3_stmt *statement = NULL;
+    g_autofree char *folder = making->relative ? g_get_current_dir() : NULL;
+    if (!sealed_prepare(making->database, "INSERT INTO plan VALUES (?, ?, ?, ?, ?)", &statement,
+                        error))
+        return FALSE;
+    digest_text(making, folder != NULL ? folder : "");
+    digest_numbers(making, n_roots, totals->n_items, totals->n_shards);
+    sqlite3_bind_text(statement, 1, PIXLEAK_VERSION, -1, SQLITE_STATIC);
+    sqlite3_bind_text(statement, 2, g_checksum_get_string(making->digest), -1, SQLITE_STATIC);
+    if (folder != NULL)
+        sqlite3_bind_blob64(statement, 3, folder, strlen(folder), SQLITE_STATIC);
+    sqlite3_bind_int64(statement, 4, (gint64)n_roots);
+    sqlite3_bind_int64(statement, 5, (gint64)totals->n_shards);
+    gboolean good = add(making, statement, error);
+    sqlite3_finalize(statement);
+    return good;
+}
+
+static gboolean fill(Making *making, PlanTotals *totals, GError **error) {
+    gsize n_roots = sources_length(making->sources);
+    gboolean good = sealed_run(making->database, PLAN_SCHEMA "; BEGIN", error) &&
+                    sealed_prepare(making->database, "INSERT INTO items VALUES (?, ?, ?, ?, ?)",
+                                   &making->add_item, error) &&
+                    sealed_prepare(making->database, "INSERT INTO directories VALUES (?, ?, ?)",
+                                   &making->add_directory, error) &&
+                    add_all_items(making, error) &&
+                    archive_plan_cut(making->database, making->options, totals, error) &&
+                    add_plan(making, n_roots, totals, error) &&
+                    sealed_run(making->database, "COMMIT", error);
+    sqlite3_finalize(making->add_item);
+    sqlite3_finalize(making->add_directory);
+    return good;
+}
+
+gboolean archive_plan_make(const ArchivePlanOptions *options, PlanTotals *totals, GError **error) {
+    *totals = (PlanTotals){0};
+    g_autoptr(Sources) sources = sources_open(options->paths, NULL, error);
+    if (sources == NULL)
+        return FALSE;
+    g_autoptr(GChecksum) digest = g_checksum_new(G_CHECKSUM_SHA256);
+    Sealed sealed = {0};
+    gboolean good = sealed_begin(&sealed, options->out, error);
+    Making making = {
+        .options = options, .sources = sources, .database = sealed.database, .digest = digest};
+    good = good && fill(&making, totals, error);
+    return sealed_end(&sealed, good, error);
+}

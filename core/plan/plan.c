@@ -1,0 +1,161 @@
+#include "core/plan/inside.h"
+
+#include <string.h>
+
+G_DEFINE_QUARK(pixleak - archive - plan - error - quark, archive_plan_error)
+
+struct ArchivePlan {
+    sqlite3 *database;
+    char *path, *id;
+    gsize n_roots, n_shards;
+};
+
+static gboolean fail(const ArchivePlan *plan, const char *what, GError **error) {
+    g_set_error(error, PLAN_ERROR, 0, "%s: %s", plan->path, what);
+    return FALSE;
+}
+
+/* Where relative paths start elsewhere than they did, none of them would be there. */
+static gboolean is_at_home(const ArchivePlan *plan, const char *folder, gsize length,
+                           GError **error) {
+    g_autofree char *planned = folder != NULL ? g_strndup(folder, length) : NULL;
+    g_autofree char *current = g_get_current_dir();
+    if (planned == NULL || strcmp(planned, current) == 0)
+        return TRUE;
+    g_autofree char *what =
+        g_strdup_printf("it names paths that start at %s: run its shards there, or make it with "
+                        "absolute paths",
+                        planned);
+    return fail(plan, what, error);
+}
+
+static gboolean take_facts(ArchivePlan *plan, sqlite3_stmt *row, GError **error) {
+    const char *version = (const char *)sqlite3_column_text(row, 0);
+    if (g_strcmp0(version, PIXLEAK_VERSION) != 0)
+        return fail(plan,
+                    "it was made by another version of pixleak than this one, " PIXLEAK_VERSION
+                    ": make it again",
+                    error);
+    plan->id = g_strdup((const char *)sqlite3_column_text(row, 1));
+    plan->n_roots = (gsize)sqlite3_column_int64(row, 3);
+    plan->n_shards = (gsize)sqlite3_column_int64(row, 4);
+    return is_at_home(plan, sqlite3_column_blob(row, 2), (gsize)sqlite3_column_bytes(row, 2),
+                      error);
+}
+
+static gboolean read_facts(ArchivePlan *plan, GError **error) {
+    sqlite3_stmt *statement = NULL;
+    if (sqlite3_prepare_v2(plan->database, "SELECT version, id, folder, roots, shards FROM plan",
+                           -1, &statement, NULL) != SQLITE_OK ||
+        sqlite3_step(statement) != SQLITE_ROW) {
+        sqlite3_finalize(statement);
+        return fail(plan, "no plan; `pixleak plan` makes one", error);
+    }
+    gboolean good = take_facts(plan, statement, error);
+    sqlite3_finalize(statement);
+    return good;
+}
+
+ArchivePlan *archive_plan_open(const char *path, GError **error) {
+    g_autoptr(ArchivePlan) plan = g_new0(ArchivePlan, 1);
+    plan->path = g_strdup(path);
+    plan->database = sealed_open(path, error);
+    if (plan->database == NULL || !read_facts(plan, error))
+        return NULL;
+    return g_steal_pointer(&plan);
+}
+
+void archive_plan_free(ArchivePlan *plan) {
+    if (plan == NULL)
+        return;
+    sqlite3_close(plan->database);
+    g_free(plan->path);
+    g_free(plan->id);
+    g_free(plan);
+}
+
+const char *archive_plan_id(const ArchivePlan *plan) {
+    return plan->id;
+}
+
+gsize archive_plan_n_shards(const ArchivePlan *plan) {
+    return plan->n_shards;
+}
+
+gsize archive_plan_n_roots(const ArchivePlan *plan) {
+    return plan->n_roots;
+}
+
+/* With `first` and `second` bound. */
+static gboolean ask(const ArchivePlan *plan, const char *sql, gsize first, gsize second,
+                    sqlite3_stmt **statement, GError **error) {
+    if (!sealed_prepare(plan->database, sql, statement, error))
+        return FALSE;
+    sqlite3_bind_int64(*statement, 1, (gint64)first);
+    sqlite3_bind_int64(*statement, 2, (gint64)second);
+    return TRUE;
+}
+
+gboolean archive_plan_find_shard(const ArchivePlan *plan, gsize number, PlanShard *shard,
+                                 GError **error) {
+    sqlite3_stmt *statement = NULL;
+    if (!ask(plan, "SELECT first, n FROM shards WHERE shard = ?1", number, 0, &statement, error))
+        return FALSE;
+    gboolean found = sqlite3_step(statement) == SQLITE_ROW;
+    *shard = (PlanShard){number, (gsize)sqlite3_column_int64(statement, 0),
+                         (gsize)sqlite3_column_int64(statement, 1)};
+    sqlite3_finalize(statement);
+    if (found)
+        return TRUE;
+    g_autofree char *what =
+        g_strdup_printf("it has %" G_GSIZE_FORMAT " shards, which are counted from 0: there is no "
+                        "shard %" G_GSIZE_FORMAT,
+                        plan->n_shards, number);
+    return fail(plan, what, error);
+}
+
+static gboolean add_source(Sources *sources, sqlite3_stmt *row, GError **error) {
+    gsize length = (gsize)sqlite3_column_bytes(row, 0);
+    g_autofree char *path = g_strndup(sqlite3_column_blob(row, 0), length);
+    int kind = sqlite3_column_int(row, 1);
+    gboolean is_kind = kind >= 0 && kind < SOURCE_KINDS;
+    return sources_add(sources, path != NULL ? path : "",
+                       is_kind ? (SourceKind)kind : SOURCE_UNREADABLE,
+                       (const char *)sqlite3_column_text(row, 2), error);
+}
+
+static gboolean add_sources(const ArchivePlan *plan, sqlite3_stmt *rows, const PlanShard *shard,
+                            Sources *sources, GError **error) {
+    while (sqlite3_step(rows) == SQLITE_ROW)
+        if (!add_source(sources, rows, error))
+            return FALSE;
+    return sources_length(sources) == shard->n ||
+           fail(plan, "it is damaged: items of the shard can't be read", error);
+}
+
+Sources *archive_plan_sources(const ArchivePlan *plan, const PlanShard *shard, GError **error) {
+    sqlite3_stmt *rows = NULL;
+    g_autoptr(Sources) sources = sources_new(&(SourceOptions){.leave_directories = TRUE}, error);
+    if (sources == NULL ||
+        !ask(plan,
+             "SELECT path, kind, reason FROM items WHERE item >= ?1 AND item < ?2 ORDER BY item",
+             shard->first, shard->first + shard->n, &rows, error))
+        return NULL;
+    gboolean good = add_sources(plan, rows, shard, sources, error);
+    sqlite3_finalize(rows);
+    return good ? g_steal_pointer(&sources) : NULL;
+}
+
+gboolean archive_plan_each_directory(const ArchivePlan *plan, const PlanShard *shard,
+                                     PlanVisit visit, gpointer data, GError **error) {
+    sqlite3_stmt *rows = NULL;
+    if (!ask(plan, "SELECT item, first, n FROM directories WHERE item >= ?1 AND item < ?2",
+             shard->first, shard->first + shard->n, &rows, error))
+        return FALSE;
+    gboolean good = TRUE;
+    while (good && sqlite3_step(rows) == SQLITE_ROW)
+        good = visit((gsize)sqlite3_column_int64(rows, 0), (gsize)sqlite3_column_int64(rows, 1),
+                     (gsize)sqlite3_column_int64(rows, 2), data, error);
+    sqlite3_finalize(rows);
+    return good;
+}

@@ -1,0 +1,101 @@
+#include "core/scan/run/shard.h"
+
+#include "core/output/part/part_file.h"
+#include <string.h>
+
+struct ScanShard {
+    const ScanOptions *options;
+    ArchivePlan *plan;
+    PlanShard range;
+    ResultPart part;
+    gboolean done;
+    GHashTable *directories; /* items of the shard that the plan follows, as numbers */
+    Results *results;        /* while the directories are noted */
+};
+
+/* All options that decide on what is found. */
+static char *settings_of(const ScanOptions *options) {
+    g_autofree char *languages =
+        options->languages != NULL ? g_strjoinv(",", options->languages) : g_strdup("auto");
+    return g_strdup_printf("languages %s, timeout %g s%s%s", languages, options->timeout,
+                           options->dicom_only ? ", DICOM only" : "",
+                           options->no_crops ? ", no crops" : "");
+}
+
+static gboolean is_same(const ResultPart *part, const ResultPart *there) {
+    return strcmp(part->plan, there->plan) == 0 && strcmp(part->settings, there->settings) == 0 &&
+           part->shard == there->shard;
+}
+
+static gboolean look_for_results(ScanShard *shard, GError **error) {
+    g_autofree char *name = result_part_name(shard->part.shard);
+    g_autofree char *path = g_build_filename(shard->options->out, name, NULL);
+    if (!g_file_test(path, G_FILE_TEST_EXISTS))
+        return TRUE;
+    g_autoptr(PartFile) file = part_file_open(path, error);
+    if (file == NULL)
+        return FALSE;
+    shard->done = is_same(&shard->part, part_file_part(file));
+    if (!shard->done)
+        g_set_error(error, PLAN_ERROR, 0,
+                    "%s: there are results of another plan or of other options (%s; here: %s): "
+                    "name another folder, or remove them",
+                    path, part_file_part(file)->settings, shard->part.settings);
+    return shard->done;
+}
+
+ScanShard *scan_shard_open(const ScanOptions *options, GError **error) {
+    g_autoptr(ScanShard) shard = g_new0(ScanShard, 1);
+    shard->options = options;
+    shard->directories = g_hash_table_new(NULL, NULL);
+    shard->plan = archive_plan_open(options->plan, error);
+    if (shard->plan == NULL ||
+        !archive_plan_find_shard(shard->plan, options->shard, &shard->range, error))
+        return NULL;
+    shard->part = (ResultPart){.plan = g_strdup(archive_plan_id(shard->plan)),
+                               .settings = settings_of(options),
+                               .shard = (gint64)options->shard,
+                               .n_shards = (gint64)archive_plan_n_shards(shard->plan),
+                               .n_roots = (gint64)archive_plan_n_roots(shard->plan),
+                               .first = (gint64)shard->range.first,
+                               .n = (gint64)shard->range.n};
+    return look_for_results(shard, error) ? g_steal_pointer(&shard) : NULL;
+}
+
+void scan_shard_free(ScanShard *shard) {
+    if (shard == NULL)
+        return;
+    archive_plan_free(shard->plan);
+    result_part_clear(&shard->part);
+    g_hash_table_unref(shard->directories);
+    g_free(shard);
+}
+
+gboolean scan_shard_is_done(const ScanShard *shard) {
+    return shard->done;
+}
+
+Sources *scan_shard_sources(const ScanShard *shard, GError **error) {
+    return archive_plan_sources(shard->plan, &shard->range, error);
+}
+
+static gboolean note_directory(gsize item, gsize first, gsize n, gpointer data, GError **error) {
+    ScanShard *shard = data;
+    g_hash_table_add(shard->directories, GSIZE_TO_POINTER(item - shard->range.first));
+    return part_add_expansion(shard->results, TRUE, item, first, n, error);
+}
+
+Results *scan_shard_results(ScanShard *shard, GError **error) {
+    const ScanOptions *options = shard->options;
+    g_autoptr(Results) results = part_new(&scan_result_kind, options->out, &shard->part,
+                                          options->arguments, options->account, error);
+    shard->results = results;
+    if (results == NULL ||
+        !archive_plan_each_directory(shard->plan, &shard->range, note_directory, shard, error))
+        return NULL;
+    return g_steal_pointer(&results);
+}
+
+gboolean scan_shard_follows(const ScanShard *shard, gsize item) {
+    return g_hash_table_contains(shard->directories, GSIZE_TO_POINTER(item));
+}

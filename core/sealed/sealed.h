@@ -1,0 +1,31 @@
+/* Databases of SQLite that are there whole or not at all, also on storage that several machines
+ * share, and don't change any more: plans, and the results of shards. */
+#pragma once
+#include <glib.h>
+#include <sqlite3.h>
+
+#define SEALED_ERROR (sealed_error_quark())
+GQuark sealed_error_quark(void);
+
+typedef struct Sealed {
+    char *path, *temporary;
+    sqlite3 *database;
+} Sealed;
+
+/* Begins a file (mode 0600) under a name of its own beside `path`, so that others may make the same
+ * one meanwhile. Without locks and journal: what a killed process leaves is no result. Zero *sealed
+ * before; whatever comes back, sealed_end() it. */
+gboolean sealed_begin(Sealed *sealed, const char *path, GError **error);
+/* Ends it, with all statements finalized and no transaction open: where `good`, it is synced and
+ * takes its place, in which an earlier file may lie; else it is removed. FALSE where it isn't
+ * there.
+ */
+gboolean sealed_end(Sealed *sealed, gboolean good, GError **error);
+
+/* Opens one to be read, without locks. The caller closes it. */
+sqlite3 *sealed_open(const char *path, GError **error);
+/* Sets the database's last error, naming its file. */
+gboolean sealed_fail(sqlite3 *database, GError **error);
+gboolean sealed_run(sqlite3 *database, const char *sql, GError **error);
+gboolean sealed_prepare(sqlite3 *database, const char *sql, sqlite3_stmt **statement,
+                        GError **error);

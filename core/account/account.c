@@ -72,6 +72,12 @@ void account_list(Account *account, AccountSide side, ListedKind kind) {
     account->listed[side][kind]++;
 }
 
+void account_restart(Account *account) {
+    memset(account->met, 0, sizeof account->met);
+    memset(account->judged, 0, sizeof account->judged);
+    memset(account->listed, 0, sizeof account->listed);
+}
+
 gsize account_met(const Account *account, AccountSide side) {
     return account->met[side];
 }

@@ -32,6 +32,9 @@ void account_judge(Account *account, AccountSide side, gsize n);
 /* Counts what is listed; whoever keeps the rows of results keeps the name and the reason. */
 void account_list(Account *account, AccountSide side, ListedKind kind);
 
+/* Counts from 0 again. What is allowed stays. */
+void account_restart(Account *account);
+
 gsize account_met(const Account *account, AccountSide side);
 gsize account_judged(const Account *account, AccountSide side);
 gsize account_listed(const Account *account, AccountSide side);

@@ -6,7 +6,7 @@ int cmd_scan(int argc, char **argv) {
     g_autofree char *out = NULL, *plan = NULL;
     int jobs = 0, shard = -1;
     double timeout = 600;
-    gboolean json = FALSE, no_crops = FALSE, dicom_only = FALSE;
+    gboolean json = FALSE, no_crops = FALSE, dicom_only = FALSE, resume = FALSE;
     g_autofree char *allow = NULL, *languages = NULL, *reader = NULL, *gpu = NULL;
     g_auto(GStrv) named = NULL;
     const GOptionEntry entries[] = {
@@ -18,6 +18,9 @@ int cmd_scan(int argc, char **argv) {
         {"jobs", 'j', 0, G_OPTION_ARG_INT, &jobs, "Worker processes (one per processor)", "N"},
         {"timeout", 0, 0, G_OPTION_ARG_DOUBLE, &timeout,
          "Seconds a file may take before it is given up (600; 0: any time)", "S"},
+        {"resume", 0, 0, G_OPTION_ARG_NONE, &resume,
+         "Go on with the run that was ended in OUT; what it has finished is not looked at again",
+         NULL},
         {"dicom-only", 0, 0, G_OPTION_ARG_NONE, &dicom_only,
          "Look at no pictures that are no DICOM (PNG, JPEG, TIFF, BMP, ...); they are listed",
          NULL},
@@ -52,6 +55,7 @@ int cmd_scan(int argc, char **argv) {
         : plan != NULL && (allow != NULL || json)
             ? "--allow and --json are for `pixleak merge`: a shard prints nothing"
         : plan != NULL && gpu != NULL ? "--gpu is not for shards, whose merge could not tell of it"
+        : plan != NULL && resume      ? "a shard is there whole or not at all: leave out --resume"
         : plan == NULL && argc < 2
             ? "files, folders, archives, @LIST or - (a list on standard input) are needed"
         : out == NULL             ? "--out is needed"
@@ -76,6 +80,7 @@ int cmd_scan(int argc, char **argv) {
                                .timeout = timeout,
                                .no_crops = no_crops,
                                .dicom_only = dicom_only,
+                               .resume = resume,
                                .gpu = gpu,
                                .languages = named,
                                .reader = reader,

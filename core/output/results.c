@@ -17,10 +17,7 @@ enum { ROW_BITS = 24 };
 /* Whoever reads the results while they are written must not end the run. */
 enum { COMMIT_MICROSECONDS = 1000000, BUSY_MILLISECONDS = 60000 };
 
-/* Rows are added at the end and sorted once: a small cache does, and keeps memory as it is from a
- * thousand rows on. */
 static const char schema[] =
-    "PRAGMA cache_size = -512;"
     "CREATE TABLE run (version TEXT, arguments TEXT, started TEXT, ended TEXT, exit_status INTEGER,"
     " allowed TEXT, device TEXT);"
     "CREATE TABLE crops (\"table\" TEXT, \"row\" INTEGER, side TEXT, rank REAL, png BLOB);"
@@ -145,35 +142,52 @@ static gboolean make_tables(Results *results, GError **error) {
         const ResultTable *table = &results->kind->tables[i];
         g_assert(i < VIEW_TABLES);
         g_autofree char *sql = g_strdup_printf("CREATE TABLE %s (%s)", table->name, table->columns);
-        if (!run_sql(results, sql, error) ||
-            !prepare_insert(results, table->name, &results->add_row[i], error))
+        if (!run_sql(results, sql, error))
             return FALSE;
     }
+    return TRUE;
+}
+
+gboolean results_prepare_rows(Results *results, GError **error) {
+    for (guint i = 0; results->kind->tables[i].name != NULL; i++)
+        if (!prepare_insert(results, results->kind->tables[i].name, &results->add_row[i], error))
+            return FALSE;
     return prepare_insert(results, "crops", &results->add_crop, error) &&
            prepare_insert(results, "listed", &results->add_listed, error);
 }
 
 gboolean results_start(Results *results, char **arguments, GError **error) {
     results->committed = g_get_monotonic_time();
-    return make_tables(results, error) && note_start(results, arguments, error);
+    return make_tables(results, error) && results_prepare_rows(results, error) &&
+           note_start(results, arguments, error);
 }
 
-Results *results_new(const ResultKind *kind, const char *out, char **arguments, Account *account,
-                     GError **error) {
-    g_autoptr(Results) results = g_new0(Results, 1);
+Results *results_of_folder(const ResultKind *kind, const char *out, Account *account) {
+    Results *results = g_new0(Results, 1);
     results->kind = kind;
     results->account = account;
     results->out = g_strdup(out);
     results->path = g_build_filename(out, "results.db", NULL);
-    if (!make_folder(results, error))
-        return NULL;
+    return results;
+}
+
+gboolean results_open(Results *results, GError **error) {
     if (sqlite3_open_v2(results->path, &results->database, SQLITE_OPEN_READWRITE, NULL) !=
-        SQLITE_OK) {
-        fail(results, error);
-        return NULL;
-    }
+        SQLITE_OK)
+        return fail(results, error);
     sqlite3_busy_timeout(results->database, BUSY_MILLISECONDS);
-    return results_start(results, arguments, error) ? g_steal_pointer(&results) : NULL;
+    /* Rows are added at the end and sorted once: a small cache does, and keeps memory as it is from
+     * a thousand rows on. */
+    return run_sql(results, "PRAGMA cache_size = -512", error);
+}
+
+Results *results_new(const ResultKind *kind, const char *out, char **arguments, Account *account,
+                     GError **error) {
+    g_autoptr(Results) results = results_of_folder(kind, out, account);
+    return make_folder(results, error) && results_open(results, error) &&
+                   results_start(results, arguments, error)
+               ? g_steal_pointer(&results)
+               : NULL;
 }
 
 void results_close(Results *results) {
@@ -181,6 +195,8 @@ void results_close(Results *results) {
         g_clear_pointer(&results->add_row[i], sqlite3_finalize);
     g_clear_pointer(&results->add_crop, sqlite3_finalize);
     g_clear_pointer(&results->add_listed, sqlite3_finalize);
+    g_clear_pointer(&results->add_item, sqlite3_finalize);
+    g_clear_pointer(&results->find_item, sqlite3_finalize);
 }
 
 void results_free(Results *results) {
@@ -219,7 +235,7 @@ void bind_double(Binder *binder, double value) {
         sqlite3_bind_double(binder->statement, ++binder->column, value);
 }
 
-static gboolean begin(Results *results, GError **error) {
+gboolean results_begin(Results *results, GError **error) {
     if (!results->in_transaction)
         results->in_transaction = run_sql(results, "BEGIN", error);
     return results->in_transaction;
@@ -235,7 +251,7 @@ static gboolean commit(Results *results, GError **error) {
 
 static gboolean insert(Results *results, Binder *binder, GError **error) {
     g_assert(binder->column == sqlite3_bind_parameter_count(binder->statement));
-    if (!begin(results, error))
+    if (!results_begin(results, error))
         return FALSE;
     gboolean good = sqlite3_step(binder->statement) == SQLITE_DONE || fail(results, error);
     sqlite3_reset(binder->statement);
@@ -281,7 +297,7 @@ static gboolean keep_worst_crops(Results *results, GError **error) {
         " GROUP BY \"table\", \"row\" ORDER BY min(rank), \"table\", \"row\" LIMIT %d)",
         RESULTS_CROPS);
     results->n_crops = 0;
-    return begin(results, error) && run_sql(results, sql, error);
+    return results_begin(results, error) && run_sql(results, sql, error);
 }
 
 gboolean results_add_crop(Results *results, guint table, gint64 row, const char *side, double rank,

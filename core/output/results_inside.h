@@ -10,14 +10,22 @@ struct Results {
     char *out, *path;
     sqlite3 *database;
     sqlite3_stmt *add_row[VIEW_TABLES], *add_crop, *add_listed;
+    sqlite3_stmt *add_item, *find_item; /* of a run that can be gone on with */
     gsize n_crops;
     gboolean in_transaction;
     gint64 committed;
     Sealed sealed; /* of a part; its database is this one */
 };
 
+/* For OUT/results.db, not opened yet. */
+Results *results_of_folder(const ResultKind *kind, const char *out, Account *account);
+/* Opens the database, which is there. */
+gboolean results_open(Results *results, GError **error);
+/* On an open database with its tables. */
+gboolean results_prepare_rows(Results *results, GError **error);
 /* On an open database: makes the tables and notes the start. */
 gboolean results_start(Results *results, char **arguments, GError **error);
+gboolean results_begin(Results *results, GError **error); /* a transaction, unless there is one */
 /* Keeps the worst pictures alone, notes the end, and makes all durable. exit_status: -1 without. */
 gboolean results_finish(Results *results, int exit_status, GError **error);
 /* Finalizes all statements, so that the database can be closed. */

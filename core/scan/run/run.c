@@ -3,6 +3,7 @@
 #include "core/run/gpu.h"
 #include "core/run/progress.h"
 #include "core/run/workers.h"
+#include "core/scan/run/finished.h"
 #include "core/scan/run/item.h"
 #include "core/scan/run/rows.h"
 #include "core/scan/run/scan_record.h"
@@ -12,6 +13,9 @@ typedef struct ScanRun {
     const ScanOptions *options;
     Sources *sources;
     ScanShard *shard; /* NULL without a plan */
+    gboolean resumed; /* the results have finished items */
+    gboolean stale;   /* which no longer are what they were */
+    guint8 *done;     /* by item of the round: finished by an earlier run; NULL: none */
     gsize first;      /* item of the first task of the round at hand */
     GArray *wider;    /* of gsize: items of the round that lead to others */
     GArray *again;    /* of gsize: items of the round whose worker died on a device */
@@ -52,10 +56,19 @@ static gsize item_of(const ScanRun *run, gsize task) {
     return run->is_again ? g_array_index(run->again, gsize, task) : run->first + task;
 }
 
+static gboolean is_done(const ScanRun *run, gsize item) {
+    return run->done != NULL && run->done[item - run->first];
+}
+
 static void run_task(gsize task, gpointer state, GByteArray *record, gpointer data) {
     const ScanRun *run = data;
     const ScanWorker *worker = state;
     gsize item = item_of(run, task);
+    if (is_done(run, item))
+        return;
+    FinishedItem opened = finished_look(run->sources, item);
+    record_put_u64(record, (guint64)opened.size);
+    record_put_u64(record, (guint64)opened.time);
     ScanItemOptions options = {!run->options->no_crops, run->options->dicom_only,
                                run->options->languages};
     g_autoptr(ScanResult) result = worker->reader
@@ -64,19 +77,37 @@ static void run_task(gsize task, gpointer state, GByteArray *record, gpointer da
     scan_result_put(record, result);
 }
 
+/* Where the run can be gone on with, its next part passes the item over. */
+static gboolean note_finished(ScanRun *run, gsize item, const ScanResult *result,
+                              FinishedItem finished) {
+    if (run->shard != NULL)
+        return TRUE;
+    finished.wider = result->wider;
+    finished.listed = result->listed;
+    finished.kind = result->kind;
+    g_autofree char *name = sources_name(run->sources, item);
+    return results_note_item(run->results, item, name, &finished, &run->error);
+}
+
 /* In the parent. */
 static gboolean take_result(gsize task, GBytes *record, const char *failure, gpointer data) {
     ScanRun *run = data;
     gsize item = item_of(run, task);
+    if (is_done(run, item))
+        return TRUE;
     if (record == NULL && !run->is_again && gpu_took_worker(run->gpu)) {
         g_array_append_val(run->again, item);
         return TRUE;
     }
-    RecordReader reader = record ? record_reader(record) : (RecordReader){0};
+    RecordReader reader = record ? record_reader(record) : (RecordReader){.broken = TRUE};
+    FinishedItem finished = {.size = (gint64)record_u64(&reader)};
+    finished.time = (gint64)record_u64(&reader);
     g_autoptr(ScanResult) result = record ? scan_result_read(&reader) : NULL;
-    if (result == NULL)
+    if (result == NULL) {
+        finished = (FinishedItem){.size = -1, .time = -1};
         result =
             undetermined(run, item, failure ? failure : "the worker's result could not be read");
+    }
     progress_step(&run->progress);
     if (!result->listed)
         account_judge(run->account, ACCOUNT_INPUT, 1);
@@ -85,7 +116,8 @@ static gboolean take_result(gsize task, GBytes *record, const char *failure, gpo
         return FALSE;
     if (result->wider)
         g_array_append_val(run->wider, item);
-    return scan_rows_add(run->results, item, result, &run->error);
+    return scan_rows_add(run->results, item, result, &run->error) &&
+           note_finished(run, item, result, finished);
 }
 
 static void tick(gpointer data) {
@@ -108,17 +140,30 @@ static gboolean run_tasks(ScanRun *run, gsize n_tasks, GError **error) {
     return n_tasks == 0 || workers_run(&job, error);
 }
 
-/* Looks at the items from `first` on; once more, by the processor, at those that a device took
- * workers with. */
-static gboolean run_round(ScanRun *run, gsize n_tasks, GError **error) {
-    account_meet(run->account, ACCOUNT_INPUT, n_tasks);
-    progress_start(&run->progress, n_tasks);
+/* Looks at the items from `first` on that are not done; once more, by the processor, at those that
+ * a device took workers with. */
+static gboolean run_open(ScanRun *run, gsize n_tasks, GError **error) {
+    gsize n_open = n_tasks;
+    for (gsize i = 0; i < n_tasks; i++)
+        n_open -= is_done(run, run->first + i);
+    progress_start(&run->progress, n_open);
     g_array_set_size(run->again, 0);
     run->is_again = FALSE;
     gboolean good = run_tasks(run, n_tasks, error);
     run->is_again = TRUE;
     good = good && run_tasks(run, run->again->len, error);
     progress_end(&run->progress);
+    return good;
+}
+
+static gboolean run_round(ScanRun *run, gsize n_tasks, GError **error) {
+    g_autofree guint8 *done = run->resumed ? g_new0(guint8, n_tasks) : NULL;
+    account_meet(run->account, ACCOUNT_INPUT, n_tasks);
+    run->stale = done != NULL && !finished_take(run->results, run->sources, run->first, n_tasks,
+                                                done, run->wider, run->account);
+    run->done = done;
+    gboolean good = run->stale || run_open(run, n_tasks, error);
+    run->done = NULL;
     return good;
 }
 
@@ -152,9 +197,12 @@ static gboolean run_rounds(ScanRun *run, GError **error) {
     for (run->first = 0; run->first < end; run->first = end, end = sources_length(run->sources)) {
         if (!run_round(run, end - run->first, error))
             return FALSE;
+        if (run->stale)
+            break;
         if (!expand(run, error))
             return FALSE;
     }
+    run->stale |= run->resumed && results_has_item_from(run->results, end);
     return TRUE;
 }
 
@@ -167,17 +215,43 @@ static double seconds_since(gint64 start) {
     return (double)(g_get_monotonic_time() - start) / 1e6;
 }
 
+/* What an earlier run left, if that is asked for and there is something; else new results. */
+static gboolean open_results(ScanRun *run, gboolean resume, GError **error) {
+    const ScanOptions *options = run->options;
+    g_autofree char *settings = scan_settings(options);
+    if (resume && !results_resume(&scan_result_kind, options->out, settings, run->account,
+                                  &run->results, error))
+        return FALSE;
+    run->resumed = run->results != NULL;
+    if (run->resumed)
+        return TRUE;
+    run->results =
+        results_new(&scan_result_kind, options->out, options->arguments, run->account, error);
+    return run->results != NULL && results_let_resume(run->results, settings, error);
+}
+
+/* Whether what was finished is still what it was is known before anything is looked at. */
+static gboolean look_at_paths(ScanRun *run, gboolean resume, GError **error) {
+    g_autoptr(Sources) sources = sources_open(run->options->paths, NULL, error);
+    run->sources = sources;
+    return sources != NULL && open_results(run, resume, error) && run_rounds(run, error);
+}
+
 static gboolean run_paths(ScanRun *run, int *status, GError **error) {
     const ScanOptions *options = run->options;
     gint64 start = g_get_monotonic_time();
-    g_autoptr(Sources) sources = sources_open(options->paths, NULL, error);
-    run->sources = sources;
-    if (sources == NULL)
+    if (!look_at_paths(run, options->resume, error))
         return FALSE;
-    run->results =
-        results_new(&scan_result_kind, options->out, options->arguments, run->account, error);
-    return run->results != NULL && run_rounds(run, error) && gpu_agrees(run->gpu, error) &&
-           note_gpu(run, error) &&
+    if (run->stale) {
+        g_printerr("files have changed since the run that is to be gone on with: all of them are "
+                   "looked at anew\n");
+        g_clear_pointer(&run->results, results_free);
+        g_array_set_size(run->wider, 0);
+        account_restart(run->account);
+        if (!look_at_paths(run, FALSE, error))
+            return FALSE;
+    }
+    return gpu_agrees(run->gpu, error) && note_gpu(run, error) &&
            results_conclude(run->results, seconds_since(start), options->print, status, error);
 }
 

@@ -11,12 +11,16 @@ typedef struct ScanOptions {
     int jobs;          /* 0: one per processor */
     double timeout;
     gboolean no_crops, dicom_only;
+    gboolean resume;    /* go on with what an earlier run left in `out` */
     const char *gpu;    /* core/run/gpu.h; NULL: off */
     const char *reader; /* the kind of recogniser; NULL: the usual one */
     GStrv languages;    /* that lettering is read in besides English; NULL: auto */
     char **arguments;   /* of the command line, for the record */
     Account *account;   /* with what the user allows */
 } ScanOptions;
+
+/* All options that decide on what is found, in words; the caller frees it. */
+char *scan_settings(const ScanOptions *options);
 
 /* Gives the exit status; 2 with an error where a path can't be read. Of a shard the results are a
  * part (core/output/part/part.h) in the folder `out`, and the exit status is 0 once it is there,

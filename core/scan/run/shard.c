@@ -13,15 +13,6 @@ struct ScanShard {
     Results *results;        /* while the directories are noted */
 };
 
-/* All options that decide on what is found. */
-static char *settings_of(const ScanOptions *options) {
-    g_autofree char *languages =
-        options->languages != NULL ? g_strjoinv(",", options->languages) : g_strdup("auto");
-    return g_strdup_printf("languages %s, timeout %g s%s%s", languages, options->timeout,
-                           options->dicom_only ? ", DICOM only" : "",
-                           options->no_crops ? ", no crops" : "");
-}
-
 static gboolean is_same(const ResultPart *part, const ResultPart *there) {
     return strcmp(part->plan, there->plan) == 0 && strcmp(part->settings, there->settings) == 0 &&
            part->shard == there->shard;
@@ -53,7 +44,7 @@ ScanShard *scan_shard_open(const ScanOptions *options, GError **error) {
         !archive_plan_find_shard(shard->plan, options->shard, &shard->range, error))
         return NULL;
     shard->part = (ResultPart){.plan = g_strdup(archive_plan_id(shard->plan)),
-                               .settings = settings_of(options),
+                               .settings = scan_settings(options),
                                .shard = (gint64)options->shard,
                                .n_shards = (gint64)archive_plan_n_shards(shard->plan),
                                .n_roots = (gint64)archive_plan_n_roots(shard->plan),

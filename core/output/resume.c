@@ -1,0 +1,127 @@
+#include "core/output/resume.h"
+
+#include "core/output/formats/reasons.h"
+#include "core/output/results_inside.h"
+#include <string.h>
+
+/* name: bytes. kind: of what is listed; NULL of what is judged. */
+static const char resume_schema[] =
+    "CREATE TABLE settings (text TEXT);"
+    "CREATE TABLE items (task INTEGER PRIMARY KEY, name BLOB, size INTEGER, time INTEGER,"
+    " wider INTEGER, kind TEXT)";
+
+static gboolean prepare_items(Results *results, GError **error) {
+    return sealed_prepare(results->database, "INSERT INTO items VALUES (?, ?, ?, ?, ?, ?)",
+                          &results->add_item, error) &&
+           sealed_prepare(results->database,
+                          "SELECT name, size, time, wider, kind FROM items WHERE task = ?",
+                          &results->find_item, error);
+}
+
+/* Runs a statement once, of a text. */
+static gboolean run_with_text(Results *results, const char *sql, const char *text, GError **error) {
+    sqlite3_stmt *statement = NULL;
+    if (!sealed_prepare(results->database, sql, &statement, error))
+        return FALSE;
+    sqlite3_bind_text(statement, 1, text, -1, SQLITE_STATIC);
+    gboolean good = sqlite3_step(statement) == SQLITE_DONE || sealed_fail(results->database, error);
+    sqlite3_finalize(statement);
+    return good;
+}
+
+gboolean results_let_resume(Results *results, const char *settings, GError **error) {
+    return sealed_run(results->database, resume_schema, error) && prepare_items(results, error) &&
+           run_with_text(results, "INSERT INTO settings VALUES (?)", settings, error);
+}
+
+gboolean results_note_item(Results *results, gsize task, const char *name, const FinishedItem *item,
+                           GError **error) {
+    sqlite3_stmt *add = results->add_item;
+    if (!results_begin(results, error))
+        return FALSE;
+    sqlite3_bind_int64(add, 1, (gint64)task);
+    sqlite3_bind_blob64(add, 2, name, strlen(name), SQLITE_STATIC);
+    sqlite3_bind_int64(add, 3, item->size);
+    sqlite3_bind_int64(add, 4, item->time);
+    sqlite3_bind_int(add, 5, item->wider);
+    sqlite3_bind_text(add, 6, item->listed ? listed_kind_info(item->kind)->name : NULL, -1,
+                      SQLITE_STATIC);
+    gboolean good = sqlite3_step(add) == SQLITE_DONE || sealed_fail(results->database, error);
+    sqlite3_reset(add);
+    return good;
+}
+
+gboolean results_find_item(Results *results, gsize task, char **name, FinishedItem *item) {
+    sqlite3_stmt *find = results->find_item;
+    sqlite3_bind_int64(find, 1, (gint64)task);
+    gboolean found = sqlite3_step(find) == SQLITE_ROW;
+    if (found) {
+        const char *kind = (const char *)sqlite3_column_text(find, 4);
+        *name = g_strndup(sqlite3_column_blob(find, 0), (gsize)sqlite3_column_bytes(find, 0));
+        *item = (FinishedItem){.size = sqlite3_column_int64(find, 1),
+                               .time = sqlite3_column_int64(find, 2),
+                               .wider = sqlite3_column_int(find, 3) != 0,
+                               .listed = kind != NULL};
+        found = kind == NULL || listed_kind_find(kind, &item->kind);
+    }
+    sqlite3_reset(find);
+    return found;
+}
+
+/* The text of a statement's one row; NULL where there is none, or no such table. */
+static char *ask_text(const Results *results, const char *sql) {
+    sqlite3_stmt *statement = NULL;
+    char *text = NULL;
+    if (sqlite3_prepare_v2(results->database, sql, -1, &statement, NULL) == SQLITE_OK &&
+        sqlite3_step(statement) == SQLITE_ROW)
+        text = g_strdup((const char *)sqlite3_column_text(statement, 0));
+    sqlite3_finalize(statement);
+    return text;
+}
+
+gboolean results_has_item_from(Results *results, gsize task) {
+    g_autofree char *sql =
+        g_strdup_printf("SELECT 1 FROM items WHERE task >= %" G_GSIZE_FORMAT, task);
+    g_autofree char *found = ask_text(results, sql);
+    return found != NULL;
+}
+
+static gboolean fits(const Results *results, const char *settings, GError **error) {
+    g_autofree char *version = ask_text(results, "SELECT version FROM run");
+    g_autofree char *there = ask_text(results, "SELECT text FROM settings");
+    gboolean same_version = g_strcmp0(version, PIXLEAK_VERSION) == 0;
+    if (same_version && g_strcmp0(there, settings) == 0)
+        return TRUE;
+    g_set_error(error, RESULTS_ERROR, 0,
+                "%s is of %s (there: %s; here: %s): start anew, without --resume", results->path,
+                same_version ? "a run with other options" : "another version of pixleak",
+                same_version ? there : version, same_version ? settings : PIXLEAK_VERSION);
+    return FALSE;
+}
+
+static gboolean go_on(Results *results, GError **error) {
+    g_autofree char *allowed = allowed_kinds(results->account);
+    g_autofree char *n_crops = ask_text(results, "SELECT count(*) FROM crops");
+    results->committed = g_get_monotonic_time();
+    results->n_crops = n_crops != NULL ? (gsize)g_ascii_strtoull(n_crops, NULL, 10) : 0;
+    return results_prepare_rows(results, error) && prepare_items(results, error) &&
+           run_with_text(results, "UPDATE run SET ended = NULL, exit_status = NULL, allowed = ?",
+                         allowed, error);
+}
+
+gboolean results_resume(const ResultKind *kind, const char *out, const char *settings,
+                        Account *account, Results **results, GError **error) {
+    g_autoptr(Results) there = results_of_folder(kind, out, account);
+    *results = NULL;
+    if (!g_file_test(there->path, G_FILE_TEST_EXISTS))
+        return TRUE;
+    if (!results_open(there, error))
+        return FALSE;
+    g_autofree char *noted = ask_text(there, "SELECT text FROM settings");
+    if (noted == NULL) /* it was ended before it began */
+        return TRUE;
+    if (!fits(there, settings, error) || !go_on(there, error))
+        return FALSE;
+    *results = g_steal_pointer(&there);
+    return TRUE;
+}

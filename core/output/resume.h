@@ -1,0 +1,29 @@
+/* Results of a run that can be gone on with where it was ended: what it has finished stands beside
+ * the rows, and becomes durable with them. */
+#pragma once
+#include "core/output/results.h"
+
+/* An item that is finished: its rows are there. */
+typedef struct FinishedItem {
+    gint64 size, time; /* of its file when it was opened: bytes, and nanoseconds of its last change;
+                          -1 where nobody knows */
+    gboolean wider;    /* it leads to others */
+    gboolean listed;   /* else it is judged */
+    ListedKind kind;   /* if it is listed */
+} FinishedItem;
+
+/* Behind results_new(): from now on items can be noted. settings: what else decides on the results,
+ * in words. */
+gboolean results_let_resume(Results *results, const char *settings, GError **error);
+gboolean results_note_item(Results *results, gsize task, const char *name, const FinishedItem *item,
+                           GError **error);
+
+/* Opens what an earlier run left in OUT, to add to it; the account is that of this run, and nothing
+ * is counted in it. *results becomes NULL where there is nothing to go on with. Fails where another
+ * version, or a run with other settings, wrote it. */
+gboolean results_resume(const ResultKind *kind, const char *out, const char *settings,
+                        Account *account, Results **results, GError **error);
+/* FALSE where the task is not finished. The caller frees *name, bytes. */
+gboolean results_find_item(Results *results, gsize task, char **name, FinishedItem *item);
+/* Whether a task of this number or a larger one is finished. */
+gboolean results_has_item_from(Results *results, gsize task);

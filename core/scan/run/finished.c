@@ -1,0 +1,53 @@
+#include "core/scan/run/finished.h"
+
+#include <string.h>
+#include <sys/stat.h>
+
+FinishedItem finished_look(const Sources *sources, gsize item) {
+    enum { NANOSECONDS = 1000000000 };
+    struct stat status;
+    g_autofree char *path = sources_path(sources, item);
+    if (path == NULL)
+        return (FinishedItem){.size = (gint64)sources_size(sources, item)};
+    if (stat(path, &status) != 0)
+        return (FinishedItem){.size = -1, .time = -1};
+    return (FinishedItem){.size = (gint64)status.st_size,
+                          .time =
+                              (gint64)status.st_mtim.tv_sec * NANOSECONDS + status.st_mtim.tv_nsec};
+}
+
+/* What could not be looked at when it was finished has no size to compare. */
+static gboolean is_same(const Sources *sources, gsize item, const char *name,
+                        const FinishedItem *finished) {
+    g_autofree char *now_name = sources_name(sources, item);
+    FinishedItem now = finished_look(sources, item);
+    return strcmp(name, now_name) == 0 &&
+           (finished->size < 0 || (finished->size == now.size && finished->time == now.time));
+}
+
+static void count_item(gsize item, const FinishedItem *finished, GArray *wider, Account *account) {
+    if (finished->wider)
+        g_array_append_val(wider, item);
+    if (finished->listed)
+        account_list(account, ACCOUNT_INPUT, finished->kind);
+    else
+        account_judge(account, ACCOUNT_INPUT, 1);
+}
+
+gboolean finished_take(Results *results, const Sources *sources, gsize first, gsize n, guint8 *done,
+                       GArray *wider, Account *account) {
+    gsize n_done = 0;
+    for (gsize i = 0; i < n; i++) {
+        FinishedItem finished;
+        g_autofree char *name = NULL;
+        if (!results_find_item(results, first + i, &name, &finished))
+            continue;
+        if (!is_same(sources, first + i, name, &finished))
+            return FALSE;
+        done[i] = TRUE;
+        n_done++;
+        count_item(first + i, &finished, wider, account);
+    }
+    /* What comes behind was looked at only once all of these were done: else they were more. */
+    return n_done == n || !results_has_item_from(results, first + n);
+}

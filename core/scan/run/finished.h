@@ -1,0 +1,15 @@
+/* What an earlier run has finished of a scan that goes on. */
+#pragma once
+#include "core/output/resume.h"
+#include "core/source/source.h"
+
+/* The size and time of the item's file, for its note; of what is no file on disk those of its
+ * bytes, and 0. */
+FinishedItem finished_look(const Sources *sources, gsize item);
+
+/* Of the items first to first + n, which are still what they were: sets done[] (of n, zeroed),
+ * counts them in the account as judged or listed, and adds those that lead to others to `wider` (of
+ * gsize). FALSE where one that was finished is not what it was: then nothing of the results
+ * counts. */
+gboolean finished_take(Results *results, const Sources *sources, gsize first, gsize n, guint8 *done,
+                       GArray *wider, Account *account);

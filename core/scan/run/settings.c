@@ -1,0 +1,10 @@
+#include "core/scan/run/run.h"
+
+char *scan_settings(const ScanOptions *options) {
+    g_autofree char *languages =
+        options->languages != NULL ? g_strjoinv(",", options->languages) : g_strdup("auto");
+    return g_strdup_printf("languages %s, reader %s, timeout %g s%s%s", languages,
+                           options->reader != NULL ? options->reader : "tesseract",
+                           options->timeout, options->dicom_only ? ", DICOM only" : "",
+                           options->no_crops ? ", no crops" : "");
+}

@@ -1,0 +1,165 @@
+#!/usr/bin/python3
+"""`scan --resume` after kill -9 at random moments: what comes out is to the byte what an undisturbed run writes, and what
+was finished is not looked at again; files that changed meanwhile are.
+
+test_resume.py PIXLEAK [--seed N]
+"""
+import argparse
+import os
+import random
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+import zipfile
+from contextlib import closing
+from pathlib import Path
+
+SHARED = Path(os.environ.get("PIXLEAK_SHARED", "../shared")).resolve()
+MINI = SHARED / "midi-mini/deid"
+FILES = ("findings.csv", "summary.json", "report.html")
+TABLES = ("files", "findings", "crops", "listed", "items")
+ENVIRONMENT = {**os.environ, "SOURCE_DATE_EPOCH": "1700000000"}
+KILLS = 20
+failures = []
+
+
+def expect(condition, what):
+    if not condition:
+        failures.append(what)
+        print("FAILED", what, flush=True)
+
+
+def make(files):
+    """Files of both kinds, archives in archives among them."""
+    images = sorted(path for path in MINI.rglob("*") if path.is_file())[::2]
+    for number, path in enumerate(images):
+        (files / f"{number % 4}").mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, files / f"{number % 4}/{path.name}")
+    (files / "notes.txt").write_text("a text\n")
+    (files / "empty.dcm").write_bytes(b"")
+    with zipfile.ZipFile(files / "inner.zip", "w") as archive:
+        for path in images[:4]:
+            archive.write(path, path.name)
+    with zipfile.ZipFile(files / "0/outer.zip", "w") as archive:
+        archive.write(files / "inner.zip", "inner.zip")
+        archive.write(images[5], "image.dcm")
+
+
+def command(options, files, out, *more):
+    return [str(options.pixleak), "scan", str(files), "--out", str(out), "--jobs", "2", *more]
+
+
+def run(options, files, out, *more):
+    return subprocess.run(command(options, files, out, *more), capture_output=True, text=True, errors="replace",
+                          timeout=900, env=ENVIRONMENT)
+
+
+def rows(out, table):
+    try: # to be written: what a killed run left has to be rolled back
+        with closing(sqlite3.connect(f"file:{out}/results.db?mode=rw", uri=True)) as database:
+            return database.execute(f'SELECT * FROM {table} ORDER BY {"name, reason" if table == "listed" else 1}, 2').fetchall()
+    except sqlite3.Error:
+        return []
+
+
+def blank(out, spoilt):
+    """Overwrites what is finished, leaving size and time: whoever looks at it again finds something else."""
+    for _, name, size, when, wider, _ in rows(out, "items"):
+        path = Path(os.fsdecode(name))
+        if wider or size <= 0 or b"!/" in name or path in spoilt:
+            continue
+        path.write_bytes(bytes(size))
+        os.utime(path, ns=(when, when))
+        spoilt.add(path)
+
+
+def same(whole, out, when, tables=TABLES):
+    for name in FILES:
+        expect((out / name).exists() and (whole / name).read_bytes() == (out / name).read_bytes(),
+               f"{when}: {name} is not that of an undisturbed run")
+    for table in tables:
+        expect(rows(whole, table) == rows(out, table), f"{when}: the table {table} is not that of an undisturbed run")
+
+
+def kill_at_random(options, draw, files, out):
+    """Runs it until it ends by itself, killing it so many times at the most; gives that run, and what was blanked."""
+    spoilt, kills = set(), 0
+    while kills < KILLS:
+        going = subprocess.Popen(command(options, files, out, "--resume"), stdout=subprocess.DEVNULL,
+                                 stderr=subprocess.DEVNULL, env=ENVIRONMENT)
+        try:
+            going.wait(timeout=draw.choice((0.2, 1, 3, 3)) * draw.random() + 0.01)
+            break
+        except subprocess.TimeoutExpired:
+            going.send_signal(signal.SIGKILL)
+            going.wait()
+            kills += 1
+            blank(out, spoilt)
+    return run(options, files, out, "--resume"), kills, len(spoilt)
+
+
+def changed(options, top, files, whole):
+    """Of a run that was ended: a file with other bytes, one more, one less. All of it counts."""
+    def change_bytes():
+        path = next(path for path in sorted(files.rglob("*.dcm")) if path.stat().st_size > 0)
+        path.write_bytes(b"other bytes")
+
+    def add():
+        (files / "0/0-first.txt").write_text("one more")
+
+    def remove_last():
+        sorted(path for path in files.rglob("*") if path.is_file())[-1].unlink()
+
+    for change in (change_bytes, add, remove_last):
+        out = top / change.__name__
+        shutil.copytree(whole, out)
+        with closing(sqlite3.connect(out / "results.db")) as database, database:
+            (last,) = database.execute("SELECT max(task) FROM items").fetchone()
+            database.execute("DELETE FROM items WHERE task = ?", (last,)) # so that it is not finished
+            database.execute("DELETE FROM files WHERE task = ?", (last,))
+            database.execute("DELETE FROM findings WHERE task = ?", (last,))
+        change()
+        fresh = top / f"{change.__name__}-fresh"
+        expect(run(options, files, fresh).returncode == run(options, files, out, "--resume").returncode, change.__name__)
+        same(fresh, out, change.__name__)
+        shutil.rmtree(whole)
+        shutil.copytree(fresh, whole)
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("pixleak", type=lambda path: Path(path).resolve())
+    parser.add_argument("--seed", type=int, default=random.randrange(1 << 30))
+    options = parser.parse_args()
+    if not MINI.is_dir():
+        print("SKIPPED: no real images")
+        sys.exit(77)
+    print(f"seed {options.seed}", flush=True)
+    draw = random.Random(options.seed)
+    with tempfile.TemporaryDirectory() as name:
+        top = Path(name)
+        files, whole = top / "files", top / "whole"
+        make(files)
+        shutil.copytree(files, top / "kept", copy_function=shutil.copy2)
+        undisturbed = run(options, files, whole)
+        last, kills, spoilt = kill_at_random(options, draw, files, top / "out")
+        print(f"{kills} kills, {spoilt} files blanked once they were finished")
+        expect(last.returncode == undisturbed.returncode, f"exit status {last.returncode}: {last.stderr}")
+        expect(last.stdout == undisturbed.stdout.replace(str(whole), str(top / "out")), "the terminal is another")
+        same(whole, top / "out", "after kills")
+        expect(spoilt > 0, "nothing was finished before a kill")
+        other = run(options, files, top / "out", "--resume", "--no-crops")
+        expect(other.returncode == 2 and "other options" in other.stderr, f"other options: {other.stderr}")
+        shutil.rmtree(files)
+        shutil.copytree(top / "kept", files, copy_function=shutil.copy2)
+        changed(options, top, files, whole)
+    print(f"{len(failures)} failures")
+    sys.exit(len(failures) > 0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,10 +1,11 @@
-/* A bar on standard error, if that is a terminal. */
+/* How far a run is, on standard error: a bar if that is a terminal, else a line a minute. */
 #pragma once
 #include <glib.h>
 
 typedef struct Progress {
     gsize done, total;
-    gboolean shown;
+    gboolean is_terminal;
+    gint64 started, told; /* monotonic microseconds; told: at the last line */
 } Progress;
 
 void progress_start(Progress *progress, gsize total);
@@ -12,3 +13,6 @@ void progress_start(Progress *progress, gsize total);
 void progress_extend(Progress *progress, gsize more);
 void progress_step(Progress *progress);
 void progress_end(Progress *progress);
+
+/* "1000 of 4000, about 15 min left", after so many microseconds; the caller frees it. done > 0. */
+char *progress_line(gsize done, gsize total, gint64 elapsed);

@@ -1,4 +1,5 @@
 /* Workers that crash, workers that never get as far as a task, and results taken in order. */
+#include "core/run/progress.h"
 #include "core/run/record.h"
 #include "core/run/workers.h"
 
@@ -118,11 +119,30 @@ static void test_every_start_crashes(void) {
     g_assert_cmpuint(seen.good + seen.failed, ==, 0);
 }
 
+static void test_progress_line(void) {
+    static const struct {
+        gsize done, total;
+        gint64 seconds;
+        const char *line;
+    } cases[] = {
+        {1000, 4000, 300, "1000 of 4000, about 15 min left"},
+        {10, 4000, 60, "10 of 4000, about 7 h left"},
+        {3900, 4000, 3900, "3900 of 4000, about 100 s left"},
+        {4000, 4000, 60, "4000 of 4000, about 0 s left"},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autofree char *line =
+            progress_line(cases[i].done, cases[i].total, cases[i].seconds * 1000000);
+        g_assert_cmpstr(line, ==, cases[i].line);
+    }
+}
+
 int main(int argc, char **argv) {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/workers/one-task-crashes", test_one_task_crashes);
     g_test_add_func("/workers/in-order", test_in_order);
     g_test_add_func("/workers/one-start-crashes", test_one_start_crashes);
     g_test_add_func("/workers/every-start-crashes", test_every_start_crashes);
+    g_test_add_func("/progress/line", test_progress_line);
     return g_test_run();
 }

@@ -113,6 +113,35 @@ static void test_mosaic(void) {
     g_assert_false(is_left(&texture, TEXT));
 }
 
+/* The text at a quarter of its contrast under noise of half of that, on an even ground. */
+static void test_under_noise(void) {
+    g_autoptr(GRand) random = seeded();
+    g_autofree double *coverage = draw_text(TEXT, 0);
+    for (guint k = 0; k < 10; k++) {
+        g_auto(Picture) picture = drawn_new(WIDTH, HEIGHT);
+        for (gsize i = 0; i < WIDTH * HEIGHT; i++)
+            drawn_samples(&picture)[i] =
+                in_region(i) ? (guint16)(60 + 70 * coverage[i] + g_rand_int_range(random, 0, 110))
+                             : 40;
+        g_assert_true(is_left(&picture, TEXT));
+    }
+}
+
+/* Noise in the shape of the letters, as bright as what is around them; 1 in 40 is missed. */
+static void test_noise_in_shape(void) {
+    g_autoptr(GRand) random = seeded();
+    g_autofree double *coverage = draw_text(TEXT, 1);
+    guint seen = 0;
+    for (guint k = 0; k < 10; k++) {
+        g_auto(Picture) picture = drawn_new(WIDTH, HEIGHT);
+        for (gsize i = 0; i < WIDTH * HEIGHT; i++)
+            drawn_samples(&picture)[i] =
+                (guint16)(coverage[i] > 0.3 ? g_rand_int_range(random, 0, 256) : 128);
+        seen += is_left(&picture, TEXT);
+    }
+    g_assert_cmpuint(seen, >=, 7);
+}
+
 /* Of two letters at a fifth of their contrast no test can tell. */
 static void test_short(void) {
     g_autoptr(GRand) random = seeded();
@@ -129,6 +158,8 @@ int main(int argc, char **argv) {
     g_test_add_func("/remains/clean", test_clean);
     g_test_add_func("/remains/letters-filled", test_letters_filled);
     g_test_add_func("/remains/mosaic", test_mosaic);
+    g_test_add_func("/remains/under-noise", test_under_noise);
+    g_test_add_func("/remains/noise-in-shape", test_noise_in_shape);
     g_test_add_func("/remains/short", test_short);
     return g_test_run();
 }

@@ -26,6 +26,14 @@ LIMIT_REAL(REMAINS_LEAST, 1.5, "levels", "less is rounding and what a lossy code
 LIMIT(REMAINS_RUN, 5, "cells side by side", "as many letters; the rim of a bone crosses fewer")
 LIMIT(REMAINS_LONG_RUN, 10, "cells side by side",
       "as many letters stand out enough if they do so from half of the cells around")
+LIMIT_REAL(
+    REMAINS_THROUGH_NOISE, 5, "deviations of what noise gives",
+    "by which means of a few samples of it vary more: noise alone reaches 3.4 in 440 boxes of "
+    "11 kinds, compressed ones 5.4")
+LIMIT_REAL(REMAINS_SAME_NOISE, 0.25, "of the noise's variance",
+           "what is around a region and has less is not covered by the same noise")
+LIMIT_REAL(REMAINS_NOISE_SHAPE, 8, "deviations of what even noise gives",
+           "by which its strength varies more along rows and columns: noise alone reaches 2.5")
 LIMIT(REMAINS_SHORT, 3, "letters and digits", "of a text that no test can tell from texture")
 LIMIT(REMAINS_FLAT, 20, "the region's samples divided by this",
       "of one value, and not in a rectangle as large as a fill: patches in the shape of letters "

@@ -55,9 +55,10 @@ static gint64 over_box(const RemainsPlane *plane, const gint64 *table, gsize x0,
            table[y0 * stride + x0];
 }
 
-double remains_plane_mean(const RemainsPlane *plane, gsize x, gsize y, gsize radius) {
-    gsize x0 = x - MIN(x, radius), y0 = y - MIN(y, radius);
-    gsize x1 = MIN(x + radius + 1, plane->width), y1 = MIN(y + radius + 1, plane->height);
-    return (double)over_box(plane, plane->sums, x0, y0, x1, y1) /
-           (double)over_box(plane, plane->counts, x0, y0, x1, y1);
+RemainsMean remains_plane_mean(const RemainsPlane *plane, gsize x, gsize y, gsize across,
+                               gsize down) {
+    gsize x0 = x - MIN(x, across), y0 = y - MIN(y, down);
+    gsize x1 = MIN(x + across + 1, plane->width), y1 = MIN(y + down + 1, plane->height);
+    double n = (double)over_box(plane, plane->counts, x0, y0, x1, y1);
+    return (RemainsMean){(double)over_box(plane, plane->sums, x0, y0, x1, y1) / n, n};
 }

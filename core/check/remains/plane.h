@@ -14,6 +14,11 @@ RemainsPlane *remains_plane_new(const Picture *picture, const GArray *left_out);
 void remains_plane_free(RemainsPlane *plane);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(RemainsPlane, remains_plane_free)
 
-/* Mean of what is not left out in the square of that radius around a sample, which is not either,
- * within the picture. */
-double remains_plane_mean(const RemainsPlane *plane, gsize x, gsize y, gsize radius);
+typedef struct RemainsMean {
+    double mean, n; /* n: samples it is of */
+} RemainsMean;
+
+/* Mean of what is not left out so far to each side of a sample, and up and down, which is not
+ * either, within the picture. */
+RemainsMean remains_plane_mean(const RemainsPlane *plane, gsize x, gsize y, gsize across,
+                               gsize down);

@@ -2,6 +2,7 @@
 
 #include "core/check/lettering/isolated.h"
 #include "core/check/limits/remains_limits.h"
+#include "core/check/remains/noise.h"
 #include "core/check/remains/patches.h"
 #include "core/check/remains/plane.h"
 #include <math.h>
@@ -74,8 +75,8 @@ static double cell_structure(const Picture *picture, const RemainsPlane *plane, 
         for (gsize x = x0; x < x0 + side; x++) {
             if (plane->left_out[y * plane->width + x])
                 continue;
-            double rise =
-                remains_plane_mean(plane, x, y, fine) - remains_plane_mean(plane, x, y, coarse);
+            double rise = remains_plane_mean(plane, x, y, fine, fine).mean -
+                          remains_plane_mean(plane, x, y, coarse, coarse).mean;
             squares += rise * rise;
             n++;
             const guint16 *row = picture_row16(picture, 0, y);
@@ -198,5 +199,7 @@ const char *remains_find(const Picture *picture, Box region, const char *text,
     Picture inside = picture_view(picture, region);
     g_autoptr(GArray) left_out = boxes_left_out(&inside, region, letters.pitch, explained);
     const char *found = find_structure(picture, region, &letters, &inside, left_out);
+    if (found == NULL)
+        found = noise_find(picture, region, &inside, left_out, letters.pitch);
     return found ? found : patches_find(picture, region, &inside, left_out);
 }

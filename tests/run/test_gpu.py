@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """`--gpu` of check and scan: whatever becomes of the device, the results are those of `--gpu off`, byte for byte, or the
-run ends and says why. Devices fail by the libOpenCL.so.1 of tests/kernels/failing, which is built beside the program."""
+run ends and says why. With PIXLEAK_GPU_ALL set, of all of midi-mini and of the shared images, which takes PoCL minutes;
+else of a few files. Devices fail by the libOpenCL.so.1 of tests/kernels/failing, which is built beside the program."""
 import os
 import random
 import subprocess
@@ -28,7 +29,8 @@ def run(*arguments, fault=None):
     environment = dict(os.environ)
     if fault is not None:
         environment |= {"LD_LIBRARY_PATH": str(FAILING), "PIXLEAK_OPENCL_FAULT": fault}
-    return subprocess.run([str(PIXLEAK), *map(str, arguments)], capture_output=True, text=True, env=environment, timeout=300)
+    return subprocess.run([str(PIXLEAK), *map(str, arguments)], capture_output=True, text=True, env=environment,
+                          timeout=1200)
 
 
 class Subject:
@@ -91,6 +93,17 @@ def test_death(subject):
     subject.expect_refused(NAME, "die:clGetPlatformIDs:1", "--gpu off")
 
 
+def test_all(folder):
+    mini = SHARED / "midi-mini"
+    check = ("check", "--key", mini / "answers.db", "--uid-map", mini / "uid_mapping.csv",
+             "--patid-map", mini / "patid_mapping.csv", "--deid", mini / "deid")
+    for arguments in ((*check, "--original", mini / "original"), check,
+                      ("scan", SHARED / "burnin", SHARED / "dicom", mini / "original")):
+        subject = Subject(folder, *arguments)
+        for gpu in (NAME, f"check:{NAME}"):
+            subject.expect_same(gpu, told="computed")
+
+
 def test_names(subject):
     subject.expect_refused("no such device", None, 'no device is called "no such device"')
     subject.expect_refused("check", None, "check:NAME")
@@ -107,12 +120,14 @@ def main():
     print(f"PIXLEAK_TEST_SEED={seed}")
     with tempfile.TemporaryDirectory() as folder:
         data = Dataset(folder, [CLEAN[1], LEAK])
-        check = Subject(data.folder, "check", "--key", data.folder / "answers.db", "--uid-map", data.folder / "uid_mapping.csv",
-                        "--deid", data.deid, "--original", data.original)
+        check = Subject(data.folder, "check", "--key", data.folder / "answers.db",
+                        "--uid-map", data.folder / "uid_mapping.csv", "--deid", data.deid, "--original", data.original)
         scan = Subject(data.folder, "scan", SHARED / "midi-mini" / "original" / LEAK)
         for subject in (check, scan):
             test_well(subject)
             test_death(subject)
+        if "PIXLEAK_GPU_ALL" in os.environ:
+            test_all(data.folder)
         test_faults(scan, seed)
         test_wrong_answers(scan)
         test_names(scan)

@@ -37,7 +37,8 @@ static gboolean open_by_uri(const char *path, const char *parameters, int flags,
     g_autofree char *uri = g_strdup_printf("file:%s?%s", escaped, parameters);
     if (sqlite3_open_v2(uri, database, flags | SQLITE_OPEN_URI, NULL) == SQLITE_OK)
         return TRUE;
-    sealed_fail(*database, error);
+    g_set_error(error, SEALED_ERROR, 0, "%s: %s", path,
+                *database != NULL ? sqlite3_errmsg(*database) : "no memory");
     sqlite3_close(*database);
     *database = NULL;
     return FALSE;

@@ -288,11 +288,10 @@ static void write_lines(const Network *network, const Picture *scaled, gsize n, 
             line_picture_write(&scaled[i], input, &input->lines[i]);
 }
 
-void network_read(const Network *network, const ProductKernels *kernels,
-                  const Picture *const pictures[], gsize n, gsize readings, NetworkLine *lines[]) {
-    g_autofree Picture *scaled = g_new0(Picture, n);
-    for (gsize i = 0; i < n; i++)
-        line_picture_scale(pictures[i], network->rows, &scaled[i]);
+/* Reads lines that were scaled. */
+static void read_scaled(const Network *network, const ProductKernels *kernels,
+                        const Picture *const pictures[], const Picture *scaled, gsize n,
+                        gsize readings, NetworkLine *lines[]) {
     g_autoptr(Grid) input = grid_new(n, 1);
     write_lines(network, scaled, n, input);
     g_autoptr(Grid) output = layer_forward(network->layers, kernels, network->seed, input);
@@ -301,6 +300,23 @@ void network_read(const Network *network, const ProductKernels *kernels,
             (double)network->columns * (double)pictures[i]->height / (double)network->rows;
         lines[i] = decode(network, output, &output->lines[i], columns, (double)pictures[i]->width,
                           readings);
-        picture_clear(&scaled[i]);
+    }
+}
+
+void network_read(const Network *network, const ProductKernels *kernels,
+                  const Picture *const pictures[], gsize n, gsize readings, NetworkLine *lines[]) {
+    g_autofree Picture *scaled = g_new0(Picture, n);
+    for (gsize first = 0, end; first < n; first = end) {
+        gsize columns = 0;
+        for (end = first; end < n; columns += scaled[end++].width) {
+            if (scaled[end].width == 0)
+                line_picture_scale(pictures[end], network->rows, &scaled[end]);
+            if (end > first && columns + scaled[end].width > COLUMNS_TOGETHER)
+                break;
+        }
+        read_scaled(network, kernels, pictures + first, scaled + first, end - first, readings,
+                    lines + first);
+        for (gsize i = first; i < end; i++)
+            picture_clear(&scaled[i]);
     }
 }

@@ -201,6 +201,33 @@ static void test_same_bits(void) {
     drawn_fonts_clear(&fonts);
 }
 
+/* More lines than are held at once say what each says alone. */
+static void test_many_columns(void) {
+    enum { WIDE = 3, WIDTH = 20000, ROWS = 36, N_WIDE = 2 * WIDE };
+    g_autoptr(Network) network = open_model("eng");
+    g_assert_nonnull(network);
+    guint32 seed = first_seed();
+    g_autoptr(GRand) rand = g_rand_new_with_seed(seed);
+    Picture *pictures[N_WIDE];
+    NetworkLine *together[N_WIDE], *alone;
+    for (gsize i = 0; i < N_WIDE; i++) {
+        pictures[i] = picture_new(i % 2 ? WIDTH : 60, ROWS, 8, 1);
+        for (gsize y = 0; y < ROWS; y++)
+            for (gsize x = 0; x < pictures[i]->width; x++)
+                picture_row8(pictures[i], 0, y)[x] = (guint8)g_rand_int_range(rand, 0, 256);
+    }
+    const Picture *const *read = (const Picture *const *)pictures;
+    network_read(network, product_kernels(), read, N_WIDE, 1, together);
+    for (gsize i = 0; i < N_WIDE; i++) {
+        network_read(network, product_kernels(), read + i, 1, 1, &alone);
+        g_assert_cmpuint(together[i]->steps, ==, pictures[i]->width / 3);
+        expect_same_bits(together[i], alone, seed);
+        network_line_free(alone);
+        network_line_free(together[i]);
+        picture_free(pictures[i]);
+    }
+}
+
 int main(int argc, char **argv) {
     g_test_init(&argc, &argv, NULL);
     for (gsize i = 0; i < G_N_ELEMENTS(languages); i++) {
@@ -208,5 +235,6 @@ int main(int argc, char **argv) {
         g_test_add_data_func(name, GSIZE_TO_POINTER(i), test_same_text);
     }
     g_test_add_func("/network/same_bits", test_same_bits);
+    g_test_add_func("/network/many_columns", test_many_columns);
     return g_test_run();
 }

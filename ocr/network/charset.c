@@ -7,6 +7,7 @@
 void charset_free(Charset *charset) {
     g_ptr_array_unref(charset->letters);
     g_array_unref(charset->spaceless);
+    g_array_unref(charset->directions);
     g_ptr_array_unref(charset->states);
     g_free(charset);
 }
@@ -20,6 +21,7 @@ static Charset *charset_new(void) {
     Charset *charset = g_new0(Charset, 1);
     charset->letters = g_ptr_array_new_with_free_func(g_free);
     charset->spaceless = g_array_new(FALSE, FALSE, sizeof(gboolean));
+    charset->directions = g_array_new(FALSE, FALSE, sizeof(LetterDirection));
     charset->states = g_ptr_array_new_with_free_func((GDestroyNotify)g_array_unref);
     add_state(charset);
     return charset;
@@ -74,16 +76,29 @@ static gboolean is_spaceless(const char *script) {
     return script && g_strv_contains(scripts, script);
 }
 
-/* A line: the letter, its properties, sizes in some files, its script, and more. */
+/* The second field behind the script; the space has none, and
+ * counts as running to the right. */
+static LetterDirection direction_of(GStrv fields, guint n, guint script) {
+    guint64 direction;
+    return n > script + 2 && g_ascii_string_to_unsigned(fields[script + 2], 10, 0,
+                                                        MODEL_DIRECTIONS - 1, &direction, NULL)
+               ? (LetterDirection)direction
+               : DIRECTION_RIGHT;
+}
+
+/* A line: the letter, its properties, sizes in some files, its script, another case, its direction,
+ * and more. */
 static gboolean add_letter(Charset *charset, const char *line) {
     g_auto(GStrv) fields = g_strsplit_set(line, " \t\r", 8);
     guint n = g_strv_length(fields);
     if (n == 0 || *fields[0] == '\0' || !g_utf8_validate(fields[0], -1, NULL))
         return FALSE;
-    const char *script = n > 3 && strchr(fields[2], ',') ? fields[3] : n > 2 ? fields[2] : NULL;
-    gboolean spaceless = is_spaceless(script);
+    guint script = n > 3 && strchr(fields[2], ',') ? 3 : 2;
+    gboolean spaceless = n > script && is_spaceless(fields[script]);
+    LetterDirection direction = direction_of(fields, n, script);
     g_ptr_array_add(charset->letters, g_strdup(g_str_equal(fields[0], "NULL") ? " " : fields[0]));
     g_array_append_val(charset->spaceless, spaceless);
+    g_array_append_val(charset->directions, direction);
     return TRUE;
 }
 

@@ -10,9 +10,23 @@ typedef struct CodeEdge {
     gint32 state;  /* where further codes follow; -1: nowhere */
 } CodeEdge;
 
+/* Which way a letter runs: Unicode's bidirectional classes as the component numbers them. */
+typedef enum LetterDirection {
+    DIRECTION_RIGHT = 0,
+    DIRECTION_LEFT = 1,
+    DIRECTION_DIGIT = 2,
+    DIRECTION_SEPARATOR = 3,  /* of digits */
+    DIRECTION_TERMINATOR = 4, /* of numbers, as % */
+    DIRECTION_ARABIC_DIGIT = 5,
+    DIRECTION_COMMON = 6, /* a separator of more than digits */
+    DIRECTION_NEUTRAL = 10,
+    DIRECTION_LEFT_ARABIC = 13,
+} LetterDirection;
+
 typedef struct Charset {
     GPtrArray *letters; /* UTF-8 of each */
     GArray *spaceless;  /* gboolean: of a script that puts no spaces between words */
+    GArray *directions; /* LetterDirection of each */
     GPtrArray *states;  /* GArray of CodeEdge, by code; the first: no code written yet */
     gsize codes;        /* 1 more than the largest */
 } Charset;

@@ -9,6 +9,7 @@ LIMIT(MODEL_NODES, 65536, "values of a layer", "the largest alphabet has a tenth
 LIMIT(MODEL_WINDOW, 15, "pixels to each side", "those of all languages look one aside")
 LIMIT(MODEL_BYTES, 256 * 1024 * 1024, "bytes of a model file", "the largest has a tenth of them")
 LIMIT(MODEL_HEIGHT, 256, "rows of a line", "those of all languages take 36 or 48")
+LIMIT(MODEL_DIRECTIONS, 32, "directions of letters", "Unicode has twenty-three of them")
 LIMIT_REAL(MODEL_SCALE, 1e6, "of a weight", "any larger one makes infinite sums")
 
 LIMIT(LINE_WIDTH_MOST, 32000, "columns of a scaled line", "bounds the memory that a line takes")

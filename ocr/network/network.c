@@ -7,6 +7,7 @@
 #include "ocr/network/forward.h"
 #include "ocr/network/limits.h"
 #include "ocr/network/line_picture.h"
+#include "ocr/network/reading_order.h"
 
 enum {
     COMPONENT_NETWORK = 17,
@@ -32,11 +33,10 @@ void network_free(Network *network) {
 }
 
 gboolean network_is_right_to_left(const Network *network) {
-    const GPtrArray *letters = network->charset->letters;
-    for (guint i = 0; i < letters->len; i++) {
-        GUnicodeScript script = g_unichar_get_script(g_utf8_get_char(letters->pdata[i]));
-        if (script == G_UNICODE_SCRIPT_ARABIC || script == G_UNICODE_SCRIPT_HEBREW ||
-            script == G_UNICODE_SCRIPT_SYRIAC || script == G_UNICODE_SCRIPT_THAANA)
+    const GArray *directions = network->charset->directions;
+    for (guint i = 0; i < directions->len; i++) {
+        LetterDirection direction = g_array_index(directions, LetterDirection, i);
+        if (direction == DIRECTION_LEFT || direction == DIRECTION_LEFT_ARABIC)
             return TRUE;
     }
     return FALSE;
@@ -258,7 +258,11 @@ static NetworkReading *reading_of(const Network *network, const BeamPath *path, 
         if (!is_stray(network->charset, letters, i))
             g_string_append(text, utf8);
     }
-    reading->text = g_strstrip(g_string_free(text, FALSE));
+    char *from_left = g_string_free(text, FALSE);
+    reading->text = network_is_right_to_left(network)
+                        ? reading_order_text(network->charset, letters)
+                        : g_strdup(g_strstrip(from_left));
+    g_free(from_left);
     reading->confidence = confidence_of(network->charset, letters);
     reading->score = path->score;
     return reading;

@@ -17,7 +17,7 @@ Network *network_parse(const char *name, const guint8 *data, gsize size, GError 
 void network_free(Network *network);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Network, network_free)
 
-/* Whether its letters are written from right to left: readings give them from left to right. */
+/* Whether some of its letters are written from right to left. */
 gboolean network_is_right_to_left(const Network *network);
 
 /* Rows that a line is scaled to, its outputs, and the one that stands for no letter. */
@@ -34,10 +34,10 @@ typedef struct NetworkLetter {
 } NetworkLetter;
 
 typedef struct NetworkReading {
-    char *text;        /* valid UTF-8, in the order from left to right */
-    double confidence; /* 0..100, the words' mean */
-    double score;      /* the sum of the steps' certainties */
-    NetworkLetter *letters;
+    char *text;             /* valid UTF-8, in reading order */
+    double confidence;      /* 0..100, the words' mean */
+    double score;           /* the sum of the steps' certainties */
+    NetworkLetter *letters; /* from left to right */
     gsize n;
 } NetworkReading;
 

@@ -1,6 +1,7 @@
 /* Lines that the network reads against those that Tesseract reads, drawn from a printed seed; and
  * every instruction set against the scalar one. */
 #include <glib/gstdio.h>
+#include <locale.h>
 #include <math.h>
 #include <string.h>
 #include <tesseract/capi.h>
@@ -22,7 +23,6 @@ static const char *const fonts_of_cjk[] = {
     "/usr/share/fonts/opentype/noto/NotoSerifCJK-Regular.ttc",
     "/usr/share/fonts/truetype/droid/DroidSansFallbackFull.ttf", NULL};
 
-/* Languages written from left to right: what reads the others turns their lines around. */
 static const struct {
     const char *name;
     const char *const *fonts;
@@ -32,6 +32,8 @@ static const struct {
      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.,:/-()%     "},
     {"rus", fonts_of_latin,
      "АБВГДЕЖЗИКЛМНОПРСТУФХЦЧШЭЮЯабвгдежзиклмнопрстуфхцчшщъыьэюя0123456789.    "},
+    {"heb", fonts_of_latin, "אבגדהוזחטיכלמנסעפצקרשתםןץףך0123456789.,:/-()%%      "},
+    {"ara", fonts_of_latin, "ابتثجحخدذرزسشصضطظعغفقكلمنهوي0123456789.,:/-()%%      "},
     {"ell", fonts_of_latin, "ΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩαβγδεζηθικλμνξοπρστυφχψω0123456789.    "},
     {"chi_sim", fonts_of_cjk,
      "姓名性别年龄科室检查号日期医院影像诊断男女患者北京上海王李张刘陈0123456789 "},
@@ -229,6 +231,7 @@ static void test_many_columns(void) {
 }
 
 int main(int argc, char **argv) {
+    setlocale(LC_ALL, "C.UTF-8");
     g_test_init(&argc, &argv, NULL);
     for (gsize i = 0; i < G_N_ELEMENTS(languages); i++) {
         g_autofree char *name = g_strdup_printf("/network/same_text/%s", languages[i].name);

@@ -22,8 +22,9 @@ enum {
  * the layer has no such output or input; aligned to 64 bytes. */
 typedef struct ProductMatrix {
     const int8_t *weights;
-    const int32_t *biases; /* of each output; PRODUCT_ZERO times the sum of its weights taken off */
-    const float *scales;   /* of each output */
+    const int32_t *biases; /* of each output; PRODUCT_ZERO times the sum of its weights less */
+    const int32_t *plain_biases; /* without that taken off */
+    const float *scales;         /* of each output */
     size_t blocks, groups;
 } ProductMatrix;
 

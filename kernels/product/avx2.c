@@ -7,10 +7,15 @@
 
 #define INLINE static inline __attribute__((always_inline))
 
-enum { BLOCK_BYTES = PRODUCT_OUTPUTS * PRODUCT_INPUTS, LANES = 8, TILE_VECTORS = 4 };
+enum {
+    BLOCK_BYTES = PRODUCT_OUTPUTS * PRODUCT_INPUTS,
+    LANES = 8,
+    HALVES = 2, /* registers of a block */
+    TILE_SUMS = 8
+};
 
 /* All of a tile is unrolled, so that its sums are registers. */
-#define UNROLLED _Pragma("GCC unroll 4")
+#define UNROLLED _Pragma("GCC unroll 8")
 
 INLINE __m256i four_inputs_8(const uint8_t *inputs) {
     int32_t four;
@@ -27,60 +32,60 @@ INLINE __m256i load_8(const void *from) {
     return _mm256_load_si256(from);
 }
 
-/* What PRODUCT_ZERO took off the bias: inputs here have their signs. */
-INLINE __m256i sum_of_weights(const int8_t *weights, size_t groups) {
-    __m256i sum = _mm256_setzero_si256();
-    for (size_t group = 0; group < groups; group++) {
-        __m256i pairs =
-            _mm256_maddubs_epi16(_mm256_set1_epi8(1), load_8(weights + group * BLOCK_BYTES));
-        sum = _mm256_add_epi32(sum, _mm256_madd_epi16(pairs, _mm256_set1_epi16(1)));
-    }
-    return sum;
+/* The weights of a group for half a block: those of a tile's halves lie behind each other. */
+INLINE __m256i half_block_8(const ProductMatrix *matrix, size_t first, size_t half, size_t group) {
+    size_t block = first + half / HALVES;
+    return load_8(matrix->weights + (block * matrix->groups + group) * BLOCK_BYTES +
+                  half % HALVES * (BLOCK_BYTES / HALVES));
 }
 
-/* Half a block by n vectors, which is a constant where this is called. */
-INLINE void tile_8(const int8_t *weights, size_t groups, __m256i bias, __m256 scale,
-                   const uint8_t *inputs, size_t stride, const size_t n, float *out, size_t row) {
-    __m256i sums[TILE_VECTORS];
+/* A few blocks by n vectors, both constants where this is called. Inputs have their signs here, so
+ * that the biases are the plain ones. */
+INLINE void tile_8(const ProductMatrix *matrix, size_t first, const size_t blocks,
+                   const uint8_t *inputs, size_t stride, const size_t n, float *out) {
+    const size_t halves = blocks * HALVES;
+    __m256i sums[TILE_SUMS];
     UNROLLED
-    for (size_t i = 0; i < n; i++)
-        sums[i] = bias;
-    for (size_t group = 0; group < groups; group++) {
-        __m256i eight = load_8(weights + group * BLOCK_BYTES);
+    for (size_t i = 0; i < halves * n; i++)
+        sums[i] = load_8(matrix->plain_biases + first * PRODUCT_OUTPUTS + i / n * LANES);
+    for (size_t group = 0; group < matrix->groups; group++) {
         UNROLLED
         for (size_t i = 0; i < n; i++) {
             __m256i four = four_inputs_8(inputs + i * stride + group * PRODUCT_INPUTS);
-            sums[i] = add_products(sums[i], eight, four, _mm256_abs_epi8(four));
+            __m256i sizes = _mm256_abs_epi8(four);
+            UNROLLED
+            for (size_t half = 0; half < halves; half++)
+                sums[half * n + i] = add_products(
+                    sums[half * n + i], half_block_8(matrix, first, half, group), four, sizes);
         }
     }
     UNROLLED
-    for (size_t i = 0; i < n; i++)
-        _mm256_storeu_ps(out + i * row, _mm256_mul_ps(_mm256_cvtepi32_ps(sums[i]), scale));
+    for (size_t i = 0; i < halves * n; i++) {
+        size_t output = first * PRODUCT_OUTPUTS + i / n * LANES;
+        __m256 scaled =
+            _mm256_mul_ps(_mm256_cvtepi32_ps(sums[i]), _mm256_load_ps(matrix->scales + output));
+        _mm256_storeu_ps(out + i % n * matrix->blocks * PRODUCT_OUTPUTS + output, scaled);
+    }
 }
 
-static void half_block_8(const ProductMatrix *matrix, size_t output, const int8_t *weights,
-                         const uint8_t *inputs, size_t stride, size_t n, float *out) {
-    size_t row = matrix->blocks * PRODUCT_OUTPUTS;
-    __m256i taken = _mm256_slli_epi32(sum_of_weights(weights, matrix->groups), 7);
-    __m256i bias = _mm256_add_epi32(load_8(matrix->biases + output), taken);
-    __m256 scale = _mm256_load_ps(matrix->scales + output);
-    out += output;
-    for (; n >= TILE_VECTORS; n -= TILE_VECTORS) {
-        tile_8(weights, matrix->groups, bias, scale, inputs, stride, TILE_VECTORS, out, row);
-        inputs += TILE_VECTORS * stride;
-        out += TILE_VECTORS * row;
-    }
-    for (; n > 0; n--, inputs += stride, out += row)
-        tile_8(weights, matrix->groups, bias, scale, inputs, stride, 1, out, row);
+/* All blocks by n vectors, as many blocks at once as there are registers for. */
+INLINE void rows_8(const ProductMatrix *matrix, const uint8_t *inputs, size_t stride,
+                   const size_t n, float *out) {
+    const size_t together = TILE_SUMS / HALVES / n;
+    size_t block = 0;
+    for (; block + together <= matrix->blocks; block += together)
+        tile_8(matrix, block, together, inputs, stride, n, out);
+    for (; block < matrix->blocks; block++)
+        tile_8(matrix, block, 1, inputs, stride, n, out);
 }
 
 static void multiply(const ProductMatrix *matrix, const uint8_t *inputs, size_t stride, size_t n,
                      float *out) {
-    for (size_t half = 0; half < 2 * matrix->blocks; half++) {
-        const int8_t *weights = matrix->weights + half / 2 * matrix->groups * BLOCK_BYTES +
-                                half % 2 * (BLOCK_BYTES / 2);
-        half_block_8(matrix, half * LANES, weights, inputs, stride, n, out);
-    }
+    size_t row = matrix->blocks * PRODUCT_OUTPUTS;
+    for (; n >= 4; n -= 4, inputs += 4 * stride, out += 4 * row)
+        rows_8(matrix, inputs, stride, 4, out);
+    for (; n > 0; n--, inputs += stride, out += row)
+        rows_8(matrix, inputs, stride, 1, out);
 }
 
 static void windows(const ProductMatrix *matrix, const uint8_t *const columns[], size_t n,
@@ -88,8 +93,7 @@ static void windows(const ProductMatrix *matrix, const uint8_t *const columns[],
     for (size_t half = 0; half < 2 * matrix->blocks; half++) {
         const int8_t *weights = matrix->weights + half / 2 * matrix->groups * BLOCK_BYTES +
                                 half % 2 * (BLOCK_BYTES / 2);
-        __m256i taken = _mm256_slli_epi32(sum_of_weights(weights, matrix->groups), 7);
-        __m256i bias = _mm256_add_epi32(load_8(matrix->biases + half * LANES), taken);
+        __m256i bias = load_8(matrix->plain_biases + half * LANES);
         __m256 scale = _mm256_load_ps(matrix->scales + half * LANES);
         for (size_t i = 0; i < n; i++) {
             __m256i sum = bias;

@@ -28,6 +28,7 @@ void layer_free(NetworkLayer *layer) {
         g_ptr_array_unref(layer->parts);
     g_aligned_free(layer->weights);
     g_aligned_free(layer->biases);
+    g_aligned_free(layer->plain_biases);
     g_aligned_free(layer->scales);
     g_free(layer);
 }
@@ -78,6 +79,8 @@ static gboolean own_matrix(NetworkLayer *layer, gsize inputs, gsize outputs) {
     matrix->weights = layer->weights =
         g_aligned_alloc0(lanes * PRODUCT_INPUTS, matrix->groups, LINE_ALIGNMENT);
     matrix->biases = layer->biases = g_aligned_alloc0(lanes, sizeof(gint32), LINE_ALIGNMENT);
+    matrix->plain_biases = layer->plain_biases =
+        g_aligned_alloc0(lanes, sizeof(gint32), LINE_ALIGNMENT);
     matrix->scales = layer->scales = g_aligned_alloc0(lanes, sizeof(float), LINE_ALIGNMENT);
     return TRUE;
 }
@@ -94,7 +97,9 @@ static void lay_out_row(NetworkLayer *layer, gsize output, const gint8 *row, gsi
             row[i];
         sum += row[i];
     }
-    ((gint32 *)layer->biases)[output] = row[inputs] * PRODUCT_ONE - sum * PRODUCT_ZERO;
+    gint32 bias = row[inputs] * PRODUCT_ONE;
+    ((gint32 *)layer->plain_biases)[output] = bias;
+    ((gint32 *)layer->biases)[output] = bias - sum * PRODUCT_ZERO;
 }
 
 static gboolean read_scales(ModelBytes *bytes, float *scales, gsize n, GError **error) {

@@ -29,7 +29,7 @@ struct NetworkLayer {
     GPtrArray *parts;      /* NetworkLayer, of those that hold others */
     ProductMatrix matrix;  /* of those that multiply: of an LSTM all gates below each other; of a
                               window before tanh see front.h */
-    gpointer weights, biases, scales; /* what the matrix points to */
+    gpointer weights, biases, plain_biases, scales; /* what the matrix points to */
 };
 void layer_free(NetworkLayer *layer);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(NetworkLayer, layer_free)

@@ -16,17 +16,29 @@ static void expect_same(const void *a, const void *b, gsize size) {
                 trial.shape, trial.seed);
 }
 
+static gint32 sum_of_output(const ProductMatrix *matrix, const gint8 *weights, gsize output) {
+    const gint8 *block =
+        weights + output / PRODUCT_OUTPUTS * matrix->groups * PRODUCT_OUTPUTS * PRODUCT_INPUTS;
+    gint32 sum = 0;
+    for (gsize group = 0; group < matrix->groups; group++)
+        for (gsize i = 0; i < PRODUCT_INPUTS; i++)
+            sum += block[(group * PRODUCT_OUTPUTS + output % PRODUCT_OUTPUTS) * PRODUCT_INPUTS + i];
+    return sum;
+}
+
 static void fill_matrix(GRand *rand, ProductMatrix *matrix, gint8 *weights, gint32 *biases,
-                        float *scales) {
+                        gint32 *plain_biases, float *scales) {
     gsize lanes = matrix->blocks * PRODUCT_OUTPUTS;
     for (gsize i = 0; i < lanes * matrix->groups * PRODUCT_INPUTS; i++)
         weights[i] = (gint8)g_rand_int_range(rand, -127, 128);
     for (gsize i = 0; i < lanes; i++) {
-        biases[i] = g_rand_int_range(rand, -4000000, 4000000);
+        plain_biases[i] = g_rand_int_range(rand, -4000000, 4000000);
+        biases[i] = plain_biases[i] - PRODUCT_ZERO * sum_of_output(matrix, weights, i);
         scales[i] = random_float(rand, 0.001);
     }
     matrix->weights = weights;
     matrix->biases = biases;
+    matrix->plain_biases = plain_biases;
     matrix->scales = scales;
 }
 
@@ -37,8 +49,9 @@ static void try_multiply(GRand *rand) {
     gsize n = (gsize)g_rand_int_range(rand, 0, MOST_VECTORS);
     gint8 *weights = g_aligned_alloc(lanes, row, ALIGNMENT);
     gint32 *biases = g_aligned_alloc(lanes, sizeof *biases, ALIGNMENT);
+    gint32 *plain_biases = g_aligned_alloc(lanes, sizeof *plain_biases, ALIGNMENT);
     float *scales = g_aligned_alloc(lanes, sizeof *scales, ALIGNMENT);
-    fill_matrix(rand, &matrix, weights, biases, scales);
+    fill_matrix(rand, &matrix, weights, biases, plain_biases, scales);
     g_autofree guint8 *inputs = g_malloc(MAX(n * row, 1));
     for (gsize i = 0; i < n * row; i++)
         inputs[i] = (guint8)g_rand_int_range(rand, 1, 256);
@@ -52,6 +65,7 @@ static void try_multiply(GRand *rand) {
     }
     g_aligned_free(weights);
     g_aligned_free(biases);
+    g_aligned_free(plain_biases);
     g_aligned_free(scales);
 }
 

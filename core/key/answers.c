@@ -110,6 +110,14 @@ static void read_row(sqlite3_stmt *statement, AnswerRow *row) {
     }
 }
 
+/* A key is a table: views could run for ever, and functions in its schema could do anything. */
+static gboolean hold_to_tables(sqlite3 *database) {
+    return sqlite3_db_config(database, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL) == SQLITE_OK &&
+           sqlite3_db_config(database, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL) == SQLITE_OK &&
+           sqlite3_db_config(database, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL) == SQLITE_OK &&
+           sqlite3_db_config(database, SQLITE_DBCONFIG_ENABLE_VIEW, 0, NULL) == SQLITE_OK;
+}
+
 static sqlite3 *open_key(const char *path, GError **error) {
     sqlite3 *database = NULL;
     if (!g_file_test(path, G_FILE_TEST_IS_REGULAR)) {
@@ -117,11 +125,30 @@ static sqlite3 *open_key(const char *path, GError **error) {
         return NULL;
     }
     if (sqlite3_open_v2(path, &database, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, NULL) ==
-        SQLITE_OK)
+            SQLITE_OK &&
+        hold_to_tables(database))
         return database;
     g_set_error(error, KEY_ERROR, KEY_ERROR_FORMAT, "%s: %s", path, sqlite3_errmsg(database));
     sqlite3_close(database);
     return NULL;
+}
+
+/* Whether the key's rows lie in a table of its own; where there is none at all, its rows are asked
+ * for and tell that. */
+static gboolean has_table(sqlite3 *database, const char *path, GError **error) {
+    sqlite3_stmt *statement = NULL;
+    sqlite3_prepare_v2(database,
+                       "SELECT 1 FROM sqlite_master WHERE name = 'answer_data' COLLATE NOCASE AND "
+                       "sql NOT LIKE 'CREATE TABLE%'",
+                       -1, &statement, NULL);
+    gboolean other = sqlite3_step(statement) == SQLITE_ROW;
+    if (other)
+        g_set_error(error, KEY_ERROR, KEY_ERROR_FORMAT,
+                    "%s: not an answer key: answer_data is a view or virtual table, which is not "
+                    "run; save its rows as a table",
+                    path);
+    sqlite3_finalize(statement);
+    return !other;
 }
 
 /* What the map makes of a UID, which the caller frees; without a map the UID itself. */
@@ -211,7 +238,8 @@ AnswerIndex *answer_index_new(const char *path, const IdMap *uid_map, GError **e
     index->by_instance = g_array_new(FALSE, FALSE, sizeof(Entry));
     index->by_series = g_array_new(FALSE, FALSE, sizeof(Entry));
     index->by_study = g_array_new(FALSE, FALSE, sizeof(Entry));
-    gboolean good = each_row(database, path, index_row, &(Indexing){index, uid_map}, error);
+    gboolean good = has_table(database, path, error) &&
+                    each_row(database, path, index_row, &(Indexing){index, uid_map}, error);
     if (good && sqlite3_table_column_metadata(database, NULL, "answer_data", "AnswerData", NULL,
                                               NULL, NULL, NULL, NULL) != SQLITE_OK) {
         g_set_error(error, KEY_ERROR, KEY_ERROR_FORMAT,

@@ -15,6 +15,20 @@ void answer_region_free(AnswerRegion *region) {
     g_free(region);
 }
 
+/* JSON-GLib takes a frame of the stack for every level. */
+static gboolean is_flat(Text json) {
+    enum { MAX_DEPTH = 32 };
+    guint depth = 0;
+    for (gsize i = 0; i < json.length; i++) {
+        char c = json.data[i];
+        if ((c == '[' || c == '{') && ++depth > MAX_DEPTH)
+            return FALSE;
+        if ((c == ']' || c == '}') && depth > 0)
+            depth--;
+    }
+    return TRUE;
+}
+
 /* The JSON, whatever brackets and blanks stand around it. */
 static Text json_of(Text text) {
     while (text.length > 0 && strchr("< \t\r\n", text.data[0])) {
@@ -91,7 +105,8 @@ AnswerRegion *answer_region_new(Text number, Text action_text) {
     Text json = json_of(action_text);
     JsonNode *root = NULL;
     region->check_index = (guint)strtoul(index, NULL, 10);
-    if (json.length > 0 && json_parser_load_from_data(parser, json.data, (gssize)json.length, NULL))
+    if (json.length > 0 && is_flat(json) &&
+        json_parser_load_from_data(parser, json.data, (gssize)json.length, NULL))
         root = json_parser_get_root(parser);
     const char *problem = root && JSON_NODE_HOLDS_OBJECT(root)
                               ? read_region(json_node_get_object(root), region)

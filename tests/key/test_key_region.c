@@ -65,9 +65,21 @@ static void test_problems(void) {
     }
 }
 
+/* Hundreds of thousands of levels would take more than the stack has. */
+static void test_depth(void) {
+    enum { LEVELS = 300000 };
+    static const char brackets[] = "[{";
+    for (const char *bracket = brackets; *bracket; bracket++) {
+        g_autofree char *text = g_strnfill(LEVELS, *bracket);
+        g_autoptr(AnswerRegion) region = answer_region_new(text_of("7"), text_of(text));
+        g_assert_nonnull(strstr(region->problem, "no JSON object"));
+    }
+}
+
 int main(int argc, char **argv) {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/region/good", test_good);
     g_test_add_func("/region/problems", test_problems);
+    g_test_add_func("/region/depth", test_depth);
     return g_test_run();
 }

@@ -161,6 +161,24 @@ static void test_no_keys(void) {
     assert_no_index("no such table: answer_data");
 }
 
+/* A view may give rows for ever. */
+static void test_view(void) {
+    g_unlink(path);
+    sqlite3 *database = NULL;
+    sqlite3_open(path, &database);
+    int status = sqlite3_exec(
+        database,
+        "CREATE VIEW answer_data AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n)"
+        " SELECT i AS rowid, '<Instance>' AS scope, 'CT' AS Modality, '1' AS SOPClassUID,"
+        " '1' AS PatientID, '1' AS StudyInstanceUID, '1' AS SeriesInstanceUID,"
+        " '1' AS SOPInstanceUID, '{}' AS AnswerData FROM n",
+        NULL, NULL, NULL);
+    g_assert_cmpint(status, ==, SQLITE_OK);
+    sqlite3_close(database);
+    assert_no_index("answer_data is a view");
+    g_unlink(path);
+}
+
 enum { N_ROWS = 200, PAGE = 1024, DATA = 3000 };
 
 /* Overwrites whole pages of the file. */
@@ -224,6 +242,7 @@ int main(int argc, char **argv) {
     g_test_add_func("/reader/without", test_without);
     g_test_add_func("/reader/pixel_checks", test_pixel_checks);
     g_test_add_func("/reader/no_keys", test_no_keys);
+    g_test_add_func("/reader/view", test_view);
     g_test_add_func("/reader/broken_pages", test_broken_pages);
     int status = g_test_run();
     g_unlink(path);

@@ -87,6 +87,14 @@ static gboolean check_size(const guint8 *data, gsize length, const PixelFormat *
                     format->rows, format->samples_per_pixel);
         return FALSE;
     }
+    guint64 samples = (guint64)format->columns * format->rows * components;
+    if (samples > CODEC_MAX_FRAME / sizeof(OPJ_INT32)) {
+        g_set_error(error, CODEC_ERROR, CODEC_ERROR_SIZE,
+                    "the JPEG 2000 stream says %ux%u with %u components, more than the %zu bytes "
+                    "that a frame may take while it is decoded",
+                    format->columns, format->rows, components, CODEC_MAX_FRAME);
+        return FALSE;
+    }
     return TRUE;
 }
 

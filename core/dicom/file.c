@@ -17,7 +17,12 @@
 enum { PREAMBLE = 128, META_START = PREAMBLE + 4 };
 enum { SMALL_REST = 1 << 10 }; /* bytes behind a deflated data set that may be padding */
 enum { SMALL = 32 << 10 };     /* bytes of a file that is read: to map it takes longer */
+/* What a deflated data set may take, whatever it is deflated from; and beyond SURELY_INFLATED how
+ * many times as long as its stream it may be: only a stream made for it has more than images have.
+ */
 #define MAX_INFLATED ((gsize)4 << 30)
+#define SURELY_INFLATED ((gsize)256 << 20)
+#define MAX_INFLATED_RATIO ((gsize)256)
 
 struct DicomFile {
     char *name;
@@ -85,6 +90,11 @@ static gboolean is_deflated(const char *transfer_syntax) {
     return g_strv_contains(deflated, transfer_syntax);
 }
 
+static gsize most_inflated(gsize deflated) {
+    gsize most = MIN(deflated, MAX_INFLATED / MAX_INFLATED_RATIO) * MAX_INFLATED_RATIO;
+    return MAX(most, SURELY_INFLATED);
+}
+
 /* Inflates as much as there is. Where the stream is broken, what came out before is returned with
  * *problem set. NULL with error set if it would grow too large. */
 static guint8 *inflate_dataset(const char *name, const guint8 *data, gsize size, gsize *out_size,
@@ -100,7 +110,8 @@ static guint8 *inflate_dataset(const char *name, const guint8 *data, gsize size,
     int status = Z_OK;
     while (status == Z_OK) {
         if (out == capacity) {
-            guint8 *larger = out < MAX_INFLATED ? g_try_realloc(inflated, 2 * capacity) : NULL;
+            guint8 *larger =
+                out < most_inflated(size) ? g_try_realloc(inflated, 2 * capacity) : NULL;
             if (!larger)
                 break;
             inflated = larger;

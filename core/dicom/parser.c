@@ -13,7 +13,7 @@ enum {
 #define MAX_DEPTH 64
 /* Elements, items and fragments of one file: what 8 bytes of a hostile deflated stream each become
  * must not fill all memory. The largest slide images hold some millions. */
-#define MAX_NODES (1u << 25)
+#define MAX_NODES (1u << 23) /* some 160 bytes each */
 
 /* One reading of a data set. Elements, items and fragments wait on stacks until their number is
  * known, and are then copied to the arena, where they stay. */

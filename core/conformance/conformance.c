@@ -187,6 +187,7 @@ static gboolean judge(Run *run, GError **error) {
     const WorkersJob job = {.n_tasks = run->paths->len,
                             .n_workers = MIN(run->options->jobs, MAX(run->paths->len, 1)),
                             .time_limit = run->options->time_limit,
+                            .starts_programs = TRUE,
                             .run = run_task,
                             .take = take_file,
                             .data = run};

@@ -1,5 +1,7 @@
 #include "core/run/workers.h"
 
+#include "core/run/confine.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -101,6 +103,7 @@ static gboolean write_message(int fd, const Header *header, gconstpointer data) 
 
 G_GNUC_NORETURN static void worker_main(const WorkersJob *job, Shared *shared, Slot *slot, int fd) {
     gpointer state = job->start ? job->start(job->data) : NULL;
+    confine(job->starts_programs);
     GByteArray *record = g_byte_array_new();
     for (;;) {
         gsize task = atomic_fetch_add(&shared->next, 1);

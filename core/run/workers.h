@@ -22,6 +22,8 @@ typedef struct WorkersJob {
     gboolean (*take)(gsize task, GBytes *record, const char *failure, gpointer data);
     /* In the parent, at least every half second; may be NULL. */
     void (*tick)(gpointer data);
+    /* Whether run() starts other programs, which workers can't otherwise (core/run/confine.h). */
+    gboolean starts_programs;
     gpointer data;
     /* What done(), take() or tick() may set, which stops everything and is the error then; may be
      * NULL. */

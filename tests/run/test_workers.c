@@ -3,8 +3,12 @@
 #include "core/run/record.h"
 #include "core/run/workers.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/prctl.h>
+#include <sys/ptrace.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 enum { N_TASKS = 40, BAD_TASK = 7 };
@@ -137,8 +141,32 @@ static void test_progress_line(void) {
     }
 }
 
+/* What a decoder that strangers took over would try first. */
+static void run_foreign(gsize task, gpointer state, GByteArray *record, gpointer data) {
+    (void)state;
+    (void)data;
+    char *const nothing[] = {NULL};
+    guint refused = (socket(AF_INET, SOCK_STREAM, 0) < 0 && errno == EPERM) +
+                    (socket(AF_UNIX, SOCK_STREAM, 0) < 0 && errno == EPERM) +
+                    (ptrace(PTRACE_TRACEME, 0, NULL, NULL) < 0 && errno == EPERM) +
+                    (execve("/bin/true", nothing, nothing) < 0 && errno == EPERM) +
+                    (prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) == 1);
+    record_put_u64(record, refused == 5 ? task : N_TASKS);
+}
+
+static void test_confined(void) {
+    Seen seen = {0};
+    g_autoptr(GError) error = NULL;
+    WorkersJob job = job_of(&seen, NULL);
+    job.run = run_foreign;
+    g_assert_true(workers_run(&job, &error));
+    g_assert_no_error(error);
+    g_assert_cmpuint(seen.good, ==, N_TASKS);
+}
+
 int main(int argc, char **argv) {
     g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/workers/confined", test_confined);
     g_test_add_func("/workers/one-task-crashes", test_one_task_crashes);
     g_test_add_func("/workers/in-order", test_in_order);
     g_test_add_func("/workers/one-start-crashes", test_one_start_crashes);

@@ -9,13 +9,13 @@ void palette_clear(Palette *palette) {
     palette->n_entries = 0;
 }
 
-typedef struct Expansion {
+typedef struct PaletteExpansion {
     guint16 *values;
     gsize n, capacity;
     guint bits;
-} Expansion;
+} PaletteExpansion;
 
-static gboolean put(Expansion *expansion, guint value) {
+static gboolean put(PaletteExpansion *expansion, guint value) {
     if (expansion->n == expansion->capacity)
         return FALSE;
     /* 8-bit values stand for the full range too. */
@@ -26,7 +26,7 @@ static gboolean put(Expansion *expansion, guint value) {
 /* One segment at `at`; moves it behind the segment. Indirect segments repeat earlier ones and don't
  * nest. */
 static gboolean expand_segment(const guint16 *words, gsize n_words, gsize *at, gboolean nested,
-                               Expansion *expansion) {
+                               PaletteExpansion *expansion) {
     if (n_words - *at < 3)
         return FALSE;
     guint16 opcode = words[*at], length = words[*at + 1];
@@ -71,7 +71,7 @@ static gboolean expand_segment(const guint16 *words, gsize n_words, gsize *at, g
 guint16 *palette_expand_segments(const guint16 *words, gsize n_words, gsize n_entries, guint bits,
                                  GError **error) {
     g_autofree guint16 *values = g_new0(guint16, n_entries);
-    Expansion expansion = {values, 0, n_entries, bits};
+    PaletteExpansion expansion = {values, 0, n_entries, bits};
     gsize at = 0;
     while (at < n_words && expansion.n < n_entries)
         if (!expand_segment(words, n_words, &at, FALSE, &expansion)) {

@@ -14,13 +14,13 @@ static guint32 read_u32(const guint8 *at) {
  * in the cache. A run may pass a piece's end, and short runs are written as SHORT bytes at once. */
 enum { PIECE = 8192, LONGEST_RUN = 128, SHORT = 32, SLACK = LONGEST_RUN + SHORT };
 
-typedef struct Segment {
+typedef struct RleSegment {
     const guint8 *in, *end;
     const guint8 *readable; /* bytes before it may be read, though they are another segment's */
     gsize left;             /* bytes still to be unpacked */
     guint8 *piece;
     gsize ready; /* bytes in the piece */
-} Segment;
+} RleSegment;
 
 /* SHORT bytes of what follows a code: all of them, or the first one again and again. Which of the
  * two comes next is hard to predict, so both take the same way. */
@@ -38,7 +38,7 @@ static inline void put_short(guint8 *out, const guint8 *in, gboolean literal) {
 
 /* Unpacks whole runs up to n bytes in the piece or a bit more, as long as neither the input's end
  * is near nor less than SLACK bytes after `out` may be written. */
-static void unpack_runs(Segment *s, gsize n) {
+static void unpack_runs(RleSegment *s, gsize n) {
     const guint8 *in = s->in;
     guint8 *out = s->piece + s->ready, *out_end = s->piece + n;
     while (out < out_end && s->readable - in > SHORT) {
@@ -67,7 +67,7 @@ static void unpack_runs(Segment *s, gsize n) {
 }
 
 /* Unpacks one run, which may be the last one. FALSE where the segment ends early. */
-static gboolean unpack_run(Segment *s) {
+static gboolean unpack_run(RleSegment *s) {
     if (s->in == s->end)
         return FALSE;
     guint8 code = *s->in++;
@@ -88,7 +88,7 @@ static gboolean unpack_run(Segment *s) {
 }
 
 /* Fills the piece up to n bytes or a bit more; room: how many it can take. */
-static gboolean fill_piece(Segment *s, gsize n, gsize room) {
+static gboolean fill_piece(RleSegment *s, gsize n, gsize room) {
     if (room > SLACK)
         unpack_runs(s, MIN(n, room - SLACK));
     while (s->ready < n)
@@ -141,8 +141,8 @@ static void interleave(const guint8 *const pieces[], gsize n, gsize step, guint8
 }
 
 /* Where the header says that the segments lie. */
-static gboolean find_segments(const EncodedFrame *encoded, gsize n, gsize pixels, Segment *segments,
-                              GError **error) {
+static gboolean find_segments(const EncodedFrame *encoded, gsize n, gsize pixels,
+                              RleSegment *segments, GError **error) {
     if (encoded->length < HEADER_LENGTH) {
         g_set_error(error, CODEC_ERROR, CODEC_ERROR_CORRUPT, "the RLE header ends early");
         return FALSE;
@@ -161,10 +161,10 @@ static gboolean find_segments(const EncodedFrame *encoded, gsize n, gsize pixels
                         "RLE segment %u lies outside the frame", i);
             return FALSE;
         }
-        segments[i] = (Segment){.in = encoded->data + start,
-                                .end = encoded->data + end,
-                                .readable = encoded->data + encoded->length,
-                                .left = pixels};
+        segments[i] = (RleSegment){.in = encoded->data + start,
+                                   .end = encoded->data + end,
+                                   .readable = encoded->data + encoded->length,
+                                   .left = pixels};
     }
     return TRUE;
 }
@@ -176,7 +176,7 @@ static gboolean ends_early(gsize segment, GError **error) {
 }
 
 /* order[i]: the byte of a pixel that segment i holds. */
-static gboolean unpack_segments(Segment *segments, gsize n, const guint8 *order, gsize pixels,
+static gboolean unpack_segments(RleSegment *segments, gsize n, const guint8 *order, gsize pixels,
                                 guint8 *out, GError **error) {
     enum { ROOM = PIECE + SLACK };
     if (n == 1) {
@@ -209,7 +209,7 @@ static gboolean decode_bytes(const EncodedFrame *encoded, const PixelFormat *for
         return FALSE;
     gsize bytes = out->bytes_per_sample, n = bytes * format->samples_per_pixel;
     gsize pixels = (gsize)format->rows * format->columns;
-    Segment segments[MAX_SEGMENTS];
+    RleSegment segments[MAX_SEGMENTS];
     if (!find_segments(encoded, n, pixels, segments, error))
         return FALSE;
     guint8 order[MAX_SEGMENTS];

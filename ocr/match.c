@@ -97,16 +97,16 @@ static gboolean one_as_two(char one, const char *two) {
     return FALSE;
 }
 
-typedef struct Search {
+typedef struct TokenSearch {
     const char *token;
     gsize length;
     gboolean number;
     gboolean at_words; /* for numbers: not within a longer row of digits */
     double confidence;
-} Search;
+} TokenSearch;
 
 /* Whether a stretch may start or end before the j-th letter. */
-static gboolean is_bound(const Search *search, const FoldedText *text, gsize j) {
+static gboolean is_bound(const TokenSearch *search, const FoldedText *text, gsize j) {
     if (!search->at_words || j == 0 || j >= text->length || text->word_start[j])
         return TRUE;
     return search->number && search->length >= MATCH_NUMBER_LEAST &&
@@ -116,7 +116,7 @@ static gboolean is_bound(const Search *search, const FoldedText *text, gsize j) 
 /* Least cost of turning the token into a stretch of the text: P. Sellers, The theory and
  * computation of evolutionary distances (1980), extended by letters read as two. A row per letter
  * of the token; three rows are enough. */
-static int search_cost(const Search *search, const FoldedText *text) {
+static int search_cost(const TokenSearch *search, const FoldedText *text) {
     gsize n = search->length, m = text->length;
     g_autofree int *storage = g_new(int, 3 * (m + 1));
     int *before = storage, *previous = storage + (m + 1), *row = storage + 2 * (m + 1);
@@ -176,7 +176,7 @@ static gboolean text_holds_part(const FoldedText *text, const char *token) {
 
 static gboolean text_holds(const FoldedText *text, const char *token, double confidence,
                            gsize letters_expected) {
-    Search search = {token, strlen(token), fold_is_number(token), FALSE, confidence};
+    TokenSearch search = {token, strlen(token), fold_is_number(token), FALSE, confidence};
     if (search.length == 0 || (search.length == 1 && confidence < MATCH_ONE_LETTER))
         return FALSE;
     if (confidence < MATCH_UNSURE &&

@@ -39,22 +39,22 @@ Box box_orient(Box box, gsize width, gsize height, Orientation orientation) {
 
 /* The sample of a picture that a turned picture shows in its upper left corner, and how far apart
  * in it those are that follow to the right and below. In samples and rows. */
-typedef struct Walk {
+typedef struct PixelWalk {
     gssize x, y, right_x, right_y, down_x, down_y;
-} Walk;
+} PixelWalk;
 
-static Walk walk(const Picture *picture, Orientation orientation) {
+static PixelWalk walk(const Picture *picture, Orientation orientation) {
     gssize last_x = (gssize)picture->width - 1, last_y = (gssize)picture->height - 1;
-    Walk way = {0, 0, 1, 0, 0, 1};
+    PixelWalk way = {0, 0, 1, 0, 0, 1};
     switch (orientation % QUARTERS) {
     case ORIENTATION_QUARTER:
-        way = (Walk){last_x, 0, 0, 1, -1, 0};
+        way = (PixelWalk){last_x, 0, 0, 1, -1, 0};
         break;
     case ORIENTATION_HALF:
-        way = (Walk){last_x, last_y, -1, 0, 0, -1};
+        way = (PixelWalk){last_x, last_y, -1, 0, 0, -1};
         break;
     case ORIENTATION_THREE_QUARTERS:
-        way = (Walk){0, last_y, 0, -1, 1, 0};
+        way = (PixelWalk){0, last_y, 0, -1, 1, 0};
         break;
     }
     if (is_mirrored(orientation)) {
@@ -65,7 +65,7 @@ static Walk walk(const Picture *picture, Orientation orientation) {
     return way;
 }
 
-static void turn_row(const Picture *picture, guint plane, const Walk *way, gsize row,
+static void turn_row(const Picture *picture, guint plane, const PixelWalk *way, gsize row,
                      Picture *out) {
     gssize x = way->x + (gssize)row * way->down_x, y = way->y + (gssize)row * way->down_y;
     gssize step = way->right_x * picture->depth + way->right_y * (gssize)picture->stride;
@@ -82,7 +82,7 @@ gboolean picture_orient(const Picture *picture, Orientation orientation, Picture
                       sideways ? picture->width : picture->height, picture->depth,
                       picture->n_planes))
         return FALSE;
-    Walk way = walk(picture, orientation);
+    PixelWalk way = walk(picture, orientation);
     for (guint plane = 0; plane < picture->n_planes; plane++)
         for (gsize row = 0; row < out->height; row++)
             turn_row(picture, plane, &way, row, out);

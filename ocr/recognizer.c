@@ -144,7 +144,7 @@ gboolean recognizer_read(Recognizer *recognizer, const PictureToRead pictures[],
 }
 
 TextReading *recognizer_read_in(Recognizer *recognizer, const char *language,
-                                const Picture *picture, TextLayout layout, GError **error) {
+                                const Picture *picture, PageLayout layout, GError **error) {
     GPtrArray *readings;
     if (!read_all(recognizer, language, &(PictureToRead){picture, layout}, 1, &readings, error))
         return NULL;
@@ -153,7 +153,7 @@ TextReading *recognizer_read_in(Recognizer *recognizer, const char *language,
     return best;
 }
 
-TextReading *recognizer_read_one(Recognizer *recognizer, const Picture *picture, TextLayout layout,
+TextReading *recognizer_read_one(Recognizer *recognizer, const Picture *picture, PageLayout layout,
                                  GError **error) {
     return recognizer_read_in(recognizer, NULL, picture, layout, error);
 }

@@ -9,17 +9,17 @@ GQuark ocr_error_quark(void);
 typedef enum OcrError { OCR_ERROR_INIT, OCR_ERROR_READ } OcrError;
 
 /* How text stands in a picture. */
-typedef enum TextLayout {
+typedef enum PageLayout {
     LAYOUT_RAW_LINE, /* one line, cut out and drawn as high as a network takes it */
     LAYOUT_LINE,     /* one line */
     LAYOUT_BLOCK,    /* lines below each other, to be laid out */
     LAYOUT_SPARSE,   /* lines anywhere, to be found */
-} TextLayout;
+} PageLayout;
 
 /* A picture to read: grey, 8 bits, dark text on light ground, of any size. */
 typedef struct PictureToRead {
     const Picture *picture;
-    TextLayout layout;
+    PageLayout layout;
 } PictureToRead;
 
 /* What one may read there. */
@@ -35,7 +35,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(TextReading, text_reading_free)
 typedef struct RecognizerKind {
     const char *name;             /* by which a user picks it */
     const char *library;          /* what does the reading */
-    guint layouts;                /* those that it reads: bits 1 << TextLayout */
+    guint layouts;                /* those that it reads: bits 1 << PageLayout */
     guint most_together;          /* pictures that it reads at once, for the sake of speed */
     guint most_readings;          /* that it gives of one picture */
     const char *(*version)(void); /* of the library, static */
@@ -79,8 +79,8 @@ gboolean recognizer_read(Recognizer *recognizer, const PictureToRead pictures[],
                          GPtrArray *readings[], GError **error);
 
 /* Reads one picture: the most confident reading, newly allocated. NULL where it can't be read. */
-TextReading *recognizer_read_one(Recognizer *recognizer, const Picture *picture, TextLayout layout,
+TextReading *recognizer_read_one(Recognizer *recognizer, const Picture *picture, PageLayout layout,
                                  GError **error);
 /* The same in another language; NULL for English. */
 TextReading *recognizer_read_in(Recognizer *recognizer, const char *language,
-                                const Picture *picture, TextLayout layout, GError **error);
+                                const Picture *picture, PageLayout layout, GError **error);

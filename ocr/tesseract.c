@@ -52,7 +52,7 @@ static GStrv list_languages(gpointer opened) {
     return (GStrv)g_ptr_array_free(languages, FALSE);
 }
 
-static TessPageSegMode mode_of(TextLayout layout) {
+static TessPageSegMode mode_of(PageLayout layout) {
     switch (layout) {
     case LAYOUT_RAW_LINE:
         return PSM_RAW_LINE;

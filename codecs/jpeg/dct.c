@@ -4,7 +4,7 @@
 #include "codecs/jpeg/lookup.h"
 #include "codecs/jpeg/rows.h"
 
-typedef struct Decoder {
+typedef struct DctDecoder {
     JpegStream *stream;
     JpegPlane planes[JPEG_MAX_COMPONENTS];
     gsize mcus_wide, mcus_high;
@@ -18,17 +18,17 @@ typedef struct Decoder {
     JpegBits bits;
     gint16 predicted[JPEG_MAX_COMPONENTS]; /* DC, per component of the scan */
     guint32 end_of_bands; /* blocks that have nothing more in this band (G.1.2.2) */
-} Decoder;
+} DctDecoder;
 
 /* Reads the next block of the scan's component k. */
-typedef void (*ReadBlock)(Decoder *d, guint k, gint16 *block);
+typedef void (*ReadBlock)(DctDecoder *d, guint k, gint16 *block);
 
 static gboolean corrupt(GError **error, const char *what) {
     g_set_error(error, CODEC_ERROR, CODEC_ERROR_CORRUPT, "JPEG DCT: %s", what);
     return FALSE;
 }
 
-static gint read_dc(Decoder *d, guint k) {
+static gint read_dc(DctDecoder *d, guint k) {
     d->bits = jpeg_bits_need(d->bits);
     guint category = jpeg_huffman_read(&d->stream->dc[d->scan->dc_table[k]], &d->bits);
     if (category > 15) {
@@ -41,18 +41,18 @@ static gint read_dc(Decoder *d, guint k) {
 }
 
 /* A run of zeros and a category (F.1.2.2.1). */
-static guint read_run(Decoder *d, guint k) {
+static guint read_run(DctDecoder *d, guint k) {
     d->bits = jpeg_bits_need(d->bits);
     return jpeg_huffman_read(&d->stream->ac[d->scan->ac_table[k]], &d->bits);
 }
 
-static guint read_bit(Decoder *d) {
+static guint read_bit(DctDecoder *d) {
     d->bits = jpeg_bits_need(d->bits);
     return jpeg_bits_take(&d->bits, 1);
 }
 
 /* F.2.2 */
-static void read_sequential(Decoder *d, guint k, gint16 *block) {
+static void read_sequential(DctDecoder *d, guint k, gint16 *block) {
     const JpegLookup *ac = &d->ac[d->scan->ac_table[k]];
     JpegBits b = d->bits;
     guint32 entry;
@@ -73,22 +73,22 @@ static void read_sequential(Decoder *d, guint k, gint16 *block) {
 }
 
 /* G.1.2.1 */
-static void read_dc_first(Decoder *d, guint k, gint16 *block) {
+static void read_dc_first(DctDecoder *d, guint k, gint16 *block) {
     block[0] = (gint16)(guint)((guint)read_dc(d, k) << d->scan->low);
 }
 
-static void read_dc_refinement(Decoder *d, guint k, gint16 *block) {
+static void read_dc_refinement(DctDecoder *d, guint k, gint16 *block) {
     (void)k;
     block[0] = (gint16)(block[0] | (gint)(read_bit(d) << d->scan->low));
 }
 
 /* The number of blocks, this one among them, that an EOBn code ends (G.1.2.2). */
-static guint32 read_end_of_bands(Decoder *d, guint n) {
+static guint32 read_end_of_bands(DctDecoder *d, guint n) {
     return (1u << n) + jpeg_bits_take(&d->bits, n);
 }
 
 /* G.1.2.2 */
-static void read_ac_first(Decoder *d, guint k, gint16 *block) {
+static void read_ac_first(DctDecoder *d, guint k, gint16 *block) {
     if (d->end_of_bands > 0) {
         d->end_of_bands--;
         return;
@@ -112,7 +112,7 @@ static void read_ac_first(Decoder *d, guint k, gint16 *block) {
 }
 
 /* Adds a correction bit to a coefficient that is not 0. */
-static void refine(Decoder *d, gint16 *coefficient) {
+static void refine(DctDecoder *d, gint16 *coefficient) {
     if (read_bit(d)) {
         gint step = 1 << d->scan->low;
         *coefficient = (gint16)(*coefficient + (*coefficient > 0 ? step : -step));
@@ -120,7 +120,7 @@ static void refine(Decoder *d, gint16 *coefficient) {
 }
 
 /* G.1.2.3: runs count only coefficients that were 0; all others passed get a correction bit. */
-static void read_ac_refinement(Decoder *d, guint k, gint16 *block) {
+static void read_ac_refinement(DctDecoder *d, guint k, gint16 *block) {
     guint i = d->scan->start, end = d->scan->end;
     while (i <= end && d->end_of_bands == 0) {
         guint code = read_run(d, k), run = code >> 4, category = code & 15;
@@ -175,7 +175,7 @@ static ReadBlock choose_read_block(const JpegStream *stream, const JpegScan *sca
     return refines ? read_ac_refinement : read_ac_first;
 }
 
-static gboolean init_scan(Decoder *d, const JpegScan *scan, GError **error) {
+static gboolean init_scan(DctDecoder *d, const JpegScan *scan, GError **error) {
     const JpegStream *stream = d->stream;
     d->scan = scan;
     d->bits = (JpegBits){.at = stream->at, .end = stream->end};
@@ -203,7 +203,7 @@ static gboolean init_scan(Decoder *d, const JpegScan *scan, GError **error) {
 }
 
 /* To where column x of the planes' stored-th row of MCUs lies. */
-static void read_mcu(Decoder *d, ReadBlock read_block, gsize x, gsize stored) {
+static void read_mcu(DctDecoder *d, ReadBlock read_block, gsize x, gsize stored) {
     const JpegScan *scan = d->scan;
     for (guint k = 0; k < scan->n_components; k++) {
         const JpegComponent *c = &d->stream->components[scan->component[k]];
@@ -215,7 +215,7 @@ static void read_mcu(Decoder *d, ReadBlock read_block, gsize x, gsize stored) {
     }
 }
 
-static gboolean decode_scan(Decoder *d, const JpegScan *scan, GError **error) {
+static gboolean decode_scan(DctDecoder *d, const JpegScan *scan, GError **error) {
     ReadBlock read_block = choose_read_block(d->stream, scan, error);
     if (read_block == NULL || !init_scan(d, scan, error))
         return FALSE;
@@ -253,7 +253,7 @@ static gsize divide_up(gsize a, gsize b) {
     return (a + b - 1) / b;
 }
 
-static gboolean init_planes(Decoder *d, GError **error) {
+static gboolean init_planes(DctDecoder *d, GError **error) {
     const JpegStream *s = d->stream;
     d->mcus_wide = divide_up(s->columns, 8u * s->max_horizontal);
     d->mcus_high = divide_up(s->rows, 8u * s->max_vertical);
@@ -275,7 +275,7 @@ static gboolean init_planes(Decoder *d, GError **error) {
     return TRUE;
 }
 
-static gboolean decode_scans(Decoder *d, JpegScan *scan, GError **error) {
+static gboolean decode_scans(DctDecoder *d, JpegScan *scan, GError **error) {
     JpegStream *stream = d->stream;
     for (;;) {
         if (!decode_scan(d, scan, error))
@@ -309,7 +309,7 @@ gboolean jpeg_decode_dct(JpegStream *stream, JpegScan *scan, const PixelFormat *
     }
     gboolean progressive = stream->process == JPEG_SOF2;
     g_autofree JpegLookup *lookups = progressive ? NULL : g_new(JpegLookup, 8);
-    Decoder decoder = {.stream = stream, .dc = lookups, .ac = lookups ? lookups + 4 : NULL};
+    DctDecoder decoder = {.stream = stream, .dc = lookups, .ac = lookups ? lookups + 4 : NULL};
     decoder.by_rows = !progressive && scan->n_components == stream->n_components;
     gboolean ok = jpeg_frame_init(out, stream, format, error) && init_planes(&decoder, error);
     if (ok)

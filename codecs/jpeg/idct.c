@@ -73,11 +73,11 @@ ALWAYS_INLINE Floats dequantize(const gint16 *coefficients, const float *scale, 
     return __builtin_convertvector(wide >> 16, Floats) * factors;
 }
 
-typedef struct Range {
+typedef struct IdctRange {
     float middle, top;
-} Range;
+} IdctRange;
 
-ALWAYS_INLINE Ints to_samples(Floats v, Range range) {
+ALWAYS_INLINE Ints to_samples(Floats v, IdctRange range) {
     v += range.middle;
     Ints low = v > 0, high = v > range.top;
     Floats top = (Floats){0} + range.top;
@@ -85,7 +85,7 @@ ALWAYS_INLINE Ints to_samples(Floats v, Range range) {
 }
 
 /* n: how many columns and rows, 4 or 8, can have coefficients other than 0. */
-ALWAYS_INLINE void inverse(const gint16 *coefficients, const float *scale, Range range,
+ALWAYS_INLINE void inverse(const gint16 *coefficients, const float *scale, IdctRange range,
                            guint16 *out, gsize stride, const int n) {
     Floats rows[2][8]; /* left and right half of each row of the half-way result */
     for (int half = 0; half < n / 4; half++) {
@@ -114,7 +114,7 @@ static gboolean is_zero(Shorts v) {
 void jpeg_idct(const gint16 *coefficients, const float *scale, guint precision, guint16 *out,
                gsize stride) {
     const float top = (float)((1 << precision) - 1);
-    const Range range = {(float)(1 << (precision - 1)) + 0.5f, top};
+    const IdctRange range = {(float)(1 << (precision - 1)) + 0.5f, top};
     Shorts left = {0}, right = {0};
     for (gsize i = 0; i < 4; i++) {
         left |= load(coefficients + 8 * i);

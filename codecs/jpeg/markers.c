@@ -19,10 +19,10 @@ enum {
 };
 
 /* A marker segment's parameters. */
-typedef struct Segment {
+typedef struct MarkerSegment {
     const guint8 *at;
     gsize length;
-} Segment;
+} MarkerSegment;
 
 static gboolean corrupt(GError **error, const char *what) {
     g_set_error(error, CODEC_ERROR, CODEC_ERROR_CORRUPT, "the JPEG stream's %s", what);
@@ -41,7 +41,7 @@ JpegStream *jpeg_stream_new(const guint8 *data, gsize length) {
 }
 
 /* B.2.4.2 */
-static gboolean parse_huffman_tables(JpegStream *stream, Segment s, GError **error) {
+static gboolean parse_huffman_tables(JpegStream *stream, MarkerSegment s, GError **error) {
     while (s.length > 0) {
         if (s.length < 17)
             return corrupt(error, "Huffman table ends early");
@@ -61,7 +61,7 @@ static gboolean parse_huffman_tables(JpegStream *stream, Segment s, GError **err
 }
 
 /* B.2.4.1 */
-static gboolean parse_quantization_tables(JpegStream *stream, Segment s, GError **error) {
+static gboolean parse_quantization_tables(JpegStream *stream, MarkerSegment s, GError **error) {
     while (s.length > 0) {
         guint wide = s.at[0] >> 4, destination = s.at[0] & 15;
         gsize size = wide ? 128 : 64;
@@ -77,7 +77,8 @@ static gboolean parse_quantization_tables(JpegStream *stream, Segment s, GError 
 }
 
 /* B.2.2 */
-static gboolean parse_frame_header(JpegStream *stream, guint8 marker, Segment s, GError **error) {
+static gboolean parse_frame_header(JpegStream *stream, guint8 marker, MarkerSegment s,
+                                   GError **error) {
     if (marker > JPEG_SOF3) {
         g_set_error(
             error, CODEC_ERROR, CODEC_ERROR_UNSUPPORTED, "JPEG with %s (SOF%d) is not supported",
@@ -118,7 +119,7 @@ static gboolean parse_frame_header(JpegStream *stream, guint8 marker, Segment s,
 }
 
 /* B.2.3 */
-static gboolean parse_scan_header(const JpegStream *stream, Segment s, JpegScan *scan,
+static gboolean parse_scan_header(const JpegStream *stream, MarkerSegment s, JpegScan *scan,
                                   GError **error) {
     if (stream->process == 0)
         return corrupt(error, "scan comes before a frame header");
@@ -149,7 +150,7 @@ static gboolean parse_scan_header(const JpegStream *stream, Segment s, JpegScan 
 }
 
 /* B.2.5 */
-static gboolean parse_number_of_lines(JpegStream *stream, Segment s, GError **error) {
+static gboolean parse_number_of_lines(JpegStream *stream, MarkerSegment s, GError **error) {
     if (s.length < 2)
         return corrupt(error, "DNL segment ends early");
     if (read_u16(s.at) != stream->rows) {
@@ -161,7 +162,7 @@ static gboolean parse_number_of_lines(JpegStream *stream, Segment s, GError **er
     return TRUE;
 }
 
-static gboolean parse_segment(JpegStream *stream, guint8 marker, Segment s, GError **error) {
+static gboolean parse_segment(JpegStream *stream, guint8 marker, MarkerSegment s, GError **error) {
     switch (marker) {
     case DHT:
         return parse_huffman_tables(stream, s, error);
@@ -212,7 +213,7 @@ JpegNext jpeg_stream_next(JpegStream *stream, JpegScan *scan, GError **error) {
             corrupt(error, "last marker segment ends early");
             return JPEG_NEXT_FAILED;
         }
-        Segment s = {at + 2, (gsize)read_u16(at) - 2};
+        MarkerSegment s = {at + 2, (gsize)read_u16(at) - 2};
         stream->at = s.at + s.length;
         if (marker == SOS)
             return parse_scan_header(stream, s, scan, error) ? JPEG_NEXT_SCAN : JPEG_NEXT_FAILED;

@@ -21,12 +21,12 @@ enum {
 };
 
 /* A marker segment's parameters. */
-typedef struct Segment {
+typedef struct CodedSegment {
     const guint8 *data;
     gsize length;
-} Segment;
+} CodedSegment;
 
-static gboolean begins(Segment segment, const char *name, gsize n) {
+static gboolean begins(CodedSegment segment, const char *name, gsize n) {
     return segment.length >= n && memcmp(segment.data, name, n) == 0;
 }
 
@@ -36,7 +36,7 @@ static void add(GArray *parts, StreamPartKind kind, const guint8 *data, gsize le
 }
 
 /* Width and height, a byte each, then what a thumbnail is made of. */
-static void add_thumbnail(Segment rest, StreamPartKind kind, GArray *parts) {
+static void add_thumbnail(CodedSegment rest, StreamPartKind kind, GArray *parts) {
     if (rest.length < 2)
         return;
     gsize pixels = (gsize)rest.data[0] * rest.data[1];
@@ -49,13 +49,13 @@ static void add_thumbnail(Segment rest, StreamPartKind kind, GArray *parts) {
     g_array_append_val(parts, part);
 }
 
-static void add_application(Segment segment, GArray *parts) {
+static void add_application(CodedSegment segment, GArray *parts) {
     enum { JFIF_HEAD = 12, JFXX_HEAD = 6, BY_PALETTE = 0x11, BY_RGB = 0x13 };
     if (begins(segment, "JFIF\0", 5) && segment.length >= JFIF_HEAD) {
-        Segment rest = {segment.data + JFIF_HEAD, segment.length - JFIF_HEAD};
+        CodedSegment rest = {segment.data + JFIF_HEAD, segment.length - JFIF_HEAD};
         add_thumbnail(rest, STREAM_RGB_THUMBNAIL, parts);
     } else if (begins(segment, "JFXX\0", 5) && segment.length >= JFXX_HEAD) {
-        Segment rest = {segment.data + JFXX_HEAD, segment.length - JFXX_HEAD};
+        CodedSegment rest = {segment.data + JFXX_HEAD, segment.length - JFXX_HEAD};
         guint8 format = segment.data[JFXX_HEAD - 1];
         if (format == BY_PALETTE || format == BY_RGB)
             add_thumbnail(rest, format == BY_RGB ? STREAM_RGB_THUMBNAIL : STREAM_PALETTE_THUMBNAIL,
@@ -132,7 +132,7 @@ void jpeg_parts(const guint8 *data, gsize length, GArray *parts) {
                 add_behind_image(data + at, length - at, parts);
             return; /* else the decoder says what is wrong */
         }
-        Segment segment = {data + at + 2, size - 2};
+        CodedSegment segment = {data + at + 2, size - 2};
         at += size;
         jpeg_ls |= marker == SOF_JPEG_LS;
         if (marker == COM)

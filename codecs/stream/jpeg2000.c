@@ -56,14 +56,14 @@ static gsize find_end(const guint8 *data, gsize length, gsize at) {
 
 /* Where a codestream is read, and where the tile-part ends that it stands in; 0 before the first.
  */
-typedef struct Walk {
+typedef struct CodestreamWalk {
     const guint8 *data;
     gsize length, at, tile_end;
-} Walk;
+} CodestreamWalk;
 
 /* Goes past a marker segment or, behind SOD, a tile-part's packets. FALSE where the stream ends, be
  * it in the middle. */
-static gboolean walk_on(Walk *walk, GArray *parts) {
+static gboolean walk_on(CodestreamWalk *walk, GArray *parts) {
     const guint8 *at = walk->data + walk->at;
     gsize left = walk->length - walk->at;
     if (left < 4 || at[0] != MARKER || at[1] == EOC)
@@ -90,7 +90,7 @@ static gboolean walk_on(Walk *walk, GArray *parts) {
 
 /* Walks a codestream's headers and tile-parts to its end, or to where it breaks. */
 static void walk_codestream(const guint8 *data, gsize length, GArray *parts) {
-    Walk walk = {data, length, 2, 0};
+    CodestreamWalk walk = {data, length, 2, 0};
     while (walk_on(&walk, parts)) {
     }
     gsize left = length - walk.at;

@@ -4,15 +4,15 @@
 #include "core/image/tags.h"
 
 /* What is looked for in a data set. */
-typedef struct Search {
+typedef struct BesideSearch {
     const PixelData *pixels; /* may be NULL */
     GHashTable *known;       /* set of the values (GBytes) that vouch for equal ones; or NULL */
     gboolean collect;        /* add to them rather than look one up */
     const DicomElement *found;
-} Search;
+} BesideSearch;
 
 /* Overlay Data, pixel data in an item, or what may be a picture and is not read. */
-static gboolean is_picture(const Search *search, const DicomDataset *dataset,
+static gboolean is_picture(const BesideSearch *search, const DicomDataset *dataset,
                            const DicomElement *element) {
     guint32 group = element->tag >> 16;
     if (element->length == 0 || element->n_items > 0)
@@ -25,7 +25,7 @@ static gboolean is_picture(const Search *search, const DicomDataset *dataset,
 }
 
 static gboolean visit(const DicomDataset *dataset, const DicomElement *element, gpointer data) {
-    Search *search = data;
+    BesideSearch *search = data;
     if (!is_picture(search, dataset, element))
         return TRUE;
     GBytes *value = g_bytes_new_static(element->value, element->length);
@@ -42,14 +42,14 @@ static gboolean visit(const DicomDataset *dataset, const DicomElement *element, 
 char *unvouched_picture(const DicomFile *scrubbed, const PixelData *scrubbed_pixels,
                         const DicomFile *original, const PixelData *original_pixels) {
     g_autoptr(GHashTable) known = NULL;
-    Search search = {.pixels = scrubbed_pixels};
+    BesideSearch search = {.pixels = scrubbed_pixels};
     dicom_dataset_walk(dicom_file_dataset(scrubbed), visit, &search);
     if (search.found != NULL && original != NULL) {
         known =
             g_hash_table_new_full(g_bytes_hash, g_bytes_equal, (GDestroyNotify)g_bytes_unref, NULL);
-        Search all = {.pixels = original_pixels, .known = known, .collect = TRUE};
+        BesideSearch all = {.pixels = original_pixels, .known = known, .collect = TRUE};
         dicom_dataset_walk(dicom_file_dataset(original), visit, &all);
-        search = (Search){.pixels = scrubbed_pixels, .known = known};
+        search = (BesideSearch){.pixels = scrubbed_pixels, .known = known};
         dicom_dataset_walk(dicom_file_dataset(scrubbed), visit, &search);
     }
     if (search.found == NULL)

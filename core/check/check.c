@@ -22,17 +22,17 @@ enum { CROPS_MOST = 100 };
 enum { MOST_WAITING_BYTES = 64 << 20 };
 
 /* One side of the comparison. */
-typedef struct Image {
+typedef struct CheckedImage {
     const DicomFile *file;
     PixelData *pixels; /* NULL where the file holds none */
-} Image;
+} CheckedImage;
 
-static void image_clear(Image *image) {
+static void image_clear(CheckedImage *image) {
     g_clear_pointer(&image->pixels, pixel_data_free);
 }
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Image, image_clear)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(CheckedImage, image_clear)
 
-static gboolean image_open(Image *image, const DicomFile *file, GError **error) {
+static gboolean image_open(CheckedImage *image, const DicomFile *file, GError **error) {
     g_autoptr(GError) failure = NULL;
     image->file = file;
     image->pixels = pixel_data_new(file, dicom_file_dataset(file), &failure);
@@ -112,7 +112,7 @@ static gboolean find_loss(const PixelData *pixels, gsize frame, CodingLoss *out)
 typedef struct Check {
     const CheckTask *task;
     GPtrArray *judges; /* of RegionJudge, for the regions without a problem, in their order */
-    Image scrubbed, original;
+    CheckedImage scrubbed, original;
     gboolean has_original;
     char *no_original;  /* why there is none to compare with */
     PixelDigest digest; /* of the scrubbed pixel data; empty where it is not known yet */
@@ -476,13 +476,13 @@ static gboolean needs_digest_only(const Check *check) {
 }
 
 /* Checks that wait for their digests. */
-typedef struct Waiting {
+typedef struct WaitingChecks {
     Check checks[CHECK_TOGETHER];
     CheckResult **results[CHECK_TOGETHER]; /* where theirs go */
     gsize n, bytes;
-} Waiting;
+} WaitingChecks;
 
-static void judge_waiting(Waiting *waiting) {
+static void judge_waiting(WaitingChecks *waiting) {
     const PixelData *pixels[CHECK_TOGETHER];
     PixelDigest digests[CHECK_TOGETHER];
     for (gsize i = 0; i < waiting->n; i++)
@@ -498,7 +498,7 @@ static void judge_waiting(Waiting *waiting) {
 
 void check_instances(CheckTask *const tasks[], gsize n, Recognizer *engine,
                      CheckResult *results[]) {
-    Waiting waiting = {.n = 0};
+    WaitingChecks waiting = {.n = 0};
     for (gsize i = 0; i < n; i++) {
         Check *check = &waiting.checks[waiting.n];
         results[i] = check_open(check, tasks[i], engine);

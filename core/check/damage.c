@@ -10,11 +10,11 @@
 /* What became of each value of the original. A codec's errors differ from pixel to pixel; where
  * every pixel of a value got one and the same other value, values were mapped: rescaled, windowed,
  * offset, inverted. */
-typedef struct Mapping {
+typedef struct ValueMapping {
     gint32 *to;      /* owned; by value + DAMAGE_MAPPED_VALUES / 2; UNSEEN at first */
     gboolean broken; /* two pixels of one value differ now, or values are beyond the table */
     guint64 repeats; /* changed samples whose value was seen before */
-} Mapping;
+} ValueMapping;
 enum { UNSEEN = G_MININT32 };
 
 struct Damage {
@@ -27,7 +27,7 @@ struct Damage {
     gboolean damaged; /* some block holds more than loss */
     gboolean lossy;   /* some frame has loss */
     GString *reason;
-    Mapping mapping;
+    ValueMapping mapping;
 };
 
 Damage *damage_new(const GArray *regions) {
@@ -87,7 +87,7 @@ static gboolean in_regions(const Damage *damage, gint64 x, gint64 y) {
     return FALSE;
 }
 
-static void map_value(Mapping *mapping, double from, double to) {
+static void map_value(ValueMapping *mapping, double from, double to) {
     if (mapping->broken)
         return;
     if (fabs(from) >= DAMAGE_MAPPED_VALUES / 2 || fabs(to) > G_MAXINT32 || from != floor(from) ||

@@ -3,16 +3,16 @@
 #include "core/check/decoded.h"
 
 /* The judge for the text in a place of the original, once one shows it. */
-typedef struct Search {
+typedef struct OverlaidSearch {
     const RegionJudge *judge;
     RegionJudge *found;
-} Search;
+} OverlaidSearch;
 
 static gboolean visit_place(Place *given, const char *name, const GError *error, gpointer data) {
     (void)name;
     (void)error; /* of the original: the scrubbed image's places are judged by themselves */
     g_autoptr(Place) place = given;
-    Search *search = data;
+    OverlaidSearch *search = data;
     if (place != NULL)
         search->found = region_judge_for_place(search->judge, place);
     return search->found == NULL;
@@ -35,7 +35,7 @@ static gboolean judge_frames(RegionJudge *judge, const OverlaidImages *images) {
 }
 
 RegionJudge *overlaid_judge(const RegionJudge *judge, const OverlaidImages *images) {
-    Search search = {judge, NULL};
+    OverlaidSearch search = {judge, NULL};
     if (!region_judge_is_unchanged(judge))
         return NULL;
     places_visit(images->original, images->original_pixels, visit_place, &search);

@@ -22,12 +22,12 @@ void config_free(Config *config) {
 }
 
 /* What is being read, and what was found wrong so far. */
-typedef struct Reading {
+typedef struct ConfigReading {
     JsonObject *object;
     GString *problems; /* a line each */
-} Reading;
+} ConfigReading;
 
-G_GNUC_PRINTF(2, 3) static void add_problem(Reading *reading, const char *format, ...) {
+G_GNUC_PRINTF(2, 3) static void add_problem(ConfigReading *reading, const char *format, ...) {
     va_list arguments;
     va_start(arguments, format);
     if (reading->problems->len > 0)
@@ -38,7 +38,7 @@ G_GNUC_PRINTF(2, 3) static void add_problem(Reading *reading, const char *format
 
 /* The key's value as text; NULL where it isn't there, which is a problem if it is needed. JSON's
  * own true, false and whole numbers are taken for the text they would be. */
-static char *read_text(Reading *reading, const char *key, gboolean needed) {
+static char *read_text(ConfigReading *reading, const char *key, gboolean needed) {
     JsonNode *node = json_object_get_member(reading->object, key);
     if (node == NULL || JSON_NODE_HOLDS_NULL(node)) {
         if (needed)
@@ -65,7 +65,7 @@ static char *read_text(Reading *reading, const char *key, gboolean needed) {
     return NULL;
 }
 
-static char *read_path(Reading *reading, const char *key, gboolean needed, GFileTest test) {
+static char *read_path(ConfigReading *reading, const char *key, gboolean needed, GFileTest test) {
     char *path = read_text(reading, key, needed);
     if (path != NULL && needed && !g_file_test(path, test))
         add_problem(reading, "%s: no such %s: %s", key,
@@ -73,7 +73,7 @@ static char *read_path(Reading *reading, const char *key, gboolean needed, GFile
     return path;
 }
 
-static gboolean read_boolean(Reading *reading, const char *key, gboolean needed) {
+static gboolean read_boolean(ConfigReading *reading, const char *key, gboolean needed) {
     g_autofree char *text = read_text(reading, key, needed);
     if (text == NULL)
         return FALSE;
@@ -84,7 +84,7 @@ static gboolean read_boolean(Reading *reading, const char *key, gboolean needed)
     return yes;
 }
 
-static guint read_cpus(Reading *reading, gboolean needed) {
+static guint read_cpus(ConfigReading *reading, gboolean needed) {
     g_autofree char *text = read_text(reading, "multiprocessing_cpus", needed);
     guint64 cpus = 0;
     if (text != NULL &&
@@ -96,7 +96,7 @@ static guint read_cpus(Reading *reading, gboolean needed) {
     return (guint)cpus;
 }
 
-static LogLevel read_log_level(Reading *reading, gboolean needed) {
+static LogLevel read_log_level(ConfigReading *reading, gboolean needed) {
     static const char *const names[] = {"debug", "info", "warning", "error", "critical"};
     g_autofree char *text = read_text(reading, "log_level", needed);
     if (text == NULL)
@@ -110,7 +110,7 @@ static LogLevel read_log_level(Reading *reading, gboolean needed) {
 }
 
 /* The results' folder is emptied by a new run, so it must lie in the output folder. */
-static void check_run_name(Reading *reading, const char *run_name) {
+static void check_run_name(ConfigReading *reading, const char *run_name) {
     if (run_name == NULL)
         return;
     g_auto(GStrv) parts = g_strsplit(run_name, "/", -1);
@@ -124,7 +124,7 @@ static void check_run_name(Reading *reading, const char *run_name) {
         }
 }
 
-static void read_keys(Reading *reading, ConfigUse use, Config *config) {
+static void read_keys(ConfigReading *reading, ConfigUse use, Config *config) {
     gboolean validate = use == CONFIG_FOR_VALIDATE;
     gboolean reads_files = validate || use == CONFIG_FOR_CONFORMANCE;
     config->run_name = read_text(reading, "run_name", TRUE);
@@ -160,7 +160,7 @@ Config *config_read(const char *path, ConfigUse use, GError **error) {
     }
     g_autoptr(Config) config = g_new0(Config, 1);
     g_autoptr(GString) problems = g_string_new(NULL);
-    Reading reading = {json_node_get_object(root), problems};
+    ConfigReading reading = {json_node_get_object(root), problems};
     read_keys(&reading, use, config);
     if (problems->len > 0) {
         g_set_error(error, CONFIG_ERROR, 0, "%s: %s", path, problems->str);

@@ -23,13 +23,13 @@ static const guint32 attributes[] = {
 };
 enum { N_ATTRIBUTES = G_N_ELEMENTS(attributes) };
 
-typedef struct Run {
+typedef struct ConformanceRun {
     const ConformanceOptions *options;
     const char *program;
     GPtrArray *paths; /* sorted */
     FILE *file;
     ConformanceCounts *counts;
-} Run;
+} ConformanceRun;
 
 static gint compare_names(gconstpointer a, gconstpointer b) {
     return strcmp(*(char *const *)a, *(char *const *)b);
@@ -96,7 +96,7 @@ static void put_attributes(GByteArray *record, const char *path) {
  * none, or NULL, and its attributes. */
 static void run_task(gsize task, gpointer state, GByteArray *record, gpointer data) {
     (void)state;
-    const Run *run = data;
+    const ConformanceRun *run = data;
     const char *path = g_ptr_array_index(run->paths, task);
     gboolean dicom = has_preamble(path);
     record_put_byte(record, dicom != FALSE);
@@ -109,7 +109,8 @@ static void run_task(gsize task, gpointer state, GByteArray *record, gpointer da
     put_attributes(record, path);
 }
 
-static void write_row(Run *run, const Complaint *complaint, char *const *texts, const char *path) {
+static void write_row(ConformanceRun *run, const Complaint *complaint, char *const *texts,
+                      const char *path) {
     g_autofree char *base = g_path_get_basename(path);
     const char *columns[] = {complaint->type, complaint->tag, complaint->message};
     for (gsize i = 0; i < G_N_ELEMENTS(columns); i++) {
@@ -125,14 +126,16 @@ static void write_row(Run *run, const Complaint *complaint, char *const *texts, 
 }
 
 /* A row of its own for a file that was not judged, so that it isn't taken for a good one. */
-static void write_failure(Run *run, const char *failure, char *const *texts, const char *path) {
+static void write_failure(ConformanceRun *run, const char *failure, char *const *texts,
+                          const char *path) {
     const Complaint complaint = {(char *)"<Error>", (char *)"", (char *)failure};
     write_row(run, &complaint, texts, path);
     run->counts->errors++;
     run->counts->unjudged++;
 }
 
-static void write_lines(Run *run, const char *lines, char *const *texts, const char *path) {
+static void write_lines(ConformanceRun *run, const char *lines, char *const *texts,
+                        const char *path) {
     g_auto(GStrv) all = g_strsplit(lines, "\n", -1);
     for (char **line = all; *line != NULL; line++) {
         g_auto(Complaint) complaint = {0};
@@ -144,13 +147,13 @@ static void write_lines(Run *run, const char *lines, char *const *texts, const c
     }
 }
 
-static void write_unjudged(Run *run, const char *failure, const char *path) {
+static void write_unjudged(ConformanceRun *run, const char *failure, const char *path) {
     static char *const nothing[N_ATTRIBUTES] = {"", "", "", "", "", ""};
     run->counts->files++;
     write_failure(run, failure, nothing, path);
 }
 
-static void write_file(Run *run, GBytes *record, const char *path) {
+static void write_file(ConformanceRun *run, GBytes *record, const char *path) {
     RecordReader reader = record_reader(record);
     if (!record_byte(&reader)) {
         run->counts->not_dicom++;
@@ -174,7 +177,7 @@ static void write_file(Run *run, GBytes *record, const char *path) {
 }
 
 static gboolean take_file(gsize task, GBytes *record, const char *failure, gpointer data) {
-    Run *run = data;
+    ConformanceRun *run = data;
     const char *path = g_ptr_array_index(run->paths, task);
     if (record != NULL)
         write_file(run, record, path);
@@ -183,7 +186,7 @@ static gboolean take_file(gsize task, GBytes *record, const char *failure, gpoin
     return !ferror(run->file);
 }
 
-static gboolean judge(Run *run, GError **error) {
+static gboolean judge(ConformanceRun *run, GError **error) {
     const WorkersJob job = {.n_tasks = run->paths->len,
                             .n_workers = MIN(run->options->jobs, MAX(run->paths->len, 1)),
                             .time_limit = run->options->time_limit,
@@ -216,7 +219,7 @@ gboolean conformance_run(const ConformanceOptions *options, ConformanceCounts *c
     Output output = {0};
     gboolean good = output_open(&output, options->output, "dciodvfy_report.csv", error);
     if (good) {
-        Run run = {options, program, paths, output.file, counts};
+        ConformanceRun run = {options, program, paths, output.file, counts};
         good = judge(&run, error);
     }
     return output_close(&output, good, good ? error : NULL);

@@ -45,14 +45,14 @@ static const CharacterSet sets[] = {
 enum { N_SETS = G_N_ELEMENTS(sets), ESCAPE = 0x1B };
 #define REPLACEMENT 0xFFFD
 
-typedef struct Decoder {
+typedef struct CharsetDecoder {
     GString *out;
     const CharacterSet *initial[2], *active[2]; /* for G0 and G1; NULL where nothing is invoked */
     GIConv iconv[N_SETS];                       /* opened at their first use; NULL before */
-} Decoder;
+} CharsetDecoder;
 
 /* Appends the text of bytes in an encoding that iconv knows. */
-static void append_converted(Decoder *decoder, const CharacterSet *set, const char *bytes,
+static void append_converted(CharsetDecoder *decoder, const CharacterSet *set, const char *bytes,
                              gsize length) {
     GIConv *converter = &decoder->iconv[set - sets];
     if (!*converter)
@@ -77,7 +77,8 @@ static void append_converted(Decoder *decoder, const CharacterSet *set, const ch
 
 /* Appends characters of a set whose codes lie in one half; `length` is a multiple of the set's
  * width. */
-static void append_codes(Decoder *decoder, const CharacterSet *set, const guint8 *p, gsize length) {
+static void append_codes(CharsetDecoder *decoder, const CharacterSet *set, const guint8 *p,
+                         gsize length) {
     if (!set) {
         for (gsize i = 0; i < length; i++)
             g_string_append_unichar(decoder->out, REPLACEMENT);
@@ -102,7 +103,7 @@ static void append_codes(Decoder *decoder, const CharacterSet *set, const guint8
     }
 }
 
-static gboolean follow_escape(Decoder *decoder, const guint8 **p, const guint8 *end) {
+static gboolean follow_escape(CharsetDecoder *decoder, const guint8 **p, const guint8 *end) {
     for (gsize i = 0; i < N_SETS; i++) {
         const CharacterSet *set = &sets[i];
         gsize length = set->escape ? strlen(set->escape) : 0;
@@ -117,7 +118,8 @@ static gboolean follow_escape(Decoder *decoder, const guint8 **p, const guint8 *
 
 /* Decodes text whose character sets may change by escape sequences. At line ends and delimiters the
  * first ones hold again (PS3.5 section 6.1.2.5.3). */
-static void decode_extended(Decoder *decoder, guint16 vr, const guint8 *p, const guint8 *end) {
+static void decode_extended(CharsetDecoder *decoder, guint16 vr, const guint8 *p,
+                            const guint8 *end) {
     gboolean several_values = vr != VR_LT && vr != VR_ST && vr != VR_UT && vr != VR_UR;
     while (p < end) {
         if (*p == ESCAPE && follow_escape(decoder, &p, end))
@@ -174,7 +176,7 @@ static const CharacterSet *set_of_term(const char *term) {
 
 /* Sets up the decoder by Specific Character Set. Returns the encoding of all bytes, if it names
  * one. */
-static const CharacterSet *set_up(Decoder *decoder, const DicomDataset *dataset) {
+static const CharacterSet *set_up(CharsetDecoder *decoder, const DicomDataset *dataset) {
     const DicomElement *element = NULL;
     for (; dataset && !element; dataset = dataset->parent)
         element = dicom_dataset_find(dataset, TAG_SPECIFIC_CHARACTER_SET);
@@ -199,7 +201,8 @@ static const CharacterSet *set_up(Decoder *decoder, const DicomDataset *dataset)
     return whole;
 }
 
-static void decode_whole(Decoder *decoder, const CharacterSet *set, const char *p, gsize length) {
+static void decode_whole(CharsetDecoder *decoder, const CharacterSet *set, const char *p,
+                         gsize length) {
     if (set->number == 192)
         g_string_append_len(decoder->out, p,
                             length); /* what is wrong in it is seen to at the end */
@@ -226,7 +229,7 @@ char *dicom_dataset_text(const DicomDataset *dataset, guint32 tag) {
     while (length > 0 && (p[length - 1] == ' ' || p[length - 1] == '\0'))
         length--;
 
-    Decoder decoder = {.out = g_string_sized_new(MIN(length, 4096))};
+    CharsetDecoder decoder = {.out = g_string_sized_new(MIN(length, 4096))};
     const CharacterSet *whole = set_up(&decoder, dataset);
     if (whole)
         decode_whole(&decoder, whole, (const char *)p, length);

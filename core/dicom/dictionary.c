@@ -1,11 +1,11 @@
 #include "core/dicom/parser.h"
 
-typedef struct Entry {
+typedef struct DictionaryEntry {
     guint32 tag;
     char vr[3];
-} Entry;
+} DictionaryEntry;
 
-static const Entry elements[] = {
+static const DictionaryEntry elements[] = {
 #define ELEMENT(tag, vr) {0x##tag, #vr},
 #include "core/dicom/dictionary_table.h"
 #undef ELEMENT
@@ -14,14 +14,14 @@ static const Entry elements[] = {
 /* Groups and elements that exist in several numbers, such as 60xx: overlays. */
 static const struct {
     guint32 mask;
-    Entry entry;
+    DictionaryEntry entry;
 } repeating[] = {
 #define REPEATING(mask, tag, vr) {0x##mask, {0x##tag, #vr}},
 #include "core/dicom/dictionary_table.h"
 #undef REPEATING
 };
 
-static guint16 entry_vr(const Entry *entry) {
+static guint16 entry_vr(const DictionaryEntry *entry) {
     return DICOM_VR(entry->vr[0], entry->vr[1]);
 }
 

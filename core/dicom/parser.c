@@ -17,7 +17,7 @@ enum {
 
 /* One reading of a data set. Elements, items and fragments wait on stacks until their number is
  * known, and are then copied to the arena, where they stay. */
-typedef struct Reading {
+typedef struct DatasetReading {
     const DicomParser *parser;
     GArray *elements;  /* of DicomElement */
     GArray *items;     /* of DicomDataset */
@@ -25,15 +25,15 @@ typedef struct Reading {
     gsize nodes;
     gsize zeros; /* where the zeros begin that fill the data's end; G_MAXSIZE: not looked for yet */
     guint depth;
-} Reading;
+} DatasetReading;
 
-typedef struct Header {
+typedef struct ElementHeader {
     guint32 tag;
     guint16 vr;
     gboolean implicit; /* the form it was written in, which need not be the data set's */
     guint32 length;
     gsize value; /* offset */
-} Header;
+} ElementHeader;
 
 static guint32 read_16(const guint8 *p, gboolean big_endian) {
     return big_endian ? (guint32)p[0] << 8 | p[1] : (guint32)p[1] << 8 | p[0];
@@ -65,7 +65,7 @@ static gboolean G_GNUC_PRINTF(6, 7)
     return FALSE;
 }
 
-static gboolean count_node(Reading *reading, guint32 tag, gsize offset, GError **error) {
+static gboolean count_node(DatasetReading *reading, guint32 tag, gsize offset, GError **error) {
     if (reading->nodes++ < MAX_NODES)
         return TRUE;
     return broken(reading->parser, error, DICOM_ERROR_LIMIT, tag, offset,
@@ -92,10 +92,10 @@ static guint length_bits(guint16 vr) {
 /* The header of the element at offset. FALSE if end cuts it off; header->tag is set if that much is
  * there, else 0. header->length is not checked here. */
 static gboolean read_header(const DicomParser *parser, DicomEncoding encoding, gsize offset,
-                            gsize end, Header *header) {
+                            gsize end, ElementHeader *header) {
     const guint8 *p = parser->data + offset;
     gsize left = end - offset;
-    *header = (Header){.implicit = TRUE, .vr = VR_UN, .value = offset + 8};
+    *header = (ElementHeader){.implicit = TRUE, .vr = VR_UN, .value = offset + 8};
     if (left < 4)
         return FALSE;
     header->tag = read_tag(p, encoding.big_endian);
@@ -141,7 +141,7 @@ static gboolean read_header(const DicomParser *parser, DicomEncoding encoding, g
 
 gboolean dicom_parser_fits(const DicomParser *parser, DicomEncoding encoding, gsize offset,
                            gsize end) {
-    Header header, next;
+    ElementHeader header, next;
     if (offset >= end || !read_header(parser, encoding, offset, end, &header))
         return FALSE;
     if (header.implicit != encoding.implicit && header.tag >> 16 != DELIMITER_GROUP)
@@ -159,7 +159,7 @@ gboolean dicom_parser_fits(const DicomParser *parser, DicomEncoding encoding, gs
 }
 
 /* Whether only zeros follow: some writers fill the file's last block with them. */
-static gboolean only_zeros_follow(Reading *reading, gsize offset) {
+static gboolean only_zeros_follow(DatasetReading *reading, gsize offset) {
     if (reading->zeros == G_MAXSIZE) {
         reading->zeros = reading->parser->size;
         while (reading->zeros > 0 && reading->parser->data[reading->zeros - 1] == 0)
@@ -169,7 +169,7 @@ static gboolean only_zeros_follow(Reading *reading, gsize offset) {
 }
 
 /* Moves what lies on the stack from `start` on to the arena. */
-static gpointer settle(Reading *reading, GArray *stack, guint start, gsize *n) {
+static gpointer settle(DatasetReading *reading, GArray *stack, guint start, gsize *n) {
     gsize size = g_array_get_element_size(stack);
     *n = stack->len - start;
     gpointer settled = dicom_arena_alloc(reading->parser->arena, *n, size);
@@ -179,8 +179,8 @@ static gpointer settle(Reading *reading, GArray *stack, guint start, gsize *n) {
     return settled;
 }
 
-static gboolean read_dataset(Reading *reading, DicomEncoding encoding, gsize *offset, gsize end,
-                             gboolean delimited, DicomDataset *dataset, GError **error);
+static gboolean read_dataset(DatasetReading *reading, DicomEncoding encoding, gsize *offset,
+                             gsize end, gboolean delimited, DicomDataset *dataset, GError **error);
 
 /* Items have the sequence's encoding, but for writers that kept them as they found them: those
  * items whose first element only makes sense in the other form are read in that. */
@@ -195,8 +195,8 @@ static DicomEncoding item_encoding(const DicomParser *parser, DicomEncoding enco
 /* Reads items or fragments from *offset on: to `end`, or where delimited to the sequence delimiter.
  * *offset comes to stand behind the delimiter, element->length counts the bytes before it. Some
  * writers state a length and end the items with a delimiter as well, within it. */
-static gboolean read_items(Reading *reading, DicomEncoding encoding, gsize *offset, gsize end,
-                           gboolean delimited, gboolean fragments, DicomElement *element,
+static gboolean read_items(DatasetReading *reading, DicomEncoding encoding, gsize *offset,
+                           gsize end, gboolean delimited, gboolean fragments, DicomElement *element,
                            GError **error) {
     const DicomParser *parser = reading->parser;
     guint first_item = reading->items->len, first_fragment = reading->fragments->len;
@@ -210,7 +210,7 @@ static gboolean read_items(Reading *reading, DicomEncoding encoding, gsize *offs
         element->length = at - start;
         if (at == end && !delimited)
             break;
-        Header header;
+        ElementHeader header;
         if (!read_header(parser, encoding, at, end, &header))
             return broken(parser, error, DICOM_ERROR_BROKEN, element->tag, element->offset,
                           "no item or delimiter at offset %zu: %zu bytes left", at, end - at);
@@ -253,7 +253,7 @@ static gboolean read_items(Reading *reading, DicomEncoding encoding, gsize *offs
 
 /* A sequence may stand in a UN of defined length, where whoever converted the file did not know the
  * element. It is one if it reads as one to the last byte; else it stays what it is. */
-static void try_items(Reading *reading, DicomElement *element, gsize offset, gsize end) {
+static void try_items(DatasetReading *reading, DicomElement *element, gsize offset, gsize end) {
     const guint8 *p = reading->parser->data + offset;
     if (end - offset < 8 || read_tag(p, FALSE) != ITEM)
         return;
@@ -273,8 +273,9 @@ static void try_items(Reading *reading, DicomElement *element, gsize offset, gsi
 }
 
 /* The value of an element whose header has been read, *offset standing behind that. */
-static gboolean read_value(Reading *reading, DicomEncoding encoding, const Header *header,
-                           gsize *offset, gsize end, DicomElement *element, GError **error) {
+static gboolean read_value(DatasetReading *reading, DicomEncoding encoding,
+                           const ElementHeader *header, gsize *offset, gsize end,
+                           DicomElement *element, GError **error) {
     const DicomParser *parser = reading->parser;
     element->value = parser->data + *offset;
     if (header->length != UNDEFINED) {
@@ -312,15 +313,15 @@ static gboolean is_outside(const DicomParser *parser, guint32 tag) {
 
 /* Reads elements from *offset on: to `end`, or where delimited to the item delimiter, behind which
  * *offset then stands. The root data set also ends at the first tag outside the parser's. */
-static gboolean read_dataset(Reading *reading, DicomEncoding encoding, gsize *offset, gsize end,
-                             gboolean delimited, DicomDataset *dataset, GError **error) {
+static gboolean read_dataset(DatasetReading *reading, DicomEncoding encoding, gsize *offset,
+                             gsize end, gboolean delimited, DicomDataset *dataset, GError **error) {
     const DicomParser *parser = reading->parser;
     gboolean root = reading->depth == 0;
     guint first = reading->elements->len;
     guint32 last_tag = 0;
     gsize last = *offset;
     while (*offset < end || delimited) {
-        Header header;
+        ElementHeader header;
         gsize at = *offset;
         gboolean whole = read_header(parser, encoding, at, end, &header);
         if (root && end - at >= 4 && is_outside(parser, header.tag))
@@ -409,11 +410,11 @@ gboolean dicom_parser_read(const DicomParser *parser, DicomEncoding encoding, gs
     g_autoptr(GArray) elements = g_array_new(FALSE, FALSE, sizeof(DicomElement));
     g_autoptr(GArray) items = g_array_new(FALSE, FALSE, sizeof(DicomDataset));
     g_autoptr(GArray) fragments = g_array_new(FALSE, FALSE, sizeof(DicomFragment));
-    Reading reading = {.parser = parser,
-                       .elements = elements,
-                       .items = items,
-                       .fragments = fragments,
-                       .zeros = G_MAXSIZE};
+    DatasetReading reading = {.parser = parser,
+                              .elements = elements,
+                              .items = items,
+                              .fragments = fragments,
+                              .zeros = G_MAXSIZE};
     *dataset = (DicomDataset){0};
     /* Errors are written to a place of their own, since NULL means that nobody reads them. */
     g_autoptr(GError) problem = NULL;

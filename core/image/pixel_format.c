@@ -3,19 +3,19 @@
 #include "core/image/attribute.h"
 #include "core/image/tags.h"
 
-typedef struct Reader {
+typedef struct FormatReader {
     const DicomFile *file;
     const DicomDataset *dataset;
     GError **error;
-} Reader;
+} FormatReader;
 
-static gboolean read_attribute(const Reader *reader, guint32 tag, const char *name, gint64 minimum,
-                               gint64 maximum, gint64 fallback, gint64 *out) {
+static gboolean read_attribute(const FormatReader *reader, guint32 tag, const char *name,
+                               gint64 minimum, gint64 maximum, gint64 fallback, gint64 *out) {
     const Attribute attribute = {tag, name, minimum, maximum, fallback};
     return attribute_read(reader->file, reader->dataset, &attribute, out, reader->error);
 }
 
-static gboolean fail(const Reader *reader, guint32 tag, const char *name, const char *why) {
+static gboolean fail(const FormatReader *reader, guint32 tag, const char *name, const char *why) {
     g_autofree char *number = dicom_tag_string(tag);
     const DicomElement *found = dicom_dataset_find(reader->dataset, tag);
     g_set_error(reader->error, DICOM_ERROR, DICOM_ERROR_VALUE,
@@ -25,7 +25,7 @@ static gboolean fail(const Reader *reader, guint32 tag, const char *name, const 
 }
 
 /* Photometric Interpretation, and whether the number of samples fits it. */
-static gboolean read_photometric(const Reader *reader, PixelFormat *out) {
+static gboolean read_photometric(const FormatReader *reader, PixelFormat *out) {
     g_autofree char *name = dicom_dataset_text(reader->dataset, TAG_PHOTOMETRIC_INTERPRETATION);
     gboolean absent = name == NULL || *name == '\0';
     if (absent && reader->dataset->parent == NULL)
@@ -49,7 +49,7 @@ static gboolean read_photometric(const Reader *reader, PixelFormat *out) {
                         "contradicts the Photometric Interpretation (0028,0004)");
 }
 
-static gboolean read_bits(const Reader *reader, PixelFormat *out) {
+static gboolean read_bits(const FormatReader *reader, PixelFormat *out) {
     gint64 stored, high;
     if (!read_attribute(reader, TAG_BITS_STORED, "Bits Stored", 1, out->bits_allocated,
                         out->bits_allocated, &stored))
@@ -66,7 +66,7 @@ static gboolean read_bits(const Reader *reader, PixelFormat *out) {
 gboolean pixel_format_read(const DicomFile *file, const DicomDataset *dataset,
                            const DicomElement *element, PixelFormat *out, gsize *n_frames,
                            GError **error) {
-    const Reader reader = {file, dataset, error};
+    const FormatReader reader = {file, dataset, error};
     gboolean item = dataset->parent != NULL;
     gint64 rows, columns, samples, bits = 0, sign = 0, planar = 0, frames;
     if (!read_attribute(&reader, TAG_ROWS, "Rows", 1, G_MAXUINT32, ATTRIBUTE_REQUIRED, &rows) ||

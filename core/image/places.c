@@ -18,17 +18,17 @@ void place_free(Place *place) {
 }
 
 /* The data set at hand: the root or an item that is an image or not. */
-typedef struct Image {
+typedef struct PlacedImage {
     const DicomDataset *dataset;
     const PixelData *pixels; /* NULL: none, or not readable */
     const char *prefix;      /* of the names of its places: "" or "icon " */
     gboolean root;
     FrameVisit visit_frame; /* NULL: nobody wants the frames themselves */
     gpointer frame_data;
-} Image;
+} PlacedImage;
 
 /* Takes the samples over. */
-static Place *overlay_place(const Image *image, const Overlay *overlay, PlaceKind kind,
+static Place *overlay_place(const PlacedImage *image, const Overlay *overlay, PlaceKind kind,
                             const char *name, gsize frame, guint16 *samples) {
     Place *place = g_new0(Place, 1);
     *place = (Place){
@@ -43,7 +43,7 @@ static Place *overlay_place(const Image *image, const Overlay *overlay, PlaceKin
     return place;
 }
 
-static void visit_planes(PlaceSink *sink, const Image *image, const Overlay *overlay,
+static void visit_planes(PlaceSink *sink, const PlacedImage *image, const Overlay *overlay,
                          const char *name) {
     for (gsize i = 0; i < overlay->n_frames && sink->go_on; i++) {
         guint16 *samples = g_new(guint16, (gsize)overlay->rows * overlay->columns);
@@ -55,7 +55,7 @@ static void visit_planes(PlaceSink *sink, const Image *image, const Overlay *ove
 
 /* The embedded overlay's plane out of a decoded frame. It has the pixels' grid, whatever it says.
  */
-static void visit_embedded(PlaceSink *sink, const Image *image, const Overlay *overlay,
+static void visit_embedded(PlaceSink *sink, const PlacedImage *image, const Overlay *overlay,
                            const Frame *frame, gsize index) {
     g_autofree char *name = g_strdup_printf("%soverlay-bits %04X", image->prefix, overlay->group);
     if (overlay->bit >= 8 * frame->bytes_per_sample) {
@@ -77,7 +77,7 @@ static void visit_embedded(PlaceSink *sink, const Image *image, const Overlay *o
 
 /* Reads the overlays of every group that has an element; those with data are visited at once, the
  * embedded ones returned. */
-static GArray *visit_overlays(PlaceSink *sink, const Image *image) {
+static GArray *visit_overlays(PlaceSink *sink, const PlacedImage *image) {
     GArray *embedded = g_array_new(FALSE, FALSE, sizeof(Overlay));
     gboolean seen[128] = {FALSE};
     for (gsize i = 0; i < image->dataset->n_elements && sink->go_on; i++) {
@@ -102,7 +102,7 @@ static GArray *visit_overlays(PlaceSink *sink, const Image *image) {
 
 /* Frames that the header doesn't state are looked at, but may be something else altogether: samples
  * of twice the bits, say. */
-static void visit_surplus(PlaceSink *sink, const Image *image) {
+static void visit_surplus(PlaceSink *sink, const PlacedImage *image) {
     gsize n = pixel_data_n_frames(image->pixels), stated = pixel_data_n_stated(image->pixels);
     if (n <= stated)
         return;
@@ -119,7 +119,7 @@ static void visit_surplus(PlaceSink *sink, const Image *image) {
 }
 
 /* Every frame, its spare bits and embedded overlays. Whole containers have neither. */
-static void visit_frames(PlaceSink *sink, const Image *image, GArray *embedded) {
+static void visit_frames(PlaceSink *sink, const PlacedImage *image, GArray *embedded) {
     const PixelFormat *format = pixel_data_format(image->pixels);
     gboolean whole = format->is_float || format->bits_stored == format->bits_allocated;
     g_autofree char *name = g_strconcat(image->prefix, "high-bits", NULL);
@@ -153,7 +153,7 @@ static void visit_frames(PlaceSink *sink, const Image *image, GArray *embedded) 
 }
 
 /* Whether an element's bytes are those of pictures, which are given. */
-static gboolean visit_embedded_pictures(PlaceSink *sink, const Image *image,
+static gboolean visit_embedded_pictures(PlaceSink *sink, const PlacedImage *image,
                                         const DicomElement *element) {
     if (!may_hold_embedded(element))
         return FALSE;
@@ -165,7 +165,7 @@ static gboolean visit_embedded_pictures(PlaceSink *sink, const Image *image,
 }
 
 /* Not read, but not passed over. */
-static void visit_unread(PlaceSink *sink, const Image *image) {
+static void visit_unread(PlaceSink *sink, const PlacedImage *image) {
     for (gsize i = 0; i < image->dataset->n_elements && sink->go_on; i++) {
         const DicomElement *element = &image->dataset->elements[i];
         const char *kind = visit_embedded_pictures(sink, image, element)
@@ -183,7 +183,7 @@ static void visit_unread(PlaceSink *sink, const Image *image) {
     }
 }
 
-static void visit_dataset(PlaceSink *sink, const Image *image);
+static void visit_dataset(PlaceSink *sink, const PlacedImage *image);
 
 /* An image in an item, whose frames are places. */
 typedef struct Nested {
@@ -221,13 +221,14 @@ static void visit_items(PlaceSink *sink, const DicomElement *sequence) {
         if (error)
             place_sink_fail(sink, name, error);
         Nested nested = {sink, pixels, icon ? PLACE_ICON : PLACE_NESTED, name};
-        const Image image = {&sequence->items[i], pixels, prefix, FALSE, give_nested, &nested};
+        const PlacedImage image = {&sequence->items[i], pixels, prefix, FALSE,
+                                   give_nested,         &nested};
         visit_dataset(sink, &image);
     }
 }
 
 /* The reader bounds how deep items nest. */
-static void visit_dataset(PlaceSink *sink, const Image *image) {
+static void visit_dataset(PlaceSink *sink, const PlacedImage *image) {
     g_autoptr(GArray) embedded = visit_overlays(sink, image);
     if (image->pixels) {
         visit_frames(sink, image, embedded);
@@ -246,6 +247,6 @@ void places_visit(const DicomFile *file, const PixelData *pixels, PlaceVisit vis
 void places_visit_all(const DicomFile *file, const PixelData *pixels, FrameVisit visit_frame,
                       PlaceVisit visit, gpointer data) {
     PlaceSink sink = {file, visit, data, TRUE};
-    const Image image = {dicom_file_dataset(file), pixels, "", TRUE, visit_frame, data};
+    const PlacedImage image = {dicom_file_dataset(file), pixels, "", TRUE, visit_frame, data};
     visit_dataset(&sink, &image);
 }

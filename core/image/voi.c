@@ -14,11 +14,11 @@ enum {
     VOI_LUT_SEQUENCE = DICOM_TAG(0x0028, 0x3010),
 };
 
-typedef struct View {
+typedef struct VoiView {
     char *name;
     SampleRange range; /* of a window, in samples of a picture */
     guint8 *table;     /* of a VOI LUT, by sample of a picture; NULL in a window */
-} View;
+} VoiView;
 
 struct VoiViews {
     GArray *views; /* of View */
@@ -28,28 +28,28 @@ struct VoiViews {
 };
 
 static void clear_view(gpointer data) {
-    View *view = data;
+    VoiView *view = data;
     g_free(view->name);
     g_free(view->table);
 }
 
-static gboolean shows_the_same(const VoiViews *views, const View *a, const View *b) {
+static gboolean shows_the_same(const VoiViews *views, const VoiView *a, const VoiView *b) {
     if (a->table == NULL || b->table == NULL)
         return a->table == b->table && a->range.low == b->range.low &&
                a->range.high == b->range.high;
     return memcmp(a->table, b->table, views->values) == 0;
 }
 
-static gboolean is_known(const VoiViews *views, const View *view) {
+static gboolean is_known(const VoiViews *views, const VoiView *view) {
     for (guint i = 0; i < views->views->len; i++)
-        if (shows_the_same(views, view, &g_array_index(views->views, View, i)))
+        if (shows_the_same(views, view, &g_array_index(views->views, VoiView, i)))
             return TRUE;
     return FALSE;
 }
 
 /* Takes the name and the table over. */
 static void add_view(VoiViews *views, char *name, SampleRange range, guint8 *table) {
-    View view = {name, range, table};
+    VoiView view = {name, range, table};
     if (views->views->len < VOI_MOST && !is_known(views, &view))
         g_array_append_val(views->views, view);
     else
@@ -136,7 +136,7 @@ VoiViews *voi_views_new(const DicomDataset *dataset, const PixelFormat *format) 
         format->photometric_interpretation == PHOTOMETRIC_PALETTE_COLOR)
         return NULL;
     g_autoptr(VoiViews) views = g_new0(VoiViews, 1);
-    views->views = g_array_new(FALSE, FALSE, sizeof(View));
+    views->views = g_array_new(FALSE, FALSE, sizeof(VoiView));
     g_array_set_clear_func(views->views, clear_view);
     views->values = (gsize)1 << format->bits_stored;
     views->offset = format->is_signed ? (gint64)views->values / 2 : 0;
@@ -158,10 +158,10 @@ gsize voi_views_n(const VoiViews *views) {
 }
 
 const char *voi_view_name(const VoiViews *views, gsize i) {
-    return g_array_index(views->views, View, i).name;
+    return g_array_index(views->views, VoiView, i).name;
 }
 
-static guint8 shown(const View *view, guint sample) {
+static guint8 shown(const VoiView *view, guint sample) {
     if (view->table != NULL)
         return view->table[sample];
     guint value = CLAMP(sample, view->range.low, view->range.high) - view->range.low;
@@ -169,14 +169,14 @@ static guint8 shown(const View *view, guint sample) {
 }
 
 gboolean voi_view_is_narrow(const VoiViews *views, gsize i, SampleRange range) {
-    const View *view = &g_array_index(views->views, View, i);
+    const VoiView *view = &g_array_index(views->views, VoiView, i);
     guint64 width = view->range.high - view->range.low;
     return view->table != NULL || (width * VOI_NARROW <= range.high - range.low &&
                                    view->range.low < range.high && view->range.high > range.low);
 }
 
 Picture *voi_picture(const VoiViews *views, gsize i, const Picture *picture) {
-    const View *view = &g_array_index(views->views, View, i);
+    const VoiView *view = &g_array_index(views->views, VoiView, i);
     const SampleRange ranges[3] = {view->range, view->range, view->range};
     if (picture->depth == 2 && view->table == NULL)
         return picture_narrow(picture, ranges);

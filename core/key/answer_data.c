@@ -9,7 +9,7 @@
 /* Deepest place of the key's own JSON: checks, check, answer_category_v2, hipaa, a value. */
 enum { MAX_DEPTH = 32, TOP = 1, CHECK = 2, CATEGORIES = 3, GROUP = 4 };
 
-typedef struct Reading {
+typedef struct AnswerReading {
     const AnswerRow *answer;
     GArray *checks;
     GStringChunk *memory;
@@ -22,7 +22,7 @@ typedef struct Reading {
     guint list_depth;    /* of brackets in it */
     gboolean wants_list; /* the next value is prev_cat's */
     const char *problem; /* static */
-} Reading;
+} AnswerReading;
 
 enum { N_GROUPS = 3 };
 static const char *const group_names[N_GROUPS] = {"hipaa", "dicom", "tcia"};
@@ -32,7 +32,7 @@ static const struct {
 } category_names[N_CATEGORIES] = {{0, "z"},    {0, "m"},    {1, "p15"}, {1, "iod"},
                                   {1, "safe"}, {2, "ptkb"}, {2, "p15"}, {2, "rev"}};
 
-static Text keep(Reading *reading, const unsigned char *data, size_t length) {
+static Text keep(AnswerReading *reading, const unsigned char *data, size_t length) {
     return (Text){g_string_chunk_insert_len(reading->memory, (const char *)data, (gssize)length),
                   length};
 }
@@ -55,7 +55,7 @@ static Text *field(KeyCheck *check, const unsigned char *name, size_t length) {
 }
 
 static int on_key(void *context, const unsigned char *name, size_t length) {
-    Reading *reading = context;
+    AnswerReading *reading = context;
     reading->target = NULL;
     reading->wants_list = FALSE;
     switch (reading->depth) {
@@ -85,7 +85,7 @@ static int on_key(void *context, const unsigned char *name, size_t length) {
     return 1;
 }
 
-static int fail(Reading *reading, const char *problem) {
+static int fail(AnswerReading *reading, const char *problem) {
     reading->problem = problem;
     return 0;
 }
@@ -97,7 +97,7 @@ static void separate(GString *list) {
 }
 
 /* `text` and how Python writes the value. */
-static int on_value(Reading *reading, const unsigned char *text, size_t length,
+static int on_value(AnswerReading *reading, const unsigned char *text, size_t length,
                     const char *python) {
     if (reading->depth < CHECK)
         return fail(reading,
@@ -116,7 +116,7 @@ static int on_value(Reading *reading, const unsigned char *text, size_t length,
 }
 
 static int on_string(void *context, const unsigned char *text, size_t length) {
-    Reading *reading = context;
+    AnswerReading *reading = context;
     if (!reading->list && !reading->wants_list)
         return on_value(reading, text, length, "");
     g_autoptr(GString) python = g_string_new(NULL);
@@ -142,14 +142,14 @@ static int on_null(void *context) {
 }
 
 static int on_start_map(void *context) {
-    Reading *reading = context;
+    AnswerReading *reading = context;
     if (++reading->depth > MAX_DEPTH)
         return fail(reading, "nested too deep");
     return 1;
 }
 
 static int on_end_map(void *context) {
-    Reading *reading = context;
+    AnswerReading *reading = context;
     if (reading->depth == CHECK)
         g_array_append_val(reading->checks, reading->check);
     reading->depth--;
@@ -158,7 +158,7 @@ static int on_end_map(void *context) {
 }
 
 static int on_start_array(void *context) {
-    Reading *reading = context;
+    AnswerReading *reading = context;
     if (reading->depth < CHECK)
         return on_value(reading, NULL, 0, "");
     if (reading->wants_list && !reading->list) {
@@ -178,7 +178,7 @@ static int on_start_array(void *context) {
 }
 
 static int on_end_array(void *context) {
-    Reading *reading = context;
+    AnswerReading *reading = context;
     reading->depth--;
     if (reading->list) {
         g_string_append_c(reading->list, ']');
@@ -203,7 +203,7 @@ gboolean answer_data_parse(const char *data, gsize length, const AnswerRow *answ
                                              .yajl_start_array = on_start_array,
                                              .yajl_end_array = on_end_array};
     guint before = checks->len;
-    Reading reading = {.answer = answer, .checks = checks, .memory = memory};
+    AnswerReading reading = {.answer = answer, .checks = checks, .memory = memory};
     yajl_handle parser = yajl_alloc(&callbacks, NULL, &reading);
     yajl_status status = yajl_parse(parser, (const unsigned char *)data, length);
     if (status == yajl_status_ok)

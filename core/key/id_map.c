@@ -23,12 +23,12 @@ struct IdMap {
 };
 
 /* A text being read. */
-typedef struct Reader {
+typedef struct CsvReader {
     FILE *file;
     int next; /* byte, or EOF */
     gsize offset;
     gboolean zero; /* a zero byte was read, at `offset` */
-} Reader;
+} CsvReader;
 
 void id_map_free(IdMap *map) {
     if (map == NULL)
@@ -46,7 +46,7 @@ void id_map_free(IdMap *map) {
 }
 
 /* Goes to the next byte; a zero byte ends the text. */
-static void advance(Reader *reader) {
+static void advance(CsvReader *reader) {
     reader->offset++;
     reader->next = getc_unlocked(reader->file);
     if (reader->next == '\0') {
@@ -55,13 +55,13 @@ static void advance(Reader *reader) {
     }
 }
 
-static void skip_mark(Reader *reader) {
+static void skip_mark(CsvReader *reader) {
     for (const char *mark = "\xEF\xBB\xBF"; *mark && reader->next == (guchar)*mark; mark++)
         advance(reader);
 }
 
 /* A record's field (RFC 4180), without spaces around it. */
-static char *read_field(Reader *reader) {
+static char *read_field(CsvReader *reader) {
     g_autoptr(GString) field = g_string_new(NULL);
     gboolean quoted = reader->next == '"';
     if (quoted)
@@ -82,7 +82,7 @@ static char *read_field(Reader *reader) {
 }
 
 /* Fields of the next record; NULL at the end of the text. */
-static GPtrArray *read_record(Reader *reader) {
+static GPtrArray *read_record(CsvReader *reader) {
     if (reader->next == EOF)
         return NULL;
     GPtrArray *fields = g_ptr_array_new_with_free_func(g_free);
@@ -126,7 +126,7 @@ static gboolean add_pair(IdMap *map, const char *old_id, const char *new_id, GEr
            spill_table_set(map->old_by_new, new_id, old_id, error);
 }
 
-static gboolean read_pairs(IdMap *map, Reader *reader, guint old_column, guint new_column,
+static gboolean read_pairs(IdMap *map, CsvReader *reader, guint old_column, guint new_column,
                            GError **error) {
     gboolean good = TRUE;
     GPtrArray *fields;
@@ -141,7 +141,7 @@ static gboolean read_pairs(IdMap *map, Reader *reader, guint old_column, guint n
     return good;
 }
 
-static gboolean read_map(IdMap *map, Reader *reader, const char *path, GError **error) {
+static gboolean read_map(IdMap *map, CsvReader *reader, const char *path, GError **error) {
     advance(reader);
     reader->offset = 0;
     skip_mark(reader);
@@ -173,7 +173,7 @@ IdMap *id_map_open(const char *path, GError **error) {
     if ((map->new_by_old = spill_table_new(error)) == NULL ||
         (map->old_by_new = spill_table_new(error)) == NULL)
         return NULL;
-    Reader reader = {.file = fopen(path, "re")};
+    CsvReader reader = {.file = fopen(path, "re")};
     if (reader.file == NULL) {
         g_set_error(error, KEY_ERROR, KEY_ERROR_IO, "%s: %s", path, g_strerror(errno));
         return NULL;

@@ -13,14 +13,14 @@ static double weight_of(guint64 bytes) {
 }
 
 /* The shard being filled. */
-typedef struct Cutting {
+typedef struct ShardCutting {
     sqlite3_stmt *add;
     gsize shard, first, next; /* next: the item behind its last one */
     guint64 bytes;
     PlanTotals *totals;
-} Cutting;
+} ShardCutting;
 
-static gboolean end_shard(Cutting *cutting, sqlite3 *database, GError **error) {
+static gboolean end_shard(ShardCutting *cutting, sqlite3 *database, GError **error) {
     PlanTotals *totals = cutting->totals;
     sqlite3_bind_int64(cutting->add, 1, (gint64)cutting->shard);
     sqlite3_bind_int64(cutting->add, 2, (gint64)cutting->first);
@@ -38,7 +38,7 @@ static gboolean end_shard(Cutting *cutting, sqlite3 *database, GError **error) {
 
 /* An item is in the shard that its middle lies in, when all weights are laid one behind the other
  * and cut into pieces of one length. */
-static gboolean cut(sqlite3 *database, sqlite3_stmt *items, Cutting *cutting, const Sums *sums,
+static gboolean cut(sqlite3 *database, sqlite3_stmt *items, ShardCutting *cutting, const Sums *sums,
                     GError **error) {
     gsize n_shards = cutting->totals->n_shards;
     double before = 0;
@@ -76,7 +76,7 @@ static Sums sum_up(sqlite3_stmt *items) {
 gboolean archive_plan_cut(sqlite3 *database, const ArchivePlanOptions *options, PlanTotals *totals,
                           GError **error) {
     sqlite3_stmt *items = NULL;
-    Cutting cutting = {.totals = totals};
+    ShardCutting cutting = {.totals = totals};
     gboolean good =
         sealed_prepare(database, "SELECT bytes FROM items ORDER BY item", &items, error) &&
         sealed_prepare(database, "INSERT INTO shards VALUES (?, ?, ?, ?)", &cutting.add, error);

@@ -49,13 +49,13 @@ typedef struct Worker {
 } Worker;
 
 /* What take() is to have, behind a task that is not done. */
-typedef struct Waiting {
+typedef struct WaitingRecord {
     GBytes *record;
     char *failure;
-} Waiting;
+} WaitingRecord;
 
 static void waiting_free(gpointer data) {
-    Waiting *waiting = data;
+    WaitingRecord *waiting = data;
     g_clear_pointer(&waiting->record, g_bytes_unref);
     g_free(waiting->failure);
     g_free(waiting);
@@ -76,11 +76,11 @@ typedef struct Pool {
 } Pool;
 
 /* A message: task and length in host order, then the record. */
-typedef struct Header {
+typedef struct RecordHeader {
     guint64 task, length;
-} Header;
+} RecordHeader;
 
-static gboolean write_message(int fd, const Header *header, gconstpointer data) {
+static gboolean write_message(int fd, const RecordHeader *header, gconstpointer data) {
     struct iovec parts[] = {{(gpointer)header, sizeof *header}, {(gpointer)data, header->length}};
     gsize first = 0;
     while (first < G_N_ELEMENTS(parts)) {
@@ -118,7 +118,7 @@ G_GNUC_NORETURN static void worker_main(const WorkersJob *job, Shared *shared, S
         }
         g_byte_array_set_size(record, 0);
         job->run(task, state, record, job->data);
-        Header header = {task, record->len};
+        RecordHeader header = {task, record->len};
         if (!write_message(fd, &header, record->data))
             _exit(1); /* the parent is gone */
         atomic_store(&slot->task_plus_one, 0);
@@ -156,14 +156,14 @@ static gboolean start_worker(Pool *pool, guint i, GError **error) {
 /* Takes what is next in order, if it is this task, and what waits for that. */
 static gboolean take_in_order(Pool *pool, gsize task, GBytes *record, const char *failure) {
     if (task != pool->first_untaken) {
-        Waiting *waiting = g_new0(Waiting, 1);
+        WaitingRecord *waiting = g_new0(WaitingRecord, 1);
         waiting->record = record ? g_bytes_ref(record) : NULL;
         waiting->failure = g_strdup(failure);
         g_hash_table_insert(pool->waiting, GSIZE_TO_POINTER(task), waiting);
         return TRUE;
     }
     gboolean good = pool->job->take(pool->first_untaken++, record, failure, pool->job->data);
-    Waiting *next;
+    WaitingRecord *next;
     while (good && (next = g_hash_table_lookup(pool->waiting,
                                                GSIZE_TO_POINTER(pool->first_untaken))) != NULL) {
         gpointer key = GSIZE_TO_POINTER(pool->first_untaken);
@@ -189,7 +189,7 @@ static void finish_task(Pool *pool, gsize task, GBytes *record, const char *fail
 /* Hands on every whole message that has come in. */
 static void take_messages(Pool *pool, Worker *worker) {
     gsize at = 0;
-    Header header;
+    RecordHeader header;
     while (worker->received->len - at >= sizeof header) {
         memcpy(&header, worker->received->data + at, sizeof header);
         if (header.length > MAX_RESULT) {

@@ -8,10 +8,10 @@
 #include <string.h>
 
 /* A text that was read, and its line image to know it by. */
-typedef struct Standing {
+typedef struct StandingText {
     Box box;
     char *text;
-} Standing;
+} StandingText;
 
 struct PlaceScan {
     LineReader *reader;
@@ -32,13 +32,13 @@ struct PlaceScan {
 };
 
 static void standing_clear(gpointer data) {
-    g_free(((Standing *)data)->text);
+    g_free(((StandingText *)data)->text);
 }
 
 PlaceScan *place_scan_new(LineReader *reader, const char *name, gboolean crops) {
     PlaceScan *scan = g_new0(PlaceScan, 1);
     *scan = (PlaceScan){.reader = reader, .name = g_strdup(name), .crops = crops};
-    scan->standing = g_array_new(FALSE, FALSE, sizeof(Standing));
+    scan->standing = g_array_new(FALSE, FALSE, sizeof(StandingText));
     g_array_set_clear_func(scan->standing, standing_clear);
     scan->barcodes = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     scan->doubtful = g_hash_table_new(NULL, NULL);
@@ -74,7 +74,7 @@ static gboolean same_box(Box a, Box b) {
 
 static gboolean stands_already(const PlaceScan *scan, const FoundLine *line, const char *text) {
     for (guint i = 0; i < scan->standing->len; i++) {
-        const Standing *other = &g_array_index(scan->standing, Standing, i);
+        const StandingText *other = &g_array_index(scan->standing, StandingText, i);
         if (same_box(other->box, line->box) && strcmp(other->text, text) == 0)
             return TRUE;
     }
@@ -84,7 +84,7 @@ static gboolean stands_already(const PlaceScan *scan, const FoundLine *line, con
 static void remember(PlaceScan *scan, const FoundLine *line, const char *text) {
     if (scan->standing->len >= SCAN_STANDING_MOST)
         g_array_remove_range(scan->standing, 0, SCAN_STANDING_MOST / 2);
-    Standing standing = {line->box, g_strdup(text)};
+    StandingText standing = {line->box, g_strdup(text)};
     g_array_append_val(scan->standing, standing);
 }
 

@@ -4,7 +4,10 @@
 #include <string.h>
 
 /* Columns of a report; those of the category come from no column of the table. */
-typedef enum Field { FIELD_CATEGORY = N_CHECK_COLUMNS, FIELD_SUBCATEGORY } Field;
+typedef enum DiscrepancyField {
+    FIELD_CATEGORY = N_CHECK_COLUMNS,
+    FIELD_SUBCATEGORY
+} DiscrepancyField;
 
 static const guint internal_fields[] = {
     COLUMN_INDEX,      COLUMN_PASSED,       COLUMN_SCORE,     COLUMN_TAG_DS,      COLUMN_TAG_NAME,

@@ -5,35 +5,35 @@
 #include <xlsxwriter.h>
 
 /* A sheet being written, row by row, cell by cell. */
-typedef struct Sheet {
+typedef struct ScoringSheet {
     lxw_worksheet *sheet;
     lxw_format *title;          /* of headers and of the index, as pandas formats them */
     gboolean columns[N_PASSED]; /* which verdicts have a column */
     lxw_row_t row;
     lxw_col_t column;
     lxw_error failure;
-} Sheet;
+} ScoringSheet;
 
-static void put_text(Sheet *sheet, const char *text, gboolean title) {
+static void put_text(ScoringSheet *sheet, const char *text, gboolean title) {
     lxw_error failure = worksheet_write_string(sheet->sheet, sheet->row, sheet->column++, text,
                                                title ? sheet->title : NULL);
     sheet->failure = sheet->failure ? sheet->failure : failure;
 }
 
-static void put_number(Sheet *sheet, double number, gboolean title) {
+static void put_number(ScoringSheet *sheet, double number, gboolean title) {
     lxw_error failure = worksheet_write_number(sheet->sheet, sheet->row, sheet->column++, number,
                                                title ? sheet->title : NULL);
     sheet->failure = sheet->failure ? sheet->failure : failure;
 }
 
-static void put_counts(Sheet *sheet, const gsize counts[N_PASSED]) {
+static void put_counts(ScoringSheet *sheet, const gsize counts[N_PASSED]) {
     for (guint i = 0; i < N_PASSED; i++)
         if (sheet->columns[i])
             put_number(sheet, (double)counts[i], FALSE);
     put_number(sheet, (double)tally_total(counts), FALSE);
 }
 
-static void put_count_titles(Sheet *sheet) {
+static void put_count_titles(ScoringSheet *sheet) {
     static const char *const titles[N_PASSED] = {"Blank", "Fail", "Pass"};
     for (guint i = 0; i < N_PASSED; i++)
         if (sheet->columns[i])
@@ -41,18 +41,18 @@ static void put_count_titles(Sheet *sheet) {
     put_text(sheet, "Total", TRUE);
 }
 
-static void put_share(Sheet *sheet, double share) {
+static void put_share(ScoringSheet *sheet, double share) {
     g_autofree char *text = g_strdup_printf("%.2f%%", share * 100);
     put_text(sheet, text, FALSE);
 }
 
-static void next_row(Sheet *sheet) {
+static void next_row(ScoringSheet *sheet) {
     sheet->row++;
     sheet->column = 0;
 }
 
 /* Only verdicts that some check of the table has get a column. */
-static void choose_columns(Sheet *sheet, const GPtrArray *rows) {
+static void choose_columns(ScoringSheet *sheet, const GPtrArray *rows) {
     for (guint i = 0; i < rows->len; i++) {
         const TallyRow *row = g_ptr_array_index(rows, i);
         for (guint v = 0; v < N_PASSED; v++)
@@ -69,14 +69,14 @@ static void sum_up(const GPtrArray *rows, gsize sums[N_PASSED]) {
     }
 }
 
-static Sheet add_sheet(lxw_workbook *workbook, lxw_format *title, const char *name) {
-    Sheet sheet = {.title = title, .sheet = workbook_add_worksheet(workbook, name)};
+static ScoringSheet add_sheet(lxw_workbook *workbook, lxw_format *title, const char *name) {
+    ScoringSheet sheet = {.title = title, .sheet = workbook_add_worksheet(workbook, name)};
     sheet.failure = sheet.sheet ? LXW_NO_ERROR : LXW_ERROR_MEMORY_MALLOC_FAILED;
     return sheet;
 }
 
 static lxw_error write_scoring(lxw_workbook *workbook, lxw_format *title, const Tally *tally) {
-    Sheet sheet = add_sheet(workbook, title, "Scoring");
+    ScoringSheet sheet = add_sheet(workbook, title, "Scoring");
     if (sheet.failure)
         return sheet.failure;
     for (guint v = 0; v < N_PASSED; v++)
@@ -97,7 +97,7 @@ static lxw_error write_counts(lxw_workbook *workbook, lxw_format *title, const c
                               const GPtrArray *rows, const char *const *titles) {
     if (rows->len == 0)
         return LXW_NO_ERROR;
-    Sheet sheet = add_sheet(workbook, title, name);
+    ScoringSheet sheet = add_sheet(workbook, title, name);
     if (sheet.failure)
         return sheet.failure;
     choose_columns(&sheet, rows);
@@ -132,7 +132,7 @@ static const char *group_title(const char *name) {
 static lxw_error write_weighted(lxw_workbook *workbook, lxw_format *title, const Tally *tally) {
     if (tally->groups->len == 0)
         return LXW_NO_ERROR;
-    Sheet sheet = add_sheet(workbook, title, "Category Scoring");
+    ScoringSheet sheet = add_sheet(workbook, title, "Category Scoring");
     if (sheet.failure)
         return sheet.failure;
     choose_columns(&sheet, tally->groups);

@@ -78,13 +78,13 @@ static void count(Counting *counting, PassedCell passed, const char *action, con
 }
 
 /* The check that stands for those of one action, tag and series. */
-typedef struct Standing {
+typedef struct TallyStanding {
     PassedCell passed;
     char *action, *category, *subcategory;
-} Standing;
+} TallyStanding;
 
 static void standing_free(gpointer data) {
-    Standing *standing = data;
+    TallyStanding *standing = data;
     g_free(standing->action);
     g_free(standing->category);
     g_free(standing->subcategory);
@@ -110,14 +110,14 @@ static char *series_key(Checks *checks) {
 
 static void keep_standing(GHashTable *table, GPtrArray *order, Checks *checks) {
     g_autofree char *key = series_key(checks);
-    Standing *standing = g_hash_table_lookup(table, key);
+    TallyStanding *standing = g_hash_table_lookup(table, key);
     PassedCell passed = check_passed(checks);
     if (standing != NULL && rank(standing->passed) <= rank(passed))
         return;
     const char *category, *subcategory;
     check_category(checks, &category, &subcategory);
     if (standing == NULL) {
-        standing = g_new0(Standing, 1);
+        standing = g_new0(TallyStanding, 1);
         standing->action = g_strdup(check_text(checks, COLUMN_ACTION));
         g_ptr_array_add(order, standing);
         g_hash_table_insert(table, g_steal_pointer(&key), standing);
@@ -135,7 +135,7 @@ static void count_series(Counting *counting, Checks *checks, GError **error) {
     while (checks_next(checks, error))
         keep_standing(table, order, checks);
     for (guint i = 0; i < order->len; i++) {
-        const Standing *standing = g_ptr_array_index(order, i);
+        const TallyStanding *standing = g_ptr_array_index(order, i);
         count(counting, standing->passed, standing->action, standing->category,
               standing->subcategory);
     }

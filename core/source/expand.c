@@ -8,7 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
-typedef struct Expansion {
+typedef struct ArchiveExpansion {
     Sources *sources;
     gsize item;
     const char *name; /* of the item */
@@ -16,9 +16,9 @@ typedef struct Expansion {
     GBytes *bytes;
     guint64 allowance; /* bytes that may be unpacked yet */
     gboolean has_archives;
-} Expansion;
+} ArchiveExpansion;
 
-static gboolean append_problem(Expansion *expansion, const char *member, const char *reason,
+static gboolean append_problem(ArchiveExpansion *expansion, const char *member, const char *reason,
                                GError **error) {
     g_autofree char *name = member != NULL ? g_strdup_printf("%s!/%s", expansion->name, member)
                                            : g_strdup(expansion->name);
@@ -35,7 +35,7 @@ static const char *plain_name(const char *member) {
     return member;
 }
 
-static gboolean append_member(Expansion *expansion, const char *member, SourceItem item,
+static gboolean append_member(ArchiveExpansion *expansion, const char *member, SourceItem item,
                               const char *reason, GError **error) {
     g_autofree char *name = g_strdup_printf("%s!/%s", expansion->name, plain_name(member));
     item.parent = expansion->item + 1;
@@ -46,7 +46,8 @@ static gboolean append_member(Expansion *expansion, const char *member, SourceIt
 typedef enum Taken { TAKEN, TAKEN_IN_PART, TAKEN_TOO_MUCH, TAKEN_NO_ROOM } Taken;
 
 /* Copies a member into the spool. *reason is set where it can't be read whole. */
-static Taken copy_member(Expansion *expansion, Unpacker *unpacker, char **reason, GError **error) {
+static Taken copy_member(ArchiveExpansion *expansion, Unpacker *unpacker, char **reason,
+                         GError **error) {
     Sources *sources = expansion->sources;
     const guint8 *block;
     gsize length;
@@ -63,7 +64,7 @@ static Taken copy_member(Expansion *expansion, Unpacker *unpacker, char **reason
     return spill_file_flush(sources->spool, error) ? TAKEN : TAKEN_NO_ROOM;
 }
 
-static gboolean append_copied(Expansion *expansion, const char *member, guint64 offset,
+static gboolean append_copied(ArchiveExpansion *expansion, const char *member, guint64 offset,
                               GError **error) {
     SpillFile *spool = expansion->sources->spool;
     SourceItem item = {.offset = offset, .size = spill_file_length(spool) - offset};
@@ -78,7 +79,7 @@ static gboolean append_copied(Expansion *expansion, const char *member, guint64 
 }
 
 /* *more becomes FALSE where nothing more of the archive may be unpacked. */
-static gboolean take_member(Expansion *expansion, Unpacker *unpacker, const char *member,
+static gboolean take_member(ArchiveExpansion *expansion, Unpacker *unpacker, const char *member,
                             gboolean *more, GError **error) {
     guint64 offset = spill_file_length(expansion->sources->spool);
     g_autofree char *reason = NULL;
@@ -99,7 +100,7 @@ static gboolean take_member(Expansion *expansion, Unpacker *unpacker, const char
     }
 }
 
-static gboolean take_step(Expansion *expansion, Unpacker *unpacker, UnpackStep step,
+static gboolean take_step(ArchiveExpansion *expansion, Unpacker *unpacker, UnpackStep step,
                           const char *member, const char *reason, gboolean *more, GError **error) {
     Sources *sources = expansion->sources;
     if (sources->n_members >= sources->options.max_members) {
@@ -117,7 +118,7 @@ static gboolean take_step(Expansion *expansion, Unpacker *unpacker, UnpackStep s
     return append_problem(expansion, member != NULL ? plain_name(member) : NULL, reason, error);
 }
 
-static gboolean take_members(Expansion *expansion, Unpacker *unpacker, GError **error) {
+static gboolean take_members(ArchiveExpansion *expansion, Unpacker *unpacker, GError **error) {
     gboolean good = TRUE, more = TRUE;
     while (good && more) {
         g_autofree char *member = NULL, *reason = NULL;
@@ -130,7 +131,7 @@ static gboolean take_members(Expansion *expansion, Unpacker *unpacker, GError **
 }
 
 /* The key of the outermost archive in the allowances. */
-static char *outermost(const Expansion *expansion) {
+static char *outermost(const ArchiveExpansion *expansion) {
     gsize item = expansion->item;
     SourceItem self = expansion->self;
     while (self.parent > 0) {
@@ -141,14 +142,14 @@ static char *outermost(const Expansion *expansion) {
 }
 
 /* What is in the archive, and what is in that, may together be so large. */
-static guint64 allowance_of(const Expansion *expansion, const char *key) {
+static guint64 allowance_of(const ArchiveExpansion *expansion, const char *key) {
     g_autofree char *left = spill_table_find(expansion->sources->allowances, key);
     double packed = (double)g_bytes_get_size(expansion->bytes);
     return left != NULL ? g_ascii_strtoull(left, NULL, 10)
                         : (guint64)MAX(UNPACKED_WITHOUT_DOUBT, MAX_RATIO * packed);
 }
 
-static gboolean unpack(Expansion *expansion, const char *format, GError **error) {
+static gboolean unpack(ArchiveExpansion *expansion, const char *format, GError **error) {
     Sources *sources = expansion->sources;
     g_autofree char *key = outermost(expansion);
     guint64 allowance = allowance_of(expansion, key), before = sources->n_unpacked;
@@ -163,7 +164,7 @@ static gboolean unpack(Expansion *expansion, const char *format, GError **error)
     return spill_table_set(sources->allowances, key, left, error);
 }
 
-static gboolean expand_archive(Expansion *expansion, const char *format, GError **error) {
+static gboolean expand_archive(ArchiveExpansion *expansion, const char *format, GError **error) {
     const SourceOptions *options = &expansion->sources->options;
     if (options->leave_archives)
         return append_problem(expansion, NULL, "archives are not looked into, as asked", error);
@@ -178,7 +179,7 @@ static gboolean expand_archive(Expansion *expansion, const char *format, GError 
 
 /* A DICOMDIR's files. */
 typedef struct Directory {
-    Expansion *expansion;
+    ArchiveExpansion *expansion;
     char *folder;             /* that it lies in, within the archive if in one */
     DicomdirFolders *folders; /* on disk */
     SpillTable *members;      /* in an archive: normal names of all members */
@@ -186,7 +187,7 @@ typedef struct Directory {
 } Directory;
 
 static gboolean append_missing(Directory *directory, const char *id, GError **error) {
-    const Expansion *expansion = directory->expansion;
+    const ArchiveExpansion *expansion = directory->expansion;
     gboolean added;
     if (!spill_table_add(directory->missing, id, "", &added, error))
         return FALSE;
@@ -225,7 +226,7 @@ static gboolean visit_in_archive(const char *id, gboolean in_use, gpointer data,
 /* Notes a member's name within the archive; FALSE at an error or where it is not of this archive.
  */
 static gboolean note_member(Directory *directory, gsize item, gsize prefix, GError **error) {
-    const Expansion *expansion = directory->expansion;
+    const ArchiveExpansion *expansion = directory->expansion;
     SourceItem other = source_item_get(expansion->sources, item);
     if (other.parent != expansion->self.parent)
         return FALSE;
@@ -238,7 +239,7 @@ static gboolean note_member(Directory *directory, gsize item, gsize prefix, GErr
 
 /* An archive's members stand together. */
 static gboolean note_members(Directory *directory, gsize prefix, GError **error) {
-    const Expansion *expansion = directory->expansion;
+    const ArchiveExpansion *expansion = directory->expansion;
     g_autoptr(GError) failure = NULL;
     gsize length = sources_length(expansion->sources);
     for (gsize i = expansion->item + 1; i-- > 0;)
@@ -254,7 +255,7 @@ static gboolean note_members(Directory *directory, gsize prefix, GError **error)
 }
 
 static gboolean expand_in_archive(Directory *directory, const DicomFile *file, GError **error) {
-    const Expansion *expansion = directory->expansion;
+    const ArchiveExpansion *expansion = directory->expansion;
     g_autofree char *archive = sources_name(expansion->sources, (gsize)expansion->self.parent - 1);
     gsize prefix = strlen(archive) + strlen("!/");
     directory->folder = g_path_get_dirname(expansion->name + prefix);
@@ -270,7 +271,7 @@ static gboolean expand_on_disk(Directory *directory, const DicomFile *file, GErr
 }
 
 /* Whoever listed the items did not see it. */
-static gboolean append_left(const Expansion *expansion, GError **error) {
+static gboolean append_left(const ArchiveExpansion *expansion, GError **error) {
     return source_item_append(expansion->sources, (SourceItem){.kind = SOURCE_UNREADABLE},
                               expansion->name,
                               "it became a DICOMDIR after the plan was made: the files that it "
@@ -278,7 +279,7 @@ static gboolean append_left(const Expansion *expansion, GError **error) {
                               error);
 }
 
-static gboolean expand_directory(Expansion *expansion, GError **error) {
+static gboolean expand_directory(ArchiveExpansion *expansion, GError **error) {
     g_autoptr(GError) problem = NULL;
     if (expansion->sources->options.leave_directories && expansion->self.parent == 0)
         return append_left(expansion, error);
@@ -340,7 +341,7 @@ gboolean sources_expand(Sources *sources, gsize item, gsize *n_items, GError **e
     g_autofree char *name = sources_name(sources, item);
     /* What can't be read is told by whoever reads it. */
     g_autoptr(GBytes) bytes = sources_bytes(sources, item, NULL);
-    Expansion expansion = {sources, item, name, self, bytes, 0, FALSE};
+    ArchiveExpansion expansion = {sources, item, name, self, bytes, 0, FALSE};
     gsize size = 0;
     const guint8 *data = bytes != NULL ? g_bytes_get_data(bytes, &size) : NULL;
     const char *format;

@@ -27,33 +27,33 @@ struct InstanceIndex {
 };
 
 /* What the header of an item tells. */
-typedef struct Header {
+typedef struct ListedHeader {
     gsize item;
     char *uid;       /* NULL: none */
     gboolean wider;  /* it leads to other items */
     ListedKind kind; /* of an item without a UID; else LISTED_KINDS */
     char *reason;    /* likewise */
-} Header;
+} ListedHeader;
 
-typedef struct Batch {
+typedef struct HeaderBatch {
     gsize n; /* 0: no more follow */
-    Header headers[BATCH];
-} Batch;
+    ListedHeader headers[BATCH];
+} HeaderBatch;
 
 /* A thread with its batches, in order. */
-typedef struct Reader {
+typedef struct HeaderReader {
     const Sources *sources;
     GThread *thread;
     GAsyncQueue *asked, *read; /* of Batch */
-} Reader;
+} HeaderReader;
 
 /* Batches go to the readers in turn and are taken back in turn, which keeps the items' order. */
-typedef struct Reading {
+typedef struct HeaderReading {
     InstanceIndex *index;
-    Reader *readers;
+    HeaderReader *readers;
     guint n_readers;
     gsize n_asked, n_taken; /* batches */
-} Reading;
+} HeaderReading;
 
 void instance_index_free(InstanceIndex *index) {
     if (index == NULL)
@@ -72,7 +72,7 @@ const Sources *instance_index_sources(const InstanceIndex *index) {
 }
 
 /* Why an item that is no readable DICOM holds no instance. */
-static void tell_kind(const Sources *sources, Header *header, const GError *failure) {
+static void tell_kind(const Sources *sources, ListedHeader *header, const GError *failure) {
     gsize size;
     const char *format;
     g_autoptr(GError) error = NULL;
@@ -107,7 +107,7 @@ static gboolean has_pictures(const Sources *sources, gsize item) {
     return found;
 }
 
-static void read_header(const Sources *sources, Header *header) {
+static void read_header(const Sources *sources, ListedHeader *header) {
     g_autoptr(GError) error = NULL;
     header->kind = LISTED_KINDS;
     header->reason = sources_reason(sources, header->item);
@@ -138,8 +138,8 @@ static void read_header(const Sources *sources, Header *header) {
 }
 
 static gpointer reader_main(gpointer data) {
-    Reader *reader = data;
-    Batch *batch;
+    HeaderReader *reader = data;
+    HeaderBatch *batch;
     while ((batch = g_async_queue_pop(reader->asked))->n > 0) {
         for (gsize i = 0; i < batch->n; i++)
             read_header(reader->sources, &batch->headers[i]);
@@ -149,13 +149,13 @@ static gpointer reader_main(gpointer data) {
     return NULL;
 }
 
-static gboolean add_unindexed(InstanceIndex *index, const Header *header, GError **error) {
+static gboolean add_unindexed(InstanceIndex *index, const ListedHeader *header, GError **error) {
     Unindexed row = {header->item, header->kind};
     return spill_file_append(index->unindexed, &row, sizeof row, error) &&
            spill_list_add(index->reasons, header->reason, error);
 }
 
-static gboolean add_header(InstanceIndex *index, const Header *header, GError **error) {
+static gboolean add_header(InstanceIndex *index, const ListedHeader *header, GError **error) {
     gboolean added;
     char number[24];
     if ((header->wider || header->kind == LISTED_ARCHIVE) &&
@@ -169,9 +169,9 @@ static gboolean add_header(InstanceIndex *index, const Header *header, GError **
            (added || spill_file_append(index->further, &header->item, sizeof header->item, error));
 }
 
-static gboolean take_batch(Reading *reading, GError **error) {
-    Reader *reader = &reading->readers[reading->n_taken++ % reading->n_readers];
-    g_autofree Batch *batch = g_async_queue_pop(reader->read);
+static gboolean take_batch(HeaderReading *reading, GError **error) {
+    HeaderReader *reader = &reading->readers[reading->n_taken++ % reading->n_readers];
+    g_autofree HeaderBatch *batch = g_async_queue_pop(reader->read);
     gboolean good = TRUE;
     for (gsize i = 0; i < batch->n; i++) {
         good = good && add_header(reading->index, &batch->headers[i], error);
@@ -181,9 +181,9 @@ static gboolean take_batch(Reading *reading, GError **error) {
     return good;
 }
 
-static gboolean ask_for_batch(Reading *reading, gsize first, gsize n, GError **error) {
-    Reader *reader = &reading->readers[reading->n_asked++ % reading->n_readers];
-    Batch *batch = g_new0(Batch, 1);
+static gboolean ask_for_batch(HeaderReading *reading, gsize first, gsize n, GError **error) {
+    HeaderReader *reader = &reading->readers[reading->n_asked++ % reading->n_readers];
+    HeaderBatch *batch = g_new0(HeaderBatch, 1);
     batch->n = n;
     for (gsize i = 0; i < n; i++)
         batch->headers[i].item = first + i;
@@ -192,7 +192,7 @@ static gboolean ask_for_batch(Reading *reading, gsize first, gsize n, GError **e
            take_batch(reading, error);
 }
 
-static gboolean take_rest(Reading *reading, GError **error) {
+static gboolean take_rest(HeaderReading *reading, GError **error) {
     gboolean good = TRUE;
     while (reading->n_taken < reading->n_asked)
         good = take_batch(reading, good ? error : NULL) && good;
@@ -200,7 +200,7 @@ static gboolean take_rest(Reading *reading, GError **error) {
 }
 
 /* The items' number grows while archives are met. */
-static gboolean read_items(Reading *reading, GError **error) {
+static gboolean read_items(HeaderReading *reading, GError **error) {
     gsize first = 0;
     gboolean good = TRUE;
     while (good && first < sources_length(reading->index->sources)) {
@@ -216,8 +216,8 @@ static gboolean read_items(Reading *reading, GError **error) {
 
 static gboolean read_headers(InstanceIndex *index, guint jobs, GError **error) {
     jobs = MIN(jobs, MAX_READERS);
-    g_autofree Reader *readers = g_new(Reader, jobs);
-    Reading reading = {index, readers, jobs, 0, 0};
+    g_autofree HeaderReader *readers = g_new(HeaderReader, jobs);
+    HeaderReading reading = {index, readers, jobs, 0, 0};
     for (guint i = 0; i < jobs; i++) {
         readers[i].sources = index->sources;
         readers[i].asked = g_async_queue_new();
@@ -226,7 +226,7 @@ static gboolean read_headers(InstanceIndex *index, guint jobs, GError **error) {
     }
     gboolean good = read_items(&reading, error);
     for (guint i = 0; i < jobs; i++) {
-        g_async_queue_push(readers[i].asked, g_new0(Batch, 1));
+        g_async_queue_push(readers[i].asked, g_new0(HeaderBatch, 1));
         g_thread_join(readers[i].thread);
         g_async_queue_unref(readers[i].asked);
         g_async_queue_unref(readers[i].read);

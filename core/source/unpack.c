@@ -14,10 +14,10 @@ enum { MAX_FAULTS = 1000 };   /* of an archive, behind which libarchive goes on 
 enum { MAX_SAME_FAULTS = 3 }; /* in a row, of which each is told */
 
 /* What libarchive said of a header. */
-typedef struct Header {
+typedef struct MemberHeader {
     int status;
     struct archive_entry *entry;
-} Header;
+} MemberHeader;
 
 struct Unpacker {
     struct archive *archive;
@@ -28,10 +28,10 @@ struct Unpacker {
     guint n_same;  /* faults in a row of the same message */
     char *message; /* the last fault's */
     gboolean is_ahead;
-    Header ahead;     /* the next, where the faults before it are yet to be told */
-    gint64 position;  /* packed bytes that were read without fault */
-    gint64 unpacked;  /* the same of what was compressed: equal where nothing was */
-    locale_t unicode; /* in which libarchive turns any name into UTF-8 */
+    MemberHeader ahead; /* the next, where the faults before it are yet to be told */
+    gint64 position;    /* packed bytes that were read without fault */
+    gint64 unpacked;    /* the same of what was compressed: equal where nothing was */
+    locale_t unicode;   /* in which libarchive turns any name into UTF-8 */
     guint8 block[BLOCK];
 };
 
@@ -129,15 +129,15 @@ static void note_position(Unpacker *unpacker) {
     unpacker->unpacked = (gint64)archive_filter_bytes(unpacker->archive, 0);
 }
 
-static Header next_header(Unpacker *unpacker) {
-    Header header = unpacker->ahead;
+static MemberHeader next_header(Unpacker *unpacker) {
+    MemberHeader header = unpacker->ahead;
     if (!unpacker->is_ahead)
         header.status = archive_read_next_header(unpacker->archive, &header.entry);
     unpacker->is_ahead = FALSE;
     return header;
 }
 
-static gboolean is_fault(const Header *header) {
+static gboolean is_fault(const MemberHeader *header) {
     return header->status != ARCHIVE_OK && header->status != ARCHIVE_WARN &&
            header->status != ARCHIVE_EOF;
 }
@@ -363,7 +363,7 @@ static gboolean take_as_one_file(Unpacker *unpacker) {
 
 static UnpackStep next_member(Unpacker *unpacker, char **name, char **reason) {
     while (!unpacker->ended) {
-        Header header = next_header(unpacker);
+        MemberHeader header = next_header(unpacker);
         if (header.status == ARCHIVE_EOF && take_as_one_file(unpacker))
             continue;
         if (header.status == ARCHIVE_EOF)

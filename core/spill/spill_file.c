@@ -127,13 +127,13 @@ gsize spill_file_read(const SpillFile *file, guint64 position, gpointer data, gs
     return length;
 }
 
-typedef struct Mapping {
+typedef struct MappedPart {
     gpointer start;
     gsize length;
-} Mapping;
+} MappedPart;
 
 static void unmap(gpointer data) {
-    Mapping *mapping = data;
+    MappedPart *mapping = data;
     munmap(mapping->start, mapping->length);
     g_free(mapping);
 }
@@ -152,7 +152,7 @@ GBytes *spill_file_bytes(const SpillFile *file, guint64 position, gsize length, 
                     g_strerror(errno));
         return NULL;
     }
-    Mapping *mapping = g_new(Mapping, 1);
-    *mapping = (Mapping){start, before + length};
+    MappedPart *mapping = g_new(MappedPart, 1);
+    *mapping = (MappedPart){start, before + length};
     return g_bytes_new_with_free_func((guint8 *)start + before, length, unmap, mapping);
 }

@@ -6,10 +6,10 @@
 
 enum { AHEAD = 256 };
 
-typedef struct Run {
+typedef struct OrderedRun {
     const OrderedJob *job;
     GError *failure;
-} Run;
+} OrderedRun;
 
 /* A worker's state, or why there is none. */
 typedef struct State {
@@ -18,7 +18,7 @@ typedef struct State {
 } State;
 
 static gpointer start(gpointer data) {
-    const Run *run = data;
+    const OrderedRun *run = data;
     State *state = g_new0(State, 1);
     if (run->job->start)
         state->state = run->job->start(run->job->data, &state->failure);
@@ -27,7 +27,7 @@ static gpointer start(gpointer data) {
 
 /* Why there is nothing, or NULL, the number of texts, and they. */
 static void run_task(gsize task, gpointer data, GByteArray *record, gpointer run_data) {
-    const Run *run = run_data;
+    const OrderedRun *run = run_data;
     const State *state = data;
     g_autoptr(GError) error = state->failure ? g_error_copy(state->failure) : NULL;
     g_auto(GStrv) texts = error ? NULL : run->job->run(task, state->state, run->job->data, &error);
@@ -52,7 +52,7 @@ static char **read_texts(GBytes *record, char **message) {
 }
 
 static gboolean take(gsize task, GBytes *record, const char *failure, gpointer data) {
-    Run *run = data;
+    OrderedRun *run = data;
     g_autofree char *message = g_strdup(failure);
     g_auto(GStrv) texts = record ? read_texts(record, &message) : NULL;
     if (message)
@@ -65,7 +65,7 @@ static gboolean take(gsize task, GBytes *record, const char *failure, gpointer d
 }
 
 gboolean ordered_run(const OrderedJob *job, GError **error) {
-    Run run = {.job = job};
+    OrderedRun run = {.job = job};
     WorkersJob workers = {.n_tasks = job->n_tasks,
                           .n_workers = job->jobs ? job->jobs : g_get_num_processors(),
                           .window = AHEAD,

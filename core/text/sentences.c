@@ -4,14 +4,14 @@
 #include "core/text/characters.h"
 #include <string.h>
 
-typedef struct Span {
+typedef struct SentenceSpan {
     gsize start, end;
-} Span;
+} SentenceSpan;
 
 /* A token of the sentence finder. */
 typedef struct Token {
     char *type; /* numbers are all one type */
-    Span span;
+    SentenceSpan span;
     gboolean break_after, abbreviation, ellipsis;
 } Token;
 
@@ -77,7 +77,7 @@ static gboolean is_number(const gunichar *text, gsize length) {
     return TRUE;
 }
 
-static gboolean is_initial(const gunichar *text, Span span) {
+static gboolean is_initial(const gunichar *text, SentenceSpan span) {
     return span.end - span.start == 2 && text[span.start + 1] == '.' &&
            is_word_character(text[span.start]) && !is_decimal(text[span.start]);
 }
@@ -262,7 +262,7 @@ static GArray *find_candidates(const gunichar *text, gsize length) {
 
 /* How many characters at the beginning of a sentence, closing quotes and brackets, belong to the
  * one before, with the blanks behind them in *whole. */
-static gsize closing_at(const gunichar *text, Span span, gsize *whole) {
+static gsize closing_at(const gunichar *text, SentenceSpan span, gsize *whole) {
     gsize i = span.start;
     while (i < span.end && is_one_of(text[i], "\"')]}")) {
         i++;
@@ -281,29 +281,29 @@ static gsize closing_at(const gunichar *text, Span span, gsize *whole) {
 
 GArray *text_sentences(const gunichar *text, gsize length) {
     g_autoptr(GArray) candidates = find_candidates(text, length);
-    g_autoptr(GArray) slices = g_array_new(FALSE, FALSE, sizeof(Span));
+    g_autoptr(GArray) slices = g_array_new(FALSE, FALSE, sizeof(SentenceSpan));
     gsize start = 0, end = length;
     for (guint i = 0; i < candidates->len; i++) {
         const SentenceEnd *candidate = &g_array_index(candidates, SentenceEnd, i);
         if (!holds_break(text, candidate->word, candidate->context))
             continue;
-        Span span = {start, candidate->mark + 1};
+        SentenceSpan span = {start, candidate->mark + 1};
         g_array_append_val(slices, span);
         start = candidate->next ? candidate->next : candidate->mark + 1;
     }
     while (end > 0 && python_is_space(text[end - 1]))
         end--;
-    Span last = {start, MAX(start, end)};
+    SentenceSpan last = {start, MAX(start, end)};
     g_array_append_val(slices, last);
 
-    GArray *sentences = g_array_new(FALSE, FALSE, sizeof(Span));
+    GArray *sentences = g_array_new(FALSE, FALSE, sizeof(SentenceSpan));
     gsize moved = 0;
     for (guint i = 0; i < slices->len; i++) {
-        Span span = g_array_index(slices, Span, i);
+        SentenceSpan span = g_array_index(slices, SentenceSpan, i);
         span.start = MIN(span.start + moved, span.end);
         moved = 0;
         if (i + 1 < slices->len) {
-            Span next = g_array_index(slices, Span, i + 1);
+            SentenceSpan next = g_array_index(slices, SentenceSpan, i + 1);
             gsize closing = closing_at(text, next, &moved);
             if (closing > 0)
                 span.end = next.start + closing;

@@ -8,9 +8,9 @@
 enum { MAX_LEVELS = 256 };
 
 /* A name takes its bytes and these; whole paths would take several times as much. */
-typedef struct Entry {
+typedef struct ListedPath {
     guint32 folder, name; /* of the folders; where in the names */
-} Entry;
+} ListedPath;
 
 struct Inputs {
     GPtrArray *folders; /* of char * */
@@ -36,10 +36,10 @@ typedef struct Listing {
     GHashTable *above; /* "device:inode" of the folders on the way here, against loops of links */
 } Listing;
 
-typedef enum Kind { KIND_OTHER, KIND_FILE, KIND_FOLDER } Kind;
+typedef enum PathKind { KIND_OTHER, KIND_FILE, KIND_FOLDER } PathKind;
 
 /* A link to nothing is a file, which then can't be opened. */
-static Kind kind_of(const char *path, const struct dirent *entry) {
+static PathKind kind_of(const char *path, const struct dirent *entry) {
     struct stat status;
     if (entry->d_type == DT_REG)
         return KIND_FILE;
@@ -51,7 +51,7 @@ static Kind kind_of(const char *path, const struct dirent *entry) {
 }
 
 static void add_file(Inputs *inputs, const char *name, gboolean hidden) {
-    Entry entry = {inputs->folders->len - 1, inputs->names->len};
+    ListedPath entry = {inputs->folders->len - 1, inputs->names->len};
     g_array_append_val(hidden ? inputs->hidden : inputs->entries, entry);
     g_byte_array_append(inputs->names, (const guint8 *)name, (guint)strlen(name) + 1);
 }
@@ -72,7 +72,7 @@ static gboolean list_entries(Listing *listing, const char *folder, gboolean hidd
         if (strcmp(name, ".") == 0 || strcmp(name, "..") == 0)
             continue;
         g_autofree char *path = g_build_filename(folder, name, NULL);
-        Kind kind = kind_of(path, entry);
+        PathKind kind = kind_of(path, entry);
         if (kind == KIND_FOLDER)
             g_ptr_array_add(folders, g_steal_pointer(&path));
         else if (kind == KIND_FILE)
@@ -123,8 +123,8 @@ static gboolean list_folder(Listing *listing, const char *folder, gboolean hidde
 Inputs *inputs_list(const char *folder, GPtrArray *problems, GError **error) {
     g_autoptr(Inputs) inputs = g_new0(Inputs, 1);
     inputs->folders = g_ptr_array_new_with_free_func(g_free);
-    inputs->entries = g_array_new(FALSE, FALSE, sizeof(Entry));
-    inputs->hidden = g_array_new(FALSE, FALSE, sizeof(Entry));
+    inputs->entries = g_array_new(FALSE, FALSE, sizeof(ListedPath));
+    inputs->hidden = g_array_new(FALSE, FALSE, sizeof(ListedPath));
     inputs->names = g_byte_array_new();
     g_autoptr(GHashTable) above = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     Listing listing = {inputs, problems, above};
@@ -146,7 +146,7 @@ guint32 inputs_first_hidden(const Inputs *inputs) {
 }
 
 char *inputs_path(const Inputs *inputs, guint32 file) {
-    const Entry *entry = &g_array_index(inputs->entries, Entry, file);
+    const ListedPath *entry = &g_array_index(inputs->entries, ListedPath, file);
     return g_build_filename(g_ptr_array_index(inputs->folders, entry->folder),
                             (const char *)inputs->names->data + entry->name, NULL);
 }

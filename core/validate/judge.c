@@ -93,7 +93,7 @@ void judge_heads(const Inputs *inputs, guint32 first, guint32 n, GByteArray *rec
 }
 
 /* Files that are judged together, and where their rows go. */
-typedef struct Batch {
+typedef struct SubjectBatch {
     Judge *judge;
     Subject *subjects;
     gsize n;
@@ -104,19 +104,20 @@ typedef struct Batch {
     Summary summary;
     GArray *hidden; /* of guint64: rows of pixels_hidden */
     GError *error;
-} Batch;
+} SubjectBatch;
 
-static void batch_init(Batch *batch, Judge *judge, Subject *subjects, gsize n, gboolean trial) {
-    *batch = (Batch){.judge = judge,
-                     .subjects = subjects,
-                     .n = n,
-                     .instances = g_hash_table_new(g_str_hash, g_str_equal),
-                     .present = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
-                     .trial = trial,
-                     .hidden = g_array_new(FALSE, FALSE, sizeof(guint64))};
+static void batch_init(SubjectBatch *batch, Judge *judge, Subject *subjects, gsize n,
+                       gboolean trial) {
+    *batch = (SubjectBatch){.judge = judge,
+                            .subjects = subjects,
+                            .n = n,
+                            .instances = g_hash_table_new(g_str_hash, g_str_equal),
+                            .present = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
+                            .trial = trial,
+                            .hidden = g_array_new(FALSE, FALSE, sizeof(guint64))};
 }
 
-static void batch_clear(Batch *batch) {
+static void batch_clear(SubjectBatch *batch) {
     g_hash_table_unref(batch->instances);
     g_hash_table_unref(batch->present);
     g_array_unref(batch->hidden);
@@ -124,8 +125,8 @@ static void batch_clear(Batch *batch) {
 }
 
 /* A row with nothing left to find out is counted. */
-static void add_row(Batch *batch, const ResultRow *row, gboolean settled, const Identity *identity,
-                    gint64 file_index, const char *path) {
+static void add_row(SubjectBatch *batch, const ResultRow *row, gboolean settled,
+                    const Identity *identity, gint64 file_index, const char *path) {
     BulkValue values[N_TABLE_COLUMNS];
     if (settled)
         summary_count(&batch->summary, row, batch->judge->context->strict);
@@ -140,7 +141,7 @@ static void add_row(Batch *batch, const ResultRow *row, gboolean settled, const 
 }
 
 /* Ends the pages and appends the RowsResult. */
-static void put_rows_result(Batch *batch, GByteArray *record) {
+static void put_rows_result(SubjectBatch *batch, GByteArray *record) {
     g_autoptr(GArray) pages = g_array_new(FALSE, FALSE, sizeof(BulkPage));
     if (!batch->error)
         bulk_rows_end(batch->judge->rows, pages, &batch->error);
@@ -172,7 +173,7 @@ static guint *order_checks(const GArray *checks) {
 }
 
 /* Whether the script, which sees these files together, knows of the element. */
-static gboolean is_present(Batch *batch, Text path) {
+static gboolean is_present(SubjectBatch *batch, Text path) {
     gpointer known;
     g_autofree char *name = g_strndup(path.data, path.length);
     if (g_hash_table_lookup_extended(batch->present, name, NULL, &known))
@@ -186,7 +187,7 @@ static gboolean is_present(Batch *batch, Text path) {
 
 /* What the script makes of an element that the file lacks and another has: an empty value, with
  * which it goes on. */
-static void apply_absence(Batch *batch, ResultRow *row) {
+static void apply_absence(SubjectBatch *batch, ResultRow *row) {
     if (row->absent == ABSENT_NOT || !row->check.tag_ds.data ||
         !is_present(batch, row->check.tag_ds))
         return;
@@ -237,7 +238,7 @@ static gboolean judge_digest(const Judge *judge, Subject *subject, ResultRow *ro
 }
 
 /* FALSE where the answer is left to judge_pixels(). */
-static gboolean judge_row(Batch *batch, Subject *subject, ResultRow *row) {
+static gboolean judge_row(SubjectBatch *batch, Subject *subject, ResultRow *row) {
     Action action = row->check.kind;
     gboolean settled = TRUE;
     if (action == ACTION_PIXELS_HIDDEN) {
@@ -265,7 +266,7 @@ static gboolean judge_row(Batch *batch, Subject *subject, ResultRow *row) {
 }
 
 /* A row for what the key says so badly that nobody can look. */
-static void add_malformed(Batch *batch, const Malformed *malformed, const Identity *identity,
+static void add_malformed(SubjectBatch *batch, const Malformed *malformed, const Identity *identity,
                           gint64 file_index, const char *path) {
     ResultRow row = {
         .check.kind = ACTION_UNKNOWN, .only = TRUE, .reason = text_of(malformed->reason)};
@@ -278,7 +279,7 @@ static guint n_rows(const Subject *subject) {
 }
 
 /* Judges a file's checks; whether something is left to judge_pixels(). */
-static gboolean judge_subject(Batch *batch, Subject *subject, gint64 file_index) {
+static gboolean judge_subject(SubjectBatch *batch, Subject *subject, gint64 file_index) {
     g_autofree guint *order = order_checks(subject->checks);
     g_autoptr(GPtrArray) strings = g_ptr_array_new_with_free_func(g_free);
     Identity own = {0};
@@ -387,7 +388,7 @@ static void put_problems(const Judge *judge, const Subject *subject, GByteArray 
     g_byte_array_append(record, problems->data, problems->len);
 }
 
-static void open_subjects(Batch *batch, const guint32 *files) {
+static void open_subjects(SubjectBatch *batch, const guint32 *files) {
     Judge *judge = batch->judge;
     for (gsize i = 0; i < batch->n; i++) {
         Subject *subject = &batch->subjects[i];
@@ -401,7 +402,7 @@ static void open_subjects(Batch *batch, const guint32 *files) {
 }
 
 /* Judges all files; appends a FileResult for each. */
-static void judge_subjects(Batch *batch, GByteArray *record) {
+static void judge_subjects(SubjectBatch *batch, GByteArray *record) {
     gint64 file_index = 0;
     for (gsize i = 0; i < batch->n; i++) {
         Subject *subject = &batch->subjects[i];
@@ -429,7 +430,7 @@ void judge_batch(Judge *judge, gsize turn, const guint32 *files, gsize n, GByteA
     for (gsize i = 0; i < n; i++)
         if (!lost[files[i]])
             kept[n_kept++] = files[i];
-    Batch batch;
+    SubjectBatch batch;
     batch_init(&batch, judge, subjects, n_kept, FALSE);
     open_subjects(&batch, kept);
     for (gsize i = 0; i < n_kept; i++)
@@ -448,7 +449,7 @@ void judge_batch(Judge *judge, gsize turn, const guint32 *files, gsize n, GByteA
 
 void judge_trial(Judge *judge, guint32 file) {
     Subject subject;
-    Batch batch;
+    SubjectBatch batch;
     g_autoptr(GByteArray) record = g_byte_array_new();
     batch_init(&batch, judge, &subject, 1, TRUE);
     open_subjects(&batch, &file);
@@ -487,7 +488,7 @@ static char *unmet_reason(const Judge *judge, const AnswerRow *answer) {
     return g_strdup(g_hash_table_lookup((GHashTable *)unjudged, answer->instance));
 }
 
-static void judge_missing_row(Batch *batch, const MissingRow *missing, gboolean has_file) {
+static void judge_missing_row(SubjectBatch *batch, const MissingRow *missing, gboolean has_file) {
     Identity identity = missing->answer ? key_identity(missing->answer) : (Identity){0};
     g_autofree char *reason = unmet_reason(batch->judge, missing->answer);
     g_autofree guint *order = order_checks(missing->checks);
@@ -513,7 +514,7 @@ void judge_missing(Judge *judge, gsize turn, const UnmetRow *rows, gsize n, GByt
     g_autofree MissingRow *missing = g_new(MissingRow, n);
     GStringChunk *memory = g_string_chunk_new(8192);
     gint64 count = 0;
-    Batch batch;
+    SubjectBatch batch;
     batch_init(&batch, judge, NULL, 0, FALSE);
     for (gsize i = 0; i < n; i++) {
         read_missing(judge, rows[i].row, &missing[i], memory);
@@ -576,7 +577,7 @@ static DicomFile *open_original(const Judge *judge, const Subject *subject, gsiz
 
 void judge_pixels(Judge *judge, guint32 file, gint64 first_row, GByteArray *record) {
     Subject subject;
-    Batch batch;
+    SubjectBatch batch;
     batch_init(&batch, judge, &subject, 1, TRUE);
     open_subjects(&batch, &file);
     subjects_digest(&subject, 1);

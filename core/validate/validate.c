@@ -12,9 +12,9 @@
 enum { HEAD_FILES = 128, MISSING_ROWS = 16, LINK_MICROSECONDS = 1000000 };
 
 /* Files that follow one another. */
-typedef struct Range {
+typedef struct SubjectRange {
     guint32 first, n;
-} Range;
+} SubjectRange;
 
 /* A file whose pixels are still to be judged, and which rows are its. */
 typedef struct PixelTask {
@@ -25,7 +25,7 @@ typedef struct PixelTask {
 /* In a worker: appends a task's record. */
 typedef void (*Work)(gsize task, gpointer state, GByteArray *record, gpointer data);
 
-typedef struct Run {
+typedef struct ValidationRun {
     const ValidateOptions *options;
     JudgeContext context;
     ValidationResults *results;
@@ -47,16 +47,17 @@ typedef struct Run {
     Summary summary;
     Work work;     /* of the job at hand */
     GError *error; /* of the results */
-} Run;
+} ValidationRun;
 
-static gboolean note_problem(Run *run, const char *kind, const char *name, const char *message) {
+static gboolean note_problem(ValidationRun *run, const char *kind, const char *name,
+                             const char *message) {
     run->summary.problems++;
     log_line(run->options->log, LOG_WARNING, "%s: %s: %s", kind, name, message);
     return validation_results_problem(run->results, kind, name, message, &run->error);
 }
 
 /* Something that was met and is not judged. */
-static gboolean list(Run *run, AccountSide side, ListedKind kind, const char *name,
+static gboolean list(ValidationRun *run, AccountSide side, ListedKind kind, const char *name,
                      const char *reason) {
     account_list(run->options->account, side, kind);
     log_line(run->options->log, LOG_WARNING, "%s: %s: %s", listed_kind_info(kind)->name, name,
@@ -70,13 +71,13 @@ static gboolean list_original(ListedKind kind, const char *name, const char *rea
 }
 
 static gpointer start_worker(gpointer data) {
-    const Run *run = data;
+    const ValidationRun *run = data;
     return judge_new(&run->context);
 }
 
 /* In the parent, whenever workers are waited for. */
 static void tick(gpointer data) {
-    Run *run = data;
+    ValidationRun *run = data;
     gint64 now = g_get_monotonic_time();
     if (run->error)
         return;
@@ -89,7 +90,7 @@ static void tick(gpointer data) {
 }
 
 /* A record of a worker that has lost its mind ends the run. */
-static gboolean refuse_record(Run *run) {
+static gboolean refuse_record(ValidationRun *run) {
     if (!run->error)
         g_set_error(&run->error, VALIDATION_ERROR, 0,
                     "a worker's result could not be read; what was judged before stands in %s",
@@ -101,19 +102,19 @@ static gboolean refuse_record(Run *run) {
 typedef gboolean (*Take)(gsize task, GBytes *record, const char *failure, gpointer data);
 
 static void run_task(gsize task, gpointer state, GByteArray *record, gpointer data) {
-    const Run *run = data;
+    const ValidationRun *run = data;
     run->work(task, state, record, data);
 }
 
-static guint n_workers(const Run *run) {
+static guint n_workers(const ValidationRun *run) {
     guint cpus = run->options->jobs > 0 ? (guint)run->options->jobs : run->options->config->cpus;
     return CLAMP(cpus, 1, 1024);
 }
 
 /* Runs the tasks; their records go to `arrive`, unless it is NULL, as soon as they are there, and
  * to `take` in the order of the tasks. */
-static gboolean run_arriving_job(Run *run, gsize n_tasks, Work work, Take arrive, Take take,
-                                 GError **error) {
+static gboolean run_arriving_job(ValidationRun *run, gsize n_tasks, Work work, Take arrive,
+                                 Take take, GError **error) {
     if (n_tasks == 0)
         return TRUE;
     run->work = work;
@@ -130,13 +131,13 @@ static gboolean run_arriving_job(Run *run, gsize n_tasks, Work work, Take arrive
     return workers_run(&job, error);
 }
 
-static gboolean run_job(Run *run, gsize n_tasks, Work work, Take take, GError **error) {
+static gboolean run_job(ValidationRun *run, gsize n_tasks, Work work, Take take, GError **error) {
     return run_arriving_job(run, n_tasks, work, NULL, take, error);
 }
 
 /* Rows that are written are in the table from the next link on, whoever else is still at work. */
 static gboolean arrive_rows(gsize task, GBytes *record, const char *failure, gpointer data) {
-    Run *run = data;
+    ValidationRun *run = data;
     (void)task;
     (void)failure;
     if (record == NULL)
@@ -164,8 +165,8 @@ static gboolean arrive_rows(gsize task, GBytes *record, const char *failure, gpo
 }
 
 /* A job whose tasks number their rows, behind those there are. */
-static gboolean run_rows_job(Run *run, gsize n_tasks, gint64 *n_rows, Work work, Take take,
-                             GError **error) {
+static gboolean run_rows_job(ValidationRun *run, gsize n_tasks, gint64 *n_rows, Work work,
+                             Take take, GError **error) {
     g_autoptr(Turns) turns = turns_new(n_tasks, *n_rows, error);
     if (!turns)
         return FALSE;
@@ -178,13 +179,13 @@ static gboolean run_rows_job(Run *run, gsize n_tasks, gint64 *n_rows, Work work,
 
 /* First of all files: whose they are. */
 static void run_heads(gsize task, gpointer state, GByteArray *record, gpointer data) {
-    const Run *run = data;
-    Range range = g_array_index(run->heads, Range, task);
+    const ValidationRun *run = data;
+    SubjectRange range = g_array_index(run->heads, SubjectRange, task);
     (void)state;
     judge_heads(run->context.inputs, range.first, range.n, record);
 }
 
-static gboolean list_file(Run *run, guint32 file, ListedKind kind, Text instance,
+static gboolean list_file(ValidationRun *run, guint32 file, ListedKind kind, Text instance,
                           const char *reason) {
     g_autofree char *path = inputs_path(run->context.inputs, file), *uid = text_copy(instance);
     char *old_instance = uid ? id_map_old_id(run->context.uids, uid) : NULL;
@@ -193,7 +194,7 @@ static gboolean list_file(Run *run, guint32 file, ListedKind kind, Text instance
     return list(run, ACCOUNT_INPUT, kind, path, reason);
 }
 
-static gboolean note_duplicate(Run *run, guint32 file, guint32 instance) {
+static gboolean note_duplicate(ValidationRun *run, guint32 file, guint32 instance) {
     guint32 first = groups_first_file(run->groups, instance);
     if (first == file)
         return TRUE;
@@ -204,12 +205,12 @@ static gboolean note_duplicate(Run *run, guint32 file, guint32 instance) {
 }
 
 static gboolean take_heads(gsize task, GBytes *record, const char *failure, gpointer data) {
-    Run *run = data;
-    Range range = g_array_index(run->heads, Range, task);
+    ValidationRun *run = data;
+    SubjectRange range = g_array_index(run->heads, SubjectRange, task);
     if (!record && run->heads == run->failed_heads)
         return list_file(run, range.first, LISTED_UNREADABLE, (Text){NULL, 0}, failure);
     for (guint32 i = 0; !record && i < range.n; i++) {
-        Range single = {range.first + i, 1};
+        SubjectRange single = {range.first + i, 1};
         g_array_append_val(run->failed_heads, single);
     }
     if (!record)
@@ -231,13 +232,13 @@ static gboolean take_heads(gsize task, GBytes *record, const char *failure, gpoi
 
 /* Then batch by batch. */
 static void run_batch(gsize task, gpointer state, GByteArray *record, gpointer data) {
-    const Run *run = data;
+    const ValidationRun *run = data;
     gsize n;
     const guint32 *files = groups_batch(run->groups, g_array_index(run->batches, gsize, task), &n);
     judge_batch(state, task, files, n, record);
 }
 
-static gboolean take_problems(Run *run, RecordReader *reader, const FileResult *result) {
+static gboolean take_problems(ValidationRun *run, RecordReader *reader, const FileResult *result) {
     g_autofree char *path = inputs_path(run->context.inputs, result->file);
     for (guint32 i = 0; i < result->n_problems && !reader->broken; i++) {
         g_autofree char *kind = text_copy(record_text(reader)),
@@ -249,7 +250,7 @@ static gboolean take_problems(Run *run, RecordReader *reader, const FileResult *
 }
 
 /* The file was looked at; whether the key had anything to judge it by. */
-static gboolean settle_file(Run *run, const FileResult *result) {
+static gboolean settle_file(ValidationRun *run, const FileResult *result) {
     g_autofree char *path = inputs_path(run->context.inputs, result->file);
     g_autofree char *reason = text_copy(result->reason);
     if (result->listed)
@@ -258,7 +259,7 @@ static gboolean settle_file(Run *run, const FileResult *result) {
     return TRUE;
 }
 
-static gboolean take_file(Run *run, RecordReader *reader) {
+static gboolean take_file(ValidationRun *run, RecordReader *reader) {
     FileResult result;
     file_result_read(reader, &result);
     if (reader->broken || result.file >= inputs_length(run->context.inputs) ||
@@ -292,7 +293,7 @@ static RecordReader behind_rows(GBytes *record) {
 }
 
 static gboolean take_batch(gsize task, GBytes *record, const char *failure, gpointer data) {
-    Run *run = data;
+    ValidationRun *run = data;
     if (!record) {
         gsize batch = g_array_index(run->batches, gsize, task);
         turns_skip(run->context.turns, task);
@@ -310,25 +311,25 @@ static gboolean take_batch(gsize task, GBytes *record, const char *failure, gpoi
 
 /* Which files of a failed batch it was. */
 static void run_trial(gsize task, gpointer state, GByteArray *record, gpointer data) {
-    const Run *run = data;
+    const ValidationRun *run = data;
     (void)record;
     judge_trial(state, g_array_index(run->trials, guint32, task));
 }
 
-static gboolean lose_file(Run *run, guint32 file, const char *failure) {
+static gboolean lose_file(ValidationRun *run, guint32 file, const char *failure) {
     const char *uid = groups_uid(run->groups, groups_instance_of(run->groups, file));
     run->lost->data[file] = TRUE;
     return list_file(run, file, LISTED_UNREADABLE, text_of(uid), failure);
 }
 
 static gboolean take_trial(gsize task, GBytes *record, const char *failure, gpointer data) {
-    Run *run = data;
+    ValidationRun *run = data;
     return record || lose_file(run, g_array_index(run->trials, guint32, task), failure);
 }
 
 /* A batch that fails without those that fail by themselves is not judged. */
 static gboolean take_second(gsize task, GBytes *record, const char *failure, gpointer data) {
-    Run *run = data;
+    ValidationRun *run = data;
     if (record)
         return take_batch(task, record, NULL, data);
     gsize n;
@@ -340,7 +341,7 @@ static gboolean take_second(gsize task, GBytes *record, const char *failure, gpo
     return TRUE;
 }
 
-static gboolean judge_again(Run *run, gint64 *n_rows, GError **error) {
+static gboolean judge_again(ValidationRun *run, gint64 *n_rows, GError **error) {
     for (guint i = 0; i < run->failed->len; i++) {
         gsize n;
         const guint32 *files = groups_batch(run->groups, g_array_index(run->failed, gsize, i), &n);
@@ -353,7 +354,7 @@ static gboolean judge_again(Run *run, gint64 *n_rows, GError **error) {
     return run_rows_job(run, run->batches->len, n_rows, run_batch, take_second, error);
 }
 
-static gboolean judge_batches(Run *run, gint64 *n_rows, GError **error) {
+static gboolean judge_batches(ValidationRun *run, gint64 *n_rows, GError **error) {
     for (gsize i = 0; i < groups_n_batches(run->groups); i++)
         g_array_append_val(run->batches, i);
     return run_rows_job(run, run->batches->len, n_rows, run_batch, take_batch, error) &&
@@ -362,13 +363,13 @@ static gboolean judge_batches(Run *run, gint64 *n_rows, GError **error) {
 
 /* Then rows of the key whose instance no judged file holds. */
 static void run_missing(gsize task, gpointer state, GByteArray *record, gpointer data) {
-    const Run *run = data;
+    const ValidationRun *run = data;
     gsize first = task * MISSING_ROWS, n = MIN(MISSING_ROWS, run->missing->len - first);
     judge_missing(state, task, &g_array_index(run->missing, UnmetRow, first), n, record);
 }
 
 static gboolean take_missing(gsize task, GBytes *record, const char *failure, gpointer data) {
-    Run *run = data;
+    ValidationRun *run = data;
     if (record)
         return TRUE;
     turns_skip(run->context.turns, task);
@@ -376,7 +377,7 @@ static gboolean take_missing(gsize task, GBytes *record, const char *failure, gp
 }
 
 /* uid: its new one, NULL where the map has none. */
-static gboolean was_judged(const Run *run, const char *old_instance, const char *uid) {
+static gboolean was_judged(const ValidationRun *run, const char *old_instance, const char *uid) {
     guint32 instance = uid ? groups_instance(run->groups, uid) : GROUPS_NONE;
     if (instance == GROUPS_NONE || !run->judged->data[instance])
         return FALSE;
@@ -387,7 +388,7 @@ static gboolean was_judged(const Run *run, const char *old_instance, const char 
 }
 
 static gboolean visit_answer(const AnswerRow *answer, gboolean first, gpointer data) {
-    Run *run = data;
+    ValidationRun *run = data;
     g_autofree char *problem = answer_row_problem(answer, run->context.uids);
     g_autofree char *uid = id_map_new_id(run->context.uids, answer->instance);
     UnmetRow unmet = {answer->number, was_judged(run, answer->instance, uid)};
@@ -410,7 +411,7 @@ static gboolean visit_answer(const AnswerRow *answer, gboolean first, gpointer d
 }
 
 /* Whether key, maps and files are those of one dataset; said where they are not. */
-static gboolean note_other_dataset(Run *run) {
+static gboolean note_other_dataset(ValidationRun *run) {
     const JudgeContext *context = &run->context;
     const Config *config = run->options->config;
     g_autoptr(GError) error = NULL;
@@ -426,7 +427,7 @@ static gboolean note_other_dataset(Run *run) {
     return note_problem(run, "other dataset", answer_index_path(context->answers), error->message);
 }
 
-static gboolean judge_missing_rows(Run *run, gint64 *n_rows, GError **error) {
+static gboolean judge_missing_rows(ValidationRun *run, gint64 *n_rows, GError **error) {
     g_autoptr(AnswerReader) reader =
         answer_reader_new(run->context.answers, run->context.uids, error);
     if (!reader || !answer_reader_each(reader, visit_answer, run, error))
@@ -444,13 +445,13 @@ static gboolean judge_missing_rows(Run *run, gint64 *n_rows, GError **error) {
 
 /* At last what takes long: pixels, a file at a time. */
 static void run_pixels(gsize task, gpointer state, GByteArray *record, gpointer data) {
-    const Run *run = data;
+    const ValidationRun *run = data;
     const PixelTask *pixels = &g_array_index(run->pixels, PixelTask, task);
     judge_pixels(state, pixels->file, pixels->first_row, record);
 }
 
 /* Rows whose pixels nobody judged stay without an answer, for this reason; how many there were. */
-static gsize lose_pending(Run *run, const PixelTask *pixels, const char *failure) {
+static gsize lose_pending(ValidationRun *run, const PixelTask *pixels, const char *failure) {
     static const struct {
         Action kind;
         const char *action;
@@ -475,14 +476,14 @@ static gsize lose_pending(Run *run, const PixelTask *pixels, const char *failure
 }
 
 /* Pixels that no worker survives. */
-static gboolean lose_pixels(Run *run, const PixelTask *pixels, const char *failure) {
+static gboolean lose_pixels(ValidationRun *run, const PixelTask *pixels, const char *failure) {
     g_autofree char *path = inputs_path(run->context.inputs, pixels->file);
     lose_pending(run, pixels, failure);
     return !run->error && note_problem(run, "failed", path, failure);
 }
 
 /* FALSE where the record says what it can't know. */
-static gboolean take_pixel_rows(Run *run, const PixelTask *pixels, RecordReader *reader) {
+static gboolean take_pixel_rows(ValidationRun *run, const PixelTask *pixels, RecordReader *reader) {
     for (guint32 n = record_u32(reader); n > 0 && !reader->broken; n--) {
         PixelRow row;
         pixel_row_read(reader, &row);
@@ -497,7 +498,7 @@ static gboolean take_pixel_rows(Run *run, const PixelTask *pixels, RecordReader 
 }
 
 static gboolean take_pixels(gsize task, GBytes *record, const char *failure, gpointer data) {
-    Run *run = data;
+    ValidationRun *run = data;
     const PixelTask *pixels = &g_array_index(run->pixels, PixelTask, task);
     if (!record)
         return lose_pixels(run, pixels, failure);
@@ -516,7 +517,7 @@ static gboolean take_pixels(gsize task, GBytes *record, const char *failure, gpo
     return !run->error && (lose_pending(run, pixels, why) == 0 || !run->error);
 }
 
-static gboolean note_oddities(Run *run, const IdMap *map, const char *path) {
+static gboolean note_oddities(ValidationRun *run, const IdMap *map, const char *path) {
     const GPtrArray *problems = id_map_problems(map);
     for (guint i = 0; i < problems->len; i++)
         if (!note_problem(run, "map", path, g_ptr_array_index(problems, i)))
@@ -524,7 +525,7 @@ static gboolean note_oddities(Run *run, const IdMap *map, const char *path) {
     return TRUE;
 }
 
-static gboolean note_inputs(Run *run, const GPtrArray *unread) {
+static gboolean note_inputs(ValidationRun *run, const GPtrArray *unread) {
     const Config *config = run->options->config;
     account_meet(run->options->account, ACCOUNT_INPUT,
                  (gsize)inputs_length(run->context.inputs) + unread->len);
@@ -538,11 +539,11 @@ static gboolean note_inputs(Run *run, const GPtrArray *unread) {
            note_oddities(run, run->context.patients, config->patid_mapping_file);
 }
 
-static gboolean make_plan(Run *run, GError **error) {
+static gboolean make_plan(ValidationRun *run, GError **error) {
     guint32 n = inputs_length(run->context.inputs);
     GArray *heads = run->heads;
     for (guint32 i = 0; i < n; i += HEAD_FILES) {
-        Range range = {i, MIN(HEAD_FILES, n - i)};
+        SubjectRange range = {i, MIN(HEAD_FILES, n - i)};
         g_array_append_val(heads, range);
     }
     gboolean good = run_job(run, heads->len, run_heads, take_heads, error);
@@ -563,7 +564,7 @@ static gboolean make_plan(Run *run, GError **error) {
 }
 
 /* Fills the table. */
-static gboolean judge_all(Run *run, GError **error) {
+static gboolean judge_all(ValidationRun *run, GError **error) {
     gint64 n_rows = 0;
     g_autoptr(BulkFile) table =
         bulk_file_open(validation_results_path(run->results), "validation_results", error);
@@ -575,14 +576,14 @@ static gboolean judge_all(Run *run, GError **error) {
     return good;
 }
 
-static gboolean list_unused(Run *run, GError **error) {
+static gboolean list_unused(ValidationRun *run, GError **error) {
     if (originals_list_unused(run->originals, list_original, run))
         return TRUE;
     g_propagate_error(error, g_steal_pointer(&run->error));
     return FALSE;
 }
 
-static gboolean judge_rest(Run *run, GError **error) {
+static gboolean judge_rest(ValidationRun *run, GError **error) {
     const ValidateOptions *options = run->options;
     run->table_is_ready = validation_results_open(run->results, error);
     return run->table_is_ready && run_job(run, run->pixels->len, run_pixels, take_pixels, error) &&
@@ -592,7 +593,7 @@ static gboolean judge_rest(Run *run, GError **error) {
            validation_results_write_workbook(run->results, error);
 }
 
-static gboolean run_all(Run *run, GError **error) {
+static gboolean run_all(ValidationRun *run, GError **error) {
     const ValidateOptions *options = run->options;
     const Config *config = options->config;
     g_autoptr(IdMap) uids = id_map_open(config->uid_mapping_file, error);
@@ -632,18 +633,19 @@ static gboolean run_all(Run *run, GError **error) {
 }
 
 int validate_run(const ValidateOptions *options, GError **error) {
-    Run run = {.options = options,
-               .groups = groups_new(),
-               .heads = g_array_new(FALSE, FALSE, sizeof(Range)),
-               .failed_heads = g_array_new(FALSE, FALSE, sizeof(Range)),
-               .judged = g_byte_array_new(),
-               .lost = g_byte_array_new(),
-               .batches = g_array_new(FALSE, FALSE, sizeof(gsize)),
-               .failed = g_array_new(FALSE, FALSE, sizeof(gsize)),
-               .trials = g_array_new(FALSE, FALSE, sizeof(guint32)),
-               .missing = g_array_new(FALSE, FALSE, sizeof(UnmetRow)),
-               .pixels = g_array_new(FALSE, FALSE, sizeof(PixelTask)),
-               .unjudged = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free)};
+    ValidationRun run = {.options = options,
+                         .groups = groups_new(),
+                         .heads = g_array_new(FALSE, FALSE, sizeof(SubjectRange)),
+                         .failed_heads = g_array_new(FALSE, FALSE, sizeof(SubjectRange)),
+                         .judged = g_byte_array_new(),
+                         .lost = g_byte_array_new(),
+                         .batches = g_array_new(FALSE, FALSE, sizeof(gsize)),
+                         .failed = g_array_new(FALSE, FALSE, sizeof(gsize)),
+                         .trials = g_array_new(FALSE, FALSE, sizeof(guint32)),
+                         .missing = g_array_new(FALSE, FALSE, sizeof(UnmetRow)),
+                         .pixels = g_array_new(FALSE, FALSE, sizeof(PixelTask)),
+                         .unjudged =
+                             g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free)};
     gint64 start = g_get_monotonic_time();
     int status = 2;
     log_line(options->log, LOG_INFO, "Validation Started");

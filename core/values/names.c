@@ -3,12 +3,12 @@
 #include "core/dicom/dicom.h"
 #include <string.h>
 
-typedef enum Kind {
+typedef enum NameKind {
     KIND_CREATOR, /* begins the rows of a creator */
     KIND_EXACT,
     KIND_BLOCK, /* in any block of the group */
     KIND_GROUP, /* in any block of the groups whose first two digits these are */
-} Kind;
+} NameKind;
 
 typedef struct PrivateRow {
     const char *name; /* of the creator, or of the element */

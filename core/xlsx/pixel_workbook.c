@@ -8,11 +8,11 @@ G_DEFINE_QUARK(pixleak - xlsx - error - quark, xlsx_error)
 
 enum { MAX_CELL_CHARACTERS = 32767 }; /* Excel's limit */
 
-typedef enum Kind { KIND_TEXT, KIND_NUMBER, KIND_BOOLEAN } Kind;
+typedef enum ColumnKind { KIND_TEXT, KIND_NUMBER, KIND_BOOLEAN } ColumnKind;
 
 static const struct {
     const char *name;
-    Kind kind;
+    ColumnKind kind;
     double width; /* in characters */
     gboolean own; /* not in the script's database */
 } columns[] = {

@@ -17,19 +17,19 @@ static const char *const titles[N_FIELDS] = {NULL, "check_passed", "check_score"
                                              "pixleak_score"};
 
 /* A cell of the row being read; text NULL where there is none. */
-typedef struct Value {
+typedef struct ReviewedValue {
     CellKind kind;
     char *text;
-} Value;
+} ReviewedValue;
 
-typedef struct Reading {
+typedef struct ReviewReading {
     Review *review;
     GHashTable *seen;        /* set of indexes */
     guint columns[N_FIELDS]; /* 0 where the sheet lacks it */
     guint header;            /* its row; 0 while none was found */
     guint row;
-    Value values[N_FIELDS];
-} Reading;
+    ReviewedValue values[N_FIELDS];
+} ReviewReading;
 
 void review_free(Review *review) {
     if (review == NULL)
@@ -39,7 +39,7 @@ void review_free(Review *review) {
     g_free(review);
 }
 
-static gboolean is_blank(const Value *value) {
+static gboolean is_blank(const ReviewedValue *value) {
     /* What pandas takes for nothing */
     static const char *const nothing[] = {"",    "#N/A", "N/A",  "n/a",  "NA",
                                           "NaN", "nan",  "NULL", "null", "None"};
@@ -53,7 +53,7 @@ static gboolean is_blank(const Value *value) {
 }
 
 /* FALSE where the value is no number. */
-static gboolean as_number(const Value *value, double *number) {
+static gboolean as_number(const ReviewedValue *value, double *number) {
     g_autofree char *text = g_strstrip(g_strdup(value->text));
     if (value->kind == CELL_TEXT && g_ascii_strcasecmp(text, "true") == 0)
         *number = 1;
@@ -67,14 +67,14 @@ static gboolean as_number(const Value *value, double *number) {
     return TRUE;
 }
 
-static void add_problem(Reading *reading, ReviewedField field, const char *what) {
+static void add_problem(ReviewReading *reading, ReviewedField field, const char *what) {
     g_autofree char *cell = cell_name(reading->row, MAX(reading->columns[field], 1));
     g_ptr_array_add(reading->review->problems, g_strdup_printf("cell %s: %s", cell, what));
 }
 
-static gboolean take_decision(Reading *reading, ReviewedField passed, ReviewedField score,
+static gboolean take_decision(ReviewReading *reading, ReviewedField passed, ReviewedField score,
                               Decision *out) {
-    const Value *values = reading->values;
+    const ReviewedValue *values = reading->values;
     double number = 0;
     out->given = reading->columns[passed] > 0;
     out->blank = is_blank(&values[passed]);
@@ -94,7 +94,7 @@ static gboolean take_decision(Reading *reading, ReviewedField passed, ReviewedFi
     return TRUE;
 }
 
-static gboolean take_index(Reading *reading, gint64 *index) {
+static gboolean take_index(ReviewReading *reading, gint64 *index) {
     double number;
     if (is_blank(&reading->values[FIELD_INDEX]) ||
         !as_number(&reading->values[FIELD_INDEX], &number) || number < 0 || number > 1e15 ||
@@ -110,7 +110,7 @@ static gboolean take_index(Reading *reading, gint64 *index) {
 }
 
 /* Takes the row that was read to its end. */
-static void end_row(Reading *reading) {
+static void end_row(ReviewReading *reading) {
     gboolean empty = TRUE;
     for (guint i = 0; i < N_FIELDS; i++)
         empty = empty && is_blank(&reading->values[i]);
@@ -124,7 +124,7 @@ static void end_row(Reading *reading) {
         g_clear_pointer(&reading->values[i].text, g_free);
 }
 
-static void take_title(Reading *reading, const Cell *cell) {
+static void take_title(ReviewReading *reading, const Cell *cell) {
     for (guint i = 1; i < N_FIELDS; i++)
         if (cell->kind == CELL_TEXT && strcmp(cell->text, titles[i]) == 0 &&
             reading->columns[i] == 0)
@@ -134,7 +134,7 @@ static void take_title(Reading *reading, const Cell *cell) {
 }
 
 static gboolean on_cell(const Cell *cell, gpointer data, GError **error) {
-    Reading *reading = data;
+    ReviewReading *reading = data;
     if (cell->row < reading->row) {
         g_set_error(error, XLSX_ERROR, 0, "row %u stands behind row %u", cell->row, reading->row);
         return FALSE;
@@ -149,12 +149,12 @@ static gboolean on_cell(const Cell *cell, gpointer data, GError **error) {
     for (guint i = 0; i < N_FIELDS; i++)
         if (cell->column == reading->columns[i]) {
             g_free(reading->values[i].text);
-            reading->values[i] = (Value){cell->kind, g_strdup(cell->text)};
+            reading->values[i] = (ReviewedValue){cell->kind, g_strdup(cell->text)};
         }
     return TRUE;
 }
 
-static gboolean check_titles(const Reading *reading, const char *path, GError **error) {
+static gboolean check_titles(const ReviewReading *reading, const char *path, GError **error) {
     for (guint i = FIELD_PASSED; i <= FIELD_SCORE; i++)
         if (reading->columns[i] == 0) {
             g_set_error(error, XLSX_ERROR, 0, "%s: no column %s in its first sheet", path,
@@ -169,7 +169,7 @@ Review *review_read(const char *path, GError **error) {
     review->rows = g_array_new(FALSE, FALSE, sizeof(Reviewed));
     review->problems = g_ptr_array_new_with_free_func(g_free);
     g_autoptr(GHashTable) seen = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
-    Reading reading = {.review = review, .seen = seen, .columns = {[FIELD_INDEX] = 1}};
+    ReviewReading reading = {.review = review, .seen = seen, .columns = {[FIELD_INDEX] = 1}};
     gboolean good = sheet_read(path, on_cell, &reading, error);
     end_row(&reading);
     return good && check_titles(&reading, path, error) ? g_steal_pointer(&review) : NULL;

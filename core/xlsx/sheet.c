@@ -185,7 +185,7 @@ static GPtrArray *read_strings(Package *package, const char *part, GError **erro
 }
 
 /* The sheet being read. */
-typedef struct Reading {
+typedef struct SheetReading {
     const GPtrArray *strings;
     CellVisit visit;
     gpointer data;
@@ -194,9 +194,9 @@ typedef struct Reading {
     gboolean in_cell, in_value;
     RichText rich; /* an inline string's */
     GString *value;
-} Reading;
+} SheetReading;
 
-static gboolean begin_cell(Reading *reading, const char *const *attributes, GError **error) {
+static gboolean begin_cell(SheetReading *reading, const char *const *attributes, GError **error) {
     const char *reference = part_attribute(attributes, "r");
     const char *type = part_attribute(attributes, "t");
     reading->in_cell = TRUE;
@@ -211,7 +211,7 @@ static gboolean begin_cell(Reading *reading, const char *const *attributes, GErr
     return FALSE;
 }
 
-static gboolean begin_row(Reading *reading, const char *const *attributes, GError **error) {
+static gboolean begin_row(SheetReading *reading, const char *const *attributes, GError **error) {
     const char *number = part_attribute(attributes, "r");
     guint64 row = (guint64)reading->row + 1;
     if ((number != NULL && !g_ascii_string_to_unsigned(number, 10, 1, MAX_ROWS, &row, NULL)) ||
@@ -227,7 +227,7 @@ static gboolean begin_row(Reading *reading, const char *const *attributes, GErro
 
 static gboolean on_sheet_start(const char *name, const char *const *attributes, gpointer data,
                                GError **error) {
-    Reading *reading = data;
+    SheetReading *reading = data;
     if (strcmp(name, "row") == 0)
         return begin_row(reading, attributes, error);
     if (strcmp(name, "c") == 0)
@@ -238,12 +238,12 @@ static gboolean on_sheet_start(const char *name, const char *const *attributes, 
 }
 
 static gboolean on_sheet_text(const char *text, gsize length, gpointer data, GError **error) {
-    Reading *reading = data;
+    SheetReading *reading = data;
     gboolean wanted = reading->in_value || (reading->in_cell && reading->rich.in_t);
     return !wanted || append(reading->value, text, length, error);
 }
 
-static gboolean shared_string(const Reading *reading, Cell *cell, GError **error) {
+static gboolean shared_string(const SheetReading *reading, Cell *cell, GError **error) {
     guint64 index;
     if (!g_ascii_string_to_unsigned(cell->text, 10, 0, MAX_SHARED, &index, NULL) ||
         index >= reading->strings->len) {
@@ -255,7 +255,7 @@ static gboolean shared_string(const Reading *reading, Cell *cell, GError **error
     return TRUE;
 }
 
-static gboolean end_cell(Reading *reading, GError **error) {
+static gboolean end_cell(SheetReading *reading, GError **error) {
     Cell cell = {reading->row, reading->column, CELL_NUMBER, reading->value->str};
     reading->in_cell = FALSE;
     if (reading->value->len == 0)
@@ -274,7 +274,7 @@ static gboolean end_cell(Reading *reading, GError **error) {
 }
 
 static gboolean on_sheet_end(const char *name, gpointer data, GError **error) {
-    Reading *reading = data;
+    SheetReading *reading = data;
     reading->in_value = FALSE;
     rich_end(&reading->rich, name);
     return strcmp(name, "c") != 0 || !reading->in_cell || end_cell(reading, error);
@@ -288,6 +288,6 @@ gboolean sheet_read(const char *path, CellVisit visit, gpointer data, GError **e
         return FALSE;
     g_autoptr(GPtrArray) strings = read_strings(package, book.strings, error);
     g_autoptr(GString) value = g_string_new(NULL);
-    Reading reading = {.strings = strings, .visit = visit, .data = data, .value = value};
+    SheetReading reading = {.strings = strings, .visit = visit, .data = data, .value = value};
     return strings != NULL && package_read(package, book.sheet, &handlers, &reading, error);
 }

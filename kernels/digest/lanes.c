@@ -8,14 +8,14 @@
 enum { BATCH = 512 };
 
 /* Whole blocks in a row, all of one digest. */
-typedef struct Run {
+typedef struct BlockRun {
     uint32_t *state;
     const uint8_t *data;
     size_t n_blocks;
-} Run;
+} BlockRun;
 
 static int longest_first(const void *a, const void *b) {
-    size_t p = ((const Run *)a)->n_blocks, q = ((const Run *)b)->n_blocks;
+    size_t p = ((const BlockRun *)a)->n_blocks, q = ((const BlockRun *)b)->n_blocks;
     return (p < q) - (p > q);
 }
 
@@ -28,7 +28,7 @@ typedef struct Load {
     size_t n;
 } Load;
 
-static void load_run(Load *load, size_t lane, const Run *run) {
+static void load_run(Load *load, size_t lane, const BlockRun *run) {
     for (size_t i = 0; i < 4; i++)
         load->states[i][lane] = run->state[i];
     load->data[lane] = run->data;
@@ -63,7 +63,7 @@ static void hash_load(const Md5Lanes *lanes, Load *load) {
 
 /* Runs must belong to different digests. The longest go first, so that none is left to be hashed
  * alone. */
-static void hash_runs(const Md5Lanes *lanes, Run *runs, size_t n) {
+static void hash_runs(const Md5Lanes *lanes, BlockRun *runs, size_t n) {
     Load load = {0};
     size_t next = 0;
     qsort(runs, n, sizeof *runs, longest_first);
@@ -84,7 +84,7 @@ static void hash_runs(const Md5Lanes *lanes, Run *runs, size_t n) {
 }
 
 static void append_batch(const Md5Lanes *lanes, Md5 *digests, const Md5Bytes *pieces, size_t n) {
-    Run runs[BATCH];
+    BlockRun runs[BATCH];
     size_t taken[BATCH]; /* bytes that went to fill the rest up */
     for (size_t i = 0; i < n; i++) {
         Md5 *digest = &digests[i];
@@ -92,13 +92,13 @@ static void append_batch(const Md5Lanes *lanes, Md5 *digests, const Md5Bytes *pi
         taken[i] = pieces[i].length < room ? pieces[i].length : room;
         if (taken[i] > 0)
             memcpy(digest->rest + rest, pieces[i].data, taken[i]);
-        runs[i] = (Run){digest->state, digest->rest, room > 0 && taken[i] == room};
+        runs[i] = (BlockRun){digest->state, digest->rest, room > 0 && taken[i] == room};
         digest->length += taken[i];
     }
     hash_runs(lanes, runs, n);
     for (size_t i = 0; i < n; i++)
-        runs[i] = (Run){digests[i].state, pieces[i].data + taken[i],
-                        (pieces[i].length - taken[i]) / MD5_BLOCK};
+        runs[i] = (BlockRun){digests[i].state, pieces[i].data + taken[i],
+                             (pieces[i].length - taken[i]) / MD5_BLOCK};
     hash_runs(lanes, runs, n);
     for (size_t i = 0; i < n; i++) {
         size_t length = pieces[i].length - taken[i], rest = length % MD5_BLOCK;

@@ -17,7 +17,7 @@ guint finder_n_levels(gsize width, gsize height) {
 }
 
 /* Tiles with a margin of one on all sides, which repeats those at the edges. */
-typedef struct Grid {
+typedef struct TileGrid {
     gsize columns, rows, pitch;
     guint16 *roughness; /* sums over neighbours, a quarter of */
     guint8 *low, *high; /* extremes of neighbours */
@@ -26,17 +26,17 @@ typedef struct Grid {
     guint16 *row_roughness;
     guint16 *sums;
     guint8 *lows, *highs;
-} Grid;
+} TileGrid;
 
-static void grid_clear(Grid *grid) {
+static void grid_clear(TileGrid *grid) {
     g_free(grid->memory);
 }
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Grid, grid_clear)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(TileGrid, grid_clear)
 
-static void grid_init(Grid *grid, gsize columns, gsize rows) {
+static void grid_init(TileGrid *grid, gsize columns, gsize rows) {
     gsize pitch = columns + 2, n = pitch * (rows + 2);
     guint8 *memory = g_malloc_n(n, 3 * sizeof(guint16) + 4);
-    *grid = (Grid){.columns = columns, .rows = rows, .pitch = pitch, .memory = memory};
+    *grid = (TileGrid){.columns = columns, .rows = rows, .pitch = pitch, .memory = memory};
     grid->roughness = (guint16 *)(void *)memory;
     grid->sums = grid->roughness + n;
     grid->row_roughness = grid->sums + n;
@@ -48,7 +48,7 @@ static void grid_init(Grid *grid, gsize columns, gsize rows) {
 
 /* Of a row of tiles, each with its neighbours left and right. Restricted pointers, here and below,
  * let compilers use vectors. */
-static FASTER void join_across(const Grid *grid, gsize at) {
+static FASTER void join_across(const TileGrid *grid, gsize at) {
     const guint16 *restrict rough = grid->row_roughness + at;
     const guint8 *restrict low = grid->low + at, *restrict high = grid->high + at;
     guint16 *restrict sums = grid->sums + at;
@@ -66,7 +66,7 @@ static FASTER void join_across(const Grid *grid, gsize at) {
 }
 
 /* Repeats a row's first and last tile beside it, and joins. */
-static void finish_row(gsize y, Grid *grid) {
+static void finish_row(gsize y, TileGrid *grid) {
     gsize at = (y + 1) * grid->pitch + 1, end = at + grid->columns;
     grid->row_roughness[at - 1] = grid->row_roughness[at];
     grid->row_roughness[end] = grid->row_roughness[end - 1];
@@ -78,16 +78,16 @@ static void finish_row(gsize y, Grid *grid) {
 }
 
 /* Rows above and below a row; its own where there are none. */
-static gsize row_above(const Grid *grid, gsize y) {
+static gsize row_above(const TileGrid *grid, gsize y) {
     return (y + 1 - MIN(y, 1)) * grid->pitch + 1;
 }
 
-static gsize row_below(const Grid *grid, gsize y) {
+static gsize row_below(const TileGrid *grid, gsize y) {
     return (MIN(y + 1, grid->rows - 1) + 1) * grid->pitch + 1;
 }
 
 /* Of three rows of sums the sum, with its margin. */
-static FASTER void join_down(Grid *grid, gsize y) {
+static FASTER void join_down(TileGrid *grid, gsize y) {
     gsize above = row_above(grid, y), at = (y + 1) * grid->pitch + 1, below = row_below(grid, y);
     const guint16 *restrict sums = grid->sums;
     const guint8 *restrict lows = grid->lows, *restrict highs = grid->highs;
@@ -107,7 +107,8 @@ static FASTER void join_down(Grid *grid, gsize y) {
 
 /* From how rough it is around a tile. The roughest neighbourhood counts: where noise begins, the
  * noise. */
-static FASTER void set_thresholds(Grid *grid, gsize y, guint least, guint8 *restrict thresholds) {
+static FASTER void set_thresholds(TileGrid *grid, gsize y, guint least,
+                                  guint8 *restrict thresholds) {
     gsize at = (y + 1) * grid->pitch + 1, n = grid->columns;
     const guint16 *restrict above = grid->roughness + row_above(grid, y) - 1;
     const guint16 *restrict here = grid->roughness + at - 1;
@@ -131,7 +132,7 @@ static FASTER void set_thresholds(Grid *grid, gsize y, guint least, guint8 *rest
 }
 
 /* Whether all but a few tiles have values below, or above, a limit only. */
-static FASTER gboolean is_pressed(const Grid *grid, guint8 lower, guint8 upper) {
+static FASTER gboolean is_pressed(const TileGrid *grid, guint8 lower, guint8 upper) {
     gsize above = 0, below = 0;
     for (gsize y = 1; y <= grid->rows; y++) {
         const guint8 *low = grid->low + y * grid->pitch + 1;
@@ -145,7 +146,7 @@ static FASTER gboolean is_pressed(const Grid *grid, guint8 lower, guint8 upper) 
 }
 
 /* The extremes of the rows that are measured. */
-static FASTER void find_range(const Grid *grid, guint8 *lowest, guint8 *highest) {
+static FASTER void find_range(const TileGrid *grid, guint8 *lowest, guint8 *highest) {
     guint8 low = G_MAXUINT8, high = 0;
     for (gsize i = grid->pitch; i < grid->pitch * (grid->rows + 1); i++) {
         low = MIN(low, grid->low[i]);
@@ -155,7 +156,7 @@ static FASTER void find_range(const Grid *grid, guint8 *lowest, guint8 *highest)
     *highest = high;
 }
 
-static void measure(const Picture *picture, guint channel, TextTiles *tiles, Grid *grid) {
+static void measure(const Picture *picture, guint channel, TextTiles *tiles, TileGrid *grid) {
     guint8 low, high;
     gsize first = grid->pitch + 1;
     RoughnessTask task = {.in = picture_plane(picture, channel),
@@ -217,17 +218,17 @@ static gboolean is_changed(const TextChange *change, guint level, gsize y, gsize
 }
 
 /* What is known of tiles while those that text may stand in are looked for. */
-typedef struct Search {
+typedef struct TileSearch {
     TextTiles *tiles;
-    const Grid *grid;
+    const TileGrid *grid;
     const guint8 *bright, *dark; /* samples on upright strokes */
-} Search;
+} TileSearch;
 
 /* Whether there is a tile nearby that is smooth beside the contrast here, as there is around text
  * on black. */
-static gboolean is_quiet(const Search *search, gsize x, gsize y) {
+static gboolean is_quiet(const TileSearch *search, gsize x, gsize y) {
     const TextTiles *tiles = search->tiles;
-    const Grid *grid = search->grid;
+    const TileGrid *grid = search->grid;
     gsize at = (y + 1) * grid->pitch + 1 + x;
     guint range = grid->high[at] - grid->low[at];
     for (gsize j = y - MIN(y, TILE_QUIET_NEAR); j <= MIN(y + TILE_QUIET_NEAR, tiles->rows - 1); j++)
@@ -249,7 +250,7 @@ static void mark_around(TextTiles *tiles, gsize x, gsize y, gboolean dark) {
 
 /* Letters have strokes of their own polarity, and gaps of the other between them, of which slanted
  * antialiased ones may have more that are upright. In noise several strokes are asked for. */
-static void mark_tile(const Search *search, gsize x, gsize y) {
+static void mark_tile(const TileSearch *search, gsize x, gsize y) {
     TextTiles *tiles = search->tiles;
     guint bright = 0, dark = 0;
     for (gsize j = y - MIN(y, 1); j <= MIN(y + 1, tiles->rows - 1); j++)
@@ -264,7 +265,7 @@ static void mark_tile(const Search *search, gsize x, gsize y) {
         mark_around(tiles, x, y, TRUE);
 }
 
-static void mark_active(const Search *search) {
+static void mark_active(const TileSearch *search) {
     TextTiles *tiles = search->tiles;
     for (gsize y = 0; y < tiles->rows; y++)
         for (gsize x = 0; x < tiles->columns; x++) {
@@ -322,7 +323,7 @@ TextTiles *finder_find(const Picture *picture, guint channel, guint level,
     tiles->thresholds = g_malloc(n);
     tiles->active[0] = g_malloc0(n);
     tiles->active[1] = g_malloc0(n);
-    g_auto(Grid) grid;
+    g_auto(TileGrid) grid;
     grid_init(&grid, tiles->columns, tiles->rows);
     measure(picture, channel, tiles, &grid);
     g_autofree guint8 *counts = g_malloc(2 * n);
@@ -332,7 +333,7 @@ TextTiles *finder_find(const Picture *picture, guint channel, guint level,
                         .dark = counts + n,
                         .pitch = tiles->columns};
     find_kernels()->strokes(&task, 1);
-    mark_active(&(Search){tiles, &grid, counts, counts + n});
+    mark_active(&(TileSearch){tiles, &grid, counts, counts + n});
     if (change)
         drop_unchanged(tiles, level, change);
     return tiles;

@@ -37,13 +37,14 @@ void letter_marks_free(LetterMarks *marks) {
 
 /* Eight rows of samples at a time: bits of these by polarity, and which of them count. Eight tiles
  * fill a word of a row. */
-typedef struct Words {
+typedef struct BitWords {
     gsize n; /* words of a row */
     guint64 *bits[2], *active[2];
-} Words;
+} BitWords;
 
 /* Marks the strokes of the words from `first` up to `end` of a row of tiles. */
-static void mark_words(LetterMarks *marks, gsize row, gsize first, gsize end, const Words *words) {
+static void mark_words(LetterMarks *marks, gsize row, gsize first, gsize end,
+                       const BitWords *words) {
     const Picture *picture = marks->picture;
     const TextTiles *tiles = marks->tiles;
     gsize from = 8 * first, to = MIN(8 * end, tiles->columns), top = row * KERNEL_TILE;
@@ -64,7 +65,7 @@ static void mark_words(LetterMarks *marks, gsize row, gsize first, gsize end, co
     find_kernels()->rises(&task, 1);
 }
 
-static gboolean add_runs(LetterMarks *marks, gsize row, const Words *words) {
+static gboolean add_runs(LetterMarks *marks, gsize row, const BitWords *words) {
     const Picture *picture = marks->picture;
     for (guint k = 0; k < 2; k++)
         for (gsize i = 0; i < KERNEL_TILE; i++) {
@@ -81,7 +82,7 @@ static gboolean add_runs(LetterMarks *marks, gsize row, const Words *words) {
     return TRUE;
 }
 
-static gboolean add_row_of_tiles(LetterMarks *marks, gsize row, const Words *words) {
+static gboolean add_row_of_tiles(LetterMarks *marks, gsize row, const BitWords *words) {
     const TextTiles *tiles = marks->tiles;
     for (guint k = 0; k < 2; k++)
         memcpy(words->active[k], tiles->active[k] + row * tiles->columns, tiles->columns);
@@ -110,7 +111,7 @@ LetterMarks *letter_marks_new(const Picture *picture, guint channel, const TextT
                            .sharp_parts = g_array_new(FALSE, FALSE, sizeof(Part))};
     if (marks->rises[0] == NULL || marks->rises[1] == NULL)
         return NULL;
-    Words words = {.n = (tiles->columns + 7) / 8};
+    BitWords words = {.n = (tiles->columns + 7) / 8};
     g_autofree guint64 *memory = g_new0(guint64, (2 * KERNEL_TILE + 2) * words.n);
     for (gsize k = 0; k < 2; k++) {
         words.bits[k] = memory + k * KERNEL_TILE * words.n;
@@ -173,14 +174,14 @@ static guint count_between(const Histogram *histogram, guint low, guint high) {
 }
 
 /* One polarity. */
-typedef struct Look {
+typedef struct LetterSearch {
     LetterMarks *marks;
     gboolean dark;
     guint smallest;
     gboolean likely_only;
     GArray *letters;
     Histogram *rises, *values; /* scratch */
-} Look;
+} LetterSearch;
 
 static gboolean has_shape_of_letter(const Letter *letter, gsize n_samples, guint smallest) {
     gsize width = letter->x1 - letter->x0, height = letter->y1 - letter->y0;
@@ -189,7 +190,7 @@ static gboolean has_shape_of_letter(const Letter *letter, gsize n_samples, guint
 }
 
 /* What a dot, a dash or a rule differs by from what is beside it. */
-static guint highest_rise(const Look *look, const Run *runs, gsize n) {
+static guint highest_rise(const LetterSearch *look, const Run *runs, gsize n) {
     guint8 highest = 0;
     for (gsize i = 0; i < n; i++) {
         const guint8 *row = look->marks->rises[look->dark] + runs[i].y * look->marks->pitch;
@@ -204,7 +205,8 @@ static Letter letter_of(const Part *part) {
 }
 
 /* rises_known: look->rises is that of all of its samples. */
-static void add_letter(const Look *look, const Runs *all, const Part *part, gboolean rises_known) {
+static void add_letter(const LetterSearch *look, const Runs *all, const Part *part,
+                       gboolean rises_known) {
     const Run *runs = all->runs + part->start;
     gsize n = part->n, n_samples = part->n_samples;
     Letter letter = letter_of(part);
@@ -236,7 +238,8 @@ static void add_letter(const Look *look, const Runs *all, const Part *part, gboo
 }
 
 /* Keeps what rises at least so much. */
-static gboolean keep_sharp(const Look *look, const Run *runs, gsize n, guint least, Runs *sharp) {
+static gboolean keep_sharp(const LetterSearch *look, const Run *runs, gsize n, guint least,
+                           Runs *sharp) {
     sharp->n = 0;
     for (gsize i = 0; i < n; i++) {
         const guint8 *row = look->marks->rises[look->dark] + runs[i].y * look->marks->pitch;
@@ -254,13 +257,13 @@ static gboolean keep_sharp(const Look *look, const Run *runs, gsize n, guint lea
 }
 
 /* How many rows parts that count have at least. */
-static guint lowest_of(const Look *look) {
+static guint lowest_of(const LetterSearch *look) {
     return look->likely_only ? look->smallest : 1;
 }
 
 /* Keeps of a part what rises nearly half as much as most of it: blur around letters and what
  * lies behind them goes. */
-static gboolean add_part(const Look *look, const Part *part) {
+static gboolean add_part(const LetterSearch *look, const Part *part) {
     LetterMarks *marks = look->marks;
     const Run *runs = marks->grouped.runs + part->start;
     gsize n = part->n, n_samples = part->n_samples;
@@ -300,7 +303,7 @@ static void sort_letters(GArray *letters, gsize width) {
 gboolean find_letters(LetterMarks *marks, gboolean dark, guint smallest, gboolean likely_only,
                       GArray *letters) {
     Histogram rises = {.least = 1}, values = {.least = 1}; /* empty */
-    Look look = {marks, dark, smallest, likely_only, letters, &rises, &values};
+    LetterSearch look = {marks, dark, smallest, likely_only, letters, &rises, &values};
     if (!runs_group(&marks->runs[dark], lowest_of(&look), &marks->grouped, marks->parts))
         return FALSE;
     g_array_set_size(letters, marks->parts->len); /* room for most of them */
@@ -346,7 +349,7 @@ typedef struct Peaks {
     guint8 *rises;
 } Peaks;
 
-static Peaks peaks_of(const Look *look, const Part *part) {
+static Peaks peaks_of(const LetterSearch *look, const Part *part) {
     const LetterMarks *marks = look->marks;
     Peaks peaks = {.left = part->x0 / KERNEL_TILE, .top = part->y0 / KERNEL_TILE};
     peaks.columns = (part->x1 - 1) / KERNEL_TILE - peaks.left + 3;
@@ -377,7 +380,7 @@ static guint peak_near(const Peaks *peaks, guint32 x, guint32 y) {
 
 /* Fills gaps between strokes of one row or column: where lines cross nothing rises over what is
  * beside it. */
-static void close_gaps(const Look *look, const Part *part, StrokeMap *map, gboolean down) {
+static void close_gaps(const LetterSearch *look, const Part *part, StrokeMap *map, gboolean down) {
     const Picture *picture = look->marks->picture;
     const guint8 *plane = picture->planes[look->marks->channel];
     gsize lines = down ? map->width : map->height, length = down ? map->height : map->width;
@@ -403,7 +406,7 @@ static void close_gaps(const Look *look, const Part *part, StrokeMap *map, gbool
 }
 
 /* Draws a part's strokes without their blur, whatever the ground is that they cross. */
-static void draw_strokes(const Look *look, const Part *part, StrokeMap *map) {
+static void draw_strokes(const LetterSearch *look, const Part *part, StrokeMap *map) {
     const LetterMarks *marks = look->marks;
     const Run *runs = marks->grouped.runs + part->start;
     Peaks peaks = peaks_of(look, part);
@@ -421,7 +424,8 @@ static void draw_strokes(const Look *look, const Part *part, StrokeMap *map) {
 }
 
 /* Gives the samples of rules the value of what is beside them. */
-static void erase_rules(const Look *look, const Part *part, const StrokeMap *map, Picture *out) {
+static void erase_rules(const LetterSearch *look, const Part *part, const StrokeMap *map,
+                        Picture *out) {
     const LetterMarks *marks = look->marks;
     const Run *runs = marks->grouped.runs + part->start;
     for (guint32 i = 0; i < part->n; i++) {
@@ -434,7 +438,7 @@ static void erase_rules(const Look *look, const Part *part, const StrokeMap *map
 }
 
 /* Takes the rules of a part out of a picture, which is made if there are any. */
-static gboolean erase_in_part(const Look *look, const Part *part, Picture **erased) {
+static gboolean erase_in_part(const LetterSearch *look, const Part *part, Picture **erased) {
     LetterMarks *marks = look->marks;
     g_auto(StrokeMap) map = {0};
     gboolean found;
@@ -457,7 +461,7 @@ static gboolean erase_in_part(const Look *look, const Part *part, Picture **eras
 }
 
 gboolean letters_erase_rules(LetterMarks *marks, gboolean dark, Picture **erased) {
-    Look look = {.marks = marks, .dark = dark};
+    LetterSearch look = {.marks = marks, .dark = dark};
     for (guint k = 0; k < marks->parts->len; k++) {
         const Part *part = &g_array_index(marks->parts, Part, k);
         if (may_hold_rules(marks, part) && !erase_in_part(&look, part, erased))

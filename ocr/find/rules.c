@@ -18,12 +18,12 @@ void stroke_map_clear(StrokeMap *map) {
 }
 
 /* Samples side by side in a map, `step` bytes apart: the first and how many. */
-typedef struct Span {
+typedef struct RuleSpan {
     gsize first, n, step;
-} Span;
+} RuleSpan;
 
-static Span span_along(const guint8 *samples, gsize at, gsize before, gsize after, gsize step) {
-    Span span = {at, 1, step};
+static RuleSpan span_along(const guint8 *samples, gsize at, gsize before, gsize after, gsize step) {
+    RuleSpan span = {at, 1, step};
     before = MIN(before, RULE_CROSSED);
     after = MIN(after, RULE_CROSSED);
     for (; before > 0 && samples[span.first - step] != MAP_GROUND; before--, span.n++)
@@ -35,12 +35,12 @@ static Span span_along(const guint8 *samples, gsize at, gsize before, gsize afte
 
 /* The strokes along its row and along its column that a sample stands on, up to RULE_CROSSED each
  * way. */
-static Span span_across(const StrokeMap *map, gsize at) {
+static RuleSpan span_across(const StrokeMap *map, gsize at) {
     gsize x = at % map->width;
     return span_along(map->samples, at, x, map->width - 1 - x, 1);
 }
 
-static Span span_down(const StrokeMap *map, gsize at) {
+static RuleSpan span_down(const StrokeMap *map, gsize at) {
     gsize y = at / map->width;
     return span_along(map->samples, at, y, map->height - 1 - y, map->width);
 }
@@ -59,14 +59,14 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Path, path_clear)
 
 static Path path_new(void) {
     return (Path){g_array_new(FALSE, FALSE, sizeof(gsize)),
-                  g_array_new(FALSE, FALSE, sizeof(Span))};
+                  g_array_new(FALSE, FALSE, sizeof(RuleSpan))};
 }
 
 /* How thick a line is where nothing touches or crosses it. */
 static gsize thickness_of(const GArray *spans) {
     gsize counts[2 * RULE_CROSSED + 2] = {0}, below = 0, value = 0;
     for (guint i = 0; i < spans->len; i++)
-        counts[g_array_index(spans, Span, i).n]++;
+        counts[g_array_index(spans, RuleSpan, i).n]++;
     while (100 * below <= RULE_PLAIN * spans->len)
         below += counts[value++];
     return value - 1;
@@ -80,7 +80,7 @@ static gboolean mark_path(StrokeMap *map, const Path *path, gsize slack) {
     if (thickness > RULE_THICKEST)
         return FALSE;
     for (guint i = 0; i < path->spans->len; i++) {
-        const Span *span = &g_array_index(path->spans, Span, i);
+        const RuleSpan *span = &g_array_index(path->spans, RuleSpan, i);
         for (gsize k = 0; k < span->n && span->n <= most; k++)
             map->samples[span->first + k * span->step] = MAP_RULE;
     }
@@ -92,9 +92,9 @@ static gboolean mark_path(StrokeMap *map, const Path *path, gsize slack) {
 static gboolean mark_straight(StrokeMap *map, gsize start, gsize n, gsize step) {
     g_auto(Path) path = path_new();
     for (gsize i = 0, at = start; i < n; i++, at += step) {
-        Span span = step == 1 ? span_down(map, at) : span_across(map, at);
+        RuleSpan span = step == 1 ? span_down(map, at) : span_across(map, at);
         if (span.n > RULE_CROSSED)
-            span = (Span){at, 1, step};
+            span = (RuleSpan){at, 1, step};
         g_array_append_val(path.spans, span);
     }
     return mark_path(map, &path, 0);
@@ -214,7 +214,7 @@ static gboolean mark_trace(StrokeMap *map, const Part *part, const Run *runs, gb
     guint fresh = 0;
     for (gboolean more = TRUE; more;) {
         gsize at = (part->y0 + y) * map->width + part->x0 + x;
-        Span across = span_across(map, at), down = span_down(map, at);
+        RuleSpan across = span_across(map, at), down = span_down(map, at);
         g_array_append_val(path.spans, *(across.n < down.n ? &across : &down));
         fresh += map->samples[at] == MAP_STROKE;
         guint8 from = ways.from[y * ways.width + x];

@@ -41,19 +41,19 @@ static gint64 pitch_of(const Letter *a, const Letter *b) {
 }
 
 /* What a line of such letters is so far. */
-typedef struct Row {
+typedef struct SpreadRow {
     FoundLine line;
     const Letter *last;
     guint n_wide;
     gint64 least, most; /* pitch */
-} Row;
+} SpreadRow;
 
 static gboolean is_broad(const Letter *letter) {
     return 100 * letter_width(letter) >= SPREAD_BROAD * letter_height(letter);
 }
 
 /* Whether a letter goes on a row; takes it in then. */
-static gboolean take(Row *row, const Letter *letter) {
+static gboolean take(SpreadRow *row, const Letter *letter) {
     const Letter *last = row->last;
     gint64 height = (gint64)MAX(letter_height(last), letter_height(letter));
     gint64 pitch = pitch_of(last, letter), least = MIN(row->least, pitch),
@@ -77,7 +77,8 @@ void find_spread(const Layer *layer, const Chains *chains, gboolean bright, GArr
     gboolean taken[SPREAD_MOST] = {FALSE};
     for (guint i = 0; i < lone->len; i++) {
         const Letter *first = &g_array_index(letters, Letter, g_array_index(lone, guint, i));
-        Row row = {line_of(layer, first, bright), first, is_broad(first), G_MAXINT64 / 1000, 0};
+        SpreadRow row = {line_of(layer, first, bright), first, is_broad(first), G_MAXINT64 / 1000,
+                         0};
         for (guint k = i + 1; k < lone->len && !taken[i]; k++)
             if (!taken[k])
                 taken[k] =

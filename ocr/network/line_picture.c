@@ -23,18 +23,18 @@ void line_picture_scale(const Picture *picture, gsize rows, Picture *out) {
         pix_to_picture(line, out);
 }
 
-typedef struct Levels {
+typedef struct LevelCounts {
     gsize counts[LEVELS];
     gsize total;
-} Levels;
+} LevelCounts;
 
-static void count_level(Levels *levels, guint8 level) {
+static void count_level(LevelCounts *levels, guint8 level) {
     levels->counts[level]++;
     levels->total++;
 }
 
 /* The level below which that share lies, between levels in proportion. */
-static float quantile(const Levels *levels, double share) {
+static float quantile(const LevelCounts *levels, double share) {
     double target = CLAMP(share * (double)levels->total, 1, (double)levels->total);
     gsize index = 0, sum = 0;
     while (index < LEVELS && (double)sum < target)
@@ -45,7 +45,7 @@ static float quantile(const Levels *levels, double share) {
 /* Black and white of a line: a quarter of the valleys and of the peaks of its middle row are
  * beyond. */
 static void find_range(const Picture *picture, float *black, float *white) {
-    Levels valleys = {{0}, 0}, peaks = {{0}, 0};
+    LevelCounts valleys = {{0}, 0}, peaks = {{0}, 0};
     const guint8 *row = (const guint8 *)picture->planes[0] + picture->height / 2 * picture->stride;
     for (gsize x = 1; x + 1 < picture->width; x++) {
         guint8 before = row[x - 1], here = row[x], after = row[x + 1];

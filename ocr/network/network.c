@@ -188,13 +188,13 @@ static NetworkLine *line_new(gsize steps, gsize codes) {
 }
 
 /* Words with the certainty of the worst letter or space beside. */
-typedef struct Words {
+typedef struct WordCertainty {
     double certainty, space;
     gint sum, n; /* percents of those before */
     gsize letters;
-} Words;
+} WordCertainty;
 
-static void end_word(Words *words, double space) {
+static void end_word(WordCertainty *words, double space) {
     if (words->letters > 0) {
         double certainty = MIN(words->certainty, MIN(space, words->space));
         words->sum += (gint)CLAMP(100 + CONFIDENCE_STEP * CERTAINTY_SCALE * certainty, 0, 100);
@@ -219,7 +219,7 @@ static gboolean is_stray(const Charset *charset, const GArray *letters, guint i)
 }
 
 static double confidence_of(const Charset *charset, const GArray *letters) {
-    Words words = {0};
+    WordCertainty words = {0};
     for (guint i = 0; i < letters->len; i++) {
         const BeamLetter *letter = &g_array_index(letters, BeamLetter, i);
         if (is_stray(charset, letters, i)) {

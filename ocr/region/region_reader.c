@@ -24,7 +24,7 @@ typedef struct Session {
 
 /* Appends what is read in one picture; returns how confident the recogniser is of it, -1 with error
  * set if it fails. */
-static double recognize(Session *session, const Picture *picture, TextLayout layout, GString *text,
+static double recognize(Session *session, const Picture *picture, PageLayout layout, GString *text,
                         GError **error) {
     g_autoptr(TextReading) reading =
         recognizer_read_in(session->recognizer, session->language, picture, layout, error);
@@ -55,7 +55,7 @@ static double line_scale(double line_height) {
 }
 
 static gboolean read_lines(Session *session, const Picture *picture, GArray *lines, gboolean invert,
-                           TextLayout layout, GError **error) {
+                           PageLayout layout, GError **error) {
     g_autoptr(GString) text = g_string_new(NULL);
     double confidence = 0, weight = 0;
     for (guint i = 0; i < lines->len; i++) {
@@ -82,7 +82,7 @@ static gboolean read_rendering(Session *session, const Picture *picture, gboolea
     guint n_lines = session->n_lines;
     g_autoptr(GArray) lines = row_spans_split(picture, n_lines);
     if (lines->len > 0 && lines->len <= BLOCK_LINES_MOST) {
-        const TextLayout layouts[] = {LAYOUT_LINE, LAYOUT_RAW_LINE};
+        const PageLayout layouts[] = {LAYOUT_LINE, LAYOUT_RAW_LINE};
         for (gsize i = 0; i < G_N_ELEMENTS(layouts) && !session->done; i++)
             if (!read_lines(session, picture, lines, invert, layouts[i], error))
                 return FALSE;

@@ -16,7 +16,7 @@ ONE_PLACE = {"answer keys are read": (r"\bFROM answer_data\b", ("core/key",)),
              "Tesseract is called": (r"\bTessBaseAPI\w+\(", ("ocr",)),
              "archives are opened": (r"\barchive_read_new\(", ("core/source",))}
 DEFINITION = re.compile(r"^[\w \t*]+?\b(\w+)\([^;{}]*\)\s*\{", re.M)
-TYPE = re.compile(r"^typedef (?:struct|enum|union)\b[^;{]*\{.*?^\}\s*(\w+);|^(?:struct|enum|union) (\w+) \{", re.M | re.S)
+TYPE = re.compile(r"^typedef (?:struct|enum|union)\b[^;{]*\{(?:[^{}]|\{[^{}]*\})*\}\s*(\w+);|^(?:struct|enum|union) (\w+) \{", re.M)
 failures = []
 
 
@@ -99,7 +99,7 @@ def test_picture_is_short():
 
 def test_names_come_once():
     types, functions = collections.defaultdict(set), collections.defaultdict(set)
-    for path in sources(".h"):
+    for path in sources(".c", ".h"):
         for match in TYPE.finditer(without_comments(read(path))):
             types[match.group(1) or match.group(2)].add(path)
     for name, paths in types.items():

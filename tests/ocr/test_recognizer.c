@@ -23,7 +23,7 @@ static const char *best_of(const GPtrArray *readings) {
 }
 
 /* Every other line is one that is cut out. */
-static TextLayout layout_of(gsize i) {
+static PageLayout layout_of(gsize i) {
     return i % 2 ? LAYOUT_LINE : LAYOUT_RAW_LINE;
 }
 
@@ -78,7 +78,7 @@ static void test_layouts(void) {
     g_assert_no_error(error);
     g_auto(Picture) picture = {0};
     draw("MARTIN\nBRANDT", 240, 4 * SIZE, &picture);
-    const TextLayout layouts[] = {LAYOUT_BLOCK, LAYOUT_SPARSE};
+    const PageLayout layouts[] = {LAYOUT_BLOCK, LAYOUT_SPARSE};
     for (gsize i = 0; i < G_N_ELEMENTS(layouts); i++) {
         g_autoptr(TextReading) reading =
             recognizer_read_one(recognizer, &picture, layouts[i], &error);

@@ -131,23 +131,23 @@ static void recode_around(const CodedPair *pair, guint component, const CodedPla
         }
 }
 
-typedef struct Span {
+typedef struct ValueSpan {
     double low, high;
-} Span;
+} ValueSpan;
 
-static void span_add(Span *span, double factor, Span other) {
+static void span_add(ValueSpan *span, double factor, ValueSpan other) {
     span->low += MIN(factor * other.low, factor * other.high);
     span->high += MAX(factor * other.low, factor * other.high);
 }
 
 /* What a component of a pixel may be before colours are converted. */
-static Span span_at(const CodedPair *pair, const Surroundings *around, gint64 x, gint64 y) {
+static ValueSpan span_at(const CodedPair *pair, const Surroundings *around, gint64 x, gint64 y) {
     const CodedPlace *at = &around->at;
     gint64 column = (x - at->x) / at->across + LOSS_SIDE, row = (y - at->y) / at->down + LOSS_SIDE;
     gint64 right = at->across > 1, below = at->down > 1;
     double middle = middle_of(pair, at->component);
     double least = middle - (largest_sample(pair) + 1) / 2, most = least + largest_sample(pair);
-    Span span = {INFINITY, -INFINITY};
+    ValueSpan span = {INFINITY, -INFINITY};
     for (gint64 i = row - below; i <= row + below; i++)
         for (gint64 k = column - right; k <= column + right; k++) {
             const Recoded *block = &around->blocks[i / LOSS_SIDE][k / LOSS_SIDE];
@@ -155,20 +155,21 @@ static Span span_at(const CodedPair *pair, const Surroundings *around, gint64 x,
             span.low = MIN(span.low, value - block->apart);
             span.high = MAX(span.high, value + block->apart);
         }
-    return (Span){CLAMP(span.low, least, most), CLAMP(span.high, least, most)};
+    return (ValueSpan){CLAMP(span.low, least, most), CLAMP(span.high, least, most)};
 }
 
 /* How much clipping changes what lies in a span: the more, the lower that is. */
-static Span clipped_by(Span span, double most) {
-    return (Span){CLAMP(span.high, 0, most) - span.high, CLAMP(span.low, 0, most) - span.low};
+static ValueSpan clipped_by(ValueSpan span, double most) {
+    return (ValueSpan){CLAMP(span.high, 0, most) - span.high, CLAMP(span.low, 0, most) - span.low};
 }
 
 /* What a component, of those of a pixel, may be after these became red, green and blue, and were
  * clipped. */
-static Span span_clipped(const Span components[LOSS_COMPONENTS], guint component, double most) {
-    Span out = components[component];
+static ValueSpan span_clipped(const ValueSpan components[LOSS_COMPONENTS], guint component,
+                              double most) {
+    ValueSpan out = components[component];
     for (guint i = 0; i < LOSS_COMPONENTS; i++) {
-        Span colour = {0, 0};
+        ValueSpan colour = {0, 0};
         for (guint k = 0; k < LOSS_COMPONENTS; k++)
             span_add(&colour, samples_rgb(k == 0, k == 1, k == 2, i), components[k]);
         span_add(&out, samples_ycc(i == 0, i == 1, i == 2, component), clipped_by(colour, most));
@@ -183,12 +184,12 @@ gboolean coded_predicts(const CodedPair *pair, const CodedPlace *at, const Block
     for (guint k = first; k < end; k++)
         recode_around(pair, k, at, &around[k]);
     for (guint i = 0; i < LOSS_COEFFICIENTS; i++) {
-        Span components[LOSS_COMPONENTS];
+        ValueSpan components[LOSS_COMPONENTS];
         for (guint k = first; k < end; k++)
             components[k] = span_at(pair, &around[k], at->x + i % LOSS_SIDE, at->y + i / LOSS_SIDE);
-        Span span = pair->loss->is_ycc
-                        ? span_clipped(components, at->component, largest_sample(pair))
-                        : components[at->component];
+        ValueSpan span = pair->loss->is_ycc
+                             ? span_clipped(components, at->component, largest_sample(pair))
+                             : components[at->component];
         if (scrubbed[i] < span.low - DAMAGE_CODED_APART ||
             scrubbed[i] > span.high + DAMAGE_CODED_APART)
             return FALSE;

@@ -57,9 +57,9 @@ static gboolean lies_in(const Picture *picture, double x, double y) {
 }
 
 /* A place in a picture, or how far one lies from another. */
-typedef struct Point {
+typedef struct BandPoint {
     double x, y;
-} Point;
+} BandPoint;
 
 /* How far the middles of the parts of `size` samples in a row lie from the row's middle: `parts` of
  * each sample, in steps. Newly allocated. */
@@ -88,7 +88,8 @@ static double interpolated_within(const Picture *picture, double x, double y) {
 }
 
 /* The sum of the picture at n x n places: those along a line, moved by each of those across it. */
-static double sum_parts(const Picture *picture, const Point *along, const Point *down, gsize n) {
+static double sum_parts(const Picture *picture, const BandPoint *along, const BandPoint *down,
+                        gsize n) {
     double sum = 0;
     for (gsize j = 0; j < n; j++)
         for (gsize i = 0; i < n; i++) {
@@ -114,12 +115,12 @@ void band_take(const Picture *picture, const LaidLine *line, double letter_rows,
     }
     g_autofree double *aways = list_distances(width, n, step);
     g_autofree double *downs = list_distances(height, n, step);
-    g_autofree Point *along = g_new(Point, MAX(width * n, 1));
-    g_autofree Point *down = g_new(Point, MAX(height * n, 1));
+    g_autofree BandPoint *along = g_new(BandPoint, MAX(width * n, 1));
+    g_autofree BandPoint *down = g_new(BandPoint, MAX(height * n, 1));
     for (gsize i = 0; i < width * n; i++)
-        along[i] = (Point){line->x + aways[i] * cosine, line->y - aways[i] * sine};
+        along[i] = (BandPoint){line->x + aways[i] * cosine, line->y - aways[i] * sine};
     for (gsize i = 0; i < height * n; i++)
-        down[i] = (Point){downs[i] * sine, downs[i] * cosine};
+        down[i] = (BandPoint){downs[i] * sine, downs[i] * cosine};
     for (gsize row = 0; row < height; row++)
         for (gsize column = 0; column < width; column++) {
             double sum = sum_parts(picture, along + column * n, down + row * n, n);

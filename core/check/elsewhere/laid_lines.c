@@ -7,17 +7,17 @@
 #include <math.h>
 
 /* A picture turned so that lines of some direction come to lie level. */
-typedef struct Turned {
+typedef struct TurnedPicture {
     Picture picture; /* owned */
     gboolean sideways;
     Rotation rotation;
     double degrees; /* that its level lines rise by in the picture that was turned */
-} Turned;
+} TurnedPicture;
 
-static void turned_clear(Turned *turned) {
+static void turned_clear(TurnedPicture *turned) {
     picture_clear(&turned->picture);
 }
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Turned, turned_clear)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(TurnedPicture, turned_clear)
 
 static guint mean_sample(const Picture *picture) {
     guint64 sum = 0;
@@ -27,7 +27,7 @@ static guint mean_sample(const Picture *picture) {
     return (guint)(sum / (picture->width * picture->height));
 }
 
-static gboolean turn(const Picture *picture, gboolean sideways, gint degrees, Turned *out) {
+static gboolean turn(const Picture *picture, gboolean sideways, gint degrees, TurnedPicture *out) {
     out->sideways = sideways;
     out->degrees = degrees + (sideways ? 90 : 0);
     if (out->degrees > 90)
@@ -41,7 +41,7 @@ static gboolean turn(const Picture *picture, gboolean sideways, gint degrees, Tu
 }
 
 /* The middle of a box of the turned picture, in the picture. */
-static void place_back(const Turned *turned, const Picture *picture, gint degrees, Box box,
+static void place_back(const TurnedPicture *turned, const Picture *picture, gint degrees, Box box,
                        double *x, double *y) {
     *x = (double)(box.x0 + box.x1 - 1) / 2;
     *y = (double)(box.y0 + box.y1 - 1) / 2;
@@ -101,7 +101,7 @@ static gint by_letters(gconstpointer a, gconstpointer b) {
 /* Counts what the finder takes for letters at all in `seen`. */
 static gboolean find_at(const Picture *picture, gboolean sideways, gint degrees, GArray *lines,
                         guint *seen) {
-    g_auto(Turned) turned = {0};
+    g_auto(TurnedPicture) turned = {0};
     if (!turn(picture, sideways, degrees, &turned))
         return FALSE;
     g_autoptr(GArray) found = find_lines(&turned.picture, NULL);

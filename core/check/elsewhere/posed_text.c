@@ -14,15 +14,15 @@ typedef struct Pose {
 } Pose;
 
 /* Columns first <= x < last of a text. */
-typedef struct Part {
+typedef struct LineSpan {
     gsize first, last;
-} Part;
+} LineSpan;
 
 /* A place where a text may be. */
 typedef struct Guess {
     double likeness;
     Pose pose;
-    Part part;
+    LineSpan part;
     guint turn;
 } Guess;
 
@@ -36,7 +36,8 @@ static double between(const Band *band, double x, double y) {
 
 /* Correlation of a part of a text with what the band holds in that pose; 0 where most of it lies
  * beyond the band. */
-static double likeness_of(const SoughtText *text, Part part, const Pose *pose, const Band *band) {
+static double likeness_of(const SoughtText *text, LineSpan part, const Pose *pose,
+                          const Band *band) {
     double n = 0, sum_t = 0, sum_b = 0, sum_tt = 0, sum_bb = 0, sum_tb = 0, wanted = 0;
     double middle_x = (double)(text->band.width - 1) / 2;
     double middle_y = (double)(text->band.height - 1) / 2;
@@ -71,7 +72,7 @@ static double likeness_of(const SoughtText *text, Part part, const Pose *pose, c
 }
 
 /* Moves, scales and tilts a pose by smaller and smaller steps to where the part agrees best. */
-static double settle(const SoughtText *text, Part part, const Band *band, guint rounds,
+static double settle(const SoughtText *text, LineSpan part, const Band *band, guint rounds,
                      Pose *pose) {
     double best = likeness_of(text, part, pose, band);
     /* A step moves the part's ends by about a sample. */
@@ -107,18 +108,18 @@ static double settle(const SoughtText *text, Part part, const Band *band, guint 
 }
 
 /* The sums of samples, and of their squares, above and to the left of each. */
-typedef struct Sums {
+typedef struct RunningSums {
     gsize width;
     double *values, *squares; /* owned */
-} Sums;
+} RunningSums;
 
-static void sums_clear(Sums *sums) {
+static void sums_clear(RunningSums *sums) {
     g_clear_pointer(&sums->values, g_free);
     g_clear_pointer(&sums->squares, g_free);
 }
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Sums, sums_clear)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(RunningSums, sums_clear)
 
-static void sums_init(Sums *sums, const Band *band) {
+static void sums_init(RunningSums *sums, const Band *band) {
     gsize width = sums->width = band->width + 1;
     sums->values = g_new0(double, width *(band->height + 1));
     sums->squares = g_new0(double, width *(band->height + 1));
@@ -133,7 +134,7 @@ static void sums_init(Sums *sums, const Band *band) {
         }
 }
 
-static double sum_in(const Sums *sums, const double *of, gsize x, gsize y, gsize width,
+static double sum_in(const RunningSums *sums, const double *of, gsize x, gsize y, gsize width,
                      gsize height) {
     return of[(y + height) * sums->width + x + width] - of[y * sums->width + x + width] -
            of[(y + height) * sums->width + x] + of[y * sums->width + x];
@@ -175,7 +176,7 @@ static void factors_clear(Factors *factors) {
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Factors, factors_clear)
 
-static void factors_init(Factors *factors, const Band *text, Part part, double mean) {
+static void factors_init(Factors *factors, const Band *text, LineSpan part, double mean) {
     gsize width = part.last - part.first, height = text->height;
     *factors = (Factors){width, height, g_new(float, MAX(width * height, 1))};
     for (gsize y = 0; y < height; y++)
@@ -225,8 +226,9 @@ static void multiply_row(const Factors *factors, const Band *band, gsize top, gs
 }
 
 /* Looks for a part of a text, in the size that it was drawn in, at every place of a band. */
-static void search_part(const SoughtText *text, Part part, const Band *band, const Sums *sums,
-                        Guess *guess, float *products, Guess guesses[], guint *n_guesses) {
+static void search_part(const SoughtText *text, LineSpan part, const Band *band,
+                        const RunningSums *sums, Guess *guess, float *products, Guess guesses[],
+                        guint *n_guesses) {
     gsize width = part.last - part.first, height = text->band.height;
     if (width > band->width || height > band->height)
         return;
@@ -267,7 +269,7 @@ static void search_part(const SoughtText *text, Part part, const Band *band, con
 static guint search_band(const SoughtLine *line, const Band *band, double letter_height,
                          BandGround ground, Guess guesses[ELSEWHERE_GUESSES]) {
     guint n = 0;
-    g_auto(Sums) sums = {0};
+    g_auto(RunningSums) sums = {0};
     sums_init(&sums, band);
     g_autofree float *products = g_new(float, band->width + 1);
     for (gint i = -ELSEWHERE_SCALES; i <= ELSEWHERE_SCALES; i++) {
@@ -287,7 +289,7 @@ static guint search_band(const SoughtLine *line, const Band *band, double letter
                                .part = {(gsize)((double)first / scale),
                                         (gsize)((double)(first + part) / scale)},
                                .turn = turn};
-                search_part(&text, (Part){first, first + part}, band, &sums, &guess, products,
+                search_part(&text, (LineSpan){first, first + part}, band, &sums, &guess, products,
                             guesses, &n);
             }
         }
@@ -332,7 +334,7 @@ static void texts_turn(Texts *texts, guint turn) {
 }
 
 /* By how many of their deviations a likeness exceeds those of other texts at its pose. */
-static double exceeds_others(const Texts *texts, Part part, const Pose *pose, const Band *band,
+static double exceeds_others(const Texts *texts, LineSpan part, const Pose *pose, const Band *band,
                              double likeness) {
     double sum = 0, squares = 0;
     for (guint i = 0; i < texts->n_others; i++) {
@@ -348,7 +350,7 @@ static double exceeds_others(const Texts *texts, Part part, const Pose *pose, co
 }
 
 /* Whether two texts have the same glyphs in a part, or nearly. */
-static gboolean parts_alike(const SoughtText *a, const SoughtText *b, Part part) {
+static gboolean parts_alike(const SoughtText *a, const SoughtText *b, LineSpan part) {
     double aa = 0, bb = 0, ab = 0;
     for (gsize y = 0; y < a->band.height; y++)
         for (gsize x = part.first; x < part.last; x++) {
@@ -363,7 +365,7 @@ static gboolean parts_alike(const SoughtText *a, const SoughtText *b, Part part)
 
 /* A glyph of the line, at its place. */
 typedef struct PosedGlyph {
-    Part part;
+    LineSpan part;
     guint letters; /* that it has: some touch */
     gboolean within;
     double likeness, others; /* of what stands there with it; with the best other glyph */
@@ -371,17 +373,17 @@ typedef struct PosedGlyph {
 } PosedGlyph;
 
 /* Its columns in the text as it lies now. */
-static Part glyph_part(const Texts *texts, const Glyph *glyph) {
+static LineSpan glyph_part(const Texts *texts, const Glyph *glyph) {
     gsize width = texts->own.band.width;
     double scale = (double)width / (double)texts->line->width;
     gsize first = (gsize)((double)glyph->x0 * scale);
     gsize last = MIN((gsize)((double)glyph->x1 * scale) + 2, width);
     first -= MIN(first, 1);
-    return texts->turn & 1 ? (Part){width - last, width - first} : (Part){first, last};
+    return texts->turn & 1 ? (LineSpan){width - last, width - first} : (LineSpan){first, last};
 }
 
 /* Likeness of a glyph, which may be off its place a little. */
-static double glyph_likeness(const SoughtText *text, Part part, const Pose *pose,
+static double glyph_likeness(const SoughtText *text, LineSpan part, const Pose *pose,
                              const Band *band) {
     double most = -1;
     for (gint off = -1; off <= 1; off++) {
@@ -393,7 +395,7 @@ static double glyph_likeness(const SoughtText *text, Part part, const Pose *pose
 }
 
 /* Deviation of what the band holds where a part lies in that pose; 0 where it is not seen. */
-static double ink_at(const SoughtText *text, Part part, const Pose *pose, const Band *band) {
+static double ink_at(const SoughtText *text, LineSpan part, const Pose *pose, const Band *band) {
     double n = 0, sum = 0, squares = 0, middle = (double)(part.first + part.last - 1) / 2;
     double x = pose->x + pose->wide * (middle - (double)(text->band.width - 1) / 2);
     double y = pose->y + pose->fall * (x - pose->x);
@@ -414,9 +416,9 @@ static double ink_at(const SoughtText *text, Part part, const Pose *pose, const 
     return sqrt(MAX(squares / n - sum / n * sum / n, 0));
 }
 
-static PosedGlyph pose_glyph(const Texts *texts, const Glyph *glyph, Part part, const Pose *pose,
-                             const Band *band) {
-    Part at = glyph_part(texts, glyph);
+static PosedGlyph pose_glyph(const Texts *texts, const Glyph *glyph, LineSpan part,
+                             const Pose *pose, const Band *band) {
+    LineSpan at = glyph_part(texts, glyph);
     double width = (double)(glyph->x1 - glyph->x0) / texts->line->laid.letter_height;
     PosedGlyph posed = {.part = at,
                         .letters = (guint)MAX(width / ELSEWHERE_LETTER_WIDTH, 1),
@@ -442,7 +444,7 @@ static double median_value(GArray *values) {
 /* What speaks for a text in letters: those of the part that stand where they should; less those
  * that don't, and above all those in whose place, anywhere in the line, something else is written.
  */
-static double evidence_for(const Texts *texts, Part part, const Pose *pose, const Band *band,
+static double evidence_for(const Texts *texts, LineSpan part, const Pose *pose, const Band *band,
                            gboolean *undoubted) {
     g_autoptr(GArray) glyphs = g_array_new(FALSE, FALSE, sizeof(PosedGlyph));
     g_autoptr(GArray) likenesses = g_array_new(FALSE, FALSE, sizeof(double));
@@ -534,27 +536,27 @@ static void refine(Guess *guess, const SoughtText *own, const Band *coarse, cons
 }
 
 /* What lies along a line of lettering, taken when it is first needed. */
-typedef struct Place {
+typedef struct PosedPlace {
     const Picture *picture;
     const LaidLine *laid;
     BandGround ground;
     Band coarse, fine; /* owned */
-} Place;
+} PosedPlace;
 
-static void place_clear(Place *place) {
+static void place_clear(PosedPlace *place) {
     band_clear(&place->coarse);
     band_clear(&place->fine);
 }
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Place, place_clear)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(PosedPlace, place_clear)
 
-static const Band *band_of(const Place *place, gsize rows, Band *band) {
+static const Band *band_of(const PosedPlace *place, gsize rows, Band *band) {
     if (band->samples == NULL)
         band_take(place->picture, place->laid, (double)rows, 3 * rows, ELSEWHERE_ASIDE * rows,
                   place->ground, band);
     return band;
 }
 
-static gboolean look_along(Place *place, const SoughtLine *line, PosedText *out) {
+static gboolean look_along(PosedPlace *place, const SoughtLine *line, PosedText *out) {
     const LaidLine *laid = place->laid;
     Guess guesses[ELSEWHERE_GUESSES] = {{0}};
     const Band *coarse = band_of(place, ELSEWHERE_COARSE_ROWS, &place->coarse);
@@ -581,7 +583,7 @@ PosedText posed_text_find(const Picture *picture, const GArray *lines, const Str
     for (guint i = 0; i < lines->len && !result.found; i++) {
         result.line = g_array_index(lines, LaidLine, i);
         for (guint ground = 0; ground < BAND_GROUNDS && !result.found; ground++) {
-            g_auto(Place) place = {picture, &result.line, (BandGround)ground, {0}, {0}};
+            g_auto(PosedPlace) place = {picture, &result.line, (BandGround)ground, {0}, {0}};
             for (guint k = 0; k < sought->len && !result.found; k++)
                 result.found = look_along(&place, sought->pdata[k], &result);
         }

@@ -7,19 +7,19 @@
 #include <string.h>
 
 /* A line of a picture and what it was read as. */
-typedef struct Piece {
+typedef struct IsolatedPiece {
     Box box;
     char *text; /* owned */
     double confidence;
     gboolean cut; /* it starts or ends at a fill, which may have cut a letter */
-} Piece;
+} IsolatedPiece;
 
 static void clear_piece(gpointer piece) {
-    g_free(((Piece *)piece)->text);
+    g_free(((IsolatedPiece *)piece)->text);
 }
 
 /* Whether a piece goes on to the right of another one, at its height. */
-static gboolean goes_on(const Piece *piece, const Piece *next) {
+static gboolean goes_on(const IsolatedPiece *piece, const IsolatedPiece *next) {
     gint64 shared = MIN(next->box.y1, piece->box.y1) - MAX(next->box.y0, piece->box.y0);
     gint64 taller = MAX(piece->box.y1 - piece->box.y0, next->box.y1 - next->box.y0);
     return next->box.x0 >= piece->box.x1 && LETTERING_GOES_ON * (taller - shared) <= taller;
@@ -29,10 +29,10 @@ static gboolean goes_on(const Piece *piece, const Piece *next) {
 static GPtrArray *list_readings(const GArray *pieces) {
     GPtrArray *readings = g_ptr_array_new_with_free_func((GDestroyNotify)text_reading_free);
     for (guint i = 0; i < pieces->len; i++) {
-        const Piece *piece = &g_array_index(pieces, Piece, i);
+        const IsolatedPiece *piece = &g_array_index(pieces, IsolatedPiece, i);
         g_ptr_array_add(readings, text_reading_new(g_strdup(piece->text), piece->confidence));
         for (guint k = 0; k < pieces->len; k++) {
-            const Piece *next = &g_array_index(pieces, Piece, k);
+            const IsolatedPiece *next = &g_array_index(pieces, IsolatedPiece, k);
             if (goes_on(piece, next))
                 g_ptr_array_add(readings,
                                 text_reading_new(g_strdup_printf("%s %s", piece->text, next->text),
@@ -72,7 +72,7 @@ static gboolean read_isolated(const Picture *picture, const GArray *fills, Box r
             return FALSE;
         if (*read == '\0' || confidence < LETTERING_ISOLATED)
             continue;
-        Piece piece = {line->box, g_steal_pointer(&read), confidence, is_cut(line, fills)};
+        IsolatedPiece piece = {line->box, g_steal_pointer(&read), confidence, is_cut(line, fills)};
         g_array_append_val(pieces, piece);
     }
     return TRUE;
@@ -81,9 +81,9 @@ static gboolean read_isolated(const Picture *picture, const GArray *fills, Box r
 /* What a fill left of a token. */
 static void match_cut(const GArray *pieces, char **tokens, Lettering *out) {
     for (char **token = tokens; *token; token++) {
-        const Piece *found = NULL;
+        const IsolatedPiece *found = NULL;
         for (guint i = 0; i < pieces->len && found == NULL; i++) {
-            const Piece *piece = &g_array_index(pieces, Piece, i);
+            const IsolatedPiece *piece = &g_array_index(pieces, IsolatedPiece, i);
             if (piece->cut && match_cut_text(piece->text, *token))
                 found = piece;
         }
@@ -103,7 +103,7 @@ gboolean lettering_find_isolated(const Picture *picture, Box region, const char 
     g_autoptr(LineReader) reader = line_reader_new_sharing(engine);
     g_autoptr(GArray) fills = isolated_fills(picture, pitch);
     g_autoptr(GPtrArray) pictures = isolated_pictures(picture, fills, region, text);
-    g_autoptr(GArray) pieces = g_array_new(FALSE, FALSE, sizeof(Piece));
+    g_autoptr(GArray) pieces = g_array_new(FALSE, FALSE, sizeof(IsolatedPiece));
     g_array_set_clear_func(pieces, clear_piece);
     for (guint i = 0; i < pictures->len; i++)
         if (!read_isolated(pictures->pdata[i], fills, region, pitch, reader, pieces, error))

@@ -113,7 +113,7 @@ static void clear_stretch(gpointer stretch) {
 }
 
 /* A search for lettering, in all the ways that it may lie. */
-typedef struct Look {
+typedef struct LetteringLook {
     const char *text;
     char **tokens;
     gboolean legible_script; /* of the text: what is read may tell it */
@@ -125,50 +125,50 @@ typedef struct Look {
     guint way;           /* that the region is looked at in now, a number */
     gboolean again;      /* the same strokes were looked at in another way */
     Lettering *out;
-} Look;
+} LetteringLook;
 
-static Look look_new(const char *text, char **tokens, Recognizer *engine, Lettering *out) {
-    Look look = {text,
-                 tokens,
-                 !lettering_is_unreadable(text, engine),
-                 line_reader_new_sharing(engine),
-                 g_ptr_array_new_with_free_func((GDestroyNotify)text_reading_free),
-                 g_array_new(FALSE, FALSE, sizeof(Stretch)),
-                 g_array_new(FALSE, FALSE, sizeof(Stretch)),
-                 g_array_new(FALSE, FALSE, sizeof(FoundLine)),
-                 0,
-                 FALSE,
-                 out};
+static LetteringLook look_new(const char *text, char **tokens, Recognizer *engine, Lettering *out) {
+    LetteringLook look = {text,
+                          tokens,
+                          !lettering_is_unreadable(text, engine),
+                          line_reader_new_sharing(engine),
+                          g_ptr_array_new_with_free_func((GDestroyNotify)text_reading_free),
+                          g_array_new(FALSE, FALSE, sizeof(Stretch)),
+                          g_array_new(FALSE, FALSE, sizeof(Stretch)),
+                          g_array_new(FALSE, FALSE, sizeof(FoundLine)),
+                          0,
+                          FALSE,
+                          out};
     g_array_set_clear_func(look.others, clear_stretch);
     g_array_set_clear_func(look.unread, clear_stretch);
     return look;
 }
 
-static void look_clear(Look *look) {
+static void look_clear(LetteringLook *look) {
     g_clear_pointer(&look->reader, line_reader_free);
     g_clear_pointer(&look->readings, g_ptr_array_unref);
     g_clear_pointer(&look->others, g_array_unref);
     g_clear_pointer(&look->unread, g_array_unref);
     g_clear_pointer(&look->clear, g_array_unref);
 }
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Look, look_clear)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(LetteringLook, look_clear)
 
 /* The region's picture, turned so that text which lies in it in that way stands upright. */
-typedef struct Turned {
+typedef struct TurnedRegion {
     Picture picture;
     Box region;
     Orientation orientation;
     gboolean tilted; /* by an angle, in place of the orientation */
     Rotation rotation;
-} Turned;
+} TurnedRegion;
 
-static void turned_clear(Turned *turned) {
+static void turned_clear(TurnedRegion *turned) {
     picture_clear(&turned->picture);
 }
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Turned, turned_clear)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(TurnedRegion, turned_clear)
 
 /* Where a box of the turned picture lies in the region's. */
-static Box box_back(const Turned *turned, Box box) {
+static Box box_back(const TurnedRegion *turned, Box box) {
     return turned->tilted ? rotation_box_back(&turned->rotation, box)
                           : box_orient(box, turned->picture.width, turned->picture.height,
                                        turned->orientation);
@@ -176,7 +176,7 @@ static Box box_back(const Turned *turned, Box box) {
 
 /* Whether other texts of at least half as many letters cover half of a line, or lie within it: what
  * a line turned otherwise looks like is not believed beside it. */
-static gboolean is_explained(const Look *look, Box box, guint n_letters) {
+static gboolean is_explained(const LetteringLook *look, Box box, guint n_letters) {
     gint64 covered = 0, least = box_extent(box);
     guint n = 0;
     for (guint i = 0; i < look->others->len; i++) {
@@ -198,7 +198,7 @@ static gboolean is_mark(const char *read) {
 }
 
 /* Whether a line that was read with confidence is another text. */
-static gboolean is_other_text(const Look *look, const LineReading *line) {
+static gboolean is_other_text(const LetteringLook *look, const LineReading *line) {
     const char *read = line->text;
     if (!look->legible_script || line->doubtful || line->confidence < LETTERING_OTHER_TEXT)
         return FALSE;
@@ -208,7 +208,8 @@ static gboolean is_other_text(const Look *look, const LineReading *line) {
 }
 
 /* One that reads like nothing but plainly is lettering has as many letters as count. */
-static void keep_unread(Look *look, Box box, const FoundLine *line, const LineReading *reading) {
+static void keep_unread(LetteringLook *look, Box box, const FoundLine *line,
+                        const LineReading *reading) {
     gsize n = spelling_count(reading->text);
     if (look->again || line->second || (n == 0 && !reading->plain && line->calm < LETTERING_CALM))
         return;
@@ -220,7 +221,7 @@ static void keep_unread(Look *look, Box box, const FoundLine *line, const LineRe
 
 /* Whether a line is what another one, which reads well as it is, leaves where something that runs
  * through it was taken out. */
-static gboolean is_spoilt(const Look *look, const FoundLine *line) {
+static gboolean is_spoilt(const LetteringLook *look, const FoundLine *line) {
     for (guint i = 0; i < look->clear->len && line->crossed && line->second; i++)
         if (found_lines_overlap(&g_array_index(look->clear, FoundLine, i), line))
             return TRUE;
@@ -228,7 +229,7 @@ static gboolean is_spoilt(const Look *look, const FoundLine *line) {
 }
 
 /* Reads a line; FALSE where that fails. *usable: it may be the expected text. */
-static gboolean look_at_line(Look *look, const Turned *turned, const Picture *plane,
+static gboolean look_at_line(LetteringLook *look, const TurnedRegion *turned, const Picture *plane,
                              const FoundLine *line, gboolean *usable, GError **error) {
     Box box = box_back(turned, line->box);
     if (is_explained(look, box, line->n_letters) || is_spoilt(look, line))
@@ -258,13 +259,13 @@ static gboolean look_at_line(Look *look, const Turned *turned, const Picture *pl
 
 /* Whether so much of the expected text was read that no reading of the same letters turned over or
  * mirrored makes them another text. */
-static gboolean is_long_part(const Look *look, const char *read) {
+static gboolean is_long_part(const LetteringLook *look, const char *read) {
     return spelling_count(read) > LETTERING_CUT_OFF && lettering_is_part(read, look->text);
 }
 
 /* Letters that can't be read in one way of looking; appends as what they were read to `text`, which
  * may be NULL. */
-static guint count_unread(const Look *look, guint way, char **text) {
+static guint count_unread(const LetteringLook *look, guint way, char **text) {
     guint n = 0;
     for (guint i = 0; i < look->unread->len; i++) {
         const Stretch *stretch = &g_array_index(look->unread, Stretch, i);
@@ -278,12 +279,13 @@ static guint count_unread(const Look *look, guint way, char **text) {
     return n;
 }
 
-static gboolean is_legible(const Look *look) {
+static gboolean is_legible(const LetteringLook *look) {
     return look->out->match.tokens_removed < look->out->match.tokens_total;
 }
 
 /* Reads the lines of a turned picture. *n_usable: those that may be the expected text. */
-static gboolean look_in(Look *look, const Turned *turned, guint *n_usable, GError **error) {
+static gboolean look_in(LetteringLook *look, const TurnedRegion *turned, guint *n_usable,
+                        GError **error) {
     gint64 pitch = (turned->region.y1 - turned->region.y0) / region_lines_expected(look->text);
     g_auto(Picture) plane = {0};
     g_autoptr(GArray) lines = region_lines_find(&turned->picture, &plane, error);
@@ -310,11 +312,12 @@ static gboolean look_in(Look *look, const Turned *turned, guint *n_usable, GErro
     return TRUE;
 }
 
-static gboolean look_oriented(Look *look, const Picture *picture, Box region,
+static gboolean look_oriented(LetteringLook *look, const Picture *picture, Box region,
                               Orientation orientation, guint *n_usable, GError **error) {
     Orientation undo = orientation_inverse(orientation);
-    g_auto(Turned) turned = {.region = box_orient(region, picture->width, picture->height, undo),
-                             .orientation = orientation};
+    g_auto(TurnedRegion)
+        turned = {.region = box_orient(region, picture->width, picture->height, undo),
+                  .orientation = orientation};
     if (picture_orient(picture, undo, &turned.picture))
         return look_in(look, &turned, n_usable, error);
     g_set_error(error, OCR_ERROR, OCR_ERROR_READ, "not enough memory to turn a region");
@@ -322,7 +325,7 @@ static gboolean look_oriented(Look *look, const Picture *picture, Box region,
 }
 
 /* Along one axis: what looks like letters in one way does so turned over and mirrored as well. */
-static gboolean look_along(Look *look, const Picture *picture, Box region,
+static gboolean look_along(LetteringLook *look, const Picture *picture, Box region,
                            const Orientation orientations[4], GError **error) {
     guint n_usable = 0;
     for (guint i = 0; i < 4 && (i == 0 || n_usable > 0) && !is_legible(look); i++) {
@@ -359,11 +362,11 @@ static gboolean may_be_tilted(const char *text, Box region) {
     return across * longest > LETTERING_ASLANT * along * n_lines;
 }
 
-static gboolean look_aslant(Look *look, const Picture *picture, GError **error) {
+static gboolean look_aslant(LetteringLook *look, const Picture *picture, GError **error) {
     guint ground = median_sample(picture), around[3] = {ground, ground, ground}, n_usable = 0;
     for (gint step = 1; step * LETTERING_TILT < 90; step++)
         for (gint side = -1; side <= 1 && !is_legible(look); side += 2) {
-            g_auto(Turned) turned = {.tilted = TRUE};
+            g_auto(TurnedRegion) turned = {.tilted = TRUE};
             if (!picture_rotate(picture, side * step * LETTERING_TILT, around, &turned.rotation,
                                 &turned.picture)) {
                 g_set_error(error, OCR_ERROR, OCR_ERROR_READ, "not enough memory to turn a region");
@@ -377,7 +380,7 @@ static gboolean look_aslant(Look *look, const Picture *picture, GError **error) 
 }
 
 /* The way in which most letters can't be read. */
-static void take_unread(const Look *look) {
+static void take_unread(const LetteringLook *look) {
     Lettering *out = look->out;
     for (guint way = 0; way < look->way; way++) {
         guint n = count_unread(look, way, NULL);
@@ -402,7 +405,7 @@ gboolean lettering_find(const Picture *picture, Box region, const char *text, ch
         {ORIENTATION_QUARTER, ORIENTATION_THREE_QUARTERS, ORIENTATION_MIRRORED_QUARTER,
          ORIENTATION_MIRRORED_THREE_QUARTERS}};
     *out = (Lettering){.match = {g_strv_length(tokens), g_strv_length(tokens), 1}};
-    g_auto(Look) look = look_new(text, tokens, engine, out);
+    g_auto(LetteringLook) look = look_new(text, tokens, engine, out);
     for (gsize i = 0; i < G_N_ELEMENTS(axes); i++)
         if (!look_along(&look, picture, region, axes[i], error))
             return FALSE;

@@ -4,34 +4,34 @@
 
 #include <math.h>
 
-typedef struct Cell {
+typedef struct PlacedLetter {
     gunichar character;
     guint place; /* in the line, spaces counted */
     double x0, x1;
-} Cell;
+} PlacedLetter;
 
 /* The characters of a line, without spaces. */
 static GArray *cells_of(const char *text, guint *n_places) {
-    GArray *cells = g_array_new(FALSE, FALSE, sizeof(Cell));
+    GArray *cells = g_array_new(FALSE, FALSE, sizeof(PlacedLetter));
     g_autofree char *trimmed = g_strstrip(g_utf8_make_valid(text, -1));
     *n_places = 0;
     for (const char *at = trimmed; *at; at = g_utf8_next_char(at), (*n_places)++) {
-        Cell cell = {g_utf8_get_char(at), *n_places, 0, 0};
+        PlacedLetter cell = {g_utf8_get_char(at), *n_places, 0, 0};
         if (g_unichar_isgraph(cell.character))
             g_array_append_val(cells, cell);
     }
     return cells;
 }
 
-static Cell *cell_at(const GArray *cells, guint i) {
-    return &g_array_index(cells, Cell, i);
+static PlacedLetter *cell_at(const GArray *cells, guint i) {
+    return &g_array_index(cells, PlacedLetter, i);
 }
 
 /* Characters as wide as each other. */
 static void place_evenly(GArray *cells, guint n_places, const LetterRow *row, double spacing) {
     double advance = (double)(row->box.x1 - row->box.x0) / ((double)n_places - spacing);
     for (guint i = 0; i < cells->len; i++) {
-        Cell *cell = cell_at(cells, i);
+        PlacedLetter *cell = cell_at(cells, i);
         cell->x0 = (double)row->box.x0 + ((double)cell->place - spacing / 2) * advance;
         cell->x1 = cell->x0 + advance;
     }
@@ -75,7 +75,7 @@ static void patches_clear(Patches *patches) {
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Patches, patches_clear)
 
 /* What stands in a cell, 0 ground .. 1 ink, shrunk by a whole factor. Beside the cell is ground. */
-static float patch_sample(const Picture *picture, const LetterRow *row, const Cell *cell,
+static float patch_sample(const Picture *picture, const LetterRow *row, const PlacedLetter *cell,
                           gint64 left, gint64 top, gint64 factor) {
     double sum = 0, range = (double)row->ink - (double)row->ground;
     for (gint64 y = top; y < top + factor; y++)
@@ -100,7 +100,7 @@ static void cut_patches(const Picture *picture, const LetterRow *row, const GArr
     gsize size = out->width * out->height;
     out->samples = g_new0(float, MAX(size * cells->len, 1));
     for (guint i = 0; i < cells->len; i++) {
-        const Cell *cell = cell_at(cells, i);
+        const PlacedLetter *cell = cell_at(cells, i);
         double middle = (cell->x0 + cell->x1) / 2;
         gint64 left = (gint64)floor(middle - (double)out->width * (double)factor / 2 + 0.5);
         for (gsize y = 0; y < out->height; y++)

@@ -5,13 +5,13 @@
 #include <math.h>
 
 /* Squares of what means of a few samples differ from means of more, and what noise gives. */
-typedef struct Rise {
+typedef struct NoiseRise {
     double squares, expected;
-} Rise;
+} NoiseRise;
 
 /* Squares of a picture. */
 typedef struct NoiseCell {
-    Rise rise;
+    NoiseRise rise;
     double noise; /* its variance, times n */
     gsize n;      /* samples that count */
     gboolean is_noise;
@@ -55,7 +55,7 @@ static void spread_add(Spread *spread, const Picture *picture, const RemainsPlan
     }
 }
 
-static void rise_add(Rise *rise, RemainsMean fine, RemainsMean coarse) {
+static void rise_add(NoiseRise *rise, RemainsMean fine, RemainsMean coarse) {
     rise->squares += (fine.mean - coarse.mean) * (fine.mean - coarse.mean);
     rise->expected += 1 / fine.n - 1 / coarse.n;
 }
@@ -65,7 +65,7 @@ static void rise_add(Rise *rise, RemainsMean fine, RemainsMean coarse) {
 static NoiseCell measure_cell(const Picture *picture, const RemainsPlane *plane,
                               const NoiseCells *cells, gsize x0, gsize y0, NoiseView view) {
     Spread spread = {0};
-    Rise rises[2] = {0};
+    NoiseRise rises[2] = {0};
     for (gsize y = y0; y < y0 + cells->side; y++)
         for (gsize x = x0; x < x0 + cells->side; x++) {
             if (plane->left_out[y * plane->width + x])
@@ -87,7 +87,7 @@ static NoiseCell measure_cell(const Picture *picture, const RemainsPlane *plane,
                                   cell.noise >= (1 - REMAINS_CELL_COHERENCE) * variance);
     gboolean down = rises[1].squares * rises[0].expected < rises[0].squares * rises[1].expected;
     if (cell.is_noise)
-        cell.rise = (Rise){rises[down].squares, noise * rises[down].expected};
+        cell.rise = (NoiseRise){rises[down].squares, noise * rises[down].expected};
     return cell;
 }
 
@@ -115,14 +115,14 @@ typedef struct Showing {
 } Showing;
 
 /* Cells side by side: lines of so many, from one on. */
-typedef struct Block {
+typedef struct NoiseBlock {
     gsize line, n_lines, first, n;
     gboolean across;
-} Block;
+} NoiseBlock;
 
 /* Half of a block is noise, not counting what is not looked at around a region. */
-static void look_at(const NoiseCells *cells, Block block, NoiseView view, Showing *most) {
-    Rise rise = {0};
+static void look_at(const NoiseCells *cells, NoiseBlock block, NoiseView view, Showing *most) {
+    NoiseRise rise = {0};
     double noise = 0;
     gsize n = 0, all = 0, fine = 2 * cells->fine + 1;
     for (gsize i = block.line; i < block.line + block.n_lines; i++)
@@ -156,11 +156,12 @@ static Showing find_showing(const Picture *picture, const GArray *left_out, gint
     Showing most = {0};
     if (cells.rows == 0 || cells.columns == 0)
         return most;
-    look_at(&cells, (Block){0, cells.rows, 0, cells.columns, FALSE}, view, &most);
+    look_at(&cells, (NoiseBlock){0, cells.rows, 0, cells.columns, FALSE}, view, &most);
     for (guint across = 0; across < 2 && view != NOISE_AROUND; across++) {
         gsize n_lines = across ? cells.columns : cells.rows;
         gsize length = across ? cells.rows : cells.columns;
-        Block block = {0, MIN(n_lines, REMAINS_CELL), 0, MIN(length, REMAINS_LONG_RUN), across};
+        NoiseBlock block = {0, MIN(n_lines, REMAINS_CELL), 0, MIN(length, REMAINS_LONG_RUN),
+                            across};
         for (; block.line + block.n_lines <= n_lines; block.line++)
             for (block.first = 0; block.first + block.n <= length; block.first++)
                 look_at(&cells, block, view, &most);

@@ -8,15 +8,15 @@
 #include <math.h>
 
 /* What is known of the text's letters. */
-typedef struct Letters {
+typedef struct LetterPitch {
     gint64 pitch;    /* of lines, samples */
     gint64 in_line;  /* characters of the longest one */
     gint64 in_words; /* letters and digits in all */
-} Letters;
+} LetterPitch;
 
-static Letters letters_of(Box region, const char *text) {
+static LetterPitch letters_of(Box region, const char *text) {
     gint64 n_lines = 1, length = 0;
-    Letters letters = {0, 1, 0};
+    LetterPitch letters = {0, 1, 0};
     g_autofree char *valid = g_utf8_make_valid(text, -1);
     for (const char *at = valid; *at; at = g_utf8_next_char(at)) {
         gboolean ends = *at == '\n';
@@ -36,15 +36,15 @@ gint64 remains_margin(Box region, const char *text) {
 }
 
 /* Squares of a picture, and how much structure of the size of letters is in each. */
-typedef struct Cells {
+typedef struct FineCells {
     gsize columns, rows, side;
     double *structure; /* negative where too little of a cell is looked at, or it is noise */
-} Cells;
+} FineCells;
 
-static void cells_clear(Cells *cells) {
+static void cells_clear(FineCells *cells) {
     g_clear_pointer(&cells->structure, g_free);
 }
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Cells, cells_clear)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(FineCells, cells_clear)
 
 /* Sums over pairs of neighbouring samples. */
 typedef struct Pairs {
@@ -91,7 +91,7 @@ static double cell_structure(const Picture *picture, const RemainsPlane *plane, 
 }
 
 static void measure_cells(const Picture *picture, const RemainsPlane *plane, gint64 pitch,
-                          Cells *cells) {
+                          FineCells *cells) {
     cells->side = (gsize)MAX(REMAINS_CELL_LEAST, pitch / REMAINS_CELL);
     cells->columns = picture->width / cells->side;
     cells->rows = picture->height / cells->side;
@@ -108,7 +108,7 @@ static int by_size(gconstpointer a, gconstpointer b) {
 }
 
 /* What so many percent of the cells have less than; 0 where there are none. */
-static double usual_structure(const Cells *cells, guint percent) {
+static double usual_structure(const FineCells *cells, guint percent) {
     g_autoptr(GArray) measured = g_array_new(FALSE, FALSE, sizeof(double));
     for (gsize i = 0; i < cells->columns * cells->rows; i++)
         if (cells->structure[i] >= 0)
@@ -121,7 +121,7 @@ static double usual_structure(const Cells *cells, guint percent) {
 
 /* The longest row, or column, of cells that have so much structure. Cells that are not looked at
  * neither count nor end it. */
-static guint longest_run(const Cells *cells, double least, gboolean across) {
+static guint longest_run(const FineCells *cells, double least, gboolean across) {
     gsize n_lines = across ? cells->columns : cells->rows;
     gsize n = across ? cells->rows : cells->columns;
     guint longest = 0;
@@ -148,22 +148,22 @@ static Around structure_around(const Picture *picture, Box region, gint64 pitch)
     g_autoptr(GArray) left_out = g_array_new(FALSE, FALSE, sizeof(Box));
     g_array_append_val(left_out, region);
     g_autoptr(RemainsPlane) plane = remains_plane_new(picture, left_out);
-    g_auto(Cells) cells = {0};
+    g_auto(FineCells) cells = {0};
     measure_cells(picture, plane, pitch, &cells);
     return (Around){usual_structure(&cells, REMAINS_USUAL), usual_structure(&cells, 50)};
 }
 
 /* Whether so many cells in a row have that many times the structure of those around. */
-static gboolean stands_out(const Cells *cells, double around, double times, guint n) {
+static gboolean stands_out(const FineCells *cells, double around, double times, guint n) {
     double least = MAX(REMAINS_LEAST, times * around);
     return longest_run(cells, least, FALSE) >= n || longest_run(cells, least, TRUE) >= n;
 }
 
 /* inside: the region's samples; left_out: boxes in it. */
-static const char *find_structure(const Picture *picture, Box region, const Letters *letters,
+static const char *find_structure(const Picture *picture, Box region, const LetterPitch *letters,
                                   const Picture *inside, const GArray *left_out) {
     g_autoptr(RemainsPlane) plane = remains_plane_new(inside, left_out);
-    g_auto(Cells) cells = {0};
+    g_auto(FineCells) cells = {0};
     measure_cells(inside, plane, letters->pitch, &cells);
     Around around = structure_around(picture, region, letters->pitch);
     if (letters->in_words <= REMAINS_SHORT)
@@ -195,7 +195,7 @@ const char *remains_find(const Picture *picture, Box region, const char *text,
     region = box_clip(region, (gint64)picture->width, (gint64)picture->height);
     if (box_is_empty(region))
         return NULL;
-    Letters letters = letters_of(region, text);
+    LetterPitch letters = letters_of(region, text);
     Picture inside = picture_view(picture, region);
     g_autoptr(GArray) left_out = boxes_left_out(&inside, region, letters.pitch, explained);
     const char *found = find_structure(picture, region, &letters, &inside, left_out);

@@ -129,13 +129,13 @@ double comparison_beyond_others(const Comparison *line, gsize x0, gsize x1, doub
 }
 
 /* Correlations of the window with decoys: the strokes shifted, mirrored, upside down. */
-typedef struct Decoys {
+typedef struct DecoySums {
     double sum, squares, largest;
     gsize n;
-} Decoys;
+} DecoySums;
 
-static Decoys measure_decoys(const Comparison *line, gsize x0, gsize x1) {
-    Decoys decoys = {0};
+static DecoySums measure_decoys(const Comparison *line, gsize x0, gsize x1) {
+    DecoySums decoys = {0};
     gsize step = MAX(1, line->height / RESIDUE_STEP);
     gsize keep_away = MAX(RESIDUE_KEEP_AWAY_LEAST, line->height * RESIDUE_KEEP_AWAY / 100);
     for (guint variant = 0; variant < COMPARISON_VARIANTS; variant++) {
@@ -157,7 +157,7 @@ Agreement comparison_window(const Comparison *line, gsize x0, gsize x1) {
     Agreement out = {.deviations = NAN};
     if (!correlation_at(line, x0, x1, 0, 0, &out.correlation))
         return out;
-    Decoys decoys = measure_decoys(line, x0, x1);
+    DecoySums decoys = measure_decoys(line, x0, x1);
     if (decoys.n < RESIDUE_DECOYS_LEAST)
         return out;
     double n = (double)decoys.n, mean = decoys.sum / n, here = fabs(out.correlation);

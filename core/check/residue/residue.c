@@ -106,10 +106,10 @@ static GPtrArray *make_others(const Strokes *strokes, const TextLine *text,
 
 /* What the lines show as wholes, under each view: sums of deviations from decoys, and from other
  * texts. */
-typedef struct Sums {
+typedef struct ResidueSums {
     double decoys[VIEWS], others[VIEWS];
     double shapes[SHAPE_KINDS], rendered[RENDERED_KINDS]; /* from other texts alone */
-} Sums;
+} ResidueSums;
 
 /* The pictures of a line that are compared: of one size. */
 typedef struct Pictures {
@@ -135,7 +135,7 @@ static void judge_windows(const Comparison *comparison, gsize span, Residue *wor
     }
 }
 
-static void judge_pictures(const Pictures *pictures, Sums *sums, Residue *worst) {
+static void judge_pictures(const Pictures *pictures, ResidueSums *sums, Residue *worst) {
     gsize width = pictures->wanted->width, height = pictures->wanted->height;
     if (height < RESIDUE_HEIGHT_LEAST || width < RESIDUE_WIDTH_LEAST * height)
         return;
@@ -163,7 +163,7 @@ static void shrink_line(const Picture *line, const OtherText *other, gsize facto
 
 /* Whether another text stands there. */
 static gboolean judge_line(const Picture *scrubbed, const Picture *original, const Strokes *strokes,
-                           const TextLine *text, Sums *sums, Residue *worst) {
+                           const TextLine *text, ResidueSums *sums, Residue *worst) {
     gsize factor = MAX(1, (text->y1 - text->y0) / RESIDUE_LINE_HEIGHT);
     Picture line = view_line(scrubbed, text);
     if (picture_is_uniform(&line))
@@ -192,7 +192,8 @@ static gboolean judge_line(const Picture *scrubbed, const Picture *original, con
 /* What a fill's shape shows of the text. Another text that replaced it has a shape of its own,
  * which the expected one's must not be anything like. */
 static void judge_shapes(const Picture *scrubbed, const Picture *original, const Strokes *strokes,
-                         const TextLine *text, gboolean replaced, Sums *sums, Residue *worst) {
+                         const TextLine *text, gboolean replaced, ResidueSums *sums,
+                         Residue *worst) {
     Telling tells[SHAPE_KINDS];
     shapes_measure(scrubbed, original, strokes, text, tells);
     for (guint kind = 0; kind < SHAPE_KINDS; kind++) {
@@ -206,7 +207,7 @@ static void judge_shapes(const Picture *scrubbed, const Picture *original, const
 
 /* What a blur or a mosaic shows of it. */
 static void judge_rendered(const Picture *scrubbed, const Picture *original, const Strokes *strokes,
-                           const TextLine *text, Sums *sums, Residue *worst) {
+                           const TextLine *text, ResidueSums *sums, Residue *worst) {
     Telling tells[RENDERED_KINDS];
     rendered_measure(scrubbed, original, strokes, text, tells);
     for (guint kind = 0; kind < RENDERED_KINDS; kind++) {
@@ -237,7 +238,7 @@ static void scale_other(const guint8 *coverage, gsize width, gsize height, gcons
 
 /* scaled: the strokes in the picture's size, whose box begins at `origin`; i: which line. */
 static void judge_scaled_line(const Picture *picture, const Strokes *strokes, const Placement *at,
-                              const Strokes *scaled, guint i, Sums *sums, Residue *worst) {
+                              const Strokes *scaled, guint i, ResidueSums *sums, Residue *worst) {
     const TextLine *text = &g_array_index(strokes->lines, TextLine, i);
     Box box = scaled_line(text, at, picture->width, picture->height);
     if (box_is_empty(box))
@@ -266,7 +267,7 @@ static void judge_scaled_line(const Picture *picture, const Strokes *strokes, co
 }
 
 /* Lines are independent: what each shows weakly, all may show together. */
-static void judge_together(const Sums *sums, guint n_lines, Residue *worst) {
+static void judge_together(const ResidueSums *sums, guint n_lines, Residue *worst) {
     double root = sqrt(MAX(n_lines, 1));
     for (guint kind = 0; kind < SHAPE_KINDS; kind++)
         worst->significant |= sums->shapes[kind] / root > SHAPES_ABOVE_OTHERS;
@@ -297,7 +298,7 @@ static const char *find_doubt(const Picture *scrubbed, const Picture *original,
 
 Residue residue_measure(const Picture *scrubbed, const Picture *original, const Strokes *strokes) {
     Residue worst = {.deviations = NAN};
-    Sums sums = {0};
+    ResidueSums sums = {0};
     for (guint i = 0; i < strokes->lines->len; i++) {
         const TextLine *line = &g_array_index(strokes->lines, TextLine, i);
         gboolean replaced = judge_line(scrubbed, original, strokes, line, &sums, &worst);
@@ -315,7 +316,7 @@ Residue residue_measure(const Picture *scrubbed, const Picture *original, const 
 Residue residue_measure_scaled(const Picture *picture, const Strokes *strokes,
                                const Placement *at) {
     Residue worst = {.deviations = NAN};
-    Sums sums = {0};
+    ResidueSums sums = {0};
     g_auto(Strokes) scaled = {0};
     Box box;
     if (!scaled_strokes(strokes, at, picture->width, picture->height, &box, &scaled))

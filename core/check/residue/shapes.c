@@ -11,13 +11,13 @@
 #include <string.h>
 
 /* What covers a line's strokes: each of them thickened, or the boxes of its characters. */
-typedef struct Shape {
+typedef struct FilledShape {
     guint kind;
     guint8 covered; /* coverage from which on a pixel is taken for a stroke's */
     gsize thicker;  /* pixels, on every side */
-} Shape;
+} FilledShape;
 
-static const Shape shapes[] = {
+static const FilledShape shapes[] = {
     {SHAPE_STROKES, STROKES_COVERED, 0}, {SHAPE_STROKES, STROKES_COVERED, 1},
     {SHAPE_STROKES, STROKES_COVERED, 2}, {SHAPE_STROKES, STROKES_COVERED, 3},
     {SHAPE_STROKES, STROKES_COVERED, 4}, {SHAPE_STROKES, STROKES_RIM, 0},
@@ -73,32 +73,32 @@ static gint32 mask_at(gconstpointer from, gsize x, gsize y) {
 }
 
 /* A line of a region's text and what is around it: as much as fills reach beyond strokes. */
-typedef struct Place {
+typedef struct ShapePlace {
     const Strokes *strokes;
     const TextLine *text;
     TextLine around;
     gsize factor;        /* that it is shrunk by */
     gsize width, height; /* shrunk */
-} Place;
+} ShapePlace;
 
-static Place place_of(const Strokes *strokes, const TextLine *text) {
+static ShapePlace place_of(const Strokes *strokes, const TextLine *text) {
     TextLine around = {text->x0 - MIN(text->x0, SHAPES_AROUND),
                        text->y0 - MIN(text->y0, SHAPES_AROUND),
                        MIN(text->x1 + SHAPES_AROUND, strokes->width),
                        MIN(text->y1 + SHAPES_AROUND, strokes->height)};
     gsize factor = MAX(1, (text->y1 - text->y0) / RESIDUE_LINE_HEIGHT);
-    return (Place){strokes,
-                   text,
-                   around,
-                   factor,
-                   (around.x1 - around.x0) / factor,
-                   (around.y1 - around.y0) / factor};
+    return (ShapePlace){strokes,
+                        text,
+                        around,
+                        factor,
+                        (around.x1 - around.x0) / factor,
+                        (around.y1 - around.y0) / factor};
 }
 
 /* A text's shape over the whole region, since fills of one line reach into the next: the line's
  * telling words replaced by a text's coverage, of the line's size; NULL: as they are. Newly
  * allocated. */
-static guint8 *fill_of(const Shape *shape, const guint8 *coverage, const Place *place) {
+static guint8 *fill_of(const FilledShape *shape, const guint8 *coverage, const ShapePlace *place) {
     const Strokes *strokes = place->strokes;
     guint8 *mask = strokes_with_text(strokes, place->text, coverage);
     for (gsize i = 0; i < strokes->width * strokes->height; i++)
@@ -112,7 +112,7 @@ static guint8 *fill_of(const Shape *shape, const guint8 *coverage, const Place *
 }
 
 /* The same at a place as it would be seen: shrunk, without its surroundings' mean. */
-static gint16 *shape_of(const Shape *shape, const guint8 *coverage, const Place *place) {
+static gint16 *shape_of(const FilledShape *shape, const guint8 *coverage, const ShapePlace *place) {
     const TextLine *around = &place->around;
     gsize width = around->x1 - around->x0, height = around->y1 - around->y0;
     g_autofree guint8 *mask = fill_of(shape, coverage, place);
@@ -202,7 +202,7 @@ static GPtrArray *look_at(const Picture *line, gsize factor) {
 
 /* Other texts of the line's glyphs, each in place of another about as wide, or for boxes, whose
  * widths tell the text, in another order; NULL where there are too few. */
-static GPtrArray *make_others(const Shape *shape, const Place *place) {
+static GPtrArray *make_others(const FilledShape *shape, const ShapePlace *place) {
     g_autoptr(GArray) glyphs = glyphs_of_line(place->strokes, place->text);
     g_autoptr(GRand) random = g_rand_new_with_seed(1); /* the same verdict every time */
     g_autoptr(GPtrArray) others = g_ptr_array_new_with_free_func(g_free);
@@ -247,8 +247,8 @@ static Match best_look(const GPtrArray *looks, const gint16 *expected, gsize wid
 
 /* What the best of the shapes that are boxes, or of those that are not, tells of the expected text.
  */
-static Telling kind_tells(guint kind, const GPtrArray *looks, const Place *place) {
-    const Shape *best = NULL;
+static Telling kind_tells(guint kind, const GPtrArray *looks, const ShapePlace *place) {
+    const FilledShape *best = NULL;
     Match match = {0};
     g_autofree gint16 *expected = NULL;
     for (gsize i = 0; i < G_N_ELEMENTS(shapes); i++) {
@@ -285,7 +285,7 @@ static Telling kind_tells(guint kind, const GPtrArray *looks, const Place *place
 
 /* Adds where the line was changed to the looks at it, if that can be seen in them, without the
  * original. */
-static void look_at_changes(const Picture *line, const Picture *original, const Place *place,
+static void look_at_changes(const Picture *line, const Picture *original, const ShapePlace *place,
                             GPtrArray *looks) {
     g_autofree gint16 *changes = see_changes(line, original, place->factor);
     Match seen = best_look(looks, changes, place->width, place->height);
@@ -296,7 +296,7 @@ static void look_at_changes(const Picture *line, const Picture *original, const 
 void shapes_measure(const Picture *scrubbed, const Picture *original, const Strokes *strokes,
                     const TextLine *text, Telling out[SHAPE_KINDS]) {
     memset(out, 0, SHAPE_KINDS * sizeof *out);
-    Place place = place_of(strokes, text);
+    ShapePlace place = place_of(strokes, text);
     if (place.height < RESIDUE_HEIGHT_LEAST || place.width < RESIDUE_WIDTH_LEAST * place.height)
         return;
     Box box = {(gint64)place.around.x0, (gint64)place.around.y0, (gint64)place.around.x1,

@@ -9,13 +9,13 @@ typedef enum LooksAt {
     AGITATION,      /* how much values vary there: outlines, noise that is stronger on strokes */
 } LooksAt;
 
-typedef struct View {
+typedef struct ResidueView {
     LooksAt looks_at;
     guint blur;      /* radius that the text was blurred with, percent of the line's height */
     guint n_windows; /* whole lines; halves as well; and about six and four characters */
-} View;
+} ResidueView;
 
-static const View views[VIEWS] = {
+static const ResidueView views[VIEWS] = {
     {CONTRAST, 0, 4},
     {LOCAL_CONTRAST, 0, 4},
     {AGITATION, 0, 2},
@@ -24,12 +24,12 @@ static const View views[VIEWS] = {
 };
 
 /* Radius, in pixels, that a view takes the text to be blurred with. */
-static double blur_radius(const View *view, gsize height) {
+static double blur_radius(const ResidueView *view, gsize height) {
     return view->blur * (double)height / 100;
 }
 
 /* A text's strokes as a view expects them to look in what is left. */
-static gint16 *view_strokes(const View *view, const Levels *strokes, gsize radius) {
+static gint16 *view_strokes(const ResidueView *view, const Levels *strokes, gsize radius) {
     g_auto(Levels) copy = levels_copy(strokes);
     levels_smooth(&copy, (gsize)(blur_radius(view, copy.height) + 0.5));
     levels_high_pass(&copy, radius);
@@ -39,7 +39,7 @@ static gint16 *view_strokes(const View *view, const Levels *strokes, gsize radiu
 }
 
 /* What a view looks at in what is left. */
-static gint16 *view_residue(const View *view, const Levels *left, gsize radius) {
+static gint16 *view_residue(const ResidueView *view, const Levels *left, gsize radius) {
     g_auto(Levels) copy = levels_copy(left);
     levels_high_pass(&copy, radius);
     if (view->looks_at == AGITATION) {
@@ -56,7 +56,7 @@ static gint16 *view_residue(const View *view, const Levels *left, gsize radius) 
     return residue;
 }
 
-static gsize view_radius(const View *view, gsize height) {
+static gsize view_radius(const ResidueView *view, gsize height) {
     return MAX(RESIDUE_RADIUS_LEAST, height / RESIDUE_RADIUS + (gsize)(RESIDUE_RADIUS_BLURRED *
                                                                        blur_radius(view, height)));
 }
@@ -67,7 +67,7 @@ guint view_windows(guint view) {
 
 void view_compare(guint view, const Levels *left, const Levels *wanted, const GPtrArray *others,
                   Comparison *out) {
-    const View *as = &views[view];
+    const ResidueView *as = &views[view];
     gsize radius = view_radius(as, wanted->height);
     g_autofree gint16 *expected = view_strokes(as, wanted, radius);
     GPtrArray *seen = NULL;

@@ -9,18 +9,18 @@
 #include "core/run/workers.h"
 #include "core/source/originals.h"
 
-typedef struct Run Run;
+typedef struct CheckRun CheckRun;
 
 /* Tasks of one kind, numbered from 0, that workers take in groups. */
 typedef struct Pass {
     gsize n, group;
     /* In the worker: tasks `first` to first + n, whose subjects' records it appends. */
-    void (*judge)(const Run *run, CheckJudge *judge, gsize first, gsize n, GByteArray *record);
+    void (*judge)(const CheckRun *run, CheckJudge *judge, gsize first, gsize n, GByteArray *record);
     /* In the parent: a task that came to nothing. FALSE stops the run. */
-    gboolean (*lose)(Run *run, gsize task, const char *failure);
+    gboolean (*lose)(CheckRun *run, gsize task, const char *failure);
 } Pass;
 
-struct Run {
+struct CheckRun {
     const CheckOptions *options;
     gsize jobs;
     Dataset dataset;
@@ -39,7 +39,7 @@ struct Run {
 };
 
 /* In the parent. */
-static gboolean list(Run *run, AccountSide side, ListedKind kind, const char *name,
+static gboolean list(CheckRun *run, AccountSide side, ListedKind kind, const char *name,
                      const char *reason) {
     return results_list(run->results, side, kind, name, reason, &run->error);
 }
@@ -50,7 +50,7 @@ static gboolean list_original(ListedKind kind, const char *name, const char *rea
 }
 
 /* A row that several files are judged by counts once. */
-static gboolean settle_row(Run *run, const RowFate *fate) {
+static gboolean settle_row(CheckRun *run, const RowFate *fate) {
     if (fate->row >= answer_index_length(run->dataset.answers) || run->settled[fate->row])
         return TRUE;
     run->settled[fate->row] = TRUE;
@@ -59,7 +59,7 @@ static gboolean settle_row(Run *run, const RowFate *fate) {
     return fate->judged || list(run, ACCOUNT_KEY, fate->kind, fate->instance, fate->reason);
 }
 
-static gboolean take_subject(Run *run, const SubjectFate *fate, const CheckResult *result) {
+static gboolean take_subject(CheckRun *run, const SubjectFate *fate, const CheckResult *result) {
     gboolean is_file = *fate->file != '\0';
     progress_step(&run->progress);
     if (is_file && fate->listed && !list(run, ACCOUNT_INPUT, fate->kind, fate->file, fate->reason))
@@ -79,7 +79,7 @@ static gboolean take_subject(Run *run, const SubjectFate *fate, const CheckResul
 }
 
 static gboolean take_group(gsize number, GBytes *record, const char *failure, gpointer data) {
-    Run *run = data;
+    CheckRun *run = data;
     const Pass *pass = run->pass;
     gsize first = number * pass->group, n = MIN(pass->group, pass->n - first);
     RecordReader reader = record ? record_reader(record) : (RecordReader){.broken = TRUE};
@@ -99,27 +99,27 @@ static gboolean take_group(gsize number, GBytes *record, const char *failure, gp
 }
 
 static void tick(gpointer data) {
-    Run *run = data;
+    CheckRun *run = data;
     if (run->error == NULL && gpu_agrees(run->gpu, &run->error))
         results_tick(run->results, &run->error);
 }
 
 /* In the worker. */
 static gpointer start_worker(gpointer data) {
-    const Run *run = data;
+    const CheckRun *run = data;
     gpu_start(run->gpu);
     return check_judge_new(&run->dataset, run->options->no_ocr, run->options->no_crops,
                            run->options->languages, run->options->reader);
 }
 
 static void run_group(gsize number, gpointer state, GByteArray *record, gpointer data) {
-    const Run *run = data;
+    const CheckRun *run = data;
     const Pass *pass = run->pass;
     gsize first = number * pass->group;
     pass->judge(run, state, first, MIN(pass->group, pass->n - first), record);
 }
 
-static gboolean run_pass(Run *run, const Pass *pass, GError **error) {
+static gboolean run_pass(CheckRun *run, const Pass *pass, GError **error) {
     gsize n_groups = (pass->n + pass->group - 1) / pass->group;
     run->pass = pass;
     WorkersJob job = {.n_tasks = n_groups,
@@ -136,7 +136,7 @@ static gboolean run_pass(Run *run, const Pass *pass, GError **error) {
 
 /* First all files, several at a time: without originals many need their digests, which are taken
  * together. */
-static void judge_files(const Run *run, CheckJudge *judge, gsize first, gsize n,
+static void judge_files(const CheckRun *run, CheckJudge *judge, gsize first, gsize n,
                         GByteArray *record) {
     gsize instances[CHECK_TOGETHER];
     (void)run;
@@ -145,7 +145,7 @@ static void judge_files(const Run *run, CheckJudge *judge, gsize first, gsize n,
     check_judge_files(judge, instances, n, record);
 }
 
-static gboolean lose_instance(Run *run, gsize instance, const char *failure) {
+static gboolean lose_instance(CheckRun *run, gsize instance, const char *failure) {
     g_array_append_val(run->lost, instance);
     g_ptr_array_add(run->failures, g_strdup(failure));
     return TRUE;
@@ -153,7 +153,7 @@ static gboolean lose_instance(Run *run, gsize instance, const char *failure) {
 
 /* Of a group nobody knows which file it was, and a device that took the worker with it is not used
  * again. */
-static gboolean judge_alone_later(Run *run, gsize instance, const char *failure) {
+static gboolean judge_alone_later(CheckRun *run, gsize instance, const char *failure) {
     if (!gpu_took_worker(run->gpu) && run->pass->group == 1)
         return lose_instance(run, instance, failure);
     g_array_append_val(run->alone, instance);
@@ -161,23 +161,24 @@ static gboolean judge_alone_later(Run *run, gsize instance, const char *failure)
 }
 
 /* Then by itself each file of a group that came to nothing. */
-static void judge_alone(const Run *run, CheckJudge *judge, gsize task, gsize n,
+static void judge_alone(const CheckRun *run, CheckJudge *judge, gsize task, gsize n,
                         GByteArray *record) {
     check_judge_files(judge, &g_array_index(run->alone, gsize, task), n, record);
 }
 
-static gboolean lose_file(Run *run, gsize task, const char *failure) {
+static gboolean lose_file(CheckRun *run, gsize task, const char *failure) {
     return lose_instance(run, g_array_index(run->alone, gsize, task), failure);
 }
 
 /* Then what no worker survives, without a look at its pixels. */
-static void judge_lost(const Run *run, CheckJudge *judge, gsize task, gsize n, GByteArray *record) {
+static void judge_lost(const CheckRun *run, CheckJudge *judge, gsize task, gsize n,
+                       GByteArray *record) {
     (void)n;
     check_judge_lost(judge, g_array_index(run->lost, gsize, task),
                      g_ptr_array_index(run->failures, task), record);
 }
 
-static gboolean give_up_file(Run *run, gsize task, const char *failure) {
+static gboolean give_up_file(CheckRun *run, gsize task, const char *failure) {
     const InstanceIndex *deid = run->dataset.deid;
     gsize item = instance_index_item(deid, g_array_index(run->lost, gsize, task));
     g_autofree char *name = sources_name(instance_index_sources(deid), item);
@@ -186,12 +187,13 @@ static gboolean give_up_file(Run *run, gsize task, const char *failure) {
 }
 
 /* At last rows of the key that no file was judged by. */
-static void judge_rows(const Run *run, CheckJudge *judge, gsize task, gsize n, GByteArray *record) {
+static void judge_rows(const CheckRun *run, CheckJudge *judge, gsize task, gsize n,
+                       GByteArray *record) {
     for (gsize i = 0; i < n; i++)
         check_judge_row(judge, g_array_index(run->open_rows, guint32, task + i), record);
 }
 
-static gboolean give_up_row(Run *run, gsize task, const char *failure) {
+static gboolean give_up_row(CheckRun *run, gsize task, const char *failure) {
     guint32 row = g_array_index(run->open_rows, guint32, task);
     g_autofree char *name = g_strdup_printf("row %u of the key", row + 1);
     progress_step(&run->progress);
@@ -201,13 +203,13 @@ static gboolean give_up_row(Run *run, gsize task, const char *failure) {
     return list(run, ACCOUNT_KEY, LISTED_BAD_ROW, name, failure);
 }
 
-static void find_open_rows(Run *run) {
+static void find_open_rows(CheckRun *run) {
     for (guint32 row = 0; row < answer_index_length(run->dataset.answers); row++)
         if (!run->settled[row])
             g_array_append_val(run->open_rows, row);
 }
 
-static gboolean run_passes(Run *run, GError **error) {
+static gboolean run_passes(CheckRun *run, GError **error) {
     enum { ROWS_TOGETHER = 16 };
     gsize n = instance_index_length(run->dataset.deid);
     gsize group = run->dataset.original ? 1 : CLAMP(n / (8 * run->jobs), 1, CHECK_TOGETHER);
@@ -228,12 +230,12 @@ static gboolean run_passes(Run *run, GError **error) {
 
 /* What holds no instance is listed. */
 static gboolean list_unindexed(ListedKind kind, gsize item, const char *reason, gpointer data) {
-    Run *run = data;
+    CheckRun *run = data;
     g_autofree char *name = sources_name(instance_index_sources(run->dataset.deid), item);
     return list(run, ACCOUNT_INPUT, kind, name, reason);
 }
 
-static gboolean judge_all(Run *run, GError **error) {
+static gboolean judge_all(CheckRun *run, GError **error) {
     const Dataset *dataset = &run->dataset;
     account_meet(run->account, ACCOUNT_KEY, answer_index_length(dataset->answers));
     account_meet(run->account, ACCOUNT_INPUT,
@@ -247,12 +249,12 @@ static gboolean judge_all(Run *run, GError **error) {
     return good;
 }
 
-static gboolean note_gpu(Run *run, GError **error) {
+static gboolean note_gpu(CheckRun *run, GError **error) {
     g_autofree char *told = gpu_tell(run->gpu);
     return told == NULL || results_note_device(run->results, told, error);
 }
 
-static gboolean run_all(Run *run, int *status, GError **error) {
+static gboolean run_all(CheckRun *run, int *status, GError **error) {
     const CheckOptions *options = run->options;
     gint64 start = g_get_monotonic_time();
     g_auto(CheckInputs) inputs = {0};
@@ -276,13 +278,13 @@ static gboolean run_all(Run *run, int *status, GError **error) {
 }
 
 int check_run(const CheckOptions *options, GError **error) {
-    Run run = {.options = options,
-               .jobs = options->jobs > 0 ? (gsize)options->jobs : g_get_num_processors(),
-               .account = options->account,
-               .alone = g_array_new(FALSE, FALSE, sizeof(gsize)),
-               .lost = g_array_new(FALSE, FALSE, sizeof(gsize)),
-               .failures = g_ptr_array_new_with_free_func(g_free),
-               .open_rows = g_array_new(FALSE, FALSE, sizeof(guint32))};
+    CheckRun run = {.options = options,
+                    .jobs = options->jobs > 0 ? (gsize)options->jobs : g_get_num_processors(),
+                    .account = options->account,
+                    .alone = g_array_new(FALSE, FALSE, sizeof(gsize)),
+                    .lost = g_array_new(FALSE, FALSE, sizeof(gsize)),
+                    .failures = g_ptr_array_new_with_free_func(g_free),
+                    .open_rows = g_array_new(FALSE, FALSE, sizeof(guint32))};
     int status = 2;
     if (!run_all(&run, &status, error))
         status = 2;

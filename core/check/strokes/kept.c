@@ -20,12 +20,12 @@ double strokes_tolerance(const Strokes *strokes) {
 
 /* Per column of a band of the line: pixels of strokes and rim, those that are as they were, and how
  * many of the first are strokes. */
-typedef struct Columns {
+typedef struct KeptColumns {
     gsize *near, *kept, *strokes;
-} Columns;
+} KeptColumns;
 
 static void count_columns(const Picture *original, const Picture *scrubbed, const Strokes *strokes,
-                          const TextLine *line, gsize y0, gsize y1, Columns *columns) {
+                          const TextLine *line, gsize y0, gsize y1, KeptColumns *columns) {
     double tolerance = strokes_tolerance(strokes);
     for (gsize x = line->x0; x < line->x1; x++) {
         gsize *near = &columns->near[x - line->x0], *kept = &columns->kept[x - line->x0];
@@ -45,7 +45,7 @@ static void count_columns(const Picture *original, const Picture *scrubbed, cons
 }
 
 /* A window counts only if it holds about as much of strokes as text of its size does, all over. */
-static gboolean has_kept_window(const Columns *columns, gsize width, gsize span, gsize height) {
+static gboolean has_kept_window(const KeptColumns *columns, gsize width, gsize span, gsize height) {
     gsize near = 0, kept = 0, strokes = 0, filled = 0;
     for (gsize x = 0; x < width; x++) {
         near += columns->near[x];
@@ -71,7 +71,7 @@ gboolean kept_stretch(const Picture *original, const Picture *scrubbed, const St
     if (width < span)
         return FALSE;
     g_autofree gsize *counts = g_new0(gsize, 3 * width);
-    Columns columns = {counts, counts + width, counts + 2 * width};
+    KeptColumns columns = {counts, counts + width, counts + 2 * width};
     gsize band = MAX(KEPT_BAND_LEAST, height / KEPT_BAND);
     count_columns(original, scrubbed, strokes, line, line->y0, line->y1, &columns);
     if (has_kept_window(&columns, width, span, height))

@@ -100,12 +100,12 @@ static void mark_around(const Strokes *found, guint8 *mask) {
 
 /* Stroke pixels per column: found ones, expected ones, and those of each that lie neither on the
  * other's strokes nor on their rim; columns of words that tell nothing are left empty. */
-typedef struct Columns {
+typedef struct ColumnShares {
     gsize *found, *expected, *found_alone, *expected_alone;
-} Columns;
+} ColumnShares;
 
 static void count_columns(const Strokes *found, const Strokes *expected, const TextLine *at,
-                          Columns *columns) {
+                          ColumnShares *columns) {
     for (gsize y = 0; y < found->height; y++)
         for (gsize x = 0; x < found->width; x++) {
             gsize there = (at->y0 + y) * expected->width + at->x0 + x;
@@ -122,12 +122,12 @@ static void count_columns(const Strokes *found, const Strokes *expected, const T
 }
 
 /* Sums of the columns x0 <= x < x1. */
-typedef struct Cell {
+typedef struct ColumnShare {
     gsize found, expected, found_alone, expected_alone;
-} Cell;
+} ColumnShare;
 
-static Cell cell_of(const Columns *columns, gsize x0, gsize x1) {
-    Cell cell = {0};
+static ColumnShare cell_of(const ColumnShares *columns, gsize x0, gsize x1) {
+    ColumnShare cell = {0};
     for (gsize x = x0; x < x1; x++) {
         cell.found += columns->found[x];
         cell.expected += columns->expected[x];
@@ -149,7 +149,7 @@ static gboolean are_few(gsize n_cells, gsize n) {
 
 /* Whether what was found lies beside the expected strokes alone: the ground between characters that
  * a fill left, which another text would cross. */
-static gboolean avoids(const Columns *columns, gsize width) {
+static gboolean avoids(const ColumnShares *columns, gsize width) {
     gsize found = 0, alone = 0;
     for (gsize x = 0; x < width; x++)
         if (columns->expected[x] > 0) {
@@ -162,10 +162,10 @@ static gboolean avoids(const Columns *columns, gsize width) {
 /* Whether the strokes found may be the expected text's: what is left of it lies on its strokes;
  * what shows more of it than the original does (where something lay over it there) covers them.
  * Another text has strokes of its own and lacks some of the expected one's. */
-static gboolean is_same(const Columns *columns, gsize width, gsize height) {
+static gboolean is_same(const ColumnShares *columns, gsize width, gsize height) {
     gsize step = cell_width(height), n = 0, more = 0, less = 0;
     for (gsize x = 0; x < width; x += step) {
-        Cell cell = cell_of(columns, x, MIN(x + step, width));
+        ColumnShare cell = cell_of(columns, x, MIN(x + step, width));
         n += cell.found > 0;
         more += (double)cell.found_alone > OTHER_TEXT_DIFFERS * (double)cell.found;
         less += cell.found > 0 &&
@@ -192,7 +192,7 @@ static void blur(float *samples, gsize width, gsize height) {
 
 /* |Correlation| of the line with a picture of its size, over the columns in which strokes were
  * found. */
-static double correlation(const Picture *line, const float *with, const Columns *columns) {
+static double correlation(const Picture *line, const float *with, const ColumnShares *columns) {
     double n = 0, sum_a = 0, sum_b = 0, sum_aa = 0, sum_bb = 0, sum_ab = 0;
     for (gsize x = 0; x < line->width; x++)
         for (gsize y = 0; y < line->height && columns->found[x] > 0; y++) {
@@ -210,7 +210,7 @@ static double correlation(const Picture *line, const float *with, const Columns 
 /* Whether the line follows the expected strokes, sharp or blurred up to half the line's height, or
  * their outlines. */
 static gboolean follows(const Picture *line, const Strokes *expected, const TextLine *at,
-                        const Columns *columns) {
+                        const ColumnShares *columns) {
     gsize width = line->width, height = line->height;
     g_autofree float *strokes = g_new(float, width *height),
                      *outlines = g_new(float, width *height);
@@ -232,10 +232,11 @@ static gboolean follows(const Picture *line, const Strokes *expected, const Text
 }
 
 /* Whether a stretch is the expected text's in each of its cells. */
-static gboolean has_copied_stretch(const Columns *columns, gsize width, gsize span, gsize height) {
+static gboolean has_copied_stretch(const ColumnShares *columns, gsize width, gsize span,
+                                   gsize height) {
     gsize step = cell_width(height), run = 0, filled = 0;
     for (gsize x = 0; x < width; x += step) {
-        Cell cell = cell_of(columns, x, MIN(x + step, width));
+        ColumnShare cell = cell_of(columns, x, MIN(x + step, width));
         gsize alone = cell.found_alone + cell.expected_alone, all = cell.found + cell.expected;
         gboolean agrees = (double)alone <= OTHER_TEXT_COPY * (double)all;
         run = agrees ? run + step : 0;
@@ -298,7 +299,7 @@ void other_text_find(const Picture *line, const Strokes *expected, const TextLin
         return;
 
     g_autofree gsize *counts = g_new0(gsize, 4 * width);
-    Columns columns = {counts, counts + width, counts + 2 * width, counts + 3 * width};
+    ColumnShares columns = {counts, counts + width, counts + 2 * width, counts + 3 * width};
     count_columns(&found, expected, at, &columns);
     if (is_same(&columns, width, height) || avoids(&columns, width) ||
         follows(line, expected, at, &columns))

@@ -5,22 +5,22 @@
 #include <math.h>
 
 /* What a row or column of the picture shows, in rows or columns of the region. */
-typedef struct Span {
+typedef struct ScaledSpan {
     double from, to;
-} Span;
+} ScaledSpan;
 
-static Span span_of(gint64 pixel, double origin, double scale, gsize n, Sampling sampling) {
+static ScaledSpan span_of(gint64 pixel, double origin, double scale, gsize n, Sampling sampling) {
     double from = ((double)pixel - origin) / scale, to = ((double)pixel + 1 - origin) / scale;
     if (sampling != SAMPLING_MEAN) {
         from =
             floor((sampling == SAMPLING_FIRST ? from : (from + to) / 2) + STROKES_SCALED_ROUNDING);
         to = from + 1;
     }
-    return (Span){CLAMP(from, 0, (double)n), CLAMP(to, 0, (double)n)};
+    return (ScaledSpan){CLAMP(from, 0, (double)n), CLAMP(to, 0, (double)n)};
 }
 
 /* Of the sample from i to i + 1, what lies in the span. */
-static double share_of(Span span, gsize i) {
+static double share_of(ScaledSpan span, gsize i) {
     return MIN(span.to, (double)i + 1) - MAX(span.from, (double)i);
 }
 
@@ -30,9 +30,10 @@ double *scaled_samples(const guint8 *samples, gsize width, gsize height, const P
     double *shown = g_new0(double, MAX(to_width * to_height, 1));
     double area = at->sampling == SAMPLING_MEAN ? 1 / (at->scale_x * at->scale_y) : 1;
     for (gsize y = 0; y < to_height; y++) {
-        Span rows = span_of(box.y0 + (gint64)y, at->y0, at->scale_y, height, at->sampling);
+        ScaledSpan rows = span_of(box.y0 + (gint64)y, at->y0, at->scale_y, height, at->sampling);
         for (gsize x = 0; x < to_width; x++) {
-            Span columns = span_of(box.x0 + (gint64)x, at->x0, at->scale_x, width, at->sampling);
+            ScaledSpan columns =
+                span_of(box.x0 + (gint64)x, at->x0, at->scale_x, width, at->sampling);
             double sum = 0;
             for (gsize j = (gsize)rows.from; (double)j < rows.to; j++)
                 for (gsize i = (gsize)columns.from; (double)i < columns.to; i++)

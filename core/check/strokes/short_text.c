@@ -8,10 +8,10 @@
 #include <math.h>
 
 /* Pixels of a line, relative to the strokes' picture. */
-typedef struct Point {
+typedef struct StrokePoint {
     gint64 x, y;
     gboolean is_stroke;
-} Point;
+} StrokePoint;
 
 static gboolean is_short(const TextLine *line) {
     return line->x1 - line->x0 < RESIDUE_WIDTH_LEAST * (line->y1 - line->y0);
@@ -40,11 +40,11 @@ static gboolean is_beside(const Strokes *strokes, const TextLine *line, const gu
 /* The strokes of a line, by its own coverage or another one of its size, and the ground beside them
  * without soft edges. */
 static GArray *points_of(const Strokes *strokes, const TextLine *line, const guint8 *coverage) {
-    GArray *points = g_array_new(FALSE, FALSE, sizeof(Point));
+    GArray *points = g_array_new(FALSE, FALSE, sizeof(StrokePoint));
     for (gint64 y = (gint64)line->y0 - SHORT_BESIDE; y < (gint64)line->y1 + SHORT_BESIDE; y++)
         for (gint64 x = (gint64)line->x0 - SHORT_BESIDE; x < (gint64)line->x1 + SHORT_BESIDE; x++) {
             guint8 here = coverage_at(strokes, line, coverage, x, y);
-            Point point = {x, y, here >= STROKES_COVERED};
+            StrokePoint point = {x, y, here >= STROKES_COVERED};
             if (point.is_stroke || (here == 0 && is_beside(strokes, line, coverage, x, y)))
                 g_array_append_val(points, point);
         }
@@ -56,7 +56,7 @@ static GArray *points_of(const Strokes *strokes, const TextLine *line, const gui
 static double likeness_at(const Picture *picture, const GArray *points, gint64 left, gint64 top) {
     double on = 0, off = 0, squares = 0, n_on = 0, n = points->len;
     for (guint i = 0; i < points->len; i++) {
-        const Point *point = &g_array_index(points, Point, i);
+        const StrokePoint *point = &g_array_index(points, StrokePoint, i);
         gint64 x = point->x + left, y = point->y + top;
         if (x < 0 || y < 0 || x >= (gint64)picture->width || y >= (gint64)picture->height)
             return NAN;
@@ -75,7 +75,7 @@ static double kept_share(const Picture *around, gint64 left, gint64 top, const P
                          const Strokes *strokes, const GArray *points) {
     double kept = 0, n = 0, tolerance = strokes_tolerance(strokes);
     for (guint i = 0; i < points->len; i++) {
-        const Point *point = &g_array_index(points, Point, i);
+        const StrokePoint *point = &g_array_index(points, StrokePoint, i);
         if (!point->is_stroke)
             continue;
         gsize x = (gsize)(point->x + left), y = (gsize)(point->y + top);

@@ -42,13 +42,13 @@ static gsize header_number(const DicomDataset *dataset, guint32 tag, gsize other
 }
 
 /* What a frame is made of. */
-typedef struct Shape {
+typedef struct UnreadShape {
     gsize rows, columns, pixel_bytes;
-} Shape;
+} UnreadShape;
 
 /* By the header alone where there are no pixels: they may be elsewhere. FALSE where a frame has
  * more bytes than memory. */
-static gboolean shape_of(const DicomDataset *dataset, const PixelData *pixels, Shape *shape) {
+static gboolean shape_of(const DicomDataset *dataset, const PixelData *pixels, UnreadShape *shape) {
     gsize samples, bits, frame;
     if (pixels != NULL) {
         const PixelFormat *format = pixel_data_format(pixels);
@@ -72,7 +72,7 @@ static gboolean are_frames(gsize length, gsize frame) {
 
 /* Whether so many bytes are the image at a whole fraction of its size, as previews are, in its
  * samples or in one of 8 bits a pixel. */
-static gboolean are_preview(gsize length, const Shape *shape) {
+static gboolean are_preview(gsize length, const UnreadShape *shape) {
     for (gsize step = 2; step <= IMAGE_PREVIEW_STEPS; step++) {
         gsize down = shape->rows / step, across = shape->columns / step;
         gsize up = (shape->rows + step - 1) / step, right = (shape->columns + step - 1) / step;
@@ -87,7 +87,7 @@ static gboolean are_preview(gsize length, const Shape *shape) {
 
 static const char *raw_copy(const DicomDataset *dataset, const DicomElement *element,
                             const PixelData *pixels) {
-    Shape shape;
+    UnreadShape shape;
     if (!shape_of(dataset, pixels, &shape) || is_zero(element->value, element->length))
         return NULL;
     if (are_frames(element->length, shape.rows * shape.columns * shape.pixel_bytes))

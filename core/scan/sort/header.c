@@ -26,14 +26,14 @@ typedef enum ValueKind {
     VALUE_TIME,
 } ValueKind;
 
-typedef struct Value {
+typedef struct HeaderValue {
     ValueKind kind;
     const char *label; /* static */
     char *text;        /* UTF-8 */
     char *folded;
     char **parts;   /* folded words that identify by themselves; NULL-terminated */
     guint32 number; /* of dates and times */
-} Value;
+} HeaderValue;
 
 struct Header {
     GPtrArray *values; /* of Value */
@@ -85,7 +85,7 @@ static const struct {
 };
 
 static void value_free(gpointer data) {
-    Value *value = data;
+    HeaderValue *value = data;
     g_free(value->text);
     g_free(value->folded);
     g_strfreev(value->parts);
@@ -204,14 +204,14 @@ static void add_value(Header *header, ValueKind kind, const char *label, const c
         return;
     if (says_nothing(folded->letters))
         return;
-    Value *value = g_new(Value, 1);
-    *value = (Value){.kind = kind,
-                     .label = label,
-                     .text = g_strdup(trimmed),
-                     .folded = g_strdup(folded->letters),
-                     .parts = kind == VALUE_ID ? digits_of_id(folded->letters)
-                                               : split_parts(header, kind, trimmed),
-                     .number = number};
+    HeaderValue *value = g_new(HeaderValue, 1);
+    *value = (HeaderValue){.kind = kind,
+                           .label = label,
+                           .text = g_strdup(trimmed),
+                           .folded = g_strdup(folded->letters),
+                           .parts = kind == VALUE_ID ? digits_of_id(folded->letters)
+                                                     : split_parts(header, kind, trimmed),
+                           .number = number};
     g_ptr_array_add(header->values, value);
 }
 
@@ -304,7 +304,7 @@ static gboolean holds_letters(const char *text, const char *value) {
     return FALSE;
 }
 
-static gboolean matches_name(const Value *value, const char *text, const char *rest,
+static gboolean matches_name(const HeaderValue *value, const char *text, const char *rest,
                              const Line *line) {
     for (char **part = value->parts; *part; part++) {
         gboolean common = strlen(*part) < HEADER_NAME_INSIDE || word_is_device(*part);
@@ -316,7 +316,7 @@ static gboolean matches_name(const Value *value, const char *text, const char *r
 
 /* An ID of three characters is told from a scale's number only where nothing stands beside it but
  * what names it; shorter ones are not. */
-static gboolean matches_id(const Value *value, const char *text, const char *whole,
+static gboolean matches_id(const HeaderValue *value, const char *text, const char *whole,
                            const Line *line) {
     gsize length = strlen(value->folded);
     for (char **part = value->parts; *part; part++)
@@ -336,7 +336,7 @@ static gboolean matches_id(const Value *value, const char *text, const char *who
     return length >= HEADER_ID_ALONE && found > 0 && others == 0;
 }
 
-static gboolean matches_phone(const Value *value, const char *text) {
+static gboolean matches_phone(const HeaderValue *value, const char *text) {
     g_autoptr(GString) wanted = g_string_new(NULL), read = g_string_new(NULL);
     for (const char *at = value->text; *at; at++)
         if (g_ascii_isdigit(*at))
@@ -347,7 +347,7 @@ static gboolean matches_phone(const Value *value, const char *text) {
     return wanted->len >= HEADER_PHONE_LEAST && strstr(read->str, wanted->str) != NULL;
 }
 
-static gboolean matches_place(const Value *value, const char *text, const char *rest) {
+static gboolean matches_place(const HeaderValue *value, const char *text, const char *rest) {
     if (strlen(value->folded) >= HEADER_WORD_LEAST &&
         word_kind(value->folded, NULL) != WORD_DEVICE &&
         match_text(text, HEADER_CONFIDENCE, value->folded))
@@ -359,7 +359,7 @@ static gboolean matches_place(const Value *value, const char *text, const char *
 }
 
 /* Dates that lost their signs, or a digit: by all their digits. */
-static gboolean matches_date(const Value *value, const char *text) {
+static gboolean matches_date(const HeaderValue *value, const char *text) {
     guint year = value->number / 10000, month = value->number / 100 % 100,
           day = value->number % 100;
     static const char order[][3] = {{0, 1, 2}, {2, 1, 0}, {1, 2, 0}};
@@ -392,7 +392,7 @@ static char *without_device_words(const Line *line) {
 }
 
 /* In which way a text has a value. */
-static const char *how(const Value *value, const char *letters) {
+static const char *how(const HeaderValue *value, const char *letters) {
     if (*letters == '\0') /* another script */
         return "holds";
     gboolean holds = strstr(letters, value->folded) != NULL;
@@ -405,7 +405,7 @@ char *header_match(const Header *header, const char *text, const Line *line) {
     g_autofree char *rest = without_device_words(line);
     g_autoptr(FoldedText) folded = fold_text(text);
     for (guint i = 0; i < header->values->len; i++) {
-        const Value *value = g_ptr_array_index(header->values, i);
+        const HeaderValue *value = g_ptr_array_index(header->values, i);
         gboolean found = FALSE;
         switch (value->kind) {
         case VALUE_NAME:
@@ -437,7 +437,7 @@ char *header_match(const Header *header, const char *text, const Line *line) {
 
 const char *header_near_date(const Header *header, const char *text) {
     for (guint i = 0; i < header->values->len; i++) {
-        const Value *value = g_ptr_array_index(header->values, i);
+        const HeaderValue *value = g_ptr_array_index(header->values, i);
         if (value->kind == VALUE_DATE && matches_date(value, text))
             return value->label;
     }
@@ -446,7 +446,7 @@ const char *header_near_date(const Header *header, const char *text) {
 
 const char *header_date(const Header *header, guint32 day) {
     for (guint i = 0; i < header->values->len; i++) {
-        const Value *value = g_ptr_array_index(header->values, i);
+        const HeaderValue *value = g_ptr_array_index(header->values, i);
         gboolean same = value->number == day ||
                         (day % 100 == 0 && value->number / 100 == day / 100) ||
                         (day < 10000 && value->number % 10000 == day);
@@ -458,7 +458,7 @@ const char *header_date(const Header *header, guint32 day) {
 
 const char *header_time(const Header *header, guint32 time, gboolean seconds) {
     for (guint i = 0; i < header->values->len; i++) {
-        const Value *value = g_ptr_array_index(header->values, i);
+        const HeaderValue *value = g_ptr_array_index(header->values, i);
         if (value->kind == VALUE_TIME &&
             (seconds ? value->number == time : value->number / 100 == time / 100))
             return value->label;

@@ -11,13 +11,13 @@ typedef struct Word {
     const char *section;
 } Word;
 
-typedef struct Words {
+typedef struct WordLists {
     GHashTable *exact; /* Word by folded text, first list first */
     GHashTable *names; /* sets of folded text: a word may stand in several lists */
     GHashTable *devices;
     GHashTable *short_names;
     GHashTable *skeletons; /* Word by skeleton, of long words that are no names */
-} Words;
+} WordLists;
 
 /* Letters that OCR takes for each other brought to one of them. */
 static char *skeleton(const char *folded) {
@@ -48,7 +48,7 @@ static WordKind kind_of_section(const char *section) {
     return WORD_DEVICE;
 }
 
-static void add_word(Words *words, const char *text, WordKind kind, const char *section) {
+static void add_word(WordLists *words, const char *text, WordKind kind, const char *section) {
     char *folded = g_ascii_strup(text, -1);
     if (kind == WORD_SHORT_NAME) { /* a scanner's word as well, most of them: not by itself */
         g_hash_table_add(words->short_names, folded);
@@ -74,7 +74,7 @@ static void add_word(Words *words, const char *text, WordKind kind, const char *
     g_hash_table_insert(words->exact, folded, word);
 }
 
-static void add_list(Words *words, const char *list) {
+static void add_list(WordLists *words, const char *list) {
     g_auto(GStrv) lines = g_strsplit(list, "\n", -1);
     const char *section = NULL;
     WordKind kind = WORD_UNKNOWN;
@@ -96,25 +96,25 @@ static void add_list(Words *words, const char *list) {
 }
 
 /* Made once and never changed. */
-static const Words *get_words(void) {
+static const WordLists *get_words(void) {
     static gsize made;
     if (g_once_init_enter(&made)) {
-        Words *words = g_new(Words, 1);
-        *words = (Words){g_hash_table_new(g_str_hash, g_str_equal),
-                         g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
-                         g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
-                         g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
-                         g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL)};
+        WordLists *words = g_new(WordLists, 1);
+        *words = (WordLists){g_hash_table_new(g_str_hash, g_str_equal),
+                             g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
+                             g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
+                             g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
+                             g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL)};
         add_list(words, words_institutions);
         add_list(words, words_device);
         add_list(words, words_names);
         g_once_init_leave(&made, (gsize)words);
     }
-    return (const Words *)made; /* NOLINT: how GLib keeps what is made once */
+    return (const WordLists *)made; /* NOLINT: how GLib keeps what is made once */
 }
 
 WordKind word_kind(const char *folded, const char **section) {
-    const Words *words = get_words();
+    const WordLists *words = get_words();
     const Word *word = g_hash_table_lookup(words->exact, folded);
     if (word == NULL && strlen(folded) >= WORDS_SKELETON_LEAST) {
         g_autofree char *bones = skeleton(folded);

@@ -8,27 +8,27 @@
 #include <errno.h>
 #include <glib/gstdio.h>
 
-typedef struct Making {
+typedef struct DatasetMaking {
     const DatasetOptions *options;
     const Plan *plan;
     GPtrArray *base; /* paths; NULL: images are drawn */
     KeyWriter *key;
-} Making;
+} DatasetMaking;
 
 static gpointer start(gpointer data, GError **error) {
-    const Making *making = data;
+    const DatasetMaking *making = data;
     return typesetter_new(making->options->fonts, error);
 }
 
 static char **make(gsize task, gpointer state, gpointer data, GError **error) {
-    const Making *making = data;
+    const DatasetMaking *making = data;
     const char *base = making->base ? making->base->pdata[task % making->base->len] : NULL;
     return instance_make(making->options, making->plan, (guint)task, base, state, error);
 }
 
 static gboolean take(gsize task, const char *const *texts, gpointer data, GError **error) {
     (void)task;
-    const Making *making = data;
+    const DatasetMaking *making = data;
     KeyRow row = {texts[ROW_MODALITY], texts[ROW_SOP_CLASS], texts[ROW_PATIENT],
                   texts[ROW_STUDY],    texts[ROW_SERIES],    texts[ROW_SOP_INSTANCE],
                   texts[ROW_ANSWERS]};
@@ -73,7 +73,7 @@ gboolean dataset_make(const DatasetOptions *options, gsize *n_instances, GError 
     g_autoptr(KeyWriter) key = key_writer_new(path, error);
     if (key == NULL)
         return FALSE;
-    Making making = {options, plan, base, key};
+    DatasetMaking making = {options, plan, base, key};
     OrderedJob job = {.n_tasks = plan->n_instances,
                       .jobs = options->jobs,
                       .start = start,

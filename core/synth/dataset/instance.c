@@ -15,7 +15,7 @@
 #include <string.h>
 
 /* An instance on its way. */
-typedef struct Making {
+typedef struct InstanceMaking {
     const DatasetOptions *options;
     const PlannedSeries *series;
     guint instance;
@@ -30,13 +30,13 @@ typedef struct Making {
     gboolean has_text;
     char *scene;       /* its name; NULL: text as devices write it; owned */
     PlacedText placed; /* of a scene */
-} Making;
+} InstanceMaking;
 
-static void making_clear(Making *making) {
+static void making_clear(InstanceMaking *making) {
     g_free(making->scene);
     placed_text_clear(&making->placed);
 }
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Making, making_clear)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(InstanceMaking, making_clear)
 
 static gboolean is_screen(const Profile *profile) {
     return profile->look == PICTURE_US || profile->look == PICTURE_US_COLOUR ||
@@ -63,7 +63,7 @@ static TextStyle choose_style(const DatasetOptions *options, const Profile *prof
 }
 
 /* As scanners write it; screens have other layouts, too. */
-static char *burned_text(const Making *making, Random *random) {
+static char *burned_text(const InstanceMaking *making, Random *random) {
     static const char *const layouts[] = {
         "{burned} [{sex}] {date_screen}\nDOB: {birth_screen}",
         "{burned}\n{birth_screen} {date_screen}",
@@ -80,7 +80,7 @@ static char *burned_text(const Making *making, Random *random) {
 }
 
 /* Enlarges a matrix that the text would not fit into even in the smallest letters. */
-static gboolean make_room(const Making *making, const char *text, PictureShape *shape,
+static gboolean make_room(const InstanceMaking *making, const char *text, PictureShape *shape,
                           GError **error) {
     g_auto(Drawn) drawn = {0};
     guint smallest = making->options->capitals[0] ? making->options->capitals[0] : TEXT_SMALLEST;
@@ -97,7 +97,8 @@ static gboolean make_room(const Making *making, const char *text, PictureShape *
     return TRUE;
 }
 
-static gboolean burn_in(Making *making, const char *text, MadeImage *picture, GError **error) {
+static gboolean burn_in(InstanceMaking *making, const char *text, MadeImage *picture,
+                        GError **error) {
     g_auto(TextRegion) region = {0};
     if (!burned_text_write(picture, making->typesetter, text, &making->style, &making->random,
                            &region, error))
@@ -106,7 +107,7 @@ static gboolean burn_in(Making *making, const char *text, MadeImage *picture, GE
     return TRUE;
 }
 
-static PictureShape choose_shape(const Making *making) {
+static PictureShape choose_shape(const InstanceMaking *making) {
     PictureShape shape = making->series->profile->shape;
     double scale = making->options->scale;
     shape.rows = MAX(16, (guint)(shape.rows * scale));
@@ -115,7 +116,8 @@ static PictureShape choose_shape(const Making *making) {
 }
 
 /* What is written in the scene, in which letters and how turned. */
-static void choose_text(Making *making, const Scene *scene, Random *random, Wording *wording) {
+static void choose_text(InstanceMaking *making, const Scene *scene, Random *random,
+                        Wording *wording) {
     TextStyle *style = &making->style;
     style->font = wording_font(scene, style->font);
     g_autofree char *device = burned_text(making, random);
@@ -126,7 +128,7 @@ static void choose_text(Making *making, const Scene *scene, Random *random, Word
                                   .degrees = scene_degrees(scene, random)};
 }
 
-static gboolean draw_scene(Making *making, const char *name, GError **error) {
+static gboolean draw_scene(InstanceMaking *making, const char *name, GError **error) {
     const PlannedSeries *series = making->series;
     Random random = random_stream(making->options->plan.seed, "scene", making->instance);
     Scene scene;
@@ -157,7 +159,7 @@ static gboolean draw_scene(Making *making, const char *name, GError **error) {
     return TRUE;
 }
 
-static gboolean draw_pixels(Making *making, GError **error) {
+static gboolean draw_pixels(InstanceMaking *making, GError **error) {
     char **scenes = making->options->scenes;
     if (making->has_text && scenes)
         return draw_scene(making, scenes[making->instance % g_strv_length(scenes)], error);
@@ -176,7 +178,7 @@ static gboolean draw_pixels(Making *making, GError **error) {
     return pixel_module_set(making->tree, &picture, making->encoding, error);
 }
 
-static gboolean write_header(Making *making, GError **error) {
+static gboolean write_header(InstanceMaking *making, GError **error) {
     const Profile *profile = making->series->profile;
     Tree *tree = making->tree;
     if (!fields_add(fields_common, making->facts, tree, making->checks, error) ||
@@ -190,7 +192,7 @@ static gboolean write_header(Making *making, GError **error) {
     return fields_add(profile->private_fields, making->facts, tree, making->checks, error);
 }
 
-static gboolean make_drawn(Making *making, GError **error) {
+static gboolean make_drawn(InstanceMaking *making, GError **error) {
     const Profile *profile = making->series->profile;
     making->encoding = making->series->encoding;
     making->transfer_syntax = making->encoding->transfer_syntax;
@@ -200,7 +202,7 @@ static gboolean make_drawn(Making *making, GError **error) {
 }
 
 /* Puts text into a base image where it has room and its samples can be changed. */
-static gboolean burn_into_base(Making *making, const DicomFile *file, GError **error) {
+static gboolean burn_into_base(InstanceMaking *making, const DicomFile *file, GError **error) {
     g_autoptr(PixelData) pixels = pixel_data_new(file, dicom_file_dataset(file), NULL);
     g_auto(MadeImage) picture = {0};
     if (pixels == NULL || !made_decode(pixels, TRUE, &picture, NULL))
@@ -219,7 +221,7 @@ static gboolean burn_into_base(Making *making, const DicomFile *file, GError **e
 }
 
 /* The base's own elements, and over them what every instance has. */
-static gboolean make_from_base(Making *making, const DicomFile *file, GError **error) {
+static gboolean make_from_base(InstanceMaking *making, const DicomFile *file, GError **error) {
     static const Field *const tables[] = {fields_common, fields_image, NULL};
     gboolean wants_text = making->has_text;
     making->has_text = FALSE;
@@ -242,7 +244,7 @@ static gboolean make_from_base(Making *making, const DicomFile *file, GError **e
 }
 
 /* The checks on pixels come last, when these are known. */
-static void finish_checks(const Making *making) {
+static void finish_checks(const InstanceMaking *making) {
     pixel_module_checks(making->tree, making->checks);
     g_autofree char *digest =
         making->has_text ? NULL : pixel_module_digest(making->tree, making->transfer_syntax);
@@ -253,7 +255,7 @@ static void finish_checks(const Making *making) {
                                                     .action_text = digest});
 }
 
-static char **make_row(const Making *making) {
+static char **make_row(const InstanceMaking *making) {
     const Facts *facts = making->facts;
     char **row = g_new0(char *, N_ROW_TEXTS + 1);
     row[ROW_MODALITY] = g_strdup(facts_get(facts, "modality"));
@@ -275,7 +277,7 @@ static char **make_row(const Making *making) {
     return row;
 }
 
-static gboolean save(const Making *making, GError **error) {
+static gboolean save(const InstanceMaking *making, GError **error) {
     const PlannedSeries *series = making->series;
     g_autofree char *folder = g_strdup_printf(
         "%s/original/%04u/ST%02u/%s%02u", making->options->out, series->subject + 1,
@@ -299,15 +301,15 @@ char **instance_make(const DatasetOptions *options, const Plan *plan, guint inst
         return NULL;
     g_autoptr(Tree) tree = file ? tree_load(dicom_file_dataset(file)) : tree_new();
     g_autoptr(AnswerData) checks = answer_data_new();
-    g_auto(Making) making = {.options = options,
-                             .series = series,
-                             .instance = instance,
-                             .typesetter = typesetter,
-                             .random = random_stream(seed, "instance", instance),
-                             .facts = facts,
-                             .tree = tree,
-                             .checks = checks,
-                             .has_text = plan_has_text(plan, series, instance)};
+    g_auto(InstanceMaking) making = {.options = options,
+                                     .series = series,
+                                     .instance = instance,
+                                     .typesetter = typesetter,
+                                     .random = random_stream(seed, "instance", instance),
+                                     .facts = facts,
+                                     .tree = tree,
+                                     .checks = checks,
+                                     .has_text = plan_has_text(plan, series, instance)};
     people_set_subject(facts, seed, series->subject);
     people_set_study(facts, seed, series->study);
     series_set_facts(facts, plan, series, instance);

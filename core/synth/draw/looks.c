@@ -32,22 +32,22 @@ static double lattice_at(const Lattice *lattice, guint x, guint y) {
 }
 
 /* A pixel that is to be drawn: where it is, in -1..1 from the middle, and random values there. */
-typedef struct Spot {
+typedef struct SpeckleSpot {
     double u, v;
     double coarse, fine, grain; /* 0..1 */
     guint x, y, rows, columns;
-} Spot;
+} SpeckleSpot;
 
 /* Below 1 inside an ellipse; radii relative to half the image's sides. */
-static double ellipse(const Spot *s, double cx, double cy, double rx, double ry) {
+static double ellipse(const SpeckleSpot *s, double cx, double cy, double rx, double ry) {
     double u = (s->u - cx) / rx, v = (s->v - cy) / ry;
     return u * u + v * v;
 }
 
 /* What a pixel looks like, 0..1. */
-typedef double (*Look)(const Spot *s);
+typedef double (*Look)(const SpeckleSpot *s);
 
-static double look_ct(const Spot *s) {
+static double look_ct(const SpeckleSpot *s) {
     if (ellipse(s, 0, 0, 0.8, 0.62) > 1)
         return 0.01 * s->grain;
     if (ellipse(s, 0, 0.4, 0.09, 0.11) < 1)
@@ -57,7 +57,7 @@ static double look_ct(const Spot *s) {
     return 0.24 + 0.04 * s->coarse + 0.03 * s->fine + 0.015 * s->grain;
 }
 
-static double look_mr(const Spot *s) {
+static double look_mr(const SpeckleSpot *s) {
     double skull = ellipse(s, 0, 0, 0.7, 0.86);
     if (skull > 1)
         return 0.012 * s->grain;
@@ -71,7 +71,7 @@ static double look_mr(const Spot *s) {
                      : 0.22 + 0.16 * s->fine + 0.08 * s->coarse + 0.02 * s->grain;
 }
 
-static double look_pt(const Spot *s) {
+static double look_pt(const SpeckleSpot *s) {
     double body = ellipse(s, 0, 0, 0.6, 0.45);
     if (body > 1)
         return 0.01 * s->grain;
@@ -83,7 +83,7 @@ static double look_pt(const Spot *s) {
 }
 
 /* A skeleton from the front: spine, ribs, pelvis. */
-static double look_nm(const Spot *s) {
+static double look_nm(const SpeckleSpot *s) {
     double body = ellipse(s, 0, 0.1, 0.45, 0.85);
     double counts = body < 1 ? 0.06 + 0.06 * s->grain : 0.015 * s->grain;
     if (ellipse(s, 0, 0.1, 0.05, 0.6) < 1 || ellipse(s, 0, 0.62, 0.28, 0.1) < 1)
@@ -93,7 +93,7 @@ static double look_nm(const Spot *s) {
     return counts;
 }
 
-static double look_cr(const Spot *s) {
+static double look_cr(const SpeckleSpot *s) {
     guint edge = s->columns / 90;
     if (s->x < edge || s->y < edge || s->x + edge >= s->columns || s->y + edge >= s->rows)
         return 0;
@@ -105,14 +105,14 @@ static double look_cr(const Spot *s) {
            0.02 * s->grain;
 }
 
-static double look_mg(const Spot *s) {
+static double look_mg(const SpeckleSpot *s) {
     double breast = ellipse(s, -1, 0, 1.25, 0.8);
     if (breast > 1)
         return 0.004 * s->grain;
     return 0.2 + 0.3 * (1 - breast) + 0.2 * s->coarse * s->fine + 0.06 * s->fine + 0.01 * s->grain;
 }
 
-static double look_us(const Spot *s) {
+static double look_us(const SpeckleSpot *s) {
     double u = s->u * s->columns / (2.0 * s->rows), v = (s->v + 1) / 2 - 0.08;
     if (v < 0.1 || u * u + v * v > 0.72 || u > 0.62 * v || u < -0.62 * v)
         return 0;
@@ -122,7 +122,7 @@ static double look_us(const Spot *s) {
 }
 
 /* Bars over a table, in a window; the panels on top and at the bottom are where text stands. */
-static double look_sc(const Spot *s) {
+static double look_sc(const SpeckleSpot *s) {
     if (s->y < s->rows / 5)
         return 0.1;
     if (s->y >= s->rows - s->rows / 5)
@@ -140,7 +140,7 @@ static const Look looks[N_PICTURE_KINDS] = {
     [PICTURE_SC] = look_sc};
 
 /* Colour Doppler in ultrasound, a tint in screens. */
-static void colour(const Spot *s, PictureKind kind, guint level, guint16 out[3]) {
+static void colour(const SpeckleSpot *s, PictureKind kind, guint level, guint16 out[3]) {
     for (guint c = 0; c < 3; c++)
         out[c] = (guint16)level;
     if (kind == PICTURE_SC)
@@ -168,7 +168,7 @@ static void draw_frame(MadeImage *picture, PictureKind kind, guint frame, const 
     gboolean inverted = strcmp(shape->photometric_interpretation, "MONOCHROME1") == 0;
     Lattice fine = lattice_new(shape->columns, shape->rows, MAX(2, shape->columns / 45), random);
     double range = picture->white - picture->black;
-    Spot spot = {.rows = shape->rows, .columns = shape->columns};
+    SpeckleSpot spot = {.rows = shape->rows, .columns = shape->columns};
     for (spot.y = 0; spot.y < shape->rows; spot.y++)
         for (spot.x = 0; spot.x < shape->columns; spot.x++) {
             spot.u = 2.0 * spot.x / shape->columns - 1;

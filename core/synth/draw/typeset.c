@@ -99,13 +99,13 @@ void drawn_clear(Drawn *drawn) {
     g_clear_pointer(&drawn->coverage, g_free);
 }
 
-typedef struct Sheet {
+typedef struct TypesetSheet {
     gint width, height;
     guint8 *coverage;
     gint x0, y0, x1, y1; /* of the ink */
-} Sheet;
+} TypesetSheet;
 
-static void ink(Sheet *sheet, gint x, gint y, guint8 value) {
+static void ink(TypesetSheet *sheet, gint x, gint y, guint8 value) {
     if (value == 0 || x < 0 || y < 0 || x >= sheet->width || y >= sheet->height)
         return;
     guint8 *at = sheet->coverage + (gsize)y * (gsize)sheet->width + x;
@@ -116,7 +116,7 @@ static void ink(Sheet *sheet, gint x, gint y, guint8 value) {
     sheet->y1 = MAX(sheet->y1, y + 1);
 }
 
-static void cut_to_ink(const Sheet *sheet, guint margin, Drawn *out) {
+static void cut_to_ink(const TypesetSheet *sheet, guint margin, Drawn *out) {
     out->width = (guint)MAX(sheet->x1 - sheet->x0, 0) + 2 * margin;
     out->height = (guint)MAX(sheet->y1 - sheet->y0, 0) + 2 * margin;
     out->coverage = g_malloc0((gsize)out->width * out->height);
@@ -126,7 +126,7 @@ static void cut_to_ink(const Sheet *sheet, guint margin, Drawn *out) {
                           margin] = sheet->coverage[(gsize)y * (gsize)sheet->width + x];
 }
 
-static void draw_bitmap(Sheet *sheet, const char *text, gint scale) {
+static void draw_bitmap(TypesetSheet *sheet, const char *text, gint scale) {
     g_autofree char *plain = g_str_to_ascii(text, "C");
     gint left = scale, top = scale, pen = left;
     for (const char *at = plain; *at; at++) {
@@ -153,8 +153,8 @@ static guint em_size(FT_Face face, guint capital_height) {
 }
 
 /* `other` has what the face lacks: fonts of other scripts have no digits. */
-static gboolean draw_outlines(Sheet *sheet, FT_Face face, FT_Face other, const char *text, guint em,
-                              GError **error) {
+static gboolean draw_outlines(TypesetSheet *sheet, FT_Face face, FT_Face other, const char *text,
+                              guint em, GError **error) {
     FT_Face own = face;
     gint left = (gint)em, pen = left, base = (gint)em + (gint)em / 4;
     for (const char *at = text; *at; at = g_utf8_next_char(at)) {
@@ -200,7 +200,7 @@ gboolean typesetter_draw(Typesetter *typesetter, Font font, const char *text, gu
     gint width = (gint)(em * (gsize)(g_utf8_strlen(text, -1) + 2) * 3 / 2);
     gint height = (gint)em * 2 * (n_lines + 1);
     g_autofree guint8 *coverage = g_malloc0((gsize)width * (gsize)height);
-    Sheet sheet = {width, height, coverage, width, height, 0, 0};
+    TypesetSheet sheet = {width, height, coverage, width, height, 0, 0};
     if (face == NULL)
         draw_bitmap(&sheet, text, (gint)MAX(1, capital_height / BITMAP_FONT_HEIGHT));
     else if (!draw_outlines(&sheet, face, other, text, em, error))

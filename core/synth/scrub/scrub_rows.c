@@ -7,9 +7,9 @@
 
 enum { CHUNK = 4096 };
 
-typedef struct Place {
+typedef struct RowPlace {
     guint32 row, ordinal;
-} Place;
+} RowPlace;
 
 struct ScrubRows {
     AnswerIndex *index;
@@ -112,15 +112,15 @@ static gboolean set_problem(const char *path, const char *problem, GError **erro
     return FALSE;
 }
 
-typedef struct Numbering {
+typedef struct RowNumbering {
     ScrubRows *rows;
     guint32 counts[2]; /* without text, with text */
     GError *error;
-} Numbering;
+} RowNumbering;
 
 static gboolean number_row(const AnswerRow *answer, gboolean first, gpointer data) {
     (void)first;
-    Numbering *numbering = data;
+    RowNumbering *numbering = data;
     ScrubRows *rows = numbering->rows;
     g_autofree char *problem = answer_row_problem(answer, NULL);
     if (problem)
@@ -128,13 +128,13 @@ static gboolean number_row(const AnswerRow *answer, gboolean first, gpointer dat
     if (answer->scope != SCOPE_INSTANCE)
         return TRUE;
     guint32 *count = &numbering->counts[has_text(rows, answer->number, answer->instance)];
-    Place place = {answer->number, (*count)++};
+    RowPlace place = {answer->number, (*count)++};
     rows->n_places++;
     return spill_file_append(rows->places, &place, sizeof place, &numbering->error);
 }
 
 static gboolean number_rows(ScrubRows *rows, GError **error) {
-    Numbering numbering = {.rows = rows};
+    RowNumbering numbering = {.rows = rows};
     if (!answer_reader_each(rows->reader, number_row, &numbering, error))
         return FALSE;
     if (numbering.error) {
@@ -158,8 +158,8 @@ gsize scrub_rows_count(const ScrubRows *rows) {
     return rows->n_places;
 }
 
-static Place place_at(const ScrubRows *rows, gsize i) {
-    Place place;
+static RowPlace place_at(const ScrubRows *rows, gsize i) {
+    RowPlace place;
     spill_file_read(rows->places, i * sizeof place, &place, sizeof place);
     return place;
 }

@@ -6,29 +6,29 @@
 #include <string.h>
 #include <zlib.h>
 
-typedef struct Writer {
+typedef struct TreeWriter {
     GByteArray *bytes;
     gboolean implicit, big_endian;
-} Writer;
+} TreeWriter;
 
 enum { ITEM = 0xFFFEE000, ITEM_END = 0xFFFEE00D, SEQUENCE_END = 0xFFFEE0DD };
 
-static void put_bytes(const Writer *writer, gconstpointer bytes, gsize length) {
+static void put_bytes(const TreeWriter *writer, gconstpointer bytes, gsize length) {
     g_byte_array_append(writer->bytes, bytes, (guint)length);
 }
 
-static void put16(const Writer *writer, guint value) {
+static void put16(const TreeWriter *writer, guint value) {
     guint16 word =
         writer->big_endian ? GUINT16_TO_BE((guint16)value) : GUINT16_TO_LE((guint16)value);
     put_bytes(writer, &word, sizeof word);
 }
 
-static void put32(const Writer *writer, guint32 value) {
+static void put32(const TreeWriter *writer, guint32 value) {
     guint32 word = writer->big_endian ? GUINT32_TO_BE(value) : GUINT32_TO_LE(value);
     put_bytes(writer, &word, sizeof word);
 }
 
-static void put_tag(const Writer *writer, guint32 tag) {
+static void put_tag(const TreeWriter *writer, guint32 tag) {
     put16(writer, tag >> 16);
     put16(writer, tag & 0xFFFF);
 }
@@ -39,7 +39,7 @@ static gboolean has_long_length(const char *vr) {
     return g_strv_contains(vrs, vr);
 }
 
-static void put_header(const Writer *writer, guint32 tag, const char *vr, gsize length) {
+static void put_header(const TreeWriter *writer, guint32 tag, const char *vr, gsize length) {
     put_tag(writer, tag);
     if (writer->implicit) {
         put32(writer, (guint32)length);
@@ -53,7 +53,7 @@ static void put_header(const Writer *writer, guint32 tag, const char *vr, gsize 
         put16(writer, (guint)length);
 }
 
-static void put_value(const Writer *writer, const Node *node) {
+static void put_value(const TreeWriter *writer, const Node *node) {
     gsize length;
     gconstpointer bytes = g_bytes_get_data(node->value, &length);
     guint width = number_width(node->vr);
@@ -66,7 +66,7 @@ static void put_value(const Writer *writer, const Node *node) {
         numbers_swap(writer->bytes->data + start, length, width);
 }
 
-static void put_fragments(const Writer *writer, const Node *node) {
+static void put_fragments(const TreeWriter *writer, const Node *node) {
     put_header(writer, node->tag, "OB", G_MAXUINT32);
     for (guint i = 0; i < node->fragments->len; i++) {
         gsize length;
@@ -81,9 +81,9 @@ static void put_fragments(const Writer *writer, const Node *node) {
     put32(writer, 0);
 }
 
-static void put_tree(const Writer *writer, const Tree *tree);
+static void put_tree(const TreeWriter *writer, const Tree *tree);
 
-static void put_sequence(const Writer *writer, const Node *node) {
+static void put_sequence(const TreeWriter *writer, const Node *node) {
     put_header(writer, node->tag, "SQ", node->items->len ? G_MAXUINT32 : 0);
     for (guint i = 0; i < node->items->len; i++) {
         put_tag(writer, ITEM);
@@ -98,7 +98,7 @@ static void put_sequence(const Writer *writer, const Node *node) {
     }
 }
 
-static void put_tree(const Writer *writer, const Tree *tree) {
+static void put_tree(const TreeWriter *writer, const Tree *tree) {
     for (guint i = 0; i < tree->nodes->len; i++) {
         const Node *node = tree->nodes->pdata[i];
         if (node->items)
@@ -111,7 +111,7 @@ static void put_tree(const Writer *writer, const Tree *tree) {
 }
 
 /* Raw deflate (PS3.5 A.5), padded to even length. */
-static gboolean put_deflated(const Writer *writer, const GByteArray *dataset, GError **error) {
+static gboolean put_deflated(const TreeWriter *writer, const GByteArray *dataset, GError **error) {
     z_stream stream = {0};
     if (deflateInit2(&stream, 6, Z_DEFLATED, -MAX_WBITS, 8, Z_DEFAULT_STRATEGY) != Z_OK) {
         g_set_error(error, SYNTH_ERROR, SYNTH_ERROR_ENCODE, "zlib can't be started");
@@ -136,7 +136,7 @@ static gboolean put_deflated(const Writer *writer, const GByteArray *dataset, GE
     return TRUE;
 }
 
-static void put_meta(const Writer *writer, const Tree *tree, const char *transfer_syntax) {
+static void put_meta(const TreeWriter *writer, const Tree *tree, const char *transfer_syntax) {
     g_autoptr(Tree) meta = tree_new();
     g_autofree char *sop_class = tree_text(tree, 0x00080016);
     g_autofree char *sop_instance = tree_text(tree, 0x00080018);
@@ -147,7 +147,7 @@ static void put_meta(const Writer *writer, const Tree *tree, const char *transfe
     tree_set_text(meta, 0x00020012, "UI", "2.25.302127830429840132870466294193716843");
     tree_set_text(meta, 0x00020013, "SH", "PIXLEAK");
     g_autoptr(GByteArray) bytes = g_byte_array_new();
-    put_tree(&(Writer){.bytes = bytes}, meta);
+    put_tree(&(TreeWriter){.bytes = bytes}, meta);
     put_header(writer, 0x00020000, "UL", 4);
     put32(writer, bytes->len);
     put_bytes(writer, bytes->data, bytes->len);
@@ -155,7 +155,7 @@ static void put_meta(const Writer *writer, const Tree *tree, const char *transfe
 
 gboolean tree_save(const Tree *tree, const char *path, const char *transfer_syntax,
                    GError **error) {
-    Writer writer = {.bytes = g_byte_array_new()};
+    TreeWriter writer = {.bytes = g_byte_array_new()};
     g_autoptr(GByteArray) bytes = writer.bytes;
     static const guint8 preamble[128] = {0};
     put_bytes(&writer, preamble, sizeof preamble);
@@ -163,7 +163,7 @@ gboolean tree_save(const Tree *tree, const char *path, const char *transfer_synt
     put_meta(&writer, tree, transfer_syntax);
     if (strcmp(transfer_syntax, "1.2.840.10008.1.2.1.99") == 0) {
         g_autoptr(GByteArray) dataset = g_byte_array_new();
-        put_tree(&(Writer){.bytes = dataset}, tree);
+        put_tree(&(TreeWriter){.bytes = dataset}, tree);
         if (!put_deflated(&writer, dataset, error))
             return FALSE;
     } else {

@@ -123,30 +123,30 @@ static Dot *find_next(const GArray *dots, const Dot *last, const Ruler *ruler) {
 }
 
 /* Dots in line. */
-typedef struct Row {
+typedef struct DotRow {
     Ruler ruler;
     GPtrArray *dots; /* of Dot */
-} Row;
+} DotRow;
 
-static void row_clear(Row *row) {
+static void row_clear(DotRow *row) {
     g_clear_pointer(&row->dots, g_ptr_array_unref);
 }
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Row, row_clear)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(DotRow, row_clear)
 
-static void row_add(Row *row, Dot *dot) {
+static void row_add(DotRow *row, Dot *dot) {
     ruler_add(&row->ruler, dot);
     g_ptr_array_add(row->dots, dot);
 }
 
 /* Of two dots and what goes on from them; FALSE where nothing does. */
-static gboolean row_grow(Row *row, const GArray *dots, Dot *first, Dot *second) {
+static gboolean row_grow(DotRow *row, const GArray *dots, Dot *first, Dot *second) {
     Ruler two = {0};
     ruler_add(&two, first);
     ruler_add(&two, second);
     Dot *next = find_next(dots, second, &two);
     if (next == NULL)
         return FALSE;
-    *row = (Row){.dots = g_ptr_array_new()};
+    *row = (DotRow){.dots = g_ptr_array_new()};
     row_add(row, first);
     row_add(row, second);
     for (; next != NULL; next = find_next(dots, next, &row->ruler))
@@ -155,7 +155,7 @@ static gboolean row_grow(Row *row, const GArray *dots, Dot *first, Dot *second) 
 }
 
 /* What the letters of a row are like; see is_line() in found_lines.c. */
-static gboolean is_clear(const Row *row) {
+static gboolean is_clear(const DotRow *row) {
     double steady = 0, clear = 0, n = row->dots->len;
     for (guint i = 0; i < row->dots->len; i++) {
         const Letter *letter = ((const Dot *)g_ptr_array_index(row->dots, i))->letter;
@@ -166,14 +166,14 @@ static gboolean is_clear(const Row *row) {
            steady >= (n >= FOUND_SEVERAL ? FOUND_STEADY_SEVERAL : FOUND_STEADY_CALM);
 }
 
-static gboolean is_slant(const Row *row, guint least) {
+static gboolean is_slant(const DotRow *row, guint least) {
     double right, down, size = row->ruler.size / row->ruler.n;
     double apart = sqrt(ruler_fit(&row->ruler, &right, &down));
     return row->dots->len >= least && 100 * apart <= SLANT_APART * size &&
            fabs(down) * 180 / G_PI >= SLANT_LEAST && is_clear(row);
 }
 
-static Slab slab_of_row(const Row *row) {
+static Slab slab_of_row(const DotRow *row) {
     const Ruler *ruler = &row->ruler;
     double right, down, size = ruler->size / ruler->n;
     ruler_fit(ruler, &right, &down);
@@ -194,16 +194,16 @@ static gboolean are_near(const Dot *a, const Dot *b) {
 }
 
 /* Where rows are looked for. */
-typedef struct Search {
+typedef struct SlantSearch {
     const Picture *picture;
     guint channel;
     gboolean bright;
     GArray *dots;
     guint least; /* letters of a line */
-} Search;
+} SlantSearch;
 
 /* Whether a sample is like the ground of a letter; all beyond the picture are. */
-static gboolean is_ground(const Search *search, double x, double y, const Letter *letter) {
+static gboolean is_ground(const SlantSearch *search, double x, double y, const Letter *letter) {
     if (x < 0 || y < 0 || x >= (double)search->picture->width ||
         y >= (double)search->picture->height)
         return TRUE;
@@ -214,7 +214,7 @@ static gboolean is_ground(const Search *search, double x, double y, const Letter
 }
 
 /* Whether the ground above and below a row is even. */
-static gboolean lies_on_ground(const Search *search, const Row *row) {
+static gboolean lies_on_ground(const SlantSearch *search, const DotRow *row) {
     const Slab slab = slab_of_row(row);
     const Letter *letter = ((const Dot *)g_ptr_array_index(row->dots, row->dots->len / 2))->letter;
     double right = cos(slab.degrees * (G_PI / 180)), up = sin(slab.degrees * (G_PI / 180));
@@ -231,9 +231,9 @@ static gboolean lies_on_ground(const Search *search, const Row *row) {
 }
 
 /* The longest row from a dot on, whichever of its neighbours comes next. */
-static void grow_from(const Search *search, Dot *first, GArray *slants) {
+static void grow_from(const SlantSearch *search, Dot *first, GArray *slants) {
     const GArray *dots = search->dots;
-    g_auto(Row) best = {0};
+    g_auto(DotRow) best = {0};
     guint at = (guint)(first - (Dot *)(void *)dots->data);
     const double farthest = SLANT_NEAR * SLANT_SIZES * first->size / 100;
     for (guint i = at + 1; i < dots->len; i++) {
@@ -242,7 +242,7 @@ static void grow_from(const Search *search, Dot *first, GArray *slants) {
             break;
         if (fabs(second->y - first->y) > farthest)
             continue;
-        Row row;
+        DotRow row;
         if (second->used || !are_near(first, second) || !row_grow(&row, dots, first, second))
             continue;
         if (is_slant(&row, search->least) &&
@@ -276,7 +276,7 @@ void find_slants(const Picture *picture, guint channel, gboolean bright, const G
                          FALSE};
         g_array_append_val(dots, dot);
     }
-    const Search search = {picture, channel, bright, dots, least};
+    const SlantSearch search = {picture, channel, bright, dots, least};
     for (guint i = 0; i < dots->len; i++) {
         Dot *dot = &g_array_index(dots, Dot, i);
         if (!dot->used)

@@ -7,17 +7,17 @@
 enum { BINS = 180 / SEARCH_ANGLE_STEP };
 
 /* A piece that may be a letter, however it is turned. */
-typedef struct Spot {
+typedef struct MaskSpot {
     double x, y, size;
-} Spot;
+} MaskSpot;
 
 static GArray *spots_of(const GArray *pieces) {
-    GArray *spots = g_array_new(FALSE, FALSE, sizeof(Spot));
+    GArray *spots = g_array_new(FALSE, FALSE, sizeof(MaskSpot));
     for (guint i = 0; i < pieces->len; i++) {
         Box box = g_array_index(pieces, Piece, i).box;
         double width = (double)(box.x1 - box.x0), height = (double)(box.y1 - box.y0);
-        Spot spot = {(double)(box.x0 + box.x1) / 2, (double)(box.y0 + box.y1) / 2,
-                     MAX(width, height)};
+        MaskSpot spot = {(double)(box.x0 + box.x1) / 2, (double)(box.y0 + box.y1) / 2,
+                         MAX(width, height)};
         if (spot.size >= SEARCH_LOWEST && spot.size <= SEARCH_TALLEST)
             g_array_append_val(spots, spot);
     }
@@ -26,7 +26,7 @@ static GArray *spots_of(const GArray *pieces) {
 
 /* How far a spot is from another one that may be its neighbour in a line; INFINITY where it is
  * none. */
-static double distance_of(const Spot *a, const Spot *b) {
+static double distance_of(const MaskSpot *a, const MaskSpot *b) {
     double distance = hypot(b->x - a->x, b->y - a->y);
     gboolean alike = 100 * MIN(a->size, b->size) >= SEARCH_LIKE_HEIGHT * MAX(a->size, b->size);
     return alike && distance > 0 && distance <= SEARCH_NEIGHBOUR_AWAY * a->size ? distance
@@ -34,7 +34,7 @@ static double distance_of(const Spot *a, const Spot *b) {
 }
 
 /* Degrees by which the way from one spot to another rises, -90 .. 90. */
-static double rise(const Spot *a, const Spot *b) {
+static double rise(const MaskSpot *a, const MaskSpot *b) {
     double dx = b->x - a->x, dy = a->y - b->y;
     return dx == 0 ? 90 : atan(dy / dx) * 180 / G_PI;
 }
@@ -46,12 +46,13 @@ static guint bin_of(double degrees) {
 /* Counts the directions of each spot's nearest neighbours. */
 static void count_directions(const GArray *spots, guint counts[BINS]) {
     for (guint i = 0; i < spots->len; i++) {
-        const Spot *spot = &g_array_index(spots, Spot, i), *nearest[SEARCH_NEIGHBOURS] = {NULL};
+        const MaskSpot *spot = &g_array_index(spots, MaskSpot, i),
+                       *nearest[SEARCH_NEIGHBOURS] = {NULL};
         double distances[SEARCH_NEIGHBOURS];
         for (guint k = 0; k < SEARCH_NEIGHBOURS; k++)
             distances[k] = INFINITY;
         for (guint k = 0; k < spots->len; k++) {
-            const Spot *other = &g_array_index(spots, Spot, k);
+            const MaskSpot *other = &g_array_index(spots, MaskSpot, k);
             double distance = k == i ? INFINITY : distance_of(spot, other);
             guint at = SEARCH_NEIGHBOURS;
             for (; at > 0 && distance < distances[at - 1]; at--)
@@ -72,7 +73,7 @@ static void count_directions(const GArray *spots, guint counts[BINS]) {
 
 /* The strokes of pieces that may be letters. */
 static GArray *letter_pixels(const GArray *pieces, const guint8 *coverage, gsize width) {
-    GArray *pixels = g_array_new(FALSE, FALSE, sizeof(Spot));
+    GArray *pixels = g_array_new(FALSE, FALSE, sizeof(MaskSpot));
     for (guint i = 0; i < pieces->len; i++) {
         const Piece *piece = &g_array_index(pieces, Piece, i);
         Box box = piece->box;
@@ -80,7 +81,7 @@ static GArray *letter_pixels(const GArray *pieces, const guint8 *coverage, gsize
             continue;
         for (gint64 y = box.y0; y < box.y1; y++)
             for (gint64 x = box.x0; x < box.x1; x++) {
-                Spot pixel = {(double)x, (double)y, 1};
+                MaskSpot pixel = {(double)x, (double)y, 1};
                 if (coverage[(gsize)y * width + (gsize)x] >= STROKES_COVERED)
                     g_array_append_val(pixels, pixel);
             }
@@ -94,7 +95,7 @@ static double sharpness(const GArray *pixels, double degrees, gsize width, gsize
     g_autofree guint *rows = g_new0(guint, 2 * n + 2);
     double sine = sin(degrees * G_PI / 180), cosine = cos(degrees * G_PI / 180), sum = 0;
     for (guint i = 0; i < pixels->len; i++) {
-        const Spot *pixel = &g_array_index(pixels, Spot, i);
+        const MaskSpot *pixel = &g_array_index(pixels, MaskSpot, i);
         rows[(gsize)(pixel->y * cosine + pixel->x * sine + (double)n + 0.5)]++;
     }
     for (gsize i = 0; i < 2 * n + 2; i++)

@@ -4,14 +4,14 @@
 #include <math.h>
 #include <string.h>
 
-typedef enum Shape {
+typedef enum MarkShape {
     SHAPE_LETTER,
     SHAPE_POINT,
     SHAPE_EITHER, /* two points above each other, and what fonts draw in many ways */
-} Shape;
+} MarkShape;
 
 typedef struct Character {
-    Shape shape;
+    MarkShape shape;
     double width, log_width; /* of an ordinary capital's */
     gboolean starts_word;
 } Character;
@@ -23,7 +23,7 @@ struct TextMarks {
     GArray *breaks;     /* of gboolean: whether each word begins a line */
 };
 
-static Shape shape_of(gunichar c) {
+static MarkShape shape_of(gunichar c) {
     if (c < 0x80 && strchr(".,-_'`\"", (int)c))
         return SHAPE_POINT;
     return g_unichar_isalnum(c) ? SHAPE_LETTER : SHAPE_EITHER;
@@ -110,12 +110,12 @@ typedef struct Column {
     double no_space, no_break; /* costs of a word, or none, that begins here */
 } Column;
 
-typedef struct Row {
+typedef struct MarkRow {
     Column *columns;
     guint n;
     double height, width; /* of its letters, medians */
     double gap;           /* between its letters, median, in widths */
-} Row;
+} MarkRow;
 
 static int by_value(gconstpointer a, gconstpointer b) {
     double first = *(const double *)a, second = *(const double *)b;
@@ -130,12 +130,12 @@ static double median(GArray *values) {
 }
 
 /* Between a mark and the one before it. */
-static double gap_before(const Row *row, guint i) {
+static double gap_before(const MarkRow *row, guint i) {
     return MAX(0, (double)(row->columns[i].x0 - row->columns[i - 1].x1));
 }
 
 /* A word's first letter stands further from the mark before it, others don't. */
-static void measure_gaps(Row *row) {
+static void measure_gaps(MarkRow *row) {
     g_autoptr(GArray) gaps = g_array_new(FALSE, FALSE, sizeof(double));
     for (guint i = 1; i < row->n; i++) {
         double gap = gap_before(row, i);
@@ -152,9 +152,9 @@ static void measure_gaps(Row *row) {
     }
 }
 
-static void row_init(Row *row, const MarkLine *line) {
-    *row = (Row){g_new0(Column, MAX(line->marks->len, 1)), line->marks->len, (double)line->height,
-                 1, 0};
+static void row_init(MarkRow *row, const MarkLine *line) {
+    *row = (MarkRow){g_new0(Column, MAX(line->marks->len, 1)), line->marks->len,
+                     (double)line->height, 1, 0};
     g_autoptr(GArray) widths = g_array_new(FALSE, FALSE, sizeof(double));
     for (guint i = 0; i < row->n; i++) {
         const Mark *mark = &g_array_index(line->marks, Mark, i);
@@ -170,12 +170,12 @@ static void row_init(Row *row, const MarkLine *line) {
     measure_gaps(row);
 }
 
-static void row_clear(Row *row) {
+static void row_clear(MarkRow *row) {
     g_clear_pointer(&row->columns, g_free);
 }
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Row, row_clear)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(MarkRow, row_clear)
 
-static double cost_of_gap(const Row *row, guint i, gboolean starts_word) {
+static double cost_of_gap(const MarkRow *row, guint i, gboolean starts_word) {
     return starts_word ? row->columns[i].no_space : row->columns[i].no_break;
 }
 
@@ -191,7 +191,7 @@ static double cost_of_shape(const Character *character, const Column *column) {
 }
 
 /* Some characters that touch, and are one mark as wide as they are together. */
-static double cost_of_touching(const Row *row, const Character *characters, guint n,
+static double cost_of_touching(const MarkRow *row, const Character *characters, guint n,
                                const Column *column) {
     double width = 0, cost = SEARCH_COST_TOUCHING * (n - 1);
     for (guint i = 0; i < n; i++) {
@@ -212,39 +212,39 @@ static double cost_of_mark_more(const Column *column) {
 }
 
 /* Of the best way in which the first i characters may be the marks up to the j-th. */
-typedef struct Cell {
+typedef struct Matched {
     double cost;
     guint first; /* the mark that it begins with */
-} Cell;
+} Matched;
 
 /* The table of all cells: a row for each number of characters. */
 typedef struct Table {
-    Cell *cells;
+    Matched *cells;
     guint n_marks;
 } Table;
 
-static Cell *cell_at(const Table *table, guint i, guint j) {
+static Matched *cell_at(const Table *table, guint i, guint j) {
     return &table->cells[i * (table->n_marks + 1) + j];
 }
 
-static void improve(Cell *cell, const Cell *from, double cost) {
+static void improve(Matched *cell, const Matched *from, double cost) {
     if (from->cost + cost < cell->cost)
-        *cell = (Cell){from->cost + cost, from->first};
+        *cell = (Matched){from->cost + cost, from->first};
 }
 
 /* The first character is any mark, at no cost but for what stands close before it. */
-static Cell begin_at(const Row *row, guint mark) {
+static Matched begin_at(const MarkRow *row, guint mark) {
     double cost = 0;
     if (mark > 0 && mark < row->n)
         cost = SEARCH_COST_BEFORE + cost_of_gap(row, mark, TRUE);
-    return (Cell){cost, mark};
+    return (Matched){cost, mark};
 }
 
-static void fill_cell(const Table *table, const Row *row, const Character *characters, guint i,
+static void fill_cell(const Table *table, const MarkRow *row, const Character *characters, guint i,
                       guint j) {
-    Cell *cell = cell_at(table, i, j);
+    Matched *cell = cell_at(table, i, j);
     const Character *character = &characters[i - 1];
-    *cell = (Cell){INFINITY, 0};
+    *cell = (Matched){INFINITY, 0};
     improve(cell, cell_at(table, i - 1, j), cost_of_character_missing(character));
     if (j == 0)
         return;
@@ -264,11 +264,11 @@ static void fill_cell(const Table *table, const Row *row, const Character *chara
 }
 
 /* The best end of the first n characters, and what their row of marks says of their size. */
-static MarksFit fit_of(const Table *table, const Row *row, guint n, guint n_words) {
+static MarksFit fit_of(const Table *table, const MarkRow *row, guint n, guint n_words) {
     MarksFit best = {0};
     double least = INFINITY;
     for (guint j = 1; j <= table->n_marks; j++) {
-        const Cell *cell = cell_at(table, n, j);
+        const Matched *cell = cell_at(table, n, j);
         if (cell->first >= j)
             continue;
         double behind = j == table->n_marks ? 0 : SEARCH_COST_BEFORE + cost_of_gap(row, j, TRUE);
@@ -288,12 +288,12 @@ static MarksFit fit_of(const Table *table, const Row *row, guint n, guint n_word
 }
 
 void text_marks_fit(const TextMarks *text, guint first, const MarkLine *line, MarksFit *fits) {
-    g_auto(Row) row = {0};
+    g_auto(MarkRow) row = {0};
     row_init(&row, line);
     guint start = start_of(text, first), n = text->characters->len - start;
     const Character *characters = &g_array_index(text->characters, Character, start);
     Table table = {NULL, line->marks->len};
-    g_autofree Cell *cells = g_new(Cell, (gsize)(n + 1) * (table.n_marks + 1));
+    g_autofree Matched *cells = g_new(Matched, (gsize)(n + 1) * (table.n_marks + 1));
     table.cells = cells;
     for (guint j = 0; j <= table.n_marks; j++)
         *cell_at(&table, 0, j) = begin_at(&row, j);

@@ -256,20 +256,20 @@ static double beyond_quarters(double degrees) {
 }
 
 /* One mask in all directions. */
-typedef struct Search {
+typedef struct MaskSearch {
     const StrokeMask *mask;
     gsize width, height;
     guint8 least; /* coverage that pieces are made of */
     const TextMarks *text;
     GArray *tried; /* of double: degrees */
     Best *best;
-} Search;
+} MaskSearch;
 
-static void search_turned(Search *search, double degrees);
+static void search_turned(MaskSearch *search, double degrees);
 
 /* Looks at pieces of the mask that was turned back by so many degrees, in all four directions.
  * Lines that turn out to rise are looked at once more. */
-static void search_quarters(Search *search, double degrees, const GArray *pieces, gsize width,
+static void search_quarters(MaskSearch *search, double degrees, const GArray *pieces, gsize width,
                             gsize height) {
     for (guint turn = 0; turn < QUARTER_TURNS; turn++) {
         Upright upright = {turn, degrees};
@@ -296,7 +296,7 @@ static gboolean was_tried(const GArray *tried, double degrees) {
     return tried->len >= SEARCH_ANGLES_MOST;
 }
 
-static void search_turned(Search *search, double degrees) {
+static void search_turned(MaskSearch *search, double degrees) {
     static const guint around[3] = {0};
     degrees = beyond_quarters(degrees);
     if (was_tried(search->tried, degrees))
@@ -320,7 +320,7 @@ static void search_pieces(const StrokeMask *mask, gsize width, gsize height, gui
     g_autoptr(GArray) tried = g_array_new(FALSE, FALSE, sizeof(double));
     const double level = 0;
     g_array_append_val(tried, level);
-    Search search = {mask, width, height, least, text, tried, best};
+    MaskSearch search = {mask, width, height, least, text, tried, best};
     search_quarters(&search, 0, pieces, width, height);
     if (best->lines != NULL && best->fit >= SEARCH_CERTAIN)
         return;

@@ -8,7 +8,7 @@
 /* Made from the files beside this one when building. */
 extern const char page_html[], page_css[], page_js[];
 
-typedef struct Writer {
+typedef struct PageWriter {
     const ResultView *view;
     FILE *file;
     SpillTable *strings; /* index by text, in the order of their indexes */
@@ -16,7 +16,7 @@ typedef struct Writer {
     gsize n_rows, n_classes;
     GHashTable *cropped; /* of the rows that have crops: index + 1 by number, 0 until it is known */
     gsize n_crops;
-} Writer;
+} PageWriter;
 
 static void write_member(FILE *file, const char *name, const char *text) {
     json_write_string(file, name);
@@ -34,7 +34,7 @@ static void write_list(FILE *file, const char *name, const char *const *texts) {
     fputc(']', file);
 }
 
-static void write_value(Writer *writer, sqlite3_stmt *row, int column) {
+static void write_value(PageWriter *writer, sqlite3_stmt *row, int column) {
     int type = sqlite3_column_type(row, column);
     char buffer[G_ASCII_DTOSTR_BUF_SIZE];
     if (type == SQLITE_INTEGER)
@@ -49,7 +49,7 @@ static void write_value(Writer *writer, sqlite3_stmt *row, int column) {
 }
 
 /* Writes the index of a text among the strings. */
-static void write_index(Writer *writer, const char *text) {
+static void write_index(PageWriter *writer, const char *text) {
     g_autofree char *found = spill_table_find(writer->strings, text);
     g_autofree char *index =
         found ? NULL : g_strdup_printf("%" G_GSIZE_FORMAT, spill_table_size(writer->strings));
@@ -59,26 +59,26 @@ static void write_index(Writer *writer, const char *text) {
 }
 
 static gboolean write_indexed(const char *text, const char *index, gpointer data) {
-    Writer *writer = data;
+    PageWriter *writer = data;
     fputs(strcmp(index, "0") == 0 ? "" : ",\n", writer->file);
     json_write_string(writer->file, text);
     return TRUE;
 }
 
 /* A text by its index, or null. */
-static void write_text(Writer *writer, const char *text) {
+static void write_text(PageWriter *writer, const char *text) {
     if (text != NULL)
         write_index(writer, text);
     else
         fputs("null", writer->file);
 }
 
-static void begin_row(Writer *writer) {
+static void begin_row(PageWriter *writer) {
     fputs(writer->n_rows++ > 0 ? ",\n[" : "[", writer->file);
 }
 
 static void write_row(sqlite3_stmt *row, gpointer data) {
-    Writer *writer = data;
+    PageWriter *writer = data;
     gint64 number = sqlite3_column_int64(row, 0);
     begin_row(writer);
     if (g_hash_table_contains(writer->cropped, &number))
@@ -98,7 +98,7 @@ static void write_row(sqlite3_stmt *row, gpointer data) {
 /* Something listed, as a row of class KIND: kind, side, name, reason. A file's row shows the end of
  * its name; a row of the key has no file. */
 static void write_listed(sqlite3_stmt *row, gpointer data) {
-    Writer *writer = data;
+    PageWriter *writer = data;
     const char *kind = row_text(row, 0), *side = row_text(row, 1), *name = row_text(row, 2);
     gboolean is_file = strcmp(side, account_side_name(ACCOUNT_KEY)) != 0;
     const char *slash = is_file ? strrchr(name, '/') : NULL;
@@ -117,14 +117,14 @@ static void write_listed(sqlite3_stmt *row, gpointer data) {
 }
 
 static void note_crop(sqlite3_stmt *row, gpointer data) {
-    Writer *writer = data;
+    PageWriter *writer = data;
     gint64 number = sqlite3_column_int64(row, 0);
     g_hash_table_insert(writer->cropped, g_memdup2(&number, sizeof number), NULL);
 }
 
 /* Crops of one row may come apart from each other; the page takes them one by one. */
 static void write_crop(sqlite3_stmt *row, gpointer data) {
-    Writer *writer = data;
+    PageWriter *writer = data;
     gint64 number = sqlite3_column_int64(row, 0);
     gsize at = GPOINTER_TO_SIZE(g_hash_table_lookup(writer->cropped, &number));
     const guchar *png = sqlite3_column_blob(row, 2);
@@ -137,7 +137,7 @@ static void write_crop(sqlite3_stmt *row, gpointer data) {
     fprintf(writer->file, ",\"%s\"]", encoded);
 }
 
-static void write_class(Writer *writer, const char *name, const char *tone, const char *meaning,
+static void write_class(PageWriter *writer, const char *name, const char *tone, const char *meaning,
                         const char *note) {
     fputs(writer->n_classes++ > 0 ? ",{" : "{", writer->file);
     write_member(writer->file, "name", name);
@@ -159,14 +159,14 @@ static const VerdictInfo *verdict_of_rank(const ResultKind *kind, guint rank) {
     return NULL;
 }
 
-static void write_verdicts(Writer *writer, gboolean clean) {
+static void write_verdicts(PageWriter *writer, gboolean clean) {
     const VerdictInfo *verdict;
     for (guint rank = 0; (verdict = verdict_of_rank(writer->view->kind, rank)) != NULL; rank++)
         if (verdict->tone != NULL && (verdict->severity == SEVERITY_CLEAN) == clean)
             write_class(writer, verdict->name, verdict->tone, verdict->meaning, "");
 }
 
-static void write_kinds(Writer *writer, gboolean open) {
+static void write_kinds(PageWriter *writer, gboolean open) {
     const Account *account = writer->view->account;
     for (guint i = 0; i < LISTED_KINDS; i++) {
         ListedKind kind = (ListedKind)i;
@@ -181,14 +181,14 @@ static void write_kinds(Writer *writer, gboolean open) {
 }
 
 /* Worst first: what was found or could not be judged, then what is as it should be. */
-static void write_classes(Writer *writer) {
+static void write_classes(PageWriter *writer) {
     write_verdicts(writer, FALSE);
     write_kinds(writer, TRUE);
     write_verdicts(writer, TRUE);
     write_kinds(writer, FALSE);
 }
 
-static void write_columns(Writer *writer) {
+static void write_columns(PageWriter *writer) {
     for (const PageColumn *column = writer->view->kind->page.columns; column->name; column++) {
         fputc('{', writer->file);
         write_member(writer->file, "name", column->name);
@@ -200,7 +200,7 @@ static void write_columns(Writer *writer) {
 }
 
 /* What became of the inputs, what was allowed, and why the run ended as it did. */
-static void write_outcome(Writer *writer) {
+static void write_outcome(PageWriter *writer) {
     const ResultView *view = writer->view;
     g_autoptr(GPtrArray) lines = g_ptr_array_new_with_free_func(g_free);
     for (guint side = 0; side < ACCOUNT_SIDES; side++)
@@ -216,7 +216,7 @@ static void write_outcome(Writer *writer) {
     fprintf(writer->file, ",\"exitStatus\":%d", view->exit_status);
 }
 
-static gboolean write_rows(Writer *writer, GError **error) {
+static gboolean write_rows(PageWriter *writer, GError **error) {
     static const char listed[] = "SELECT kind, side, name, reason FROM listed"
                                  " ORDER BY kind, side, name, reason";
     if (!view_each(writer->view, writer->view->kind->page.rows_sql, write_row, writer, error) ||
@@ -228,7 +228,7 @@ static gboolean write_rows(Writer *writer, GError **error) {
     return FALSE;
 }
 
-static gboolean write_facts(Writer *writer, GError **error) {
+static gboolean write_facts(PageWriter *writer, GError **error) {
     for (const PageFact *fact = writer->view->kind->page.facts; fact->label != NULL; fact++) {
         gint64 number;
         if (!view_number(writer->view, fact->sql, &number, error))
@@ -244,7 +244,7 @@ static void write_only(sqlite3_stmt *row, gpointer data) {
     write_value(data, row, 0);
 }
 
-static gboolean write_data(Writer *writer, GError **error) {
+static gboolean write_data(PageWriter *writer, GError **error) {
     static const char subtitle[] = "SELECT 'version ' || version || ', ' || started FROM run";
     const Page *page = &writer->view->kind->page;
     FILE *file = writer->file;
@@ -281,7 +281,7 @@ static gboolean write_data(Writer *writer, GError **error) {
     return TRUE;
 }
 
-static gboolean write_crops(Writer *writer, GError **error) {
+static gboolean write_crops(PageWriter *writer, GError **error) {
     fputc('[', writer->file);
     gboolean good =
         view_each(writer->view, writer->view->kind->page.crops_sql, write_crop, writer, error);
@@ -290,7 +290,7 @@ static gboolean write_crops(Writer *writer, GError **error) {
 }
 
 /* The page's HTML, with its style, its script and the data where it has their marks. */
-static gboolean write_html(Writer *writer, GError **error) {
+static gboolean write_html(PageWriter *writer, GError **error) {
     g_auto(GStrv) parts = g_strsplit(page_html, "@", -1);
     gboolean good =
         view_each(writer->view, writer->view->kind->page.crops_sql, note_crop, writer, error);
@@ -312,7 +312,7 @@ static gboolean write_html(Writer *writer, GError **error) {
 gboolean page_write(const ResultView *view, const ResultTable *table, FILE *stream,
                     GError **error) {
     (void)table;
-    Writer writer = {.view = view, .file = stream, .strings = spill_table_new(error)};
+    PageWriter writer = {.view = view, .file = stream, .strings = spill_table_new(error)};
     if (writer.strings == NULL)
         return FALSE;
     writer.cropped = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);

@@ -38,6 +38,7 @@ typedef struct Slot {
 typedef struct Shared {
     _Atomic gsize next;
     _Atomic gsize first_open; /* all tasks before it are done */
+    atomic_bool unconfined;   /* a worker runs without a filter of system calls */
     Slot slots[];
 } Shared;
 
@@ -103,7 +104,8 @@ static gboolean write_message(int fd, const RecordHeader *header, gconstpointer 
 
 G_GNUC_NORETURN static void worker_main(const WorkersJob *job, Shared *shared, Slot *slot, int fd) {
     gpointer state = job->start ? job->start(job->data) : NULL;
-    confine(job->starts_programs);
+    if (!confine(job->starts_programs))
+        atomic_store(&shared->unconfined, TRUE);
     GByteArray *record = g_byte_array_new();
     for (;;) {
         gsize task = atomic_fetch_add(&shared->next, 1);
@@ -339,6 +341,10 @@ gboolean workers_run(const WorkersJob *job, GError **error) {
     pool.waiting = g_hash_table_new_full(NULL, NULL, NULL, waiting_free);
     gboolean good = run_pool(&pool, error);
     g_hash_table_unref(pool.waiting);
+    if (atomic_load(&pool.shared->unconfined))
+        g_printerr(
+            "pixleak: this kernel filters no system calls: what reads the files ran with all of "
+            "your rights. Run it where only files that you trust, or nothing else, can be lost.\n");
     munmap(pool.shared, pool.shared_size);
     g_free(pool.stillborn);
     if (job->failure != NULL && *job->failure != NULL) {

@@ -26,32 +26,47 @@ static gint32 sum_of_output(const ProductMatrix *matrix, const gint8 *weights, g
     return sum;
 }
 
-static void fill_matrix(GRand *rand, ProductMatrix *matrix, gint8 *weights, gint32 *biases,
-                        gint32 *plain_biases, float *scales) {
-    gsize lanes = matrix->blocks * PRODUCT_OUTPUTS;
-    for (gsize i = 0; i < lanes * matrix->groups * PRODUCT_INPUTS; i++)
-        weights[i] = (gint8)g_rand_int_range(rand, -127, 128);
+typedef struct Weights {
+    gint8 *weights;
+    gint32 *biases, *plain_biases;
+    float *scales;
+} Weights;
+
+/* Random ones for a matrix whose size is set, which then points to them. */
+static Weights weights_new(GRand *rand, ProductMatrix *matrix) {
+    gsize lanes = matrix->blocks * PRODUCT_OUTPUTS, row = matrix->groups * PRODUCT_INPUTS;
+    Weights new = {g_aligned_alloc(lanes, row, ALIGNMENT),
+                   g_aligned_alloc(lanes, sizeof(gint32), ALIGNMENT),
+                   g_aligned_alloc(lanes, sizeof(gint32), ALIGNMENT),
+                   g_aligned_alloc(lanes, sizeof(float), ALIGNMENT)};
+    for (gsize i = 0; i < lanes * row; i++)
+        new.weights[i] = (gint8)g_rand_int_range(rand, -127, 128);
     for (gsize i = 0; i < lanes; i++) {
-        plain_biases[i] = g_rand_int_range(rand, -4000000, 4000000);
-        biases[i] = plain_biases[i] - PRODUCT_ZERO * sum_of_output(matrix, weights, i);
-        scales[i] = random_float(rand, 0.001);
+        new.plain_biases[i] = g_rand_int_range(rand, -4000000, 4000000);
+        new.biases[i] = new.plain_biases[i] - PRODUCT_ZERO *sum_of_output(matrix, new.weights, i);
+        new.scales[i] = random_float(rand, 0.001);
     }
-    matrix->weights = weights;
-    matrix->biases = biases;
-    matrix->plain_biases = plain_biases;
-    matrix->scales = scales;
+    matrix->weights = new.weights;
+    matrix->biases = new.biases;
+    matrix->plain_biases = new.plain_biases;
+    matrix->scales = new.scales;
+    return new;
 }
+
+static void weights_clear(Weights *weights) {
+    g_aligned_free(weights->weights);
+    g_aligned_free(weights->biases);
+    g_aligned_free(weights->plain_biases);
+    g_aligned_free(weights->scales);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Weights, weights_clear)
 
 static void try_multiply(GRand *rand) {
     ProductMatrix matrix = {.blocks = (gsize)g_rand_int_range(rand, 1, 30),
                             .groups = (gsize)g_rand_int_range(rand, 1, 90)};
     gsize lanes = matrix.blocks * PRODUCT_OUTPUTS, row = matrix.groups * PRODUCT_INPUTS;
     gsize n = (gsize)g_rand_int_range(rand, 0, MOST_VECTORS);
-    gint8 *weights = g_aligned_alloc(lanes, row, ALIGNMENT);
-    gint32 *biases = g_aligned_alloc(lanes, sizeof *biases, ALIGNMENT);
-    gint32 *plain_biases = g_aligned_alloc(lanes, sizeof *plain_biases, ALIGNMENT);
-    float *scales = g_aligned_alloc(lanes, sizeof *scales, ALIGNMENT);
-    fill_matrix(rand, &matrix, weights, biases, plain_biases, scales);
+    g_auto(Weights) weights = weights_new(rand, &matrix);
     g_autofree guint8 *inputs = g_malloc(MAX(n * row, 1));
     for (gsize i = 0; i < n * row; i++)
         inputs[i] = (guint8)g_rand_int_range(rand, 1, 256);
@@ -63,10 +78,68 @@ static void try_multiply(GRand *rand) {
         product_kernels_of(set)->multiply(&matrix, inputs, row, n, got);
         expect_same(got, expected, n * lanes * sizeof *got);
     }
-    g_aligned_free(weights);
-    g_aligned_free(biases);
-    g_aligned_free(plain_biases);
-    g_aligned_free(scales);
+}
+
+/* Windows down a picture, whose columns overlap by what a window sees. */
+static void try_windows(GRand *rand) {
+    ProductMatrix matrix = {.blocks = (gsize)g_rand_int_range(rand, 1, 4),
+                            .groups = (gsize)g_rand_int_range(rand, 1, 6)};
+    gsize lanes = matrix.blocks * PRODUCT_OUTPUTS, n = (gsize)g_rand_int_range(rand, 0, 50);
+    gsize column = n + PRODUCT_INPUTS;
+    g_auto(Weights) weights = weights_new(rand, &matrix);
+    g_autofree guint8 *picture = g_malloc(column * matrix.groups);
+    for (gsize i = 0; i < column * matrix.groups; i++)
+        picture[i] = (guint8)g_rand_int_range(rand, 1, 256);
+    const guint8 *columns[6];
+    for (gsize i = 0; i < matrix.groups; i++)
+        columns[i] = picture + i * column;
+    g_autofree float *expected = g_new0(float, n *lanes + 1), *got = g_new0(float, n *lanes + 1);
+    product_kernels_of(INSTRUCTIONS_SCALAR)->windows(&matrix, columns, n, expected);
+    for (InstructionSet set = 0; set < N_INSTRUCTION_SETS && product_kernels_of(set); set++) {
+        trial_call(instructions_name(set), "windows");
+        trial_shape(0, "%zu windows, %zu blocks, %zu groups", n, matrix.blocks, matrix.groups);
+        product_kernels_of(set)->windows(&matrix, columns, n, got);
+        expect_same(got, expected, n * lanes * sizeof *got);
+    }
+}
+
+static void try_largest(GRand *rand) {
+    gsize down = (gsize)g_rand_int_range(rand, 1, 5), n = (gsize)g_rand_int_range(rand, 0, 20);
+    gsize units = (gsize)g_rand_int_range(rand, 1, 4) * PRODUCT_OUTPUTS;
+    g_autofree float *rows = g_new(float, n *down *units + 1), *before = g_new(float, n *units + 1);
+    for (gsize i = 0; i < n * down * units; i++)
+        rows[i] = random_float(rand, 4);
+    for (gsize i = 0; i < n * units; i++)
+        before[i] = random_float(rand, 4);
+    g_autofree float *expected = g_memdup2(before, (n * units + 1) * sizeof *before);
+    product_kernels_of(INSTRUCTIONS_SCALAR)->largest(rows, down, units, n, expected);
+    for (InstructionSet set = 0; set < N_INSTRUCTION_SETS && product_kernels_of(set); set++) {
+        trial_call(instructions_name(set), "largest");
+        trial_shape(0, "%zu times %zu rows of %zu", n, down, units);
+        g_autofree float *got = g_memdup2(before, (n * units + 1) * sizeof *before);
+        product_kernels_of(set)->largest(rows, down, units, n, got);
+        expect_same(got, expected, n * units * sizeof *got);
+    }
+}
+
+/* tanh and the logistic function, with values at zero and far beyond the tables. */
+static void try_curves(GRand *rand) {
+    gsize n = (gsize)g_rand_int_range(rand, 0, 20) * PRODUCT_OUTPUTS;
+    g_autofree float *values = g_new(float, n + 1);
+    for (gsize i = 0; i < n; i++)
+        values[i] = i % 11 == 0 ? 0 : random_float(rand, i % 7 == 0 ? 1000 : 4);
+    g_autofree guint8 *expected = g_malloc(n + 1), *got = g_malloc(n + 1);
+    for (InstructionSet set = 0; set < N_INSTRUCTION_SETS && product_kernels_of(set); set++) {
+        trial_shape(0, "%zu values", n);
+        trial_call(instructions_name(set), "tanh");
+        product_kernels_of(INSTRUCTIONS_SCALAR)->tanh(curves_get(), values, n, expected);
+        product_kernels_of(set)->tanh(curves_get(), values, n, got);
+        expect_same(got, expected, n);
+        trial_call(instructions_name(set), "logistic");
+        product_kernels_of(INSTRUCTIONS_SCALAR)->logistic(curves_get(), values, n, expected);
+        product_kernels_of(set)->logistic(curves_get(), values, n, got);
+        expect_same(got, expected, n);
+    }
 }
 
 static void try_cell(GRand *rand) {
@@ -96,6 +169,9 @@ static void try_all(void) {
     for (guint round = 0; round < ROUNDS; round++) {
         trial_start(rand, seed, round);
         try_multiply(rand);
+        try_windows(rand);
+        try_largest(rand);
+        try_curves(rand);
         try_cell(rand);
     }
 }

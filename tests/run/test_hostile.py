@@ -13,6 +13,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+import time
 
 PIXLEAK = sys.argv[1]
 SHARED = os.environ.get("PIXLEAK_SHARED", "")
@@ -171,6 +172,39 @@ def rest_goes_on(top, data):
         expect(len(list(csv.DictReader(file))) == len(truth), "rest: an instance has no row in pixels.csv")
 
 
+def expanding_files(top):
+    """Hundreds of bytes that claim to be gigabytes: told within seconds, and in little memory."""
+    sanitized = "AddressSanitizer" in run(PIXLEAK, "info").stdout
+    folder = os.path.join(SHARED, "hostile")
+    names = sorted(name for name in os.listdir(folder) if name.endswith(".dicom")) if os.path.isdir(folder) else []
+    if not names:
+        print("SKIPPED: no hostile files in", folder)
+    for name in names:
+        start = time.monotonic()
+        process = subprocess.Popen([PIXLEAK, "scan", "--jobs", "1", os.path.join(folder, name), "--out", f"{top}/{name}.out"],
+                                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        _, status, usage = os.wait4(process.pid, 0)
+        took, megabytes = time.monotonic() - start, usage.ru_maxrss / 1024
+        print(f"{name}: exit status {os.waitstatus_to_exitcode(status)}, {took:.1f} s, {megabytes:.0f} MB")
+        expect(os.waitstatus_to_exitcode(status) == 3, f"{name}: exit status {os.waitstatus_to_exitcode(status)}")
+        expect(took < (100 if sanitized else 20), f"{name}: {took:.1f} s")
+        expect(sanitized or megabytes < 1500, f"{name}: {megabytes:.0f} MB")
+        with open(f"{top}/{name}.out/findings.csv", newline="") as file:
+            expect(any(row["class"] == "undetermined" for row in csv.DictReader(file)), f"{name}: no row says why")
+
+
+def standard_streams(top, data):
+    """A closed standard stream sends nothing into a file of results; a full one is told."""
+    open_streams = run("sh", "-c", f"'{PIXLEAK}' scan '{data}/deid' --no-crops --out '{top}/open'")
+    closed = run("sh", "-c", f"'{PIXLEAK}' scan '{data}/deid' --no-crops --out '{top}/closed' <&- >&- 2>&-")
+    expect(closed.returncode == open_streams.returncode, f"closed streams: exit status {closed.returncode}")
+    with open(f"{top}/open/findings.csv") as one, open(f"{top}/closed/findings.csv") as other:
+        expect(one.read() == other.read(), "closed streams: other findings")
+    file = next(os.path.join(folder, name) for folder, _, names in os.walk(f"{data}/deid") for name in names)
+    full = run("sh", "-c", f"'{PIXLEAK}' digest '{file}' > /dev/full")
+    expect(full.returncode == 2 and "standard output" in full.stderr, f"full output: {full.returncode} {full.stderr}")
+
+
 with tempfile.TemporaryDirectory() as folder:
     made = f"{folder}/data"
     subprocess.run([PIXLEAK, "synth", "--out", made, "--instances", "16", "--modality", "CT,MR,CR,US,SC",
@@ -178,6 +212,8 @@ with tempfile.TemporaryDirectory() as folder:
     subprocess.run([PIXLEAK, "scrub", "--key", f"{made}/answers.db", "--original", f"{made}/original",
                     "--out", made], check=True)
     digest_cases(folder)
+    expanding_files(folder)
+    standard_streams(folder, made)
     refused_cases(folder, made)
     rest_goes_on(folder, made)
     fuzz_everything(folder, made)

@@ -343,8 +343,8 @@ gboolean workers_run(const WorkersJob *job, GError **error) {
     g_hash_table_unref(pool.waiting);
     if (atomic_load(&pool.shared->unconfined))
         g_printerr(
-            "pixleak: this kernel filters no system calls: what reads the files ran with all of "
-            "your rights. Run it where only files that you trust, or nothing else, can be lost.\n");
+            "pixleak: this kernel filters no system calls: the workers that read the files ran "
+            "with all of your rights\n");
     munmap(pool.shared, pool.shared_size);
     g_free(pool.stillborn);
     if (job->failure != NULL && *job->failure != NULL) {

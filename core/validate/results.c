@@ -75,7 +75,8 @@ static gboolean make_tables(ValidationResults *results, GError **error) {
     sqlite3 *database = NULL;
     g_autofree char *sql = g_strdup_printf(
         "PRAGMA synchronous = OFF; %s; BEGIN; %s; %s"
-        "CREATE TABLE run (version TEXT, strict_compat INTEGER, exit_status INTEGER); COMMIT",
+        "CREATE TABLE run (version TEXT, strict_compat INTEGER, exit_status INTEGER, "
+        "device TEXT); COMMIT",
         settings, table_schema, problems_schema);
     gboolean good =
         (sqlite3_open_v2(results->path, &database, SQLITE_OPEN_READWRITE, NULL) == SQLITE_OK &&
@@ -253,7 +254,7 @@ gboolean validation_results_finish(ValidationResults *results, gboolean strict, 
     g_autofree char *sql =
         g_strdup_printf("INSERT INTO problems SELECT * FROM noted ORDER BY rowid;"
                         "INSERT INTO listed SELECT * FROM unjudged ORDER BY rowid;"
-                        "INSERT INTO run VALUES ('%s', %d, %d);",
+                        "INSERT INTO run VALUES ('%s', %d, %d, NULL);",
                         PIXLEAK_VERSION, strict != FALSE, exit_status);
     return begin(results, error) && run_sql(results, sql, error) && commit(results, error);
 }

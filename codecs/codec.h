@@ -3,6 +3,10 @@
 #include "codecs/frame.h"
 
 #define CODEC_MAX_FRAME ((gsize)1 << 32)
+/* A few bytes may encode a frame of one level, whatever its size: so large it may be then, else so
+ * many times as large as what encodes it, which deflate and JPEG's transform reach. */
+#define CODEC_FREE_FRAME ((gsize)128 << 20)
+enum { CODEC_RATIO = 1032 };
 
 #define CODEC_ERROR (codec_error_quark())
 GQuark codec_error_quark(void);
@@ -44,7 +48,9 @@ typedef struct TransferSyntax {
 const TransferSyntax *transfer_syntax_find(const char *uid);
 const TransferSyntax *transfer_syntax_nth(gsize i);
 
-/* Decodes one frame with the codec of the transfer syntax. `format` is what the data set says. */
+/* Decodes one frame with the codec of the transfer syntax. `format` is what the data set says; a
+ * frame that the encoded bytes can hardly hold fails with CODEC_ERROR_SIZE before any memory is
+ * taken. */
 gboolean codec_decode(const char *transfer_syntax, const EncodedFrame *encoded,
                       const PixelFormat *format, Frame *out, GError **error);
 

@@ -110,8 +110,47 @@ static gboolean is_irreversible(opj_codec_t *codec) {
            info->m_default_tile_info.tccp_info[0].qmfbid == 0;
 }
 
-static opj_image_t *read_image(const EncodedFrame *encoded, gboolean *irreversible,
-                               GError **error) {
+/* What the decoder makes of the header: a wrapper may hold other bytes that look like one. */
+static gboolean check_components(const opj_image_t *image, const PixelFormat *format,
+                                 gboolean is_decoded, GError **error) {
+    if (image->numcomps != format->samples_per_pixel) {
+        g_set_error(error, CODEC_ERROR, CODEC_ERROR_MISMATCH,
+                    "the JPEG 2000 stream has %u components, the attributes say %u",
+                    image->numcomps, format->samples_per_pixel);
+        return FALSE;
+    }
+    for (guint c = 0; c < image->numcomps; c++) {
+        const opj_image_comp_t *component = &image->comps[c];
+        if ((is_decoded && component->data == NULL) || component->w != format->columns ||
+            component->h != format->rows ||
+            component->prec > frame_container_bits(format->bits_allocated)) {
+            g_set_error(error, CODEC_ERROR, CODEC_ERROR_MISMATCH,
+                        "component %u of the JPEG 2000 stream is %ux%u with %u bits", c,
+                        component->w, component->h, component->prec);
+            return FALSE;
+        }
+    }
+    return TRUE;
+}
+
+static gboolean fail_decoding(const GString *message, GError **error) {
+    g_set_error(error, CODEC_ERROR, CODEC_ERROR_CORRUPT, "JPEG 2000: %s",
+                message->len ? g_strchomp(message->str) : "the stream can't be decoded");
+    return FALSE;
+}
+
+/* Header and pixels; nothing large is allocated before the header is known to be the frame's. */
+static gboolean decode_image(opj_stream_t *stream, opj_codec_t *codec, const PixelFormat *format,
+                             const GString *message, opj_image_t **image, GError **error) {
+    if (!opj_read_header(stream, codec, image))
+        return fail_decoding(message, error);
+    if (!check_components(*image, format, FALSE, error))
+        return FALSE;
+    return opj_decode(codec, stream, *image) || fail_decoding(message, error);
+}
+
+static opj_image_t *read_image(const EncodedFrame *encoded, const PixelFormat *format,
+                               gboolean *irreversible, GError **error) {
     static const guint8 jp2_signature[] = {0, 0, 0, 12, 'j', 'P', ' ', ' '};
     gboolean is_jp2 = encoded->length > sizeof jp2_signature &&
                       memcmp(encoded->data, jp2_signature, sizeof jp2_signature) == 0;
@@ -134,12 +173,12 @@ static opj_image_t *read_image(const EncodedFrame *encoded, gboolean *irreversib
     /* Palettes and colour boxes of a JP2 wrapper are not DICOM's: its attributes decide. */
     parameters.flags |= OPJ_DPARAMETERS_IGNORE_PCLR_CMAP_CDEF_FLAG;
     __attribute__((cleanup(free_image))) opj_image_t *image = NULL;
-    if (!opj_setup_decoder(codec, &parameters) || !opj_decoder_set_strict_mode(codec, OPJ_TRUE) ||
-        !opj_read_header(stream, codec, &image) || !opj_decode(codec, stream, image)) {
-        g_set_error(error, CODEC_ERROR, CODEC_ERROR_CORRUPT, "JPEG 2000: %s",
-                    message->len ? g_strchomp(message->str) : "the stream can't be decoded");
+    if (!opj_setup_decoder(codec, &parameters) || !opj_decoder_set_strict_mode(codec, OPJ_TRUE)) {
+        fail_decoding(message, error);
         return NULL;
     }
+    if (!decode_image(stream, codec, format, message, &image, error))
+        return NULL;
     *irreversible = is_irreversible(codec);
     opj_end_decompress(codec, stream);
     return g_steal_pointer(&image);
@@ -197,8 +236,10 @@ static gboolean decode_jpeg2000(const EncodedFrame *encoded, const PixelFormat *
         return FALSE;
     gboolean irreversible = FALSE;
     __attribute__((cleanup(free_image))) opj_image_t *image =
-        read_image(encoded, &irreversible, error);
+        read_image(encoded, format, &irreversible, error);
     if (image == NULL)
+        return FALSE;
+    if (!check_components(image, format, TRUE, error))
         return FALSE;
     PixelFormat decoded = *format;
     if (format->photometric_interpretation == PHOTOMETRIC_YBR_ICT ||
@@ -209,16 +250,6 @@ static gboolean decode_jpeg2000(const EncodedFrame *encoded, const PixelFormat *
         g_set_error(error, CODEC_ERROR, CODEC_ERROR_UNSUPPORTED, "JPEG 2000 in %u bits allocated",
                     format->bits_allocated);
         return FALSE;
-    }
-    for (guint c = 0; c < image->numcomps; c++) {
-        const opj_image_comp_t *component = &image->comps[c];
-        if (component->data == NULL || component->w != format->columns ||
-            component->h != format->rows || component->prec > decoded.bits_allocated) {
-            g_set_error(error, CODEC_ERROR, CODEC_ERROR_MISMATCH,
-                        "component %u of the JPEG 2000 stream is %ux%u with %u bits", c,
-                        component->w, component->h, component->prec);
-            return FALSE;
-        }
     }
     if (!frame_init_unset(out, &decoded, error))
         return FALSE;

@@ -68,6 +68,24 @@ const TransferSyntax *transfer_syntax_nth(gsize i) {
     return i < G_N_ELEMENTS(transfer_syntaxes) ? &transfer_syntaxes[i] : NULL;
 }
 
+/* Whether so few bytes may hold such a frame. */
+static gboolean check_ratio(const EncodedFrame *encoded, const PixelFormat *format,
+                            GError **error) {
+    gsize length, most;
+    if (g_size_checked_mul(&length, format->rows, format->columns) &&
+        g_size_checked_mul(&length, length, format->samples_per_pixel) &&
+        g_size_checked_mul(&length, length, frame_container_bits(format->bits_allocated) / 8) &&
+        (length <= CODEC_FREE_FRAME || !g_size_checked_mul(&most, encoded->length, CODEC_RATIO) ||
+         length <= most))
+        return TRUE;
+    g_set_error(error, CODEC_ERROR, CODEC_ERROR_SIZE,
+                "a frame of %ux%u pixels of %u samples of %u bits in %" G_GSIZE_FORMAT
+                " encoded bytes: more than %zu MiB and more than %d times as many are not decoded",
+                format->columns, format->rows, format->samples_per_pixel, format->bits_allocated,
+                encoded->length, CODEC_FREE_FRAME >> 20, CODEC_RATIO);
+    return FALSE;
+}
+
 gboolean codec_decode(const char *transfer_syntax, const EncodedFrame *encoded,
                       const PixelFormat *format, Frame *out, GError **error) {
     *out = (Frame){0};
@@ -78,6 +96,8 @@ gboolean codec_decode(const char *transfer_syntax, const EncodedFrame *encoded,
                     row ? row->name : "unknown");
         return FALSE;
     }
+    if (!check_ratio(encoded, format, error))
+        return FALSE;
     if (!row->codec->decode(encoded, format, out, error)) {
         frame_clear(out);
         return FALSE;

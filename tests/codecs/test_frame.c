@@ -167,6 +167,30 @@ static void test_palette(void) {
     }
 }
 
+/* In every syntax: a frame that its few bytes can't hold is refused before memory is taken. */
+static void test_ratio(void) {
+    static const guint8 few[64] = {0};
+    const EncodedFrame encoded = {few, sizeof few, 0};
+    PixelFormat format = {.rows = 65535,
+                          .columns = 65535,
+                          .samples_per_pixel = 1,
+                          .bits_allocated = 8,
+                          .bits_stored = 8,
+                          .high_bit = 7,
+                          .photometric_interpretation = PHOTOMETRIC_MONOCHROME2};
+    const TransferSyntax *syntax;
+    for (gsize i = 0; (syntax = transfer_syntax_nth(i)) != NULL; i++) {
+        g_auto(Frame) frame = {0};
+        g_autoptr(GError) error = NULL;
+        if (syntax->codec == NULL)
+            continue;
+        g_assert_false(codec_decode(syntax->uid, &encoded, &format, &frame, &error));
+        g_assert_error(error, CODEC_ERROR, CODEC_ERROR_SIZE);
+        g_assert_nonnull(strstr(error->message, "64 encoded bytes"));
+        g_assert_null(frame.data);
+    }
+}
+
 int main(int argc, char **argv) {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/frame/layouts", test_layouts);
@@ -174,5 +198,6 @@ int main(int argc, char **argv) {
     g_test_add_func("/frame/422", test_422);
     g_test_add_func("/frame/ybr", test_ybr);
     g_test_add_func("/frame/palette", test_palette);
+    g_test_add_func("/frame/ratio", test_ratio);
     return g_test_run();
 }

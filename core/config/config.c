@@ -1,5 +1,6 @@
 #include "core/config/config.h"
 
+#include "core/text/text.h"
 #include <json-glib/json-glib.h>
 #include <string.h>
 
@@ -149,7 +150,17 @@ static void read_keys(ConfigReading *reading, ConfigUse use, Config *config) {
 Config *config_read(const char *path, ConfigUse use, GError **error) {
     g_autoptr(JsonParser) parser = json_parser_new();
     g_autoptr(GError) failure = NULL;
-    if (!json_parser_load_from_file(parser, path, &failure)) {
+    g_autofree char *text = NULL;
+    gsize length = 0;
+    if (!g_file_get_contents(path, &text, &length, &failure)) {
+        g_set_error(error, CONFIG_ERROR, 0, "%s: %s", path, failure->message);
+        return NULL;
+    }
+    if (text_nests_deep((Text){text, length})) {
+        g_set_error(error, CONFIG_ERROR, 0, "%s: nested too deep to be a configuration", path);
+        return NULL;
+    }
+    if (!json_parser_load_from_data(parser, text, (gssize)length, &failure)) {
         g_set_error(error, CONFIG_ERROR, 0, "%s: %s", path, failure->message);
         return NULL;
     }

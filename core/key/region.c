@@ -15,20 +15,6 @@ void answer_region_free(AnswerRegion *region) {
     g_free(region);
 }
 
-/* JSON-GLib takes a frame of the stack for every level. */
-static gboolean is_flat(Text json) {
-    enum { MAX_DEPTH = 32 };
-    guint depth = 0;
-    for (gsize i = 0; i < json.length; i++) {
-        char c = json.data[i];
-        if ((c == '[' || c == '{') && ++depth > MAX_DEPTH)
-            return FALSE;
-        if ((c == ']' || c == '}') && depth > 0)
-            depth--;
-    }
-    return TRUE;
-}
-
 /* The JSON, whatever brackets and blanks stand around it. */
 static Text json_of(Text text) {
     while (text.length > 0 && strchr("< \t\r\n", text.data[0])) {
@@ -98,19 +84,24 @@ static const char *read_region(JsonObject *object, AnswerRegion *region) {
                   "there, or compare both images by eye";
 }
 
+static const char *read_json(Text json, AnswerRegion *region) {
+    static const char no_object[] = "its action_text is no JSON object";
+    g_autoptr(JsonParser) parser = json_parser_new();
+    if (text_nests_deep(json))
+        return "its action_text is nested too deep to be read";
+    if (json.length == 0 ||
+        !json_parser_load_from_data(parser, json.data, (gssize)json.length, NULL))
+        return no_object;
+    JsonNode *root = json_parser_get_root(parser);
+    return root && JSON_NODE_HOLDS_OBJECT(root) ? read_region(json_node_get_object(root), region)
+                                                : no_object;
+}
+
 AnswerRegion *answer_region_new(Text number, Text action_text) {
     AnswerRegion *region = g_new0(AnswerRegion, 1);
     g_autofree char *index = g_strndup(number.data ? number.data : "", number.length);
-    g_autoptr(JsonParser) parser = json_parser_new();
-    Text json = json_of(action_text);
-    JsonNode *root = NULL;
     region->check_index = (guint)strtoul(index, NULL, 10);
-    if (json.length > 0 && is_flat(json) &&
-        json_parser_load_from_data(parser, json.data, (gssize)json.length, NULL))
-        root = json_parser_get_root(parser);
-    const char *problem = root && JSON_NODE_HOLDS_OBJECT(root)
-                              ? read_region(json_node_get_object(root), region)
-                              : "its action_text is no JSON object";
+    const char *problem = read_json(json_of(action_text), region);
     if (problem)
         region->problem = g_strdup_printf("check %s of the key: %s", index, problem);
     return region;

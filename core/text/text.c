@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+enum { MOST_BRACKETS = 1024 };
+
 Text text_of(const char *string) {
     return (Text){string, string ? strlen(string) : 0};
 }
@@ -48,4 +50,11 @@ gboolean text_names(Text text, const char *name) {
             return FALSE;
     }
     return text.data && at == end && *name == '\0';
+}
+
+gboolean text_nests_deep(Text json) {
+    gsize n = 0;
+    for (gsize i = 0; i < json.length && n <= MOST_BRACKETS; i++)
+        n += json.data[i] == '[' || json.data[i] == '{';
+    return n > MOST_BRACKETS;
 }

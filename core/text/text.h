@@ -18,3 +18,6 @@ Text text_unbracketed(Text text);
  * around it, and for what stands between its words: hyphens, underscores or blanks. name: words of
  * lower-case letters, an underscore between two. */
 gboolean text_names(Text text, const char *name);
+/* Whether JSON may be nested too deep for a parser that calls itself for every level: it has more
+ * opening brackets, wherever they stand, than any that this program has a use for. */
+gboolean text_nests_deep(Text json);

@@ -98,6 +98,16 @@ static void test_bad(void) {
     }
 }
 
+static void test_nested(void) {
+    g_autoptr(GString) text = g_string_new("{\"run_name\": ");
+    for (gsize i = 0; i < 1000000; i++)
+        g_string_append_c(text, '[');
+    g_autoptr(GError) error = NULL;
+    g_assert_null(config_of(text->str, CONFIG_FOR_REPORT, &error));
+    g_assert_error(error, CONFIG_ERROR, 0);
+    g_assert_nonnull(strstr(error->message, "nested too deep"));
+}
+
 /* Every problem is told at once, and each use needs its own keys only. */
 static void test_uses(void) {
     g_autoptr(GError) error = NULL;
@@ -150,6 +160,7 @@ int main(int argc, char **argv) {
     g_test_add_func("/config/whole", test_whole);
     g_test_add_func("/config/changes", test_changes);
     g_test_add_func("/config/bad", test_bad);
+    g_test_add_func("/config/nested", test_nested);
     g_test_add_func("/config/uses", test_uses);
     g_test_add_func("/config/log", test_log);
     int status = g_test_run();

@@ -5,10 +5,10 @@
 #include <string.h>
 
 /* A UID, by its hash, and a row that is for it. */
-typedef struct UidEntry {
+typedef struct Entry {
     guint64 hash;
     guint32 row;
-} UidEntry;
+} Entry;
 
 struct AnswerIndex {
     char *path;
@@ -44,14 +44,14 @@ static guint64 hash_of(const char *uid) {
 }
 
 static int compare_entries(gconstpointer a, gconstpointer b) {
-    const UidEntry *first = a, *second = b;
+    const Entry *first = a, *second = b;
     if (first->hash != second->hash)
         return first->hash < second->hash ? -1 : 1;
     return first->row < second->row ? -1 : first->row > second->row;
 }
 
 static void note(GArray *entries, const char *uid, guint32 row) {
-    UidEntry entry = {hash_of(uid), row};
+    Entry entry = {hash_of(uid), row};
     g_array_append_val(entries, entry);
 }
 
@@ -60,13 +60,13 @@ static guint find(const GArray *entries, guint64 hash) {
     guint low = 0, high = entries->len;
     while (low < high) {
         guint middle = low + (high - low) / 2;
-        if (g_array_index(entries, UidEntry, middle).hash < hash)
+        if (g_array_index(entries, Entry, middle).hash < hash)
             low = middle + 1;
         else
             high = middle;
     }
-    return low < entries->len && g_array_index(entries, UidEntry, low).hash == hash ? low
-                                                                                    : entries->len;
+    return low < entries->len && g_array_index(entries, Entry, low).hash == hash ? low
+                                                                                 : entries->len;
 }
 
 static const struct {
@@ -110,12 +110,42 @@ static void read_row(sqlite3_stmt *statement, AnswerRow *row) {
     }
 }
 
-/* A key is a table: views could run for ever, and functions in its schema could do anything. */
-static gboolean hold_to_tables(sqlite3 *database) {
-    return sqlite3_db_config(database, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL) == SQLITE_OK &&
-           sqlite3_db_config(database, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL) == SQLITE_OK &&
-           sqlite3_db_config(database, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL) == SQLITE_OK &&
-           sqlite3_db_config(database, SQLITE_DBCONFIG_ENABLE_VIEW, 0, NULL) == SQLITE_OK;
+/* Keys are data: nothing that their schema says is carried out. */
+static void distrust(sqlite3 *database) {
+    static const struct {
+        int option, on;
+    } settings[] = {{SQLITE_DBCONFIG_DEFENSIVE, 1},
+                    {SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0},
+                    {SQLITE_DBCONFIG_ENABLE_TRIGGER, 0},
+                    {SQLITE_DBCONFIG_ENABLE_VIEW, 0}};
+    for (gsize i = 0; i < G_N_ELEMENTS(settings); i++)
+        sqlite3_db_config(database, settings[i].option, settings[i].on, NULL);
+}
+
+static gboolean finds_row(sqlite3 *database, const char *sql) {
+    sqlite3_stmt *statement = NULL;
+    gboolean found = sqlite3_prepare_v2(database, sql, -1, &statement, NULL) == SQLITE_OK &&
+                     sqlite3_step(statement) == SQLITE_ROW;
+    sqlite3_finalize(statement);
+    return found;
+}
+
+/* A view, a virtual table and a computed column run what the key's schema says for each row, for
+ * ever if it says so. */
+static gboolean is_stored(sqlite3 *database, const char *path, GError **error) {
+    static const char *const computed[] = {
+        "SELECT 1 FROM sqlite_master WHERE name = 'answer_data' COLLATE NOCASE AND "
+        "NOT (type = 'table' AND rootpage > 0)",
+        "SELECT 1 FROM pragma_table_xinfo('answer_data') WHERE hidden <> 0"};
+    for (gsize i = 0; i < G_N_ELEMENTS(computed); i++)
+        if (finds_row(database, computed[i])) {
+            g_set_error(error, KEY_ERROR, KEY_ERROR_FORMAT,
+                        "%s: answer_data is a view, a virtual table or has computed columns, which "
+                        "are not carried out; store its rows in a table",
+                        path);
+            return FALSE;
+        }
+    return TRUE;
 }
 
 static sqlite3 *open_key(const char *path, GError **error) {
@@ -125,30 +155,15 @@ static sqlite3 *open_key(const char *path, GError **error) {
         return NULL;
     }
     if (sqlite3_open_v2(path, &database, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, NULL) ==
-            SQLITE_OK &&
-        hold_to_tables(database))
-        return database;
-    g_set_error(error, KEY_ERROR, KEY_ERROR_FORMAT, "%s: %s", path, sqlite3_errmsg(database));
+        SQLITE_OK) {
+        distrust(database);
+        if (is_stored(database, path, error))
+            return database;
+    } else {
+        g_set_error(error, KEY_ERROR, KEY_ERROR_FORMAT, "%s: %s", path, sqlite3_errmsg(database));
+    }
     sqlite3_close(database);
     return NULL;
-}
-
-/* Whether the key's rows lie in a table of its own; where there is none at all, its rows are asked
- * for and tell that. */
-static gboolean has_table(sqlite3 *database, const char *path, GError **error) {
-    sqlite3_stmt *statement = NULL;
-    sqlite3_prepare_v2(database,
-                       "SELECT 1 FROM sqlite_master WHERE name = 'answer_data' COLLATE NOCASE AND "
-                       "sql NOT LIKE 'CREATE TABLE%'",
-                       -1, &statement, NULL);
-    gboolean other = sqlite3_step(statement) == SQLITE_ROW;
-    if (other)
-        g_set_error(error, KEY_ERROR, KEY_ERROR_FORMAT,
-                    "%s: not an answer key: answer_data is a view or virtual table, which is not "
-                    "run; save its rows as a table",
-                    path);
-    sqlite3_finalize(statement);
-    return !other;
 }
 
 /* What the map makes of a UID, which the caller frees; without a map the UID itself. */
@@ -210,7 +225,11 @@ static gboolean each_row(sqlite3 *database, const char *path,
     while (go_on && (status = sqlite3_step(statement)) == SQLITE_ROW)
         go_on = visit(statement, data);
     gboolean good = status == SQLITE_DONE || status == SQLITE_ROW;
-    if (!good)
+    if (!good && (status & 0xFF) == SQLITE_CORRUPT)
+        g_set_error(error, KEY_ERROR, KEY_ERROR_FORMAT,
+                    "%s: the answer key is damaged: %s; take it anew from where it came", path,
+                    sqlite3_errmsg(database));
+    else if (!good)
         g_set_error(error, KEY_ERROR, KEY_ERROR_FORMAT, "%s: not an answer key: %s", path,
                     sqlite3_errmsg(database));
     sqlite3_finalize(statement);
@@ -235,11 +254,10 @@ AnswerIndex *answer_index_new(const char *path, const IdMap *uid_map, GError **e
     g_autoptr(AnswerIndex) index = g_new0(AnswerIndex, 1);
     index->path = g_strdup(path);
     index->rowids = g_array_new(FALSE, FALSE, sizeof(gint64));
-    index->by_instance = g_array_new(FALSE, FALSE, sizeof(UidEntry));
-    index->by_series = g_array_new(FALSE, FALSE, sizeof(UidEntry));
-    index->by_study = g_array_new(FALSE, FALSE, sizeof(UidEntry));
-    gboolean good = has_table(database, path, error) &&
-                    each_row(database, path, index_row, &(Indexing){index, uid_map}, error);
+    index->by_instance = g_array_new(FALSE, FALSE, sizeof(Entry));
+    index->by_series = g_array_new(FALSE, FALSE, sizeof(Entry));
+    index->by_study = g_array_new(FALSE, FALSE, sizeof(Entry));
+    gboolean good = each_row(database, path, index_row, &(Indexing){index, uid_map}, error);
     if (good && sqlite3_table_column_metadata(database, NULL, "answer_data", "AnswerData", NULL,
                                               NULL, NULL, NULL, NULL) != SQLITE_OK) {
         g_set_error(error, KEY_ERROR, KEY_ERROR_FORMAT,
@@ -352,7 +370,7 @@ static gboolean append_rows(AnswerReader *reader, const GArray *entries, AnswerS
                             const char *uid, GArray *rows, GError **error) {
     guint64 hash = uid ? hash_of(uid) : 0;
     for (guint i = uid ? find(entries, hash) : entries->len; i < entries->len; i++) {
-        UidEntry entry = g_array_index(entries, UidEntry, i);
+        Entry entry = g_array_index(entries, Entry, i);
         if (entry.hash != hash)
             break;
         if (!append_if_for(reader, entry.row, scope, uid, rows, error))
@@ -428,15 +446,15 @@ gboolean answer_reader_pixel_checks(AnswerReader *reader, AnswerRow *answer, GAr
     return TRUE;
 }
 
-typedef struct AnswerVisiting {
+typedef struct Visiting {
     AnswerReader *reader;
     AnswerVisit visit;
     gpointer data;
     guint32 row;
-} AnswerVisiting;
+} Visiting;
 
 static gboolean visit_row(sqlite3_stmt *statement, gpointer data) {
-    AnswerVisiting *visiting = data;
+    Visiting *visiting = data;
     AnswerRow row;
     read_row(statement, &row);
     row.number = visiting->row++;
@@ -444,7 +462,7 @@ static gboolean visit_row(sqlite3_stmt *statement, gpointer data) {
     guint64 hash = hash_of(row.instance);
     gboolean first = TRUE;
     for (guint i = find(entries, hash); i < entries->len && first; i++) {
-        UidEntry entry = g_array_index(entries, UidEntry, i);
+        Entry entry = g_array_index(entries, Entry, i);
         if (entry.hash != hash || entry.row >= row.number)
             break;
         AnswerRow earlier;
@@ -459,6 +477,6 @@ static gboolean visit_row(sqlite3_stmt *statement, gpointer data) {
 
 gboolean answer_reader_each(AnswerReader *reader, AnswerVisit visit, gpointer data,
                             GError **error) {
-    AnswerVisiting visiting = {reader, visit, data, 0};
+    Visiting visiting = {reader, visit, data, 0};
     return each_row(reader->database, reader->index->path, visit_row, &visiting, error);
 }

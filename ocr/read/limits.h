@@ -35,6 +35,9 @@ LIMIT(READ_MARKS, 2, "letter height divided by this",
 LIMIT(READ_UPRIGHT, 82, "percent",
       "of a reading, below which a line is read upside down, too: hardly a reading is surer than "
       "this and READ_UPSIDE_DOWN_BETTER")
+LIMIT(READ_UPRIGHT_BRIEF, 89, "percent",
+      "likewise of a line that is not level, or of few letters, and READ_UPSIDE_DOWN_SURER")
+LIMIT(READ_UPRIGHT_LETTERS, 5, "letters", "of such a line: it costs little to read again")
 LIMIT(READ_TURNED_CREDIBLE, 75, "percent",
       "of a reading of three letters or more, of a line that is not level, that counts: more than "
       "of a level one is looked at, and hardly any of it is text. Set on the text-free images")
@@ -42,6 +45,10 @@ LIMIT(READ_UPSIDE_DOWN, 55, "percent", "of a reading upside down that counts; se
 LIMIT(READ_UPSIDE_DOWN_BETTER, 15, "percent",
       "by which that must be more confident than the first: short texts read nearly as well both "
       "ways, and more of them stand upright")
+LIMIT(READ_UPSIDE_DOWN_SURE, 88, "percent",
+      "of a reading upside down that need be only READ_UPSIDE_DOWN_SURER more confident")
+LIMIT(READ_UPSIDE_DOWN_SURER, 7, "percent",
+      "by which that must be: VNNVH is read at 84 and HANNA at 96 percent")
 LIMIT(READ_REMEMBERED_MOST, 20000, "line images", "a few MB of texts and digests a worker")
 
 /* Which readings count as text (ocr/read/reader.c). */

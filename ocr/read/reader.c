@@ -345,14 +345,27 @@ static LineReading *look_at(LineReader *reader, Sight *english, Sight *other, GE
 /* Whether a line that was read so may as well stand upside down. Few letters in texture are read as
  * anything: both ways, twice as often. */
 static gboolean may_be_upside_down(const LineReading *reading, const FoundLine *line) {
-    return (*reading->text == '\0' || reading->confidence < READ_UPRIGHT) &&
+    gboolean brief = line->slab.degrees != 0 || line->n_letters <= READ_UPRIGHT_LETTERS;
+    double upright = brief ? READ_UPRIGHT_BRIEF : READ_UPRIGHT;
+    return (*reading->text == '\0' || reading->confidence < upright) &&
            line->n_letters >= READ_SHORT &&
            (line->calm >= READ_TEXTURE || line->n_letters >= READ_LONG_FOUND);
 }
 
+/* Whether letters and digits stand in one word, as where F 056Y is read upside down: A9S0 4. */
+static gboolean is_mixed(const char *text) {
+    for (; text[0] != '\0' && text[1] != '\0'; text++)
+        if ((g_ascii_isdigit(text[0]) && g_ascii_isalpha(text[1])) ||
+            (g_ascii_isalpha(text[0]) && g_ascii_isdigit(text[1])))
+            return TRUE;
+    return FALSE;
+}
+
 /* Whether what was read upside down is believed rather than what was read before. */
 static gboolean is_better(const LineReading *upside_down, const LineReading *upright) {
-    double least = upright->confidence + READ_UPSIDE_DOWN_BETTER;
+    gboolean sure =
+        upside_down->confidence >= READ_UPSIDE_DOWN_SURE && !is_mixed(upside_down->text);
+    double least = upright->confidence + (sure ? READ_UPSIDE_DOWN_SURER : READ_UPSIDE_DOWN_BETTER);
     return *upside_down->text != '\0' && upside_down->confidence >= READ_UPSIDE_DOWN &&
            spelling_count(upside_down->text) >= READ_SHORT &&
            upside_down->confidence > (*upright->text == '\0' ? READ_TURNED_CREDIBLE : least);

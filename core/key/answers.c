@@ -5,10 +5,10 @@
 #include <string.h>
 
 /* A UID, by its hash, and a row that is for it. */
-typedef struct Entry {
+typedef struct UidEntry {
     guint64 hash;
     guint32 row;
-} Entry;
+} UidEntry;
 
 struct AnswerIndex {
     char *path;
@@ -44,14 +44,14 @@ static guint64 hash_of(const char *uid) {
 }
 
 static int compare_entries(gconstpointer a, gconstpointer b) {
-    const Entry *first = a, *second = b;
+    const UidEntry *first = a, *second = b;
     if (first->hash != second->hash)
         return first->hash < second->hash ? -1 : 1;
     return first->row < second->row ? -1 : first->row > second->row;
 }
 
 static void note(GArray *entries, const char *uid, guint32 row) {
-    Entry entry = {hash_of(uid), row};
+    UidEntry entry = {hash_of(uid), row};
     g_array_append_val(entries, entry);
 }
 
@@ -60,13 +60,13 @@ static guint find(const GArray *entries, guint64 hash) {
     guint low = 0, high = entries->len;
     while (low < high) {
         guint middle = low + (high - low) / 2;
-        if (g_array_index(entries, Entry, middle).hash < hash)
+        if (g_array_index(entries, UidEntry, middle).hash < hash)
             low = middle + 1;
         else
             high = middle;
     }
-    return low < entries->len && g_array_index(entries, Entry, low).hash == hash ? low
-                                                                                 : entries->len;
+    return low < entries->len && g_array_index(entries, UidEntry, low).hash == hash ? low
+                                                                                    : entries->len;
 }
 
 static const struct {
@@ -254,9 +254,9 @@ AnswerIndex *answer_index_new(const char *path, const IdMap *uid_map, GError **e
     g_autoptr(AnswerIndex) index = g_new0(AnswerIndex, 1);
     index->path = g_strdup(path);
     index->rowids = g_array_new(FALSE, FALSE, sizeof(gint64));
-    index->by_instance = g_array_new(FALSE, FALSE, sizeof(Entry));
-    index->by_series = g_array_new(FALSE, FALSE, sizeof(Entry));
-    index->by_study = g_array_new(FALSE, FALSE, sizeof(Entry));
+    index->by_instance = g_array_new(FALSE, FALSE, sizeof(UidEntry));
+    index->by_series = g_array_new(FALSE, FALSE, sizeof(UidEntry));
+    index->by_study = g_array_new(FALSE, FALSE, sizeof(UidEntry));
     gboolean good = each_row(database, path, index_row, &(Indexing){index, uid_map}, error);
     if (good && sqlite3_table_column_metadata(database, NULL, "answer_data", "AnswerData", NULL,
                                               NULL, NULL, NULL, NULL) != SQLITE_OK) {
@@ -370,7 +370,7 @@ static gboolean append_rows(AnswerReader *reader, const GArray *entries, AnswerS
                             const char *uid, GArray *rows, GError **error) {
     guint64 hash = uid ? hash_of(uid) : 0;
     for (guint i = uid ? find(entries, hash) : entries->len; i < entries->len; i++) {
-        Entry entry = g_array_index(entries, Entry, i);
+        UidEntry entry = g_array_index(entries, UidEntry, i);
         if (entry.hash != hash)
             break;
         if (!append_if_for(reader, entry.row, scope, uid, rows, error))
@@ -446,15 +446,15 @@ gboolean answer_reader_pixel_checks(AnswerReader *reader, AnswerRow *answer, GAr
     return TRUE;
 }
 
-typedef struct Visiting {
+typedef struct AnswerVisiting {
     AnswerReader *reader;
     AnswerVisit visit;
     gpointer data;
     guint32 row;
-} Visiting;
+} AnswerVisiting;
 
 static gboolean visit_row(sqlite3_stmt *statement, gpointer data) {
-    Visiting *visiting = data;
+    AnswerVisiting *visiting = data;
     AnswerRow row;
     read_row(statement, &row);
     row.number = visiting->row++;
@@ -462,7 +462,7 @@ static gboolean visit_row(sqlite3_stmt *statement, gpointer data) {
     guint64 hash = hash_of(row.instance);
     gboolean first = TRUE;
     for (guint i = find(entries, hash); i < entries->len && first; i++) {
-        Entry entry = g_array_index(entries, Entry, i);
+        UidEntry entry = g_array_index(entries, UidEntry, i);
         if (entry.hash != hash || entry.row >= row.number)
             break;
         AnswerRow earlier;
@@ -477,6 +477,6 @@ static gboolean visit_row(sqlite3_stmt *statement, gpointer data) {
 
 gboolean answer_reader_each(AnswerReader *reader, AnswerVisit visit, gpointer data,
                             GError **error) {
-    Visiting visiting = {reader, visit, data, 0};
+    AnswerVisiting visiting = {reader, visit, data, 0};
     return each_row(reader->database, reader->index->path, visit_row, &visiting, error);
 }

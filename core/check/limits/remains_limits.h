@@ -30,6 +30,9 @@ LIMIT_REAL(
     REMAINS_THROUGH_NOISE, 5, "deviations of what noise gives",
     "by which means of a few samples of it vary more: noise alone reaches 3.4 in 440 boxes of "
     "11 kinds, compressed ones 5.4")
+LIMIT(REMAINS_NOISE_EQUAL, 50, "percent of neighbouring samples",
+      "that are equal: more are blocks of a mosaic, whose borders are no noise; noise that is cut "
+      "off at black has a quarter")
 LIMIT_REAL(REMAINS_SAME_NOISE, 0.25, "of the noise's variance",
            "what is around a region and has less is not covered by the same noise")
 LIMIT_REAL(REMAINS_NOISE_SHAPE, 8, "deviations of what even noise gives",

@@ -34,7 +34,14 @@ typedef enum NoiseView { NOISE_SAMPLES, NOISE_AROUND, NOISE_STRENGTH } NoiseView
 /* Variance of a cell's samples, and of the noise in them, which makes neighbours differ. */
 typedef struct Spread {
     double n, sum, squares, pairs, steps;
+    gsize equal; /* of the pairs */
 } Spread;
+
+static void pair_add(Spread *spread, double here, double beside) {
+    spread->pairs += 1;
+    spread->steps += (here - beside) * (here - beside);
+    spread->equal += here == beside;
+}
 
 static void spread_add(Spread *spread, const Picture *picture, const RemainsPlane *plane, gsize x,
                        gsize y) {
@@ -44,15 +51,10 @@ static void spread_add(Spread *spread, const Picture *picture, const RemainsPlan
     spread->n += 1;
     spread->sum += value;
     spread->squares += value * value;
-    if (x + 1 < plane->width && !left_out[1]) {
-        spread->pairs += 1;
-        spread->steps += (value - row[x + 1]) * (value - row[x + 1]);
-    }
-    if (y + 1 < plane->height && !left_out[plane->width]) {
-        double below = picture_row16(picture, 0, y + 1)[x];
-        spread->pairs += 1;
-        spread->steps += (value - below) * (value - below);
-    }
+    if (x + 1 < plane->width && !left_out[1])
+        pair_add(spread, value, row[x + 1]);
+    if (y + 1 < plane->height && !left_out[plane->width])
+        pair_add(spread, value, picture_row16(picture, 0, y + 1)[x]);
 }
 
 static void rise_add(NoiseRise *rise, RemainsMean fine, RemainsMean coarse) {
@@ -83,8 +85,10 @@ static NoiseCell measure_cell(const Picture *picture, const RemainsPlane *plane,
     NoiseCell cell = {.noise = noise * spread.n, .n = (gsize)spread.n};
     if (REMAINS_FREE * cell.n < cells->side * cells->side)
         return (NoiseCell){0};
-    cell.is_noise = noise > 0 && (view == NOISE_STRENGTH ||
-                                  cell.noise >= (1 - REMAINS_CELL_COHERENCE) * variance);
+    gboolean is_flat = (double)spread.equal * 100 > spread.pairs * REMAINS_NOISE_EQUAL;
+    cell.is_noise =
+        noise > 0 && (view == NOISE_STRENGTH ||
+                      (!is_flat && cell.noise >= (1 - REMAINS_CELL_COHERENCE) * variance));
     gboolean down = rises[1].squares * rises[0].expected < rises[0].squares * rises[1].expected;
     if (cell.is_noise)
         cell.rise = (NoiseRise){rises[down].squares, noise * rises[down].expected};

@@ -2,6 +2,7 @@
 #include "core/plan/limits.h"
 #include "core/plan/look.h"
 
+#include <glib/gstdio.h>
 #include <string.h>
 
 typedef struct Making {
@@ -113,8 +114,22 @@ static gboolean fill(Making *making, PlanTotals *totals, GError **error) {
     return good;
 }
 
+/* Only another plan is written over: anything else may be somebody's images. */
+static gboolean may_write(const char *out, GError **error) {
+    GStatBuf status;
+    if (g_lstat(out, &status) != 0)
+        return TRUE;
+    g_autoptr(ArchivePlan) there = S_ISREG(status.st_mode) ? archive_plan_open(out, NULL) : NULL;
+    if (there == NULL)
+        g_set_error(error, PLAN_ERROR, 0, "%s is there and is no plan; give --out another name",
+                    out);
+    return there != NULL;
+}
+
 gboolean archive_plan_make(const ArchivePlanOptions *options, PlanTotals *totals, GError **error) {
     *totals = (PlanTotals){0};
+    if (!may_write(options->out, error))
+        return FALSE;
     g_autoptr(Sources) sources = sources_open(options->paths, NULL, error);
     if (sources == NULL)
         return FALSE;

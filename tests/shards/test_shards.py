@@ -198,6 +198,7 @@ def refusals(options):
         refused(pixleak(options, "merge", plan, "--out", top / "m"), "no results of a shard")
         refused(pixleak(options, "merge", top / "files", "--out", top / "m"), "shard-*.db")
         refused(pixleak(options, "plan", top / "absent", "--shards", 1, "--out", top / "p"), "absent")
+        refused(pixleak(options, "plan", top / "files", "--shards", 1, "--out", top / "files/0.dcm"), "is no plan")
         refused(pixleak(options, "plan", top / "files", "--out", top / "p"), "--shard-size")
         with closing(sqlite3.connect(out / shard_name(1))) as database, database:
             database.execute("UPDATE account SET judged = judged + 1 WHERE side = 'input'")

@@ -24,6 +24,7 @@ struct Network {
     gsize rows, columns, codes;
     gint32 blank;
     guint64 seed;
+    gboolean right_to_left;
 };
 
 void network_free(Network *network) {
@@ -33,7 +34,11 @@ void network_free(Network *network) {
 }
 
 gboolean network_is_right_to_left(const Network *network) {
-    const GArray *directions = network->charset->directions;
+    return network->right_to_left;
+}
+
+static gboolean has_letters_to_left(const Charset *charset) {
+    const GArray *directions = charset->directions;
     for (guint i = 0; i < directions->len; i++) {
         LetterDirection direction = g_array_index(directions, LetterDirection, i);
         if (direction == DIRECTION_LEFT || direction == DIRECTION_LEFT_ARABIC)
@@ -150,7 +155,10 @@ Network *network_parse(const char *name, const guint8 *data, gsize size, GError 
     if (!read_network(&layers, network, error))
         return NULL;
     network->charset = charset_read(&letters, &codes, network->codes, error);
-    return network->charset ? g_steal_pointer(&network) : NULL;
+    if (network->charset == NULL)
+        return NULL;
+    network->right_to_left = has_letters_to_left(network->charset);
+    return g_steal_pointer(&network);
 }
 
 Network *network_open(const char *path, GError **error) {
@@ -259,9 +267,8 @@ static NetworkReading *reading_of(const Network *network, const BeamPath *path, 
             g_string_append(text, utf8);
     }
     char *from_left = g_string_free(text, FALSE);
-    reading->text = network_is_right_to_left(network)
-                        ? reading_order_text(network->charset, letters)
-                        : g_strdup(g_strstrip(from_left));
+    reading->text = network->right_to_left ? reading_order_text(network->charset, letters)
+                                           : g_strdup(g_strstrip(from_left));
     g_free(from_left);
     reading->confidence = confidence_of(network->charset, letters);
     reading->score = path->score;

@@ -90,16 +90,14 @@ static void multiply(const ProductMatrix *matrix, const uint8_t *inputs, size_t 
 
 static void windows(const ProductMatrix *matrix, const uint8_t *const columns[], size_t n,
                     float *out) {
-    for (size_t half = 0; half < 2 * matrix->blocks; half++) {
-        const int8_t *weights = matrix->weights + half / 2 * matrix->groups * BLOCK_BYTES +
-                                half % 2 * (BLOCK_BYTES / 2);
+    for (size_t half = 0; half < HALVES * matrix->blocks; half++) {
         __m256i bias = load_8(matrix->plain_biases + half * LANES);
         __m256 scale = _mm256_load_ps(matrix->scales + half * LANES);
         for (size_t i = 0; i < n; i++) {
             __m256i sum = bias;
             for (size_t group = 0; group < matrix->groups; group++) {
                 __m256i four = four_inputs_8(columns[group] + i);
-                sum = add_products(sum, load_8(weights + group * BLOCK_BYTES), four,
+                sum = add_products(sum, half_block_8(matrix, 0, half, group), four,
                                    _mm256_abs_epi8(four));
             }
             _mm256_storeu_ps(out + i * matrix->blocks * PRODUCT_OUTPUTS + half * LANES,

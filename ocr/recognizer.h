@@ -53,7 +53,9 @@ typedef struct RecognizerKind {
 /* The kinds that there are, the usual one first. */
 const RecognizerKind *const *recognizer_kinds(gsize *n);
 
-/* Whether there is a kind of that name; OCR_ERROR_INIT where there is none. */
+/* Whether there is a kind of that name, NULL being the usual one; OCR_ERROR_INIT where there is
+ * none.
+ */
 gboolean recognizer_is_known(const char *name, GError **error);
 
 /* One per worker, not shared between threads. */

@@ -65,8 +65,7 @@ int cmd_check(int argc, char **argv) {
     g_autoptr(Account) account = account_new();
     int status = EXIT_USAGE;
     if ((allow == NULL || account_allow(account, allow, &error)) &&
-        language_option_parse(languages, &named, &error) &&
-        (reader == NULL || recognizer_is_known(reader, &error))) {
+        language_option_parse(languages, &named, &error) && recognizer_is_known(reader, &error)) {
         CheckOptions options = {.key = key,
                                 .uid_map = uid_map,
                                 .patid_map = patid_map,

@@ -69,8 +69,7 @@ int cmd_scan(int argc, char **argv) {
     g_autoptr(Account) account = account_new();
     int status = EXIT_USAGE;
     if ((allow == NULL || account_allow(account, allow, &error)) &&
-        language_option_parse(languages, &named, &error) &&
-        (reader == NULL || recognizer_is_known(reader, &error))) {
+        language_option_parse(languages, &named, &error) && recognizer_is_known(reader, &error)) {
         ScanOptions options = {.paths = argv + 1,
                                .plan = plan,
                                .shard = (gsize)MAX(shard, 0),

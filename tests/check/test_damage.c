@@ -1,15 +1,10 @@
 /* The verdict on everything outside the key's regions, on frames made here. */
 #include "core/check/damage.h"
+#include "tests/seeded.h"
 #include <math.h>
 #include <string.h>
 
 enum { COLUMNS = 200, ROWS = 120 };
-
-static GRand *seeded(void) {
-    guint32 seed = g_test_rand_int_range(0, G_MAXINT32);
-    g_test_message("seed %u", seed);
-    return g_rand_new_with_seed(seed);
-}
 
 /* Smooth texture with some noise, 12 bits in 16. */
 static Frame make_frame(GRand *random, guint bits_allocated) {

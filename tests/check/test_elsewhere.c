@@ -5,6 +5,7 @@
 #include "core/check/elsewhere/posed_text.h"
 #include "tests/check/drawn.h"
 #include "tests/check/lettering.h"
+#include "tests/seeded.h"
 #include <math.h>
 #include <string.h>
 
@@ -201,7 +202,7 @@ static void place_in(GRand *random, double *x, double *y) {
 /* Scenes with the scene's own text, or with another one in its font and place. Many of them with
  * `-m slow`. */
 static void run_scenes(gboolean leaks, double wanted) {
-    guint32 seed = g_test_rand_int_range(0, G_MAXINT32);
+    guint32 seed = test_seed();
     g_test_message("seed %u", seed);
     g_autoptr(GRand) random = g_rand_new_with_seed(seed);
     guint n = g_test_slow() ? 500 : 16, found = 0;

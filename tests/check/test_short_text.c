@@ -2,6 +2,7 @@
 #include "core/check/strokes/short_text.h"
 #include "tests/check/drawn.h"
 #include "tests/check/lettering.h"
+#include "tests/seeded.h"
 #include <math.h>
 
 #define FONTS "/usr/share/fonts/truetype/dejavu/"
@@ -74,7 +75,7 @@ static ShortTrace trace_of(const Scene *scene) {
 
 /* Scenes in which something is seen, and, of these, clearly. */
 static void count(double left_over, guint *seen, guint *clearly, guint *found) {
-    guint32 seed = (guint32)g_test_rand_int_range(0, G_MAXINT32);
+    guint32 seed = test_seed();
     g_test_message("seed %u", seed);
     g_autoptr(GRand) random = g_rand_new_with_seed(seed);
     *seen = *clearly = *found = 0;

@@ -5,6 +5,7 @@
 #include "ocr/rotation.h"
 #include "tests/check/drawn.h"
 #include "tests/check/lettering.h"
+#include "tests/seeded.h"
 #include <math.h>
 #include <string.h>
 
@@ -368,7 +369,7 @@ static gboolean is_left_open(guint32 seed, Direction direction, BoxKind box) {
 }
 
 static void run(Direction direction) {
-    guint32 seed = (guint32)g_test_rand_int_range(0, G_MAXINT32);
+    guint32 seed = test_seed();
     g_test_message("seed %u", seed);
     Counts all = {0};
     guint searched = 0; /* scenes of texts that were found in the original */

@@ -3,6 +3,7 @@
  */
 #include "core/check/residue/residue.h"
 #include "tests/check/scenes.h"
+#include "tests/seeded.h"
 #include <string.h>
 
 /* What a treatment makes of a scene; newly allocated. */
@@ -386,7 +387,7 @@ static SceneGround ground_among(GRand *random, guint grounds) {
 }
 
 static guint run_kind(const Kind *kind, gboolean leak, guint n, guint *left_open) {
-    guint32 seed = g_test_rand_int();
+    guint32 seed = test_seed();
     g_test_message("seed %u", seed);
     g_autoptr(GRand) random = g_rand_new_with_seed(seed);
     guint right = 0, lacking = 0, doubted = 0;

@@ -176,7 +176,7 @@ def go(options, slurm, top):
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("pixleak", type=lambda path: Path(path).resolve())
-    parser.add_argument("--seed", type=int, default=random.randrange(1 << 30))
+    parser.add_argument("--seed", type=int, default=int(os.environ.get("PIXLEAK_TEST_SEED", random.randrange(1 << 30))))
     options = parser.parse_args()
     path = f"{os.environ['PATH']}:/usr/sbin:/sbin"
     if not all(shutil.which(name, path=path) for name in ("slurmctld", "slurmd", "sbatch")):

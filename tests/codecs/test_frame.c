@@ -2,6 +2,7 @@
  * follows from PS3.5 8.1 and PS3.3 C.7.6.3.1. */
 #include "codecs/codec.h"
 #include "codecs/color.h"
+#include "tests/seeded.h"
 #include <string.h>
 
 static guint8 *random_bytes(gsize n, GRand *random) {
@@ -12,7 +13,7 @@ static guint8 *random_bytes(gsize n, GRand *random) {
 }
 
 static GRand *new_random(void) {
-    guint32 seed = (guint32)g_test_rand_int();
+    guint32 seed = test_seed();
     g_test_message("seed %u", seed);
     return g_rand_new_with_seed(seed);
 }

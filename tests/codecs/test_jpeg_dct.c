@@ -3,6 +3,7 @@
 #include "codecs/codec.h"
 #include "codecs/jpeg/idct.h"
 #include "tests/codecs/jpeg_dct_encoder.h"
+#include "tests/seeded.h"
 #include <math.h>
 
 enum { PRECISION = 12 };
@@ -118,7 +119,7 @@ static DctParams draw_params(GRand *random) {
 }
 
 static void test_choices(void) {
-    guint32 seed = (guint32)g_test_rand_int();
+    guint32 seed = test_seed();
     g_test_message("seed %u", seed);
     g_autoptr(GRand) random = g_rand_new_with_seed(seed);
     for (guint i = 0; i < 300; i++) {
@@ -143,7 +144,7 @@ static void test_choices(void) {
 }
 
 static void test_cut_off(void) {
-    guint32 seed = (guint32)g_test_rand_int();
+    guint32 seed = test_seed();
     g_test_message("seed %u", seed);
     g_autoptr(GRand) random = g_rand_new_with_seed(seed);
     DctParams p = draw_params(random);

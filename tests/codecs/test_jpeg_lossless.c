@@ -2,6 +2,7 @@
  * a stream that is cut off is refused. */
 #include "codecs/codec.h"
 #include "tests/codecs/jpeg_lossless_encoder.h"
+#include "tests/seeded.h"
 #include <string.h>
 
 static guint16 *random_samples(const LosslessParams *p, GRand *random) {
@@ -62,7 +63,7 @@ static void check_round_trip(const LosslessParams *p, GRand *random) {
 
 /* Every precision and predictor with every other choice drawn. */
 static void test_choices(void) {
-    guint32 seed = (guint32)g_test_rand_int();
+    guint32 seed = test_seed();
     g_test_message("seed %u", seed);
     g_autoptr(GRand) random = g_rand_new_with_seed(seed);
     for (guint precision = 2; precision <= 16; precision++)
@@ -88,7 +89,7 @@ static void test_choices(void) {
 }
 
 static void test_cut_off(void) {
-    guint32 seed = (guint32)g_test_rand_int();
+    guint32 seed = test_seed();
     g_test_message("seed %u", seed);
     g_autoptr(GRand) random = g_rand_new_with_seed(seed);
     LosslessParams p = {

@@ -196,7 +196,7 @@ static void check_pictures(const CompareKernels *k, const char *table, const Pic
 static void run_pictures(const CompareKernels *const *tables, const char *const *names,
                          size_t n_tables) {
     g_autoptr(GRand) rand = g_rand_new();
-    guint32 seed = trial_first_seed();
+    guint32 seed = test_seed();
     Arena arenas[2 * MAX_BATCH][MAX_PLANES];
     for (guint i = 0; i < 2 * MAX_BATCH * MAX_PLANES; i++)
         arenas[i / MAX_PLANES][i % MAX_PLANES] = arena_new();
@@ -313,7 +313,7 @@ static Correlation naive_correlation(const Picture *a, const Picture *b, const P
 /* Each pair with its mask and without one, in one batch. */
 static void test_correlate(void) {
     g_autoptr(GRand) rand = g_rand_new();
-    guint32 seed = trial_first_seed();
+    guint32 seed = test_seed();
     Arena arenas[3] = {arena_new(), arena_new(), arena_new()};
     for (guint round = 0; round < ROUNDS; round++) {
         trial_start(rand, seed, round);

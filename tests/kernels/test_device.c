@@ -31,7 +31,7 @@ static void open_devices(void) {
 typedef void Check(Shapes *shapes, Device *device);
 
 static void run_rounds(Check *check, const char *kernel) {
-    guint32 seed = trial_first_seed();
+    guint32 seed = test_seed();
     Shapes shapes = shapes_new();
     if (all.n == 0)
         g_test_skip("no device is here");

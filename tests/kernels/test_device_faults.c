@@ -136,7 +136,7 @@ static void test_compiling(void) {
 static void test_random(void) {
     if (!is_here())
         return;
-    guint32 seed = trial_first_seed();
+    guint32 seed = test_seed();
     for (guint i = 0; i < 60; i++) {
         g_test_message("PIXLEAK_TEST_SEED=%u", seed + i);
         set_fault("random:%u:%u", seed + i, i % 2 ? 4 : 30);

@@ -108,7 +108,7 @@ static void check_many(GRand *rand, const guint8 *pool, Md5 *digests, Md5Bytes *
 
 static void test_many(void) {
     g_autoptr(GRand) rand = g_rand_new();
-    guint32 seed = trial_first_seed();
+    guint32 seed = test_seed();
     const guint8 *pool = pool_new(rand);
     g_autofree Md5 *digests = g_new(Md5, MAX_INPUTS);
     g_autofree Md5Bytes *inputs = g_new(Md5Bytes, MAX_INPUTS);
@@ -150,7 +150,7 @@ static void check_pieces(GRand *rand, const guint8 *pool, InstructionSet set) {
 
 static void test_pieces(void) {
     g_autoptr(GRand) rand = g_rand_new();
-    guint32 seed = trial_first_seed();
+    guint32 seed = test_seed();
     const guint8 *pool = pool_new(rand);
     for (guint round = 0; round < ROUNDS; round++)
         for (InstructionSet set = 0; set < N_INSTRUCTION_SETS; set++)

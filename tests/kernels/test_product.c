@@ -164,7 +164,7 @@ static void try_cell(GRand *rand) {
 }
 
 static void try_all(void) {
-    guint32 seed = trial_first_seed();
+    guint32 seed = test_seed();
     g_autoptr(GRand) rand = g_rand_new();
     for (guint round = 0; round < ROUNDS; round++) {
         trial_start(rand, seed, round);

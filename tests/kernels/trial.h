@@ -8,6 +8,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "tests/seeded.h"
+
 #if defined(__SANITIZE_ADDRESS__)
 enum { SANITIZED = 1 };
 #else
@@ -43,11 +45,6 @@ static inline void trial_init(void) {
 static inline void trial_start(GRand *rand, guint32 first_seed, guint round) {
     trial.seed = first_seed + round;
     g_rand_set_seed(rand, trial.seed);
-}
-
-static inline guint32 trial_first_seed(void) {
-    const char *given = g_getenv("PIXLEAK_TEST_SEED");
-    return given ? (guint32)g_ascii_strtoull(given, NULL, 10) : g_random_int();
 }
 
 /* What is called next. */

@@ -1,5 +1,6 @@
 /* Numbers of items over all shards are those that one run gives them. */
 #include "core/merge/numbering.h"
+#include "tests/seeded.h"
 
 enum { SHARDS = 5, MOST_ROOTS = 40, ROUNDS = 200, MOST_ITEMS = 400 };
 
@@ -58,7 +59,7 @@ static void run_round(GRand *random) {
 }
 
 static void test_random_trees(void) {
-    g_autoptr(GRand) random = g_rand_new_with_seed((guint32)g_test_rand_int());
+    g_autoptr(GRand) random = g_rand_new_with_seed(test_seed());
     for (guint round = 0; round < ROUNDS; round++)
         run_round(random);
 }

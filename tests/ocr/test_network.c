@@ -8,6 +8,7 @@
 
 #include "ocr/network/network.h"
 #include "tests/ocr/drawn_line.h"
+#include "tests/seeded.h"
 
 enum { LINES = 40, BATCH = 8, LARGEST_TEXT = 24 };
 
@@ -41,11 +42,6 @@ static const struct {
      "患者氏名生年月日検査病院東京大阪山田太郎花子あいうえおかきくけこアイウエオ0123456789 "},
     {"kor", fonts_of_cjk, "환자성명생년월일검사병원서울부산김이박최정강조윤장임0123456789  "},
 };
-
-static guint32 first_seed(void) {
-    const char *given = g_getenv("PIXLEAK_TEST_SEED");
-    return given ? (guint32)g_ascii_strtoull(given, NULL, 10) : g_random_int();
-}
 
 static char *model_path(const char *language) {
     g_autoptr(GDir) dir = g_dir_open("/usr/share/tesseract-ocr", 0, NULL);
@@ -151,7 +147,7 @@ static void test_same_text(gconstpointer data) {
         return;
     }
     TessBaseAPI *tesseract = open_tesseract(languages[which].name);
-    guint32 seed = first_seed();
+    guint32 seed = test_seed();
     Agreement agreement = {0};
     const char *wanted = g_getenv("PIXLEAK_TEST_LINES");
     guint lines = wanted ? (guint)g_ascii_strtoull(wanted, NULL, 10) : LINES;
@@ -178,7 +174,7 @@ static void test_same_bits(void) {
     g_autoptr(Network) network = open_model("eng");
     DrawnFonts fonts = drawn_fonts(fonts_of_latin);
     g_assert_nonnull(network);
-    guint32 seed = first_seed();
+    guint32 seed = test_seed();
     g_autoptr(GRand) rand = g_rand_new_with_seed(seed);
     Picture *pictures[BATCH];
     for (gsize i = 0; i < BATCH; i++) {
@@ -208,7 +204,7 @@ static void test_many_columns(void) {
     enum { WIDE = 3, WIDTH = 20000, ROWS = 36, N_WIDE = 2 * WIDE };
     g_autoptr(Network) network = open_model("eng");
     g_assert_nonnull(network);
-    guint32 seed = first_seed();
+    guint32 seed = test_seed();
     g_autoptr(GRand) rand = g_rand_new_with_seed(seed);
     Picture *pictures[N_WIDE];
     NetworkLine *together[N_WIDE], *alone;

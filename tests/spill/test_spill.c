@@ -1,6 +1,7 @@
 /* What is kept on disk against the same in memory, with random texts. */
 #include "core/spill/spill_list.h"
 #include "core/spill/spill_table.h"
+#include "tests/seeded.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -62,7 +63,7 @@ static void check_shared_table(gconstpointer data) {
 }
 
 static void test_table(void) {
-    guint32 seed = g_test_rand_int();
+    guint32 seed = test_seed();
     g_test_message("seed %u", seed);
     g_autoptr(GRand) random = g_rand_new_with_seed(seed);
     g_autoptr(GError) error = NULL;
@@ -137,7 +138,7 @@ static void check_shared_list(gconstpointer data) {
 }
 
 static void test_list(void) {
-    guint32 seed = g_test_rand_int();
+    guint32 seed = test_seed();
     g_test_message("seed %u", seed);
     g_autoptr(GRand) random = g_rand_new_with_seed(seed);
     g_autoptr(GError) error = NULL;

@@ -1,7 +1,6 @@
 #include "core/cli/cli.h"
+#include "core/cli/streams.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <locale.h>
 #include <malloc.h>
 #include <stdio.h>
@@ -48,8 +47,8 @@ static void draw_bar(gsize done, gsize of) {
     if (done * 200 / of == (done - 1) * 200 / of && done < of)
         return;
     gint filled = (gint)(done * WIDTH / of);
-    g_printerr("\r[%.*s%*s] %" G_GSIZE_FORMAT " of %" G_GSIZE_FORMAT "%s", filled, full,
-               WIDTH - filled, "", done, of, done == of ? "\n" : "");
+    fprintf(stderr, "\r[%.*s%*s] %" G_GSIZE_FORMAT " of %" G_GSIZE_FORMAT "%s", filled, full,
+            WIDTH - filled, "", done, of, done == of ? "\n" : "");
 }
 
 void (*cli_progress(void))(gsize done, gsize of) {
@@ -84,35 +83,15 @@ static void keep_freed_memory(void) {
     mallopt(M_TRIM_THRESHOLD, 256 << 20);
 }
 
-/* Where one of the three standard streams is closed, the next file that is opened would take its
- * number, and what is printed would land in it. */
-static gboolean open_standard_streams(void) {
-    int fd;
-    do
-        fd = open("/dev/null", O_RDWR);
-    while (fd >= 0 && fd <= STDERR_FILENO);
-    return fd >= 0 && close(fd) == 0;
-}
-
-/* What was printed into a full disk is no result. */
-static int written(int status) {
-    if (fflush(stdout) == 0 && !ferror(stdout))
-        return status;
-    g_printerr("%s: standard output could not be written: %s\n", g_get_prgname(),
-               g_strerror(errno ? errno : EIO));
-    return EXIT_USAGE;
-}
-
 int main(int argc, char **argv) {
-    if (!open_standard_streams())
-        return EXIT_USAGE;
+    streams_open();
     setlocale(LC_CTYPE, "");
     keep_to_one_thread(argv);
     keep_freed_memory();
     const char *name = argc > 1 ? argv[1] : "";
     for (gsize i = 0; i < G_N_ELEMENTS(commands); i++)
         if (strcmp(commands[i].name, name) == 0)
-            return written(commands[i].run(argc - 1, argv + 1));
+            return streams_close(commands[i].run(argc - 1, argv + 1));
     if (strcmp(name, "--version") == 0) {
         g_print("pixleak %s\n", PIXLEAK_VERSION);
         return EXIT_FINE;

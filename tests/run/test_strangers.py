@@ -4,6 +4,8 @@
 test_strangers.py PIXLEAK
 """
 import csv
+import fcntl
+import glob
 import os
 import shutil
 import signal
@@ -12,7 +14,7 @@ import sys
 import tempfile
 import time
 
-PIXLEAK = sys.argv[1]
+PIXLEAK = os.path.abspath(sys.argv[1])
 HOSTILE = os.path.join(os.environ.get("PIXLEAK_SHARED", ""), "hostile")
 SECONDS = 20
 MEMORY = 600 << 20  # bytes; AddressSanitizer takes more
@@ -64,11 +66,72 @@ def bombs(top):
                f"{name}: {found}")
 
 
+def image(top):
+    return sorted(glob.glob(f"{top}/data/deid/**/*.dcm", recursive=True))[0]
+
+
+FORMULA = '=cmd|"/c calc"!A1'
+ESCAPE = "\x1b]0;title\x07"
+
+
+def streams(top):
+    """Standard streams that are closed, full or terminals; texts that act on who opens them."""
+    name = f"{top}/{ESCAPE}.dcm"
+    shutil.copy(image(top), name)
+    status, said = run("digest", name)
+    expect(status == 0 and ESCAPE not in said and "\\x1b]0;title\\x07" in said, f"digest: {status} {said}")
+    with open("/dev/full", "w") as full:
+        status, said = run("digest", name, stdout=full)
+    expect(status == 2 and "standard output" in said, f"digest > /dev/full: {status} {said}")
+    status, said = run("digest", f"{top}/{ESCAPE}.absent")
+    expect(status == 3 and ESCAPE not in said, f"digest of what is absent: {status} {said}")
+
+    images = f"{top}/{FORMULA.replace('/', '')}"
+    os.mkdir(images)
+    shutil.move(name, f"{images}/image.dcm")
+    here = {"cwd": top, "close_fds": False}
+    status, said = run("scan", os.path.basename(images), "--out", "scanned", "--no-crops", **here)
+    with open(f"{top}/scanned/summary.json") as file:
+        whole = file.read()
+    listed = rows(f"{top}/scanned/findings.csv")
+    expect(all(not row["file"].startswith("=") for row in listed), f"a formula in {listed}")
+    for fd in (0, 1, 2):
+        again, said = run("scan", os.path.basename(images), "--out", "closed", "--no-crops",
+                          preexec_fn=lambda fd=fd: os.close(fd), **here)
+        expect(again == status, f"closed {fd}: {again}, not {status}: {said}")
+        with open(f"{top}/closed/summary.json") as file:
+            expect(len(file.read().splitlines()) == len(whole.splitlines()), f"closed {fd}: another summary")
+
+
+def folders(top):
+    """The folder of results is for its owner and for one run at a time."""
+    images, out = f"{top}/images", f"{top}/shared_out"
+    os.mkdir(images)
+    shutil.copy(image(top), images)
+    os.mkdir(out, 0o755)
+    status, said = run("scan", images, "--out", out)
+    expect(os.stat(out).st_mode & 0o777 == 0o700, f"mode {os.stat(out).st_mode:o}")
+    before = rows(f"{out}/findings.csv")
+    handle = os.open(out, os.O_RDONLY)
+    fcntl.flock(handle, fcntl.LOCK_EX)
+    status, said = run("scan", images, "--out", out)
+    expect(status == 2 and "another run writes here" in said, f"two runs: {status} {said}")
+    expect(rows(f"{out}/findings.csv") == before, "the other run's results are gone")
+    os.close(handle)
+    expect(run("scan", images, "--out", out)[0] != 2, "no run after the other has ended")
+
+
 with tempfile.TemporaryDirectory() as folder:
     if os.path.isdir(HOSTILE):
         bombs(folder)
     else:
         print("SKIPPED: no hostile files (PIXLEAK_SHARED)")
+    subprocess.run([PIXLEAK, "synth", "--out", f"{folder}/data", "--instances", "16", "--modality", "CT,MR,CR,US,SC",
+                    "--scale", "0.4"], check=True)
+    subprocess.run([PIXLEAK, "scrub", "--key", f"{folder}/data/answers.db", "--original", f"{folder}/data/original",
+                    "--out", f"{folder}/data"], check=True)
+    streams(folder)
+    folders(folder)
 
 print(f"{len(failures)} failures")
 sys.exit(len(failures) > 0)

@@ -8,7 +8,8 @@ static gboolean acts(gunichar c) {
            type == G_UNICODE_LINE_SEPARATOR || type == G_UNICODE_PARAGRAPH_SEPARATOR;
 }
 
-char *terminal_text(const char *bytes) {
+/* kept: ASCII characters that stay though they act. */
+static char *escape(const char *bytes, const char *kept) {
     GString *text = g_string_new(NULL);
     while (*bytes != '\0') {
         gunichar c = g_utf8_get_char_validated(bytes, -1);
@@ -16,13 +17,21 @@ char *terminal_text(const char *bytes) {
             g_string_append_printf(text, "\\x%02x", (guchar)*bytes++);
             continue;
         }
-        if (acts(c))
+        if (acts(c) && !(c < 0x80 && strchr(kept, (int)c)))
             g_string_append_printf(text, c < 0x80 ? "\\x%02x" : "\\u%04x", c);
         else
             g_string_append_unichar(text, c);
         bytes = g_utf8_next_char(bytes);
     }
     return g_string_free(text, FALSE);
+}
+
+char *terminal_text(const char *bytes) {
+    return escape(bytes, "");
+}
+
+char *terminal_lines(const char *bytes) {
+    return escape(bytes, "\n\t");
 }
 
 char *terminal_name(const char *bytes, gsize most) {

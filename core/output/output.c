@@ -49,14 +49,24 @@ gboolean output_close(Output *output, gboolean good, GError **error) {
     return good;
 }
 
+/* Whether a spreadsheet would take the text for a formula and carry it out. */
+static gboolean is_formula(const char *text) {
+    char *end;
+    if (*text == '\0' || strchr("=+-@\t\r\n", *text) == NULL || strcmp(text, "-") == 0)
+        return FALSE;
+    g_ascii_strtod(text, &end);
+    return end == text || *end != '\0';
+}
+
 void csv_write_field(FILE *file, const char *text) {
     if (text == NULL)
         return;
+    const char *mark = is_formula(text) ? "'" : "";
     if (strpbrk(text, ",\"\r\n") == NULL) {
-        fputs(text, file);
+        fprintf(file, "%s%s", mark, text);
         return;
     }
-    fputc('"', file);
+    fprintf(file, "\"%s", mark);
     for (; *text != '\0'; text++) {
         if (*text == '"')
             fputc('"', file);

@@ -19,7 +19,8 @@ gboolean output_reserve(Output *output, const char *folder, const char *name, GE
 /* Ends it: puts the file in its place where `good`, else removes it. FALSE where it isn't there. */
 gboolean output_close(Output *output, gboolean good, GError **error);
 
-/* Writes a field of a CSV record (RFC 4180), quoted where it must be; NULL is an empty one. */
+/* Writes a field of a CSV record (RFC 4180), quoted where it must be; NULL is an empty one. An
+ * apostrophe comes before what a spreadsheet would carry out as a formula. */
 void csv_write_field(FILE *file, const char *text);
 /* Writes a whole record of such fields and its line's end. */
 void csv_write_row(FILE *file, int n_columns, const char *const *columns);

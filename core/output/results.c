@@ -1,5 +1,6 @@
 #include "core/output/results_inside.h"
 
+#include "core/output/folder.h"
 #include "core/output/format.h"
 #include "core/output/formats/reasons.h"
 #include <errno.h>
@@ -61,12 +62,15 @@ static gboolean remove_earlier(const char *out, const char *const *names, GError
     return TRUE;
 }
 
+gboolean results_claim(Results *results, GError **error) {
+    results->claim = folder_claim(results->out, error);
+    return results->claim >= 0;
+}
+
 static gboolean make_folder(Results *results, GError **error) {
     static const char *const databases[] = {"results.db", "results.db-journal", NULL};
     g_auto(GStrv) files = formats_files(results->kind);
-    if (g_mkdir_with_parents(results->out, 0700) != 0)
-        return fail_at(results->out, error);
-    return remove_earlier(results->out, databases, error) &&
+    return results_claim(results, error) && remove_earlier(results->out, databases, error) &&
            remove_earlier(results->out, (const char *const *)files, error) &&
            create_file(results->path, error);
 }
@@ -168,6 +172,7 @@ Results *results_of_folder(const ResultKind *kind, const char *out, Account *acc
     results->account = account;
     results->out = g_strdup(out);
     results->path = g_build_filename(out, "results.db", NULL);
+    results->claim = -1;
     return results;
 }
 
@@ -207,6 +212,8 @@ void results_free(Results *results) {
         sealed_end(&results->sealed, FALSE, NULL);
     else
         sqlite3_close(results->database);
+    if (results->claim >= 0)
+        close(results->claim);
     g_free(results->out);
     g_free(results->path);
     g_free(results);

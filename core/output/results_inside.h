@@ -8,6 +8,7 @@ struct Results {
     const ResultKind *kind;
     Account *account;
     char *out, *path;
+    int claim; /* of the folder; -1: none */
     sqlite3 *database;
     sqlite3_stmt *add_row[VIEW_TABLES], *add_crop, *add_listed;
     sqlite3_stmt *add_item, *find_item; /* of a run that can be gone on with */
@@ -19,6 +20,8 @@ struct Results {
 
 /* For OUT/results.db, not opened yet. */
 Results *results_of_folder(const ResultKind *kind, const char *out, Account *account);
+/* Claims the folder until the results are freed; see folder_claim(). */
+gboolean results_claim(Results *results, GError **error);
 /* Opens the database, which is there. */
 gboolean results_open(Results *results, GError **error);
 /* On an open database with its tables. */

@@ -115,7 +115,7 @@ gboolean results_resume(const ResultKind *kind, const char *out, const char *set
     *results = NULL;
     if (!g_file_test(there->path, G_FILE_TEST_EXISTS))
         return TRUE;
-    if (!results_open(there, error))
+    if (!results_claim(there, error) || !results_open(there, error))
         return FALSE;
     g_autofree char *noted = ask_text(there, "SELECT text FROM settings");
     if (noted == NULL) /* it was ended before it began */

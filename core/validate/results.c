@@ -1,5 +1,6 @@
 #include "core/validate/results.h"
 
+#include "core/output/folder.h"
 #include "core/validate/table.h"
 #include "core/xlsx/pixel_workbook.h"
 #include <errno.h>
@@ -14,6 +15,7 @@ enum { COMMIT_MICROSECONDS = 1000000, BUSY_MILLISECONDS = 60000 };
 
 struct ValidationResults {
     char *folder, *path;
+    int claim;         /* of the folder; see folder_claim() */
     sqlite3 *database; /* a file of its own that nobody sees, to which the results are attached */
     sqlite3_stmt *add_problem, *add_listed, *add_hidden, *update, *lose;
     gboolean in_transaction;
@@ -43,7 +45,8 @@ static gboolean prepare(ValidationResults *results, const char *sql, sqlite3_stm
 }
 
 /* The database holds PHI: nobody else may read it, also while it is made. */
-static gboolean make_file(const char *folder, const char *path, GError **error) {
+static gboolean make_file(ValidationResults *results, GError **error) {
+    const char *folder = results->folder, *path = results->path;
     static const char *const old[] = {"validation_results.db",
                                       "validation_results.db-journal",
                                       "pixel_validation.xlsx",
@@ -53,10 +56,8 @@ static gboolean make_file(const char *folder, const char *path, GError **error) 
                                       "discrepancy_report_internal.csv",
                                       "discrepancy_report_participant.csv",
                                       "dciodvfy_report.csv"};
-    if (g_mkdir_with_parents(folder, 0700) != 0) {
-        g_set_error(error, VALIDATION_ERROR, 0, "%s: %s", folder, g_strerror(errno));
+    if ((results->claim = folder_claim(folder, error)) < 0)
         return FALSE;
-    }
     for (gsize i = 0; i < G_N_ELEMENTS(old); i++) {
         g_autofree char *name = g_build_filename(folder, old[i], NULL);
         g_unlink(name);
@@ -91,7 +92,7 @@ ValidationResults *validation_results_new(const char *folder, GError **error) {
     g_autoptr(ValidationResults) results = g_new0(ValidationResults, 1);
     results->folder = g_strdup(folder);
     results->path = g_build_filename(folder, "validation_results.db", NULL);
-    if (!make_file(folder, results->path, error) || !make_tables(results, error))
+    if (!make_file(results, error) || !make_tables(results, error))
         return NULL;
     /* Without a name: SQLite's own temporary file. */
     if (sqlite3_open("", &results->database) != SQLITE_OK) {
@@ -121,6 +122,8 @@ void validation_results_free(ValidationResults *results) {
     sqlite3_finalize(results->update);
     sqlite3_finalize(results->lose);
     sqlite3_close(results->database);
+    if (results->claim >= 0)
+        close(results->claim);
     g_free(results->folder);
     g_free(results->path);
     g_free(results);

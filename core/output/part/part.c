@@ -52,6 +52,7 @@ Results *part_new(const ResultKind *kind, const char *folder, const ResultPart *
     g_autoptr(Results) results = g_new0(Results, 1);
     g_autofree char *name = result_part_name(part->shard);
     results->kind = kind;
+    results->claim = -1; /* several shards are written into one folder */
     results->account = account;
     results->out = g_strdup(folder);
     results->path = g_build_filename(folder, name, NULL);

@@ -1,0 +1,47 @@
+#include "core/output/folder.h"
+
+#include "core/output/output.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static int fail(const char *path, const char *why, int fd, GError **error) {
+    g_set_error(error, OUTPUT_ERROR, 0, "%s: %s", path, why);
+    if (fd >= 0)
+        close(fd);
+    return -1;
+}
+
+static void keep_from_others(int fd) {
+    struct stat status;
+    if (fstat(fd, &status) == 0 && status.st_uid == geteuid() && !(status.st_mode & S_ISVTX))
+        fchmod(fd, status.st_mode & 0700);
+}
+
+/* Workers of a run that was killed hold its claim until they have ended too. */
+static gboolean is_claimed(int fd) {
+    enum { TRIES = 40, WAIT_MICROSECONDS = 50000 };
+    for (guint i = 0; flock(fd, LOCK_EX | LOCK_NB) != 0; i++) {
+        if (errno != EWOULDBLOCK)
+            return FALSE; /* this file system knows no locks: nobody can be told */
+        if (i == TRIES)
+            return TRUE;
+        g_usleep(WAIT_MICROSECONDS);
+    }
+    return FALSE;
+}
+
+int folder_claim(const char *path, GError **error) {
+    if (g_mkdir_with_parents(path, 0700) != 0)
+        return fail(path, g_strerror(errno), -1, error);
+    int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd < 0)
+        return fail(path, g_strerror(errno), -1, error);
+    if (is_claimed(fd))
+        return fail(path, "another run writes here; wait for its end, or name another folder", fd,
+                    error);
+    keep_from_others(fd);
+    return fd;
+}

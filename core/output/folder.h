@@ -1,0 +1,8 @@
+/* The folder of a run's results. */
+#pragma once
+#include <glib.h>
+
+/* Makes it, or takes one that is there, for its owner alone, since results hold PHI; and claims it
+ * until the descriptor that comes back is closed. -1 where it can't be made or another run has
+ * claimed it. A folder that is everybody's (sticky, as /tmp) or another user's keeps its mode. */
+int folder_claim(const char *path, GError **error);

@@ -6,6 +6,9 @@
 
 enum { CHUNK = 1 << 16, MAX_ATTRIBUTES = 64, MAX_DEPTH = 64, CASE_SENSITIVE = 1 };
 static const gsize MAX_INFLATED = 256u << 20;
+/* Bytes of an element's start, or of anything else that Expat takes in whole: with every further
+ * piece it looks at all of it again. */
+static const gsize MAX_TOKEN = 4u << 20;
 static const char SEPARATOR = '|'; /* between an element's namespace and its name */
 
 struct Package {
@@ -138,6 +141,9 @@ static void parse_pieces(unzFile zip, Parsing *parsing) {
             g_set_error(&parsing->failure, XLSX_ERROR, 0, "line %lu: %s",
                         XML_GetCurrentLineNumber(parsing->parser),
                         XML_ErrorString(XML_GetErrorCode(parsing->parser)));
+        XML_Index at = XML_GetCurrentByteIndex(parsing->parser);
+        if (n > 0 && at >= 0 && total - MIN((gsize)at, total) > MAX_TOKEN)
+            stop(parsing, "an element with attributes of more than 4 MiB");
     }
 }
 

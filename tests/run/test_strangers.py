@@ -6,6 +6,7 @@ test_strangers.py PIXLEAK
 import csv
 import fcntl
 import glob
+import json
 import os
 import shutil
 import signal
@@ -64,6 +65,20 @@ def bombs(top):
         found = rows(f"{top}/{name}.out/findings.csv")
         expect(len(found) == 1 and found[0]["class"] == "undetermined" and words in found[0]["reason"],
                f"{name}: {found}")
+
+
+def workbook(top):
+    """A workbook of 106 KB with an attribute of 100 MB."""
+    config = {"run_name": "run", "input_data_path": "deid", "output_data_path": "results", "answer_db_file": "answers.db",
+              "uid_mapping_file": "uid_mapping.csv", "patid_mapping_file": "patid_mapping.csv", "log_path": "logs",
+              "multiprocessing": "False", "log_level": "info", "report_series": "False"}
+    with open(f"{top}/data/run.json", "w") as file:
+        json.dump(config, file)
+    status, said = run("validate", "--no-ocr", "run.json", cwd=f"{top}/data")
+    expect(status in (0, 1, 3), f"validate: {status} {said}")
+    shutil.copy(f"{HOSTILE}/huge_attribute.xlsx", f"{top}/data/results/run/pixel_validation.xlsx")
+    status, said = run("import", "run.json", cwd=f"{top}/data")
+    expect(status == 2 and "more than 4 MiB" in said, f"import: {status} {said}")
 
 
 def image(top):
@@ -130,6 +145,8 @@ with tempfile.TemporaryDirectory() as folder:
                     "--scale", "0.4"], check=True)
     subprocess.run([PIXLEAK, "scrub", "--key", f"{folder}/data/answers.db", "--original", f"{folder}/data/original",
                     "--out", f"{folder}/data"], check=True)
+    if os.path.isdir(HOSTILE):
+        workbook(folder)
     streams(folder)
     folders(folder)
 

@@ -1,5 +1,6 @@
 #include "core/cli/cli.h"
 #include "core/cli/streams.h"
+#include "core/run/lost_pages.h"
 
 #include <locale.h>
 #include <malloc.h>
@@ -88,6 +89,7 @@ int main(int argc, char **argv) {
     setlocale(LC_CTYPE, "");
     keep_to_one_thread(argv);
     keep_freed_memory();
+    lost_pages_read_as_zeros();
     const char *name = argc > 1 ? argv[1] : "";
     for (gsize i = 0; i < G_N_ELEMENTS(commands); i++)
         if (strcmp(commands[i].name, name) == 0)

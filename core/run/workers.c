@@ -2,6 +2,7 @@
 
 #include "core/run/confine.h"
 
+#include "core/run/lost_pages.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -143,6 +144,7 @@ static gboolean start_worker(Pool *pool, guint i, GError **error) {
         if (getppid() != parent)
             _exit(1);
         close(ends[0]);
+        lost_pages_end_process();
         worker_main(pool->job, pool->shared, slot, ends[1]);
     }
     close(ends[1]);

@@ -3,6 +3,7 @@
 #include "core/source/dicomdir.h"
 #include "core/spill/spill_list.h"
 #include "core/spill/spill_table.h"
+#include <sys/stat.h>
 
 #define ICON_IMAGE_SEQUENCE DICOM_TAG(0x0088, 0x0200)
 #define PIXEL_DATA DICOM_TAG(0x7FE0, 0x0010)
@@ -18,11 +19,18 @@ typedef struct Unindexed {
     ListedKind kind;
 } Unindexed;
 
+/* What tells that a file is the one that it was; zeros of what is no file on disk. */
+typedef struct FileStamp {
+    guint64 device, number, size;
+    gint64 seconds, nanoseconds; /* of its last change */
+} FileStamp;
+
 struct InstanceIndex {
     Sources *sources;
     SpillTable *item_of;          /* by SOP Instance UID; numbers in decimal */
     SpillFile *holders, *further; /* items, gsize each: all with an instance; those not the first */
     SpillFile *unindexed;         /* Unindexed each */
+    SpillFile *stamps;            /* by item */
     SpillList *reasons;
 };
 
@@ -33,6 +41,7 @@ typedef struct ListedHeader {
     gboolean wider;  /* it leads to other items */
     ListedKind kind; /* of an item without a UID; else LISTED_KINDS */
     char *reason;    /* likewise */
+    FileStamp stamp; /* before it was read */
 } ListedHeader;
 
 typedef struct HeaderBatch {
@@ -63,6 +72,7 @@ void instance_index_free(InstanceIndex *index) {
     g_clear_pointer(&index->holders, spill_file_free);
     g_clear_pointer(&index->further, spill_file_free);
     g_clear_pointer(&index->unindexed, spill_file_free);
+    g_clear_pointer(&index->stamps, spill_file_free);
     g_clear_pointer(&index->reasons, spill_list_free);
     g_free(index);
 }
@@ -107,9 +117,19 @@ static gboolean has_pictures(const Sources *sources, gsize item) {
     return found;
 }
 
+static FileStamp take_stamp(const Sources *sources, gsize item) {
+    struct stat status;
+    g_autofree char *path = sources_path(sources, item);
+    if (path == NULL || stat(path, &status) != 0)
+        return (FileStamp){0};
+    return (FileStamp){status.st_dev, status.st_ino, (guint64)status.st_size, status.st_mtim.tv_sec,
+                       status.st_mtim.tv_nsec};
+}
+
 static void read_header(const Sources *sources, ListedHeader *header) {
     g_autoptr(GError) error = NULL;
     header->kind = LISTED_KINDS;
+    header->stamp = take_stamp(sources, header->item);
     header->reason = sources_reason(sources, header->item);
     if (header->reason != NULL) {
         header->kind = source_kind_info(sources_kind(sources, header->item))->listed;
@@ -160,6 +180,8 @@ static gboolean add_header(InstanceIndex *index, const ListedHeader *header, GEr
     char number[24];
     if ((header->wider || header->kind == LISTED_ARCHIVE) &&
         !sources_expand(index->sources, header->item, NULL, error))
+        return FALSE;
+    if (!spill_file_append(index->stamps, &header->stamp, sizeof header->stamp, error))
         return FALSE;
     if (header->uid == NULL)
         return add_unindexed(index, header, error);
@@ -237,7 +259,8 @@ static gboolean read_headers(InstanceIndex *index, guint jobs, GError **error) {
 static gboolean flush(InstanceIndex *index, GError **error) {
     return spill_table_share(index->item_of, error) && spill_file_flush(index->holders, error) &&
            spill_file_flush(index->further, error) && spill_file_flush(index->unindexed, error) &&
-           spill_list_flush(index->reasons, error) && sources_flush(index->sources, error);
+           spill_file_flush(index->stamps, error) && spill_list_flush(index->reasons, error) &&
+           sources_flush(index->sources, error);
 }
 
 InstanceIndex *instance_index_new(Sources *sources, guint jobs, GError **error) {
@@ -247,6 +270,7 @@ InstanceIndex *instance_index_new(Sources *sources, guint jobs, GError **error) 
         (index->holders = spill_file_new(error)) == NULL ||
         (index->further = spill_file_new(error)) == NULL ||
         (index->unindexed = spill_file_new(error)) == NULL ||
+        (index->stamps = spill_file_new(error)) == NULL ||
         (index->reasons = spill_list_new(error)) == NULL || !read_headers(index, jobs, error) ||
         !flush(index, error))
         return NULL;
@@ -271,6 +295,13 @@ static gsize number_at(const SpillFile *file, gsize i) {
 
 gsize instance_index_item(const InstanceIndex *index, gsize i) {
     return number_at(index->holders, i);
+}
+
+gboolean instance_index_changed(const InstanceIndex *index, gsize item) {
+    FileStamp then = {0}, now = take_stamp(index->sources, item);
+    spill_file_read(index->stamps, item * sizeof then, &then, sizeof then);
+    return then.device != now.device || then.number != now.number || then.size != now.size ||
+           then.seconds != now.seconds || then.nanoseconds != now.nanoseconds;
 }
 
 gboolean instance_index_find(const InstanceIndex *index, const char *sop_instance, gsize *item) {

@@ -18,6 +18,10 @@ const Sources *instance_index_sources(const InstanceIndex *index);
 gsize instance_index_length(const InstanceIndex *index);
 gsize instance_index_item(const InstanceIndex *index, gsize i);
 
+/* Whether the item's file is another one or has changed since its header was read: nobody knows
+ * then which instance it holds. */
+gboolean instance_index_changed(const InstanceIndex *index, gsize item);
+
 /* The item that holds an instance, of several the first; FALSE where none does. */
 gboolean instance_index_find(const InstanceIndex *index, const char *sop_instance, gsize *item);
 /* Its path, which the caller frees; NULL where none holds it, or an archive's member does. */

@@ -1,5 +1,5 @@
 /* What named paths lead to. */
-#include "core/source/source.h"
+#include "core/source/instances.h"
 
 #include <archive.h>
 #include <archive_entry.h>
@@ -813,6 +813,27 @@ static void test_side_by_side(void) {
     end();
 }
 
+/* A file that is written anew, or replaced by another of the same size, is no longer the one whose
+ * header was read. */
+static void test_changed(void) {
+    start();
+    write_text("a.dcm", "one");
+    write_text("b.dcm", "two");
+    write_text("c.dcm", "six");
+    g_autoptr(GError) error = NULL;
+    g_autofree char *a = at("a.dcm"), *c = at("c.dcm");
+    g_autoptr(InstanceIndex) index = instance_index_of_path(root, 1, &error);
+    g_assert_no_error(error);
+    for (gsize item = 0; item < 3; item++)
+        g_assert_false(instance_index_changed(index, item));
+    write_text("a.dcm", "more");
+    g_assert_cmpint(g_rename(c, a), ==, 0);
+    g_assert_true(instance_index_changed(index, 0));
+    g_assert_false(instance_index_changed(index, 1));
+    g_assert_true(instance_index_changed(index, 2));
+    end();
+}
+
 int main(int argc, char **argv) {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/source/order", test_order);
@@ -843,5 +864,6 @@ int main(int argc, char **argv) {
     g_test_add_func("/source/directory_in_archive", test_directory_in_archive);
     g_test_add_func("/source/broken_directory", test_broken_directory);
     g_test_add_func("/source/side_by_side", test_side_by_side);
+    g_test_add_func("/source/changed", test_changed);
     return g_test_run();
 }

@@ -142,6 +142,9 @@ static void read_rows(CheckSubject *subject, AnswerReader *reader, const DicomFi
     g_string_chunk_free(memory);
 }
 
+static const char changed[] =
+    "it has changed since this run began and read its header; run again when nobody writes there";
+
 static void open_original(CheckSubject *subject, const Dataset *dataset) {
     CheckTask *task = subject->task;
     gsize item;
@@ -152,7 +155,11 @@ static void open_original(CheckSubject *subject, const Dataset *dataset) {
         task->no_original = g_strdup("the original folder has no file of the instance");
         return;
     }
-    subject->original = sources_dicom(instance_index_sources(dataset->original), item, 0, &error);
+    if (instance_index_changed(dataset->original, item))
+        g_set_error(&error, DICOM_ERROR, DICOM_ERROR_IO, "%s", changed);
+    else
+        subject->original =
+            sources_dicom(instance_index_sources(dataset->original), item, 0, &error);
     task->original = subject->original;
     subject->fate.original = item;
     if (subject->original != NULL)
@@ -192,10 +199,11 @@ static void settle_unasked(CheckSubject *subject) {
 }
 
 /* Whose image it is; FALSE where that can't be told. */
-static gboolean find_instance(CheckSubject *subject, const Dataset *dataset) {
+static gboolean find_instance(CheckSubject *subject, const Dataset *dataset, gsize item) {
     CheckTask *task = subject->task;
-    if (task->deid_sop == NULL || *task->deid_sop == '\0') {
-        list_subject(subject, LISTED_UNREADABLE, g_strdup("it has changed since it was indexed"));
+    if (task->deid_sop == NULL || *task->deid_sop == '\0' ||
+        instance_index_changed(dataset->deid, item)) {
+        list_subject(subject, LISTED_UNREADABLE, g_strdup(changed));
     } else if (id_map_is_shared(dataset->uid_map, task->deid_sop)) {
         list_subject(subject, LISTED_MAP,
                      g_strdup_printf("%s gives its SOP Instance UID to several originals: whose "
@@ -229,7 +237,7 @@ static void open_subject(CheckSubject *subject, const Dataset *dataset, AnswerRe
         task->deid ? NULL : sources_dicom(sources, item, TAG_SERIES + 1, NULL);
     const DicomFile *ids = task->deid ? task->deid : head;
     task->deid_sop = id_text(ids, DICOM_SOP_INSTANCE_UID);
-    if (!find_instance(subject, dataset))
+    if (!find_instance(subject, dataset, item))
         return;
     read_rows(subject, reader, ids);
     if (subject->fate.listed)

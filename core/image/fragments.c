@@ -1,5 +1,6 @@
 #include "core/image/fragments.h"
 
+#include "core/image/limits.h"
 #include "core/image/tags.h"
 #include <string.h>
 
@@ -133,6 +134,8 @@ static const char *find_spans(const Encapsulation *capsule, const DicomDataset *
     gsize n_starts = spans_by_starts(capsule, n_frames, spans);
     if (n_starts == n_frames)
         return NULL;
+    if (n_frames - MIN(n_starts, n_frames) > IMAGE_MISSING_MOST)
+        return "which are far fewer";
     if (reason)
         return reason;
     if (n_starts == 0 && capsule->n > 0)

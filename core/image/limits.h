@@ -15,6 +15,10 @@ LIMIT(
     IMAGE_EMBEDDED_MOST, 256, "pictures in the bytes of an element",
     "no writer puts so many there, and hostile bytes must not take a worker's time; more are told")
 
+LIMIT(IMAGE_MISSING_MOST, 4096, "frames that are stated and not there",
+      "of a file that was cut off each is told by itself; a file that states a million frames must "
+      "not make a million rows")
+
 LIMIT(VOI_MOST, 4, "windows and tables of an image",
       "as many as readers choose between; each is one more look at every frame")
 LIMIT(VOI_NARROW, 4, "times a window's width that a picture's samples range over",

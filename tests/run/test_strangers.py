@@ -10,6 +10,7 @@ import json
 import os
 import shutil
 import signal
+import struct
 import subprocess
 import sys
 import tempfile
@@ -85,6 +86,33 @@ def image(top):
     return sorted(glob.glob(f"{top}/data/deid/**/*.dcm", recursive=True))[0]
 
 
+def offset_table(top):
+    """4 MB that state a million frames, with an offset for each and one fragment."""
+    def element(group, number, vr, value):
+        value += b"" if len(value) % 2 == 0 else b"\0" if vr == b"UI" else b" "
+        return struct.pack("<HH2sH", group, number, vr, len(value)) + value
+
+    def item(value):
+        return struct.pack("<HHI", 0xFFFE, 0xE000, len(value)) + value
+
+    numbers = {0x02: 1, 0x10: 64, 0x11: 64, 0x100: 8, 0x101: 8, 0x102: 7, 0x103: 0}
+    n = 1000000
+    data = (b"\0" * 128 + b"DICM" + element(2, 0x10, b"UI", b"1.2.840.10008.1.2.4.90") +
+            element(8, 0x18, b"UI", b"1.2.3.4") +
+            b"".join(element(0x28, number, b"US", struct.pack("<H", value)) for number, value in numbers.items()) +
+            element(0x28, 4, b"CS", b"MONOCHROME2") + element(0x28, 8, b"IS", str(n).encode()) +
+            struct.pack("<HH2sHI", 0x7FE0, 0x10, b"OB", 0, 0xFFFFFFFF) +
+            item(b"".join(struct.pack("<I", 8 * i) for i in range(n))) + item(b"\xff\x4f\xff\x51" + bytes(60)) +
+            struct.pack("<HHI", 0xFFFE, 0xE0DD, 0))
+    os.mkdir(f"{top}/frames")
+    with open(f"{top}/frames/a.dcm", "wb") as file:
+        file.write(data)
+    status, said = run("scan", f"{top}/frames", "--out", f"{top}/frames.out")
+    found = rows(f"{top}/frames.out/findings.csv")
+    expect(status == 3 and len(found) == 1 and "far fewer" in found[0]["reason"],
+           f"a million frames: {status}, {len(found)} rows: {said}")
+
+
 FORMULA = '=cmd|"/c calc"!A1'
 ESCAPE = "\x1b]0;title\x07"
 
@@ -147,6 +175,7 @@ with tempfile.TemporaryDirectory() as folder:
                     "--out", f"{folder}/data"], check=True)
     if os.path.isdir(HOSTILE):
         workbook(folder)
+    offset_table(folder)
     streams(folder)
     folders(folder)
 

@@ -8,6 +8,8 @@ int cmd_check(int argc, char **argv) {
     g_auto(GStrv) named = NULL;
     int jobs = 0;
     double timeout = 300;
+    gint64 memory = 0;
+    gboolean needs_sandbox = FALSE;
     gboolean no_ocr = FALSE, no_crops = FALSE, json = FALSE;
     const GOptionEntry entries[] = {
         {"key", 0, 0, G_OPTION_ARG_FILENAME, &key, "Answer key (SQLite)", "FILE"},
@@ -24,6 +26,10 @@ int cmd_check(int argc, char **argv) {
         {"jobs", 'j', 0, G_OPTION_ARG_INT, &jobs, "Worker processes (one per processor)", "N"},
         {"timeout", 0, 0, G_OPTION_ARG_DOUBLE, &timeout,
          "Seconds an instance may take before it is given up (300; 0: any time)", "S"},
+        {"limit-memory", 0, 0, G_OPTION_ARG_INT64, &memory,
+         "MiB that a worker may take (a quarter of the machine's, at most 2048)", "MIB"},
+        {"require-sandbox", 0, 0, G_OPTION_ARG_NONE, &needs_sandbox,
+         "Fail where this machine can't confine workers wholly", NULL},
         {"no-ocr", 0, 0, G_OPTION_ARG_NONE, &no_ocr, "Read nothing, compare only", NULL},
         {"languages", 0, 0, G_OPTION_ARG_STRING, &languages,
          "Languages of Tesseract that are read besides English (auto: by header and expected text)",
@@ -53,7 +59,7 @@ int cmd_check(int argc, char **argv) {
                           : deid == NULL    ? "--deid"
                           : out == NULL     ? "--out"
                                             : NULL;
-    if (missing != NULL || argc > 1 || jobs < 0 || timeout < 0) {
+    if (missing != NULL || argc > 1 || jobs < 0 || timeout < 0 || memory < 0) {
         g_printerr("pixleak check: %s%s\nSee `pixleak check --help`.\n",
                    missing ? missing : "what is ",
                    missing    ? " is needed"
@@ -75,6 +81,8 @@ int cmd_check(int argc, char **argv) {
                                 .print = json ? "json" : "terminal",
                                 .jobs = jobs,
                                 .timeout = timeout,
+                                .memory = (guint64)memory << 20,
+                                .needs_sandbox = needs_sandbox,
                                 .no_ocr = no_ocr,
                                 .no_crops = no_crops,
                                 .gpu = gpu,

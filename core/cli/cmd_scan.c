@@ -6,6 +6,8 @@ int cmd_scan(int argc, char **argv) {
     g_autofree char *out = NULL, *plan = NULL;
     int jobs = 0, shard = -1;
     double timeout = 600;
+    gint64 memory = 0;
+    gboolean needs_sandbox = FALSE;
     gboolean json = FALSE, no_crops = FALSE, dicom_only = FALSE, resume = FALSE;
     g_autofree char *allow = NULL, *languages = NULL, *reader = NULL, *gpu = NULL;
     g_auto(GStrv) named = NULL;
@@ -18,6 +20,10 @@ int cmd_scan(int argc, char **argv) {
         {"jobs", 'j', 0, G_OPTION_ARG_INT, &jobs, "Worker processes (one per processor)", "N"},
         {"timeout", 0, 0, G_OPTION_ARG_DOUBLE, &timeout,
          "Seconds a file may take before it is given up (600; 0: any time)", "S"},
+        {"limit-memory", 0, 0, G_OPTION_ARG_INT64, &memory,
+         "MiB that a worker may take (a quarter of the machine's, at most 2048)", "MIB"},
+        {"require-sandbox", 0, 0, G_OPTION_ARG_NONE, &needs_sandbox,
+         "Fail where this machine can't confine workers wholly", NULL},
         {"resume", 0, 0, G_OPTION_ARG_NONE, &resume,
          "Go on with the run that was ended in OUT; what it has finished is not looked at again",
          NULL},
@@ -58,9 +64,9 @@ int cmd_scan(int argc, char **argv) {
         : plan != NULL && resume      ? "a shard is there whole or not at all: leave out --resume"
         : plan == NULL && argc < 2
             ? "files, folders, archives, @LIST or - (a list on standard input) are needed"
-        : out == NULL             ? "--out is needed"
-        : jobs < 0 || timeout < 0 ? "what is a negative number meant to say?"
-                                  : NULL;
+        : out == NULL                           ? "--out is needed"
+        : jobs < 0 || timeout < 0 || memory < 0 ? "what is a negative number meant to say?"
+                                                : NULL;
     if (wrong != NULL) {
         g_printerr("pixleak scan: %s\nSee `pixleak scan --help`.\n", wrong);
         return EXIT_USAGE;
@@ -77,6 +83,8 @@ int cmd_scan(int argc, char **argv) {
                                .print = json ? "json" : "terminal",
                                .jobs = jobs,
                                .timeout = timeout,
+                               .memory = (guint64)memory << 20,
+                               .needs_sandbox = needs_sandbox,
                                .no_crops = no_crops,
                                .dicom_only = dicom_only,
                                .resume = resume,

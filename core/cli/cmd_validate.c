@@ -5,7 +5,8 @@ int cmd_validate(int argc, char **argv) {
     g_autofree char *original = NULL, *allow = NULL;
     int jobs = 0;
     double timeout = 300;
-    gboolean no_ocr = FALSE, strict = FALSE;
+    gint64 memory = 0;
+    gboolean no_ocr = FALSE, strict = FALSE, needs_sandbox = FALSE;
     const GOptionEntry entries[] = {
         {"original", 0, 0, G_OPTION_ARG_FILENAME, &original,
          "Folder with what was curated; without it pixels are judged by reading and by the key's "
@@ -15,6 +16,10 @@ int cmd_validate(int argc, char **argv) {
          "Worker processes (multiprocessing_cpus of the configuration)", "N"},
         {"timeout", 0, 0, G_OPTION_ARG_DOUBLE, &timeout,
          "Seconds a file may take before it is given up (300; 0: any time)", "S"},
+        {"limit-memory", 0, 0, G_OPTION_ARG_INT64, &memory,
+         "MiB that a worker may take (a quarter of the machine's, at most 2048)", "MIB"},
+        {"require-sandbox", 0, 0, G_OPTION_ARG_NONE, &needs_sandbox,
+         "Fail where this machine can't confine workers wholly", NULL},
         {"no-ocr", 0, 0, G_OPTION_ARG_NONE, &no_ocr, "Read nothing, compare only", NULL},
         {"allow", 0, 0, G_OPTION_ARG_STRING, &allow,
          "Kinds of inputs that need not be judged for exit status 0", "KIND,..."},
@@ -28,7 +33,7 @@ int cmd_validate(int argc, char **argv) {
                    "key,\n3 something could not be judged (and no check failed).",
                    entries, &argc, &argv))
         return EXIT_USAGE;
-    if (argc != 2 || jobs < 0 || timeout < 0) {
+    if (argc != 2 || jobs < 0 || timeout < 0 || memory < 0) {
         g_printerr("pixleak validate: %s\nSee `pixleak validate --help`.\n",
                    argc != 2 ? "one configuration file is needed"
                              : "what is a negative number meant to say?");
@@ -41,7 +46,10 @@ int cmd_validate(int argc, char **argv) {
     g_autoptr(Log) log = config ? log_open(config, "validation", &error) : NULL;
     int status = EXIT_USAGE;
     if (log) {
-        ValidateOptions options = {config, log, original, jobs, timeout, no_ocr, strict, account};
+        ValidateOptions options = {config,       log,     original,
+                                   jobs,         timeout, no_ocr,
+                                   strict,       account, (guint64)memory << 20,
+                                   needs_sandbox};
         status = validate_run(&options, &error);
     }
     if (error)

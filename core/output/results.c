@@ -20,7 +20,7 @@ enum { COMMIT_MICROSECONDS = 1000000, BUSY_MILLISECONDS = 60000 };
 
 static const char schema[] =
     "CREATE TABLE run (version TEXT, arguments TEXT, started TEXT, ended TEXT, exit_status INTEGER,"
-    " allowed TEXT, device TEXT);"
+    " allowed TEXT, device TEXT, sandbox TEXT);"
     "CREATE TABLE crops (\"table\" TEXT, \"row\" INTEGER, side TEXT, rank REAL, png BLOB);"
     "CREATE TABLE listed (kind TEXT, side TEXT, name TEXT, reason TEXT);";
 
@@ -110,9 +110,10 @@ static gboolean note_start(Results *results, char **arguments, GError **error) {
     return good;
 }
 
-gboolean results_note_device(Results *results, const char *told, GError **error) {
+gboolean results_note(Results *results, const char *column, const char *told, GError **error) {
     sqlite3_stmt *statement = NULL;
-    if (!prepare(results, "UPDATE run SET device = ?", &statement, error))
+    g_autofree char *sql = g_strdup_printf("UPDATE run SET %s = ?", column);
+    if (!prepare(results, sql, &statement, error))
         return FALSE;
     Binder binder = {statement, 0};
     bind_text(&binder, told);

@@ -54,8 +54,9 @@ gboolean results_add_crop(Results *results, guint table, gint64 row, const char 
 gboolean results_list(Results *results, AccountSide side, ListedKind kind, const char *name,
                       const char *reason, GError **error);
 
-/* What was computed on another device than the processor, in a sentence for the summary. */
-gboolean results_note_device(Results *results, const char *told, GError **error);
+/* A sentence for the summary. column: "device" for what was computed on another one than the
+ * processor, "sandbox" for what workers were not kept from. */
+gboolean results_note(Results *results, const char *column, const char *told, GError **error);
 
 /* Makes durable what was added, if the last time is a second ago. */
 gboolean results_tick(Results *results, GError **error);

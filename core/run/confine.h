@@ -1,4 +1,5 @@
-/* What a worker gives up before it reads what strangers sent. */
+/* What every worker gives up, also one that writes files, starts programs or uses a device; those
+ * of check, scan and validate give up more (core/run/confinement.h). */
 #pragma once
 #include <glib.h>
 

@@ -1,7 +1,6 @@
 #include "core/run/workers.h"
 
 #include "core/run/confine.h"
-
 #include "core/run/lost_pages.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -104,8 +103,10 @@ static gboolean write_message(int fd, const RecordHeader *header, gconstpointer 
 }
 
 G_GNUC_NORETURN static void worker_main(const WorkersJob *job, Shared *shared, Slot *slot, int fd) {
+    if (job->confinement)
+        confinement_enter(job->confinement);
     gpointer state = job->start ? job->start(job->data) : NULL;
-    if (!confine(job->starts_programs))
+    if (!job->confinement && !confine(job->starts_programs))
         atomic_store(&shared->unconfined, TRUE);
     GByteArray *record = g_byte_array_new();
     for (;;) {
@@ -214,6 +215,15 @@ static void take_messages(Pool *pool, Worker *worker) {
 static char *how_ended(const Pool *pool, const Worker *worker, int status) {
     if (worker->timed_out)
         return g_strdup_printf("took longer than %g s", pool->job->time_limit);
+    if (WIFSIGNALED(status) && WTERMSIG(status) == SIGSYS)
+        return g_strdup("the worker was ended since it asked the system for what no decoder needs, "
+                        "as bytes do that were made to take a decoder over");
+    if (WIFSIGNALED(status) && pool->job->confinement &&
+        (WTERMSIG(status) == SIGTRAP || WTERMSIG(status) == SIGABRT))
+        return g_strdup_printf("the worker was ended by signal %d (%s), mostly for want of memory: "
+                               "it may take %" G_GUINT64_FORMAT " MiB (--limit-memory)",
+                               WTERMSIG(status), g_strsignal(WTERMSIG(status)),
+                               confinement_memory(pool->job->confinement) >> 20);
     if (WIFSIGNALED(status))
         return g_strdup_printf("the worker was ended by signal %d (%s)", WTERMSIG(status),
                                g_strsignal(WTERMSIG(status)));

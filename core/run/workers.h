@@ -1,7 +1,7 @@
 /* Forked processes that take the next task from a shared counter. What crashes or hangs in one task
  * costs that task: the process is replaced and the rest goes on. */
 #pragma once
-#include <glib.h>
+#include "core/run/confinement.h"
 
 #define WORKERS_ERROR (workers_error_quark())
 GQuark workers_error_quark(void);
@@ -11,7 +11,9 @@ typedef struct WorkersJob {
     guint n_workers;   /* at least 1 */
     double time_limit; /* seconds a task may take; 0: any time */
     gsize window;      /* of a task and those before it, all but so many are done; 0: any number */
-    /* In the worker, before its first task: its state, e.g. an OCR engine; may be NULL. */
+    const Confinement *confinement; /* NULL: what core/run/confine.h leaves */
+    /* In the worker, confined, before its first task: its state, e.g. an OCR engine; may be NULL.
+     */
     gpointer (*start)(gpointer data);
     /* In the worker: does a task and appends its result to the record (core/run/record.h). */
     void (*run)(gsize task, gpointer state, GByteArray *record, gpointer data);

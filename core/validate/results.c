@@ -77,7 +77,7 @@ static gboolean make_tables(ValidationResults *results, GError **error) {
     g_autofree char *sql = g_strdup_printf(
         "PRAGMA synchronous = OFF; %s; BEGIN; %s; %s"
         "CREATE TABLE run (version TEXT, strict_compat INTEGER, exit_status INTEGER, "
-        "device TEXT); COMMIT",
+        "device TEXT, sandbox TEXT); COMMIT",
         settings, table_schema, problems_schema);
     gboolean good =
         (sqlite3_open_v2(results->path, &database, SQLITE_OPEN_READWRITE, NULL) == SQLITE_OK &&
@@ -253,12 +253,12 @@ gboolean validation_results_tick(ValidationResults *results, GError **error) {
 }
 
 gboolean validation_results_finish(ValidationResults *results, gboolean strict, int exit_status,
-                                   GError **error) {
+                                   const char *sandbox, GError **error) {
     g_autofree char *sql =
         g_strdup_printf("INSERT INTO problems SELECT * FROM noted ORDER BY rowid;"
                         "INSERT INTO listed SELECT * FROM unjudged ORDER BY rowid;"
-                        "INSERT INTO run VALUES ('%s', %d, %d, NULL);",
-                        PIXLEAK_VERSION, strict != FALSE, exit_status);
+                        "INSERT INTO run VALUES ('%s', %d, %d, NULL, nullif('%s', ''));",
+                        PIXLEAK_VERSION, strict != FALSE, exit_status, sandbox ? sandbox : "");
     return begin(results, error) && run_sql(results, sql, error) && commit(results, error);
 }
 

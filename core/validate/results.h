@@ -37,9 +37,9 @@ gint64 validation_results_lose(ValidationResults *results, gint64 first, guint32
                                const ResultRow *row, const char *reason, GError **error);
 /* Makes durable what was changed, if the last time is a second ago. */
 gboolean validation_results_tick(ValidationResults *results, GError **error);
-/* The run is complete. */
+/* The run is complete. sandbox: what workers were not kept from; NULL: nothing. */
 gboolean validation_results_finish(ValidationResults *results, gboolean strict, int exit_status,
-                                   GError **error);
+                                   const char *sandbox, GError **error);
 /* The database with its tables attached, for the summary. */
 sqlite3 *validation_results_database(ValidationResults *results);
 /* pixel_validation.xlsx */

@@ -28,6 +28,7 @@ typedef void (*Work)(gsize task, gpointer state, GByteArray *record, gpointer da
 typedef struct ValidationRun {
     const ValidateOptions *options;
     JudgeContext context;
+    Confinement *confinement;
     ValidationResults *results;
     Groups *groups;
     Originals *originals;
@@ -121,6 +122,7 @@ static gboolean run_arriving_job(ValidationRun *run, gsize n_tasks, Work work, T
     WorkersJob job = {.n_tasks = n_tasks,
                       .n_workers = (guint)MIN((gsize)n_workers(run), n_tasks),
                       .time_limit = run->options->timeout,
+                      .confinement = run->confinement,
                       .start = start_worker,
                       .run = run_task,
                       .done = arrive,
@@ -585,12 +587,34 @@ static gboolean list_unused(ValidationRun *run, GError **error) {
 
 static gboolean judge_rest(ValidationRun *run, GError **error) {
     const ValidateOptions *options = run->options;
+    const char *lacks = confinement_lacks(run->confinement);
+    g_autofree char *sandbox = lacks ? g_strdup_printf("not whole: without %s", lacks) : NULL;
     run->table_is_ready = validation_results_open(run->results, error);
     return run->table_is_ready && run_job(run, run->pixels->len, run_pixels, take_pixels, error) &&
            list_unused(run, error) && account_adds_up(options->account, error) &&
            validation_results_finish(run->results, options->strict,
-                                     summary_exit_status(&run->summary, options->account), error) &&
+                                     summary_exit_status(&run->summary, options->account), sandbox,
+                                     error) &&
            validation_results_write_workbook(run->results, error);
+}
+
+static void allow_inputs(const ValidationRun *run) {
+    const Config *config = run->options->config;
+    const JudgeContext *context = &run->context;
+    const char *const paths[] = {config->answer_db_file, config->input_data_path,
+                                 run->options->original};
+    for (gsize i = 0; i < G_N_ELEMENTS(paths) && paths[i] != NULL; i++)
+        confinement_allow(run->confinement, paths[i]);
+    for (guint32 i = 0; i < inputs_length(context->inputs); i++) {
+        g_autofree char *path = inputs_path(context->inputs, i);
+        confinement_allow(run->confinement, path);
+    }
+    const Sources *sources = context->original ? instance_index_sources(context->original) : NULL;
+    for (gsize i = 0; sources != NULL && i < sources_length(sources); i++) {
+        g_autofree char *path = sources_path(sources, i);
+        if (path != NULL)
+            confinement_allow(run->confinement, path);
+    }
 }
 
 static gboolean run_all(ValidationRun *run, GError **error) {
@@ -629,6 +653,12 @@ static gboolean run_all(ValidationRun *run, GError **error) {
         g_propagate_error(error, g_steal_pointer(&run->error));
         return FALSE;
     }
+    g_autoptr(Confinement) confinement =
+        confinement_new(options->memory, options->needs_sandbox, error);
+    run->confinement = confinement;
+    if (confinement == NULL)
+        return FALSE;
+    allow_inputs(run);
     return make_plan(run, error) && judge_all(run, error) && judge_rest(run, error);
 }
 

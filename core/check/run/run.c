@@ -4,6 +4,7 @@
 #include "core/check/run/judge.h"
 #include "core/check/run/rows.h"
 #include "core/check/run/subject_record.h"
+#include "core/run/confinement.h"
 #include "core/run/gpu.h"
 #include "core/run/progress.h"
 #include "core/run/workers.h"
@@ -35,7 +36,8 @@ struct CheckRun {
     GArray *open_rows;   /* of guint32: rows that no file was judged by */
     Progress progress;
     Gpu *gpu;
-    GError *error; /* of the results database */
+    Confinement *confinement; /* NULL with a device, whose driver needs all that it finds */
+    GError *error;            /* of the results database */
 };
 
 /* In the parent. */
@@ -125,6 +127,7 @@ static gboolean run_pass(CheckRun *run, const Pass *pass, GError **error) {
     WorkersJob job = {.n_tasks = n_groups,
                       .n_workers = (guint)CLAMP(run->jobs, 1, MAX(n_groups, 1)),
                       .time_limit = run->options->timeout,
+                      .confinement = run->confinement,
                       .start = start_worker,
                       .run = run_group,
                       .done = take_group,
@@ -249,9 +252,35 @@ static gboolean judge_all(CheckRun *run, GError **error) {
     return good;
 }
 
+static void allow_items(Confinement *confinement, const char *path, const InstanceIndex *index) {
+    const Sources *sources = index != NULL ? instance_index_sources(index) : NULL;
+    confinement_allow(confinement, path);
+    for (gsize i = 0; sources != NULL && i < sources_length(sources); i++) {
+        g_autofree char *name = sources_path(sources, i);
+        if (name != NULL)
+            confinement_allow(confinement, name);
+    }
+}
+
+static void allow_inputs(Confinement *confinement, const CheckOptions *options,
+                         const CheckInputs *inputs) {
+    const char *const files[] = {options->key, options->uid_map};
+    for (gsize i = 0; i < G_N_ELEMENTS(files); i++)
+        confinement_allow(confinement, files[i]);
+    allow_items(confinement, options->deid, inputs->deid);
+    if (options->original != NULL)
+        allow_items(confinement, options->original, inputs->original);
+}
+
+static gboolean note_sandbox(CheckRun *run, GError **error) {
+    const char *lacks = run->confinement ? confinement_lacks(run->confinement) : CONFINEMENT_GPU;
+    g_autofree char *told = lacks ? g_strdup_printf("not whole: without %s", lacks) : NULL;
+    return told == NULL || results_note(run->results, "sandbox", told, error);
+}
+
 static gboolean note_gpu(CheckRun *run, GError **error) {
     g_autofree char *told = gpu_tell(run->gpu);
-    return told == NULL || results_note_device(run->results, told, error);
+    return told == NULL || results_note(run->results, "device", told, error);
 }
 
 static gboolean run_all(CheckRun *run, int *status, GError **error) {
@@ -259,9 +288,16 @@ static gboolean run_all(CheckRun *run, int *status, GError **error) {
     gint64 start = g_get_monotonic_time();
     g_auto(CheckInputs) inputs = {0};
     g_autoptr(Gpu) gpu = gpu_new(options->gpu, error);
+    g_autoptr(Confinement) confinement = NULL;
     run->gpu = gpu;
-    if (gpu == NULL || !check_inputs_read(&inputs, options, (guint)run->jobs, error))
+    if (gpu == NULL ||
+        !confinement_for(options->gpu, options->memory, options->needs_sandbox, &confinement,
+                         error) ||
+        !check_inputs_read(&inputs, options, (guint)run->jobs, error))
         return FALSE;
+    run->confinement = confinement;
+    if (confinement != NULL)
+        allow_inputs(confinement, options, &inputs);
     run->dataset =
         (Dataset){inputs.answers, inputs.uid_map, options->uid_map, inputs.deid, inputs.original};
     run->results =
@@ -273,6 +309,7 @@ static gboolean run_all(CheckRun *run, int *status, GError **error) {
     g_autoptr(Originals) originals = originals_new(inputs.original, run->account);
     run->originals = originals;
     return judge_all(run, error) && gpu_agrees(gpu, error) && note_gpu(run, error) &&
+           note_sandbox(run, error) &&
            results_conclude(run->results, (double)(g_get_monotonic_time() - start) / 1e6,
                             options->print, status, error);
 }

@@ -9,6 +9,8 @@ typedef struct CheckOptions {
     const char *print; /* the output format for standard output */
     int jobs;          /* 0: one per processor */
     double timeout;
+    guint64 memory;         /* bytes that a worker may take; 0: see confinement_new() */
+    gboolean needs_sandbox; /* fail where workers can't be confined wholly */
     gboolean no_ocr, no_crops;
     const char *gpu;    /* core/run/gpu.h; NULL: off */
     const char *reader; /* the kind of recogniser; NULL: the usual one */

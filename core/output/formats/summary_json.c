@@ -76,9 +76,11 @@ static gboolean write_objects(JsonStream *json, const char *name, const ResultVi
     return good;
 }
 
-/* What was computed on another device than the processor, if one was asked for. */
-static void write_device(sqlite3_stmt *row, gpointer data) {
-    json_text(data, "device", row_text(row, 0));
+/* What is told of the machine where there is something to tell. */
+static void write_machine(sqlite3_stmt *row, gpointer data) {
+    for (int i = 0; i < sqlite3_column_count(row); i++)
+        if (sqlite3_column_type(row, i) != SQLITE_NULL)
+            json_text(data, sqlite3_column_name(row, i), row_text(row, i));
 }
 
 gboolean summary_json_write(const ResultView *view, const ResultTable *table, FILE *stream,
@@ -100,8 +102,7 @@ gboolean summary_json_write(const ResultView *view, const ResultTable *table, FI
     g_autofree char *allowed = allowed_kinds(view->account);
     g_auto(GStrv) kinds = g_strsplit(allowed, ",", -1);
     write_texts(&json, "allowed", kinds);
-    if (!view_each(view, "SELECT device FROM run WHERE device IS NOT NULL", write_device, &json,
-                   error) ||
+    if (!view_each(view, "SELECT device, sandbox FROM run", write_machine, &json, error) ||
         !write_objects(&json, "listed", view,
                        "SELECT kind, side, name, reason FROM listed ORDER BY kind, side, name,"
                        " reason",

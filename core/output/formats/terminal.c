@@ -80,10 +80,14 @@ static gboolean print_found(const Terminal *terminal, GError **error) {
     return TRUE;
 }
 
-static void print_device(sqlite3_stmt *row, gpointer data) {
+static void print_machine(sqlite3_stmt *row, gpointer data) {
     const Terminal *terminal = data;
-    g_autofree char *text = terminal_text(row_text(row, 0));
-    fprintf(terminal->stream, "%-*s  %s\n", terminal->label, "device", text);
+    for (int i = 0; i < sqlite3_column_count(row); i++) {
+        g_autofree char *text = terminal_text(row_text(row, i));
+        if (sqlite3_column_type(row, i) != SQLITE_NULL)
+            fprintf(terminal->stream, "%-*s  %s\n", terminal->label, sqlite3_column_name(row, i),
+                    text);
+    }
 }
 
 gboolean terminal_write(const ResultView *view, const ResultTable *table, FILE *stream,
@@ -94,8 +98,8 @@ gboolean terminal_write(const ResultView *view, const ResultTable *table, FILE *
         return FALSE;
     print_verdicts(&terminal);
     if (!terminal_print_account(view, terminal.label, stream, error) ||
-        !view_each(view, "SELECT device FROM run WHERE device IS NOT NULL", print_device,
-                   (gpointer)&terminal, error) ||
+        !view_each(view, "SELECT device, sandbox FROM run", print_machine, (gpointer)&terminal,
+                   error) ||
         !print_found(&terminal, error))
         return FALSE;
     terminal_print_open(view, "report.html", stream);

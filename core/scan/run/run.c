@@ -1,5 +1,6 @@
 #include "core/scan/run/run.h"
 
+#include "core/run/confinement.h"
 #include "core/run/gpu.h"
 #include "core/run/progress.h"
 #include "core/run/workers.h"
@@ -24,7 +25,8 @@ typedef struct ScanRun {
     Account *account;
     Progress progress;
     Gpu *gpu;
-    GError *error; /* of the results database */
+    Confinement *confinement; /* NULL with a device, whose driver needs all that it finds */
+    GError *error;            /* of the results database */
 } ScanRun;
 
 /* A worker's state; without a reader every file is undetermined. */
@@ -131,6 +133,7 @@ static gboolean run_tasks(ScanRun *run, gsize n_tasks, GError **error) {
     WorkersJob job = {.n_tasks = n_tasks,
                       .n_workers = (guint)CLAMP(jobs, 1, MAX(n_tasks, 1)),
                       .time_limit = run->options->timeout,
+                      .confinement = run->confinement,
                       .start = start_worker,
                       .run = run_task,
                       .done = take_result,
@@ -190,11 +193,25 @@ static gboolean expand(ScanRun *run, GError **error) {
     return sources_flush(run->sources, error);
 }
 
+/* Folders that were named cover most of what lies in them. */
+static void allow_inputs(ScanRun *run, gsize end) {
+    for (char **path = run->options->paths; run->first == 0 && path != NULL && *path != NULL;
+         path++)
+        confinement_allow(run->confinement, *path);
+    for (gsize item = run->first; item < end; item++) {
+        g_autofree char *path = sources_path(run->sources, item);
+        if (path != NULL)
+            confinement_allow(run->confinement, path);
+    }
+}
+
 static gboolean run_rounds(ScanRun *run, GError **error) {
     gsize end = sources_length(run->sources);
     if (!sources_flush(run->sources, error))
         return FALSE;
     for (run->first = 0; run->first < end; run->first = end, end = sources_length(run->sources)) {
+        if (run->confinement != NULL)
+            allow_inputs(run, end);
         if (!run_round(run, end - run->first, error))
             return FALSE;
         if (run->stale)
@@ -206,9 +223,15 @@ static gboolean run_rounds(ScanRun *run, GError **error) {
     return TRUE;
 }
 
+static gboolean note_sandbox(ScanRun *run, GError **error) {
+    const char *lacks = run->confinement ? confinement_lacks(run->confinement) : CONFINEMENT_GPU;
+    g_autofree char *told = lacks ? g_strdup_printf("not whole: without %s", lacks) : NULL;
+    return told == NULL || results_note(run->results, "sandbox", told, error);
+}
+
 static gboolean note_gpu(ScanRun *run, GError **error) {
     g_autofree char *told = gpu_tell(run->gpu);
-    return told == NULL || results_note_device(run->results, told, error);
+    return told == NULL || results_note(run->results, "device", told, error);
 }
 
 static double seconds_since(gint64 start) {
@@ -251,7 +274,7 @@ static gboolean run_paths(ScanRun *run, int *status, GError **error) {
         if (!look_at_paths(run, FALSE, error))
             return FALSE;
     }
-    return gpu_agrees(run->gpu, error) && note_gpu(run, error) &&
+    return gpu_agrees(run->gpu, error) && note_gpu(run, error) && note_sandbox(run, error) &&
            results_conclude(run->results, seconds_since(start), options->print, status, error);
 }
 
@@ -275,9 +298,13 @@ int scan_run(const ScanOptions *options, GError **error) {
                    .wider = g_array_new(FALSE, FALSE, sizeof(gsize)),
                    .again = g_array_new(FALSE, FALSE, sizeof(gsize))};
     g_autoptr(Gpu) gpu = gpu_new(options->gpu, error);
+    g_autoptr(Confinement) confinement = NULL;
     run.gpu = gpu;
     int status = 2;
-    if (gpu == NULL || !(options->plan != NULL ? run_shard : run_paths)(&run, &status, error))
+    gboolean good = gpu != NULL && confinement_for(options->gpu, options->memory,
+                                                   options->needs_sandbox, &confinement, error);
+    run.confinement = confinement;
+    if (!good || !(options->plan != NULL ? run_shard : run_paths)(&run, &status, error))
         status = 2;
     g_clear_pointer(&run.results, results_free);
     g_array_unref(run.wider);

@@ -10,6 +10,8 @@ typedef struct ScanOptions {
     const char *print; /* the output format for standard output */
     int jobs;          /* 0: one per processor */
     double timeout;
+    guint64 memory;         /* bytes that a worker may take; 0: see confinement_new() */
+    gboolean needs_sandbox; /* fail where workers can't be confined wholly */
     gboolean no_crops, dicom_only;
     gboolean resume;    /* go on with what an earlier run left in `out` */
     const char *gpu;    /* core/run/gpu.h; NULL: off */

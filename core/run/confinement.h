@@ -1,0 +1,33 @@
+/* What a worker may do: compute, read the run's inputs, models and libraries, and write to its
+ * pipe. Decoders of strangers' bytes run there; whoever takes one over gets no further.
+ * docs/security.md says which threat each part holds. */
+#pragma once
+#include <glib.h>
+
+#define CONFINEMENT_ERROR (confinement_error_quark())
+GQuark confinement_error_quark(void);
+
+typedef struct Confinement Confinement;
+
+/* In the parent. memory: bytes that a worker's data may take; 0: a quarter of the machine's, at
+ * most 2 GiB. Files that are mapped don't count. Fails where the kernel lacks something and
+ * `required`. */
+Confinement *confinement_new(guint64 memory, gboolean required, GError **error);
+/* The same for a run with this option --gpu: none, and TRUE, where a device is asked for, whose
+ * driver needs all that it finds. */
+gboolean confinement_for(const char *gpu, guint64 memory, gboolean required,
+                         Confinement **confinement, GError **error);
+#define CONFINEMENT_GPU                                                                            \
+    "Landlock and a limit of memory (--gpu: drivers need what workers are kept from)"
+void confinement_free(Confinement *confinement);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Confinement, confinement_free)
+/* Lets workers read a file, or all below a folder, wherever links lead; nothing where the path
+ * leads to nothing. Before the workers start. */
+void confinement_allow(Confinement *confinement, const char *path);
+/* What the kernel lacks, in words; NULL: nothing. */
+const char *confinement_lacks(const Confinement *confinement);
+guint64 confinement_memory(const Confinement *confinement);
+
+/* In the worker, once and for good. A process that can't be confined though the kernel lacks
+ * nothing ends. */
+void confinement_enter(const Confinement *confinement);

@@ -31,3 +31,7 @@ guint64 confinement_memory(const Confinement *confinement);
 /* In the worker, once and for good. A process that can't be confined though the kernel lacks
  * nothing ends. */
 void confinement_enter(const Confinement *confinement);
+/* The same for a run without a Confinement: no new rights, no core files, no sockets, no other
+ * processes' memory, and no other programs but where it `may_start` them. FALSE where the kernel
+ * has no filters of system calls; the rest holds nevertheless. */
+gboolean confinement_enter_loosely(gboolean may_start);

@@ -1,6 +1,5 @@
 #include "core/run/workers.h"
 
-#include "core/run/confine.h"
 #include "core/run/lost_pages.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -106,7 +105,7 @@ G_GNUC_NORETURN static void worker_main(const WorkersJob *job, Shared *shared, S
     if (job->confinement)
         confinement_enter(job->confinement);
     gpointer state = job->start ? job->start(job->data) : NULL;
-    if (!job->confinement && !confine(job->starts_programs))
+    if (!job->confinement && !confinement_enter_loosely(job->starts_programs))
         atomic_store(&shared->unconfined, TRUE);
     GByteArray *record = g_byte_array_new();
     for (;;) {

@@ -11,7 +11,7 @@ typedef struct WorkersJob {
     guint n_workers;   /* at least 1 */
     double time_limit; /* seconds a task may take; 0: any time */
     gsize window;      /* of a task and those before it, all but so many are done; 0: any number */
-    const Confinement *confinement; /* NULL: what core/run/confine.h leaves */
+    const Confinement *confinement; /* NULL: loosely */
     /* In the worker, confined, before its first task: its state, e.g. an OCR engine; may be NULL.
      */
     gpointer (*start)(gpointer data);
@@ -24,7 +24,7 @@ typedef struct WorkersJob {
     gboolean (*take)(gsize task, GBytes *record, const char *failure, gpointer data);
     /* In the parent, at least every half second; may be NULL. */
     void (*tick)(gpointer data);
-    /* Whether run() starts other programs, which workers can't otherwise (core/run/confine.h). */
+    /* Whether run() starts other programs, which workers can't otherwise. */
     gboolean starts_programs;
     gpointer data;
     /* What done(), take() or tick() may set, which stops everything and is the error then; may be

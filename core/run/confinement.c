@@ -1,17 +1,13 @@
 #include "core/run/confinement.h"
 
+#include "core/run/landlock_rules.h"
 #include "core/run/syscall_filter.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <limits.h>
-#include <linux/landlock.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
-#include <sys/stat.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -27,10 +23,6 @@ struct Confinement {
     GHashTable *allowed; /* real paths */
     GString *lacks;
 };
-
-/* All that Landlock's first version knows, of which reading is allowed below some paths. */
-enum { READING = LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR };
-static const guint64 HANDLED = ((guint64)LANDLOCK_ACCESS_FS_MAKE_SYM << 1) - 1;
 
 static void lack(Confinement *confinement, const char *what) {
     g_string_append_printf(confinement->lacks, "%s%s", confinement->lacks->len ? ", " : "", what);
@@ -50,24 +42,15 @@ static gboolean is_allowed(const Confinement *confinement, const char *path) {
 }
 
 void confinement_allow(Confinement *confinement, const char *path) {
-    struct stat status;
     g_autofree char *real = NULL;
     char *resolved = confinement->rules >= 0 ? realpath(path, NULL) : NULL;
     if (resolved == NULL)
         return;
     real = g_strdup(resolved);
     free(resolved);
-    if (is_allowed(confinement, real))
-        return;
-    int fd = open(real, O_PATH | O_CLOEXEC);
-    if (fd < 0 || fstat(fd, &status) != 0)
-        return;
-    struct landlock_path_beneath_attr rule = {
-        .allowed_access = S_ISDIR(status.st_mode) ? READING : LANDLOCK_ACCESS_FS_READ_FILE,
-        .parent_fd = fd};
-    syscall(SYS_landlock_add_rule, confinement->rules, LANDLOCK_RULE_PATH_BENEATH, &rule, 0);
-    close(fd);
-    g_hash_table_add(confinement->allowed, g_steal_pointer(&real));
+    if (!is_allowed(confinement, real) &&
+        landlock_rules_allow(confinement->rules, real, LANDLOCK_READING))
+        g_hash_table_add(confinement->allowed, g_steal_pointer(&real));
 }
 
 /* Libraries, models and what the C library asks for. */
@@ -86,11 +69,9 @@ static void allow_system(Confinement *confinement) {
 }
 
 static void make_rules(Confinement *confinement) {
-    const struct landlock_ruleset_attr attributes = {.handled_access_fs = HANDLED};
-    confinement->rules =
-        (int)syscall(SYS_landlock_create_ruleset, &attributes, sizeof attributes, 0);
+    confinement->rules = landlock_rules_new(LANDLOCK_ALL);
     if (confinement->rules < 0)
-        lack(confinement, "Landlock (workers may read all that you may)");
+        lack(confinement, "Landlock (the program may read and write all that you may)");
     allow_system(confinement);
 }
 
@@ -137,14 +118,52 @@ Confinement *confinement_new(guint64 memory, gboolean required, GError **error) 
     return NULL;
 }
 
-gboolean confinement_for(const char *gpu, guint64 memory, gboolean required,
+/* Where SQLite and the run's own tables put what has no name, and what libraries open for writing.
+ */
+static void allow_scratch(int rules) {
+    const char *const paths[] = {g_get_tmp_dir(),           "/var/tmp", "/usr/tmp", "/tmp",
+                                 g_getenv("SQLITE_TMPDIR"), "/dev/null"};
+    for (gsize i = 0; i < G_N_ELEMENTS(paths); i++)
+        if (paths[i] != NULL)
+            landlock_rules_allow(rules, paths[i], LANDLOCK_WRITING);
+}
+
+/* Like what workers give up later, this is given up by threads and processes to come. */
+static gboolean confine_writing(const char *folder, GError **error) {
+    int rules = landlock_rules_new(LANDLOCK_WRITING);
+    if (rules < 0)
+        return TRUE;
+    allow_scratch(rules);
+    gboolean good =
+        landlock_rules_allow(rules, folder, LANDLOCK_WRITING) && landlock_rules_enter(rules);
+    close(rules);
+    if (!good)
+        g_set_error(error, CONFINEMENT_ERROR, 0, "%s: writing can't be confined to it: %s", folder,
+                    g_strerror(errno));
+    return good;
+}
+
+gboolean confinement_enter_parent(const Confinement *confinement, const char *folder,
+                                  GError **error) {
+    if (g_mkdir_with_parents(folder, 0700) != 0) {
+        g_set_error(error, CONFINEMENT_ERROR, 0, "%s: %s", folder, g_strerror(errno));
+        return FALSE;
+    }
+    if (confinement->filters)
+        confinement_enter_loosely(FALSE);
+    return confinement->rules < 0 || confine_writing(folder, error);
+}
+
+gboolean confinement_for(const char *gpu, guint64 memory, gboolean required, const char *folder,
                          Confinement **confinement, GError **error) {
     gboolean none = gpu != NULL && strcmp(gpu, "off") != 0;
     *confinement = none ? NULL : confinement_new(memory, required, error);
     if (none && required)
         g_set_error(error, CONFINEMENT_ERROR, 0, "--require-sandbox: this run lacks %s",
                     CONFINEMENT_GPU);
-    return none ? !required : *confinement != NULL;
+    if (none)
+        return !required;
+    return *confinement != NULL && confinement_enter_parent(*confinement, folder, error);
 }
 
 void confinement_free(Confinement *confinement) {
@@ -172,7 +191,7 @@ void confinement_enter(const Confinement *confinement) {
     prctl(PR_SET_DUMPABLE, 0);
 #endif
     if (confinement->rules >= 0)
-        good = good && syscall(SYS_landlock_restrict_self, confinement->rules, 0) == 0;
+        good = good && landlock_rules_enter(confinement->rules);
     if (confinement->filters)
         good = good && syscall_filter_computing();
     if (!good)

@@ -13,9 +13,14 @@ typedef struct Confinement Confinement;
  * most 2 GiB. Files that are mapped don't count. Fails where the kernel lacks something and
  * `required`. */
 Confinement *confinement_new(guint64 memory, gboolean required, GError **error);
-/* The same for a run with this option --gpu: none, and TRUE, where a device is asked for, whose
- * driver needs all that it finds. */
-gboolean confinement_for(const char *gpu, guint64 memory, gboolean required,
+/* In the parent, which reads headers, keys and archives itself, while it is one thread: from now on
+ * it writes only below `folder`, which is made, and to the folders of temporary files; it starts no
+ * programs and opens no sockets. Reading stays as it is: links lead anywhere. */
+gboolean confinement_enter_parent(const Confinement *confinement, const char *folder,
+                                  GError **error);
+/* Both for a run with this option --gpu: none, and TRUE, where a device is asked for, whose driver
+ * needs all that it finds. */
+gboolean confinement_for(const char *gpu, guint64 memory, gboolean required, const char *folder,
                          Confinement **confinement, GError **error);
 #define CONFINEMENT_GPU                                                                            \
     "Landlock and a limit of memory (--gpu: drivers need what workers are kept from)"

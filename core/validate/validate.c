@@ -620,6 +620,11 @@ static void allow_inputs(const ValidationRun *run) {
 static gboolean run_all(ValidationRun *run, GError **error) {
     const ValidateOptions *options = run->options;
     const Config *config = options->config;
+    g_autoptr(Confinement) confinement =
+        confinement_new(options->memory, options->needs_sandbox, error);
+    run->confinement = confinement;
+    if (confinement == NULL || !confinement_enter_parent(confinement, config->results, error))
+        return FALSE;
     g_autoptr(IdMap) uids = id_map_open(config->uid_mapping_file, error);
     g_autoptr(IdMap) patients = uids ? id_map_open(config->patid_mapping_file, error) : NULL;
     g_autoptr(AnswerIndex) answers =
@@ -653,11 +658,6 @@ static gboolean run_all(ValidationRun *run, GError **error) {
         g_propagate_error(error, g_steal_pointer(&run->error));
         return FALSE;
     }
-    g_autoptr(Confinement) confinement =
-        confinement_new(options->memory, options->needs_sandbox, error);
-    run->confinement = confinement;
-    if (confinement == NULL)
-        return FALSE;
     allow_inputs(run);
     return make_plan(run, error) && judge_all(run, error) && judge_rest(run, error);
 }

@@ -8,6 +8,7 @@
 #include <glib/gstdio.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/ptrace.h>
 #include <sys/resource.h>
@@ -165,8 +166,7 @@ static void test_tries(void) {
     g_autoptr(GError) error = NULL;
     g_autoptr(Confinement) confinement = confinement_new((guint64)1 << 30, FALSE, &error);
     g_assert_no_error(error);
-    if (confinement_lacks(confinement) != NULL &&
-        strstr(confinement_lacks(confinement), "workers")) {
+    if (confinement_lacks(confinement) != NULL && strstr(confinement_lacks(confinement), "all")) {
         g_test_skip(confinement_lacks(confinement));
         return;
     }
@@ -184,6 +184,69 @@ static void test_tries(void) {
     g_assert_no_error(error);
     g_assert_cmpuint(n_taken, ==, G_N_ELEMENTS(tries));
     g_assert_true(g_file_test(allowed, G_FILE_TEST_EXISTS));
+}
+
+static int write_at(const char *in, const char *name) {
+    g_autofree char *path = g_build_filename(in, name, NULL);
+    return result_of(open(path, O_CREAT | O_WRONLY, 0600) >= 0);
+}
+
+/* Numbers the first of these that doesn't come to what it should. */
+static int try_as_parent(const Confinement *confinement, const char *results, const char *beside) {
+    g_autofree char *table = g_build_filename(results, "table", NULL);
+    g_autofree char *renamed = g_build_filename(results, "renamed", NULL);
+    g_autofree char *inner = g_build_filename(results, "inner", NULL);
+    const gboolean good[] = {
+        confinement_enter_parent(confinement, results, NULL),
+        write_at(results, "table") == 0,
+        rename(table, renamed) == 0,
+        mkdir(inner, 0700) == 0 && write_at(inner, "crop") == 0,
+        read_forbidden() == 0, /* links of inputs lead anywhere */
+        write_at(beside, "new") == EACCES,
+        open(forbidden, O_WRONLY) < 0 && errno == EACCES,
+        unlink(forbidden) < 0 && errno == EACCES,
+        connect_far() == EPERM,
+        start_program() == EPERM,
+        start_process() == 0,
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(good); i++)
+        if (!good[i])
+            return (int)i + 1;
+    return 0;
+}
+
+static int as_parent(const char *results, const char *beside) {
+    g_autoptr(Confinement) confinement = confinement_new(0, FALSE, NULL);
+    int status = -1;
+    pid_t pid = fork();
+    if (pid == 0)
+        _exit(try_as_parent(confinement, results, beside));
+    g_assert_cmpint(waitpid(pid, &status, 0), ==, pid);
+    g_assert_true(WIFEXITED(status));
+    return WEXITSTATUS(status);
+}
+
+/* The folder of temporary files is one that the parent may write to, so this is not in it. */
+static void test_parent(void) {
+    g_autoptr(Confinement) confinement = confinement_new(0, FALSE, NULL);
+    g_autofree char *here = g_get_current_dir();
+    g_autofree char *beside = g_build_filename(here, "confined-parent-XXXXXX", NULL);
+    const char *lacks = confinement_lacks(confinement);
+    if (lacks != NULL && strstr(lacks, "all")) {
+        g_test_skip(lacks);
+        return;
+    }
+    g_assert_nonnull(g_mkdtemp(beside));
+    g_autofree char *results = g_build_filename(beside, "made", "results", NULL);
+    g_autofree char *file = forbidden;
+    forbidden = g_build_filename(beside, "forbidden", NULL);
+    g_assert_true(g_file_set_contents(forbidden, "1", 1, NULL));
+    g_assert_cmpint(as_parent(results, beside), ==, 0);
+    g_assert_true(g_file_test(forbidden, G_FILE_TEST_EXISTS));
+    g_free(forbidden);
+    forbidden = g_steal_pointer(&file);
+    g_autofree char *remove = g_strdup_printf("rm -r '%s'", beside);
+    g_assert_cmpint(system(remove), ==, 0);
 }
 
 /* A quarter of the machine's memory, and no more than 2 GiB. */
@@ -205,6 +268,7 @@ int main(int argc, char **argv) {
     g_assert_true(g_file_set_contents(target, "1", 1, NULL));
     g_assert_cmpint(symlink(target, linked), ==, 0);
     g_test_add_func("/confinement/tries", test_tries);
+    g_test_add_func("/confinement/parent", test_parent);
     g_test_add_func("/confinement/memory", test_memory);
     int status = g_test_run();
     g_remove(linked);

@@ -291,8 +291,8 @@ static gboolean run_all(CheckRun *run, int *status, GError **error) {
     g_autoptr(Confinement) confinement = NULL;
     run->gpu = gpu;
     if (gpu == NULL ||
-        !confinement_for(options->gpu, options->memory, options->needs_sandbox, &confinement,
-                         error) ||
+        !confinement_for(options->gpu, options->memory, options->needs_sandbox, options->out,
+                         &confinement, error) ||
         !check_inputs_read(&inputs, options, (guint)run->jobs, error))
         return FALSE;
     run->confinement = confinement;

@@ -301,8 +301,9 @@ int scan_run(const ScanOptions *options, GError **error) {
     g_autoptr(Confinement) confinement = NULL;
     run.gpu = gpu;
     int status = 2;
-    gboolean good = gpu != NULL && confinement_for(options->gpu, options->memory,
-                                                   options->needs_sandbox, &confinement, error);
+    gboolean good =
+        gpu != NULL && confinement_for(options->gpu, options->memory, options->needs_sandbox,
+                                       options->out, &confinement, error);
     run.confinement = confinement;
     if (!good || !(options->plan != NULL ? run_shard : run_paths)(&run, &status, error))
         status = 2;

@@ -214,6 +214,30 @@ static void add_row(AnswerIndex *index, sqlite3_stmt *statement, const IdMap *ui
         note(row.scope == SCOPE_SERIES ? index->by_series : index->by_study, wider, number);
 }
 
+/* In a key whose pages point at each other in circles, rows come again, for ever. */
+static gboolean comes_later(sqlite3_stmt *row, gint64 *last) {
+    gint64 rowid = sqlite3_column_int64(row, COLUMN_ROWID);
+    gboolean later = rowid > *last;
+    *last = rowid;
+    return later;
+}
+
+static gboolean tell_failure(sqlite3 *database, const char *path, int status, GError **error) {
+    if (status == SQLITE_ROW)
+        g_set_error(error, KEY_ERROR, KEY_ERROR_FORMAT,
+                    "%s: the answer key is damaged: a row comes twice; take it anew from where it "
+                    "came",
+                    path);
+    else if ((status & 0xFF) == SQLITE_CORRUPT)
+        g_set_error(error, KEY_ERROR, KEY_ERROR_FORMAT,
+                    "%s: the answer key is damaged: %s; take it anew from where it came", path,
+                    sqlite3_errmsg(database));
+    else
+        g_set_error(error, KEY_ERROR, KEY_ERROR_FORMAT, "%s: not an answer key: %s", path,
+                    sqlite3_errmsg(database));
+    return FALSE;
+}
+
 /* Every row of the key, in its order. */
 static gboolean each_row(sqlite3 *database, const char *path,
                          gboolean (*visit)(sqlite3_stmt *statement, gpointer data), gpointer data,
@@ -221,17 +245,13 @@ static gboolean each_row(sqlite3 *database, const char *path,
     g_autofree char *sql = rows_query(database, " FROM answer_data ORDER BY rowid");
     sqlite3_stmt *statement = NULL;
     int status = sqlite3_prepare_v2(database, sql, -1, &statement, NULL);
-    gboolean go_on = status == SQLITE_OK;
+    gboolean go_on = status == SQLITE_OK, ordered = TRUE;
+    gint64 last = G_MININT64;
     while (go_on && (status = sqlite3_step(statement)) == SQLITE_ROW)
-        go_on = visit(statement, data);
-    gboolean good = status == SQLITE_DONE || status == SQLITE_ROW;
-    if (!good && (status & 0xFF) == SQLITE_CORRUPT)
-        g_set_error(error, KEY_ERROR, KEY_ERROR_FORMAT,
-                    "%s: the answer key is damaged: %s; take it anew from where it came", path,
-                    sqlite3_errmsg(database));
-    else if (!good)
-        g_set_error(error, KEY_ERROR, KEY_ERROR_FORMAT, "%s: not an answer key: %s", path,
-                    sqlite3_errmsg(database));
+        go_on = (ordered = comes_later(statement, &last)) && visit(statement, data);
+    gboolean good = status == SQLITE_DONE || (status == SQLITE_ROW && ordered);
+    if (!good)
+        tell_failure(database, path, status, error);
     sqlite3_finalize(statement);
     return good;
 }

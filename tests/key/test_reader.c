@@ -236,6 +236,32 @@ static void test_broken_pages(void) {
     g_assert_cmpuint(told_by_rows, >, 0);
 }
 
+/* Where the pointer to a leaf stands in the table's root, an interior page: SQLite's file format,
+ * section 1.6. */
+static gsize child_at(const guint8 *file, gsize root, gsize cell) {
+    enum { INTERIOR_TABLE = 5, HEADER = 12 };
+    const guint8 *page = file + root * PAGE;
+    g_assert_cmpuint(page[0], ==, INTERIOR_TABLE);
+    return root * PAGE + ((gsize)page[HEADER + 2 * cell] << 8 | page[HEADER + 2 * cell + 1]);
+}
+
+/* Two pointers to the same page: its rows come twice and another's are lost. */
+static void test_shared_page(void) {
+    g_autofree char *file = NULL;
+    gsize size;
+    MadeRow rows[N_ROWS];
+    for (gsize i = 0; i < N_ROWS; i++)
+        rows[i] = (MadeRow){"<Instance>", "1", "1.1", "1.1.1", "x"};
+    make_key(path, TRUE, rows, N_ROWS);
+    g_assert_true(g_file_get_contents(path, &file, &size, NULL));
+    memcpy(file + child_at((guint8 *)file, 1, 1), file + child_at((guint8 *)file, 1, 0), 4);
+    g_assert_true(g_file_set_contents(path, file, (gssize)size, NULL));
+    g_autoptr(GError) error = NULL;
+    g_autoptr(AnswerIndex) index = answer_index_new(path, NULL, &error);
+    g_assert_null(index);
+    g_assert_nonnull(strstr(error->message, "a row comes twice"));
+}
+
 int main(int argc, char **argv) {
     g_test_init(&argc, &argv, NULL);
     g_autoptr(GError) error = NULL;
@@ -248,6 +274,7 @@ int main(int argc, char **argv) {
     g_test_add_func("/reader/no_keys", test_no_keys);
     g_test_add_func("/reader/computed", test_computed);
     g_test_add_func("/reader/broken_pages", test_broken_pages);
+    g_test_add_func("/reader/shared_page", test_shared_page);
     int status = g_test_run();
     g_unlink(path);
     g_rmdir(folder);

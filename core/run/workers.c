@@ -21,6 +21,8 @@ enum {
     NAP_MICROSECONDS = 4000,
     WAIT_MICROSECONDS = 500,
     POLL_MILLISECONDS = 200,
+    WATCHED_MILLISECONDS = 1000, /* that count between two looks, whatever passed */
+    START_SECONDS = 60,          /* in which the largest models are loaded on a busy machine */
     SPARE_STARTS = 4, /* workers more than the job's own that may die before one takes a task */
     READ_SIZE = 256 << 10
 };
@@ -30,14 +32,17 @@ enum {
 /* What a worker is at, visible to the parent. */
 typedef struct Slot {
     _Atomic gsize task_plus_one; /* 0: none */
-    _Atomic gint64 started;      /* monotonic microseconds */
+    _Atomic gint64 started;      /* what it is at, by Shared.clock */
     _Atomic gboolean took;       /* a task, ever */
 } Slot;
 
 typedef struct Shared {
     _Atomic gsize next;
     _Atomic gsize first_open; /* all tasks before it are done */
-    atomic_bool unconfined;   /* a worker runs without a filter of system calls */
+    /* Microseconds that the parent has watched: where it was stopped itself, or was busy, its
+     * workers are not overdue for that. */
+    _Atomic gint64 clock;
+    atomic_bool unconfined; /* a worker runs without a filter of system calls */
     Slot slots[];
 } Shared;
 
@@ -70,6 +75,7 @@ typedef struct Pool {
     gsize first_open;    /* all tasks before it are done */
     gsize first_untaken; /* all tasks before it are taken */
     GHashTable *waiting; /* task to Waiting */
+    gint64 looked;       /* monotonic microseconds */
     guint n_stillborn;   /* workers in a row that ended without having taken a task */
     char *stillborn;     /* how the last of them ended */
     gboolean stopped;
@@ -113,17 +119,18 @@ G_GNUC_NORETURN static void worker_main(const WorkersJob *job, Shared *shared, S
         if (task >= job->n_tasks)
             _exit(0);
         atomic_store(&slot->took, TRUE);
-        atomic_store(&slot->started, g_get_monotonic_time());
+        atomic_store(&slot->started, atomic_load(&shared->clock));
         atomic_store(&slot->task_plus_one, task + 1);
         while (job->window > 0 && task - atomic_load(&shared->first_open) >= job->window) {
             g_usleep(WAIT_MICROSECONDS);
-            atomic_store(&slot->started, g_get_monotonic_time());
+            atomic_store(&slot->started, atomic_load(&shared->clock));
         }
         g_byte_array_set_size(record, 0);
         job->run(task, state, record, job->data);
         RecordHeader header = {task, record->len};
         if (!write_message(fd, &header, record->data))
             _exit(1); /* the parent is gone */
+        atomic_store(&slot->started, atomic_load(&shared->clock));
         atomic_store(&slot->task_plus_one, 0);
     }
 }
@@ -138,6 +145,7 @@ static gboolean start_worker(Pool *pool, guint i, GError **error) {
     Slot *slot = &pool->shared->slots[i];
     atomic_store(&slot->task_plus_one, 0);
     atomic_store(&slot->took, FALSE);
+    atomic_store(&slot->started, atomic_load(&pool->shared->clock));
     pid_t parent = getpid(), pid = fork();
     if (pid == 0) {
         prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -211,9 +219,16 @@ static void take_messages(Pool *pool, Worker *worker) {
         g_byte_array_remove_range(worker->received, 0, (guint)at);
 }
 
+/* Seconds that a worker may take for what it is at. */
+static double time_limit(const WorkersJob *job, const Slot *slot) {
+    return atomic_load(&slot->task_plus_one) > 0 ? job->time_limit
+                                                 : MAX(job->time_limit, START_SECONDS);
+}
+
 static char *how_ended(const Pool *pool, const Worker *worker, int status) {
     if (worker->timed_out)
-        return g_strdup_printf("took longer than %g s", pool->job->time_limit);
+        return g_strdup_printf("took longer than %g s",
+                               time_limit(pool->job, &pool->shared->slots[worker - pool->workers]));
     if (WIFSIGNALED(status) && WTERMSIG(status) == SIGSYS)
         return g_strdup("the worker was ended since it asked the system for what no decoder needs, "
                         "as bytes do that were made to take a decoder over");
@@ -262,15 +277,23 @@ static void read_worker(Pool *pool, guint i) {
         bury_worker(pool, i);
 }
 
+static void watch(Pool *pool) {
+    gint64 now = g_get_monotonic_time();
+    gint64 passed = MIN(now - pool->looked, (gint64)WATCHED_MILLISECONDS * 1000);
+    atomic_fetch_add(&pool->shared->clock, passed);
+    pool->looked = now;
+}
+
 static void end_overdue(Pool *pool) {
+    watch(pool);
     if (pool->job->time_limit <= 0)
         return;
-    gint64 now = g_get_monotonic_time();
+    gint64 now = atomic_load(&pool->shared->clock);
     for (guint i = 0; i < pool->job->n_workers; i++) {
         Worker *worker = &pool->workers[i];
-        Slot *slot = &pool->shared->slots[i];
-        if (worker->pid != 0 && atomic_load(&slot->task_plus_one) > 0 &&
-            (double)(now - atomic_load(&slot->started)) / 1e6 > pool->job->time_limit) {
+        const Slot *slot = &pool->shared->slots[i];
+        if (worker->pid != 0 &&
+            (double)(now - atomic_load(&slot->started)) / 1e6 > time_limit(pool->job, slot)) {
             worker->timed_out = TRUE;
             kill(worker->pid, SIGKILL);
         }
@@ -338,7 +361,9 @@ static gboolean run_pool(Pool *pool, GError **error) {
 }
 
 gboolean workers_run(const WorkersJob *job, GError **error) {
-    Pool pool = {.job = job, .shared_size = sizeof(Shared) + job->n_workers * sizeof(Slot)};
+    Pool pool = {.job = job,
+                 .looked = g_get_monotonic_time(),
+                 .shared_size = sizeof(Shared) + job->n_workers * sizeof(Slot)};
     pool.shared =
         mmap(NULL, pool.shared_size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     if (pool.shared == MAP_FAILED) {

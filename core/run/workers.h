@@ -9,7 +9,7 @@ GQuark workers_error_quark(void);
 typedef struct WorkersJob {
     gsize n_tasks;
     guint n_workers;   /* at least 1 */
-    double time_limit; /* seconds a task may take; 0: any time */
+    double time_limit; /* seconds a task may take, of those the parent watches; 0: any time */
     gsize window;      /* of a task and those before it, all but so many are done; 0: any number */
     const Confinement *confinement; /* NULL: loosely */
     /* In the worker, confined, before its first task: its state, e.g. an OCR engine; may be NULL.

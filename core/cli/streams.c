@@ -4,6 +4,7 @@
 #include "core/output/formats/terminal_text.h"
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -28,6 +29,7 @@ void streams_open(void) {
         ;
     if (fd >= 0)
         close(fd);
+    signal(SIGXFSZ, SIG_IGN);
     g_set_print_handler(print);
     g_set_printerr_handler(print_error);
 }

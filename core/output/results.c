@@ -362,6 +362,8 @@ gboolean results_conclude(Results *results, double seconds, const char *print, i
         return FALSE;
     view.seconds = results_seconds(seconds);
     *exit_status = view.exit_status;
-    return results_finish(results, view.exit_status, error) && formats_write(&view, error) &&
+    /* Who finds the end noted finds all of the results, too. */
+    return keep_worst_crops(results, error) && commit(results, error) &&
+           formats_write(&view, error) && results_finish(results, view.exit_status, error) &&
            format_print(&view, format_find(print), stdout, error);
 }

@@ -3,9 +3,10 @@
 #include "codecs/frame.h"
 
 #define CODEC_MAX_FRAME ((gsize)1 << 32)
-/* A few bytes may encode a frame of one level, whatever its size: so large it may be then, else so
- * many times as large as what encodes it, which deflate and JPEG's transform reach. */
-#define CODEC_FREE_FRAME ((gsize)128 << 20)
+/* A few bytes may encode a frame of one level, whatever its size: JPEG-LS takes 2 KB for a blank
+ * film of 12,000 x 12,000, JPEG 2000 half of that. So large it may be then; larger ones so many
+ * times as large as what encodes them, which deflate and JPEG's transform reach. */
+#define CODEC_FREE_FRAME ((gsize)512 << 20)
 enum { CODEC_RATIO = 1032 };
 
 #define CODEC_ERROR (codec_error_quark())

@@ -192,6 +192,26 @@ static void test_ratio(void) {
     }
 }
 
+/* Not so a blank film of 12,000 x 12,000 in 16 bits: its bytes are looked at. */
+static void test_blank(void) {
+    static const guint8 few[64] = {0};
+    const EncodedFrame encoded = {few, sizeof few, 0};
+    PixelFormat format = {.rows = 12000,
+                          .columns = 12000,
+                          .samples_per_pixel = 1,
+                          .bits_allocated = 16,
+                          .bits_stored = 16,
+                          .high_bit = 15,
+                          .photometric_interpretation = PHOTOMETRIC_MONOCHROME2};
+    const char *const uids[] = {"1.2.840.10008.1.2.4.80", "1.2.840.10008.1.2.4.90"};
+    for (gsize i = 0; i < G_N_ELEMENTS(uids); i++) {
+        g_auto(Frame) frame = {0};
+        g_autoptr(GError) error = NULL;
+        g_assert_false(codec_decode(uids[i], &encoded, &format, &frame, &error));
+        g_assert_error(error, CODEC_ERROR, CODEC_ERROR_CORRUPT);
+    }
+}
+
 int main(int argc, char **argv) {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/frame/layouts", test_layouts);
@@ -200,5 +220,6 @@ int main(int argc, char **argv) {
     g_test_add_func("/frame/ybr", test_ybr);
     g_test_add_func("/frame/palette", test_palette);
     g_test_add_func("/frame/ratio", test_ratio);
+    g_test_add_func("/frame/blank", test_blank);
     return g_test_run();
 }

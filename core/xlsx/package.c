@@ -55,6 +55,8 @@ typedef struct Parsing {
     const PartHandlers *handlers;
     gpointer data;
     guint depth;
+    gsize given; /* bytes so far */
+    gsize heard; /* of them when Expat last told of something */
     GError *failure;
 } Parsing;
 
@@ -73,6 +75,7 @@ static void on_start(void *data, const XML_Char *name, const XML_Char **attribut
     Parsing *parsing = data;
     const char *local[MAX_ATTRIBUTES + 1];
     gsize n = 0;
+    parsing->heard = parsing->given;
     if (parsing->failure != NULL)
         return;
     if (++parsing->depth > MAX_DEPTH) {
@@ -95,6 +98,7 @@ static void on_start(void *data, const XML_Char *name, const XML_Char **attribut
 
 static void on_end(void *data, const XML_Char *name) {
     Parsing *parsing = data;
+    parsing->heard = parsing->given;
     if (parsing->failure != NULL)
         return;
     parsing->depth--;
@@ -105,9 +109,17 @@ static void on_end(void *data, const XML_Char *name) {
 
 static void on_text(void *data, const XML_Char *text, int length) {
     Parsing *parsing = data;
+    parsing->heard = parsing->given;
     if (parsing->failure == NULL && parsing->handlers->text != NULL &&
         !parsing->handlers->text(text, (gsize)length, parsing->data, &parsing->failure))
         XML_StopParser(parsing->parser, XML_FALSE);
+}
+
+static void on_other(void *data, const XML_Char *text, int length) {
+    Parsing *parsing = data;
+    (void)text;
+    (void)length;
+    parsing->heard = parsing->given;
 }
 
 static void on_doctype(void *data, const XML_Char *name, const XML_Char *system,
@@ -122,7 +134,6 @@ static void on_doctype(void *data, const XML_Char *name, const XML_Char *system,
 /* Parses the current part of the archive, piece by piece; the parsing's failure tells the outcome.
  */
 static void parse_pieces(unzFile zip, Parsing *parsing) {
-    gsize total = 0;
     int n = 1;
     while (n > 0 && parsing->failure == NULL) {
         void *buffer = XML_GetBuffer(parsing->parser, CHUNK);
@@ -131,18 +142,16 @@ static void parse_pieces(unzFile zip, Parsing *parsing) {
             stop(parsing, "damaged compressed data");
             return;
         }
-        total += (gsize)n;
-        if (total > MAX_INFLATED) {
+        parsing->given += (gsize)n;
+        if (parsing->given > MAX_INFLATED) {
             stop(parsing, "inflates to more than 256 MiB");
             return;
         }
         if (XML_ParseBuffer(parsing->parser, n, n == 0) != XML_STATUS_OK &&
             parsing->failure == NULL)
-            g_set_error(&parsing->failure, XLSX_ERROR, 0, "line %lu: %s",
-                        XML_GetCurrentLineNumber(parsing->parser),
-                        XML_ErrorString(XML_GetErrorCode(parsing->parser)));
-        XML_Index at = XML_GetCurrentByteIndex(parsing->parser);
-        if (n > 0 && at >= 0 && total - MIN((gsize)at, total) > MAX_TOKEN)
+            g_set_error(&parsing->failure, XLSX_ERROR, 0, "within its first %zu bytes: %s",
+                        parsing->given, XML_ErrorString(XML_GetErrorCode(parsing->parser)));
+        if (n > 0 && parsing->given - parsing->heard > MAX_TOKEN)
             stop(parsing, "an element with attributes of more than 4 MiB");
     }
 }
@@ -158,6 +167,7 @@ static void parse_current(unzFile zip, Parsing *parsing) {
     XML_SetUserData(parsing->parser, parsing);
     XML_SetElementHandler(parsing->parser, on_start, on_end);
     XML_SetCharacterDataHandler(parsing->parser, on_text);
+    XML_SetDefaultHandler(parsing->parser, on_other);
     XML_SetStartDoctypeDeclHandler(parsing->parser, on_doctype);
     parse_pieces(zip, parsing);
     XML_ParserFree(parsing->parser);

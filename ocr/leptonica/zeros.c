@@ -10,8 +10,23 @@ static void pixa_release(PIXA *pixa) {
 static void boxa_release(BOXA *boxa) {
     boxaDestroy(&boxa);
 }
+static void box_release(BOX *box) {
+    boxDestroy(&box);
+}
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(BOX, box_release)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PIXA, pixa_release)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(BOXA, boxa_release)
+
+/* Of part of a picture; Leptonica's own is closed since 1.83. */
+typedef struct Place {
+    l_int32 x, y, w, h;
+} Place;
+
+static Place place_in(BOXA *boxes, l_int32 i) {
+    Place place = {0};
+    boxaGetBoxGeometry(boxes, i, &place.x, &place.y, &place.w, &place.h);
+    return place;
+}
 
 static l_int32 count_pixels(PIX *pix) {
     l_int32 n = 0;
@@ -19,21 +34,23 @@ static l_int32 count_pixels(PIX *pix) {
     return n;
 }
 
-/* The holes of a letter that are large enough to be meant, at most `max` of them: boxes in the
+/* The holes of a letter that are large enough to be meant, at most `max` of them: where in the
  * letter's image. */
-static guint list_holes(PIX *holes, l_int32 least, BOX *out, guint max, PIXA *parts) {
+static guint list_holes(PIX *holes, l_int32 least, Place *out, guint max, PIXA *parts) {
     PIXA *found = NULL;
     g_autoptr(BOXA) boxes = pixConnComp(holes, &found, 4);
     g_autoptr(PIXA) pixa = found;
     guint n = 0;
-    for (l_int32 i = 0; boxes && pixa && i < boxes->n; i++)
-        if (count_pixels(pixa->pix[i]) >= least) {
-            if (n < max) {
-                out[n] = *boxes->box[i];
-                pixaAddPix(parts, pixa->pix[i], L_CLONE);
-            }
-            n++;
+    for (l_int32 i = 0; boxes && pixa && i < boxaGetCount(boxes); i++) {
+        g_autoptr(PIX) part = pixaGetPix(pixa, i, L_CLONE);
+        if (count_pixels(part) < least)
+            continue;
+        if (n < max) {
+            out[n] = place_in(boxes, i);
+            pixaAddPix(parts, part, L_CLONE);
         }
+        n++;
+    }
     return n;
 }
 
@@ -45,7 +62,8 @@ static gboolean has_island(PIX *hole, l_int32 least) {
 }
 
 /* Where the middle of a hole is, across. */
-static double centre(PIX *hole) {
+static double centre(PIXA *holes, l_int32 i) {
+    g_autoptr(PIX) hole = pixaGetPix(holes, i, L_CLONE);
     l_float32 x = 0, y = 0;
     pixCentroid(hole, NULL, NULL, &x, &y);
     return x;
@@ -55,17 +73,19 @@ static double centre(PIX *hole) {
  * from lower left to upper right, or the other way, parts; those of an 8 or a B lie above each
  * other. */
 static gboolean is_zero(PIX *holes, l_int32 width, l_int32 height) {
-    BOX found[2];
+    Place found[2] = {0};
     g_autoptr(PIXA) parts = pixaCreate(2);
     l_int32 least = MAX(ZERO_SPECK, width * height / ZERO_HOLE);
     guint n = parts ? list_holes(holes, least, found, 2, parts) : 0;
-    if (n == 1)
+    if (n == 1) {
+        g_autoptr(PIX) hole = pixaGetPix(parts, 0, L_CLONE);
         return found[0].h * ZERO_HOLE_TALL > height &&
-               has_island(parts->pix[0], MAX(ZERO_SPECK, width * height / ZERO_DOT));
+               has_island(hole, MAX(ZERO_SPECK, width * height / ZERO_DOT));
+    }
     if (n != 2)
         return FALSE;
-    const BOX *a = &found[0], *b = &found[1];
-    double aside = fabs(a->x + centre(parts->pix[0]) - b->x - centre(parts->pix[1])) / width;
+    const Place *a = &found[0], *b = &found[1];
+    double aside = fabs(a->x + centre(parts, 0) - b->x - centre(parts, 1)) / width;
     gboolean whole = MIN(a->y, b->y) * ZERO_REACH < height &&
                      (height - MAX(a->y + a->h, b->y + b->h)) * ZERO_REACH < height;
     gboolean pass = MIN(a->y + a->h, b->y + b->h) - MAX(a->y, b->y) > height / ZERO_PASS;
@@ -74,7 +94,7 @@ static gboolean is_zero(PIX *holes, l_int32 width, l_int32 height) {
 
 /* Whether a sample of the image and those up to `ring` away lie in a filled letter, whose box in
  * the enlargement is given. Both enlargements have a sample's middle at so many times its place. */
-static gboolean is_inside(PIX *filled, const BOX *box, double scale, l_int32 ring, l_int32 x,
+static gboolean is_inside(PIX *filled, const Place *box, double scale, l_int32 ring, l_int32 x,
                           l_int32 y) {
     for (l_int32 j = y - ring; j <= y + ring; j++)
         for (l_int32 i = x - ring; i <= x + ring; i++) {
@@ -89,12 +109,14 @@ static gboolean is_inside(PIX *filled, const BOX *box, double scale, l_int32 rin
 
 /* Whitens what lies inside the ring of a zero: all of the filled letter that is further from its
  * outline than the ring is wide. */
-static gboolean clear_inside(Picture *image, PIX *letter, PIX *holes, const BOX *box,
+static gboolean clear_inside(Picture *image, PIX *letter, PIX *holes, const Place *box,
                              double scale) {
     l_int32 width = box->w;
     BOXA *boxes = pixConnCompBB(holes, 4);
-    for (l_int32 i = 0; boxes && i < boxes->n; i++)
-        width = MIN(width, MIN(boxes->box[i]->x, box->w - boxes->box[i]->x - boxes->box[i]->w));
+    for (l_int32 i = 0; boxes && i < boxaGetCount(boxes); i++) {
+        Place hole = place_in(boxes, i);
+        width = MIN(width, MIN(hole.x, box->w - hole.x - hole.w));
+    }
     boxaDestroy(&boxes);
     l_int32 ring = MAX(1, (l_int32)lround(width / scale));
     g_autoptr(PIX) filled = pixOr(NULL, letter, holes);
@@ -118,14 +140,15 @@ static int open_seen(Picture *image, PIX *large, double scale) {
     if (boxes == NULL || letters == NULL)
         return -1;
     int n = 0;
-    for (l_int32 i = 0; i < boxes->n; i++) {
-        const BOX *box = boxes->box[i];
-        if (box->h < ZERO_HEIGHT * ZERO_LOWEST / 100 || box->h > ZERO_HEIGHT * ZERO_HIGHEST / 100 ||
-            box->w * ZERO_NARROWEST < box->h || box->w > box->h)
+    for (l_int32 i = 0; i < boxaGetCount(boxes); i++) {
+        Place box = place_in(boxes, i);
+        if (box.h < ZERO_HEIGHT * ZERO_LOWEST / 100 || box.h > ZERO_HEIGHT * ZERO_HIGHEST / 100 ||
+            box.w * ZERO_NARROWEST < box.h || box.w > box.h)
             continue;
         /* What lies inside, dots too, is part of the letter. */
-        g_autoptr(PIX) letter = pixClipRectangle(black, boxes->box[i], NULL);
-        g_autoptr(PIX) ring = pixCopy(NULL, letters->pix[i]);
+        g_autoptr(BOX) frame = boxaGetBox(boxes, i, L_CLONE);
+        g_autoptr(PIX) letter = pixClipRectangle(black, frame, NULL);
+        g_autoptr(PIX) ring = pixaGetPix(letters, i, L_COPY);
         g_autoptr(PIX) bordered = ring ? pixAddBorder(ring, 1, 0) : NULL;
         g_autoptr(PIX) filling = bordered ? pixHolesByFilling(bordered, 4) : NULL;
         g_autoptr(PIX) hollow = filling ? pixRemoveBorder(filling, 1) : NULL;
@@ -135,8 +158,8 @@ static int open_seen(Picture *image, PIX *large, double scale) {
         g_autoptr(PIX) holes = pixSubtract(NULL, hollow, letter);
         if (holes == NULL)
             return -1;
-        if (is_zero(holes, box->w, box->h)) {
-            if (!clear_inside(image, ring, hollow, box, scale))
+        if (is_zero(holes, box.w, box.h)) {
+            if (!clear_inside(image, ring, hollow, &box, scale))
                 return -1;
             n++;
         }

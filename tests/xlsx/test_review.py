@@ -267,7 +267,7 @@ def check_hostile(folder):
         "not there": {name: text for name, text in PARTS.items() if "_rels/.rels" not in name},
         "no.xml: not there": {**PARTS, "xl/workbook.xml": PARTS["xl/workbook.xml"].replace("rId7", "rId8")},
         "no sheet": {**PARTS, "xl/workbook.xml": "<workbook/>"},
-        "line 1": {**PARTS, sheet: "<worksheet>"},
+        "first 11 bytes": {**PARTS, sheet: "<worksheet>"},
     }
     for message, parts in cases.items():
         write_parts(workbook, parts)

@@ -111,7 +111,7 @@ static gboolean treat(const ImageTask *task, const MadeImage *original, const Tr
 static void tell_truth(const ImageTask *task, const MadeImage *original, const MadeImage *scrubbed,
                        gboolean same_syntax, ScrubbedImage *out) {
     const Treatment *treatment = out->treatment;
-    guint box[4];
+    guint box[4] = {0};
     out->outside = treatment->outside;
     if (treatment->as_shown)
         return;

@@ -112,8 +112,10 @@ static void interleave_two(const guint8 *low, const guint8 *high, gsize n, guint
         Bytes a, b;
         memcpy(&a, low + i, 16);
         memcpy(&b, high + i, 16);
-        const Bytes first = {0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23};
-        Bytes c = __builtin_shuffle(a, b, first), d = __builtin_shuffle(a, b, first + 8);
+        Bytes c =
+            __builtin_shufflevector(a, b, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
+        Bytes d = __builtin_shufflevector(a, b, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14,
+                                          30, 15, 31);
         memcpy(out + 2 * i, &c, 16);
         memcpy(out + 2 * i + 16, &d, 16);
     }

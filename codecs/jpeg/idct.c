@@ -45,14 +45,14 @@ ALWAYS_INLINE void transform(Floats x[8], const int n) {
 
 /* From 4 rows of 4 to their columns. */
 ALWAYS_INLINE void transpose(const Floats in[4], Floats out[4]) {
-    Floats a = __builtin_shuffle(in[0], in[1], (Ints){0, 4, 1, 5});
-    Floats b = __builtin_shuffle(in[2], in[3], (Ints){0, 4, 1, 5});
-    Floats c = __builtin_shuffle(in[0], in[1], (Ints){2, 6, 3, 7});
-    Floats d = __builtin_shuffle(in[2], in[3], (Ints){2, 6, 3, 7});
-    out[0] = __builtin_shuffle(a, b, (Ints){0, 1, 4, 5});
-    out[1] = __builtin_shuffle(a, b, (Ints){2, 3, 6, 7});
-    out[2] = __builtin_shuffle(c, d, (Ints){0, 1, 4, 5});
-    out[3] = __builtin_shuffle(c, d, (Ints){2, 3, 6, 7});
+    Floats a = __builtin_shufflevector(in[0], in[1], 0, 4, 1, 5);
+    Floats b = __builtin_shufflevector(in[2], in[3], 0, 4, 1, 5);
+    Floats c = __builtin_shufflevector(in[0], in[1], 2, 6, 3, 7);
+    Floats d = __builtin_shufflevector(in[2], in[3], 2, 6, 3, 7);
+    out[0] = __builtin_shufflevector(a, b, 0, 1, 4, 5);
+    out[1] = __builtin_shufflevector(a, b, 2, 3, 6, 7);
+    out[2] = __builtin_shufflevector(c, d, 0, 1, 4, 5);
+    out[3] = __builtin_shufflevector(c, d, 2, 3, 6, 7);
 }
 
 ALWAYS_INLINE Shorts load(const gint16 *column) {
@@ -66,8 +66,8 @@ ALWAYS_INLINE Floats dequantize(const gint16 *coefficients, const float *scale, 
     Shorts all = load(coefficients + at / 8 * 8), zero = {0};
     /* Each in the upper half of a lane, which is then shifted down with its sign. */
     Ints wide =
-        (Ints)(at % 8 == 0 ? __builtin_shuffle(zero, all, (Shorts){0, 8, 1, 9, 2, 10, 3, 11})
-                           : __builtin_shuffle(zero, all, (Shorts){4, 12, 5, 13, 6, 14, 7, 15}));
+        (Ints)(at % 8 == 0 ? __builtin_shufflevector(zero, all, 0, 8, 1, 9, 2, 10, 3, 11)
+                           : __builtin_shufflevector(zero, all, 4, 12, 5, 13, 6, 14, 7, 15));
     Floats factors;
     memcpy(&factors, scale + at, sizeof factors);
     return __builtin_convertvector(wide >> 16, Floats) * factors;
@@ -101,7 +101,7 @@ ALWAYS_INLINE void inverse(const gint16 *coefficients, const float *scale, IdctR
     for (gsize i = 0; i < 8; i++) {
         Shorts left = (Shorts)to_samples(rows[0][i], range),
                right = (Shorts)to_samples(rows[1][i], range);
-        Shorts both = __builtin_shuffle(left, right, (Shorts){0, 2, 4, 6, 8, 10, 12, 14});
+        Shorts both = __builtin_shufflevector(left, right, 0, 2, 4, 6, 8, 10, 12, 14);
         memcpy(out + i * stride, &both, sizeof both);
     }
 }

@@ -95,7 +95,7 @@ static void test_floats(void) {
     assert_float(1, "1.0");
     assert_float(-0.0, "-0.0");
     assert_float(1e16, "1e+16");
-    assert_float(123456789012345678, "1.2345678901234568e+17");
+    assert_float((double)123456789012345678, "1.2345678901234568e+17");
     assert_float(9007199254740993.0, "9007199254740992.0");
     assert_float(1e-4, "0.0001");
     assert_float(1.5e-5, "1.5e-05");

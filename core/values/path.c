@@ -86,8 +86,9 @@ static char *path_creator(const DicomDataset *dataset, const DicomElement *eleme
 static const DicomElement *find_label(const DicomDataset *dataset, const Label *label) {
     if (!label->creator && !(label->tag >> 16 & 1)) {
         const DicomElement *element = dicom_dataset_find(dataset, label->tag);
-        const DicomElement *end = dataset->elements + dataset->n_elements;
-        while (element && !dataset->by_tag && element + 1 < end && element[1].tag == element->tag)
+        while (element && !dataset->by_tag &&
+               element + 1 < dataset->elements + dataset->n_elements &&
+               element[1].tag == element->tag)
             element++;
         if (!element || !dataset->by_tag)
             return element;

@@ -43,8 +43,10 @@ static guint edge_place(const GArray *edges, gint32 code) {
 const CodeEdge *charset_edge(const Charset *charset, gint32 state, gint32 code) {
     const GArray *edges = charset->states->pdata[state];
     guint place = edge_place(edges, code);
+    if (place == edges->len)
+        return NULL;
     const CodeEdge *edge = &g_array_index(edges, CodeEdge, place);
-    return place < edges->len && edge->code == code ? edge : NULL;
+    return edge->code == code ? edge : NULL;
 }
 
 /* The edge of a code, made where there is none; moves when others are made. */

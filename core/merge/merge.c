@@ -2,12 +2,14 @@
 
 #include "core/merge/numbering.h"
 #include "core/merge/shards.h"
+#include "core/plan/digest.h"
 #include <string.h>
 
 typedef struct Merge {
     Numbering *numbering;
     const ResultPart *part; /* at hand */
     gsize n_items;          /* of the plan, in the shards so far */
+    GChecksum *id;          /* of the plan that these are of */
     double seconds;
 } Merge;
 
@@ -43,7 +45,8 @@ typedef gboolean (*ShardVisit)(Merge *merge, const PartFile *file, Results *resu
 static gboolean each_shard(Merge *merge, const ShardFiles *files, ShardVisit visit,
                            Results *results, GError **error) {
     for (guint i = 0; i < files->paths->len; i++) {
-        g_autoptr(PartFile) file = part_file_open(g_ptr_array_index(files->paths, i), error);
+        g_autoptr(PartFile) file =
+            part_file_open(g_ptr_array_index(files->paths, i), PART_AGAIN, error);
         if (file == NULL)
             return FALSE;
         merge->part = part_file_part(file);
@@ -62,6 +65,7 @@ static gboolean note_shard(Merge *merge, const PartFile *file, Results *results,
                     part_file_path(file));
         return FALSE;
     }
+    plan_id_add(merge->id, merge->part->digest);
     merge->n_items += (gsize)merge->part->n;
     merge->seconds += part_file_seconds(file);
     return part_file_each_expansion(file, add_expansion, merge, error);
@@ -69,6 +73,17 @@ static gboolean note_shard(Merge *merge, const PartFile *file, Results *results,
 
 static gboolean take_shard(Merge *merge, const PartFile *file, Results *results, GError **error) {
     return part_file_take(file, results, find_number, merge, error);
+}
+
+/* Whether what the shards looked at is what the plan that they name asks for. */
+static gboolean are_of_plan(const Merge *merge, const ShardFiles *files, GError **error) {
+    if (strcmp(g_checksum_get_string(merge->id), files->part.plan) == 0)
+        return TRUE;
+    g_set_error(error, MERGE_ERROR, 0,
+                "%s and the other shards are not what the plan that they name (%.12s) asks for: "
+                "make the plan again and run all of them",
+                (const char *)g_ptr_array_index(files->paths, 0), files->part.plan);
+    return FALSE;
 }
 
 static const ResultKind *kind_of(const char *command, GError **error) {
@@ -85,9 +100,10 @@ static gboolean merge_all(const MergeOptions *options, int *status, GError **err
     const ResultKind *kind = kind_of(files.command, error);
     g_autoptr(Numbering) numbering =
         kind != NULL ? numbering_new((gsize)files.part.n_roots, error) : NULL;
-    Merge merge = {.numbering = numbering};
+    g_autoptr(GChecksum) id = plan_id_begin(files.part.facts);
+    Merge merge = {.numbering = numbering, .id = id};
     if (numbering == NULL || !each_shard(&merge, &files, note_shard, NULL, error) ||
-        !numbering_settle(numbering, error))
+        !are_of_plan(&merge, &files, error) || !numbering_settle(numbering, error))
         return FALSE;
     g_autoptr(Results) results =
         results_new(kind, options->out, options->arguments, options->account, error);

@@ -14,8 +14,9 @@ void shard_files_clear(ShardFiles *files) {
 /* What differs, in words; NULL where nothing does. */
 static const char *difference(const ShardFiles *files, const PartFile *file) {
     const ResultPart *part = part_file_part(file);
-    return strcmp(part->plan, files->part.plan) != 0 || part->n_shards != files->part.n_shards ||
-                   part->n_roots != files->part.n_roots
+    return strcmp(part->plan, files->part.plan) != 0 ||
+                   strcmp(part->facts, files->part.facts) != 0 ||
+                   part->n_shards != files->part.n_shards || part->n_roots != files->part.n_roots
                ? "is of another plan"
            : strcmp(part_file_command(file), files->command) != 0 ? "is of another command"
            : strcmp(part->settings, files->part.settings) != 0    ? "has other options"
@@ -42,6 +43,8 @@ static gboolean take_first(ShardFiles *files, const PartFile *file, GError **err
     }
     files->part = *part;
     files->part.plan = g_strdup(part->plan);
+    files->part.facts = g_strdup(part->facts);
+    files->part.digest = NULL;
     files->part.settings = g_strdup(part->settings);
     files->command = g_strdup(part_file_command(file));
     g_ptr_array_set_size(files->paths, (gint)part->n_shards);
@@ -49,7 +52,7 @@ static gboolean take_first(ShardFiles *files, const PartFile *file, GError **err
 }
 
 static gboolean add_file(ShardFiles *files, const char *path, GError **error) {
-    g_autoptr(PartFile) file = part_file_open(path, error);
+    g_autoptr(PartFile) file = part_file_open(path, PART_WHOLE, error);
     if (file == NULL || (files->command == NULL && !take_first(files, file, error)))
         return FALSE;
     const char *other = difference(files, file);

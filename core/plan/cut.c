@@ -22,10 +22,15 @@ typedef struct ShardCutting {
 
 static gboolean end_shard(ShardCutting *cutting, sqlite3 *database, GError **error) {
     PlanTotals *totals = cutting->totals;
-    sqlite3_bind_int64(cutting->add, 1, (gint64)cutting->shard);
-    sqlite3_bind_int64(cutting->add, 2, (gint64)cutting->first);
-    sqlite3_bind_int64(cutting->add, 3, (gint64)(cutting->next - cutting->first));
+    PlanShard shard = {cutting->shard, cutting->first, cutting->next - cutting->first};
+    g_autofree char *digest = plan_shard_digest(database, &shard, error);
+    if (digest == NULL)
+        return FALSE;
+    sqlite3_bind_int64(cutting->add, 1, (gint64)shard.number);
+    sqlite3_bind_int64(cutting->add, 2, (gint64)shard.first);
+    sqlite3_bind_int64(cutting->add, 3, (gint64)shard.n);
     sqlite3_bind_int64(cutting->add, 4, (gint64)cutting->bytes);
+    sqlite3_bind_text(cutting->add, 5, digest, -1, SQLITE_STATIC);
     gboolean good = sqlite3_step(cutting->add) == SQLITE_DONE || sealed_fail(database, error);
     sqlite3_reset(cutting->add);
     totals->least = cutting->shard > 0 ? MIN(totals->least, cutting->bytes) : cutting->bytes;
@@ -79,7 +84,7 @@ gboolean archive_plan_cut(sqlite3 *database, const ArchivePlanOptions *options, 
     ShardCutting cutting = {.totals = totals};
     gboolean good =
         sealed_prepare(database, "SELECT bytes FROM items ORDER BY item", &items, error) &&
-        sealed_prepare(database, "INSERT INTO shards VALUES (?, ?, ?, ?)", &cutting.add, error);
+        sealed_prepare(database, "INSERT INTO shards VALUES (?, ?, ?, ?, ?)", &cutting.add, error);
     if (good) {
         Sums sums = sum_up(items);
         guint64 size = MAX(options->shard_size, 1);

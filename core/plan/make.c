@@ -10,7 +10,6 @@ typedef struct Making {
     Sources *sources;
     sqlite3 *database;
     sqlite3_stmt *add_item, *add_directory;
-    GChecksum *digest; /* of all that the plan says */
     gboolean relative; /* a path starts at the current folder */
 } Making;
 
@@ -20,24 +19,11 @@ static gboolean add(const Making *making, sqlite3_stmt *statement, GError **erro
     return good;
 }
 
-static void digest_text(const Making *making, const char *text) {
-    g_checksum_update(making->digest, (const guchar *)text, (gssize)strlen(text) + 1);
-}
-
-static void digest_numbers(const Making *making, guint64 first, guint64 second, guint64 third) {
-    g_autofree char *text = g_strdup_printf(
-        "%" G_GUINT64_FORMAT " %" G_GUINT64_FORMAT " %" G_GUINT64_FORMAT, first, second, third);
-    digest_text(making, text);
-}
-
 static gboolean add_item(Making *making, gsize item, const ItemLook *look, GError **error) {
     g_autofree char *path = sources_name(making->sources, item);
     g_autofree char *reason = sources_reason(making->sources, item);
     SourceKind kind = sources_kind(making->sources, item);
     making->relative |= !g_path_is_absolute(path);
-    digest_text(making, path);
-    digest_text(making, reason != NULL ? reason : "");
-    digest_numbers(making, item, kind, look->bytes);
     sqlite3_bind_int64(making->add_item, 1, (gint64)item);
     sqlite3_bind_blob64(making->add_item, 2, path, strlen(path), SQLITE_STATIC);
     sqlite3_bind_int(making->add_item, 3, (int)kind);
@@ -50,7 +36,6 @@ static gboolean follow_directory(Making *making, gsize item, GError **error) {
     gsize first = sources_length(making->sources), n;
     if (!sources_expand(making->sources, item, &n, error))
         return FALSE;
-    digest_numbers(making, item, first, n);
     sqlite3_bind_int64(making->add_directory, 1, (gint64)item);
     sqlite3_bind_int64(making->add_directory, 2, (gint64)first);
     sqlite3_bind_int64(making->add_directory, 3, (gint64)n);
@@ -82,13 +67,13 @@ static gboolean add_plan(const Making *making, gsize n_roots, const PlanTotals *
                          GError **error) {
     sqlite3_stmt *statement = NULL;
     g_autofree char *folder = making->relative ? g_get_current_dir() : NULL;
-    if (!sealed_prepare(making->database, "INSERT INTO plan VALUES (?, ?, ?, ?, ?)", &statement,
-                        error))
+    g_autofree char *facts = plan_facts_digest(PIXLEAK_VERSION, folder, n_roots, totals->n_shards);
+    g_autofree char *id = archive_plan_make_id(making->database, facts, error);
+    if (id == NULL || !sealed_prepare(making->database, "INSERT INTO plan VALUES (?, ?, ?, ?, ?)",
+                                      &statement, error))
         return FALSE;
-    digest_text(making, folder != NULL ? folder : "");
-    digest_numbers(making, n_roots, totals->n_items, totals->n_shards);
     sqlite3_bind_text(statement, 1, PIXLEAK_VERSION, -1, SQLITE_STATIC);
-    sqlite3_bind_text(statement, 2, g_checksum_get_string(making->digest), -1, SQLITE_STATIC);
+    sqlite3_bind_text(statement, 2, id, -1, SQLITE_STATIC);
     if (folder != NULL)
         sqlite3_bind_blob64(statement, 3, folder, strlen(folder), SQLITE_STATIC);
     sqlite3_bind_int64(statement, 4, (gint64)n_roots);
@@ -121,7 +106,9 @@ static gboolean may_write(const char *out, GError **error) {
         return TRUE;
     g_autoptr(ArchivePlan) there = S_ISREG(status.st_mode) ? archive_plan_open(out, NULL) : NULL;
     if (there == NULL)
-        g_set_error(error, PLAN_ERROR, 0, "%s is there and is no plan; give --out another name",
+        g_set_error(error, PLAN_ERROR, 0,
+                    "%s is there and is no plan of here and this version; give --out another name, "
+                    "or remove it",
                     out);
     return there != NULL;
 }
@@ -133,11 +120,9 @@ gboolean archive_plan_make(const ArchivePlanOptions *options, PlanTotals *totals
     g_autoptr(Sources) sources = sources_open(options->paths, NULL, error);
     if (sources == NULL)
         return FALSE;
-    g_autoptr(GChecksum) digest = g_checksum_new(G_CHECKSUM_SHA256);
     Sealed sealed = {0};
     gboolean good = sealed_begin(&sealed, options->out, error);
-    Making making = {
-        .options = options, .sources = sources, .database = sealed.database, .digest = digest};
+    Making making = {.options = options, .sources = sources, .database = sealed.database};
     good = good && fill(&making, totals, error);
     return sealed_end(&sealed, good, error);
 }

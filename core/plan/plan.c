@@ -1,12 +1,13 @@
 #include "core/plan/inside.h"
 
+#include "core/plan/limits.h"
 #include <string.h>
 
 G_DEFINE_QUARK(pixleak - archive - plan - error - quark, archive_plan_error)
 
 struct ArchivePlan {
     sqlite3 *database;
-    char *path, *id;
+    char *path, *id, *facts;
     gsize n_roots, n_shards;
 };
 
@@ -15,10 +16,13 @@ static gboolean fail(const ArchivePlan *plan, const char *what, GError **error) 
     return FALSE;
 }
 
+#define NO_PLAN "no plan; `pixleak plan` makes one"
+#define ALTERED                                                                                    \
+    "it is not the plan that was made there: altered or damaged; make it again, and run all "      \
+    "shards"
+
 /* Where relative paths start elsewhere than they did, none of them would be there. */
-static gboolean is_at_home(const ArchivePlan *plan, const char *folder, gsize length,
-                           GError **error) {
-    g_autofree char *planned = folder != NULL ? g_strndup(folder, length) : NULL;
+static gboolean is_at_home(const ArchivePlan *plan, const char *planned, GError **error) {
     g_autofree char *current = g_get_current_dir();
     if (planned == NULL || strcmp(planned, current) == 0)
         return TRUE;
@@ -29,6 +33,28 @@ static gboolean is_at_home(const ArchivePlan *plan, const char *folder, gsize le
     return fail(plan, what, error);
 }
 
+static int take_id(void *data, int n, char **values, char **names) {
+    (void)n;
+    (void)names;
+    plan_id_add(data, values[0] != NULL ? values[0] : "");
+    return 0;
+}
+
+char *archive_plan_make_id(sqlite3 *database, const char *facts, GError **error) {
+    g_autoptr(GChecksum) id = plan_id_begin(facts);
+    gboolean good = sqlite3_exec(database, "SELECT digest FROM shards ORDER BY shard", take_id, id,
+                                 NULL) == SQLITE_OK ||
+                    sealed_fail(database, error);
+    return good ? g_strdup(g_checksum_get_string(id)) : NULL;
+}
+
+/* Whether it says what it said. */
+static gboolean is_as_made(ArchivePlan *plan, const char *folder, GError **error) {
+    plan->facts = plan_facts_digest(PIXLEAK_VERSION, folder, plan->n_roots, plan->n_shards);
+    g_autofree char *id = archive_plan_make_id(plan->database, plan->facts, error);
+    return id != NULL && (g_strcmp0(id, plan->id) == 0 || fail(plan, ALTERED, error));
+}
+
 static gboolean take_facts(ArchivePlan *plan, sqlite3_stmt *row, GError **error) {
     const char *version = (const char *)sqlite3_column_text(row, 0);
     if (g_strcmp0(version, PIXLEAK_VERSION) != 0)
@@ -36,11 +62,12 @@ static gboolean take_facts(ArchivePlan *plan, sqlite3_stmt *row, GError **error)
                     "it was made by another version of pixleak than this one, " PIXLEAK_VERSION
                     ": make it again",
                     error);
+    const char *bytes = sqlite3_column_blob(row, 2);
+    g_autofree char *folder = g_strndup(bytes, (gsize)sqlite3_column_bytes(row, 2));
     plan->id = g_strdup((const char *)sqlite3_column_text(row, 1));
     plan->n_roots = (gsize)sqlite3_column_int64(row, 3);
     plan->n_shards = (gsize)sqlite3_column_int64(row, 4);
-    return is_at_home(plan, sqlite3_column_blob(row, 2), (gsize)sqlite3_column_bytes(row, 2),
-                      error);
+    return is_as_made(plan, folder, error) && is_at_home(plan, folder, error);
 }
 
 static gboolean read_facts(ArchivePlan *plan, GError **error) {
@@ -49,7 +76,7 @@ static gboolean read_facts(ArchivePlan *plan, GError **error) {
                            -1, &statement, NULL) != SQLITE_OK ||
         sqlite3_step(statement) != SQLITE_ROW) {
         sqlite3_finalize(statement);
-        return fail(plan, "no plan; `pixleak plan` makes one", error);
+        return fail(plan, NO_PLAN, error);
     }
     gboolean good = take_facts(plan, statement, error);
     sqlite3_finalize(statement);
@@ -57,9 +84,11 @@ static gboolean read_facts(ArchivePlan *plan, GError **error) {
 }
 
 ArchivePlan *archive_plan_open(const char *path, GError **error) {
+    static const SealedKind kind = {NO_PLAN, "make it again with `pixleak plan`",
+                                    PLAN_CHECKED_WHOLE};
     g_autoptr(ArchivePlan) plan = g_new0(ArchivePlan, 1);
     plan->path = g_strdup(path);
-    plan->database = sealed_open(path, error);
+    plan->database = sealed_open(path, &kind, error);
     if (plan->database == NULL || !read_facts(plan, error))
         return NULL;
     return g_steal_pointer(&plan);
@@ -71,11 +100,16 @@ void archive_plan_free(ArchivePlan *plan) {
     sqlite3_close(plan->database);
     g_free(plan->path);
     g_free(plan->id);
+    g_free(plan->facts);
     g_free(plan);
 }
 
 const char *archive_plan_id(const ArchivePlan *plan) {
     return plan->id;
+}
+
+const char *archive_plan_facts(const ArchivePlan *plan) {
+    return plan->facts;
 }
 
 gsize archive_plan_n_shards(const ArchivePlan *plan) {
@@ -96,22 +130,42 @@ static gboolean ask(const ArchivePlan *plan, const char *sql, gsize first, gsize
     return TRUE;
 }
 
-gboolean archive_plan_find_shard(const ArchivePlan *plan, gsize number, PlanShard *shard,
-                                 GError **error) {
-    sqlite3_stmt *statement = NULL;
-    if (!ask(plan, "SELECT first, n FROM shards WHERE shard = ?1", number, 0, &statement, error))
-        return FALSE;
-    gboolean found = sqlite3_step(statement) == SQLITE_ROW;
-    *shard = (PlanShard){number, (gsize)sqlite3_column_int64(statement, 0),
-                         (gsize)sqlite3_column_int64(statement, 1)};
-    sqlite3_finalize(statement);
-    if (found)
-        return TRUE;
+static gboolean fail_without(const ArchivePlan *plan, gsize number, GError **error) {
     g_autofree char *what =
         g_strdup_printf("it has %" G_GSIZE_FORMAT " shards, which are counted from 0: there is no "
                         "shard %" G_GSIZE_FORMAT,
                         plan->n_shards, number);
     return fail(plan, what, error);
+}
+
+/* The row of the table of shards; *digest as it stands there. */
+static gboolean read_shard(const ArchivePlan *plan, gsize number, PlanShard *shard, char **digest,
+                           GError **error) {
+    sqlite3_stmt *statement = NULL;
+    if (!ask(plan, "SELECT first, n, digest FROM shards WHERE shard = ?1", number, 0, &statement,
+             error))
+        return FALSE;
+    gboolean found = sqlite3_step(statement) == SQLITE_ROW;
+    *shard = (PlanShard){number, (gsize)sqlite3_column_int64(statement, 0),
+                         (gsize)sqlite3_column_int64(statement, 1)};
+    *digest = g_strdup((const char *)sqlite3_column_text(statement, 2));
+    sqlite3_finalize(statement);
+    return found || fail_without(plan, number, error);
+}
+
+gboolean archive_plan_find_shard(const ArchivePlan *plan, gsize number, PlanShard *shard,
+                                 char **digest, GError **error) {
+    g_autofree char *noted = NULL;
+    *digest = NULL;
+    if (!read_shard(plan, number, shard, &noted, error))
+        return FALSE;
+    g_autofree char *there = plan_shard_digest(plan->database, shard, error);
+    if (there == NULL)
+        return FALSE;
+    if (g_strcmp0(there, noted) != 0)
+        return fail(plan, ALTERED, error);
+    *digest = g_steal_pointer(&there);
+    return TRUE;
 }
 
 static gboolean add_source(Sources *sources, sqlite3_stmt *row, GError **error) {
@@ -153,9 +207,12 @@ gboolean archive_plan_each_directory(const ArchivePlan *plan, const PlanShard *s
              shard->first, shard->first + shard->n, &rows, error))
         return FALSE;
     gboolean good = TRUE;
-    while (good && sqlite3_step(rows) == SQLITE_ROW)
+    int status = SQLITE_DONE;
+    while (good && (status = sqlite3_step(rows)) == SQLITE_ROW)
         good = visit((gsize)sqlite3_column_int64(rows, 0), (gsize)sqlite3_column_int64(rows, 1),
                      (gsize)sqlite3_column_int64(rows, 2), data, error);
+    if (good && status != SQLITE_DONE)
+        good = sealed_fail(plan->database, error);
     sqlite3_finalize(rows);
     return good;
 }

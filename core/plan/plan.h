@@ -30,22 +30,24 @@ typedef struct PlanTotals {
 gboolean archive_plan_make(const ArchivePlanOptions *options, PlanTotals *totals, GError **error);
 
 typedef struct ArchivePlan ArchivePlan;
-/* Fails where the file is no plan, is another version's, or names relative paths and was made in
- * another folder than the current one. */
+/* Fails where the file is no plan or not as it was made, is another version's, or names relative
+ * paths and was made in another folder than the current one. */
 ArchivePlan *archive_plan_open(const char *path, GError **error);
 void archive_plan_free(ArchivePlan *plan);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ArchivePlan, archive_plan_free)
-/* A digest of all of it. */
+/* A digest of all of it, and of what it says beside its shards (core/plan/digest.h). */
 const char *archive_plan_id(const ArchivePlan *plan);
+const char *archive_plan_facts(const ArchivePlan *plan);
 gsize archive_plan_n_shards(const ArchivePlan *plan);
 gsize archive_plan_n_roots(const ArchivePlan *plan);
 
 typedef struct PlanShard {
     gsize number, first, n; /* of items */
 } PlanShard;
-/* Fails where there is none of this number. */
+/* Fails where there is none of this number, or what it is to look at is not what was planned. The
+ * caller frees *digest, that of the shard. */
 gboolean archive_plan_find_shard(const ArchivePlan *plan, gsize number, PlanShard *shard,
-                                 GError **error);
+                                 char **digest, GError **error);
 /* Its items as sources, numbered from 0, which don't follow DICOMDIR files on disk. */
 Sources *archive_plan_sources(const ArchivePlan *plan, const PlanShard *shard, GError **error);
 /* Calls visit with each DICOMDIR of the shard and the range of items that it led to, both by their

@@ -3,6 +3,8 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
+#include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 G_DEFINE_QUARK(pixleak - sealed - error - quark, sealed_error)
@@ -71,6 +73,41 @@ static gboolean sync_path(const char *path, int flags, GError **error) {
     return good;
 }
 
+/* What stands behind the database, for which SQLite has no eyes: its length and its digest. */
+#define SEAL_FORMAT "pixleak seal %020" G_GUINT64_FORMAT " "
+enum { SEAL_HEAD = 34, SEAL_LENGTH = SEAL_HEAD + 64 + 1 };
+
+typedef char Seal[SEAL_LENGTH + 1];
+
+/* Of the first `length` bytes of the file. */
+static gboolean make_seal(int fd, guint64 length, Seal seal) {
+    enum { CHUNK = 1 << 16 };
+    g_autofree guint8 *bytes = g_malloc(CHUNK);
+    g_autoptr(GChecksum) checksum = g_checksum_new(G_CHECKSUM_SHA256);
+    for (guint64 at = 0; at < length;) {
+        gssize n = pread(fd, bytes, (gsize)MIN(CHUNK, length - at), (off_t)at);
+        if (n <= 0)
+            return FALSE;
+        g_checksum_update(checksum, bytes, n);
+        at += (guint64)n;
+    }
+    g_snprintf(seal, SEAL_LENGTH + 1, SEAL_FORMAT "%s\n", length, g_checksum_get_string(checksum));
+    return TRUE;
+}
+
+static gboolean add_seal(const char *path, GError **error) {
+    struct stat status;
+    Seal seal;
+    int fd = open(path, O_RDWR | O_APPEND | O_CLOEXEC);
+    if (fd < 0)
+        return fail_at(path, error);
+    gboolean good = (fstat(fd, &status) == 0 && make_seal(fd, (guint64)status.st_size, seal) &&
+                     write(fd, seal, SEAL_LENGTH) == SEAL_LENGTH) ||
+                    fail_at(path, error);
+    close(fd);
+    return good;
+}
+
 static gboolean put_in_place(const Sealed *sealed, GError **error) {
     g_autofree char *folder = g_path_get_dirname(sealed->path);
     if (!sync_path(sealed->temporary, O_RDONLY, error))
@@ -83,7 +120,7 @@ static gboolean put_in_place(const Sealed *sealed, GError **error) {
 gboolean sealed_end(Sealed *sealed, gboolean good, GError **error) {
     if (sqlite3_close(sealed->database) != SQLITE_OK && good)
         good = sealed_fail(sealed->database, error);
-    good = good && put_in_place(sealed, error);
+    good = good && add_seal(sealed->temporary, error) && put_in_place(sealed, error);
     if (!good && sealed->temporary != NULL)
         g_unlink(sealed->temporary);
     g_clear_pointer(&sealed->path, g_free);
@@ -92,9 +129,59 @@ gboolean sealed_end(Sealed *sealed, gboolean good, GError **error) {
     return good;
 }
 
-sqlite3 *sealed_open(const char *path, GError **error) {
+static gboolean fail_as(const char *path, const char *what, const char *next, GError **error) {
+    g_set_error(error, SEALED_ERROR, 0, "%s: %s%s%s", path, what, next != NULL ? ": " : "",
+                next != NULL ? next : "");
+    return FALSE;
+}
+
+/* Whether the seal is that of the bytes before it; of more of them than `whole` only of their
+ * number. */
+static gboolean has_seal(int fd, guint64 size, guint64 whole) {
+    Seal there = "", here = "";
+    if (size < SEAL_LENGTH ||
+        pread(fd, there, SEAL_LENGTH, (off_t)(size - SEAL_LENGTH)) != SEAL_LENGTH)
+        return FALSE;
+    guint64 length = size - SEAL_LENGTH;
+    g_snprintf(here, sizeof here, SEAL_FORMAT, length);
+    if (memcmp(there, here, SEAL_HEAD) != 0)
+        return FALSE;
+    return length > whole || (make_seal(fd, length, here) && memcmp(there, here, SEAL_LENGTH) == 0);
+}
+
+static gboolean is_database(int fd) {
+    static const char magic[] = "SQLite format 3";
+    char start[sizeof magic];
+    return pread(fd, start, sizeof start, 0) == sizeof start &&
+           memcmp(start, magic, sizeof magic) == 0;
+}
+
+static gboolean check_file(int fd, const char *path, const SealedKind *kind, GError **error) {
+    struct stat status;
+    if (fstat(fd, &status) != 0)
+        return fail_at(path, error);
+    if (!S_ISREG(status.st_mode))
+        return fail_as(path, kind->none, NULL, error);
+    if (status.st_size == 0)
+        return fail_as(path, "it is empty", kind->next, error);
+    if (!is_database(fd))
+        return fail_as(path, kind->none, NULL, error);
+    return has_seal(fd, (guint64)status.st_size, kind->whole) ||
+           fail_as(path, "it is not what was written there: cut off, altered or damaged",
+                   kind->next, error);
+}
+
+sqlite3 *sealed_open(const char *path, const SealedKind *kind, GError **error) {
     sqlite3 *database = NULL;
-    if (!open_by_uri(path, "immutable=1", SQLITE_OPEN_READONLY, &database, error))
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (fd < 0) {
+        fail_at(path, error);
         return NULL;
+    }
+    gboolean good = check_file(fd, path, kind, error);
+    close(fd);
+    if (!good || !open_by_uri(path, "immutable=1", SQLITE_OPEN_READONLY, &database, error))
+        return NULL;
+    sqlite3_limit(database, SQLITE_LIMIT_LENGTH, SEALED_VALUE);
     return database;
 }

@@ -1,6 +1,7 @@
 /* Databases of SQLite that are there whole or not at all, also on storage that several machines
  * share, and don't change any more: plans, and the results of shards. */
 #pragma once
+#include "core/sealed/limits.h"
 #include <glib.h>
 #include <sqlite3.h>
 
@@ -22,8 +23,17 @@ gboolean sealed_begin(Sealed *sealed, const char *path, GError **error);
  */
 gboolean sealed_end(Sealed *sealed, gboolean good, GError **error);
 
-/* Opens one to be read, without locks. The caller closes it. */
-sqlite3 *sealed_open(const char *path, GError **error);
+/* What such a file is, for messages. */
+typedef struct SealedKind {
+    const char *none; /* of a file that is none: what it isn't */
+    const char *next; /* of one that is broken: what to do */
+    guint64 whole;    /* bytes up to which all of it is checked when it is opened; of a larger one
+                         only that it is not cut */
+} SealedKind;
+
+/* Opens one to be read, without locks. The caller closes it. Fails where it is none, or not what
+ * was written: behind the database stands a seal with its length and its SHA-256. */
+sqlite3 *sealed_open(const char *path, const SealedKind *kind, GError **error);
 /* Sets the database's last error, naming its file. */
 gboolean sealed_fail(sqlite3 *database, GError **error);
 gboolean sealed_run(sqlite3 *database, const char *sql, GError **error);

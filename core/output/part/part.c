@@ -6,13 +6,15 @@
 
 /* account: of each side what was met and judged; what was listed is counted by its rows. */
 static const char part_schema[] =
-    "CREATE TABLE part (command TEXT, plan TEXT, settings TEXT, shard INTEGER, shards INTEGER,"
-    " roots INTEGER, first INTEGER, n INTEGER, seconds REAL);"
+    "CREATE TABLE part (command TEXT, plan TEXT, facts TEXT, digest TEXT, settings TEXT,"
+    " shard INTEGER, shards INTEGER, roots INTEGER, first INTEGER, n INTEGER, seconds REAL);"
     "CREATE TABLE expansions (planned INTEGER, item INTEGER, first INTEGER, n INTEGER);"
     "CREATE TABLE account (side TEXT, met INTEGER, judged INTEGER)";
 
 void result_part_clear(ResultPart *part) {
     g_clear_pointer(&part->plan, g_free);
+    g_clear_pointer(&part->facts, g_free);
+    g_clear_pointer(&part->digest, g_free);
     g_clear_pointer(&part->settings, g_free);
 }
 
@@ -35,6 +37,10 @@ static gboolean run_with(Results *results, const char *sql, const char *text, co
     return good;
 }
 
+static gboolean note_text(Results *results, const char *sql, const char *text, GError **error) {
+    return run_with(results, sql, text, NULL, 0, error);
+}
+
 static gboolean note_part(Results *results, const ResultPart *part, GError **error) {
     const gint64 numbers[] = {part->shard, part->n_shards, part->n_roots, part->first, part->n};
     return sealed_run(results->database, part_schema, error) &&
@@ -42,9 +48,10 @@ static gboolean note_part(Results *results, const ResultPart *part, GError **err
                     "INSERT INTO part (plan, shard, shards, roots, first, n) VALUES"
                     " (?1, ?2, ?3, ?4, ?5, ?6)",
                     part->plan, numbers, G_N_ELEMENTS(numbers), error) &&
-           run_with(results, "UPDATE part SET command = ?1", results->kind->command, NULL, 0,
-                    error) &&
-           run_with(results, "UPDATE part SET settings = ?1", part->settings, NULL, 0, error);
+           note_text(results, "UPDATE part SET command = ?1", results->kind->command, error) &&
+           note_text(results, "UPDATE part SET facts = ?1", part->facts, error) &&
+           note_text(results, "UPDATE part SET digest = ?1", part->digest, error) &&
+           note_text(results, "UPDATE part SET settings = ?1", part->settings, error);
 }
 
 Results *part_new(const ResultKind *kind, const char *folder, const ResultPart *part,

@@ -6,6 +6,7 @@
 /* What a part is of. */
 typedef struct ResultPart {
     char *plan;             /* its id */
+    char *facts, *digest;   /* of the plan beside its shards, of the shard: core/plan/digest.h */
     char *settings;         /* in words: what else decides on the results */
     gint64 shard, n_shards; /* from 0; of the plan */
     gint64 n_roots;         /* items of the plan that its paths lead to */

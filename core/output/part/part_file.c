@@ -15,6 +15,8 @@ static gboolean fail(const PartFile *file, const char *what, GError **error) {
     return FALSE;
 }
 
+#define NO_PART "no results of a shard; `pixleak scan --plan` writes them"
+
 static gboolean take_facts(PartFile *file, sqlite3_stmt *row, GError **error) {
     if (g_strcmp0((const char *)sqlite3_column_text(row, 0), PIXLEAK_VERSION) != 0)
         return fail(file,
@@ -24,34 +26,38 @@ static gboolean take_facts(PartFile *file, sqlite3_stmt *row, GError **error) {
     file->started = g_strdup(row_text(row, 1));
     file->command = g_strdup(row_text(row, 2));
     file->part = (ResultPart){.plan = g_strdup(row_text(row, 3)),
-                              .settings = g_strdup(row_text(row, 4)),
-                              .shard = sqlite3_column_int64(row, 5),
-                              .n_shards = sqlite3_column_int64(row, 6),
-                              .n_roots = sqlite3_column_int64(row, 7),
-                              .first = sqlite3_column_int64(row, 8),
-                              .n = sqlite3_column_int64(row, 9)};
-    file->seconds = sqlite3_column_double(row, 10);
+                              .facts = g_strdup(row_text(row, 4)),
+                              .digest = g_strdup(row_text(row, 5)),
+                              .settings = g_strdup(row_text(row, 6)),
+                              .shard = sqlite3_column_int64(row, 7),
+                              .n_shards = sqlite3_column_int64(row, 8),
+                              .n_roots = sqlite3_column_int64(row, 9),
+                              .first = sqlite3_column_int64(row, 10),
+                              .n = sqlite3_column_int64(row, 11)};
+    file->seconds = sqlite3_column_double(row, 12);
     return TRUE;
 }
 
 static gboolean read_facts(PartFile *file, GError **error) {
-    static const char sql[] = "SELECT version, started, command, plan, settings, shard, shards,"
-                              " roots, first, n, seconds FROM run, part";
+    static const char sql[] = "SELECT version, started, command, plan, facts, digest, settings,"
+                              " shard, shards, roots, first, n, seconds FROM run, part";
     sqlite3_stmt *statement = NULL;
     if (sqlite3_prepare_v2(file->database, sql, -1, &statement, NULL) != SQLITE_OK ||
         sqlite3_step(statement) != SQLITE_ROW) {
         sqlite3_finalize(statement);
-        return fail(file, "no results of a shard; `pixleak scan --plan` writes them", error);
+        return fail(file, NO_PART, error);
     }
     gboolean good = take_facts(file, statement, error);
     sqlite3_finalize(statement);
     return good;
 }
 
-PartFile *part_file_open(const char *path, GError **error) {
+PartFile *part_file_open(const char *path, PartCheck check, GError **error) {
+    const SealedKind kind = {NO_PART, "remove it and run the shard again",
+                             check == PART_WHOLE ? G_MAXUINT64 : 0};
     g_autoptr(PartFile) file = g_new0(PartFile, 1);
     file->path = g_strdup(path);
-    file->database = sealed_open(path, error);
+    file->database = sealed_open(path, &kind, error);
     if (file->database == NULL || !read_facts(file, error))
         return NULL;
     return g_steal_pointer(&file);
@@ -114,10 +120,21 @@ static gboolean find_number(const Taking *taking, gint64 task, gsize *number, GE
            fail(taking->file, "it is damaged: it has a row of no item", error);
 }
 
+/* What nobody knows would be counted nowhere. */
+static gboolean has_verdict(const Taking *taking, sqlite3_stmt *row, GError **error) {
+    const ResultTable *table = &taking->results->kind->tables[taking->table];
+    for (int i = 0; table->verdicts != NULL && i < sqlite3_column_count(row); i++)
+        if (strcmp(sqlite3_column_name(row, i), table->verdict_column) == 0)
+            return verdict_find(table->verdicts, row_text(row, i)) != NULL ||
+                   fail(taking->file, "it is damaged: it has a row of an unknown class", error);
+    return TRUE;
+}
+
 /* rowid, task, and what else the row has. */
 static gboolean take_row(const Taking *taking, sqlite3_stmt *row, GError **error) {
     gsize number;
-    if (!find_number(taking, sqlite3_column_int64(row, 1), &number, error))
+    if (!has_verdict(taking, row, error) ||
+        !find_number(taking, sqlite3_column_int64(row, 1), &number, error))
         return FALSE;
     Binder binder = results_row_begin(taking->results, taking->table,
                                       results_row_of_task(sqlite3_column_int64(row, 0), number));
@@ -165,12 +182,26 @@ static gboolean take_account(const Taking *taking, sqlite3_stmt *row, GError **e
     return TRUE;
 }
 
+/* All columns that the results' table has, each by its name: in brackets, since SQLite takes a name
+ * in quotes for a text where there is no such column. */
+static char *select_all(const Results *results, const char *table, GError **error) {
+    sqlite3_stmt *all = NULL;
+    g_autofree char *sql = g_strdup_printf("SELECT * FROM %s", table);
+    if (!sealed_prepare(results->database, sql, &all, error))
+        return NULL;
+    GString *select = g_string_new("SELECT rowid");
+    for (int i = 0; i < sqlite3_column_count(all); i++)
+        g_string_append_printf(select, ", [%s]", sqlite3_column_name(all, i));
+    sqlite3_finalize(all);
+    g_string_append_printf(select, " FROM %s ORDER BY rowid", table);
+    return g_string_free(select, FALSE);
+}
+
 static gboolean take_tables(Taking *taking, GError **error) {
     const ResultTable *tables = taking->results->kind->tables;
     for (taking->table = 0; tables[taking->table].name != NULL; taking->table++) {
-        g_autofree char *sql =
-            g_strdup_printf("SELECT rowid, * FROM %s ORDER BY rowid", tables[taking->table].name);
-        if (!each_row(taking, sql, take_row, error))
+        g_autofree char *sql = select_all(taking->results, tables[taking->table].name, error);
+        if (sql == NULL || !each_row(taking, sql, take_row, error))
             return FALSE;
     }
     return TRUE;
@@ -191,7 +222,7 @@ gboolean part_file_take(const PartFile *file, Results *results, PartNumber numbe
                         GError **error) {
     Taking taking = {file, results, number, data, 0};
     return take_tables(&taking, error) &&
-           each_row(&taking, "SELECT \"table\", \"row\", side, rank, png FROM crops ORDER BY rowid",
+           each_row(&taking, "SELECT [table], [row], side, rank, png FROM crops ORDER BY rowid",
                     take_crop, error) &&
            each_row(&taking, "SELECT kind, side, name, reason FROM listed ORDER BY rowid",
                     take_listed, error) &&
@@ -206,11 +237,14 @@ gboolean part_file_each_expansion(const PartFile *file, PartExpansion visit, gpo
                         "SELECT planned, item, first, n FROM expansions ORDER BY rowid", &rows,
                         error))
         return FALSE;
+    int status = SQLITE_DONE;
     gboolean good = TRUE;
-    while (good && sqlite3_step(rows) == SQLITE_ROW)
+    while (good && (status = sqlite3_step(rows)) == SQLITE_ROW)
         good = visit(sqlite3_column_int(rows, 0) != 0, (gsize)sqlite3_column_int64(rows, 1),
                      (gsize)sqlite3_column_int64(rows, 2), (gsize)sqlite3_column_int64(rows, 3),
                      data, error);
+    if (good && status != SQLITE_DONE)
+        good = sealed_fail(file->database, error);
     sqlite3_finalize(rows);
     return good;
 }

@@ -5,8 +5,10 @@
 
 typedef struct PartFile PartFile;
 
-/* Fails where the file is no part, or another version's. */
-PartFile *part_file_open(const char *path, GError **error);
+/* How much of it: all bytes; or, of one that was opened before, that it is not cut. */
+typedef enum PartCheck { PART_WHOLE, PART_AGAIN } PartCheck;
+/* Fails where the file is no part, not as it was written, or another version's. */
+PartFile *part_file_open(const char *path, PartCheck check, GError **error);
 void part_file_free(PartFile *file);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PartFile, part_file_free)
 const char *part_file_path(const PartFile *file);

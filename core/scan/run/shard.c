@@ -13,9 +13,17 @@ struct ScanShard {
     Results *results;        /* while the directories are noted */
 };
 
-static gboolean is_same(const ResultPart *part, const ResultPart *there) {
-    return strcmp(part->plan, there->plan) == 0 && strcmp(part->settings, there->settings) == 0 &&
-           part->shard == there->shard;
+/* What the results that are there are of, instead; NULL where they are the wanted ones. */
+static char *difference(const ResultPart *part, const ResultPart *there) {
+    if (part->shard != there->shard)
+        return g_strdup_printf("of shard %" G_GINT64_FORMAT ", under the name of shard "
+                               "%" G_GINT64_FORMAT,
+                               there->shard, part->shard);
+    if (strcmp(part->plan, there->plan) != 0)
+        return g_strdup_printf("of another plan (%.12s; here: %.12s)", there->plan, part->plan);
+    if (strcmp(part->settings, there->settings) != 0)
+        return g_strdup_printf("of other options (%s; here: %s)", there->settings, part->settings);
+    return NULL;
 }
 
 static gboolean look_for_results(ScanShard *shard, GError **error) {
@@ -23,15 +31,14 @@ static gboolean look_for_results(ScanShard *shard, GError **error) {
     g_autofree char *path = g_build_filename(shard->options->out, name, NULL);
     if (!g_file_test(path, G_FILE_TEST_EXISTS))
         return TRUE;
-    g_autoptr(PartFile) file = part_file_open(path, error);
+    g_autoptr(PartFile) file = part_file_open(path, PART_WHOLE, error);
     if (file == NULL)
         return FALSE;
-    shard->done = is_same(&shard->part, part_file_part(file));
-    if (!shard->done)
+    g_autofree char *other = difference(&shard->part, part_file_part(file));
+    shard->done = other == NULL;
+    if (other != NULL)
         g_set_error(error, PLAN_ERROR, 0,
-                    "%s: there are results of another plan or of other options (%s; here: %s): "
-                    "name another folder, or remove them",
-                    path, part_file_part(file)->settings, shard->part.settings);
+                    "%s: there are results %s: name another folder, or remove them", path, other);
     return shard->done;
 }
 
@@ -40,10 +47,13 @@ ScanShard *scan_shard_open(const ScanOptions *options, GError **error) {
     shard->options = options;
     shard->directories = g_hash_table_new(NULL, NULL);
     shard->plan = archive_plan_open(options->plan, error);
+    char *digest;
     if (shard->plan == NULL ||
-        !archive_plan_find_shard(shard->plan, options->shard, &shard->range, error))
+        !archive_plan_find_shard(shard->plan, options->shard, &shard->range, &digest, error))
         return NULL;
     shard->part = (ResultPart){.plan = g_strdup(archive_plan_id(shard->plan)),
+                               .facts = g_strdup(archive_plan_facts(shard->plan)),
+                               .digest = digest,
                                .settings = scan_settings(options),
                                .shard = (gint64)options->shard,
                                .n_shards = (gint64)archive_plan_n_shards(shard->plan),

@@ -14,8 +14,9 @@ static void print_totals(const PlanTotals *totals, const char *out) {
 
 int cmd_plan(int argc, char **argv) {
     g_autofree char *out = NULL;
-    gint64 shard_size = 0;
-    int shards = 0, jobs = 0;
+    enum { NOT_GIVEN = G_MININT };
+    gint64 shard_size = NOT_GIVEN;
+    int shards = NOT_GIVEN, jobs = 0;
     const GOptionEntry entries[] = {
         {"shards", 0, 0, G_OPTION_ARG_INT, &shards, "How many shards", "N"},
         {"shard-size", 0, 0, G_OPTION_ARG_INT64, &shard_size,
@@ -33,11 +34,14 @@ int cmd_plan(int argc, char **argv) {
         return EXIT_USAGE;
     const char *wrong =
         argc < 2 ? "files, folders, archives, @LIST or - (a list on standard input) are needed"
-        : (shards == 0) == (shard_size == 0)       ? "one of --shards and --shard-size is needed"
-        : shards < 0 || shard_size < 0 || jobs < 0 ? "what is a negative number meant to say?"
-        : shards > MAX_SHARDS                      ? "a plan has at most 1000000 shards"
-        : out == NULL                              ? "--out is needed"
-                                                   : NULL;
+        : (shards == NOT_GIVEN) == (shard_size == NOT_GIVEN)
+            ? "one of --shards and --shard-size is needed"
+        : (shards != NOT_GIVEN && shards < 1) || (shard_size != NOT_GIVEN && shard_size < 1)
+            ? "a plan has at least 1 shard, of at least 1 byte"
+        : jobs < 0            ? "what is a negative number meant to say?"
+        : shards > MAX_SHARDS ? "a plan has at most 1000000 shards"
+        : out == NULL         ? "--out is needed"
+                              : NULL;
     if (wrong != NULL) {
         g_printerr("pixleak plan: %s\nSee `pixleak plan --help`.\n", wrong);
         return EXIT_USAGE;
@@ -45,8 +49,8 @@ int cmd_plan(int argc, char **argv) {
     g_autoptr(GError) error = NULL;
     ArchivePlanOptions options = {.paths = argv + 1,
                                   .out = out,
-                                  .n_shards = (gsize)shards,
-                                  .shard_size = (guint64)shard_size,
+                                  .n_shards = (gsize)MAX(shards, 0),
+                                  .shard_size = (guint64)MAX(shard_size, 0),
                                   .jobs = jobs > 0 ? (guint)jobs : g_get_num_processors()};
     PlanTotals totals;
     if (!archive_plan_make(&options, &totals, &error)) {

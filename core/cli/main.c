@@ -86,6 +86,7 @@ static void keep_freed_memory(void) {
 
 int main(int argc, char **argv) {
     streams_open();
+    g_set_prgname("pixleak");
     setlocale(LC_CTYPE, "");
     keep_to_one_thread(argv);
     keep_freed_memory();
@@ -93,7 +94,7 @@ int main(int argc, char **argv) {
     const char *name = argc > 1 ? argv[1] : "";
     for (gsize i = 0; i < G_N_ELEMENTS(commands); i++)
         if (strcmp(commands[i].name, name) == 0)
-            return streams_close(commands[i].run(argc - 1, argv + 1));
+            return commands[i].run(argc - 1, argv + 1);
     if (strcmp(name, "--version") == 0) {
         g_print("pixleak %s\n", PIXLEAK_VERSION);
         return EXIT_FINE;

@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 static void print_to(FILE *stream, const char *text) {
@@ -23,6 +24,15 @@ static void print_error(const char *text) {
     fflush(stderr);
 }
 
+/* Also behind a command's --help, which GLib ends by itself. */
+static void close_output(void) {
+    if (fflush(stdout) == 0 && !ferror(stdout))
+        return;
+    g_printerr("pixleak: standard output: %s; what was to be written there is not whole\n",
+               g_strerror(errno));
+    _exit(EXIT_USAGE);
+}
+
 void streams_open(void) {
     int fd;
     while ((fd = open("/dev/null", O_RDWR)) >= 0 && fd <= STDERR_FILENO)
@@ -32,12 +42,5 @@ void streams_open(void) {
     signal(SIGXFSZ, SIG_IGN);
     g_set_print_handler(print);
     g_set_printerr_handler(print_error);
-}
-
-int streams_close(int status) {
-    if (fflush(stdout) == 0 && !ferror(stdout))
-        return status;
-    g_printerr("pixleak: standard output: %s; what was to be written there is not whole\n",
-               g_strerror(errno));
-    return EXIT_USAGE;
+    atexit(close_output);
 }

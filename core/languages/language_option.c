@@ -12,12 +12,30 @@ static gboolean is_installed(Recognizer *recognizer, const char *name, GError **
     return FALSE;
 }
 
+/* Whether the text is names, of which some may be `auto`, which is no language. */
+static gboolean are_names(GStrv names, GError **error) {
+    gboolean any = FALSE;
+    for (char **name = names; *name; name++) {
+        any |= **name != '\0';
+        if (!g_str_equal(*name, "auto"))
+            continue;
+        g_set_error(error, OCR_ERROR, OCR_ERROR_INIT,
+                    "--languages: 'auto' takes the languages by each file's header, and stands "
+                    "alone: leave it out, or the others");
+        return FALSE;
+    }
+    if (!any)
+        g_set_error(error, OCR_ERROR, OCR_ERROR_INIT,
+                    "--languages: no language is named; English alone is 'eng'");
+    return any;
+}
+
 gboolean language_option_parse(const char *option, GStrv *named, GError **error) {
     *named = NULL;
     if (option == NULL || g_str_equal(option, "auto"))
         return TRUE;
-    g_autoptr(Recognizer) recognizer = recognizer_new(NULL, error);
     g_auto(GStrv) names = g_strsplit_set(option, ",+ ", -1);
+    g_autoptr(Recognizer) recognizer = are_names(names, error) ? recognizer_new(NULL, error) : NULL;
     gboolean good = recognizer != NULL;
     g_autoptr(GStrvBuilder) builder = g_strv_builder_new();
     for (char **name = names; good && *name; name++) {

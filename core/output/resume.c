@@ -115,8 +115,13 @@ gboolean results_resume(const ResultKind *kind, const char *out, const char *set
     *results = NULL;
     if (!g_file_test(there->path, G_FILE_TEST_EXISTS))
         return TRUE;
-    if (!results_claim(there, error) || !results_open(there, error))
+    if (!results_claim(there, error))
         return FALSE;
+    if (!results_open(there, error)) {
+        g_prefix_error(error, "what is there can't be gone on with; start anew, without --resume, "
+                              "or name another folder: ");
+        return FALSE;
+    }
     g_autofree char *noted = ask_text(there, "SELECT text FROM settings");
     if (noted == NULL) /* it was ended before it began */
         return TRUE;

@@ -152,6 +152,12 @@ Gpu *gpu_new(const char *setting, GError **error) {
     g_autoptr(Gpu) gpu = setting ? parse(setting) : g_new0(Gpu, 1);
     if (setting == NULL)
         return g_steal_pointer(&gpu);
+    if (gpu->name != NULL && *gpu->name == '\0') {
+        g_set_error(error, GPU_ERROR, 0,
+                    "--gpu: no device is named: off, auto, check, check:NAME or NAME, of those "
+                    "that `pixleak info` lists");
+        return NULL;
+    }
     void *map =
         mmap(NULL, sizeof(GpuShared), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     if (map == MAP_FAILED) {

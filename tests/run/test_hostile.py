@@ -201,8 +201,22 @@ def standard_streams(top, data):
     with open(f"{top}/open/findings.csv") as one, open(f"{top}/closed/findings.csv") as other:
         expect(one.read() == other.read(), "closed streams: other findings")
     file = next(os.path.join(folder, name) for folder, _, names in os.walk(f"{data}/deid") for name in names)
-    full = run("sh", "-c", f"'{PIXLEAK}' digest '{file}' > /dev/full")
-    expect(full.returncode == 2 and "standard output" in full.stderr, f"full output: {full.returncode} {full.stderr}")
+    for command in (f"digest '{file}'", "--version", "--help", "scan --help"):
+        full = run("sh", "-c", f"'{PIXLEAK}' {command} > /dev/full")
+        expect(full.returncode == 2 and "standard output" in full.stderr,
+               f"{command}: full output: {full.returncode} {full.stderr}")
+
+
+def usage(top, data):
+    """What can't be meant is told before anything is looked at."""
+    os.makedirs(f"{top}/junk")
+    with open(f"{top}/junk/results.db", "w") as file:
+        file.write("no database")
+    for arguments, words in ((("--languages", "auto,eng"), "stands alone"), (("--languages", ","), "no language is named"),
+                             (("--gpu", ""), "no device is named"), (("--gpu", "check:"), "no device is named"),
+                             (("--out", f"{top}/junk", "--resume"), "start anew")):
+        said = run(PIXLEAK, "scan", f"{data}/deid", "--out", f"{top}/usage", *arguments)
+        expect(said.returncode == 2 and words in said.stderr, f"{arguments}: {said.returncode} {said.stderr}")
 
 
 with tempfile.TemporaryDirectory() as folder:
@@ -214,6 +228,7 @@ with tempfile.TemporaryDirectory() as folder:
     digest_cases(folder)
     expanding_files(folder)
     standard_streams(folder, made)
+    usage(folder, made)
     refused_cases(folder, made)
     rest_goes_on(folder, made)
     fuzz_everything(folder, made)

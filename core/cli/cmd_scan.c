@@ -2,8 +2,14 @@
 #include "core/languages/language_option.h"
 #include "core/scan/run/run.h"
 
+static gboolean is_one_folder(const char *first, const char *second) {
+    g_autofree char *one = g_canonicalize_filename(first, NULL);
+    g_autofree char *other = g_canonicalize_filename(second, NULL);
+    return g_str_equal(one, other);
+}
+
 int cmd_scan(int argc, char **argv) {
-    g_autofree char *out = NULL, *plan = NULL;
+    g_autofree char *out = NULL, *plan = NULL, *since = NULL;
     int jobs = 0, shard = -1;
     double timeout = 600;
     gint64 memory = 0;
@@ -27,6 +33,11 @@ int cmd_scan(int argc, char **argv) {
         {"resume", 0, 0, G_OPTION_ARG_NONE, &resume,
          "Go on with the run that was ended in OUT; what it has finished is not looked at again",
          NULL},
+        {"since", 0, 0, G_OPTION_ARG_FILENAME, &since,
+         "Results of an earlier run: files whose size, time and bytes haven't changed since are "
+         "not "
+         "looked at again",
+         "RESULTS"},
         {"dicom-only", 0, 0, G_OPTION_ARG_NONE, &dicom_only,
          "Look at no pictures that are no DICOM (PNG, JPEG, TIFF, BMP, ...); they are listed",
          NULL},
@@ -62,6 +73,9 @@ int cmd_scan(int argc, char **argv) {
             ? "--allow and --json are for `pixleak merge`: a shard prints nothing"
         : plan != NULL && gpu != NULL ? "--gpu is not for shards, whose merge could not tell of it"
         : plan != NULL && resume      ? "a shard is there whole or not at all: leave out --resume"
+        : plan != NULL && since != NULL ? "--since is for runs over paths: leave it out for a shard"
+        : since != NULL && out != NULL && is_one_folder(since, out)
+            ? "--since and --out are one folder, whose results would be gone: name another --out"
         : plan == NULL && argc < 2
             ? "files, folders, archives, @LIST or - (a list on standard input) are needed"
         : out == NULL                           ? "--out is needed"
@@ -87,6 +101,7 @@ int cmd_scan(int argc, char **argv) {
                                .needs_sandbox = needs_sandbox,
                                .no_crops = no_crops,
                                .dicom_only = dicom_only,
+                               .since = since,
                                .resume = resume,
                                .gpu = gpu,
                                .languages = named,

@@ -8,13 +8,13 @@
 static const char resume_schema[] =
     "CREATE TABLE settings (text TEXT);"
     "CREATE TABLE items (task INTEGER PRIMARY KEY, name BLOB, size INTEGER, time INTEGER,"
-    " wider INTEGER, kind TEXT)";
+    " wider INTEGER, kind TEXT, digest TEXT)";
 
 static gboolean prepare_items(Results *results, GError **error) {
-    return sealed_prepare(results->database, "INSERT INTO items VALUES (?, ?, ?, ?, ?, ?)",
+    return sealed_prepare(results->database, "INSERT INTO items VALUES (?, ?, ?, ?, ?, ?, ?)",
                           &results->add_item, error) &&
            sealed_prepare(results->database,
-                          "SELECT name, size, time, wider, kind FROM items WHERE task = ?",
+                          "SELECT name, size, time, wider, kind, digest FROM items WHERE task = ?",
                           &results->find_item, error);
 }
 
@@ -46,6 +46,7 @@ gboolean results_note_item(Results *results, gsize task, const char *name, const
     sqlite3_bind_int(add, 5, item->wider);
     sqlite3_bind_text(add, 6, item->listed ? listed_kind_info(item->kind)->name : NULL, -1,
                       SQLITE_STATIC);
+    sqlite3_bind_text(add, 7, item->digest, -1, SQLITE_STATIC);
     gboolean good = sqlite3_step(add) == SQLITE_DONE || sealed_fail(results->database, error);
     sqlite3_reset(add);
     return good;
@@ -62,6 +63,7 @@ gboolean results_find_item(Results *results, gsize task, char **name, FinishedIt
                                .time = sqlite3_column_int64(find, 2),
                                .wider = sqlite3_column_int(find, 3) != 0,
                                .listed = kind != NULL};
+        g_strlcpy(item->digest, row_text(find, 5), sizeof item->digest);
         found = kind == NULL || listed_kind_find(kind, &item->kind);
     }
     sqlite3_reset(find);

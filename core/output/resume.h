@@ -7,6 +7,7 @@
 typedef struct FinishedItem {
     gint64 size, time; /* of its file when it was opened: bytes, and nanoseconds of its last change;
                           -1 where nobody knows */
+    char digest[33];   /* of all its bytes; "" where nobody knows */
     gboolean wider;    /* it leads to others */
     gboolean listed;   /* else it is judged */
     ListedKind kind;   /* if it is listed */

@@ -68,7 +68,7 @@ def rows(out, table):
 
 def blank(out, spoilt):
     """Overwrites what is finished, leaving size and time: whoever looks at it again finds something else."""
-    for _, name, size, when, wider, _ in rows(out, "items"):
+    for _, name, size, when, wider, *_ in rows(out, "items"):
         path = Path(os.fsdecode(name))
         if wider or size <= 0 or b"!/" in name or path in spoilt:
             continue

@@ -1,5 +1,6 @@
 #include "core/output/part/part_file.h"
 
+#include "core/output/copied_rows.h"
 #include "core/output/results_inside.h"
 #include <string.h>
 
@@ -120,28 +121,12 @@ static gboolean find_number(const Taking *taking, gint64 task, gsize *number, GE
            fail(taking->file, "it is damaged: it has a row of no item", error);
 }
 
-/* What nobody knows would be counted nowhere. */
-static gboolean has_verdict(const Taking *taking, sqlite3_stmt *row, GError **error) {
-    const ResultTable *table = &taking->results->kind->tables[taking->table];
-    for (int i = 0; table->verdicts != NULL && i < sqlite3_column_count(row); i++)
-        if (strcmp(sqlite3_column_name(row, i), table->verdict_column) == 0)
-            return verdict_find(table->verdicts, row_text(row, i)) != NULL ||
-                   fail(taking->file, "it is damaged: it has a row of an unknown class", error);
-    return TRUE;
-}
-
-/* rowid, task, and what else the row has. */
 static gboolean take_row(const Taking *taking, sqlite3_stmt *row, GError **error) {
     gsize number;
-    if (!has_verdict(taking, row, error) ||
-        !find_number(taking, sqlite3_column_int64(row, 1), &number, error))
-        return FALSE;
-    Binder binder = results_row_begin(taking->results, taking->table,
-                                      results_row_of_task(sqlite3_column_int64(row, 0), number));
-    bind_int(&binder, (gint64)number);
-    for (int i = 2; i < sqlite3_column_count(row); i++)
-        sqlite3_bind_value(binder.statement, ++binder.column, sqlite3_column_value(row, i));
-    return results_row_end(taking->results, &binder, NULL, error);
+    if (!copied_row_is_known(taking->results, taking->table, row))
+        return fail(taking->file, "it is damaged: it has a row of an unknown class", error);
+    return find_number(taking, sqlite3_column_int64(row, 1), &number, error) &&
+           copied_row_add(taking->results, taking->table, row, number, error);
 }
 
 static gboolean find_table(const ResultKind *kind, const char *name, guint *table) {
@@ -182,25 +167,10 @@ static gboolean take_account(const Taking *taking, sqlite3_stmt *row, GError **e
     return TRUE;
 }
 
-/* All columns that the results' table has, each by its name: in brackets, since SQLite takes a name
- * in quotes for a text where there is no such column. */
-static char *select_all(const Results *results, const char *table, GError **error) {
-    sqlite3_stmt *all = NULL;
-    g_autofree char *sql = g_strdup_printf("SELECT * FROM %s", table);
-    if (!sealed_prepare(results->database, sql, &all, error))
-        return NULL;
-    GString *select = g_string_new("SELECT rowid");
-    for (int i = 0; i < sqlite3_column_count(all); i++)
-        g_string_append_printf(select, ", [%s]", sqlite3_column_name(all, i));
-    sqlite3_finalize(all);
-    g_string_append_printf(select, " FROM %s ORDER BY rowid", table);
-    return g_string_free(select, FALSE);
-}
-
 static gboolean take_tables(Taking *taking, GError **error) {
     const ResultTable *tables = taking->results->kind->tables;
     for (taking->table = 0; tables[taking->table].name != NULL; taking->table++) {
-        g_autofree char *sql = select_all(taking->results, tables[taking->table].name, error);
+        g_autofree char *sql = copied_rows_select(taking->results, taking->table, "", error);
         if (sql == NULL || !each_row(taking, sql, take_row, error))
             return FALSE;
     }

@@ -7,7 +7,10 @@
  * bytes, and 0. */
 FinishedItem finished_look(const Sources *sources, gsize item);
 
-/* Of the items first to first + n, which are still what they were: sets done[] (of n, zeroed),
+/* The same with a digest of all bytes that it has. */
+FinishedItem finished_read(const Sources *sources, gsize item);
+
+/* Of the items first to first + n, which are still what they were: sets done[] (of n, zeroed) to 1,
  * counts them in the account as judged or listed, and adds those that lead to others to `wider` (of
  * gsize). FALSE where one that was finished is not what it was: then nothing of the results
  * counts. */

@@ -1,5 +1,6 @@
 #include "core/scan/run/run.h"
 
+#include "core/output/earlier.h"
 #include "core/run/confinement.h"
 #include "core/run/gpu.h"
 #include "core/run/progress.h"
@@ -10,16 +11,25 @@
 #include "core/scan/run/scan_record.h"
 #include "core/scan/run/shard.h"
 
+/* What an earlier run says of an item. */
+typedef enum ItemState {
+    ITEM_OPEN,
+    ITEM_DONE,     /* it is finished in these results */
+    ITEM_UNCHANGED /* by its size and time: other results of it may stand */
+} ItemState;
+
 typedef struct ScanRun {
     const ScanOptions *options;
     Sources *sources;
-    ScanShard *shard; /* NULL without a plan */
-    gboolean resumed; /* the results have finished items */
-    gboolean stale;   /* which no longer are what they were */
-    guint8 *done;     /* by item of the round: finished by an earlier run; NULL: none */
-    gsize first;      /* item of the first task of the round at hand */
-    GArray *wider;    /* of gsize: items of the round that lead to others */
-    GArray *again;    /* of gsize: items of the round whose worker died on a device */
+    ScanShard *shard;        /* NULL without a plan */
+    gboolean resumed;        /* the results have finished items */
+    gboolean stale;          /* which no longer are what they were */
+    guint8 *done;            /* by item of the round: ItemState; NULL: all are ITEM_OPEN */
+    EarlierResults *earlier; /* whose results stand where files haven't changed; NULL: none */
+    gsize first;             /* item of the first task of the round at hand */
+    GArray *wider;           /* of gsize: items of the round that lead to others */
+    GArray *again; /* of gsize: items of the round whose worker died on a device, or that have
+                      changed nevertheless */
     gboolean is_again;
     Results *results;
     Account *account;
@@ -59,7 +69,12 @@ static gsize item_of(const ScanRun *run, gsize task) {
 }
 
 static gboolean is_done(const ScanRun *run, gsize item) {
-    return run->done != NULL && run->done[item - run->first];
+    return run->done != NULL && run->done[item - run->first] == ITEM_DONE;
+}
+
+/* Whether the item's digest alone is asked for. */
+static gboolean is_compared(const ScanRun *run, gsize item) {
+    return !run->is_again && run->done != NULL && run->done[item - run->first] == ITEM_UNCHANGED;
 }
 
 static void run_task(gsize task, gpointer state, GByteArray *record, gpointer data) {
@@ -68,9 +83,12 @@ static void run_task(gsize task, gpointer state, GByteArray *record, gpointer da
     gsize item = item_of(run, task);
     if (is_done(run, item))
         return;
-    FinishedItem opened = finished_look(run->sources, item);
+    FinishedItem opened = finished_read(run->sources, item);
     record_put_u64(record, (guint64)opened.size);
     record_put_u64(record, (guint64)opened.time);
+    record_put_string(record, opened.digest);
+    if (is_compared(run, item))
+        return;
     ScanItemOptions options = {!run->options->no_crops, run->options->dicom_only,
                                run->options->languages};
     g_autoptr(ScanResult) result = worker->reader
@@ -91,6 +109,30 @@ static gboolean note_finished(ScanRun *run, gsize item, const ScanResult *result
     return results_note_item(run->results, item, name, &finished, &run->error);
 }
 
+/* The earlier results of an item stand, or it is looked at like all others. */
+static gboolean take_unchanged(ScanRun *run, gsize item, const FinishedItem *finished) {
+    static const ScanResult judged = {.listed = FALSE};
+    gboolean kept;
+    g_autofree char *name = sources_name(run->sources, item);
+    if (!earlier_results_keep(run->earlier, name, finished, run->results, item, &kept, &run->error))
+        return FALSE;
+    if (!kept) {
+        g_array_append_val(run->again, item);
+        return TRUE;
+    }
+    progress_step(&run->progress);
+    account_judge(run->account, ACCOUNT_INPUT, 1);
+    return note_finished(run, item, &judged, *finished);
+}
+
+static FinishedItem read_finished(RecordReader *reader) {
+    FinishedItem finished = {.size = (gint64)record_u64(reader)};
+    finished.time = (gint64)record_u64(reader);
+    g_autofree char *digest = record_string(reader);
+    g_strlcpy(finished.digest, digest != NULL ? digest : "", sizeof finished.digest);
+    return finished;
+}
+
 /* In the parent. */
 static gboolean take_result(gsize task, GBytes *record, const char *failure, gpointer data) {
     ScanRun *run = data;
@@ -102,8 +144,9 @@ static gboolean take_result(gsize task, GBytes *record, const char *failure, gpo
         return TRUE;
     }
     RecordReader reader = record ? record_reader(record) : (RecordReader){.broken = TRUE};
-    FinishedItem finished = {.size = (gint64)record_u64(&reader)};
-    finished.time = (gint64)record_u64(&reader);
+    FinishedItem finished = read_finished(&reader);
+    if (is_compared(run, item))
+        return take_unchanged(run, item, &finished);
     g_autoptr(ScanResult) result = record ? scan_result_read(&reader) : NULL;
     if (result == NULL) {
         finished = (FinishedItem){.size = -1, .time = -1};
@@ -159,11 +202,23 @@ static gboolean run_open(ScanRun *run, gsize n_tasks, GError **error) {
     return good;
 }
 
+static void find_unchanged(const ScanRun *run, guint8 *done, gsize n) {
+    for (gsize i = 0; i < n; i++) {
+        FinishedItem now = finished_look(run->sources, run->first + i);
+        g_autofree char *name = sources_name(run->sources, run->first + i);
+        if (done[i] == ITEM_OPEN && earlier_results_may_stand(run->earlier, name, &now))
+            done[i] = ITEM_UNCHANGED;
+    }
+}
+
 static gboolean run_round(ScanRun *run, gsize n_tasks, GError **error) {
-    g_autofree guint8 *done = run->resumed ? g_new0(guint8, n_tasks) : NULL;
+    gboolean known = run->resumed || run->earlier != NULL;
+    g_autofree guint8 *done = known ? g_new0(guint8, n_tasks) : NULL;
     account_meet(run->account, ACCOUNT_INPUT, n_tasks);
-    run->stale = done != NULL && !finished_take(run->results, run->sources, run->first, n_tasks,
+    run->stale = run->resumed && !finished_take(run->results, run->sources, run->first, n_tasks,
                                                 done, run->wider, run->account);
+    if (run->earlier != NULL && !run->stale)
+        find_unchanged(run, done, n_tasks);
     run->done = done;
     gboolean good = run->stale || run_open(run, n_tasks, error);
     run->done = NULL;
@@ -263,6 +318,14 @@ static gboolean look_at_paths(ScanRun *run, gboolean resume, GError **error) {
 static gboolean run_paths(ScanRun *run, int *status, GError **error) {
     const ScanOptions *options = run->options;
     gint64 start = g_get_monotonic_time();
+    g_autofree char *settings = scan_settings(options);
+    g_autoptr(EarlierResults) earlier =
+        options->since != NULL
+            ? earlier_results_open(&scan_result_kind, options->since, settings, error)
+            : NULL;
+    run->earlier = earlier;
+    if (earlier == NULL && options->since != NULL)
+        return FALSE;
     if (!look_at_paths(run, options->resume, error))
         return FALSE;
     if (run->stale) {

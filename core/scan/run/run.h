@@ -13,6 +13,8 @@ typedef struct ScanOptions {
     guint64 memory;         /* bytes that a worker may take; 0: see confinement_new() */
     gboolean needs_sandbox; /* fail where workers can't be confined wholly */
     gboolean no_crops, dicom_only;
+    const char *since;  /* folder of results of an earlier run, of which those of unchanged files
+                           stand; NULL: none */
     gboolean resume;    /* go on with what an earlier run left in `out` */
     const char *gpu;    /* core/run/gpu.h; NULL: off */
     const char *reader; /* the kind of recogniser; NULL: the usual one */

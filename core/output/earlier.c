@@ -1,0 +1,172 @@
+#include "core/output/earlier.h"
+
+#include "core/output/copied_rows.h"
+#include "core/output/results_inside.h"
+#include <string.h>
+
+/* What was judged, by its name: a name that several have tells nothing. Pictures by their row. Both
+ * in temporary tables of this connection, since the results stay as they are. */
+static const char temporary_tables[] =
+    "PRAGMA temp.cache_size = -2048;"
+    "CREATE TEMP TABLE earlier_items AS SELECT name, min(task) AS task FROM items"
+    " WHERE kind IS NULL AND NOT wider AND size >= 0 AND digest <> ''"
+    " GROUP BY name HAVING count(*) = 1;"
+    "CREATE INDEX temp.earlier_names ON earlier_items (name);"
+    "CREATE TEMP TABLE earlier_crops AS SELECT [table] AS name, [row] AS number, rowid AS crop"
+    " FROM crops;"
+    "CREATE INDEX temp.earlier_crop_rows ON earlier_crops (name, number);"
+    "BEGIN"; /* one lock, not one for each question */
+
+struct EarlierResults {
+    const ResultKind *kind;
+    char *path;
+    sqlite3 *database;
+    sqlite3_stmt *find_item, *find_crops;
+    sqlite3_stmt *rows[VIEW_TABLES];
+};
+
+static gboolean prepare(EarlierResults *earlier, GError **error) {
+    return sealed_run(earlier->database, temporary_tables, error) &&
+           sealed_prepare(earlier->database,
+                          "SELECT i.task, i.size, i.time, i.digest FROM temp.earlier_items e"
+                          " JOIN items i ON i.task = e.task WHERE e.name = ?",
+                          &earlier->find_item, error) &&
+           sealed_prepare(earlier->database,
+                          "SELECT c.side, c.rank, c.png FROM temp.earlier_crops e"
+                          " JOIN crops c ON c.rowid = e.crop WHERE e.name = ? AND e.number = ?"
+                          " ORDER BY e.crop",
+                          &earlier->find_crops, error);
+}
+
+/* Whether the run's facts are these; else an error says what it was. */
+static gboolean was_alike(const EarlierResults *earlier, const char *settings, GError **error) {
+    sqlite3_stmt *facts = NULL;
+    if (!sealed_prepare(
+            earlier->database,
+            "SELECT version, text, (SELECT max(digest) FROM items WHERE FALSE) FROM run, settings",
+            &facts, error)) {
+        g_prefix_error(error, "--since needs what one run of this version wrote, not a merge: ");
+        return FALSE;
+    }
+    gboolean any = sqlite3_step(facts) == SQLITE_ROW;
+    g_autofree char *version = any ? g_strdup(row_text(facts, 0)) : g_strdup("?");
+    g_autofree char *there = any ? g_strdup(row_text(facts, 1)) : g_strdup("?");
+    sqlite3_finalize(facts);
+    gboolean same_version = strcmp(version, PIXLEAK_VERSION) == 0;
+    if (same_version && strcmp(there, settings) == 0)
+        return TRUE;
+    g_set_error(error, RESULTS_ERROR, 0,
+                "%s is of %s (there: %s; here: %s), whose results don't stand here: run without "
+                "--since",
+                earlier->path, same_version ? "a run with other options" : "another version",
+                same_version ? there : version, same_version ? settings : PIXLEAK_VERSION);
+    return FALSE;
+}
+
+EarlierResults *earlier_results_open(const ResultKind *kind, const char *folder,
+                                     const char *settings, GError **error) {
+    g_autoptr(EarlierResults) earlier = g_new0(EarlierResults, 1);
+    earlier->kind = kind;
+    earlier->path = g_build_filename(folder, "results.db", NULL);
+    if (sqlite3_open_v2(earlier->path, &earlier->database, SQLITE_OPEN_READONLY, NULL) !=
+        SQLITE_OK) {
+        g_set_error(error, RESULTS_ERROR, 0, "--since: %s: %s", earlier->path,
+                    sqlite3_errmsg(earlier->database));
+        return NULL;
+    }
+    return was_alike(earlier, settings, error) && prepare(earlier, error)
+               ? g_steal_pointer(&earlier)
+               : NULL;
+}
+
+void earlier_results_free(EarlierResults *earlier) {
+    if (earlier == NULL)
+        return;
+    sqlite3_finalize(earlier->find_item);
+    sqlite3_finalize(earlier->find_crops);
+    for (guint i = 0; i < VIEW_TABLES; i++)
+        sqlite3_finalize(earlier->rows[i]);
+    sqlite3_close(earlier->database);
+    g_free(earlier->path);
+    g_free(earlier);
+}
+
+/* The item of this name, size and time; digest: NULL, or what its digest has to be. */
+static gboolean find(EarlierResults *earlier, const char *name, const FinishedItem *now,
+                     const char *digest, gsize *task) {
+    sqlite3_stmt *item = earlier->find_item;
+    sqlite3_bind_blob64(item, 1, name, strlen(name), SQLITE_STATIC);
+    gboolean same = sqlite3_step(item) == SQLITE_ROW &&
+                    sqlite3_column_int64(item, 1) == now->size &&
+                    sqlite3_column_int64(item, 2) == now->time &&
+                    (digest == NULL || strcmp(row_text(item, 3), digest) == 0);
+    *task = same ? (gsize)sqlite3_column_int64(item, 0) : 0;
+    sqlite3_reset(item);
+    return same;
+}
+
+gboolean earlier_results_may_stand(EarlierResults *earlier, const char *name,
+                                   const FinishedItem *now) {
+    gsize task;
+    return now->size >= 0 && find(earlier, name, now, NULL, &task);
+}
+
+static gboolean keep_crops(EarlierResults *earlier, Results *results, guint table, gint64 number,
+                           gsize task, GError **error) {
+    sqlite3_stmt *crops = earlier->find_crops;
+    sqlite3_bind_text(crops, 1, earlier->kind->tables[table].name, -1, SQLITE_STATIC);
+    sqlite3_bind_int64(crops, 2, number);
+    gboolean good = TRUE;
+    while (good && sqlite3_step(crops) == SQLITE_ROW) {
+        g_autoptr(GBytes) png =
+            g_bytes_new(sqlite3_column_blob(crops, 2), (gsize)sqlite3_column_bytes(crops, 2));
+        good = results_add_crop(results, table, results_row_of_task(number, task),
+                                row_text(crops, 0), sqlite3_column_double(crops, 1), png, error);
+    }
+    sqlite3_reset(crops);
+    return good;
+}
+
+static gboolean keep_row(EarlierResults *earlier, Results *results, guint table, gsize task,
+                         GError **error) {
+    sqlite3_stmt *row = earlier->rows[table];
+    if (!copied_row_is_known(results, table, row)) {
+        g_set_error(error, RESULTS_ERROR, 0, "%s: it is damaged: it has a row of an unknown class",
+                    earlier->path);
+        return FALSE;
+    }
+    return copied_row_add(results, table, row, task, error) &&
+           keep_crops(earlier, results, table, sqlite3_column_int64(row, 0), task, error);
+}
+
+/* Of the task `there`. */
+static gboolean keep_table(EarlierResults *earlier, Results *results, guint table, gsize there,
+                           gsize task, GError **error) {
+    if (earlier->rows[table] == NULL) {
+        g_autofree char *sql =
+            copied_rows_select(results, table, "WHERE rowid >= ?1 AND rowid < ?2", error);
+        if (sql == NULL || !sealed_prepare(earlier->database, sql, &earlier->rows[table], error))
+            return FALSE;
+    }
+    sqlite3_stmt *rows = earlier->rows[table];
+    sqlite3_bind_int64(rows, 1, results_row_number(there, 0));
+    sqlite3_bind_int64(rows, 2, results_row_number(there + 1, 0));
+    gboolean good = TRUE;
+    int status = SQLITE_DONE;
+    while (good && (status = sqlite3_step(rows)) == SQLITE_ROW)
+        good = keep_row(earlier, results, table, task, error);
+    if (good && status != SQLITE_DONE)
+        good = sealed_fail(earlier->database, error);
+    sqlite3_reset(rows);
+    return good;
+}
+
+gboolean earlier_results_keep(EarlierResults *earlier, const char *name, const FinishedItem *now,
+                              Results *results, gsize task, gboolean *kept, GError **error) {
+    gsize there;
+    *kept = find(earlier, name, now, now->digest, &there);
+    for (guint i = 0; *kept && earlier->kind->tables[i].name != NULL; i++)
+        if (!keep_table(earlier, results, i, there, task, error))
+            return FALSE;
+    return TRUE;
+}

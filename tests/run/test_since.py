@@ -1,0 +1,131 @@
+#!/usr/bin/python3
+"""`scan --since`: after any changes to the files its results are to the byte those of a run that looks at all of them, and
+it takes hardly longer than what has changed.
+
+test_since.py PIXLEAK [--seed N]
+"""
+import argparse
+import os
+import random
+import resource
+import shutil
+import sqlite3
+import subprocess
+import sys
+import tempfile
+from contextlib import closing
+from pathlib import Path
+
+import test_resume
+from test_resume import MINI, expect, make, run, same
+
+INSTANCES = 300
+
+
+def other_bytes(path):
+    """With the size and the time that it had: the digest alone tells."""
+    content, status = bytearray(path.read_bytes()), path.stat()
+    content[len(content) // 2:] = bytes(len(content) - len(content) // 2)
+    path.write_bytes(content)
+    os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
+
+
+def exchange(draw, images):
+    """Two files under each other's names."""
+    one, other = draw.sample(images, 2)
+    between = one.with_suffix(".between")
+    one.rename(between)
+    other.rename(one)
+    between.rename(other)
+
+
+def change(draw, files):
+    """Some of what can happen to a folder."""
+    images = sorted(path for path in files.rglob("*.dcm") if path.stat().st_size > 0)
+    for kind in draw.sample(range(7), 3):
+        path = draw.choice(images)
+        images.remove(path)
+        if kind == 0:
+            other_bytes(path)
+        elif kind == 1:
+            path.write_bytes(path.read_bytes()[:-2])
+        elif kind == 2:
+            path.unlink()
+        elif kind == 3:
+            path.rename(path.with_name(f"moved {path.name}"))
+        elif kind == 4:
+            shutil.copyfile(path, path.parent / "0 first.dcm")
+        elif kind == 5:
+            os.utime(path)
+        else:
+            exchange(draw, images)
+
+
+def rounds(options, draw, top):
+    files, earlier = top / "files", top / "earlier"
+    make(files)
+    run(options, files, earlier)
+    for number in range(3):
+        change(draw, files)
+        since, fresh = top / f"since{number}", top / f"fresh{number}"
+        kept, all_anew = run(options, files, since, "--since", str(earlier)), run(options, files, fresh)
+        expect(kept.returncode == all_anew.returncode, f"round {number}: exit status {kept.returncode}: {kept.stderr}")
+        same(fresh, since, f"round {number}")
+        earlier = since # whose rows stand as well
+
+
+def processor_time(call):
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    done = call()
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    expect(done.returncode in (0, 1, 3), done.stderr)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def cost(options, top):
+    """Of different images, since what was read once is read sooner; one of each hundred changed."""
+    made = top / "made"
+    subprocess.run([options.pixleak, "synth", "--out", made, "--instances", str(INSTANCES), "--modality", "CT,MR,CR,US",
+                    "--scale", "0.25"], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    files = made / "original"
+    all_anew = processor_time(lambda: run(options, files, top / "many-whole"))
+    changed = sorted(files.rglob("*.dcm"))[::100]
+    for path in changed:
+        os.utime(path)
+    kept = processor_time(lambda: run(options, files, top / "many-since", "--since", str(top / "many-whole")))
+    print(f"{len(changed)} of {INSTANCES} changed: {kept:.2f} s of {all_anew:.2f} s, {100 * kept / all_anew:.1f} %")
+    expect(kept < 0.05 * all_anew, "it takes as long as if more had changed")
+    same(top / "many-whole", top / "many-since", "some touched", tables=("files", "findings", "crops", "listed"))
+
+
+def refusals(options, top):
+    files, earlier = top / "files", top / "since2"
+    for out, since, more, words in ((earlier, earlier, (), "one folder"), (top / "r", top / "absent", (), "--since"),
+                                    (top / "r", earlier, ("--no-crops",), "other options")):
+        said = run(options, files, out, "--since", str(since), *more)
+        expect(said.returncode == 2 and words in said.stderr, f"{words}: {said.returncode} {said.stderr}")
+    with closing(sqlite3.connect(earlier / "results.db")) as database, database:
+        database.execute("UPDATE findings SET class = 'fine'")
+    said = run(options, files, top / "r", "--since", str(earlier))
+    expect(said.returncode == 2 and "unknown class" in said.stderr, f"unknown class: {said.returncode} {said.stderr}")
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("pixleak", type=lambda path: Path(path).resolve())
+    parser.add_argument("--seed", type=int, default=int(os.environ.get("PIXLEAK_TEST_SEED", random.randrange(1 << 30))))
+    options = parser.parse_args()
+    if not MINI.is_dir():
+        print("SKIPPED: no real images")
+        sys.exit(77)
+    print(f"seed {options.seed}", flush=True)
+    with tempfile.TemporaryDirectory() as name:
+        rounds(options, random.Random(options.seed), Path(name))
+        refusals(options, Path(name))
+        cost(options, Path(name))
+    print(f"{len(test_resume.failures)} failures")
+    sys.exit(len(test_resume.failures) > 0)
+
+
+if __name__ == "__main__":
+    main()

@@ -6,7 +6,8 @@ int cmd_check(int argc, char **argv) {
     g_autofree char *key = NULL, *uid_map = NULL, *patid_map = NULL, *deid = NULL, *original = NULL,
                     *out = NULL, *allow = NULL, *languages = NULL, *reader = NULL, *gpu = NULL;
     g_auto(GStrv) named = NULL;
-    int jobs = 0;
+    g_autofree char *plan = NULL;
+    int jobs = 0, shard = -1;
     double timeout = 300;
     gint64 memory = 0;
     gboolean needs_sandbox = FALSE;
@@ -23,6 +24,10 @@ int cmd_check(int argc, char **argv) {
          "digests",
          "PATH"},
         {"out", 0, 0, G_OPTION_ARG_FILENAME, &out, "Folder for the results", "DIR"},
+        {"plan", 0, 0, G_OPTION_ARG_FILENAME, &plan,
+         "What `pixleak plan` made of --deid, of which one shard is judged", "PLAN"},
+        {"shard", 0, 0, G_OPTION_ARG_INT, &shard,
+         "Which, from 0; its results are OUT/shard-K.db, for `pixleak merge`", "K"},
         {"jobs", 'j', 0, G_OPTION_ARG_INT, &jobs, "Worker processes (one per processor)", "N"},
         {"timeout", 0, 0, G_OPTION_ARG_DOUBLE, &timeout,
          "Seconds an instance may take before it is given up (300; 0: any time)", "S"},
@@ -48,11 +53,13 @@ int cmd_check(int argc, char **argv) {
         {"json", 0, 0, G_OPTION_ARG_NONE, &json, "Print the summary as JSON", NULL},
         G_OPTION_ENTRY_NULL};
     g_auto(GStrv) arguments = g_strdupv(argv);
-    if (!cli_parse("check", "- judge a scrubbed dataset against its answer key",
-                   "Exit status: 0 nothing found, 1 a leak or damage found, 2 bad usage, or "
-                   "inputs that can't be read or don't belong together,\n3 something could not be "
-                   "judged (and no leak found).",
-                   entries, &argc, &argv))
+    if (!cli_parse(
+            "check", "- judge a scrubbed dataset against its answer key",
+            "Exit status: 0 nothing found, 1 a leak or damage found, 2 bad usage, or "
+            "inputs that can't be read or don't belong together,\n3 something could not be "
+            "judged (and no leak found). With --plan: 0 the shard's results are there,\n2 they are "
+            "not; the merge tells what was found.",
+            entries, &argc, &argv))
         return EXIT_USAGE;
     const char *missing = key == NULL       ? "--key"
                           : uid_map == NULL ? "--uid-map"
@@ -67,6 +74,16 @@ int cmd_check(int argc, char **argv) {
                               : "a negative number meant to say?");
         return EXIT_USAGE;
     }
+    const char *wrong =
+        (plan == NULL) != (shard < 0) ? "--plan and --shard, from 0 on, need each other"
+        : plan != NULL && (allow != NULL || json)
+            ? "--allow and --json are for `pixleak merge`: a shard prints nothing"
+        : plan != NULL && gpu != NULL ? "--gpu is not for shards, whose merge could not tell of it"
+                                      : NULL;
+    if (wrong != NULL) {
+        g_printerr("pixleak check: %s\nSee `pixleak check --help`.\n", wrong);
+        return EXIT_USAGE;
+    }
     g_autoptr(GError) error = NULL;
     g_autoptr(Account) account = account_new();
     int status = EXIT_USAGE;
@@ -77,6 +94,8 @@ int cmd_check(int argc, char **argv) {
                                 .patid_map = patid_map,
                                 .deid = deid,
                                 .original = original,
+                                .plan = plan,
+                                .shard = (gsize)MAX(shard, 0),
                                 .out = out,
                                 .print = json ? "json" : "terminal",
                                 .jobs = jobs,

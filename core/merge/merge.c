@@ -1,5 +1,6 @@
 #include "core/merge/merge.h"
 
+#include "core/check/run/settings.h"
 #include "core/merge/numbering.h"
 #include "core/merge/shards.h"
 #include "core/plan/digest.h"
@@ -86,29 +87,73 @@ static gboolean are_of_plan(const Merge *merge, const ShardFiles *files, GError 
     return FALSE;
 }
 
-static const ResultKind *kind_of(const char *command, GError **error) {
-    if (strcmp(command, scan_result_kind.command) == 0)
-        return &scan_result_kind;
-    g_set_error(error, MERGE_ERROR, 0, "shards of `pixleak %s` can't be merged", command);
-    return NULL;
+/* Looks whether the shards are what the plan asks for, and what their items lead to. */
+static gboolean note_all(Merge *merge, const ShardFiles *files, GError **error) {
+    g_autoptr(GChecksum) id = plan_id_begin(files->part.facts);
+    merge->id = id;
+    return each_shard(merge, files, note_shard, NULL, error) && are_of_plan(merge, files, error);
+}
+
+static gboolean merge_scan(const MergeOptions *options, const ShardFiles *files, int *status,
+                           GError **error) {
+    g_autoptr(Numbering) numbering = numbering_new((gsize)files->part.n_roots, error);
+    Merge merge = {.numbering = numbering};
+    if (numbering == NULL || !note_all(&merge, files, error) || !numbering_settle(numbering, error))
+        return FALSE;
+    g_autoptr(Results) results =
+        results_new(&scan_result_kind, options->out, options->arguments, options->account, error);
+    return results != NULL && each_shard(&merge, files, take_shard, results, error) &&
+           results_conclude(results, merge.seconds, options->print, status, error);
+}
+
+static gboolean are_same_options(const CheckOptions *check, const ShardFiles *files,
+                                 GError **error) {
+    g_autofree char *now = check_settings(check, error);
+    if (now == NULL || strcmp(now, files->part.settings) == 0)
+        return now != NULL;
+    g_set_error(error, MERGE_ERROR, 0,
+                "%s, or a map, is not what it was when the shards were run: run them again",
+                check->key);
+    return FALSE;
+}
+
+/* Rows of a check tell of more than one file: it is the check itself that takes what its shards
+ * have judged. */
+static gboolean merge_check(const MergeOptions *options, const ShardFiles *files, int *status,
+                            GError **error) {
+    g_auto(CheckSettings) settings = {0};
+    g_autoptr(Numbering) numbering = numbering_new((gsize)files->part.n_roots, error);
+    Merge merge = {.numbering = numbering};
+    g_auto(GStrv) paths = g_new0(char *, files->paths->len + 1);
+    for (guint i = 0; i < files->paths->len; i++)
+        paths[i] = g_strdup(g_ptr_array_index(files->paths, i));
+    CheckOptions check = {.shards = paths,
+                          .out = options->out,
+                          .print = options->print,
+                          .arguments = options->arguments,
+                          .account = options->account};
+    if (numbering == NULL || !note_all(&merge, files, error) ||
+        !check_settings_read(&settings, files->part.settings, &check, error) ||
+        !are_same_options(&check, files, error))
+        return FALSE;
+    g_autoptr(GError) failure = NULL;
+    *status = check_run(&check, &failure);
+    if (failure == NULL)
+        return TRUE;
+    g_propagate_error(error, g_steal_pointer(&failure));
+    return FALSE;
 }
 
 static gboolean merge_all(const MergeOptions *options, int *status, GError **error) {
     g_auto(ShardFiles) files = {0};
     if (!shard_files_find(&files, options->paths, error))
         return FALSE;
-    const ResultKind *kind = kind_of(files.command, error);
-    g_autoptr(Numbering) numbering =
-        kind != NULL ? numbering_new((gsize)files.part.n_roots, error) : NULL;
-    g_autoptr(GChecksum) id = plan_id_begin(files.part.facts);
-    Merge merge = {.numbering = numbering, .id = id};
-    if (numbering == NULL || !each_shard(&merge, &files, note_shard, NULL, error) ||
-        !are_of_plan(&merge, &files, error) || !numbering_settle(numbering, error))
-        return FALSE;
-    g_autoptr(Results) results =
-        results_new(kind, options->out, options->arguments, options->account, error);
-    return results != NULL && each_shard(&merge, &files, take_shard, results, error) &&
-           results_conclude(results, merge.seconds, options->print, status, error);
+    if (strcmp(files.command, scan_result_kind.command) == 0)
+        return merge_scan(options, &files, status, error);
+    if (strcmp(files.command, check_result_kind.command) == 0)
+        return merge_check(options, &files, status, error);
+    g_set_error(error, MERGE_ERROR, 0, "shards of `pixleak %s` can't be merged", files.command);
+    return FALSE;
 }
 
 int merge_run(const MergeOptions *options, GError **error) {

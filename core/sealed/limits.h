@@ -2,5 +2,5 @@
 #pragma once
 #include "ocr/limit.h"
 
-LIMIT(SEALED_VALUE, 67108864, "bytes of a value that is read",
-      "a picture of what was found is a few MB at most; one of a GB can't be held several times")
+LIMIT(SEALED_VALUE, 268435456, "bytes of a value that is read",
+      "the pictures of one file are a few MB; what claims a GB can't be held several times")

@@ -100,19 +100,19 @@ def shard_name(number):
     return f"shard-{number:06d}.db"
 
 
-def run_shards(options, draw, plan, n, results, more):
+def run_shards(options, draw, plan, n, results, more, command="scan"):
     """Each in its turn, some twice, side by side, or killed at any moment before."""
     numbers = list(range(n))
     draw.shuffle(numbers)
     for number in numbers:
-        command = [options.pixleak, "scan", "--plan", plan, "--shard", str(number), "--out", results, "--jobs", "2", *more]
+        words = [options.pixleak, command, "--plan", plan, "--shard", str(number), "--out", results, "--jobs", "2", *more]
         if draw.random() < 0.3:
-            killed = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=SET_TIME)
+            killed = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=SET_TIME)
             time.sleep(draw.random() * 0.4)
             killed.send_signal(signal.SIGKILL)
             killed.wait()
         starts = draw.choice((1, 1, 1, 2))
-        runs = [subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=SET_TIME)
+        runs = [subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=SET_TIME)
                 for _ in range(starts)]
         for run in runs:
             said = run.communicate(timeout=900)[0]

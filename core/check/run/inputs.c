@@ -29,9 +29,10 @@ static gpointer read_key(gpointer data) {
     return NULL;
 }
 
-static gboolean index_files(CheckInputs *inputs, const CheckOptions *options, guint jobs,
-                            GError **error) {
-    inputs->deid = instance_index_of_path(options->deid, jobs, error);
+static gboolean index_files(CheckInputs *inputs, const CheckOptions *options, Sources *deid,
+                            guint jobs, GError **error) {
+    inputs->deid = deid != NULL ? instance_index_new(deid, jobs, error)
+                                : instance_index_of_path(options->deid, jobs, error);
     if (inputs->deid && options->original)
         inputs->original = instance_index_of_path(options->original, jobs, error);
     return inputs->deid && (inputs->original || !options->original);
@@ -51,13 +52,9 @@ static gboolean see_file(const char *sop_instance, gsize item, gpointer data) {
     return seeing->for_originals ? !seeing->seen.old_ones : !seeing->seen.new_ones;
 }
 
-static gboolean belong_together(const CheckInputs *inputs, const CheckOptions *options,
-                                GError **error) {
-    Seeing scrubbed = {.uid_map = inputs->uid_map},
-           original = {.uid_map = inputs->uid_map, .for_originals = TRUE};
-    if (!belongs_to_key(inputs->answers, inputs->uid_map, options->uid_map, inputs->patid_map,
-                        options->patid_map, error))
-        return FALSE;
+static gboolean are_scrubbed(const CheckInputs *inputs, const CheckOptions *options,
+                             GError **error) {
+    Seeing scrubbed = {.uid_map = inputs->uid_map};
     instance_index_each(inputs->deid, see_file, &scrubbed);
     if (!scrubbed.seen.any && !g_file_test(options->deid, G_FILE_TEST_IS_DIR)) {
         g_set_error(error, KEY_ERROR, KEY_ERROR_FORMAT,
@@ -66,7 +63,15 @@ static gboolean belong_together(const CheckInputs *inputs, const CheckOptions *o
                     options->deid);
         return FALSE;
     }
-    if (!uids_are_scrubbed(&scrubbed.seen, "--deid", options->deid, options->uid_map, error))
+    return uids_are_scrubbed(&scrubbed.seen, "--deid", options->deid, options->uid_map, error);
+}
+
+static gboolean belong_together(const CheckInputs *inputs, const CheckOptions *options,
+                                gboolean is_shard, GError **error) {
+    Seeing original = {.uid_map = inputs->uid_map, .for_originals = TRUE};
+    if (!belongs_to_key(inputs->answers, inputs->uid_map, options->uid_map, inputs->patid_map,
+                        options->patid_map, error) ||
+        (!is_shard && !are_scrubbed(inputs, options, error)))
         return FALSE;
     if (!inputs->original)
         return TRUE;
@@ -75,20 +80,23 @@ static gboolean belong_together(const CheckInputs *inputs, const CheckOptions *o
                              error);
 }
 
-gboolean check_inputs_read(CheckInputs *inputs, const CheckOptions *options, guint jobs,
-                           GError **error) {
+gboolean check_inputs_read(CheckInputs *inputs, const CheckOptions *options, Sources *deid,
+                           guint jobs, GError **error) {
     KeyReading reading = {inputs, options, NULL};
     GThread *thread = jobs > 1 ? g_thread_new("key", read_key, &reading) : NULL;
     g_autoptr(GError) failure = NULL;
+    gboolean is_shard = deid != NULL;
     if (!thread)
         read_key(&reading);
     if (thread || !reading.error)
-        index_files(inputs, options, jobs, &failure);
+        index_files(inputs, options, deid, jobs, &failure);
+    else
+        g_clear_pointer(&deid, sources_free);
     if (thread)
         g_thread_join(thread);
     if (reading.error || failure) {
         g_propagate_error(error, reading.error ? reading.error : g_steal_pointer(&failure));
         return FALSE;
     }
-    return belong_together(inputs, options, error);
+    return belong_together(inputs, options, is_shard, error);
 }

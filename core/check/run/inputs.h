@@ -10,10 +10,12 @@ typedef struct CheckInputs {
     InstanceIndex *deid, *original; /* the latter NULL where it isn't given */
 } CheckInputs;
 
-/* Reads all of it, as many things at once as there may be jobs (at least 1). Fails where a part
+/* Reads all of it, as many things at once as there may be jobs (at least 1). deid: the scrubbed
+ * files, taken over; NULL: what the option leads to. Of given ones nobody asks whether they are
+ * scrubbed: they may be few. Fails where a part
  * can't be read, and where the parts don't belong together: swapped maps or folders, those of
  * another dataset, a key without rows. */
-gboolean check_inputs_read(CheckInputs *inputs, const CheckOptions *options, guint jobs,
-                           GError **error);
+gboolean check_inputs_read(CheckInputs *inputs, const CheckOptions *options, Sources *deid,
+                           guint jobs, GError **error);
 void check_inputs_clear(CheckInputs *inputs);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(CheckInputs, check_inputs_clear)

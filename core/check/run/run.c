@@ -2,13 +2,17 @@
 
 #include "core/check/run/inputs.h"
 #include "core/check/run/judge.h"
+#include "core/check/run/judged_shards.h"
 #include "core/check/run/rows.h"
+#include "core/check/run/settings.h"
 #include "core/check/run/subject_record.h"
 #include "core/run/confinement.h"
 #include "core/run/gpu.h"
 #include "core/run/progress.h"
 #include "core/run/workers.h"
+#include "core/shard/planned_shard.h"
 #include "core/source/originals.h"
+#include <string.h>
 
 typedef struct CheckRun CheckRun;
 
@@ -27,6 +31,8 @@ struct CheckRun {
     Dataset dataset;
     Results *results;
     Account *account;
+    gboolean is_shard;    /* what becomes of files is noted, for a run over all of the plan */
+    JudgedShards *judged; /* such notes, in place of judging files; NULL: none */
     const Pass *pass;
     guint8 *settled; /* by row of the key: whether it was judged or listed */
     Originals *originals;
@@ -61,9 +67,27 @@ static gboolean settle_row(CheckRun *run, const RowFate *fate) {
     return fate->judged || list(run, ACCOUNT_KEY, fate->kind, fate->instance, fate->reason);
 }
 
+/* The name of an original, "" without, for whoever counts them anew. */
+static char *original_name(const CheckRun *run, gsize original) {
+    const InstanceIndex *index = run->dataset.original;
+    const Sources *sources = index != NULL ? instance_index_sources(index) : NULL;
+    return sources != NULL && original < sources_length(sources) ? sources_name(sources, original)
+                                                                 : g_strdup("");
+}
+
+static gboolean note_subject(CheckRun *run, const SubjectFate *fate, const CheckResult *result) {
+    g_autoptr(GByteArray) record = g_byte_array_new();
+    g_autofree char *original = original_name(run, fate->original);
+    subject_put(record, fate, result);
+    account_judge(run->account, ACCOUNT_INPUT, 1);
+    return part_add_subject(run->results, fate->file, original, record, &run->error);
+}
+
 static gboolean take_subject(CheckRun *run, const SubjectFate *fate, const CheckResult *result) {
     gboolean is_file = *fate->file != '\0';
     progress_step(&run->progress);
+    if (run->is_shard)
+        return note_subject(run, fate, result);
     if (is_file && fate->listed && !list(run, ACCOUNT_INPUT, fate->kind, fate->file, fate->reason))
         return FALSE;
     if (is_file && !fate->listed)
@@ -184,12 +208,15 @@ static void judge_lost(const CheckRun *run, CheckJudge *judge, gsize task, gsize
 static gboolean give_up_file(CheckRun *run, gsize task, const char *failure) {
     const InstanceIndex *deid = run->dataset.deid;
     gsize item = instance_index_item(deid, g_array_index(run->lost, gsize, task));
-    g_autofree char *name = sources_name(instance_index_sources(deid), item);
-    progress_step(&run->progress);
-    return list(run, ACCOUNT_INPUT, LISTED_UNREADABLE, name, failure);
+    g_auto(SubjectFate) fate = {0};
+    subject_fate_init(&fate);
+    fate.file = sources_name(instance_index_sources(deid), item);
+    fate.listed = TRUE;
+    fate.kind = LISTED_UNREADABLE;
+    fate.reason = g_strdup(failure);
+    return take_subject(run, &fate, NULL);
 }
 
-/* At last rows of the key that no file was judged by. */
 static void judge_rows(const CheckRun *run, CheckJudge *judge, gsize task, gsize n,
                        GByteArray *record) {
     for (gsize i = 0; i < n; i++)
@@ -212,21 +239,63 @@ static void find_open_rows(CheckRun *run) {
             g_array_append_val(run->open_rows, row);
 }
 
-static gboolean run_passes(CheckRun *run, GError **error) {
-    enum { ROWS_TOGETHER = 16 };
+static gboolean judge_all_files(CheckRun *run, GError **error) {
     gsize n = instance_index_length(run->dataset.deid);
     gsize group = run->dataset.original ? 1 : CLAMP(n / (8 * run->jobs), 1, CHECK_TOGETHER);
     Pass files = {n, group, judge_files, judge_alone_later};
-    progress_start(&run->progress, n);
     gboolean good = run_pass(run, &files, error);
     Pass alone = {run->alone->len, 1, judge_alone, lose_file};
     good = good && run_pass(run, &alone, error);
     Pass lost = {run->lost->len, 1, judge_lost, give_up_file};
-    good = good && run_pass(run, &lost, error);
+    return good && run_pass(run, &lost, error);
+}
+
+/* What a shard has noted, where it compared with the same original. */
+static gboolean take_note(CheckRun *run, GBytes *record, const char *name, const char *original,
+                          GError **error) {
+    RecordReader reader = record_reader(record);
+    g_auto(SubjectFate) fate = {0};
+    g_autoptr(CheckResult) result = NULL;
+    subject_fate_init(&fate);
+    gboolean good = subject_read(&reader, &fate, &result);
+    g_autofree char *here = original_name(run, fate.original);
+    if (good && strcmp(here, original) == 0)
+        return take_subject(run, &fate, result);
+    g_set_error(error, RESULTS_ERROR, 0,
+                "%s: a shard has compared it with another original than there is now (there: %s; "
+                "here: %s): run the shards again",
+                name, original, here);
+    return FALSE;
+}
+
+/* In the order in which one run judges them. */
+static gboolean take_notes(CheckRun *run, GError **error) {
+    const InstanceIndex *deid = run->dataset.deid;
+    for (gsize i = 0; i < instance_index_length(deid); i++) {
+        gsize item = instance_index_item(deid, i);
+        g_autofree char *name = sources_name(instance_index_sources(deid), item);
+        g_autofree char *original = NULL;
+        g_autoptr(GBytes) record = judged_shards_take(run->judged, name, &original, error);
+        if (record == NULL || !take_note(run, record, name, original, error))
+            return FALSE;
+        tick(run);
+    }
+    return judged_shards_are_taken(run->judged, error);
+}
+
+/* At last rows of the key that no file was judged by. */
+static gboolean judge_open_rows(CheckRun *run, GError **error) {
+    enum { ROWS_TOGETHER = 16 };
     find_open_rows(run);
     progress_extend(&run->progress, run->open_rows->len);
     Pass rows = {run->open_rows->len, ROWS_TOGETHER, judge_rows, give_up_row};
-    good = good && run_pass(run, &rows, error);
+    return run_pass(run, &rows, error);
+}
+
+static gboolean run_passes(CheckRun *run, GError **error) {
+    progress_start(&run->progress, instance_index_length(run->dataset.deid));
+    gboolean good = (run->judged != NULL ? take_notes : judge_all_files)(run, error) &&
+                    (run->is_shard || judge_open_rows(run, error));
     progress_end(&run->progress);
     return good;
 }
@@ -238,17 +307,27 @@ static gboolean list_unindexed(ListedKind kind, gsize item, const char *reason, 
     return list(run, ACCOUNT_INPUT, kind, name, reason);
 }
 
-static gboolean judge_all(CheckRun *run, GError **error) {
+/* What a run over all of the plan finds by itself, a shard leaves to it. */
+static gboolean judge_shard(CheckRun *run, GError **error) {
+    account_meet(run->account, ACCOUNT_INPUT, instance_index_length(run->dataset.deid));
+    return run_passes(run, error);
+}
+
+static gboolean judge_whole(CheckRun *run, GError **error) {
     const Dataset *dataset = &run->dataset;
     account_meet(run->account, ACCOUNT_KEY, answer_index_length(dataset->answers));
     account_meet(run->account, ACCOUNT_INPUT,
                  sources_length(instance_index_sources(dataset->deid)));
-    gboolean good = instance_index_each_unindexed(dataset->deid, FALSE, list_unindexed, run) &&
-                    originals_list_unindexed(run->originals, list_original, run) &&
-                    run_passes(run, error) &&
-                    originals_list_unused(run->originals, list_original, run);
-    if (run->error != NULL)
+    return instance_index_each_unindexed(dataset->deid, FALSE, list_unindexed, run) &&
+           originals_list_unindexed(run->originals, list_original, run) && run_passes(run, error) &&
+           originals_list_unused(run->originals, list_original, run);
+}
+
+static gboolean judge_all(CheckRun *run, GError **error) {
+    gboolean good = (run->is_shard ? judge_shard : judge_whole)(run, error);
+    if (run->error != NULL && (error == NULL || *error == NULL))
         g_propagate_error(error, g_steal_pointer(&run->error));
+    g_clear_error(&run->error);
     return good;
 }
 
@@ -283,35 +362,91 @@ static gboolean note_gpu(CheckRun *run, GError **error) {
     return told == NULL || results_note(run->results, "device", told, error);
 }
 
-static gboolean run_all(CheckRun *run, int *status, GError **error) {
+/* Reads key, maps and headers, and judges; open() begins the results behind that. deid: see
+ * check_inputs_read(). */
+static gboolean run_on(CheckRun *run, Sources *deid,
+                       Results *(*open)(const CheckRun *run, gpointer data, GError **error),
+                       gpointer data, GError **error) {
     const CheckOptions *options = run->options;
-    gint64 start = g_get_monotonic_time();
     g_auto(CheckInputs) inputs = {0};
-    g_autoptr(Gpu) gpu = gpu_new(options->gpu, error);
-    g_autoptr(Confinement) confinement = NULL;
-    run->gpu = gpu;
-    if (gpu == NULL ||
-        !confinement_for(options->gpu, options->memory, options->needs_sandbox, options->out,
-                         &confinement, error) ||
-        !check_inputs_read(&inputs, options, (guint)run->jobs, error))
+    if (!check_inputs_read(&inputs, options, deid, (guint)run->jobs, error))
         return FALSE;
-    run->confinement = confinement;
-    if (confinement != NULL)
-        allow_inputs(confinement, options, &inputs);
+    if (run->confinement != NULL)
+        allow_inputs(run->confinement, options, &inputs);
     run->dataset =
         (Dataset){inputs.answers, inputs.uid_map, options->uid_map, inputs.deid, inputs.original};
-    run->results =
-        results_new(&check_result_kind, options->out, options->arguments, run->account, error);
+    run->results = open(run, data, error);
     if (run->results == NULL)
         return FALSE;
     g_autofree guint8 *settled = g_new0(guint8, answer_index_length(inputs.answers));
     run->settled = settled;
-    g_autoptr(Originals) originals = originals_new(inputs.original, run->account);
+    g_autoptr(Originals) originals =
+        run->is_shard ? NULL : originals_new(inputs.original, run->account);
     run->originals = originals;
-    return judge_all(run, error) && gpu_agrees(gpu, error) && note_gpu(run, error) &&
+    return judge_all(run, error) && gpu_agrees(run->gpu, error);
+}
+
+static Results *open_results(const CheckRun *run, gpointer data, GError **error) {
+    (void)data;
+    return results_new(&check_result_kind, run->options->out, run->options->arguments, run->account,
+                       error);
+}
+
+static double seconds_since(gint64 start) {
+    return (double)(g_get_monotonic_time() - start) / 1e6;
+}
+
+static gboolean run_whole(CheckRun *run, int *status, GError **error) {
+    const CheckOptions *options = run->options;
+    gint64 start = g_get_monotonic_time();
+    g_autoptr(JudgedShards) judged =
+        options->shards != NULL ? judged_shards_open(options->shards, error) : NULL;
+    run->judged = judged;
+    if (judged == NULL && options->shards != NULL)
+        return FALSE;
+    double before = judged != NULL ? judged_shards_seconds(judged) : 0;
+    return run_on(run, NULL, open_results, NULL, error) && note_gpu(run, error) &&
            note_sandbox(run, error) &&
-           results_conclude(run->results, (double)(g_get_monotonic_time() - start) / 1e6,
-                            options->print, status, error);
+           results_conclude(run->results, before + seconds_since(start), options->print, status,
+                            error);
+}
+
+static Results *open_shard(const CheckRun *run, gpointer data, GError **error) {
+    (void)run;
+    return planned_shard_results(data, error);
+}
+
+static gboolean run_shard(CheckRun *run, int *status, GError **error) {
+    const CheckOptions *options = run->options;
+    gint64 start = g_get_monotonic_time();
+    g_autofree char *settings = check_settings(options, error);
+    PlannedShardOptions planned = {.kind = &check_result_kind,
+                                   .plan = options->plan,
+                                   .shard = options->shard,
+                                   .out = options->out,
+                                   .settings = settings,
+                                   .arguments = options->arguments,
+                                   .account = options->account};
+    g_autoptr(PlannedShard) shard = settings != NULL ? planned_shard_open(&planned, error) : NULL;
+    run->is_shard = TRUE;
+    *status = 0;
+    if (shard == NULL || planned_shard_is_done(shard))
+        return shard != NULL;
+    Sources *sources = planned_shard_sources(shard, error);
+    return sources != NULL && run_on(run, sources, open_shard, shard, error) &&
+           part_conclude(run->results, seconds_since(start), error);
+}
+
+static gboolean run_all(CheckRun *run, int *status, GError **error) {
+    const CheckOptions *options = run->options;
+    g_autoptr(Gpu) gpu = gpu_new(options->gpu, error);
+    g_autoptr(Confinement) confinement = NULL;
+    run->gpu = gpu;
+    if (gpu == NULL || !confinement_for(options->gpu, options->memory, options->needs_sandbox,
+                                        options->out, &confinement, error))
+        return FALSE;
+    run->confinement = confinement;
+    return (options->plan != NULL ? run_shard : run_whole)(run, status, error);
 }
 
 int check_run(const CheckOptions *options, GError **error) {

@@ -5,6 +5,9 @@
 typedef struct CheckOptions {
     const char *key, *uid_map, *patid_map; /* patid_map may be NULL */
     const char *deid, *original;           /* folders, archives or lists; original may be NULL */
+    const char *plan;                      /* a file, of what `deid` leads to; NULL: none */
+    gsize shard;                           /* of the plan, which alone is judged */
+    char **shards; /* files with the results of all shards, in place of judging; NULL: none */
     const char *out;
     const char *print; /* the output format for standard output */
     int jobs;          /* 0: one per processor */
@@ -20,5 +23,7 @@ typedef struct CheckOptions {
 } CheckOptions;
 
 /* Gives the exit status; 2 with an error where the key, a map or a folder can't be read, and where
- * they don't belong together. */
+ * they don't belong together. Of a shard the results are a part (core/output/part/part.h) in the
+ * folder `out`, which a run with `shards` takes, and the exit status is 0 once it is there,
+ * whatever was found; one that is there already is left as it is. */
 int check_run(const CheckOptions *options, GError **error);

@@ -3,13 +3,15 @@
 #include "core/output/results_inside.h"
 #include <errno.h>
 #include <glib/gstdio.h>
+#include <string.h>
 
 /* account: of each side what was met and judged; what was listed is counted by its rows. */
 static const char part_schema[] =
     "CREATE TABLE part (command TEXT, plan TEXT, facts TEXT, digest TEXT, settings TEXT,"
     " shard INTEGER, shards INTEGER, roots INTEGER, first INTEGER, n INTEGER, seconds REAL);"
     "CREATE TABLE expansions (planned INTEGER, item INTEGER, first INTEGER, n INTEGER);"
-    "CREATE TABLE account (side TEXT, met INTEGER, judged INTEGER)";
+    "CREATE TABLE account (side TEXT, met INTEGER, judged INTEGER);"
+    "CREATE TABLE subjects (name BLOB, original BLOB, record BLOB)";
 
 void result_part_clear(ResultPart *part) {
     g_clear_pointer(&part->plan, g_free);
@@ -80,6 +82,22 @@ gboolean part_add_expansion(Results *results, gboolean planned, gsize item, gsiz
     const gint64 numbers[] = {planned, (gint64)item, (gint64)first, (gint64)n};
     return run_with(results, "INSERT INTO expansions VALUES (?2, ?3, ?4, ?5)", NULL, numbers,
                     G_N_ELEMENTS(numbers), error);
+}
+
+gboolean part_add_subject(Results *results, const char *name, const char *original,
+                          const GByteArray *record, GError **error) {
+    sqlite3_stmt *add = results->add_item;
+    if (add == NULL && !sealed_prepare(results->database, "INSERT INTO subjects VALUES (?, ?, ?)",
+                                       &results->add_item, error))
+        return FALSE;
+    add = results->add_item;
+    sqlite3_bind_blob64(add, 1, name, strlen(name), SQLITE_STATIC);
+    sqlite3_bind_blob64(add, 2, original, strlen(original), SQLITE_STATIC);
+    sqlite3_bind_blob64(add, 3, record->data, record->len, SQLITE_STATIC);
+    gboolean good = results_begin(results, error) &&
+                    (sqlite3_step(add) == SQLITE_DONE || sealed_fail(results->database, error));
+    sqlite3_reset(add);
+    return good;
 }
 
 static gboolean add_account(Results *results, GError **error) {

@@ -218,3 +218,33 @@ gboolean part_file_each_expansion(const PartFile *file, PartExpansion visit, gpo
     sqlite3_finalize(rows);
     return good;
 }
+
+static GBytes *row_bytes(sqlite3_stmt *row, int column) {
+    gconstpointer bytes = sqlite3_column_blob(row, column);
+    return g_bytes_new(bytes, (gsize)sqlite3_column_bytes(row, column));
+}
+
+static char *row_name(sqlite3_stmt *row, int column) {
+    char *name =
+        g_strndup(sqlite3_column_blob(row, column), (gsize)sqlite3_column_bytes(row, column));
+    return name != NULL ? name : g_strdup("");
+}
+
+gboolean part_file_each_subject(const PartFile *file, PartSubject visit, gpointer data,
+                                GError **error) {
+    sqlite3_stmt *rows = NULL;
+    if (!sealed_prepare(file->database,
+                        "SELECT name, original, record FROM subjects ORDER BY rowid", &rows, error))
+        return FALSE;
+    int status = SQLITE_DONE;
+    gboolean good = TRUE;
+    while (good && (status = sqlite3_step(rows)) == SQLITE_ROW) {
+        g_autofree char *name = row_name(rows, 0), *original = row_name(rows, 1);
+        g_autoptr(GBytes) record = row_bytes(rows, 2);
+        good = visit(name, original, record, data, error);
+    }
+    if (good && status != SQLITE_DONE)
+        good = sealed_fail(file->database, error);
+    sqlite3_finalize(rows);
+    return good;
+}

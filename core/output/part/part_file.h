@@ -22,6 +22,13 @@ typedef gboolean (*PartExpansion)(gboolean planned, gsize item, gsize first, gsi
 gboolean part_file_each_expansion(const PartFile *file, PartExpansion visit, gpointer data,
                                   GError **error);
 
+/* What became of files, see part_add_subject(), in the order in which they were added. FALSE stops.
+ */
+typedef gboolean (*PartSubject)(const char *name, const char *original, GBytes *record,
+                                gpointer data, GError **error);
+gboolean part_file_each_subject(const PartFile *file, PartSubject visit, gpointer data,
+                                GError **error);
+
 /* What a task of the part is called among those of the whole; FALSE where nobody knows. */
 typedef gboolean (*PartNumber)(gsize task, gsize *number, gpointer data);
 /* Adds all rows, pictures, what is listed and the account. Of the runs' starts the results keep the

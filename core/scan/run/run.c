@@ -9,7 +9,7 @@
 #include "core/scan/run/item.h"
 #include "core/scan/run/rows.h"
 #include "core/scan/run/scan_record.h"
-#include "core/scan/run/shard.h"
+#include "core/shard/planned_shard.h"
 
 /* What an earlier run says of an item. */
 typedef enum ItemState {
@@ -21,7 +21,7 @@ typedef enum ItemState {
 typedef struct ScanRun {
     const ScanOptions *options;
     Sources *sources;
-    ScanShard *shard;        /* NULL without a plan */
+    PlannedShard *shard;     /* NULL without a plan */
     gboolean resumed;        /* the results have finished items */
     gboolean stale;          /* which no longer are what they were */
     guint8 *done;            /* by item of the round: ItemState; NULL: all are ITEM_OPEN */
@@ -232,7 +232,7 @@ static int compare_items(gconstpointer a, gconstpointer b) {
 
 static gboolean expand_item(ScanRun *run, gsize item, GError **error) {
     gsize first = sources_length(run->sources), n;
-    if (run->shard != NULL && scan_shard_follows(run->shard, item))
+    if (run->shard != NULL && planned_shard_follows(run->shard, item))
         return TRUE;
     return sources_expand(run->sources, item, &n, error) &&
            (run->shard == NULL || part_add_expansion(run->results, FALSE, item, first, n, error));
@@ -343,14 +343,23 @@ static gboolean run_paths(ScanRun *run, int *status, GError **error) {
 
 static gboolean run_shard(ScanRun *run, int *status, GError **error) {
     gint64 start = g_get_monotonic_time();
-    g_autoptr(ScanShard) shard = scan_shard_open(run->options, error);
+    const ScanOptions *options = run->options;
+    g_autofree char *settings = scan_settings(options);
+    PlannedShardOptions planned = {.kind = &scan_result_kind,
+                                   .plan = options->plan,
+                                   .shard = options->shard,
+                                   .out = options->out,
+                                   .settings = settings,
+                                   .arguments = options->arguments,
+                                   .account = options->account};
+    g_autoptr(PlannedShard) shard = planned_shard_open(&planned, error);
     run->shard = shard;
     *status = 0;
-    if (shard == NULL || scan_shard_is_done(shard))
+    if (shard == NULL || planned_shard_is_done(shard))
         return shard != NULL;
-    g_autoptr(Sources) sources = scan_shard_sources(shard, error);
+    g_autoptr(Sources) sources = planned_shard_sources(shard, error);
     run->sources = sources;
-    run->results = sources != NULL ? scan_shard_results(shard, error) : NULL;
+    run->results = sources != NULL ? planned_shard_results(shard, error) : NULL;
     return run->results != NULL && run_rounds(run, error) &&
            part_conclude(run->results, seconds_since(start), error);
 }

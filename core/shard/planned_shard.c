@@ -1,10 +1,10 @@
-#include "core/scan/run/shard.h"
+#include "core/shard/planned_shard.h"
 
 #include "core/output/part/part_file.h"
 #include <string.h>
 
-struct ScanShard {
-    const ScanOptions *options;
+struct PlannedShard {
+    const PlannedShardOptions *options;
     ArchivePlan *plan;
     PlanShard range;
     ResultPart part;
@@ -26,7 +26,7 @@ static char *difference(const ResultPart *part, const ResultPart *there) {
     return NULL;
 }
 
-static gboolean look_for_results(ScanShard *shard, GError **error) {
+static gboolean look_for_results(PlannedShard *shard, GError **error) {
     g_autofree char *name = result_part_name(shard->part.shard);
     g_autofree char *path = g_build_filename(shard->options->out, name, NULL);
     if (!g_file_test(path, G_FILE_TEST_EXISTS))
@@ -42,8 +42,8 @@ static gboolean look_for_results(ScanShard *shard, GError **error) {
     return shard->done;
 }
 
-ScanShard *scan_shard_open(const ScanOptions *options, GError **error) {
-    g_autoptr(ScanShard) shard = g_new0(ScanShard, 1);
+PlannedShard *planned_shard_open(const PlannedShardOptions *options, GError **error) {
+    g_autoptr(PlannedShard) shard = g_new0(PlannedShard, 1);
     shard->options = options;
     shard->directories = g_hash_table_new(NULL, NULL);
     shard->plan = archive_plan_open(options->plan, error);
@@ -54,7 +54,7 @@ ScanShard *scan_shard_open(const ScanOptions *options, GError **error) {
     shard->part = (ResultPart){.plan = g_strdup(archive_plan_id(shard->plan)),
                                .facts = g_strdup(archive_plan_facts(shard->plan)),
                                .digest = digest,
-                               .settings = scan_settings(options),
+                               .settings = g_strdup(options->settings),
                                .shard = (gint64)options->shard,
                                .n_shards = (gint64)archive_plan_n_shards(shard->plan),
                                .n_roots = (gint64)archive_plan_n_roots(shard->plan),
@@ -63,7 +63,7 @@ ScanShard *scan_shard_open(const ScanOptions *options, GError **error) {
     return look_for_results(shard, error) ? g_steal_pointer(&shard) : NULL;
 }
 
-void scan_shard_free(ScanShard *shard) {
+void planned_shard_free(PlannedShard *shard) {
     if (shard == NULL)
         return;
     archive_plan_free(shard->plan);
@@ -72,23 +72,23 @@ void scan_shard_free(ScanShard *shard) {
     g_free(shard);
 }
 
-gboolean scan_shard_is_done(const ScanShard *shard) {
+gboolean planned_shard_is_done(const PlannedShard *shard) {
     return shard->done;
 }
 
-Sources *scan_shard_sources(const ScanShard *shard, GError **error) {
+Sources *planned_shard_sources(const PlannedShard *shard, GError **error) {
     return archive_plan_sources(shard->plan, &shard->range, error);
 }
 
 static gboolean note_directory(gsize item, gsize first, gsize n, gpointer data, GError **error) {
-    ScanShard *shard = data;
+    PlannedShard *shard = data;
     g_hash_table_add(shard->directories, GSIZE_TO_POINTER(item - shard->range.first));
     return part_add_expansion(shard->results, TRUE, item, first, n, error);
 }
 
-Results *scan_shard_results(ScanShard *shard, GError **error) {
-    const ScanOptions *options = shard->options;
-    g_autoptr(Results) results = part_new(&scan_result_kind, options->out, &shard->part,
+Results *planned_shard_results(PlannedShard *shard, GError **error) {
+    const PlannedShardOptions *options = shard->options;
+    g_autoptr(Results) results = part_new(options->kind, options->out, &shard->part,
                                           options->arguments, options->account, error);
     shard->results = results;
     if (results == NULL ||
@@ -97,6 +97,6 @@ Results *scan_shard_results(ScanShard *shard, GError **error) {
     return g_steal_pointer(&results);
 }
 
-gboolean scan_shard_follows(const ScanShard *shard, gsize item) {
+gboolean planned_shard_follows(const PlannedShard *shard, gsize item) {
     return g_hash_table_contains(shard->directories, GSIZE_TO_POINTER(item));
 }

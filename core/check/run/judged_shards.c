@@ -1,0 +1,122 @@
+#include "core/check/run/judged_shards.h"
+
+#include "core/output/part/part_file.h"
+#include "core/spill/spill_table.h"
+#include <string.h>
+
+struct JudgedShards {
+    SpillTable
+        *places;       /* by key_of(): position and length of the record, and the original's name */
+    SpillTable *taken; /* by the same */
+    SpillFile *records; /* one behind the other */
+    double seconds;
+};
+
+void judged_shards_free(JudgedShards *shards) {
+    if (shards == NULL)
+        return;
+    g_clear_pointer(&shards->places, spill_table_free);
+    g_clear_pointer(&shards->taken, spill_table_free);
+    g_clear_pointer(&shards->records, spill_file_free);
+    g_free(shards);
+}
+
+/* Members of an archive may have one name. */
+static char *key_of(const char *name, gsize number) {
+    return g_strdup_printf("%" G_GSIZE_FORMAT " %s", number, name);
+}
+
+static gboolean add_subject(const char *name, const char *original, GBytes *record, gpointer data,
+                            GError **error) {
+    JudgedShards *shards = data;
+    gsize length;
+    gconstpointer bytes = g_bytes_get_data(record, &length);
+    g_autofree char *place = g_strdup_printf("%" G_GUINT64_FORMAT " %" G_GSIZE_FORMAT " %s",
+                                             spill_file_length(shards->records), length, original);
+    gboolean added = FALSE;
+    for (gsize number = 0; !added; number++) {
+        g_autofree char *key = key_of(name, number);
+        if (!spill_table_add(shards->places, key, place, &added, error))
+            return FALSE;
+    }
+    return spill_file_append(shards->records, bytes, length, error);
+}
+
+static gboolean add_part(JudgedShards *shards, const char *path, GError **error) {
+    g_autoptr(PartFile) file = part_file_open(path, PART_AGAIN, error);
+    if (file == NULL || !part_file_each_subject(file, add_subject, shards, error))
+        return FALSE;
+    shards->seconds += part_file_seconds(file);
+    return TRUE;
+}
+
+JudgedShards *judged_shards_open(char **paths, GError **error) {
+    g_autoptr(JudgedShards) shards = g_new0(JudgedShards, 1);
+    if ((shards->places = spill_table_new(error)) == NULL ||
+        (shards->taken = spill_table_new(error)) == NULL ||
+        (shards->records = spill_file_new(error)) == NULL)
+        return NULL;
+    for (; *paths != NULL; paths++)
+        if (!add_part(shards, *paths, error))
+            return NULL;
+    return spill_file_flush(shards->records, error) ? g_steal_pointer(&shards) : NULL;
+}
+
+double judged_shards_seconds(const JudgedShards *shards) {
+    return shards->seconds;
+}
+
+static GBytes *read_record(const JudgedShards *shards, const char *place, char **original,
+                           GError **error) {
+    char *at;
+    guint64 position = g_ascii_strtoull(place, &at, 10);
+    gsize length = (gsize)g_ascii_strtoull(at, &at, 10);
+    *original = g_strdup(at + 1);
+    return spill_file_bytes(shards->records, position, length, error);
+}
+
+GBytes *judged_shards_take(JudgedShards *shards, const char *name, char **original,
+                           GError **error) {
+    *original = NULL;
+    for (gsize number = 0;; number++) {
+        gboolean added;
+        g_autofree char *key = key_of(name, number);
+        g_autofree char *place = spill_table_find(shards->places, key);
+        if (place == NULL) {
+            g_set_error(error, RESULTS_ERROR, 0,
+                        "%s: no shard has judged it: it came after the plan, which has to be made "
+                        "again, or --deid is not what the plan was made of",
+                        name);
+            return NULL;
+        }
+        if (!spill_table_add(shards->taken, key, "", &added, error))
+            return NULL;
+        if (added)
+            return read_record(shards, place, original, error);
+    }
+}
+
+typedef struct FindLeft {
+    const JudgedShards *shards;
+    char *name;
+} FindLeft;
+
+static gboolean is_taken(const char *key, const char *place, gpointer data) {
+    FindLeft *find = data;
+    (void)place;
+    if (spill_table_contains(find->shards->taken, key))
+        return TRUE;
+    find->name = g_strdup(strchr(key, ' ') + 1);
+    return FALSE;
+}
+
+gboolean judged_shards_are_taken(const JudgedShards *shards, GError **error) {
+    FindLeft find = {.shards = shards};
+    if (spill_table_each(shards->places, is_taken, &find))
+        return TRUE;
+    g_set_error(error, RESULTS_ERROR, 0,
+                "%s: a shard has judged it, and it is no longer there: make the plan again",
+                find.name);
+    g_free(find.name);
+    return FALSE;
+}

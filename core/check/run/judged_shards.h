@@ -1,0 +1,20 @@
+/* What the shards of a plan have judged, by the files' names: what a check over all of it takes in
+ * place of judging them again. */
+#pragma once
+#include "core/source/instances.h"
+
+typedef struct JudgedShards JudgedShards;
+
+/* Of the parts in these files, which are whole. What they hold lies in temporary files. */
+JudgedShards *judged_shards_open(char **paths, GError **error);
+void judged_shards_free(JudgedShards *shards);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(JudgedShards, judged_shards_free)
+/* That all of them took together. */
+double judged_shards_seconds(const JudgedShards *shards);
+
+/* The record of a file (subject_record.h), of several with one name the next that was not taken
+ * yet, and the name of the original that it was compared with, "" without; the caller frees both.
+ * NULL with an error where no shard has judged it. */
+GBytes *judged_shards_take(JudgedShards *shards, const char *name, char **original, GError **error);
+/* Whether all of them were taken. FALSE with an error that names one. */
+gboolean judged_shards_are_taken(const JudgedShards *shards, GError **error);

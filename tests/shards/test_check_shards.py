@@ -1,0 +1,128 @@
+#!/usr/bin/python3
+"""`check` in shards, over random datasets with what is missing, unmapped, twice there, broken, in archives: run in any order,
+twice and killed, what is merged is to the byte what one run over all of it writes.
+
+test_check_shards.py PIXLEAK [--seed N] [--rounds N] [--seconds N]    --seed S --rounds 1 repeats the round of seed S
+"""
+import argparse
+import os
+import random
+import shutil
+import sqlite3
+import sys
+import tempfile
+import time
+from contextlib import closing
+from pathlib import Path
+
+import test_shards
+from test_shards import CLEAN, LEAK, MINI, RETAINED, Round, Template, expect, pixleak, refused, run_shards, truth
+
+FILES = ("regions.csv", "pixels.csv", "summary.json", "report.html")
+
+
+def inputs(top, original, *more):
+    usual = [("--key", top / "answers.db"), ("--uid-map", top / "uid_mapping.csv"), ("--deid", top / "deid")]
+    if original:
+        usual.append(("--original", top / "original"))
+    return [str(word) for option in usual for word in option] + list(more)
+
+
+def compare(top, whole, merged):
+    expect(merged.returncode == whole.returncode,
+           f"exit status {merged.returncode}, of the one run {whole.returncode}: {merged.stderr}{whole.stderr}")
+    if whole.returncode == 2:
+        return
+    expect(merged.stdout == whole.stdout.replace(f"{top}/whole", f"{top}/merged"), "the terminal is not that of the one run")
+    for name in FILES:
+        expect((top / "whole" / name).read_bytes() == (top / "merged" / name).read_bytes(),
+               f"{name} is not that of the one run")
+
+
+def run_round(options, seed, templates):
+    draw, before = random.Random(seed), len(test_shards.failures)
+    with tempfile.TemporaryDirectory() as name:
+        top = Path(name)
+        made = Round(top, seed, templates)
+        made.fill()
+        words = inputs(top, draw.random() < 0.5, *draw.choice(((), ("--no-crops",), ("--no-ocr",))))
+        n = draw.choice((1, 2, 3, 5))
+        whole = pixleak(options, "check", *words, "--out", top / "whole", "--jobs", "1")
+        planned = pixleak(options, "plan", top / "deid", "--shards", n, "--out", top / "plan.db")
+        expect(planned.returncode == 0, f"plan: {planned.stderr}")
+        if whole.returncode == 2: # parts that don't belong together
+            shard = pixleak(options, "check", *words, "--plan", top / "plan.db", "--shard", 0, "--out", top / "shards")
+            expect(shard.returncode in (0, 2), f"shard 0: {shard.stderr}")
+        else:
+            run_shards(options, draw, str(top / "plan.db"), n, str(top / "shards"), words, command="check")
+            compare(top, whole, pixleak(options, "merge", top / "shards", "--out", top / "merged"))
+    if len(test_shards.failures) > before:
+        print(f"FAILED  seed {seed}: {n} shards, {words}", flush=True)
+    return whole.returncode != 2
+
+
+def merge(options, top):
+    shutil.rmtree(top / "m", ignore_errors=True)
+    return pixleak(options, "merge", top / "shards", "--out", top / "m")
+
+
+def images(top):
+    return [path for path in sorted((top / "deid").rglob("*")) if path.is_file() and path.read_bytes()[128:132] == b"DICM"]
+
+
+def refusals(options, templates, seed=0):
+    """What has changed between the shards and the merge is told."""
+    with tempfile.TemporaryDirectory() as name:
+        top = Path(name)
+        Round(top, seed, templates).fill()
+        words = inputs(top, True, "--no-ocr")
+        whole = pixleak(options, "check", *words, "--out", top / "whole")
+        if whole.returncode == 2 or len(images(top)) < 3:
+            refusals(options, templates, seed + 1)
+            return
+        pixleak(options, "plan", top / "deid", "--shards", 2, "--out", top / "plan.db")
+        for number in range(2):
+            shard = pixleak(options, "check", *words, "--plan", top / "plan.db", "--shard", number, "--out", top / "shards")
+            expect(shard.returncode == 0, f"shard {number}: {shard.stderr}")
+        expect(merge(options, top).returncode in (0, 1, 3), "the shards can't be merged")
+        refused(pixleak(options, "check", *words, "--plan", top / "plan.db", "--out", top / "x"), "--shard")
+        refused(pixleak(options, "check", *words, "--no-crops", "--plan", top / "plan.db", "--shard", 0, "--out", top / "shards"),
+                "other options")
+        image = top / "deid/late.dcm"
+        image.write_bytes(templates[CLEAN[0]].deid)
+        refused(merge(options, top), str(image), "no shard has judged it")
+        image.unlink()
+        gone = images(top)[-1]
+        gone.rename(top / "gone")
+        refused(merge(options, top), "plan again")
+        (top / "gone").rename(gone)
+        with open(top / "uid_mapping.csv", "a") as file:
+            file.write("1.2.3,1.2.4\n")
+        refused(merge(options, top), "run them again")
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("pixleak", type=lambda path: Path(path).resolve())
+    parser.add_argument("--seed", type=int, default=int(os.environ.get("PIXLEAK_TEST_SEED", random.randrange(1 << 30))))
+    parser.add_argument("--rounds", type=int, default=12)
+    parser.add_argument("--seconds", type=float, default=60)
+    options = parser.parse_args()
+    if not MINI.is_dir():
+        print(f"SKIPPED: no real images at {MINI}")
+        sys.exit(77)
+    print(f"seed {options.seed}", flush=True)
+    with closing(sqlite3.connect(f"file:{MINI / 'answers.db'}?mode=ro&immutable=1", uri=True)) as database:
+        answers = truth()
+        templates = {name: Template(name, answers, database) for name in (*CLEAN, *RETAINED, LEAK)}
+    refusals(options, templates)
+    done, judged, end = 0, 0, time.monotonic() + options.seconds
+    while done < options.rounds and (done == 0 or time.monotonic() < end):
+        judged += run_round(options, options.seed + done, templates)
+        done += 1
+    print(f"{done} rounds, {judged} of them judged, {len(test_shards.failures)} failures")
+    sys.exit(len(test_shards.failures) > 0)
+
+
+if __name__ == "__main__":
+    main()

@@ -276,6 +276,54 @@ static void test_anywhere(void) {
     }
 }
 
+/* What is read without an error tells the text, however little confidence the reader has in it. */
+static void test_anywhere_exactly(void) {
+    static const struct {
+        const char *text;
+        gboolean tells;
+    } rows[] = {{"UNDERWOOD\xE2\x80\x9C YVONNE 1961-12-11", TRUE},
+                {"UNDERWO0D YVONNF 1961-12-1", FALSE},
+                {"UNDERBRUSH YVONNE", FALSE}};
+    g_auto(GStrv) tokens = match_tokens("UNDERWOOD^YVONNE 1961-12-11");
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        const ReadLine line = {.text = (char *)rows[i].text, .confidence = 34};
+        g_test_message("%s", line.text);
+        g_assert_cmpint(anywhere_tells(&line, tokens), ==, rows[i].tells);
+    }
+}
+
+static gboolean may_be_anywhere(const Picture *picture) {
+    g_autoptr(LineReader) reader = line_reader_new_sharing(engine);
+    g_autoptr(GArray) lines = anywhere_read(picture, NULL, reader, NULL);
+    gboolean may_be = FALSE;
+    for (guint i = 0; i < lines->len; i++)
+        may_be |= anywhere_may_be(&g_array_index(lines, ReadLine, i), TEXT);
+    return may_be;
+}
+
+/* Letters written over their own mirror images. */
+static Picture draw_doubled(const char *text) {
+    Picture doubled = draw(text, SIZE * 5 / 4);
+    for (gsize y = 0; y < HEIGHT; y++)
+        for (gsize x = 0; x < WIDTH / 2; x++) {
+            guint16 *left = drawn_samples(&doubled) + y * WIDTH + x;
+            guint16 *right = drawn_samples(&doubled) + y * WIDTH + WIDTH - 1 - x;
+            *left = *right = MAX(*left, *right);
+        }
+    return doubled;
+}
+
+/* A row of letters that nobody can read may be the text; a label, or a short row, is none. */
+static void test_anywhere_unread(void) {
+    g_auto(Picture) doubled = draw_doubled("HARTMANN ERNEST [F] 03.18.2013"), turned = {0},
+                    few = draw_doubled("ERNES"), label = draw("PATIENT NAME REMOVED", HEIGHT);
+    g_assert_true(picture_orient(&doubled, ORIENTATION_MIRRORED_QUARTER, &turned));
+    g_assert_true(may_be_anywhere(&doubled));
+    g_assert_true(may_be_anywhere(&turned));
+    g_assert_false(may_be_anywhere(&few));
+    g_assert_false(may_be_anywhere(&label));
+}
+
 int main(int argc, char **argv) {
     g_test_init(&argc, &argv, NULL);
     g_autoptr(GError) error = NULL;
@@ -297,6 +345,8 @@ int main(int argc, char **argv) {
     g_test_add_func("/lettering/aslant", test_aslant);
     g_test_add_func("/lettering/other-script", test_other_script);
     g_test_add_func("/lettering/anywhere", test_anywhere);
+    g_test_add_func("/lettering/anywhere-exactly", test_anywhere_exactly);
+    g_test_add_func("/lettering/anywhere-unread", test_anywhere_unread);
     int status = g_test_run();
     recognizer_free(engine);
     return status;

@@ -58,3 +58,8 @@ LIMIT(ANYWHERE_NARROWEST, 35, "percent of the letters' height",
       "letters of narrow fonts are as wide, so that lines too short for a word are left out")
 LIMIT(ANYWHERE_BELIEVED, 50, "percent, confidence of a reading",
       "as REGION_BELIEVED: less is words read out of texture")
+LIMIT(ANYWHERE_EXACT, 9, "letters and digits",
+      "of long words without an error tell a text whatever its reading's confidence: noise is read "
+      "as no 9 given letters")
+LIMIT(ANYWHERE_UNREAD, 8, "letters",
+      "a row of as many that can't be read may be the expected text; screens have shorter ones")

@@ -224,6 +224,22 @@ static gboolean is_left_out(const ReadLine *line, const GArray *boxes) {
     return FALSE;
 }
 
+/* A line on an even ground that can't be read, and is as long as one of the expected text. */
+static void leave_unread_open(RegionJudge *judge, const GArray *lines, const GArray *left_out,
+                              const char *place, gint64 frame) {
+    for (guint i = 0; i < lines->len && judge->verdict == REGION_HIDDEN; i++) {
+        const ReadLine *line = &g_array_index(lines, ReadLine, i);
+        if (!anywhere_may_be(line, judge->region->text) || is_left_out(line, left_out))
+            continue;
+        leave_open(judge, place, frame,
+                   g_strdup_printf("lettering that can't be read stands at %" G_GINT64_FORMAT
+                                   ",%" G_GINT64_FORMAT " (\"%s\"); it may be the expected text, "
+                                   "moved, turned or mirrored",
+                                   line->box.x0, line->box.y0, line->text));
+        return;
+    }
+}
+
 void region_judge_read_anywhere(RegionJudge *judge, const GArray *lines, const GArray *left_out,
                                 const char *place, gint64 frame) {
     if (!region_judge_wants_anywhere(judge))
@@ -240,4 +256,5 @@ void region_judge_read_anywhere(RegionJudge *judge, const GArray *lines, const G
                             line->box.x0, line->box.y0);
         judge_say(judge, REGION_LEGIBLE, place, frame, reason);
     }
+    leave_unread_open(judge, lines, left_out, place, frame);
 }

@@ -37,6 +37,29 @@ LIMIT_REAL(REMAINS_SAME_NOISE, 0.25, "of the noise's variance",
            "what is around a region and has less is not covered by the same noise")
 LIMIT_REAL(REMAINS_NOISE_SHAPE, 8, "deviations of what even noise gives",
            "by which its strength varies more along rows and columns: noise alone reaches 2.5")
+LIMIT(GAPS_STRENGTH, 80, "percent of the region's squares",
+      "differ less than what tells how strong the noise is, since letters may cover a third of it")
+LIMIT_REAL(GAPS_CALM, 0.09, "of that",
+           "squares of two samples each way that differ less are ground: two such beside each "
+           "other are in noise one of 100,000")
+LIMIT_REAL(GAPS_NOISY, 0.41, "of that", "more than ground differs, less than most of noise does")
+LIMIT_REAL(GAPS_AROUND, 0.21, "of that",
+           "what is around the region differs less, or the noise can't be told from it")
+LIMIT_REAL(GAPS_UNCORRELATED, 0.75, "of the differences of samples two apart",
+           "neighbours in noise differ as much, those in things that hang together by less")
+LIMIT(GAPS_CUT_OFF, 15, "percent of the region's samples",
+      "of its darkest or brightest value: noise was cut off there, and equals a ground of it")
+LIMIT(GAPS_GROUND, 2, "the pitch divided by this",
+      "the side of a piece of the ground; noise has such pieces by chance of a few samples")
+LIMIT(GAPS_GROUND_LEAST, 9, "squares", "likewise where letters are small")
+LIMIT(GAPS_REACH, 4, "the pitch divided by this",
+      "how near noise lies on three sides of a notch: letters are about twice as wide")
+LIMIT(GAPS_REACH_LEAST, 3, "samples", "likewise where letters are small")
+LIMIT(GAPS_NOTCH, 2, "squares", "fewer are met in noise by chance, beside the edge of a box")
+LIMIT(GAPS_LETTERS, 4, "letters for each notch",
+      "letters filled in have one or two each; boxes of lines and words in 510 of 512 have fewer "
+      "than one to five letters")
+LIMIT(GAPS_LEAST, 3, "notches", "two boxes beside each other leave as many as two")
 LIMIT(REMAINS_SHORT, 3, "letters and digits", "of a text that no test can tell from texture")
 LIMIT(REMAINS_FLAT, 20, "the region's samples divided by this",
       "of one value, and not in a rectangle as large as a fill: patches in the shape of letters "

@@ -2,6 +2,7 @@
 
 #include "core/check/lettering/isolated.h"
 #include "core/check/limits/remains_limits.h"
+#include "core/check/remains/gaps.h"
 #include "core/check/remains/noise.h"
 #include "core/check/remains/patches.h"
 #include "core/check/remains/plane.h"
@@ -201,5 +202,7 @@ const char *remains_find(const Picture *picture, Box region, const char *text,
     const char *found = find_structure(picture, region, &letters, &inside, left_out);
     if (found == NULL)
         found = noise_find(picture, region, &inside, left_out, letters.pitch);
+    if (found == NULL)
+        found = gaps_find(picture, region, left_out, letters.pitch, letters.in_words);
     return found ? found : patches_find(picture, region, &inside, left_out);
 }

@@ -453,7 +453,7 @@ static const Kind leaks[] = {
     {"blurred_on_slope", blurred, SLOPE, .wanted = 52},
     {"blurred_on_anatomy", blurred, ROUGH, .wanted = 28, .not_hidden = 72},
     {"mosaic_means", mosaic_means, EVEN | SLOPE, .wanted = 80},
-    {"mosaic_samples", mosaic_samples, EVEN | SLOPE, .wanted = 24},
+    {"mosaic_samples", mosaic_samples, EVEN | SLOPE, .wanted = 76},
     {"mosaic_on_anatomy", mosaic_means, ROUGH, .wanted = 72},
     {"over_faint_remains", over_faint_remains, ALL, .wanted = 72},
     {"half_replaced", half_replaced, ALL, .wanted = 72},

@@ -41,3 +41,7 @@ LIMIT_REAL(
     "that cells no wider must cover: the noise of a code at a box's rim makes a few columns, "
     "and one cell of the rest")
 LIMIT(CELLS_LEAST, 3, "pixels", "mean side of cells: smaller ones leave text as it is")
+LIMIT(CELLS_REGULAR, 98, "percent of changed samples",
+      "at equal distances: cells of one size, the rest is a code's noise")
+LIMIT(CELLS_BORDERS, 4, "borders", "of cells at least: two edges of a box are always regular")
+LIMIT(CELLS_SIDE_MOST, 256, "pixels", "larger cells tell nothing of letters of any size")

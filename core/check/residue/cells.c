@@ -7,8 +7,54 @@ void cells_clear(Cells *cells) {
     g_clear_pointer(&cells->rows, g_array_unref);
 }
 
-/* Where counts of changed samples are many, besides the beginning and the end. */
+/* Whether nearly all changes lie at equal distances from one of them on, at half of the borders
+ * that there are then. */
+static gboolean are_regular(const gsize *changes, gsize n, gsize first, gsize side, gsize all) {
+    gsize counted = 0, used = 0, last = first;
+    for (gsize i = first; i < n; i += side) {
+        counted += changes[i];
+        used += changes[i] > 0;
+        last = changes[i] > 0 ? i : last;
+    }
+    return counted * 100 >= all * CELLS_REGULAR && used >= CELLS_BORDERS &&
+           2 * used >= (last - first) / side + 1;
+}
+
+/* The side of cells of one size, and where the first one that is whole begins; 0: they have not one
+ * size. Borders that lie between cells of equal values are found so as well. */
+static gsize regular_side(const gsize *changes, gsize n, gsize *begin) {
+    gsize all = 0;
+    for (gsize i = 1; i < n; i++)
+        all += changes[i];
+    for (gsize side = MIN(n / CELLS_BORDERS, CELLS_SIDE_MOST); side >= CELLS_LEAST; side--)
+        for (gsize first = 1; first <= side; first++) {
+            gsize used = first;
+            while (used < n && changes[used] == 0)
+                used += side;
+            if (used >= n || !are_regular(changes, n, used, side, all))
+                continue;
+            *begin = first;
+            return side;
+        }
+    return 0;
+}
+
+static GArray *regular_borders(gsize n, gsize begin, gsize side) {
+    GArray *out = g_array_new(FALSE, FALSE, sizeof(gsize));
+    gsize zero = 0;
+    g_array_append_val(out, zero);
+    for (gsize i = begin; i < n; i += side)
+        g_array_append_val(out, i);
+    g_array_append_val(out, n);
+    return out;
+}
+
+/* Where cells end, besides the beginning and the end: at equal distances, or where counts of
+ * changed samples are many. */
 static GArray *borders(const gsize *changes, gsize n) {
+    gsize begin = 0, side = regular_side(changes, n, &begin);
+    if (side > 0)
+        return regular_borders(n, begin, side);
     GArray *out = g_array_new(FALSE, FALSE, sizeof(gsize));
     gsize most = 0;
     for (gsize i = 1; i < n; i++)
@@ -30,8 +76,9 @@ gboolean cells_find(const Picture *picture, Cells *out) {
             rows[y] += y > 0 && here != picture_row16(picture, 0, y - 1)[x];
         }
     *out = (Cells){borders(columns, width), borders(rows, height)};
-    return (out->columns->len - 1) * CELLS_LEAST <= width &&
-           (out->rows->len - 1) * CELLS_LEAST <= height;
+    /* The first and the last cell may be cut off. */
+    return (out->columns->len - 2) * CELLS_LEAST <= width &&
+           (out->rows->len - 2) * CELLS_LEAST <= height;
 }
 
 double cells_narrow_share(const Cells *cells, gsize x0, gsize x1, gsize widest) {

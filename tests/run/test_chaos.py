@@ -6,8 +6,6 @@ lost, and the run ends in a way that tells.
 test_chaos.py PIXLEAK [--runs N] [--seed N]    --runs 1 --seed S repeats the run of seed S, as far as moments repeat.
 """
 import argparse
-import csv
-import json
 import os
 import random
 import resource
@@ -19,7 +17,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections import Counter, defaultdict
+from collections import Counter
 from contextlib import closing
 from pathlib import Path
 
@@ -329,7 +327,7 @@ def main():
     parser.add_argument("--seed", type=int, default=int(os.environ.get("PIXLEAK_TEST_SEED", random.randrange(1 << 30))))
     options = parser.parse_args()
     print(f"seed {options.seed}", flush=True)
-    good, statuses, kinds = 0, Counter(), Counter()
+    good, statuses = 0, Counter()
     with tempfile.TemporaryDirectory() as name:
         top = Path(name)
         data = make(options.pixleak, top)
@@ -341,6 +339,8 @@ def main():
                                                 {"check": check_seconds, "scan": scan_seconds})
             good += fine
             statuses[chaos.name, status] += 1
+            if (number + 1) % 100 == 0:
+                print(f"{good} of {number + 1} without a fault", flush=True)
     for (command_name, status), n in sorted(statuses.items(), key=str):
         print(f"{command_name}: exit status {status}: {n}")
     print(f"{good} of {options.runs} runs without a fault")

@@ -13,6 +13,8 @@
 
 G_DEFINE_QUARK(pixleak - confinement - error - quark, confinement_error)
 
+#define RUN_WITH_DEVICE                                                                            \
+    "Landlock and a limit of memory (--gpu: drivers need what workers are kept from)"
 #define MOST_MEMORY ((guint64)2 << 30)
 enum { UNCONFINED = 3 }; /* exit status of a worker that could not be confined */
 
@@ -160,7 +162,7 @@ gboolean confinement_for(const char *gpu, guint64 memory, gboolean required, con
     *confinement = none ? NULL : confinement_new(memory, required, error);
     if (none && required)
         g_set_error(error, CONFINEMENT_ERROR, 0, "--require-sandbox: this run lacks %s",
-                    CONFINEMENT_GPU);
+                    RUN_WITH_DEVICE);
     if (none)
         return !required;
     return *confinement != NULL && confinement_enter_parent(*confinement, folder, error);
@@ -178,6 +180,11 @@ void confinement_free(Confinement *confinement) {
 
 const char *confinement_lacks(const Confinement *confinement) {
     return confinement->lacks->len > 0 ? confinement->lacks->str : NULL;
+}
+
+char *confinement_tell(const Confinement *confinement) {
+    const char *lacks = confinement != NULL ? confinement_lacks(confinement) : RUN_WITH_DEVICE;
+    return lacks != NULL ? g_strdup_printf("not whole: without %s", lacks) : NULL;
 }
 
 guint64 confinement_memory(const Confinement *confinement) {

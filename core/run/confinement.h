@@ -22,8 +22,6 @@ gboolean confinement_enter_parent(const Confinement *confinement, const char *fo
  * needs all that it finds. */
 gboolean confinement_for(const char *gpu, guint64 memory, gboolean required, const char *folder,
                          Confinement **confinement, GError **error);
-#define CONFINEMENT_GPU                                                                            \
-    "Landlock and a limit of memory (--gpu: drivers need what workers are kept from)"
 void confinement_free(Confinement *confinement);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Confinement, confinement_free)
 /* Lets workers read a file, or all below a folder, wherever links lead; nothing where the path
@@ -31,6 +29,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Confinement, confinement_free)
 void confinement_allow(Confinement *confinement, const char *path);
 /* What the kernel lacks, in words; NULL: nothing. */
 const char *confinement_lacks(const Confinement *confinement);
+/* A line of the summary where workers are not confined wholly, which the caller frees; else NULL.
+ * confinement: NULL in a run with a device. */
+char *confinement_tell(const Confinement *confinement);
 guint64 confinement_memory(const Confinement *confinement);
 
 /* In the worker, once and for good. A process that can't be confined though the kernel lacks

@@ -587,8 +587,7 @@ static gboolean list_unused(ValidationRun *run, GError **error) {
 
 static gboolean judge_rest(ValidationRun *run, GError **error) {
     const ValidateOptions *options = run->options;
-    const char *lacks = confinement_lacks(run->confinement);
-    g_autofree char *sandbox = lacks ? g_strdup_printf("not whole: without %s", lacks) : NULL;
+    g_autofree char *sandbox = confinement_tell(run->confinement);
     run->table_is_ready = validation_results_open(run->results, error);
     return run->table_is_ready && run_job(run, run->pixels->len, run_pixels, take_pixels, error) &&
            list_unused(run, error) && account_adds_up(options->account, error) &&

@@ -351,15 +351,11 @@ static void allow_inputs(Confinement *confinement, const CheckOptions *options,
         allow_items(confinement, options->original, inputs->original);
 }
 
-static gboolean note_sandbox(CheckRun *run, GError **error) {
-    const char *lacks = run->confinement ? confinement_lacks(run->confinement) : CONFINEMENT_GPU;
-    g_autofree char *told = lacks ? g_strdup_printf("not whole: without %s", lacks) : NULL;
-    return told == NULL || results_note(run->results, "sandbox", told, error);
-}
-
-static gboolean note_gpu(CheckRun *run, GError **error) {
-    g_autofree char *told = gpu_tell(run->gpu);
-    return told == NULL || results_note(run->results, "device", told, error);
+/* What the machine could and couldn't do for the run. */
+static gboolean note_machine(CheckRun *run, GError **error) {
+    g_autofree char *device = gpu_tell(run->gpu), *sandbox = confinement_tell(run->confinement);
+    return results_note(run->results, "device", device, error) &&
+           results_note(run->results, "sandbox", sandbox, error);
 }
 
 /* Reads key, maps and headers, and judges; open() begins the results behind that. deid: see
@@ -405,8 +401,7 @@ static gboolean run_whole(CheckRun *run, int *status, GError **error) {
     if (judged == NULL && options->shards != NULL)
         return FALSE;
     double before = judged != NULL ? judged_shards_seconds(judged) : 0;
-    return run_on(run, NULL, open_results, NULL, error) && note_gpu(run, error) &&
-           note_sandbox(run, error) &&
+    return run_on(run, NULL, open_results, NULL, error) && note_machine(run, error) &&
            results_conclude(run->results, before + seconds_since(start), options->print, status,
                             error);
 }

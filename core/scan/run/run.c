@@ -278,15 +278,11 @@ static gboolean run_rounds(ScanRun *run, GError **error) {
     return TRUE;
 }
 
-static gboolean note_sandbox(ScanRun *run, GError **error) {
-    const char *lacks = run->confinement ? confinement_lacks(run->confinement) : CONFINEMENT_GPU;
-    g_autofree char *told = lacks ? g_strdup_printf("not whole: without %s", lacks) : NULL;
-    return told == NULL || results_note(run->results, "sandbox", told, error);
-}
-
-static gboolean note_gpu(ScanRun *run, GError **error) {
-    g_autofree char *told = gpu_tell(run->gpu);
-    return told == NULL || results_note(run->results, "device", told, error);
+/* What the machine could and couldn't do for the run. */
+static gboolean note_machine(ScanRun *run, GError **error) {
+    g_autofree char *device = gpu_tell(run->gpu), *sandbox = confinement_tell(run->confinement);
+    return results_note(run->results, "device", device, error) &&
+           results_note(run->results, "sandbox", sandbox, error);
 }
 
 static double seconds_since(gint64 start) {
@@ -337,7 +333,7 @@ static gboolean run_paths(ScanRun *run, int *status, GError **error) {
         if (!look_at_paths(run, FALSE, error))
             return FALSE;
     }
-    return gpu_agrees(run->gpu, error) && note_gpu(run, error) && note_sandbox(run, error) &&
+    return gpu_agrees(run->gpu, error) && note_machine(run, error) &&
            results_conclude(run->results, seconds_since(start), options->print, status, error);
 }
 

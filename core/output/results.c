@@ -112,6 +112,8 @@ static gboolean note_start(Results *results, char **arguments, GError **error) {
 
 gboolean results_note(Results *results, const char *column, const char *told, GError **error) {
     sqlite3_stmt *statement = NULL;
+    if (told == NULL)
+        return TRUE;
     g_autofree char *sql = g_strdup_printf("UPDATE run SET %s = ?", column);
     if (!prepare(results, sql, &statement, error))
         return FALSE;

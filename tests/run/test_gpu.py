@@ -107,7 +107,7 @@ def test_all(folder):
 def test_names(subject):
     subject.expect_refused("no such device", None, 'no device is called "no such device"')
     subject.expect_refused("check", None, "check:NAME")
-    subject.expect_refused("", None, "no device is called")
+    subject.expect_refused("", None, "no device is named")
     info = run("info", fault="clGetPlatformIDs:1+").stdout
     expect("none but the processor" in info and NAME not in info, "info without devices")
 

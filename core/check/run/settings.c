@@ -49,6 +49,7 @@ char *check_settings(const CheckOptions *options, GError **error) {
                                   g_variant_new_bytestring(paths[i].path));
     g_variant_builder_add(&builder, "{sv}", "digest", g_variant_new_string(digest));
     g_variant_builder_add(&builder, "{sv}", "timeout", g_variant_new_double(options->timeout));
+    g_variant_builder_add(&builder, "{sv}", "memory", g_variant_new_uint64(options->memory));
     g_variant_builder_add(&builder, "{sv}", "no-ocr", g_variant_new_boolean(options->no_ocr));
     g_variant_builder_add(&builder, "{sv}", "no-crops", g_variant_new_boolean(options->no_crops));
     if (languages != NULL)
@@ -89,6 +90,7 @@ gboolean check_settings_read(CheckSettings *settings, const char *text, CheckOpt
     options->reader = text_of(settings, "reader");
     options->languages = settings->languages;
     if (g_variant_lookup(settings->values, "timeout", "d", &options->timeout) &&
+        g_variant_lookup(settings->values, "memory", "t", &options->memory) &&
         g_variant_lookup(settings->values, "no-ocr", "b", &options->no_ocr) &&
         g_variant_lookup(settings->values, "no-crops", "b", &options->no_crops) &&
         options->key != NULL && options->uid_map != NULL && options->deid != NULL)

@@ -165,6 +165,26 @@ static void test_noise_in_boxes(void) {
     }
 }
 
+/* Where noise fills a line, or most of the key's box, its edges tell nothing. */
+static void test_noise_in_lines(void) {
+    static const Box lines[] = {{62, 50, 400, 66}, {62, 72, 230, 90}}, most = {66, 54, 410, 88};
+    g_autoptr(GRand) random = seeded();
+    guint alarms = 0;
+    for (guint k = 0; k < 20; k++) {
+        g_autofree double *coverage = g_new0(double, WIDTH *HEIGHT);
+        for (gsize i = 0; i < WIDTH * HEIGHT; i++) {
+            gint64 x = (gint64)(i % WIDTH), y = (gint64)(i / WIDTH);
+            Box here = {x, y, x + 1, y + 1};
+            coverage[i] = k % 2 ? !box_is_empty(box_intersect(here, most))
+                                : !box_is_empty(box_intersect(here, lines[0])) ||
+                                      !box_is_empty(box_intersect(here, lines[1]));
+        }
+        g_auto(Picture) picture = draw_noise(random, coverage);
+        alarms += is_left(&picture, TEXT);
+    }
+    g_assert_cmpuint(alarms, <=, 1);
+}
+
 /* Of two letters at a fifth of their contrast no test can tell. */
 static void test_short(void) {
     g_autoptr(GRand) random = seeded();
@@ -184,6 +204,7 @@ int main(int argc, char **argv) {
     g_test_add_func("/remains/under-noise", test_under_noise);
     g_test_add_func("/remains/noise-in-shape", test_noise_in_shape);
     g_test_add_func("/remains/noise-in-boxes", test_noise_in_boxes);
+    g_test_add_func("/remains/noise-in-lines", test_noise_in_lines);
     g_test_add_func("/remains/short", test_short);
     return g_test_run();
 }

@@ -47,8 +47,8 @@ LIMIT_REAL(GAPS_AROUND, 0.21, "of that",
            "what is around the region differs less, or the noise can't be told from it")
 LIMIT_REAL(GAPS_UNCORRELATED, 0.75, "of the differences of samples two apart",
            "neighbours in noise differ as much, those in things that hang together by less")
-LIMIT(GAPS_CUT_OFF, 15, "percent of the region's samples",
-      "of its darkest or brightest value: noise was cut off there, and equals a ground of it")
+LIMIT(GAPS_CUT_OFF, 15, "percent of the noise",
+      "of its darkest or brightest value: it was cut off there, and equals a ground of that value")
 LIMIT(GAPS_GROUND, 2, "the pitch divided by this",
       "the side of a piece of the ground; noise has such pieces by chance of a few samples")
 LIMIT(GAPS_GROUND_LEAST, 9, "squares", "likewise where letters are small")
@@ -60,6 +60,12 @@ LIMIT(GAPS_LETTERS, 4, "letters for each notch",
       "letters filled in have one or two each; boxes of lines and words in 510 of 512 have fewer "
       "than one to five letters")
 LIMIT(GAPS_LEAST, 3, "notches", "two boxes beside each other leave as many as two")
+LIMIT(NOISE_BOX_LETTERS, 8, "letters",
+      "boxes as long cover more than a word; shorter ones may cover a letter each")
+LIMIT(NOISE_BOX_HEIGHT, 3, "the pitch divided by this", "thinner ones cover no line")
+LIMIT(NOISE_BOX_GROUND, 1, "percent of a box",
+      "of the ground in it: its edges may be a sample off; letters leave far more")
+LIMIT(NOISE_BOX_RIM, 2, "samples", "at the edges of such a box, which may hold some of the ground")
 LIMIT(REMAINS_SHORT, 3, "letters and digits", "of a text that no test can tell from texture")
 LIMIT(REMAINS_FLAT, 20, "the region's samples divided by this",
       "of one value, and not in a rectangle as large as a fill: patches in the shape of letters "

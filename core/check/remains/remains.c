@@ -4,6 +4,7 @@
 #include "core/check/limits/remains_limits.h"
 #include "core/check/remains/gaps.h"
 #include "core/check/remains/noise.h"
+#include "core/check/remains/noise_boxes.h"
 #include "core/check/remains/patches.h"
 #include "core/check/remains/plane.h"
 #include <math.h>
@@ -191,6 +192,27 @@ static GArray *boxes_left_out(const Picture *inside, Box region, gint64 pitch,
     return boxes;
 }
 
+/* Looks for what noise shows or tells by its shape; leaves boxes of noise out of what is looked at
+ * later. */
+static const char *look_into_noise(const Picture *picture, Box region, GArray *left_out,
+                                   const LetterPitch *letters) {
+    const char *found = gaps_find(picture, region, left_out, letters->pitch, letters->in_words);
+    g_autoptr(GArray) boxes = noise_boxes_find(picture, region, left_out, letters->pitch);
+    for (guint i = 0; i < boxes->len && found == NULL; i++) {
+        Box box = g_array_index(boxes, Box, i);
+        Box there = box_move(box_grow(box, -NOISE_BOX_RIM), region.x0, region.y0);
+        if (there.x1 <= there.x0 || there.y1 <= there.y0)
+            continue;
+        g_autoptr(GArray) none = g_array_new(FALSE, FALSE, sizeof(Box));
+        Picture part = picture_view(picture, there);
+        found = find_structure(picture, there, letters, &part, none);
+        if (found == NULL)
+            found = noise_find(picture, there, &part, none, letters->pitch);
+        g_array_append_val(left_out, box);
+    }
+    return found;
+}
+
 const char *remains_find(const Picture *picture, Box region, const char *text,
                          const GArray *explained) {
     region = box_clip(region, (gint64)picture->width, (gint64)picture->height);
@@ -199,10 +221,10 @@ const char *remains_find(const Picture *picture, Box region, const char *text,
     LetterPitch letters = letters_of(region, text);
     Picture inside = picture_view(picture, region);
     g_autoptr(GArray) left_out = boxes_left_out(&inside, region, letters.pitch, explained);
-    const char *found = find_structure(picture, region, &letters, &inside, left_out);
+    const char *found = look_into_noise(picture, region, left_out, &letters);
+    if (found == NULL)
+        found = find_structure(picture, region, &letters, &inside, left_out);
     if (found == NULL)
         found = noise_find(picture, region, &inside, left_out, letters.pitch);
-    if (found == NULL)
-        found = gaps_find(picture, region, left_out, letters.pitch, letters.in_words);
     return found ? found : patches_find(picture, region, &inside, left_out);
 }

@@ -83,6 +83,11 @@ static void hash_runs(const Md5Lanes *lanes, BlockRun *runs, size_t n) {
     }
 }
 
+/* What follows its first n bytes; a piece of nothing may point nowhere. */
+static const uint8_t *behind(const Md5Bytes *piece, size_t n) {
+    return n > 0 ? piece->data + n : piece->data;
+}
+
 static void append_batch(const Md5Lanes *lanes, Md5 *digests, const Md5Bytes *pieces, size_t n) {
     BlockRun runs[BATCH];
     size_t taken[BATCH]; /* bytes that went to fill the rest up */
@@ -97,7 +102,7 @@ static void append_batch(const Md5Lanes *lanes, Md5 *digests, const Md5Bytes *pi
     }
     hash_runs(lanes, runs, n);
     for (size_t i = 0; i < n; i++)
-        runs[i] = (BlockRun){digests[i].state, pieces[i].data + taken[i],
+        runs[i] = (BlockRun){digests[i].state, behind(&pieces[i], taken[i]),
                              (pieces[i].length - taken[i]) / MD5_BLOCK};
     hash_runs(lanes, runs, n);
     for (size_t i = 0; i < n; i++) {

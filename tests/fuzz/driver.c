@@ -5,13 +5,14 @@
  *   fuzz_x --mutate N SEED FILE...   N inputs, each a file cut off, with bytes changed, or joined
  *                                    with another
  * An input that takes longer than LIMIT_SECONDS ends the program by SIGALRM. */
-#include <glib.h>
-#include <string.h>
+#include "tests/fuzz/target.h"
+
 #include <unistd.h>
 
-enum { LIMIT_SECONDS = 60 };
+enum { LIMIT_SECONDS = 60, GROWTH = 4096 };
 
-int LLVMFuzzerTestOneInput(const guint8 *data, gsize size);
+/* Only some targets have one. */
+#pragma weak LLVMFuzzerCustomMutator
 
 /* A copy of exactly its size, so that AddressSanitizer sees what reads beyond it. */
 static void run_input(const guint8 *data, gsize size) {
@@ -50,6 +51,27 @@ static void splice(GRand *rand, GByteArray *input, GBytes *other) {
         g_byte_array_append(input, data + from, n);
 }
 
+/* What LLVMFuzzerMutate() draws from, which gets no generator: the input's at hand. */
+static GRand *drawn_from;
+
+size_t LLVMFuzzerMutate(guint8 *data, size_t size, size_t limit) {
+    g_autoptr(GByteArray) input = g_byte_array_new();
+    g_byte_array_append(input, data, (guint)size);
+    flip(drawn_from, input);
+    gsize new = MIN(input->len, limit);
+    memcpy(data, input->data, new);
+    return new;
+}
+
+/* By the target's own mutator. */
+static void mutate_inside(GRand *rand, GByteArray *input) {
+    guint size = input->len;
+    drawn_from = rand;
+    g_byte_array_set_size(input, size + GROWTH);
+    gsize new = LLVMFuzzerCustomMutator(input->data, size, size + GROWTH, g_rand_int(rand));
+    g_byte_array_set_size(input, (guint) new);
+}
+
 static void run_mutation(GRand *rand, GPtrArray *files) {
     gsize size;
     const guint8 *data = g_bytes_get_data(files->pdata[random_below(rand, files->len)], &size);
@@ -63,7 +85,9 @@ static void run_mutation(GRand *rand, GPtrArray *files) {
         splice(rand, input, files->pdata[random_below(rand, files->len)]);
     if (kinds & 2)
         g_byte_array_set_size(input, random_below(rand, input->len));
-    if (kinds & 4)
+    if (LLVMFuzzerCustomMutator != NULL && kinds == 4)
+        mutate_inside(rand, input);
+    else if (kinds & 4)
         flip(rand, input);
     run_input(input->data, input->len);
 }

@@ -3,9 +3,8 @@
 #include "core/key/answers.h"
 #include "core/text/words.h"
 #include "core/values/path.h"
+#include "tests/fuzz/target.h"
 #include <string.h>
-
-int LLVMFuzzerTestOneInput(const guint8 *data, gsize size);
 
 int LLVMFuzzerTestOneInput(const guint8 *data, gsize size) {
     g_autoptr(GArray) checks = g_array_new(FALSE, FALSE, sizeof(KeyCheck));

@@ -1,10 +1,7 @@
 /* Any bytes as an archive, and all that is in it. */
 #include "core/source/source.h"
-
-#include <glib/gstdio.h>
-#include <unistd.h>
-
-int LLVMFuzzerTestOneInput(const guint8 *data, gsize size);
+#include "tests/fuzz/memory_file.h"
+#include "tests/fuzz/target.h"
 
 static void check_item(const Sources *sources, gsize item) {
     g_autoptr(GError) error = NULL;
@@ -19,17 +16,13 @@ static void check_item(const Sources *sources, gsize item) {
 }
 
 int LLVMFuzzerTestOneInput(const guint8 *data, gsize size) {
-    g_autofree char *path =
-        g_strdup_printf("%s/pixleak-fuzz-archive.%d", g_get_tmp_dir(), getpid());
+    g_autoptr(MemoryFile) path = memory_file(data, size);
     g_autoptr(GError) error = NULL;
-    g_file_set_contents_full(path, (const char *)data, (gssize)size, G_FILE_SET_CONTENTS_NONE, 0600,
-                             NULL);
     const SourceOptions options = {.max_unpacked = 64 << 20, .max_members = 10000};
     g_autoptr(Sources) sources = sources_open((char *[]){path, NULL}, &options, &error);
     if (sources == NULL || !sources_expand_all(sources, &error))
         g_error("%s", error->message);
     for (gsize item = 0; item < sources_length(sources); item++)
         check_item(sources, item);
-    g_unlink(path);
     return 0;
 }

@@ -1,9 +1,7 @@
 /* Configurations of any shape, for every command that reads one. */
 #include "core/config/config.h"
-#include <glib/gstdio.h>
-#include <unistd.h>
-
-int LLVMFuzzerTestOneInput(const guint8 *data, gsize size);
+#include "tests/fuzz/memory_file.h"
+#include "tests/fuzz/target.h"
 
 static void read_as(const char *path, ConfigUse use) {
     g_autoptr(GError) error = NULL;
@@ -15,14 +13,9 @@ static void read_as(const char *path, ConfigUse use) {
 }
 
 int LLVMFuzzerTestOneInput(const guint8 *data, gsize size) {
-    g_autofree char *path = g_build_filename(g_get_tmp_dir(), "fuzz-config-XXXXXX", NULL);
-    int file = g_mkstemp(path);
-    if (file < 0 || write(file, data, size) != (ssize_t)size)
-        g_error("no temporary file");
-    close(file);
+    g_autoptr(MemoryFile) path = memory_file(data, size);
     read_as(path, CONFIG_FOR_VALIDATE);
     read_as(path, CONFIG_FOR_REPORT);
     read_as(path, CONFIG_FOR_CONFORMANCE);
-    g_unlink(path);
     return 0;
 }

@@ -1,7 +1,6 @@
 /* Reads any bytes as a DICOM file and touches all that comes out. */
 #include "core/dicom/dicom.h"
-
-int LLVMFuzzerTestOneInput(const guint8 *data, gsize size);
+#include "tests/fuzz/target.h"
 
 static guint sum_bytes(const guint8 *data, gsize length) {
     guint sum = 0;

@@ -2,13 +2,12 @@
  * a row in a good one. */
 #include "core/key/answers.h"
 #include "core/key/region.h"
+#include "tests/fuzz/target.h"
 
 #include <glib/gstdio.h>
 #include <sqlite3.h>
 #include <string.h>
 #include <unistd.h>
-
-int LLVMFuzzerTestOneInput(const guint8 *data, gsize size);
 
 static void make_key(const char *path, const guint8 *data, gsize size) {
     sqlite3 *database = NULL;

@@ -1,10 +1,7 @@
 /* Model files of the network that lines are read with: whatever one holds is refused with an error,
- * or reads a small line. */
-#include <string.h>
-
-#include "ocr/network/network.h"
-
-int LLVMFuzzerTestOneInput(const guint8 *data, gsize size);
+ * or reads a small line, and that with every instruction set alike. */
+#include "tests/fuzz/read_with_all.h"
+#include "tests/fuzz/target.h"
 
 int LLVMFuzzerTestOneInput(const guint8 *data, gsize size) {
     g_autoptr(GError) error = NULL;
@@ -17,8 +14,6 @@ int LLVMFuzzerTestOneInput(const guint8 *data, gsize size) {
     for (gsize y = 0; y < picture->height; y++)
         for (gsize x = 0; x < picture->width; x++)
             ((guint8 *)picture->planes[0])[y * picture->stride + x] = (guint8)(x * 37 + y * 11);
-    NetworkLine *line;
-    network_read(network, product_kernels(), (const Picture *const[]){picture}, 1, 3, &line);
-    network_line_free(line);
+    read_with_all(network, picture);
     return 0;
 }

@@ -2,9 +2,8 @@
  * input, separated by its first zero byte, are the header's values and the line. */
 #include "core/scan/sort/classify.h"
 #include "core/scan/sort/dates.h"
+#include "tests/fuzz/target.h"
 #include <string.h>
-
-int LLVMFuzzerTestOneInput(const guint8 *data, gsize size);
 
 static void put(GByteArray *out, guint32 tag, const char *vr, const guint8 *value, gsize length) {
     guint8 head[8] = {(guint8)(tag >> 16), (guint8)(tag >> 24),  (guint8)tag,

@@ -67,7 +67,7 @@ static void free_image(opj_image_t **image) {
 static gboolean check_size(const guint8 *data, gsize length, const PixelFormat *format,
                            GError **error) {
     static const guint8 start[] = {0xFF, 0x4F, 0xFF, 0x51};
-    const guint8 *siz = memmem(data, MIN(length, 4096), start, sizeof start);
+    const guint8 *siz = length > 0 ? memmem(data, MIN(length, 4096), start, sizeof start) : NULL;
     if (siz == NULL || (gsize)(data + length - siz) < 42) {
         g_set_error(error, CODEC_ERROR, CODEC_ERROR_CORRUPT, "no JPEG 2000 codestream was found");
         return FALSE;

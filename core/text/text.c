@@ -34,6 +34,8 @@ static gboolean is_one_of(char c, const char *characters) {
 
 gboolean text_names(Text text, const char *name) {
     static const char around[] = "<> \t\r\n", between[] = "-_ \t";
+    if (text.data == NULL)
+        return FALSE;
     const char *at = text.data, *end = text.data + text.length;
     while (at < end && is_one_of(*at, around))
         at++;
@@ -49,7 +51,7 @@ gboolean text_names(Text text, const char *name) {
         if (at == start)
             return FALSE;
     }
-    return text.data && at == end && *name == '\0';
+    return at == end && *name == '\0';
 }
 
 gboolean text_nests_deep(Text json) {

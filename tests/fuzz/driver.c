@@ -56,10 +56,12 @@ static GRand *drawn_from;
 
 size_t LLVMFuzzerMutate(guint8 *data, size_t size, size_t limit) {
     g_autoptr(GByteArray) input = g_byte_array_new();
-    g_byte_array_append(input, data, (guint)size);
+    if (size > 0)
+        g_byte_array_append(input, data, (guint)size);
     flip(drawn_from, input);
     gsize new = MIN(input->len, limit);
-    memcpy(data, input->data, new);
+    if (new > 0)
+        memcpy(data, input->data, new);
     return new;
 }
 

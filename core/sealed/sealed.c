@@ -95,7 +95,7 @@ static gboolean make_seal(int fd, guint64 length, Seal seal) {
     return TRUE;
 }
 
-static gboolean add_seal(const char *path, GError **error) {
+gboolean sealed_seal(const char *path, GError **error) {
     struct stat status;
     Seal seal;
     int fd = open(path, O_RDWR | O_APPEND | O_CLOEXEC);
@@ -120,7 +120,7 @@ static gboolean put_in_place(const Sealed *sealed, GError **error) {
 gboolean sealed_end(Sealed *sealed, gboolean good, GError **error) {
     if (sqlite3_close(sealed->database) != SQLITE_OK && good)
         good = sealed_fail(sealed->database, error);
-    good = good && add_seal(sealed->temporary, error) && put_in_place(sealed, error);
+    good = good && sealed_seal(sealed->temporary, error) && put_in_place(sealed, error);
     if (!good && sealed->temporary != NULL)
         g_unlink(sealed->temporary);
     g_clear_pointer(&sealed->path, g_free);

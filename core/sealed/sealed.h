@@ -23,6 +23,9 @@ gboolean sealed_begin(Sealed *sealed, const char *path, GError **error);
  */
 gboolean sealed_end(Sealed *sealed, gboolean good, GError **error);
 
+/* Puts a seal behind a database that is there already. */
+gboolean sealed_seal(const char *path, GError **error);
+
 /* What such a file is, for messages. */
 typedef struct SealedKind {
     const char *none; /* of a file that is none: what it isn't */

@@ -18,12 +18,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(PIXA, pixa_release)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(BOXA, boxa_release)
 
 /* Of part of a picture; Leptonica's own is closed since 1.83. */
-typedef struct Place {
+typedef struct PixPlace {
     l_int32 x, y, w, h;
-} Place;
+} PixPlace;
 
-static Place place_in(BOXA *boxes, l_int32 i) {
-    Place place = {0};
+static PixPlace place_in(BOXA *boxes, l_int32 i) {
+    PixPlace place = {0};
     boxaGetBoxGeometry(boxes, i, &place.x, &place.y, &place.w, &place.h);
     return place;
 }
@@ -36,7 +36,7 @@ static l_int32 count_pixels(PIX *pix) {
 
 /* The holes of a letter that are large enough to be meant, at most `max` of them: where in the
  * letter's image. */
-static guint list_holes(PIX *holes, l_int32 least, Place *out, guint max, PIXA *parts) {
+static guint list_holes(PIX *holes, l_int32 least, PixPlace *out, guint max, PIXA *parts) {
     PIXA *found = NULL;
     g_autoptr(BOXA) boxes = pixConnComp(holes, &found, 4);
     g_autoptr(PIXA) pixa = found;
@@ -73,7 +73,7 @@ static double centre(PIXA *holes, l_int32 i) {
  * from lower left to upper right, or the other way, parts; those of an 8 or a B lie above each
  * other. */
 static gboolean is_zero(PIX *holes, l_int32 width, l_int32 height) {
-    Place found[2] = {0};
+    PixPlace found[2] = {0};
     g_autoptr(PIXA) parts = pixaCreate(2);
     l_int32 least = MAX(ZERO_SPECK, width * height / ZERO_HOLE);
     guint n = parts ? list_holes(holes, least, found, 2, parts) : 0;
@@ -84,7 +84,7 @@ static gboolean is_zero(PIX *holes, l_int32 width, l_int32 height) {
     }
     if (n != 2)
         return FALSE;
-    const Place *a = &found[0], *b = &found[1];
+    const PixPlace *a = &found[0], *b = &found[1];
     double aside = fabs(a->x + centre(parts, 0) - b->x - centre(parts, 1)) / width;
     gboolean whole = MIN(a->y, b->y) * ZERO_REACH < height &&
                      (height - MAX(a->y + a->h, b->y + b->h)) * ZERO_REACH < height;
@@ -94,7 +94,7 @@ static gboolean is_zero(PIX *holes, l_int32 width, l_int32 height) {
 
 /* Whether a sample of the image and those up to `ring` away lie in a filled letter, whose box in
  * the enlargement is given. Both enlargements have a sample's middle at so many times its place. */
-static gboolean is_inside(PIX *filled, const Place *box, double scale, l_int32 ring, l_int32 x,
+static gboolean is_inside(PIX *filled, const PixPlace *box, double scale, l_int32 ring, l_int32 x,
                           l_int32 y) {
     for (l_int32 j = y - ring; j <= y + ring; j++)
         for (l_int32 i = x - ring; i <= x + ring; i++) {
@@ -109,12 +109,12 @@ static gboolean is_inside(PIX *filled, const Place *box, double scale, l_int32 r
 
 /* Whitens what lies inside the ring of a zero: all of the filled letter that is further from its
  * outline than the ring is wide. */
-static gboolean clear_inside(Picture *image, PIX *letter, PIX *holes, const Place *box,
+static gboolean clear_inside(Picture *image, PIX *letter, PIX *holes, const PixPlace *box,
                              double scale) {
     l_int32 width = box->w;
     BOXA *boxes = pixConnCompBB(holes, 4);
     for (l_int32 i = 0; boxes && i < boxaGetCount(boxes); i++) {
-        Place hole = place_in(boxes, i);
+        PixPlace hole = place_in(boxes, i);
         width = MIN(width, MIN(hole.x, box->w - hole.x - hole.w));
     }
     boxaDestroy(&boxes);
@@ -141,7 +141,7 @@ static int open_seen(Picture *image, PIX *large, double scale) {
         return -1;
     int n = 0;
     for (l_int32 i = 0; i < boxaGetCount(boxes); i++) {
-        Place box = place_in(boxes, i);
+        PixPlace box = place_in(boxes, i);
         if (box.h < ZERO_HEIGHT * ZERO_LOWEST / 100 || box.h > ZERO_HEIGHT * ZERO_HIGHEST / 100 ||
             box.w * ZERO_NARROWEST < box.h || box.w > box.h)
             continue;

@@ -1,6 +1,7 @@
-/* Any bytes as a plan: its shards, their items, what DICOMDIR files led to. */
+/* Any bytes as a plan, with the seal that is theirs: its shards, their items, what DICOMDIR files
+ * led to. */
 #include "core/plan/plan.h"
-#include "tests/fuzz/memory_file.h"
+#include "tests/fuzz/sealed_file.h"
 #include "tests/fuzz/target.h"
 
 enum { MOST = 100 }; /* shards and items looked at: a plan may state any number */
@@ -14,8 +15,9 @@ static gboolean pass(gsize item, gsize first, gsize n, gpointer data, GError **e
 
 static void look_at_shard(const ArchivePlan *plan, gsize number) {
     g_autoptr(GError) error = NULL, unlisted = NULL, unvisited = NULL;
+    g_autofree char *digest = NULL;
     PlanShard shard = {0};
-    if (archive_plan_find_shard(plan, number, &shard, &error) != (error == NULL))
+    if (archive_plan_find_shard(plan, number, &shard, &digest, &error) != (error == NULL))
         g_error("a shard and an error, or neither");
     if (error != NULL || shard.n > MOST)
         return;
@@ -29,7 +31,7 @@ static void look_at_shard(const ArchivePlan *plan, gsize number) {
 }
 
 int LLVMFuzzerTestOneInput(const guint8 *data, gsize size) {
-    g_autoptr(MemoryFile) path = memory_file(data, size);
+    g_autoptr(MemoryFile) path = sealed_file(data, size);
     g_autoptr(GError) error = NULL;
     g_autoptr(ArchivePlan) plan = archive_plan_open(path, &error);
     if ((plan == NULL) != (error != NULL))

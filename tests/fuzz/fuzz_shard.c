@@ -1,7 +1,8 @@
-/* Any bytes as the results of a shard, whose rows are taken into results of a whole. */
+/* Any bytes as the results of a shard, with the seal that is theirs, whose rows are taken into
+ * results of a whole. */
 #include "core/merge/shards.h"
 #include "core/output/results.h"
-#include "tests/fuzz/memory_file.h"
+#include "tests/fuzz/sealed_file.h"
 #include "tests/fuzz/target.h"
 
 static gboolean pass(gboolean planned, gsize item, gsize first, gsize n, gpointer data,
@@ -32,9 +33,9 @@ static void take_rows(const PartFile *part) {
 }
 
 int LLVMFuzzerTestOneInput(const guint8 *data, gsize size) {
-    g_autoptr(MemoryFile) path = memory_file(data, size);
+    g_autoptr(MemoryFile) path = sealed_file(data, size);
     g_autoptr(GError) error = NULL, unread = NULL;
-    g_autoptr(PartFile) part = part_file_open(path, &error);
+    g_autoptr(PartFile) part = part_file_open(path, PART_WHOLE, &error);
     if ((part == NULL) != (error != NULL))
         g_error("a part and an error, or neither");
     if (part == NULL)

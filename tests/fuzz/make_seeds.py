@@ -25,6 +25,7 @@ ALLOCATED = [1, 8, 12, 16, 32, 64]  # as fuzz_codec.c has them
 PHOTOMETRIC = ["", "MONOCHROME1", "MONOCHROME2", "PALETTE COLOR", "RGB", "YBR_FULL", "YBR_FULL_422", "YBR_PARTIAL_420",
                "YBR_ICT", "YBR_RCT"]
 LARGEST = 64 << 10
+SEAL = 99 # bytes behind plans and shards, which targets put there (core/sealed)
 
 
 class Seeds:
@@ -232,10 +233,10 @@ def add_databases(seeds, pixleak, folder):
     plan = f"{folder}/plan.db"
     run(pixleak, "plan", f"{folder}/data/original", "--shards", "1", "--out", plan)
     with open(plan, "rb") as file:
-        seeds.add("plan", file.read())
+        seeds.add("plan", file.read()[:-SEAL])
     run(pixleak, "scan", "--plan", plan, "--shard", "0", "--no-crops", "--jobs", "1", "--out", f"{folder}/scan")
     with open(f"{folder}/scan/shard-000000.db", "rb") as file:
-        seeds.add("shard", file.read())
+        seeds.add("shard", file.read()[:-SEAL])
     with open(f"{folder}/data/answers.db", "rb") as file:
         seeds.add("key", file.read())
     for (text,) in sqlite3.connect(f"{folder}/data/answers.db").execute("SELECT AnswerData FROM answer_data LIMIT 12"):

@@ -16,6 +16,11 @@ G_DEFINE_QUARK(pixleak - confinement - error - quark, confinement_error)
 #define RUN_WITH_DEVICE                                                                            \
     "Landlock and a limit of memory (--gpu: drivers need what workers are kept from)"
 #define MOST_MEMORY ((guint64)2 << 30)
+#ifdef __SANITIZE_ADDRESS__
+enum { LOOKS_FOR_LEAKS = TRUE }; /* at its end, by tracing itself */
+#else
+enum { LOOKS_FOR_LEAKS = FALSE };
+#endif
 enum { UNCONFINED = 3 }; /* exit status of a worker that could not be confined */
 
 struct Confinement {
@@ -151,8 +156,8 @@ gboolean confinement_enter_parent(const Confinement *confinement, const char *fo
         g_set_error(error, CONFINEMENT_ERROR, 0, "%s: %s", folder, g_strerror(errno));
         return FALSE;
     }
-    if (confinement->filters)
-        confinement_enter_loosely(FALSE);
+    if (confinement->filters && give_up_rights())
+        syscall_filter_foreign(FALSE, LOOKS_FOR_LEAKS);
     return confinement->rules < 0 || confine_writing(folder, error);
 }
 
@@ -206,5 +211,5 @@ void confinement_enter(const Confinement *confinement) {
 }
 
 gboolean confinement_enter_loosely(gboolean may_start) {
-    return give_up_rights() && syscall_filter_foreign(may_start);
+    return give_up_rights() && syscall_filter_foreign(may_start, FALSE);
 }

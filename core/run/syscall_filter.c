@@ -128,9 +128,6 @@ static const int foreign[] = {SCMP_SYS(socket),
                               SCMP_SYS(connect),
                               SCMP_SYS(bind),
                               SCMP_SYS(listen),
-#ifndef __SANITIZE_ADDRESS__ /* which looks for leaks at the end by tracing this process */
-                              SCMP_SYS(ptrace),
-#endif
                               SCMP_SYS(process_vm_readv),
                               SCMP_SYS(process_vm_writev),
                               SCMP_SYS(bpf),
@@ -142,13 +139,15 @@ static const int foreign[] = {SCMP_SYS(socket),
                               SCMP_SYS(keyctl),
                               SCMP_SYS(add_key)};
 static const int programs[] = {SCMP_SYS(execve), SCMP_SYS(execveat)};
+static const int tracing[] = {SCMP_SYS(ptrace)};
 
-gboolean syscall_filter_foreign(gboolean may_start) {
+gboolean syscall_filter_foreign(gboolean may_start, gboolean may_trace) {
     scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ALLOW);
     gboolean good =
         filter != NULL &&
         add_calls(filter, SCMP_ACT_ERRNO(EPERM), foreign, G_N_ELEMENTS(foreign)) &&
         (may_start || add_calls(filter, SCMP_ACT_ERRNO(EPERM), programs, G_N_ELEMENTS(programs))) &&
+        (may_trace || add_calls(filter, SCMP_ACT_ERRNO(EPERM), tracing, G_N_ELEMENTS(tracing))) &&
         seccomp_load(filter) == 0;
     seccomp_release(filter);
     return good;

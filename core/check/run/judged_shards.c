@@ -10,6 +10,7 @@ struct JudgedShards {
     SpillTable *taken; /* by the same */
     SpillFile *records; /* one behind the other */
     double seconds;
+    char *sandbox;
 };
 
 void judged_shards_free(JudgedShards *shards) {
@@ -18,6 +19,7 @@ void judged_shards_free(JudgedShards *shards) {
     g_clear_pointer(&shards->places, spill_table_free);
     g_clear_pointer(&shards->taken, spill_table_free);
     g_clear_pointer(&shards->records, spill_file_free);
+    g_free(shards->sandbox);
     g_free(shards);
 }
 
@@ -47,6 +49,8 @@ static gboolean add_part(JudgedShards *shards, const char *path, GError **error)
     if (file == NULL || !part_file_each_subject(file, add_subject, shards, error))
         return FALSE;
     shards->seconds += part_file_seconds(file);
+    if (shards->sandbox == NULL)
+        shards->sandbox = g_strdup(part_file_sandbox(file));
     return TRUE;
 }
 
@@ -64,6 +68,10 @@ JudgedShards *judged_shards_open(char **paths, GError **error) {
 
 double judged_shards_seconds(const JudgedShards *shards) {
     return shards->seconds;
+}
+
+const char *judged_shards_sandbox(const JudgedShards *shards) {
+    return shards->sandbox;
 }
 
 static GBytes *read_record(const JudgedShards *shards, const char *place, char **original,

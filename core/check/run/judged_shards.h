@@ -11,6 +11,8 @@ void judged_shards_free(JudgedShards *shards);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(JudgedShards, judged_shards_free)
 /* That all of them took together. */
 double judged_shards_seconds(const JudgedShards *shards);
+/* What one's workers were not kept from, see results_note(); NULL: nothing. */
+const char *judged_shards_sandbox(const JudgedShards *shards);
 
 /* The record of a file (subject_record.h), of several with one name the next that was not taken
  * yet, and the name of the original that it was compared with, "" without; the caller frees both.

@@ -401,7 +401,9 @@ static gboolean run_whole(CheckRun *run, int *status, GError **error) {
     if (judged == NULL && options->shards != NULL)
         return FALSE;
     double before = judged != NULL ? judged_shards_seconds(judged) : 0;
+    const char *sandbox = judged != NULL ? judged_shards_sandbox(judged) : NULL;
     return run_on(run, NULL, open_results, NULL, error) && note_machine(run, error) &&
+           results_note(run->results, "sandbox", sandbox, error) &&
            results_conclude(run->results, before + seconds_since(start), options->print, status,
                             error);
 }
@@ -429,7 +431,7 @@ static gboolean run_shard(CheckRun *run, int *status, GError **error) {
         return shard != NULL;
     Sources *sources = planned_shard_sources(shard, error);
     return sources != NULL && run_on(run, sources, open_shard, shard, error) &&
-           part_conclude(run->results, seconds_since(start), error);
+           note_machine(run, error) && part_conclude(run->results, seconds_since(start), error);
 }
 
 static gboolean run_all(CheckRun *run, int *status, GError **error) {

@@ -6,7 +6,7 @@
 
 struct PartFile {
     sqlite3 *database;
-    char *path, *command, *started;
+    char *path, *command, *started, *sandbox;
     ResultPart part;
     double seconds;
 };
@@ -36,12 +36,13 @@ static gboolean take_facts(PartFile *file, sqlite3_stmt *row, GError **error) {
                               .first = sqlite3_column_int64(row, 10),
                               .n = sqlite3_column_int64(row, 11)};
     file->seconds = sqlite3_column_double(row, 12);
+    file->sandbox = sqlite3_column_bytes(row, 13) > 0 ? g_strdup(row_text(row, 13)) : NULL;
     return TRUE;
 }
 
 static gboolean read_facts(PartFile *file, GError **error) {
     static const char sql[] = "SELECT version, started, command, plan, facts, digest, settings,"
-                              " shard, shards, roots, first, n, seconds FROM run, part";
+                              " shard, shards, roots, first, n, seconds, sandbox FROM run, part";
     sqlite3_stmt *statement = NULL;
     if (sqlite3_prepare_v2(file->database, sql, -1, &statement, NULL) != SQLITE_OK ||
         sqlite3_step(statement) != SQLITE_ROW) {
@@ -71,6 +72,7 @@ void part_file_free(PartFile *file) {
     g_free(file->path);
     g_free(file->command);
     g_free(file->started);
+    g_free(file->sandbox);
     result_part_clear(&file->part);
     g_free(file);
 }
@@ -85,6 +87,10 @@ const char *part_file_command(const PartFile *file) {
 
 const ResultPart *part_file_part(const PartFile *file) {
     return &file->part;
+}
+
+const char *part_file_sandbox(const PartFile *file) {
+    return file->sandbox;
 }
 
 double part_file_seconds(const PartFile *file) {
@@ -177,7 +183,8 @@ static gboolean take_tables(Taking *taking, GError **error) {
     return TRUE;
 }
 
-static gboolean take_start(const Taking *taking, GError **error) {
+/* When it began, and what its workers were not kept from. */
+static gboolean take_run(const Taking *taking, GError **error) {
     sqlite3_stmt *statement = NULL;
     sqlite3 *database = taking->results->database;
     if (!sealed_prepare(database, "UPDATE run SET started = min(started, ?)", &statement, error))
@@ -185,7 +192,7 @@ static gboolean take_start(const Taking *taking, GError **error) {
     sqlite3_bind_text(statement, 1, taking->file->started, -1, SQLITE_STATIC);
     gboolean good = sqlite3_step(statement) == SQLITE_DONE || sealed_fail(database, error);
     sqlite3_finalize(statement);
-    return good;
+    return good && results_note(taking->results, "sandbox", taking->file->sandbox, error);
 }
 
 gboolean part_file_take(const PartFile *file, Results *results, PartNumber number, gpointer data,
@@ -197,7 +204,7 @@ gboolean part_file_take(const PartFile *file, Results *results, PartNumber numbe
            each_row(&taking, "SELECT kind, side, name, reason FROM listed ORDER BY rowid",
                     take_listed, error) &&
            each_row(&taking, "SELECT side, met, judged FROM account", take_account, error) &&
-           take_start(&taking, error);
+           take_run(&taking, error);
 }
 
 gboolean part_file_each_expansion(const PartFile *file, PartExpansion visit, gpointer data,

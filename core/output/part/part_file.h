@@ -15,6 +15,8 @@ const char *part_file_path(const PartFile *file);
 const char *part_file_command(const PartFile *file); /* "scan" */
 const ResultPart *part_file_part(const PartFile *file);
 double part_file_seconds(const PartFile *file);
+/* What its workers were not kept from, see results_note(); NULL: nothing. */
+const char *part_file_sandbox(const PartFile *file);
 
 /* What items led to, see part_add_expansion(). FALSE stops. */
 typedef gboolean (*PartExpansion)(gboolean planned, gsize item, gsize first, gsize n, gpointer data,

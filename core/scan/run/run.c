@@ -356,7 +356,7 @@ static gboolean run_shard(ScanRun *run, int *status, GError **error) {
     g_autoptr(Sources) sources = planned_shard_sources(shard, error);
     run->sources = sources;
     run->results = sources != NULL ? planned_shard_results(shard, error) : NULL;
-    return run->results != NULL && run_rounds(run, error) &&
+    return run->results != NULL && run_rounds(run, error) && note_machine(run, error) &&
            part_conclude(run->results, seconds_since(start), error);
 }
 

@@ -209,11 +209,12 @@ KINDS = (hit_worker, hit_worker, stop_worker, stop_parent, kill_parent, starve_o
          shorten, shorten, replace, remove)
 
 
-def go(run, acts, seconds):
+def go(run, ended, acts, seconds):
     """Does what is to be done while the run goes on."""
     start = time.monotonic()
     for moment, act, arguments in sorted(acts, key=lambda each: each[0]):
-        time.sleep(max(start + moment * seconds - time.monotonic(), 0))
+        if ended.wait(max(start + moment * seconds - time.monotonic(), 0)):
+            return
         act(run, *arguments)
 
 
@@ -283,7 +284,8 @@ def disturbed_run(pixleak, top, data, whole, seed, seconds):
     chaos = Chaos(draw, folder, draw.choice(("check", "scan")))
     run = subprocess.Popen(command(pixleak, chaos.name, *chaos.options), cwd=folder, stdout=subprocess.DEVNULL,
                            stderr=subprocess.PIPE, text=True, errors="replace", preexec_fn=chaos.set_limits)
-    going = threading.Thread(target=go, args=(run, chaos.acts, 1.2 * seconds[chaos.name]))
+    ended = threading.Event()
+    going = threading.Thread(target=go, args=(run, ended, chaos.acts, 1.2 * seconds[chaos.name]))
     going.start()
     try:
         text = run.communicate(timeout=SECONDS)[1]
@@ -291,6 +293,7 @@ def disturbed_run(pixleak, top, data, whole, seed, seconds):
     except subprocess.TimeoutExpired:
         run.kill()
         status, text = f"none within {SECONDS} s", run.communicate()[1]
+    ended.set()
     going.join()
     faults = list(faults_of(pixleak, chaos, whole, status, text))
     if status == -signal.SIGKILL and chaos.name == "scan" and not faults:

@@ -6,17 +6,14 @@ folders.py PIXLEAK [--seed N] [--rounds N] [--seconds N]    --seed S --rounds 1 
 Each round makes a dataset, knows of each thing that it puts in whether a run may end green with it, and runs check
 (with and without originals), validate and scan over it.
 """
-import argparse
 import io
 import json
-import os
 import random
 import shutil
 import sqlite3
 import sys
 import tarfile
 import tempfile
-import time
 import zipfile
 from contextlib import closing
 from pathlib import Path
@@ -25,8 +22,9 @@ import numpy as np
 import pydicom
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-from dataset import CLEAN, LEAK, MINI, RETAINED, SHARED, check, scan, truth, validate
+from dataset import CLEAN, LEAK, MINI, RETAINED, SHARED, check, scan, validate
 from pictures import bmp, png
+from rounds import options_of, run_rounds, templates_of
 
 PIXEL_ACTIONS = ("<pixels_hidden>", "<pixels_retained>")
 KEY_RUNS, ALL_RUNS = frozenset(("check", "check without originals", "validate")), frozenset(
@@ -339,26 +337,14 @@ def clean_scan(pixleak):
 
 
 def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("pixleak", type=lambda path: Path(path).resolve())
-    parser.add_argument("--seed", type=int, default=int(os.environ.get("PIXLEAK_TEST_SEED", random.randrange(1 << 30))))
-    parser.add_argument("--rounds", type=int, default=40)
-    parser.add_argument("--seconds", type=float, default=80)
-    options = parser.parse_args()
-    if not MINI.is_dir():
-        print(f"SKIPPED: no real images in {SHARED}")
-        sys.exit(77)
-    print(f"seed {options.seed}", flush=True)
-    with closing(sqlite3.connect(f"file:{MINI / 'answers.db'}?mode=ro&immutable=1", uri=True)) as database:
-        answers = truth()
-        templates = {name: Template(name, answers, database) for name in (*CLEAN, *RETAINED, LEAK)}
-    failed, done, end = 0, 0, time.monotonic() + options.seconds
-    failed += not clean_scan(options.pixleak)
-    while done < options.rounds and (done == 0 or time.monotonic() < end):
-        failed += not run_round(options.pixleak, options.seed + done, templates)
-        done += 1
-    print(f"{failed} of {done} rounds failed")
+    options = options_of(40, 80)
+    templates = templates_of(Template, (*CLEAN, *RETAINED, LEAK))
+    clean = clean_scan(options.pixleak)
+    good = run_rounds(options, lambda seed: run_round(options.pixleak, seed, templates))
+    failed = good.count(False) + (not clean)
+    print(f"{failed} of {len(good)} rounds failed")
     sys.exit(failed > 0)
+
 
 
 if __name__ == "__main__":

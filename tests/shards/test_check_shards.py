@@ -4,19 +4,15 @@ twice and killed, what is merged is to the byte what one run over all of it writ
 
 test_check_shards.py PIXLEAK [--seed N] [--rounds N] [--seconds N]    --seed S --rounds 1 repeats the round of seed S
 """
-import argparse
-import os
 import random
 import shutil
-import sqlite3
 import sys
 import tempfile
-import time
-from contextlib import closing
 from pathlib import Path
 
 import test_shards
-from test_shards import CLEAN, LEAK, MINI, RETAINED, Round, Template, expect, pixleak, refused, run_shards, truth
+from rounds import options_of, run_rounds, templates_of
+from test_shards import CLEAN, LEAK, RETAINED, Round, Template, expect, pixleak, refused, run_shards
 
 FILES = ("regions.csv", "pixels.csv", "summary.json", "report.html")
 
@@ -102,26 +98,13 @@ def refusals(options, templates, seed=0):
 
 
 def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("pixleak", type=lambda path: Path(path).resolve())
-    parser.add_argument("--seed", type=int, default=int(os.environ.get("PIXLEAK_TEST_SEED", random.randrange(1 << 30))))
-    parser.add_argument("--rounds", type=int, default=12)
-    parser.add_argument("--seconds", type=float, default=60)
-    options = parser.parse_args()
-    if not MINI.is_dir():
-        print(f"SKIPPED: no real images at {MINI}")
-        sys.exit(77)
-    print(f"seed {options.seed}", flush=True)
-    with closing(sqlite3.connect(f"file:{MINI / 'answers.db'}?mode=ro&immutable=1", uri=True)) as database:
-        answers = truth()
-        templates = {name: Template(name, answers, database) for name in (*CLEAN, *RETAINED, LEAK)}
+    options = options_of(12, 60)
+    templates = templates_of(Template, (*CLEAN, *RETAINED, LEAK))
     refusals(options, templates)
-    done, judged, end = 0, 0, time.monotonic() + options.seconds
-    while done < options.rounds and (done == 0 or time.monotonic() < end):
-        judged += run_round(options, options.seed + done, templates)
-        done += 1
-    print(f"{done} rounds, {judged} of them judged, {len(test_shards.failures)} failures")
+    judged = run_rounds(options, lambda seed: run_round(options, seed, templates))
+    print(f"{len(judged)} rounds, {sum(judged)} of them judged, {len(test_shards.failures)} failures")
     sys.exit(len(test_shards.failures) > 0)
+
 
 
 if __name__ == "__main__":

@@ -4,7 +4,6 @@ the byte what one run over all of it writes.
 
 test_shards.py PIXLEAK [--seed N] [--rounds N] [--seconds N]    --seed S --rounds 1 repeats the round of seed S
 """
-import argparse
 import io
 import os
 import random
@@ -23,7 +22,8 @@ import pydicom
 from pydicom.fileset import FileSet
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "account"))
-from dataset import MINI, truth
+from dataset import MINI
+from rounds import options_of, run_rounds, templates_of
 from test_folders import CLEAN, LEAK, RETAINED, Round, Template
 
 TABLES = {"files": "task", "findings": "rowid", "crops": '"row", rowid', "listed": "kind, side, name, reason"}
@@ -208,25 +208,11 @@ def refusals(options):
 
 
 def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("pixleak", type=lambda path: Path(path).resolve())
-    parser.add_argument("--seed", type=int, default=int(os.environ.get("PIXLEAK_TEST_SEED", random.randrange(1 << 30))))
-    parser.add_argument("--rounds", type=int, default=12)
-    parser.add_argument("--seconds", type=float, default=60)
-    options = parser.parse_args()
-    if not MINI.is_dir():
-        print(f"SKIPPED: no real images at {MINI}")
-        sys.exit(77)
-    print(f"seed {options.seed}", flush=True)
-    with closing(sqlite3.connect(f"file:{MINI / 'answers.db'}?mode=ro&immutable=1", uri=True)) as database:
-        answers = truth()
-        templates = {name: Template(name, answers, database) for name in (*CLEAN, *RETAINED, LEAK)}
+    options = options_of(12, 60)
+    templates = templates_of(Template, (*CLEAN, *RETAINED, LEAK))
     refusals(options)
-    done, end = 0, time.monotonic() + options.seconds
-    while done < options.rounds and (done == 0 or time.monotonic() < end):
-        run_round(options, options.seed + done, templates)
-        done += 1
-    print(f"{done} rounds, {len(failures)} failures")
+    done = run_rounds(options, lambda seed: run_round(options, seed, templates))
+    print(f"{len(done)} rounds, {len(failures)} failures")
     sys.exit(len(failures) > 0)
 
 

@@ -21,6 +21,8 @@ from collections import Counter
 from contextlib import closing
 from pathlib import Path
 
+from processes import children
+
 INSTANCES = 24
 SECONDS = 120  # that any run may take
 GREEN = {"regions": {"hidden"}, "pixels": {"retained", "lossy", "transcoded"}}
@@ -108,14 +110,6 @@ class Chaos:
 
     def spoil(self, path, how):
         self.spoilt.setdefault(str(path.relative_to(self.folder)), set()).add(how)
-
-
-def children(pid):
-    try:
-        with open(f"/proc/{pid}/task/{pid}/children", encoding="ascii") as file:
-            return [int(child) for child in file.read().split()]
-    except OSError:
-        return []
 
 
 def send(pid, how):

@@ -12,6 +12,8 @@ import sys
 import tempfile
 import time
 
+from processes import children, is_running
+
 PIXLEAK = sys.argv[1]
 INSTANCES = 150  # several times what is judged between two commits
 failures = []
@@ -43,22 +45,6 @@ def start(data, out, *more, originals=True):
         [PIXLEAK, "check", "--key", f"{data}/answers.db", "--uid-map", f"{data}/uid_mapping.csv",
          "--deid", f"{data}/deid", "--out", out, "--jobs", "2", *more],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-
-
-def children(pid):
-    try:
-        with open(f"/proc/{pid}/task/{pid}/children") as file:
-            return [int(child) for child in file.read().split()]
-    except OSError:
-        return []
-
-
-def is_running(pid):
-    try:
-        with open(f"/proc/{pid}/stat") as file:
-            return file.read().rsplit(")", 1)[1].split()[0] not in "ZX"
-    except OSError:
-        return False
 
 
 def pixel_rows(out):

@@ -14,6 +14,9 @@ import tempfile
 import time
 from contextlib import closing, contextmanager
 
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "run"))
+from processes import children, is_running
+
 PIXLEAK = os.path.abspath(sys.argv[1])
 INSTANCES = 300  # six batches
 TRIES = 10  # to find a worker in the middle of one
@@ -36,22 +39,6 @@ def wait_for(what, condition, process=None):
         time.sleep(0.001)
     expect(False, f"{what} never came")
     return None
-
-
-def children(pid):
-    try:
-        with open(f"/proc/{pid}/task/{pid}/children", encoding="ascii") as file:
-            return [int(child) for child in file.read().split()]
-    except OSError:
-        return []
-
-
-def is_running(pid):
-    try:
-        with open(f"/proc/{pid}/stat", encoding="ascii", errors="replace") as file:
-            return file.read().rsplit(")", 1)[1].split()[0] not in "ZX"
-    except OSError:
-        return False
 
 
 class Run:

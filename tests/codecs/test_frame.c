@@ -168,17 +168,21 @@ static void test_palette(void) {
     }
 }
 
+static PixelFormat film(guint16 side, guint16 bits) {
+    return (PixelFormat){.rows = side,
+                         .columns = side,
+                         .samples_per_pixel = 1,
+                         .bits_allocated = bits,
+                         .bits_stored = bits,
+                         .high_bit = (guint16)(bits - 1),
+                         .photometric_interpretation = PHOTOMETRIC_MONOCHROME2};
+}
+
 /* In every syntax: a frame that its few bytes can't hold is refused before memory is taken. */
 static void test_ratio(void) {
     static const guint8 few[64] = {0};
     const EncodedFrame encoded = {few, sizeof few, 0};
-    PixelFormat format = {.rows = 65535,
-                          .columns = 65535,
-                          .samples_per_pixel = 1,
-                          .bits_allocated = 8,
-                          .bits_stored = 8,
-                          .high_bit = 7,
-                          .photometric_interpretation = PHOTOMETRIC_MONOCHROME2};
+    PixelFormat format = film(65535, 8);
     const TransferSyntax *syntax;
     for (gsize i = 0; (syntax = transfer_syntax_nth(i)) != NULL; i++) {
         g_auto(Frame) frame = {0};
@@ -196,13 +200,7 @@ static void test_ratio(void) {
 static void test_blank(void) {
     static const guint8 few[64] = {0};
     const EncodedFrame encoded = {few, sizeof few, 0};
-    PixelFormat format = {.rows = 12000,
-                          .columns = 12000,
-                          .samples_per_pixel = 1,
-                          .bits_allocated = 16,
-                          .bits_stored = 16,
-                          .high_bit = 15,
-                          .photometric_interpretation = PHOTOMETRIC_MONOCHROME2};
+    PixelFormat format = film(12000, 16);
     const char *const uids[] = {"1.2.840.10008.1.2.4.80", "1.2.840.10008.1.2.4.90"};
     for (gsize i = 0; i < G_N_ELEMENTS(uids); i++) {
         g_auto(Frame) frame = {0};

@@ -14,13 +14,18 @@ static Box box_of(const Squares *squares, const GArray *piece) {
     return box;
 }
 
+/* How many squares in a box are of a kind: `noisy` or `calm` of the squares. */
+static gint64 count_in(const Squares *squares, const guint8 *kind, Box box) {
+    gint64 n = 0;
+    for (gint64 y = box.y0; y < box.y1; y++)
+        for (gint64 x = box.x0; x < box.x1; x++)
+            n += kind[(gsize)y * squares->columns + (gsize)x];
+    return n;
+}
+
 /* Whether less than half of a row or column of squares is noise. */
 static gboolean is_thin(const Squares *squares, Box side) {
-    gint64 n = 0;
-    for (gint64 y = side.y0; y < side.y1; y++)
-        for (gint64 x = side.x0; x < side.x1; x++)
-            n += squares->noisy[(gsize)y * squares->columns + (gsize)x];
-    return 2 * n < box_extent(side);
+    return 2 * count_in(squares, squares->noisy, side) < box_extent(side);
 }
 
 /* Takes off sides at which but an edge of the ground goes on. */
@@ -39,11 +44,7 @@ static Box trim(const Squares *squares, Box box) {
 
 /* Whether hardly any of the ground lies in a box, so that noise fills it. */
 static gboolean is_filled(const Squares *squares, Box box) {
-    gint64 n = 0;
-    for (gint64 y = box.y0; y < box.y1; y++)
-        for (gint64 x = box.x0; x < box.x1; x++)
-            n += squares->calm[(gsize)y * squares->columns + (gsize)x];
-    return 100 * n <= NOISE_BOX_GROUND * box_extent(box);
+    return 100 * count_in(squares, squares->calm, box) <= NOISE_BOX_GROUND * box_extent(box);
 }
 
 static gboolean is_long(Box box, gint64 pitch) {

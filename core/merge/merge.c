@@ -4,6 +4,7 @@
 #include "core/merge/numbering.h"
 #include "core/merge/shards.h"
 #include "core/plan/digest.h"
+#include "core/validate/shard/settings.h"
 #include <string.h>
 
 typedef struct Merge {
@@ -106,42 +107,75 @@ static gboolean merge_scan(const MergeOptions *options, const ShardFiles *files,
            results_conclude(results, merge.seconds, options->print, status, error);
 }
 
-static gboolean are_same_options(const CheckOptions *check, const ShardFiles *files,
+/* now: the options that the shards had, by what their files hold today; NULL with an error. */
+static gboolean are_same_options(const char *now, const char *key, const ShardFiles *files,
                                  GError **error) {
-    g_autofree char *now = check_settings(check, error);
     if (now == NULL || strcmp(now, files->part.settings) == 0)
         return now != NULL;
     g_set_error(error, MERGE_ERROR, 0,
-                "%s, or a map, is not what it was when the shards were run: run them again",
-                check->key);
+                "%s, or a map, is not what it was when the shards were run: run them again", key);
     return FALSE;
 }
 
-/* Rows of a check tell of more than one file: it is the check itself that takes what its shards
- * have judged. */
+/* Of a command whose rows tell of more than one file it is the command itself that takes what its
+ * shards have judged: looks whether they are there, and gives their files. */
+static char **shards_to_take(const ShardFiles *files, GError **error) {
+    g_autoptr(Numbering) numbering = numbering_new((gsize)files->part.n_roots, error);
+    Merge merge = {.numbering = numbering};
+    if (numbering == NULL || !note_all(&merge, files, error))
+        return NULL;
+    char **paths = g_new0(char *, files->paths->len + 1);
+    for (guint i = 0; i < files->paths->len; i++)
+        paths[i] = g_strdup(g_ptr_array_index(files->paths, i));
+    return paths;
+}
+
+/* Of a command that has ended: FALSE where it says why it could not. */
+static gboolean take_failure(GError *failure, GError **error) {
+    if (failure != NULL)
+        g_propagate_error(error, failure);
+    return failure == NULL;
+}
+
 static gboolean merge_check(const MergeOptions *options, const ShardFiles *files, int *status,
                             GError **error) {
     g_auto(CheckSettings) settings = {0};
-    g_autoptr(Numbering) numbering = numbering_new((gsize)files->part.n_roots, error);
-    Merge merge = {.numbering = numbering};
-    g_auto(GStrv) paths = g_new0(char *, files->paths->len + 1);
-    for (guint i = 0; i < files->paths->len; i++)
-        paths[i] = g_strdup(g_ptr_array_index(files->paths, i));
+    g_auto(GStrv) paths = shards_to_take(files, error);
     CheckOptions check = {.shards = paths,
                           .out = options->out,
                           .print = options->print,
                           .arguments = options->arguments,
                           .account = options->account};
-    if (numbering == NULL || !note_all(&merge, files, error) ||
-        !check_settings_read(&settings, files->part.settings, &check, error) ||
-        !are_same_options(&check, files, error))
+    if (paths == NULL || !check_settings_read(&settings, files->part.settings, &check, error))
         return FALSE;
-    g_autoptr(GError) failure = NULL;
+    g_autofree char *now = check_settings(&check, error);
+    GError *failure = NULL;
+    if (!are_same_options(now, check.key, files, error))
+        return FALSE;
     *status = check_run(&check, &failure);
-    if (failure == NULL)
-        return TRUE;
-    g_propagate_error(error, g_steal_pointer(&failure));
-    return FALSE;
+    return take_failure(failure, error);
+}
+
+static gboolean merge_validate(const MergeOptions *options, const ShardFiles *files, int *status,
+                               GError **error) {
+    if (strcmp(options->print, "json") == 0) {
+        g_set_error(error, MERGE_ERROR, 0,
+                    "a validation's summary is in %s/summary.json: leave --json out", options->out);
+        return FALSE;
+    }
+    g_auto(ValidateSettings) settings = {0};
+    g_auto(GStrv) paths = shards_to_take(files, error);
+    ValidateOptions validate = {.shards = paths, .out = options->out, .account = options->account};
+    if (paths == NULL || !validate_settings_read(&settings, files->part.settings, &validate, error))
+        return FALSE;
+    g_autofree char *now = validate_settings(&validate, error);
+    g_autoptr(Log) log = now != NULL ? log_open(settings.config, "validation", error) : NULL;
+    validate.log = log;
+    GError *failure = NULL;
+    if (log == NULL || !are_same_options(now, settings.config->answer_db_file, files, error))
+        return FALSE;
+    *status = validate_run(&validate, &failure);
+    return take_failure(failure, error);
 }
 
 static gboolean merge_all(const MergeOptions *options, int *status, GError **error) {
@@ -152,6 +186,8 @@ static gboolean merge_all(const MergeOptions *options, int *status, GError **err
         return merge_scan(options, &files, status, error);
     if (strcmp(files.command, check_result_kind.command) == 0)
         return merge_check(options, &files, status, error);
+    if (strcmp(files.command, validate_result_kind.command) == 0)
+        return merge_validate(options, &files, status, error);
     g_set_error(error, MERGE_ERROR, 0, "shards of `pixleak %s` can't be merged", files.command);
     return FALSE;
 }

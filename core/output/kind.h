@@ -65,7 +65,7 @@ typedef struct ResultKind {
     Page page;
 } ResultKind;
 
-/* core/output/kind_check.c, kind_scan.c; the numbers of their tables. */
-extern const ResultKind check_result_kind, scan_result_kind;
+/* core/output/kind_check.c, kind_scan.c, kind_validate.c; the numbers of their tables. */
+extern const ResultKind check_result_kind, scan_result_kind, validate_result_kind;
 typedef enum CheckTable { CHECK_REGIONS, CHECK_PIXELS } CheckTable;
 typedef enum ScanTable { SCAN_FILES, SCAN_FINDINGS } ScanTable;

@@ -3,6 +3,7 @@
 #include "core/output/folder.h"
 #include "core/output/format.h"
 #include "core/output/formats/reasons.h"
+#include "core/output/set_time.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
@@ -73,15 +74,6 @@ static gboolean make_folder(Results *results, GError **error) {
     return results_claim(results, error) && remove_earlier(results->out, databases, error) &&
            remove_earlier(results->out, (const char *const *)files, error) &&
            create_file(results->path, error);
-}
-
-/* The time that SOURCE_DATE_EPOCH sets (reproducible-builds.org), for results that shall be the
- * same to the byte; -1 where it sets none. */
-static gint64 set_time(void) {
-    const char *text = g_getenv("SOURCE_DATE_EPOCH");
-    gint64 time;
-    return text != NULL && g_ascii_string_to_signed(text, 10, 0, G_MAXINT32, &time, NULL) ? time
-                                                                                          : -1;
 }
 
 static char *now_text(void) {
@@ -343,10 +335,6 @@ gboolean results_tick(Results *results, GError **error) {
     return commit(results, error);
 }
 
-double results_seconds(double seconds) {
-    return set_time() >= 0 ? 0 : seconds;
-}
-
 gboolean results_finish(Results *results, int exit_status, GError **error) {
     g_autofree char *now = now_text();
     g_autofree char *sql = g_strdup_printf(
@@ -362,7 +350,7 @@ gboolean results_conclude(Results *results, double seconds, const char *print, i
         !result_view_open(&view, results->database, results->kind, results->account, results->out,
                           error))
         return FALSE;
-    view.seconds = results_seconds(seconds);
+    view.seconds = set_time_seconds(seconds);
     *exit_status = view.exit_status;
     /* Who finds the end noted finds all of the results, too. */
     return keep_worst_crops(results, error) && commit(results, error) &&

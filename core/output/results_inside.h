@@ -33,5 +33,3 @@ gboolean results_begin(Results *results, GError **error); /* a transaction, unle
 gboolean results_finish(Results *results, int exit_status, GError **error);
 /* Finalizes all statements, so that the database can be closed. */
 void results_close(Results *results);
-/* What `seconds` come to where SOURCE_DATE_EPOCH is set. */
-double results_seconds(double seconds);

@@ -76,6 +76,11 @@ gboolean planned_shard_is_done(const PlannedShard *shard) {
     return shard->done;
 }
 
+gsize planned_shard_n_roots(const PlannedShard *shard) {
+    gsize first = shard->range.first, n_roots = archive_plan_n_roots(shard->plan);
+    return n_roots > first ? MIN(n_roots - first, shard->range.n) : 0;
+}
+
 Sources *planned_shard_sources(const PlannedShard *shard, GError **error) {
     return archive_plan_sources(shard->plan, &shard->range, error);
 }

@@ -23,6 +23,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(PlannedShard, planned_shard_free)
 
 /* Its results are there already. */
 gboolean planned_shard_is_done(const PlannedShard *shard);
+/* Its items from this number on (counted in the shard) are what DICOMDIR files lead to. */
+gsize planned_shard_n_roots(const PlannedShard *shard);
 Sources *planned_shard_sources(const PlannedShard *shard, GError **error);
 /* Starts the results, with what the plan knows of DICOMDIR files. */
 Results *planned_shard_results(PlannedShard *shard, GError **error);

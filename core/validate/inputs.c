@@ -120,12 +120,17 @@ static gboolean list_folder(Listing *listing, const char *folder, gboolean hidde
     return TRUE;
 }
 
-Inputs *inputs_list(const char *folder, GPtrArray *problems, GError **error) {
-    g_autoptr(Inputs) inputs = g_new0(Inputs, 1);
+static Inputs *inputs_new(void) {
+    Inputs *inputs = g_new0(Inputs, 1);
     inputs->folders = g_ptr_array_new_with_free_func(g_free);
     inputs->entries = g_array_new(FALSE, FALSE, sizeof(ListedPath));
     inputs->hidden = g_array_new(FALSE, FALSE, sizeof(ListedPath));
     inputs->names = g_byte_array_new();
+    return inputs;
+}
+
+Inputs *inputs_list(const char *folder, GPtrArray *problems, GError **error) {
+    g_autoptr(Inputs) inputs = inputs_new();
     g_autoptr(GHashTable) above = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     Listing listing = {inputs, problems, above};
     if (!list_folder(&listing, folder, FALSE, 0, error))
@@ -135,6 +140,23 @@ Inputs *inputs_list(const char *folder, GPtrArray *problems, GError **error) {
         g_array_append_vals(inputs->entries, inputs->hidden->data, inputs->hidden->len);
     g_array_set_size(inputs->hidden, 0);
     return g_steal_pointer(&inputs);
+}
+
+Inputs *inputs_of_sources(const Sources *sources, gsize n) {
+    Inputs *inputs = inputs_new();
+    for (gsize i = 0; i < n; i++) {
+        g_autofree char *path = sources_path(sources, i);
+        if (path == NULL)
+            continue;
+        g_autofree char *folder = g_path_get_dirname(path), *name = g_path_get_basename(path);
+        guint n_folders = inputs->folders->len;
+        if (n_folders == 0 ||
+            strcmp(g_ptr_array_index(inputs->folders, n_folders - 1), folder) != 0)
+            g_ptr_array_add(inputs->folders, g_steal_pointer(&folder));
+        add_file(inputs, name, FALSE);
+    }
+    inputs->first_hidden = inputs->entries->len;
+    return inputs;
 }
 
 guint32 inputs_length(const Inputs *inputs) {

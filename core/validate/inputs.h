@@ -1,6 +1,6 @@
 /* The files of a folder as the public script lists them. */
 #pragma once
-#include <glib.h>
+#include "core/source/source.h"
 
 typedef struct Inputs Inputs;
 
@@ -11,6 +11,10 @@ typedef struct Inputs Inputs;
 Inputs *inputs_list(const char *folder, GPtrArray *problems, GError **error);
 void inputs_free(Inputs *inputs);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Inputs, inputs_free)
+
+/* Those of the first n items of `sources` that are files on disk, in their order; none is hidden.
+ */
+Inputs *inputs_of_sources(const Sources *sources, gsize n);
 
 guint32 inputs_length(const Inputs *inputs);
 /* The first that the script doesn't see; all behind it are alike. */

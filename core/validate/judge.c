@@ -401,6 +401,14 @@ static void open_subjects(SubjectBatch *batch, const guint32 *files) {
     }
 }
 
+static void digest_subjects(SubjectBatch *batch) {
+    const PixelDigest *digests = batch->judge->context->digests;
+    if (!digests)
+        subjects_digest(batch->subjects, batch->n);
+    for (gsize i = 0; digests && i < batch->n; i++)
+        batch->subjects[i].digest = digests[batch->subjects[i].number];
+}
+
 /* Judges all files; appends a FileResult for each. */
 static void judge_subjects(SubjectBatch *batch, GByteArray *record) {
     gint64 file_index = 0;
@@ -436,7 +444,7 @@ void judge_batch(Judge *judge, gsize turn, const guint32 *files, gsize n, GByteA
     for (gsize i = 0; i < n_kept; i++)
         count += n_rows(&subjects[i]);
     batch.next_row = turns_claim(judge->context->turns, turn, count);
-    subjects_digest(subjects, n_kept);
+    digest_subjects(&batch);
     g_autoptr(GByteArray) results = g_byte_array_new();
     judge_subjects(&batch, results);
     put_rows_result(&batch, record);
@@ -453,9 +461,36 @@ void judge_trial(Judge *judge, guint32 file) {
     g_autoptr(GByteArray) record = g_byte_array_new();
     batch_init(&batch, judge, &subject, 1, TRUE);
     open_subjects(&batch, &file);
-    subjects_digest(&subject, 1);
+    digest_subjects(&batch);
     judge_subjects(&batch, record);
     subject_clear(&subject);
+    batch_clear(&batch);
+}
+
+/* Whether judge_subject() leaves something to judge_pixels(). */
+static gboolean leaves_pixels(const Judge *judge, Subject *subject) {
+    for (guint i = 0; subject->file && i < subject->checks->len; i++) {
+        ResultRow row = {.check = g_array_index(subject->checks, KeyCheck, i)};
+        if (row.check.kind == ACTION_PIXELS_HIDDEN ||
+            (row.check.kind == ACTION_PIXELS_RETAINED && !judge_digest(judge, subject, &row)))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+void judge_digests(Judge *judge, const guint32 *files, gsize n, GByteArray *record) {
+    g_autofree Subject *subjects = g_new0(Subject, n);
+    SubjectBatch batch;
+    batch_init(&batch, judge, subjects, n, TRUE);
+    open_subjects(&batch, files);
+    digest_subjects(&batch);
+    for (gsize i = 0; i < n; i++) {
+        record_put_byte(record, (guint8)subjects[i].status);
+        record_put_text(record, text_of(subjects[i].identity[IDENTITY_INSTANCE]));
+        record_put_text(record, text_of(subjects[i].digest.text));
+        record_put_byte(record, leaves_pixels(judge, &subjects[i]) != FALSE);
+        subject_clear(&subjects[i]);
+    }
     batch_clear(&batch);
 }
 
@@ -552,8 +587,8 @@ static void put_outcome(GByteArray *record, const Outcome *outcome) {
     record_put_text(record, outcome->value);
 }
 
-static void put_pixel_row(GByteArray *record, gint64 number, const ResultRow *row) {
-    record_put_u64(record, (guint64)number);
+static void put_pixel_row(GByteArray *record, guint32 number, const ResultRow *row) {
+    record_put_u32(record, number);
     record_put_byte(record, (guint8)row->check.kind);
     record_put_text(record, row->check.value);
     put_outcome(record, &row->script);
@@ -575,12 +610,12 @@ static DicomFile *open_original(const Judge *judge, const Subject *subject, gsiz
     return file;
 }
 
-void judge_pixels(Judge *judge, guint32 file, gint64 first_row, GByteArray *record) {
+void judge_pixels(Judge *judge, guint32 file, GByteArray *record) {
     Subject subject;
     SubjectBatch batch;
     batch_init(&batch, judge, &subject, 1, TRUE);
     open_subjects(&batch, &file);
-    subjects_digest(&subject, 1);
+    digest_subjects(&batch);
     g_autofree guint *order = order_checks(subject.checks);
     g_autofree ResultRow *rows = g_new0(ResultRow, subject.checks->len + 1);
     g_autoptr(GPtrArray) hidden = g_ptr_array_new(), retained = g_ptr_array_new();
@@ -610,7 +645,7 @@ void judge_pixels(Judge *judge, guint32 file, gint64 first_row, GByteArray *reco
                                          : g_ptr_array_index(retained, i - hidden->len);
         if (subject.unseen)
             make_unseen(&subject, row);
-        put_pixel_row(record, first_row + (row - rows), row);
+        put_pixel_row(record, (guint32)(row - rows), row);
     }
     subject_clear(&subject);
     batch_clear(&batch);

@@ -18,6 +18,7 @@ typedef struct JudgeContext {
     const InstanceIndex *original; /* NULL: not given */
     const GHashTable *unjudged;    /* why an instance's file could not be judged, by old UID */
     const guint8 *lost;            /* files that no worker survives: not 0 */
+    const PixelDigest *digests;    /* by file, what shards have taken; NULL: they are taken here */
     gboolean no_ocr, strict;
     BulkFile *table;
     Turns *turns;
@@ -43,9 +44,11 @@ typedef struct UnmetRow {
 /* Appends a RowsResult. */
 void judge_missing(Judge *judge, gsize turn, const UnmetRow *rows, gsize n, GByteArray *record);
 /* What judge_batch() left of a file: appends the item of its original (u64, G_MAXSIZE: none), why
- * that can't be read (text; no data: it can), the rows' number, and a PixelRow for each. first_row:
- * the file's. */
-void judge_pixels(Judge *judge, guint32 file, gint64 first_row, GByteArray *record);
+ * that can't be read (text; no data: it can), the rows' number, and a PixelRow for each. */
+void judge_pixels(Judge *judge, guint32 file, GByteArray *record);
+/* Of what judge_batch() does with files only that which reads all their bytes: appends a FileDigest
+ * for each. */
+void judge_digests(Judge *judge, const guint32 *files, gsize n, GByteArray *record);
 
 /* What the start of a file tells. */
 typedef struct FileHead {
@@ -78,12 +81,20 @@ typedef struct RowsResult {
 void rows_result_read(RecordReader *reader, RowsResult *result);
 BulkPage rows_result_page(RecordReader *reader);
 
+typedef struct FileDigest {
+    FileStatus status;
+    Text instance;   /* data NULL where it can't be told */
+    Text digest;     /* of Pixel Data, "None" without it or where no check asks */
+    gboolean pixels; /* judge_pixels() has something to do */
+} FileDigest;
+void file_digest_read(RecordReader *reader, FileDigest *digest);
+
 /* The reason in a row whose pixels are still to be judged. */
 extern const char pixels_pending[];
 
 /* A row that judge_batch() wrote without an answer, and what there is to say now. */
 typedef struct PixelRow {
-    gint64 number;
-    ResultRow row; /* of its check only the kind and the value */
+    guint32 number; /* among the file's */
+    ResultRow row;  /* of its check only the kind and the value */
 } PixelRow;
 void pixel_row_read(RecordReader *reader, PixelRow *row);

@@ -31,6 +31,13 @@ void file_result_read(RecordReader *reader, FileResult *result) {
     result->n_problems = record_u32(reader);
 }
 
+void file_digest_read(RecordReader *reader, FileDigest *digest) {
+    digest->status = read_status(reader);
+    digest->instance = record_text(reader);
+    digest->digest = record_text(reader);
+    digest->pixels = record_byte(reader);
+}
+
 void rows_result_read(RecordReader *reader, RowsResult *result) {
     *result = (RowsResult){.error = record_text(reader)};
     for (gsize i = 0; i <= ACTION_UNKNOWN; i++)
@@ -53,7 +60,7 @@ static void read_outcome(RecordReader *reader, Outcome *outcome) {
 }
 
 void pixel_row_read(RecordReader *reader, PixelRow *row) {
-    *row = (PixelRow){.number = (gint64)record_u64(reader)};
+    *row = (PixelRow){.number = record_u32(reader)};
     guint8 kind = record_byte(reader);
     row->row.check.kind = kind < ACTION_UNKNOWN ? (Action)kind : ACTION_UNKNOWN;
     row->row.check.value = record_text(reader);

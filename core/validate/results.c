@@ -220,10 +220,10 @@ static void bind_outcome(sqlite3_stmt *statement, int at, const Outcome *outcome
         sqlite3_bind_double(statement, at + 1, outcome->score);
 }
 
-gboolean validation_results_update(ValidationResults *results, const PixelRow *row,
+gboolean validation_results_update(ValidationResults *results, gint64 first, const PixelRow *row,
                                    GError **error) {
     sqlite3_stmt *update = results->update;
-    sqlite3_bind_int64(update, 1, row->number);
+    sqlite3_bind_int64(update, 1, first + row->number);
     bind_outcome(update, 2, &row->row.script);
     bind_text(update, 4, row->row.script.value);
     bind_text(update, 5, row->row.check.value);

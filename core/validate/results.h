@@ -29,8 +29,9 @@ gboolean validation_results_hidden(ValidationResults *results, gint64 row, GErro
 
 /* The table is filled. */
 gboolean validation_results_open(ValidationResults *results, GError **error);
-/* Changes what a row says of its pixels. */
-gboolean validation_results_update(ValidationResults *results, const PixelRow *row, GError **error);
+/* Changes what a row says of its pixels; first: the number of its file's first. */
+gboolean validation_results_update(ValidationResults *results, gint64 first, const PixelRow *row,
+                                   GError **error);
 /* Of n rows from `first` on, those of the action of `row` whose pixels are still to be judged never
  * will be, for this reason: they become as `row` says. Gives how many. */
 gint64 validation_results_lose(ValidationResults *results, gint64 first, guint32 n,

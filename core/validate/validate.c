@@ -1,11 +1,15 @@
 #include "core/validate/validate.h"
 
 #include "core/key/belonging.h"
+#include "core/output/set_time.h"
 #include "core/run/workers.h"
 #include "core/source/originals.h"
 #include "core/validate/groups.h"
 #include "core/validate/judge.h"
+#include "core/validate/opened.h"
 #include "core/validate/results.h"
+#include "core/validate/shard/noted.h"
+#include "core/validate/shard/noting.h"
 #include <math.h>
 #include <string.h>
 
@@ -32,6 +36,7 @@ typedef struct ValidationRun {
     ValidationResults *results;
     Groups *groups;
     Originals *originals;
+    Noted *noted;            /* by shards, in place of a look at pixels; NULL: none */
     GArray *heads;           /* of Range: tasks of the job at hand */
     GArray *failed_heads;    /* likewise, of one file each */
     GByteArray *judged;      /* by instance of the groups: whether it was */
@@ -107,11 +112,6 @@ static void run_task(gsize task, gpointer state, GByteArray *record, gpointer da
     run->work(task, state, record, data);
 }
 
-static guint n_workers(const ValidationRun *run) {
-    guint cpus = run->options->jobs > 0 ? (guint)run->options->jobs : run->options->config->cpus;
-    return CLAMP(cpus, 1, 1024);
-}
-
 /* Runs the tasks; their records go to `arrive`, unless it is NULL, as soon as they are there, and
  * to `take` in the order of the tasks. */
 static gboolean run_arriving_job(ValidationRun *run, gsize n_tasks, Work work, Take arrive,
@@ -120,7 +120,7 @@ static gboolean run_arriving_job(ValidationRun *run, gsize n_tasks, Work work, T
         return TRUE;
     run->work = work;
     WorkersJob job = {.n_tasks = n_tasks,
-                      .n_workers = (guint)MIN((gsize)n_workers(run), n_tasks),
+                      .n_workers = (guint)MIN((gsize)validate_n_workers(run->options), n_tasks),
                       .time_limit = run->options->timeout,
                       .confinement = run->confinement,
                       .start = start_worker,
@@ -324,9 +324,12 @@ static gboolean lose_file(ValidationRun *run, guint32 file, const char *failure)
     return list_file(run, file, LISTED_UNREADABLE, text_of(uid), failure);
 }
 
+/* Or what a shard says of it. */
 static gboolean take_trial(gsize task, GBytes *record, const char *failure, gpointer data) {
     ValidationRun *run = data;
-    return record || lose_file(run, g_array_index(run->trials, guint32, task), failure);
+    guint32 file = g_array_index(run->trials, guint32, task);
+    const char *loss = run->noted ? noted_loss(run->noted, file) : NULL;
+    return (record && !loss) || lose_file(run, file, loss ? loss : failure);
 }
 
 /* A batch that fails without those that fail by themselves is not judged. */
@@ -356,9 +359,19 @@ static gboolean judge_again(ValidationRun *run, gint64 *n_rows, GError **error) 
     return run_rows_job(run, run->batches->len, n_rows, run_batch, take_second, error);
 }
 
+/* A batch with a file that no worker of a shard survived would come to nothing here, too. */
+static gboolean batch_is_lost(const ValidationRun *run, gsize batch) {
+    gsize n;
+    const guint32 *files = groups_batch(run->groups, batch, &n);
+    for (gsize i = 0; run->noted && i < n; i++)
+        if (noted_loss(run->noted, files[i]))
+            return TRUE;
+    return FALSE;
+}
+
 static gboolean judge_batches(ValidationRun *run, gint64 *n_rows, GError **error) {
     for (gsize i = 0; i < groups_n_batches(run->groups); i++)
-        g_array_append_val(run->batches, i);
+        g_array_append_val(batch_is_lost(run, i) ? run->failed : run->batches, i);
     return run_rows_job(run, run->batches->len, n_rows, run_batch, take_batch, error) &&
            (run->failed->len == 0 || judge_again(run, n_rows, error));
 }
@@ -449,7 +462,7 @@ static gboolean judge_missing_rows(ValidationRun *run, gint64 *n_rows, GError **
 static void run_pixels(gsize task, gpointer state, GByteArray *record, gpointer data) {
     const ValidationRun *run = data;
     const PixelTask *pixels = &g_array_index(run->pixels, PixelTask, task);
-    judge_pixels(state, pixels->file, pixels->first_row, record);
+    judge_pixels(state, pixels->file, record);
 }
 
 /* Rows whose pixels nobody judged stay without an answer, for this reason; how many there were. */
@@ -489,14 +502,29 @@ static gboolean take_pixel_rows(ValidationRun *run, const PixelTask *pixels, Rec
     for (guint32 n = record_u32(reader); n > 0 && !reader->broken; n--) {
         PixelRow row;
         pixel_row_read(reader, &row);
-        if (reader->broken || row.number < pixels->first_row ||
-            row.number >= pixels->first_row + pixels->n_rows)
+        if (reader->broken || row.number >= pixels->n_rows)
             return FALSE;
-        if (!validation_results_update(run->results, &row, &run->error))
+        if (!validation_results_update(run->results, pixels->first_row, &row, &run->error))
             return TRUE; /* which stops the run */
         summary_count(&run->summary, &row.row, run->options->strict);
     }
     return !reader->broken;
+}
+
+/* reader: of judge_pixels()' record behind the original's item. */
+static gboolean take_pixels_of(ValidationRun *run, const PixelTask *pixels, gsize original,
+                               RecordReader *reader) {
+    g_autofree char *unread = record_string(reader);
+    if (unread && *unread != '\0' &&
+        !originals_lose(run->originals, original, unread, list_original, run))
+        return FALSE;
+    if (!unread)
+        originals_compare(run->originals, original);
+    gboolean good = take_pixel_rows(run, pixels, reader);
+    /* Where the file or the key has gone since, nothing was judged. */
+    const char *why = good ? "its file or the key could no longer be read"
+                           : "the worker's result could not be read";
+    return !run->error && (lose_pending(run, pixels, why) == 0 || !run->error);
 }
 
 static gboolean take_pixels(gsize task, GBytes *record, const char *failure, gpointer data) {
@@ -506,17 +534,57 @@ static gboolean take_pixels(gsize task, GBytes *record, const char *failure, gpo
         return lose_pixels(run, pixels, failure);
     RecordReader reader = record_reader(record);
     gsize item = (gsize)record_u64(&reader);
-    g_autofree char *unread = record_string(&reader);
-    if (unread && *unread != '\0' &&
-        !originals_lose(run->originals, item, unread, list_original, run))
+    return take_pixels_of(run, pixels, item, &reader);
+}
+
+/* The item of the original that a file is compared with here, and its name, "" without. */
+static char *original_of(const ValidationRun *run, guint32 file, gsize *item) {
+    const InstanceIndex *index = run->context.original;
+    const char *uid = groups_uid(run->groups, groups_instance_of(run->groups, file));
+    g_autofree char *old = id_map_old_id(run->context.uids, uid);
+    *item = G_MAXSIZE;
+    return index && old && instance_index_find(index, old, item)
+               ? sources_name(instance_index_sources(index), *item)
+               : g_strdup("");
+}
+
+/* What a shard says of a file's pixels, in place of a worker. */
+static gboolean take_noted(ValidationRun *run, const PixelTask *pixels, GError **error) {
+    gsize item;
+    g_auto(PixelNote) note = {0};
+    g_autofree char *path = inputs_path(run->context.inputs, pixels->file);
+    g_autofree char *here = original_of(run, pixels->file, &item), *there = NULL;
+    if (!noted_find(run->noted, path, &note, &there, error))
         return FALSE;
-    if (!unread)
-        originals_compare(run->originals, item);
-    gboolean good = take_pixel_rows(run, pixels, &reader);
-    /* Where the file or the key has gone since, nothing was judged. */
-    const char *why = good ? "its file or the key could no longer be read"
-                           : "the worker's result could not be read";
-    return !run->error && (lose_pending(run, pixels, why) == 0 || !run->error);
+    if (strcmp(here, there) != 0) {
+        g_set_error(error, VALIDATION_ERROR, 0,
+                    "%s: a shard has compared it with another original than there is now (there: "
+                    "%s; here: %s): run the shards again",
+                    path, there, here);
+        return FALSE;
+    }
+    if (!note.pixels)
+        return lose_pixels(run, pixels,
+                           note.failed ? note.failed : "its shard had nothing to look at");
+    RecordReader reader = record_reader(note.pixels);
+    record_u64(&reader);
+    return take_pixels_of(run, pixels, item, &reader);
+}
+
+static gboolean take_all_noted(ValidationRun *run, GError **error) {
+    gboolean good = TRUE;
+    for (guint i = 0; good && i < run->pixels->len; i++) {
+        good = take_noted(run, &g_array_index(run->pixels, PixelTask, i), error) && !run->error;
+        tick(run);
+    }
+    if (run->error && error && !*error)
+        g_propagate_error(error, g_steal_pointer(&run->error));
+    return good;
+}
+
+static gboolean judge_all_pixels(ValidationRun *run, GError **error) {
+    return run->noted ? take_all_noted(run, error)
+                      : run_job(run, run->pixels->len, run_pixels, take_pixels, error);
 }
 
 static gboolean note_oddities(ValidationRun *run, const IdMap *map, const char *path) {
@@ -587,81 +655,85 @@ static gboolean list_unused(ValidationRun *run, GError **error) {
 
 static gboolean judge_rest(ValidationRun *run, GError **error) {
     const ValidateOptions *options = run->options;
-    g_autofree char *sandbox = confinement_tell(run->confinement);
+    g_autofree char *own_sandbox = confinement_tell(run->confinement);
+    const char *noted_one = run->noted ? noted_sandbox(run->noted) : NULL;
+    const char *sandbox = own_sandbox ? own_sandbox : noted_one;
     run->table_is_ready = validation_results_open(run->results, error);
-    return run->table_is_ready && run_job(run, run->pixels->len, run_pixels, take_pixels, error) &&
-           list_unused(run, error) && account_adds_up(options->account, error) &&
+    return run->table_is_ready && judge_all_pixels(run, error) && list_unused(run, error) &&
+           account_adds_up(options->account, error) &&
            validation_results_finish(run->results, options->strict,
                                      summary_exit_status(&run->summary, options->account), sandbox,
                                      error) &&
            validation_results_write_workbook(run->results, error);
 }
 
-static void allow_inputs(const ValidationRun *run) {
-    const Config *config = run->options->config;
+/* What shards have noted of the files, which are known now. */
+static gboolean match_notes(ValidationRun *run, GError **error) {
+    if (!run->noted)
+        return TRUE;
+    if (!noted_match(run->noted, run->context.inputs, run->groups, error))
+        return FALSE;
+    run->context.digests = noted_digests(run->noted);
+    return TRUE;
+}
+
+static const char *results_folder(const ValidateOptions *options) {
+    return options->out ? options->out : options->config->results;
+}
+
+static void log_inputs(const ValidationRun *run) {
+    Log *log = run->options->log;
     const JudgeContext *context = &run->context;
-    const char *const paths[] = {config->answer_db_file, config->input_data_path,
-                                 run->options->original};
-    for (gsize i = 0; i < G_N_ELEMENTS(paths) && paths[i] != NULL; i++)
-        confinement_allow(run->confinement, paths[i]);
-    for (guint32 i = 0; i < inputs_length(context->inputs); i++) {
-        g_autofree char *path = inputs_path(context->inputs, i);
-        confinement_allow(run->confinement, path);
-    }
-    const Sources *sources = context->original ? instance_index_sources(context->original) : NULL;
-    for (gsize i = 0; sources != NULL && i < sources_length(sources); i++) {
-        g_autofree char *path = sources_path(sources, i);
-        if (path != NULL)
-            confinement_allow(run->confinement, path);
-    }
+    log_line(log, LOG_INFO, "Answer Key: %" G_GSIZE_FORMAT " Records",
+             answer_index_length(context->answers));
+    log_line(log, LOG_INFO,
+             "UID Mapping: %" G_GSIZE_FORMAT " Records, PatID Mapping: %" G_GSIZE_FORMAT " Records",
+             id_map_size(context->uids), id_map_size(context->patients));
+    log_line(log, LOG_INFO, "%u Files to Validate", inputs_length(context->inputs));
 }
 
 static gboolean run_all(ValidationRun *run, GError **error) {
     const ValidateOptions *options = run->options;
-    const Config *config = options->config;
     g_autoptr(Confinement) confinement =
         confinement_new(options->memory, options->needs_sandbox, error);
     run->confinement = confinement;
-    if (confinement == NULL || !confinement_enter_parent(confinement, config->results, error))
+    if (confinement == NULL ||
+        !confinement_enter_parent(confinement, results_folder(options), error))
         return FALSE;
-    g_autoptr(IdMap) uids = id_map_open(config->uid_mapping_file, error);
-    g_autoptr(IdMap) patients = uids ? id_map_open(config->patid_mapping_file, error) : NULL;
-    g_autoptr(AnswerIndex) answers =
-        patients ? answer_index_new(config->answer_db_file, uids, error) : NULL;
+    g_autoptr(Noted) noted = options->shards ? noted_open(options->shards, error) : NULL;
+    g_auto(ValidateInputs) opened = {0};
+    if ((options->shards && !noted) || !validate_inputs_read(&opened, options, error))
+        return FALSE;
+    run->noted = noted;
+    run->summary.seconds = noted ? noted_seconds(noted) : 0;
     g_autoptr(GPtrArray) unread = g_ptr_array_new_with_free_func(g_free);
-    g_autoptr(Inputs) inputs = answers ? inputs_list(config->input_data_path, unread, error) : NULL;
-    g_autoptr(InstanceIndex) original = NULL;
-    if (!inputs || (options->original && (original = instance_index_of_path(
-                                              options->original, n_workers(run), error)) == NULL))
+    g_autoptr(Inputs) inputs = inputs_list(options->config->input_data_path, unread, error);
+    if (!inputs)
         return FALSE;
-    log_line(options->log, LOG_INFO, "Answer Key: %" G_GSIZE_FORMAT " Records",
-             answer_index_length(answers));
-    log_line(options->log, LOG_INFO,
-             "UID Mapping: %" G_GSIZE_FORMAT " Records, PatID Mapping: %" G_GSIZE_FORMAT " Records",
-             id_map_size(uids), id_map_size(patients));
-    log_line(options->log, LOG_INFO, "%u Files to Validate", inputs_length(inputs));
-    run->context = (JudgeContext){.answers = answers,
-                                  .uids = uids,
-                                  .patients = patients,
+    run->context = (JudgeContext){.answers = opened.answers,
+                                  .uids = opened.uids,
+                                  .patients = opened.patients,
                                   .inputs = inputs,
-                                  .original = original,
+                                  .original = opened.original,
                                   .unjudged = run->unjudged,
                                   .no_ocr = options->no_ocr,
                                   .strict = options->strict};
-    g_autoptr(Originals) originals = originals_new(original, options->account);
+    log_inputs(run);
+    g_autoptr(Originals) originals = originals_new(opened.original, options->account);
     run->originals = originals;
-    run->results = validation_results_new(config->results, error);
+    run->results = validation_results_new(results_folder(options), error);
     if (!run->results)
         return FALSE;
     if (!note_inputs(run, unread)) {
         g_propagate_error(error, g_steal_pointer(&run->error));
         return FALSE;
     }
-    allow_inputs(run);
-    return make_plan(run, error) && judge_all(run, error) && judge_rest(run, error);
+    validate_inputs_allow(&opened, options, inputs, run->confinement);
+    return make_plan(run, error) && match_notes(run, error) && judge_all(run, error) &&
+           judge_rest(run, error);
 }
 
-int validate_run(const ValidateOptions *options, GError **error) {
+static int run_whole(const ValidateOptions *options, GError **error) {
     ValidationRun run = {.options = options,
                          .groups = groups_new(),
                          .heads = g_array_new(FALSE, FALSE, sizeof(SubjectRange)),
@@ -679,9 +751,10 @@ int validate_run(const ValidateOptions *options, GError **error) {
     int status = 2;
     log_line(options->log, LOG_INFO, "Validation Started");
     if (run_all(&run, error)) {
-        run.summary.seconds = (double)(g_get_monotonic_time() - start) / 1e6;
+        run.summary.seconds += (double)(g_get_monotonic_time() - start) / 1e6;
+        run.summary.seconds = set_time_seconds(run.summary.seconds);
         if (summary_write(&run.summary, validation_results_database(run.results), options->account,
-                          options->config->results, options->strict, error))
+                          results_folder(options), options->strict, error))
             status = summary_exit_status(&run.summary, options->account);
         log_line(options->log, LOG_INFO, "Validation Complete");
     }
@@ -699,4 +772,10 @@ int validate_run(const ValidateOptions *options, GError **error) {
     g_hash_table_unref(run.unjudged);
     g_free(run.summary.other_dataset);
     return status;
+}
+
+int validate_run(const ValidateOptions *options, GError **error) {
+    if (options->plan)
+        return validate_note_shard(options, error) ? 0 : 2;
+    return run_whole(options, error);
 }

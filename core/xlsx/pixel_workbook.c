@@ -1,5 +1,6 @@
 #include "core/xlsx/pixel_workbook.h"
 #include "core/output/output.h"
+#include "core/output/set_time.h"
 
 #include <string.h>
 #include <xlsxwriter.h>
@@ -127,6 +128,8 @@ static gboolean write_workbook(const char *path, sqlite3_stmt *checks, const GAr
         g_set_error(error, XLSX_ERROR, 0, "%s", lxw_strerror(LXW_ERROR_MEMORY_MALLOC_FAILED));
         return FALSE;
     }
+    lxw_doc_properties properties = {.created = (time_t)MAX(set_time(), 0)}; /* 0: now */
+    workbook_set_properties(workbook, &properties);
     lxw_format *title = workbook_add_format(workbook);
     format_set_bold(title);
     format_set_border(title, LXW_BORDER_THIN);

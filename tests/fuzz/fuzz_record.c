@@ -3,6 +3,7 @@
 #include "core/check/run/subject_record.h"
 #include "core/scan/run/scan_record.h"
 #include "core/validate/judge.h"
+#include "core/validate/shard/pixel_note.h"
 #include "tests/fuzz/target.h"
 
 static void check_same(GByteArray *one, GByteArray *other) {
@@ -82,6 +83,25 @@ static void read_heads(GBytes *record) {
     }
 }
 
+static GByteArray *note_again(GBytes *record) {
+    g_auto(PixelNote) note = {0};
+    if (!pixel_note_read(&note, record))
+        return NULL;
+    GByteArray *out = g_byte_array_new();
+    pixel_note_put(&note, out);
+    return out;
+}
+
+static void read_digests(GBytes *record) {
+    RecordReader reader = record_reader(record);
+    while (!reader.broken) {
+        FileDigest digest;
+        file_digest_read(&reader, &digest);
+        if (!reader.broken && digest.digest.data)
+            g_free(text_copy(digest.digest));
+    }
+}
+
 int LLVMFuzzerTestOneInput(const guint8 *data, gsize size) {
     FuzzInput input = {data, size};
     guint kind = fuzz_byte(&input) % 5;
@@ -94,7 +114,10 @@ int LLVMFuzzerTestOneInput(const guint8 *data, gsize size) {
         read_batch(record);
     else if (kind == 3)
         read_pixels(record);
-    else
+    else {
         read_heads(record);
+        read_digests(record);
+        read_twice(record, note_again);
+    }
     return 0;
 }

@@ -2,7 +2,6 @@
 
 #include "core/check/run/inputs.h"
 #include "core/check/run/judge.h"
-#include "core/check/run/judged_shards.h"
 #include "core/check/run/rows.h"
 #include "core/check/run/settings.h"
 #include "core/check/run/subject_record.h"
@@ -10,6 +9,7 @@
 #include "core/run/gpu.h"
 #include "core/run/progress.h"
 #include "core/run/workers.h"
+#include "core/shard/judged_shards.h"
 #include "core/shard/planned_shard.h"
 #include "core/source/originals.h"
 #include <string.h>

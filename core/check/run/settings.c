@@ -1,32 +1,11 @@
 #include "core/check/run/settings.h"
 
 #include "core/key/error.h"
-#include <errno.h>
-#include <fcntl.h>
-#include <unistd.h>
-
-/* Of all of a file. */
-static gboolean digest_file(const char *path, GChecksum *digest, GError **error) {
-    enum { CHUNK = 1 << 16 };
-    g_autofree guchar *bytes = g_malloc(CHUNK);
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    gssize n = fd < 0 ? -1 : 0;
-    while (fd >= 0 && (n = read(fd, bytes, CHUNK)) > 0)
-        g_checksum_update(digest, bytes, n);
-    if (n < 0)
-        g_set_error(error, KEY_ERROR, KEY_ERROR_FORMAT, "%s: %s", path, g_strerror(errno));
-    if (fd >= 0)
-        close(fd);
-    return n == 0;
-}
+#include "core/shard/files_digest.h"
 
 static char *digest_key(const CheckOptions *options, GError **error) {
     const char *const files[] = {options->key, options->uid_map, options->patid_map};
-    g_autoptr(GChecksum) digest = g_checksum_new(G_CHECKSUM_SHA256);
-    for (gsize i = 0; i < G_N_ELEMENTS(files); i++)
-        if (files[i] != NULL && !digest_file(files[i], digest, error))
-            return NULL;
-    return g_strdup(g_checksum_get_string(digest));
+    return files_digest(files, G_N_ELEMENTS(files), error);
 }
 
 char *check_settings(const CheckOptions *options, GError **error) {

@@ -1,6 +1,7 @@
 #include "core/output/part/part.h"
 
 #include "core/output/results_inside.h"
+#include "core/output/set_time.h"
 #include <errno.h>
 #include <glib/gstdio.h>
 #include <string.h>
@@ -114,7 +115,7 @@ static gboolean add_account(Results *results, GError **error) {
 
 gboolean part_conclude(Results *results, double seconds, GError **error) {
     char number[G_ASCII_DTOSTR_BUF_SIZE];
-    g_ascii_dtostr(number, sizeof number, results_seconds(seconds));
+    g_ascii_dtostr(number, sizeof number, set_time_seconds(seconds));
     gboolean good = account_adds_up(results->account, error) && add_account(results, error) &&
                     run_with(results, "UPDATE part SET seconds = ?1", number, NULL, 0, error) &&
                     results_finish(results, -1, error);

@@ -1,4 +1,4 @@
-/* What the shards of a plan have judged, by the files' names: what a check over all of it takes in
+/* What the shards of a plan have judged, by the files' names: what a run over all of it takes in
  * place of judging them again. */
 #pragma once
 #include "core/source/instances.h"
@@ -14,9 +14,12 @@ double judged_shards_seconds(const JudgedShards *shards);
 /* What one's workers were not kept from, see results_note(); NULL: nothing. */
 const char *judged_shards_sandbox(const JudgedShards *shards);
 
-/* The record of a file (subject_record.h), of several with one name the next that was not taken
- * yet, and the name of the original that it was compared with, "" without; the caller frees both.
- * NULL with an error where no shard has judged it. */
+/* The record of a file as part_add_subject() had it, of several with one name the next that was not
+ * taken yet, and the name of the original that it was compared with, "" without; the caller frees
+ * both. NULL with an error where no shard has judged it. */
 GBytes *judged_shards_take(JudgedShards *shards, const char *name, char **original, GError **error);
+/* The same of a file whose name no other has, whether it was taken or not; taking doesn't count. */
+GBytes *judged_shards_find(const JudgedShards *shards, const char *name, char **original,
+                           GError **error);
 /* Whether all of them were taken. FALSE with an error that names one. */
 gboolean judged_shards_are_taken(const JudgedShards *shards, GError **error);

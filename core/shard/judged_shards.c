@@ -1,4 +1,4 @@
-#include "core/check/run/judged_shards.h"
+#include "core/shard/judged_shards.h"
 
 #include "core/output/part/part_file.h"
 #include "core/spill/spill_table.h"
@@ -74,6 +74,14 @@ const char *judged_shards_sandbox(const JudgedShards *shards) {
     return shards->sandbox;
 }
 
+static void fail_as_unjudged(const char *name, GError **error) {
+    g_set_error(
+        error, RESULTS_ERROR, 0,
+        "%s: no shard has judged it: it came after the plan, which has to be made again, or "
+        "the run's folder is not what the plan was made of",
+        name);
+}
+
 static GBytes *read_record(const JudgedShards *shards, const char *place, char **original,
                            GError **error) {
     char *at;
@@ -91,10 +99,7 @@ GBytes *judged_shards_take(JudgedShards *shards, const char *name, char **origin
         g_autofree char *key = key_of(name, number);
         g_autofree char *place = spill_table_find(shards->places, key);
         if (place == NULL) {
-            g_set_error(error, RESULTS_ERROR, 0,
-                        "%s: no shard has judged it: it came after the plan, which has to be made "
-                        "again, or --deid is not what the plan was made of",
-                        name);
+            fail_as_unjudged(name, error);
             return NULL;
         }
         if (!spill_table_add(shards->taken, key, "", &added, error))
@@ -102,6 +107,17 @@ GBytes *judged_shards_take(JudgedShards *shards, const char *name, char **origin
         if (added)
             return read_record(shards, place, original, error);
     }
+}
+
+GBytes *judged_shards_find(const JudgedShards *shards, const char *name, char **original,
+                           GError **error) {
+    g_autofree char *key = key_of(name, 0);
+    g_autofree char *place = spill_table_find(shards->places, key);
+    *original = NULL;
+    if (place != NULL)
+        return read_record(shards, place, original, error);
+    fail_as_unjudged(name, error);
+    return NULL;
 }
 
 typedef struct FindLeft {

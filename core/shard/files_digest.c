@@ -1,0 +1,28 @@
+#include "core/shard/files_digest.h"
+
+#include "core/output/results.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+static gboolean add_file(const char *path, GChecksum *digest, GError **error) {
+    enum { CHUNK = 1 << 16 };
+    g_autofree guchar *bytes = g_malloc(CHUNK);
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    gssize n = fd < 0 ? -1 : 0;
+    while (fd >= 0 && (n = read(fd, bytes, CHUNK)) > 0)
+        g_checksum_update(digest, bytes, n);
+    if (n < 0)
+        g_set_error(error, RESULTS_ERROR, 0, "%s: %s", path, g_strerror(errno));
+    if (fd >= 0)
+        close(fd);
+    return n == 0;
+}
+
+char *files_digest(const char *const *paths, gsize n, GError **error) {
+    g_autoptr(GChecksum) digest = g_checksum_new(G_CHECKSUM_SHA256);
+    for (gsize i = 0; i < n; i++)
+        if (paths[i] != NULL && !add_file(paths[i], digest, error))
+            return NULL;
+    return g_strdup(g_checksum_get_string(digest));
+}

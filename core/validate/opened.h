@@ -1,0 +1,25 @@
+/* What a validation reads before it looks at files: key, maps, the list of originals. */
+#pragma once
+#include "core/key/answers.h"
+#include "core/run/confinement.h"
+#include "core/source/instances.h"
+#include "core/validate/inputs.h"
+#include "core/validate/validate.h"
+
+typedef struct ValidateInputs {
+    IdMap *uids, *patients;
+    AnswerIndex *answers;
+    InstanceIndex *original; /* NULL: not given */
+} ValidateInputs;
+
+/* Zero *inputs before; whatever comes back, clear it. */
+gboolean validate_inputs_read(ValidateInputs *inputs, const ValidateOptions *options,
+                              GError **error);
+void validate_inputs_clear(ValidateInputs *inputs);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(ValidateInputs, validate_inputs_clear)
+
+/* As many as the options, or else the configuration, ask for. */
+guint validate_n_workers(const ValidateOptions *options);
+/* Whatever of it workers read, and the files. */
+void validate_inputs_allow(const ValidateInputs *inputs, const ValidateOptions *options,
+                           const Inputs *files, Confinement *confinement);

@@ -28,6 +28,7 @@ struct Confinement {
     int rules;           /* of Landlock; -1: the kernel has none */
     gboolean filters;    /* of system calls */
     GHashTable *allowed; /* real paths */
+    char *folder;        /* as it was given: what was allowed last lies in it, itself allowed */
     GString *lacks;
 };
 
@@ -48,15 +49,38 @@ static gboolean is_allowed(const Confinement *confinement, const char *path) {
     return FALSE;
 }
 
+/* A file beside the one before, and no link: mostly. */
+static gboolean lies_in_folder(const Confinement *confinement, const char *path) {
+    gsize length = confinement->folder ? strlen(confinement->folder) : 0;
+    char target;
+    return length > 0 && strncmp(path, confinement->folder, length) == 0 && path[length] == '/' &&
+           strchr(path + length + 1, '/') == NULL && strcmp(path + length, "/..") != 0 &&
+           readlink(path, &target, 1) < 0 && errno == EINVAL;
+}
+
+/* path was allowed under the name `real`: whether all beside it is, too. */
+static void note_folder(Confinement *confinement, const char *path, const char *real) {
+    g_autofree char *folder = g_path_get_dirname(path), *real_folder = g_path_get_dirname(real);
+    char *resolved = realpath(folder, NULL);
+    gboolean covered =
+        g_strcmp0(resolved, real_folder) == 0 && is_allowed(confinement, real_folder);
+    free(resolved);
+    g_free(confinement->folder);
+    confinement->folder = covered ? g_steal_pointer(&folder) : NULL;
+}
+
 void confinement_allow(Confinement *confinement, const char *path) {
     g_autofree char *real = NULL;
+    if (lies_in_folder(confinement, path))
+        return;
     char *resolved = confinement->rules >= 0 ? realpath(path, NULL) : NULL;
     if (resolved == NULL)
         return;
     real = g_strdup(resolved);
     free(resolved);
-    if (!is_allowed(confinement, real) &&
-        landlock_rules_allow(confinement->rules, real, LANDLOCK_READING))
+    if (is_allowed(confinement, real))
+        note_folder(confinement, path, real);
+    else if (landlock_rules_allow(confinement->rules, real, LANDLOCK_READING))
         g_hash_table_add(confinement->allowed, g_steal_pointer(&real));
 }
 
@@ -179,6 +203,7 @@ void confinement_free(Confinement *confinement) {
     if (confinement->rules >= 0)
         close(confinement->rules);
     g_hash_table_unref(confinement->allowed);
+    g_free(confinement->folder);
     g_string_free(confinement->lacks, TRUE);
     g_free(confinement);
 }

@@ -9,10 +9,21 @@
 G_DEFINE_QUARK(pixleak - spill - error - quark, spill_error)
 
 enum { PENDING = 32 << 10 };
+/* Bytes that are read at once for a few: lists are mostly read in their order. More would cost who
+ * reads here and there. */
+enum { WINDOW = 1 << 10, FEW = WINDOW / 8 };
 enum { SHORT_RANGE = 32 << 10 }; /* bytes that are read: to map them takes longer */
+
+typedef struct Window {
+    GMutex lock;
+    guint64 position;
+    gsize length; /* 0: nothing is in it */
+    guint8 data[WINDOW];
+} Window;
 
 struct SpillFile {
     int fd;
+    Window *window;  /* what was read last */
     guint64 length;  /* with what is pending */
     gsize n_pending; /* of the last bytes, not yet written */
     guint8 pending[PENDING];
@@ -44,6 +55,8 @@ SpillFile *spill_file_new(GError **error) {
     }
     SpillFile *file = g_new0(SpillFile, 1);
     file->fd = fd;
+    file->window = g_new0(Window, 1);
+    g_mutex_init(&file->window->lock);
     return file;
 }
 
@@ -51,6 +64,8 @@ void spill_file_free(SpillFile *file) {
     if (file == NULL)
         return;
     close(file->fd);
+    g_mutex_clear(&file->window->lock);
+    g_free(file->window);
     g_free(file);
 }
 
@@ -97,6 +112,7 @@ gboolean spill_file_append(SpillFile *file, gconstpointer data, gsize length, GE
 gboolean spill_file_write(SpillFile *file, guint64 position, gconstpointer data, gsize length,
                           GError **error) {
     file->length = MAX(file->length, position + length);
+    file->window->length = 0;
     return write_at(file->fd, position, data, length, error);
 }
 
@@ -114,13 +130,35 @@ static void read_at(int fd, guint64 position, guint8 *data, gsize length) {
     }
 }
 
+static void fill_window(const SpillFile *file, guint64 position, guint64 written) {
+    Window *window = file->window;
+    window->position = position - position % FEW;
+    window->length = (gsize)MIN((guint64)WINDOW, written - window->position);
+    read_at(file->fd, window->position, window->data, window->length);
+}
+
+/* FALSE where they are many, or where another thread reads: who is forked while it does would wait
+ * for ever. */
+static gboolean read_few(const SpillFile *file, guint64 position, guint64 written, guint8 *data,
+                         gsize length) {
+    Window *window = file->window;
+    if (length > FEW || !g_mutex_trylock(&window->lock))
+        return FALSE;
+    if (position < window->position || position + length > window->position + window->length)
+        fill_window(file, position, written);
+    memcpy(data, window->data + (position - window->position), length);
+    g_mutex_unlock(&window->lock);
+    return TRUE;
+}
+
 gsize spill_file_read(const SpillFile *file, guint64 position, gpointer data, gsize length) {
     if (position >= file->length)
         return 0;
     length = (gsize)MIN(length, file->length - position);
     guint64 written = file->length - file->n_pending;
     gsize on_disk = position < written ? (gsize)MIN(length, written - position) : 0;
-    read_at(file->fd, position, data, on_disk);
+    if (on_disk > 0 && !read_few(file, position, written, data, on_disk))
+        read_at(file->fd, position, data, on_disk);
     if (on_disk < length)
         memcpy((guint8 *)data + on_disk, file->pending + (position + on_disk - written),
                length - on_disk);

@@ -204,9 +204,11 @@ static gboolean run_open(ScanRun *run, gsize n_tasks, GError **error) {
 
 static void find_unchanged(const ScanRun *run, guint8 *done, gsize n) {
     for (gsize i = 0; i < n; i++) {
+        if (done[i] != ITEM_OPEN)
+            continue;
         FinishedItem now = finished_look(run->sources, run->first + i);
         g_autofree char *name = sources_name(run->sources, run->first + i);
-        if (done[i] == ITEM_OPEN && earlier_results_may_stand(run->earlier, name, &now))
+        if (earlier_results_may_stand(run->earlier, name, &now))
             done[i] = ITEM_UNCHANGED;
     }
 }

@@ -1,4 +1,5 @@
 #include "codecs/codec.h"
+#include "codecs/decode_clock.h"
 
 #include <string.h>
 
@@ -98,9 +99,11 @@ gboolean codec_decode(const char *transfer_syntax, const EncodedFrame *encoded,
     }
     if (!check_ratio(encoded, format, error))
         return FALSE;
-    if (!row->codec->decode(encoded, format, out, error)) {
+    /* Checked above: they can be counted. */
+    decode_clock_start((gsize)format->rows * format->columns * format->samples_per_pixel);
+    gboolean good = row->codec->decode(encoded, format, out, error);
+    decode_clock_stop();
+    if (!good)
         frame_clear(out);
-        return FALSE;
-    }
-    return TRUE;
+    return good;
 }

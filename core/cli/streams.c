@@ -40,6 +40,7 @@ void streams_open(void) {
     if (fd >= 0)
         close(fd);
     signal(SIGXFSZ, SIG_IGN);
+    signal(SIGVTALRM, SIG_IGN); /* which ends workers, codecs/decode_clock.h */
     g_set_print_handler(print);
     g_set_printerr_handler(print_error);
     atexit(close_output);

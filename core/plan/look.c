@@ -32,8 +32,12 @@ static gpointer look_on(gpointer data) {
 void items_look(const Sources *sources, gsize first, gsize n, guint jobs, ItemLook *looks) {
     Looking looking = {.sources = sources, .first = first, .n = n, .looks = looks};
     g_autoptr(GPtrArray) threads = g_ptr_array_new();
-    for (guint i = 1; i < jobs; i++)
-        g_ptr_array_add(threads, g_thread_new("look", look_on, &looking));
+    for (guint i = 1; i < jobs; i++) {
+        GThread *thread = g_thread_try_new("look", look_on, &looking, NULL);
+        if (thread == NULL) /* fewer do */
+            break;
+        g_ptr_array_add(threads, thread);
+    }
     look_on(&looking);
     for (guint i = 0; i < threads->len; i++)
         g_thread_join(g_ptr_array_index(threads, i));

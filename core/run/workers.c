@@ -108,6 +108,7 @@ static gboolean write_message(int fd, const RecordHeader *header, gconstpointer 
 }
 
 G_GNUC_NORETURN static void worker_main(const WorkersJob *job, Shared *shared, Slot *slot, int fd) {
+    signal(SIGVTALRM, SIG_DFL); /* by which a decoder without an end ends it */
     if (job->confinement)
         confinement_enter(job->confinement);
     gpointer state = job->start ? job->start(job->data) : NULL;
@@ -232,6 +233,9 @@ static char *how_ended(const Pool *pool, const Worker *worker, int status) {
     if (WIFSIGNALED(status) && WTERMSIG(status) == SIGSYS)
         return g_strdup("the worker was ended since it asked the system for what no decoder needs, "
                         "as bytes do that were made to take a decoder over");
+    if (WIFSIGNALED(status) && WTERMSIG(status) == SIGVTALRM)
+        return g_strdup("a decoder was ended: one frame took it far longer than any of its size "
+                        "can, as broken streams do");
     if (WIFSIGNALED(status) && pool->job->confinement &&
         (WTERMSIG(status) == SIGTRAP || WTERMSIG(status) == SIGABRT))
         return g_strdup_printf("the worker was ended by signal %d (%s), mostly for want of memory: "

@@ -236,23 +236,37 @@ static gboolean read_items(HeaderReading *reading, GError **error) {
     return good;
 }
 
+/* FALSE, with an error, where the system gives no thread. */
+static gboolean start_reader(HeaderReader *reader, const Sources *sources, GError **error) {
+    reader->sources = sources;
+    reader->asked = g_async_queue_new();
+    reader->read = g_async_queue_new();
+    reader->thread = g_thread_try_new("header", reader_main, reader, error);
+    return reader->thread != NULL;
+}
+
+static void stop_reader(HeaderReader *reader) {
+    if (reader->thread != NULL) {
+        g_async_queue_push(reader->asked, g_new0(HeaderBatch, 1));
+        g_thread_join(reader->thread);
+    }
+    g_async_queue_unref(reader->asked);
+    g_async_queue_unref(reader->read);
+}
+
 static gboolean read_headers(InstanceIndex *index, guint jobs, GError **error) {
+    g_autoptr(GError) failure = NULL;
     jobs = MIN(jobs, MAX_READERS);
-    g_autofree HeaderReader *readers = g_new(HeaderReader, jobs);
-    HeaderReading reading = {index, readers, jobs, 0, 0};
-    for (guint i = 0; i < jobs; i++) {
-        readers[i].sources = index->sources;
-        readers[i].asked = g_async_queue_new();
-        readers[i].read = g_async_queue_new();
-        readers[i].thread = g_thread_new("header", reader_main, &readers[i]);
-    }
-    gboolean good = read_items(&reading, error);
-    for (guint i = 0; i < jobs; i++) {
-        g_async_queue_push(readers[i].asked, g_new0(HeaderBatch, 1));
-        g_thread_join(readers[i].thread);
-        g_async_queue_unref(readers[i].asked);
-        g_async_queue_unref(readers[i].read);
-    }
+    g_autofree HeaderReader *readers = g_new0(HeaderReader, jobs);
+    guint n_started = 0, n_made = 0;
+    while (n_made < jobs && start_reader(&readers[n_made++], index->sources, &failure))
+        n_started++;
+    HeaderReading reading = {index, readers, n_started, 0, 0};
+    gboolean good = n_started > 0 && read_items(&reading, error); /* fewer do */
+    if (n_started == 0)
+        g_propagate_error(error, g_steal_pointer(&failure));
+    for (guint i = 0; i < n_made; i++)
+        stop_reader(&readers[i]);
     return good;
 }
 

@@ -86,31 +86,48 @@ def image(top):
     return sorted(glob.glob(f"{top}/data/deid/**/*.dcm", recursive=True))[0]
 
 
-def offset_table(top):
-    """4 MB that state a million frames, with an offset for each and one fragment."""
-    def element(group, number, vr, value):
-        value += b"" if len(value) % 2 == 0 else b"\0" if vr == b"UI" else b" "
-        return struct.pack("<HH2sH", group, number, vr, len(value)) + value
+def element(group, number, vr, value):
+    value += b"" if len(value) % 2 == 0 else b"\0" if vr == b"UI" else b" "
+    return struct.pack("<HH2sH", group, number, vr, len(value)) + value
 
-    def item(value):
-        return struct.pack("<HHI", 0xFFFE, 0xE000, len(value)) + value
 
-    numbers = {0x02: 1, 0x10: 64, 0x11: 64, 0x100: 8, 0x101: 8, 0x102: 7, 0x103: 0}
-    n = 1000000
-    data = (b"\0" * 128 + b"DICM" + element(2, 0x10, b"UI", b"1.2.840.10008.1.2.4.90") +
+def item(value):
+    return struct.pack("<HHI", 0xFFFE, 0xE000, len(value)) + value
+
+
+def encapsulated(path, syntax, size, frames, *items):
+    """Images of `size` x `size` pixels in as many frames, with these items in Pixel Data."""
+    numbers = {0x02: 1, 0x10: size, 0x11: size, 0x100: 8, 0x101: 8, 0x102: 7, 0x103: 0}
+    data = (b"\0" * 128 + b"DICM" + element(2, 0x10, b"UI", b"1.2.840.10008.1.2.4." + syntax) +
             element(8, 0x18, b"UI", b"1.2.3.4") +
             b"".join(element(0x28, number, b"US", struct.pack("<H", value)) for number, value in numbers.items()) +
-            element(0x28, 4, b"CS", b"MONOCHROME2") + element(0x28, 8, b"IS", str(n).encode()) +
-            struct.pack("<HH2sHI", 0x7FE0, 0x10, b"OB", 0, 0xFFFFFFFF) +
-            item(b"".join(struct.pack("<I", 8 * i) for i in range(n))) + item(b"\xff\x4f\xff\x51" + bytes(60)) +
+            element(0x28, 4, b"CS", b"MONOCHROME2") + element(0x28, 8, b"IS", str(frames).encode()) +
+            struct.pack("<HH2sHI", 0x7FE0, 0x10, b"OB", 0, 0xFFFFFFFF) + b"".join(map(item, items)) +
             struct.pack("<HHI", 0xFFFE, 0xE0DD, 0))
-    os.mkdir(f"{top}/frames")
-    with open(f"{top}/frames/a.dcm", "wb") as file:
+    os.mkdir(os.path.dirname(path))
+    with open(path, "wb") as file:
         file.write(data)
+
+
+def offset_table(top):
+    """4 MB that state a million frames, with an offset for each and one fragment."""
+    n = 1000000
+    encapsulated(f"{top}/frames/a.dcm", b"90", 64, n, b"".join(struct.pack("<I", 8 * i) for i in range(n)),
+                 b"\xff\x4f\xff\x51" + bytes(60))
     status, said = run("scan", f"{top}/frames", "--out", f"{top}/frames.out")
     found = rows(f"{top}/frames.out/findings.csv")
     expect(status == 3 and len(found) == 1 and "far fewer" in found[0]["reason"],
            f"a million frames: {status}, {len(found)} rows: {said}")
+
+
+def endless(top):
+    """26 bytes of JPEG-LS in which CharLS 2.4 counts without an end; later versions refuse them."""
+    encapsulated(f"{top}/endless/a.dcm", b"80", 8, 1, b"", bytes.fromhex(
+        "ffd8 fff7 000b 08 0008 0008 01 01 11 00 ffda 0008 01 01 00 00 00 00 00 18"))
+    status, said = run("scan", f"{top}/endless", "--out", f"{top}/endless.out")
+    found = rows(f"{top}/endless.out/findings.csv")
+    reason = found[0]["reason"] if found else ""
+    expect(status == 3 and ("a decoder was ended" in reason or "JPEG-LS" in reason), f"an endless stream: {status} {said}")
 
 
 FORMULA = '=cmd|"/c calc"!A1'
@@ -176,6 +193,7 @@ with tempfile.TemporaryDirectory() as folder:
     if os.path.isdir(HOSTILE):
         workbook(folder)
     offset_table(folder)
+    endless(folder)
     streams(folder)
     folders(folder)
 

@@ -83,7 +83,7 @@ static gboolean belong_together(const CheckInputs *inputs, const CheckOptions *o
 gboolean check_inputs_read(CheckInputs *inputs, const CheckOptions *options, Sources *deid,
                            guint jobs, GError **error) {
     KeyReading reading = {inputs, options, NULL};
-    GThread *thread = jobs > 1 ? g_thread_new("key", read_key, &reading) : NULL;
+    GThread *thread = jobs > 1 ? g_thread_try_new("key", read_key, &reading, NULL) : NULL;
     g_autoptr(GError) failure = NULL;
     gboolean is_shard = deid != NULL;
     if (!thread)

@@ -14,18 +14,18 @@ enum { PENDING = 32 << 10 };
 enum { WINDOW = 1 << 10, FEW = WINDOW / 8 };
 enum { SHORT_RANGE = 32 << 10 }; /* bytes that are read: to map them takes longer */
 
-typedef struct Window {
+typedef struct SpillWindow {
     GMutex lock;
     guint64 position;
     gsize length; /* 0: nothing is in it */
     guint8 data[WINDOW];
-} Window;
+} SpillWindow;
 
 struct SpillFile {
     int fd;
-    Window *window;  /* what was read last */
-    guint64 length;  /* with what is pending */
-    gsize n_pending; /* of the last bytes, not yet written */
+    SpillWindow *window; /* what was read last */
+    guint64 length;      /* with what is pending */
+    gsize n_pending;     /* of the last bytes, not yet written */
     guint8 pending[PENDING];
 };
 
@@ -55,7 +55,7 @@ SpillFile *spill_file_new(GError **error) {
     }
     SpillFile *file = g_new0(SpillFile, 1);
     file->fd = fd;
-    file->window = g_new0(Window, 1);
+    file->window = g_new0(SpillWindow, 1);
     g_mutex_init(&file->window->lock);
     return file;
 }
@@ -131,7 +131,7 @@ static void read_at(int fd, guint64 position, guint8 *data, gsize length) {
 }
 
 static void fill_window(const SpillFile *file, guint64 position, guint64 written) {
-    Window *window = file->window;
+    SpillWindow *window = file->window;
     window->position = position - position % FEW;
     window->length = (gsize)MIN((guint64)WINDOW, written - window->position);
     read_at(file->fd, window->position, window->data, window->length);
@@ -141,7 +141,7 @@ static void fill_window(const SpillFile *file, guint64 position, guint64 written
  * for ever. */
 static gboolean read_few(const SpillFile *file, guint64 position, guint64 written, guint8 *data,
                          gsize length) {
-    Window *window = file->window;
+    SpillWindow *window = file->window;
     if (length > FEW || !g_mutex_trylock(&window->lock))
         return FALSE;
     if (position < window->position || position + length > window->position + window->length)

@@ -1,26 +1,30 @@
-/* The commands; each gets its own arguments, argv[0] being its name, and gives the exit status. */
+/* The commands. Each gets its own arguments and gives the exit status; what keeps it from its task
+ * is an error, which main() tells. */
 #pragma once
-#include <glib.h>
+#include "core/cli/options/arguments.h"
 
 enum { EXIT_FINE = 0, EXIT_FOUND = 1, EXIT_USAGE = 2, EXIT_UNDETERMINED = 3 };
 
-int cmd_bench(int argc, char **argv);
-int cmd_check(int argc, char **argv);
-int cmd_conformance(int argc, char **argv);
-int cmd_digest(int argc, char **argv);
-int cmd_import(int argc, char **argv);
-int cmd_info(int argc, char **argv);
-int cmd_merge(int argc, char **argv);
-int cmd_plan(int argc, char **argv);
-int cmd_scan(int argc, char **argv);
-int cmd_report(int argc, char **argv);
-int cmd_scrub(int argc, char **argv);
-int cmd_synth(int argc, char **argv);
-int cmd_validate(int argc, char **argv);
+typedef int (*CommandRun)(const Arguments *arguments, GError **error);
+int cmd_bench(const Arguments *arguments, GError **error);
+int cmd_check(const Arguments *arguments, GError **error);
+int cmd_conformance(const Arguments *arguments, GError **error);
+int cmd_digest(const Arguments *arguments, GError **error);
+int cmd_import(const Arguments *arguments, GError **error);
+int cmd_info(const Arguments *arguments, GError **error);
+int cmd_merge(const Arguments *arguments, GError **error);
+int cmd_plan(const Arguments *arguments, GError **error);
+int cmd_report(const Arguments *arguments, GError **error);
+int cmd_scan(const Arguments *arguments, GError **error);
+int cmd_scrub(const Arguments *arguments, GError **error);
+int cmd_synth(const Arguments *arguments, GError **error);
+int cmd_validate(const Arguments *arguments, GError **error);
 
-/* Parses options; FALSE after saying on standard error what is wrong. */
-gboolean cli_parse(const char *command, const char *parameters, const char *summary,
-                   const GOptionEntry *entries, int *argc, char ***argv);
+/* Of a line that says what can't be meant; behind it main() names the help. */
+#define USAGE_ERROR (usage_error_quark())
+GQuark usage_error_quark(void);
+/* EXIT_USAGE, with what is wrong as the error. */
+int cli_refuse(GError **error, const char *wrong);
 
 /* Draws a bar on standard error; NULL where that is no terminal. */
 void (*cli_progress(void))(gsize done, gsize of);

@@ -64,37 +64,16 @@ static gboolean write_json(const GPtrArray *rows, const char *path, GError **err
     return g_file_set_contents(path, text, -1, error);
 }
 
-int cmd_bench(int argc, char **argv) {
-    g_autofree char *json = NULL, *only = NULL;
-    int jobs = (int)g_get_num_processors(), memory = 512;
-    double seconds = 0.5;
-    const GOptionEntry entries[] = {
-        {"jobs", 'j', 0, G_OPTION_ARG_INT, &jobs, "Measure 1 to N workers (one per processor)",
-         "N"},
-        {"seconds", 0, 0, G_OPTION_ARG_DOUBLE, &seconds, "Per measurement (0.5)", "S"},
-        {"memory", 0, 0, G_OPTION_ARG_INT, &memory, "MB of the dataset to hold (512)", "MB"},
-        {"only", 0, 0, G_OPTION_ARG_STRING, &only, "Stages whose name begins so", "STAGE"},
-        {"json", 0, 0, G_OPTION_ARG_FILENAME, &json, "Also write the table as JSON", "FILE"},
-        G_OPTION_ENTRY_NULL};
-    if (!cli_parse("bench", "DATASET - measure every stage of a check",
-                   "DATASET: a folder as synth and scrub make it, or any folder of DICOM files "
-                   "(then without\nOCR and the whole pipeline). Next to each stage stands what "
-                   "the machine gives at most, measured\nin the same run with as many workers.",
-                   entries, &argc, &argv))
+int cmd_bench(const Arguments *arguments, GError **error) {
+    BenchOptions options = {arguments->parameters[0],
+                            arguments->jobs > 0 ? (guint)arguments->jobs : g_get_num_processors(),
+                            arguments->seconds, (gsize)arguments->memory * 1000000,
+                            arguments->only};
+    g_autoptr(GPtrArray) rows = bench_run(&options, error);
+    if (rows == NULL)
         return EXIT_USAGE;
-    if (argc != 2 || jobs < 1 || jobs > 1024 || memory < 1 || !(seconds > 0 && seconds < 1e6)) {
-        g_printerr("pixleak bench: one dataset, and numbers above 0\nSee `pixleak bench "
-                   "--help`.\n");
-        return EXIT_USAGE;
-    }
-    BenchOptions options = {argv[1], (guint)jobs, seconds, (gsize)memory * 1000000, only};
-    g_autoptr(GError) error = NULL;
-    g_autoptr(GPtrArray) rows = bench_run(&options, &error);
-    if (rows != NULL)
-        print_table(rows);
-    if (rows == NULL || (json != NULL && !write_json(rows, json, &error))) {
-        g_printerr("pixleak bench: %s\n", error->message);
-        return EXIT_USAGE;
-    }
-    return EXIT_FINE;
+    print_table(rows);
+    return arguments->json_file == NULL || write_json(rows, arguments->json_file, error)
+               ? EXIT_FINE
+               : EXIT_USAGE;
 }

@@ -18,29 +18,13 @@ static int conformance(const Config *config, GError **error) {
     return counts.unjudged > 0 ? EXIT_UNDETERMINED : EXIT_FINE;
 }
 
-int cmd_conformance(int argc, char **argv) {
-    const GOptionEntry entries[] = {G_OPTION_ENTRY_NULL};
-    if (!cli_parse("conformance", "CONFIG.json - run dciodvfy over every file",
-                   "Writes what dciodvfy (Debian's package dicom3tools) says of the files of "
-                   "input_data_path into\ndciodvfy_report.csv in output_data_path/run_name. Exit "
-                   "status: 0, 2 nothing was judged, 3 some files could not be.",
-                   entries, &argc, &argv))
+int cmd_conformance(const Arguments *arguments, GError **error) {
+    g_autoptr(Config) config = config_read(arguments->parameters[0], CONFIG_FOR_CONFORMANCE, error);
+    g_autoptr(Log) log = config != NULL ? log_open(config, "dciodvfy", error) : NULL;
+    if (log == NULL)
         return EXIT_USAGE;
-    if (argc != 2) {
-        g_printerr("pixleak conformance: one configuration is needed\n"
-                   "See `pixleak conformance --help`.\n");
-        return EXIT_USAGE;
-    }
-    g_autoptr(GError) error = NULL;
-    g_autoptr(Config) config = config_read(argv[1], CONFIG_FOR_CONFORMANCE, &error);
-    g_autoptr(Log) log = config != NULL ? log_open(config, "dciodvfy", &error) : NULL;
-    int status = EXIT_USAGE;
-    if (log != NULL) {
-        log_line(log, LOG_INFO, "Dciodvfy run started");
-        status = conformance(config, &error);
-        log_line(log, LOG_INFO, "Dciodvfy run %s", error == NULL ? "complete" : "failed");
-    }
-    if (error != NULL)
-        g_printerr("pixleak conformance: %s\n", error->message);
+    log_line(log, LOG_INFO, "Dciodvfy run started");
+    int status = conformance(config, error);
+    log_line(log, LOG_INFO, "Dciodvfy run %s", status == EXIT_USAGE ? "failed" : "complete");
     return status;
 }

@@ -88,19 +88,8 @@ static gboolean digest_files(char **paths, gsize n) {
     return good;
 }
 
-int cmd_digest(int argc, char **argv) {
-    const GOptionEntry entries[] = {G_OPTION_ENTRY_NULL};
-    if (!cli_parse(
-            "digest", "FILE... - digests of pixel data",
-            "A line per file, columns separated by tabs: path, transfer syntax, frames, md5 of "
-            "the\nPixel Data bytes, md5 of the decoded samples in little-endian (equal for equal "
-            "pixels in\ndifferent codecs). Files without pixel data have 0 frames and `-`; "
-            "what can't be decoded\nhas `?` and exit status 3.",
-            entries, &argc, &argv))
-        return EXIT_USAGE;
-    if (argc < 2) {
-        g_printerr("pixleak digest: no files given\n");
-        return EXIT_USAGE;
-    }
-    return digest_files(argv + 1, (gsize)argc - 1) ? EXIT_FINE : EXIT_UNDETERMINED;
+int cmd_digest(const Arguments *arguments, GError **error) {
+    (void)error;
+    return digest_files(arguments->parameters, arguments->n_parameters) ? EXIT_FINE
+                                                                        : EXIT_UNDETERMINED;
 }

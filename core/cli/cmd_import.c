@@ -20,28 +20,13 @@ static int import(const Config *config, Log *log, GError **error) {
     return review->problems->len > 0 ? EXIT_UNDETERMINED : EXIT_FINE;
 }
 
-int cmd_import(int argc, char **argv) {
-    const GOptionEntry entries[] = {G_OPTION_ENTRY_NULL};
-    if (!cli_parse("import", "CONFIG.json - take a reviewer's corrections back",
-                   "Reads the edited pixel_validation.xlsx of output_data_path/run_name and writes "
-                   "its check_passed and check_score\ninto validation_results.db beside it. Exit "
-                   "status: 0, 2 nothing imported, 3 some rows could not be.",
-                   entries, &argc, &argv))
+int cmd_import(const Arguments *arguments, GError **error) {
+    g_autoptr(Config) config = config_read(arguments->parameters[0], CONFIG_FOR_IMPORT, error);
+    g_autoptr(Log) log = config != NULL ? log_open(config, "import", error) : NULL;
+    if (log == NULL)
         return EXIT_USAGE;
-    if (argc != 2) {
-        g_printerr("pixleak import: one configuration is needed\nSee `pixleak import --help`.\n");
-        return EXIT_USAGE;
-    }
-    g_autoptr(GError) error = NULL;
-    g_autoptr(Config) config = config_read(argv[1], CONFIG_FOR_IMPORT, &error);
-    g_autoptr(Log) log = config != NULL ? log_open(config, "import", &error) : NULL;
-    int status = EXIT_USAGE;
-    if (log != NULL) {
-        log_line(log, LOG_INFO, "Import started");
-        status = import(config, log, &error);
-        log_line(log, LOG_INFO, "Import %s", error == NULL ? "complete" : "failed");
-    }
-    if (error != NULL)
-        g_printerr("pixleak import: %s\n", error->message);
+    log_line(log, LOG_INFO, "Import started");
+    int status = import(config, log, error);
+    log_line(log, LOG_INFO, "Import %s", status == EXIT_USAGE ? "failed" : "complete");
     return status;
 }

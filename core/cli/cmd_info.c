@@ -61,10 +61,9 @@ static void print_recognizer(const RecognizerKind *kind) {
     g_print("  languages   %s\n", languages);
 }
 
-int cmd_info(int argc, char **argv) {
-    const GOptionEntry entries[] = {G_OPTION_ENTRY_NULL};
-    if (!cli_parse("info", "- what this program is made of", "", entries, &argc, &argv))
-        return EXIT_USAGE;
+int cmd_info(const Arguments *arguments, GError **error) {
+    (void)arguments;
+    (void)error;
     g_print("pixleak       %s\n", PIXLEAK_VERSION);
     g_print("GLib          %u.%u.%u\n", glib_major_version, glib_minor_version, glib_micro_version);
     g_print("SQLite        %s\n", sqlite3_libversion());

@@ -41,34 +41,14 @@ static gboolean report(const Config *config, gboolean compatible, GError **error
     return TRUE;
 }
 
-int cmd_report(int argc, char **argv) {
-    gboolean compatible = FALSE;
-    const GOptionEntry entries[] = {{"strict-compat", 0, 0, G_OPTION_ARG_NONE, &compatible,
-                                     "Count what the public script says, not pixleak's verdicts",
-                                     NULL},
-                                    G_OPTION_ENTRY_NULL};
-    if (!cli_parse("report", "CONFIG.json - score a validation and list what did not pass",
-                   "Reads validation_results.db of output_data_path/run_name and writes beside it "
-                   "scoring_report_instance.xlsx\nor, where report_series is \"True\", "
-                   "scoring_report_series.xlsx, discrepancy_report_internal.csv and\n"
-                   "discrepancy_report_participant.csv.",
-                   entries, &argc, &argv))
+int cmd_report(const Arguments *arguments, GError **error) {
+    g_autoptr(Config) config = config_read(arguments->parameters[0], CONFIG_FOR_REPORT, error);
+    g_autoptr(Log) log = config != NULL ? log_open(config, "reports", error) : NULL;
+    if (log == NULL)
         return EXIT_USAGE;
-    if (argc != 2) {
-        g_printerr("pixleak report: one configuration is needed\nSee `pixleak report --help`.\n");
-        return EXIT_USAGE;
-    }
-    g_autoptr(GError) error = NULL;
-    g_autoptr(Config) config = config_read(argv[1], CONFIG_FOR_REPORT, &error);
-    g_autoptr(Log) log = config != NULL ? log_open(config, "reports", &error) : NULL;
-    if (log != NULL) {
-        log_line(log, LOG_INFO, "Report generation started");
-        if (report(config, compatible, &error)) {
-            log_line(log, LOG_INFO, "Report generation complete");
-            return EXIT_FINE;
-        }
-        log_line(log, LOG_ERROR, "Report generation failed");
-    }
-    g_printerr("pixleak report: %s\n", error->message);
-    return EXIT_USAGE;
+    log_line(log, LOG_INFO, "Report generation started");
+    gboolean good = report(config, arguments->strict_compat, error);
+    log_line(log, good ? LOG_INFO : LOG_ERROR, "Report generation %s",
+             good ? "complete" : "failed");
+    return good ? EXIT_FINE : EXIT_USAGE;
 }

@@ -1,4 +1,6 @@
 #include "core/cli/cli.h"
+#include "core/cli/manual/manual.h"
+#include "core/cli/options/mistakes.h"
 #include "core/cli/streams.h"
 #include "core/run/lost_pages.h"
 
@@ -8,38 +10,27 @@
 #include <string.h>
 #include <unistd.h>
 
-static const struct {
-    const char *name;
-    int (*run)(int argc, char **argv);
-    const char *summary;
-} commands[] = {
-    {"bench", cmd_bench, "measure how fast every stage of a check is on a dataset"},
-    {"check", cmd_check, "judge a scrubbed dataset against its answer key"},
-    {"conformance", cmd_conformance, "run dciodvfy over every file of a validation"},
-    {"digest", cmd_digest, "digests of files' pixel data and decoded samples"},
-    {"import", cmd_import, "take a reviewer's corrections of a validation back"},
-    {"info", cmd_info, "version, libraries, instruction sets, transfer syntaxes"},
-    {"merge", cmd_merge, "put the results of a plan's shards together"},
-    {"plan", cmd_plan, "cut an archive into shards, which machines scan by themselves"},
-    {"report", cmd_report, "score a validation and list what did not pass"},
-    {"scrub", cmd_scrub, "carry out an answer key's actions on a dataset, with known flaws"},
-    {"scan", cmd_scan, "find, read and sort burned-in text, without a key"},
-    {"synth", cmd_synth, "make a MIDI-shaped dataset with synthetic PHI and its answer key"},
-    {"validate", cmd_validate, "judge every check of a MIDI answer key"},
+static const CommandRun runs[N_COMMANDS] = {
+    [COMMAND_BENCH] = cmd_bench,
+    [COMMAND_CHECK] = cmd_check,
+    [COMMAND_CONFORMANCE] = cmd_conformance,
+    [COMMAND_DIGEST] = cmd_digest,
+    [COMMAND_IMPORT] = cmd_import,
+    [COMMAND_INFO] = cmd_info,
+    [COMMAND_MERGE] = cmd_merge,
+    [COMMAND_PLAN] = cmd_plan,
+    [COMMAND_REPORT] = cmd_report,
+    [COMMAND_SCAN] = cmd_scan,
+    [COMMAND_SCRUB] = cmd_scrub,
+    [COMMAND_SYNTH] = cmd_synth,
+    [COMMAND_VALIDATE] = cmd_validate,
 };
 
-gboolean cli_parse(const char *command, const char *parameters, const char *summary,
-                   const GOptionEntry *entries, int *argc, char ***argv) {
-    g_autoptr(GError) error = NULL;
-    g_autoptr(GOptionContext) context = g_option_context_new(parameters);
-    g_autofree char *program = g_strdup_printf("pixleak %s", command);
-    g_set_prgname(program);
-    g_option_context_set_summary(context, summary);
-    g_option_context_add_main_entries(context, entries, NULL);
-    if (g_option_context_parse(context, argc, argv, &error))
-        return TRUE;
-    g_printerr("pixleak %s: %s\nSee `pixleak %s --help`.\n", command, error->message, command);
-    return FALSE;
+G_DEFINE_QUARK(usage - error - quark, usage_error)
+
+int cli_refuse(GError **error, const char *wrong) {
+    g_set_error_literal(error, USAGE_ERROR, 0, wrong);
+    return EXIT_USAGE;
 }
 
 static void draw_bar(gsize done, gsize of) {
@@ -56,15 +47,38 @@ void (*cli_progress(void))(gsize done, gsize of) {
     return isatty(STDERR_FILENO) ? draw_bar : NULL;
 }
 
-static void usage(void) {
-    g_print("pixleak: is the text burned into medical images really gone?\n\n"
-            "Usage: pixleak COMMAND [OPTION...]\n\n");
-    for (gsize i = 0; i < G_N_ELEMENTS(commands); i++)
-        g_print("  %-11s %s\n", commands[i].name, commands[i].summary);
-    g_print(
-        "\n`pixleak COMMAND --help` tells a command's options.\n"
-        "Exit status: 0 nothing found, 1 a leak or damage found, 2 bad usage or unreadable key,\n"
-        "3 something could not be judged (and no leak found).\n");
+static int run_command(const Command *command, int argc, char **argv) {
+    g_auto(Arguments) arguments = {0};
+    g_autoptr(GError) error = NULL;
+    if (!arguments_parse(&arguments, command, argc, argv))
+        return EXIT_USAGE;
+    if (arguments.help) {
+        g_autofree char *help = help_of_command(command, FALSE);
+        g_print("%s", help);
+        return EXIT_FINE;
+    }
+    int status = runs[command->id](&arguments, &error);
+    if (error != NULL)
+        g_printerr("pixleak %s: %s\n", command->name, error->message);
+    if (g_error_matches(error, USAGE_ERROR, 0))
+        g_printerr("See `pixleak %s --help`.\n", command->name);
+    return status;
+}
+
+static int run_without_command(const char *word) {
+    if (strcmp(word, "--version") == 0) {
+        g_print("pixleak %s\n", PIXLEAK_VERSION);
+        return EXIT_FINE;
+    }
+    if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0 || strcmp(word, "help") == 0) {
+        g_autofree char *help = help_of_program();
+        g_print("%s", help);
+        return EXIT_FINE;
+    }
+    g_autofree char *wrong =
+        *word != '\0' ? mistake_unknown_command(word) : g_strdup("no command given");
+    g_printerr("pixleak: %s\nSee `pixleak --help`.\n", wrong);
+    return EXIT_USAGE;
 }
 
 /* Tesseract's threads only get in the way of one process per core: they double its time. OpenMP
@@ -92,18 +106,6 @@ int main(int argc, char **argv) {
     keep_freed_memory();
     lost_pages_read_as_zeros();
     const char *name = argc > 1 ? argv[1] : "";
-    for (gsize i = 0; i < G_N_ELEMENTS(commands); i++)
-        if (strcmp(commands[i].name, name) == 0)
-            return commands[i].run(argc - 1, argv + 1);
-    if (strcmp(name, "--version") == 0) {
-        g_print("pixleak %s\n", PIXLEAK_VERSION);
-        return EXIT_FINE;
-    }
-    if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0 || strcmp(name, "help") == 0) {
-        usage();
-        return EXIT_FINE;
-    }
-    g_printerr("pixleak: %s%s\nSee `pixleak --help`.\n",
-               *name ? "no such command: " : "no command given", name);
-    return EXIT_USAGE;
+    const Command *command = command_find(name);
+    return command != NULL ? run_command(command, argc - 1, argv + 1) : run_without_command(name);
 }

@@ -1,0 +1,37 @@
+#include "core/cli/manual/manual.h"
+
+char *usage_of(const Command *command) {
+    g_autoptr(GString) text = g_string_new("pixleak ");
+    g_string_append(text, command->name);
+    if (command->parameters != NULL)
+        g_string_append_printf(text, command->stand_in ? " [%s]" : " %s", command->parameters);
+    gsize n;
+    const Option *rows = option_rows(&n);
+    for (gsize i = 0; i < n; i++) {
+        g_autofree char *spelling = option_spelling(&rows[i]);
+        if (rows[i].needed >> command->id & 1)
+            g_string_append_printf(text, " %s", spelling);
+    }
+    if (command->one_of[0] != NULL) {
+        g_autofree char *one = option_spelling(option_find(command->id, command->one_of[0]));
+        g_autofree char *other = option_spelling(option_find(command->id, command->one_of[1]));
+        g_string_append_printf(text, " (%s | %s)", one, other);
+    }
+    g_string_append(text, " [OPTION...]");
+    return g_string_free(g_steal_pointer(&text), FALSE);
+}
+
+char *spellings_of(const Option *option) {
+    g_autofree char *name = option_spelling(option);
+    if (option->letter == 0)
+        return g_steal_pointer(&name);
+    return g_strdup_printf("%s, -%c%s%s", name, option->letter, option->value ? " " : "",
+                           option->value ? option->value : "");
+}
+
+char *sentences_on(const Option *option, CommandId command, gboolean whole) {
+    g_autofree char *usual = option_usual(option);
+    return g_strconcat(option->help, usual ? " (default: " : "", usual ? usual : "",
+                       usual ? ")" : "", option->needed >> command & 1 ? " (needed)" : "",
+                       whole && option->more ? " " : "", whole ? option->more : NULL, NULL);
+}

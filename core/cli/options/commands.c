@@ -1,0 +1,208 @@
+#include "core/cli/options/option.h"
+
+#include <string.h>
+
+#define PATHS_ARE "files, folders, archives, @LIST, or - for a list on standard input"
+#define CONFIG_IS "one configuration, as the public MIDI script reads it"
+
+static const Command rows[N_COMMANDS] = {
+    {.id = COMMAND_BENCH,
+     .name = "bench",
+     .summary = "measure how fast every stage of a check is on a dataset",
+     .parameters = "DATASET",
+     .parameters_are = "one dataset",
+     .least = 1,
+     .most = 1,
+     .text =
+         "DATASET is a folder as synth and scrub make it, or any folder of DICOM files (then "
+         "without OCR and the whole pipeline). Next to each stage stands what the machine gives "
+         "at most, measured in the same run with as many workers.",
+     .examples = {{"Measure all stages with one and two workers:", "pixleak bench DATASET -j2"}},
+     .statuses = {{0, "everything was measured"},
+                  {2, "the usage is wrong, or something could not be measured"}}},
+    {.id = COMMAND_CHECK,
+     .name = "check",
+     .summary = "judge a scrubbed dataset against its answer key",
+     .text =
+         "Each region of the key gets a verdict, and so do all pixels outside the regions. Every "
+         "frame, overlay, icon, palette and unused bit is looked at, and the worst place decides. "
+         "Results go into results.db, CSV files, summary.json and report.html in OUT.\n\n"
+         "With --plan one shard is judged and nothing is printed; `pixleak merge` tells what was "
+         "found.",
+     .examples = {{"Judge a dataset with its originals:",
+                   "pixleak check --key answers.db --uid-map uid_mapping.csv --original ORIGINALS "
+                   "--deid SCRUBBED --out RESULTS"},
+                  {"Judge it without the originals:",
+                   "pixleak check --key answers.db --uid-map uid_mapping.csv --deid SCRUBBED --out "
+                   "RESULTS"}},
+     .statuses = {{0, "nothing was found; with --plan: the shard's results are there"},
+                  {1, "a leak or damage was found"},
+                  {2, "the usage is wrong, or inputs can't be read or don't belong together"},
+                  {3, "something could not be judged, and no leak was found"}}},
+    {.id = COMMAND_CONFORMANCE,
+     .name = "conformance",
+     .summary = "run dciodvfy over every file of a validation",
+     .parameters = "CONFIG.json",
+     .parameters_are = CONFIG_IS,
+     .least = 1,
+     .most = 1,
+     .text =
+         "What dciodvfy (Debian's package dicom3tools) says of the files of input_data_path goes "
+         "into dciodvfy_report.csv in output_data_path/run_name.",
+     .examples = {{"Judge all files that a configuration names:",
+                   "pixleak conformance config.json"}},
+     .statuses = {{0, "all files were judged"},
+                  {2, "the usage is wrong, or nothing was judged"},
+                  {3, "some files could not be judged"}}},
+    {.id = COMMAND_DIGEST,
+     .name = "digest",
+     .summary = "print digests of files' pixel data and decoded samples",
+     .parameters = "FILE...",
+     .parameters_are = "DICOM files",
+     .least = 1,
+     .most = G_MAXUINT,
+     .text = "A line is printed for each file, with columns separated by tabs: path, transfer "
+             "syntax, frames, md5 of the Pixel Data bytes, md5 of the decoded samples in "
+             "little-endian (equal for equal pixels in different codecs). Files without pixel data "
+             "have 0 frames and `-`; what can't be decoded has `?`.",
+     .examples = {{"See whether two files hold the same pixels:", "pixleak digest a.dcm b.dcm"}},
+     .statuses = {{0, "all files have their digests"},
+                  {2, "the usage is wrong"},
+                  {3, "something can't be read or decoded"}}},
+    {.id = COMMAND_IMPORT,
+     .name = "import",
+     .summary = "take a reviewer's corrections of a validation back",
+     .parameters = "CONFIG.json",
+     .parameters_are = CONFIG_IS,
+     .least = 1,
+     .most = 1,
+     .text = "The edited pixel_validation.xlsx of output_data_path/run_name is read, and its "
+             "check_passed and check_score are written into validation_results.db beside it.",
+     .examples = {{"Take the corrections back, then score anew:",
+                   "pixleak import config.json && pixleak report config.json"}},
+     .statuses = {{0, "all rows were imported"},
+                  {2, "the usage is wrong, or nothing was imported"},
+                  {3, "some rows could not be imported"}}},
+    {.id = COMMAND_INFO,
+     .name = "info",
+     .summary = "tell version, libraries, instruction sets, devices and transfer syntaxes",
+     .text = "What this program is made of and what it finds on this machine: the languages that "
+             "Tesseract reads, the devices for --gpu, the transfer syntaxes that can be decoded.",
+     .examples = {{"See what is there:", "pixleak info"}},
+     .statuses = {{0, "always"}, {2, "the usage is wrong"}}},
+    {.id = COMMAND_MERGE,
+     .name = "merge",
+     .summary = "put the results of a plan's shards together",
+     .parameters = "SHARDS...",
+     .parameters_are = "results of shards: shard-*.db files, or folders of them",
+     .least = 1,
+     .most = G_MAXUINT,
+     .text = "The results are those of one run over all of the plan.",
+     .examples = {{"Put together what all shards found:", "pixleak merge SHARDS --out RESULTS"}},
+     .statuses = {{0, "nothing was found"},
+                  {1, "something was found"},
+                  {2, "the usage is wrong, or a shard is missing"},
+                  {3, "something could not be judged, and nothing was found"}}},
+    {.id = COMMAND_PLAN,
+     .name = "plan",
+     .summary = "cut an archive into shards, which machines judge by themselves",
+     .parameters = "PATH...",
+     .parameters_are = PATHS_ARE,
+     .least = 1,
+     .most = G_MAXUINT,
+     .one_of = {"shards", "shard-size"},
+     .text = "Of each file the size is taken, and whether it is a DICOMDIR; none is judged.",
+     .examples = {{"Cut an archive into a hundred shards:",
+                   "pixleak plan ARCHIVE --shards 100 --out archive.plan"},
+                  {"Scan the first of them:",
+                   "pixleak scan --plan archive.plan --shard 0 --out SHARDS"}},
+     .statuses = {{0, "the plan is there"}, {2, "the plan is not there"}}},
+    {.id = COMMAND_REPORT,
+     .name = "report",
+     .summary = "score a validation and list what did not pass",
+     .parameters = "CONFIG.json",
+     .parameters_are = CONFIG_IS,
+     .least = 1,
+     .most = 1,
+     .text = "validation_results.db of output_data_path/run_name is read. Beside it are written "
+             "scoring_report_instance.xlsx or, where report_series is \"True\", "
+             "scoring_report_series.xlsx, and discrepancy_report_internal.csv and "
+             "discrepancy_report_participant.csv.",
+     .examples = {{"Score what `pixleak validate` judged:", "pixleak report config.json"}},
+     .statuses = {{0, "the reports are there"}, {2, "the usage is wrong, or they are not there"}}},
+    {.id = COMMAND_SCAN,
+     .name = "scan",
+     .summary = "find, read and sort burned-in text, without a key",
+     .parameters = "PATH...",
+     .parameters_are = PATHS_ARE,
+     .least = 1,
+     .most = G_MAXUINT,
+     .stand_in = "plan",
+     .text =
+         "DICOM files and screenshots are read, in folders, archives and lists. Each text is "
+         "sorted by how likely it identifies someone: phi-match, phi-suspect, device, other. "
+         "Results go into results.db, CSV files, summary.json and report.html in OUT.\n\n"
+         "With --plan one shard is looked at and nothing is printed; `pixleak merge` tells what "
+         "was found.",
+     .examples = {{"Look for text in a folder:", "pixleak scan IMAGES --out RESULTS"},
+                  {"Look again, at what has changed since:",
+                   "pixleak scan IMAGES --since RESULTS --out RESULTS-2"},
+                  {"Look at what a list names, one path a line:",
+                   "find . -name '*.dcm' | pixleak scan - --out RESULTS"}},
+     .statuses = {{0, "nothing was found that identifies someone; with --plan: the shard's results "
+                      "are there"},
+                  {1, "text that identifies someone was found"},
+                  {2, "the usage is wrong, or inputs can't be read"},
+                  {3, "something could not be judged, and nothing was found"}}},
+    {.id = COMMAND_SCRUB,
+     .name = "scrub",
+     .summary = "carry out an answer key's actions on a dataset, with known flaws",
+     .text = "The curated copy of a dataset is made, with every action of the key done but for the "
+             "flaws, and the truth about each of them: deid/, uid_mapping.csv, patid_mapping.csv, "
+             "config.json, truth_regions.csv, truth_pixels.csv, truth_tags.csv.",
+     .examples = {{"Scrub what `pixleak synth` made:",
+                   "pixleak scrub --key DATASET/answers.db --original DATASET/original --out "
+                   "DATASET"}},
+     .statuses = {{0, "the copy is there"},
+                  {2, "the usage is wrong, or the copy is not there"},
+                  {3, "some instances were left out"}}},
+    {.id = COMMAND_SYNTH,
+     .name = "synth",
+     .summary = "make a MIDI-shaped dataset with synthetic PHI and its answer key",
+     .text = "Drawn images of every modality, or your own (--base), get made-up names, dates and "
+             "numbers in headers, private and nested elements, and pixels: original/, answers.db. "
+             "`pixleak scrub` makes the curated copy of it.",
+     .examples = {{"Make forty instances:", "pixleak synth --out DATASET"},
+                  {"Make a dataset of the published shape:",
+                   "pixleak synth --preset midi --out DATASET"}},
+     .statuses = {{0, "the dataset is there"}, {2, "the usage is wrong, or it is not there"}}},
+    {.id = COMMAND_VALIDATE,
+     .name = "validate",
+     .summary = "judge every check of a MIDI answer key",
+     .parameters = "CONFIG.json",
+     .parameters_are = CONFIG_IS,
+     .least = 1,
+     .most = 1,
+     .text = "All ten actions are judged: tags, text, dates, UIDs and pixels. Results go into "
+             "validation_results.db and pixel_validation.xlsx in output_data_path/run_name.\n\n"
+             "With --plan one shard is judged and nothing is printed; `pixleak merge` tells what "
+             "was found.",
+     .examples = {{"Judge a curated dataset:", "pixleak validate config.json"},
+                  {"Compare its pixels with the originals, too:",
+                   "pixleak validate config.json --original ORIGINALS"}},
+     .statuses = {{0, "all checks passed; with --plan: the shard's results are there"},
+                  {1, "a check failed"},
+                  {2, "the usage is wrong, or the key can't be read"},
+                  {3, "something could not be judged, and no check failed"}}},
+};
+
+const Command *command_row(CommandId id) {
+    return &rows[id];
+}
+
+const Command *command_find(const char *name) {
+    for (gsize i = 0; i < N_COMMANDS; i++)
+        if (strcmp(rows[i].name, name) == 0)
+            return &rows[i];
+    return NULL;
+}

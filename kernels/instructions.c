@@ -8,6 +8,14 @@ static bool run_scalar(void) {
     return true;
 }
 
+static bool run_neon(void) {
+#if defined(__aarch64__)
+    return true; /* part of the architecture */
+#else
+    return false;
+#endif
+}
+
 /* __builtin_cpu_supports also asks whether the operating system saves the wide registers. */
 
 static bool run_avx2(void) {
@@ -33,6 +41,7 @@ static const struct {
     bool (*run)(void);
 } sets[N_INSTRUCTION_SETS] = {
     [INSTRUCTIONS_SCALAR] = {"scalar", run_scalar},
+    [INSTRUCTIONS_NEON] = {"neon", run_neon},
     [INSTRUCTIONS_AVX2] = {"avx2", run_avx2},
     [INSTRUCTIONS_AVX512] = {"avx512", run_avx512},
 };

@@ -1,6 +1,6 @@
 /* Which instruction sets the kernels may use: what the CPU and the operating system run, up to what
- * the environment's PIXLEAK_INSTRUCTIONS names (scalar, avx2 or avx512). Every set gives the same
- * bits, so that the setting changes how long something takes and nothing else. */
+ * the environment's PIXLEAK_INSTRUCTIONS names (scalar, neon, avx2 or avx512). Every set gives the
+ * same bits, so that the setting changes how long something takes and nothing else. */
 #pragma once
 #include <stdbool.h>
 #include <stddef.h>
@@ -8,6 +8,7 @@
 /* Slowest first. */
 typedef enum InstructionSet {
     INSTRUCTIONS_SCALAR, /* runs everywhere */
+    INSTRUCTIONS_NEON,   /* of arm64; the others are of x86-64 */
     INSTRUCTIONS_AVX2,
     INSTRUCTIONS_AVX512, /* F, BW, VL and DQ */
     N_INSTRUCTION_SETS

@@ -2,6 +2,9 @@
 
 static const CompareKernels *const tables[N_INSTRUCTION_SETS] = {
     [INSTRUCTIONS_SCALAR] = &compare_scalar,
+#if defined(__aarch64__)
+    [INSTRUCTIONS_NEON] = &compare_neon,
+#endif
 #if defined(__x86_64__)
     [INSTRUCTIONS_AVX2] = &compare_avx2,
     [INSTRUCTIONS_AVX512] = &compare_avx512,

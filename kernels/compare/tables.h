@@ -7,3 +7,6 @@ extern const CompareKernels compare_scalar;
 #if defined(__x86_64__)
 extern const CompareKernels compare_avx2, compare_avx512;
 #endif
+#if defined(__aarch64__)
+extern const CompareKernels compare_neon;
+#endif

@@ -1,4 +1,4 @@
-/* Comparing planes with vectors of any width, written once: avx2.c and avx512.c include an
+/* Comparing planes with vectors of any width, written once: neon.c, avx2.c and avx512.c include an
  * instruction set's vectors and then this file.
  *
  * Sums are kept in 64-bit lanes and widened at every step, so nothing depends on how long a row is.

@@ -2,6 +2,9 @@
 
 static const DigestKernels *const tables[N_INSTRUCTION_SETS] = {
     [INSTRUCTIONS_SCALAR] = &digest_scalar,
+#if defined(__aarch64__)
+    [INSTRUCTIONS_NEON] = &digest_neon,
+#endif
 #if defined(__x86_64__)
     [INSTRUCTIONS_AVX2] = &digest_avx2,
     [INSTRUCTIONS_AVX512] = &digest_avx512,

@@ -7,3 +7,6 @@ extern const DigestKernels digest_scalar;
 #if defined(__x86_64__)
 extern const DigestKernels digest_avx2, digest_avx512;
 #endif
+#if defined(__aarch64__)
+extern const DigestKernels digest_neon;
+#endif

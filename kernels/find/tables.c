@@ -2,6 +2,9 @@
 
 static const FindKernels *const tables[N_INSTRUCTION_SETS] = {
     [INSTRUCTIONS_SCALAR] = &find_scalar,
+#if defined(__aarch64__)
+    [INSTRUCTIONS_NEON] = &find_neon,
+#endif
 #if defined(__x86_64__)
     [INSTRUCTIONS_AVX2] = &find_avx2,
     [INSTRUCTIONS_AVX512] = &find_avx512,

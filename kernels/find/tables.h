@@ -7,3 +7,6 @@ extern const FindKernels find_scalar;
 #if defined(__x86_64__)
 extern const FindKernels find_avx2, find_avx512;
 #endif
+#if defined(__aarch64__)
+extern const FindKernels find_neon;
+#endif

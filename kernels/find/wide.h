@@ -1,5 +1,5 @@
-/* Preparing planes and finding strokes with vectors of any width, written once: avx2.c and avx512.c
- * include an instruction set's vectors and then this file.
+/* Preparing planes and finding strokes with vectors of any width, written once: neon.c, avx2.c and
+ * avx512.c include an instruction set's vectors and then this file.
  *
  * A tile's row fills a 64-bit lane, so that sum_bytes sums by tile. The last vector of a row of
  * tiles lies partly over the one before it; what does not fill any is left to the scalar code. */
@@ -172,7 +172,7 @@ static inline Vector spread(const uint8_t *values) {
  * lies across two cache lines takes as long as two. */
 static inline Vector load_once(const uint8_t *p) {
     Vector v = load(p);
-    __asm__("" : "+v"(v));
+    __asm__("" : "+" VECTOR_REGISTER(v));
     return v;
 }
 

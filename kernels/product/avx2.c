@@ -1,5 +1,6 @@
 /* Eight outputs a register. Bytes are multiplied as |input| by weight with the input's sign, whose
  * pairs fit 16 bits. */
+#if defined(__x86_64__)
 #include <immintrin.h>
 #include <string.h>
 
@@ -168,3 +169,4 @@ static inline Floats floats_clamped(Floats x) {
 #include "kernels/product/steps.h"
 
 const ProductKernels product_avx2 = {multiply, windows, largest, cell, tanh_all, logistic_all};
+#endif

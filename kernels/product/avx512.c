@@ -1,5 +1,6 @@
 /* Sixteen outputs a register; VNNI multiplies four inputs at once. A tile is a few blocks by a few
  * vectors, all of whose sums stay in registers. */
+#if defined(__x86_64__)
 #include <immintrin.h>
 #include <string.h>
 
@@ -165,3 +166,4 @@ static inline Floats floats_clamped(Floats x) {
 #include "kernels/product/steps.h"
 
 const ProductKernels product_avx512 = {multiply, windows, largest, cell, tanh_all, logistic_all};
+#endif

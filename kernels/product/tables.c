@@ -2,6 +2,9 @@
 
 static const ProductKernels *const tables[N_INSTRUCTION_SETS] = {
     [INSTRUCTIONS_SCALAR] = &product_scalar,
+#if defined(__aarch64__)
+    [INSTRUCTIONS_NEON] = &product_scalar, /* which the compiler puts into vectors */
+#endif
 #if defined(__x86_64__)
     [INSTRUCTIONS_AVX2] = &product_avx2,
     [INSTRUCTIONS_AVX512] = &product_avx512,

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #define VECTOR_BYTES 64
+#define VECTOR_REGISTER "v"
 typedef uint64_t Vector __attribute__((vector_size(VECTOR_BYTES)));
 
 static inline Vector min_u8(Vector a, Vector b) {

@@ -1,7 +1,8 @@
-/* What kernels over vectors of any width are written with. A header of an instruction set (avx2.h,
- * avx512.h) defines a few operations and then includes this file. It gives
+/* What kernels over vectors of any width are written with. A header of an instruction set (neon.h,
+ * avx2.h, avx512.h) defines a few operations and then includes this file. It gives
  *
  * - VECTOR_BYTES, and Vector with unsigned 64-bit lanes, so that + - >> here work on those
+ * - VECTOR_REGISTER, the letter of a register that holds one, for asm
  * - min_u8, max_u8, min_u16, max_u16
  * - subtract_u8(a, b): the differences, 0 where they are negative
  * - multiply_high_u16(a, b): the upper halves of the products

@@ -170,7 +170,7 @@ static void check_pairs(const CompareKernels *k, const char *table, const Pictur
 
 static void check_pictures(const CompareKernels *k, const char *table, const PicturePair *pairs,
                            const Expected *expected, size_t n) {
-    Picture pictures[MAX_BATCH];
+    Picture pictures[MAX_BATCH] = {0};
     for (size_t i = 0; i < n; i++)
         pictures[i] = pairs[i].a;
     PictureRegion regions[MAX_BATCH];

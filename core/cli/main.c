@@ -65,16 +65,26 @@ static int run_command(const Command *command, int argc, char **argv) {
     return status;
 }
 
-static int run_without_command(const char *word) {
+/* `pixleak help`, of a command or of all. */
+static int print_help(const char *name) {
+    const Command *command = name != NULL ? command_find(name) : NULL;
+    if (name != NULL && command == NULL) {
+        g_autofree char *wrong = mistake_unknown_command(name);
+        g_printerr("pixleak help: %s\nSee `pixleak --help`.\n", wrong);
+        return EXIT_USAGE;
+    }
+    g_autofree char *help = command != NULL ? help_of_command(command, TRUE) : help_of_program();
+    g_print("%s", help);
+    return EXIT_FINE;
+}
+
+static int run_without_command(const char *word, const char *next) {
     if (strcmp(word, "--version") == 0) {
         g_print("pixleak %s\n", PIXLEAK_VERSION);
         return EXIT_FINE;
     }
-    if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0 || strcmp(word, "help") == 0) {
-        g_autofree char *help = help_of_program();
-        g_print("%s", help);
-        return EXIT_FINE;
-    }
+    if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0 || strcmp(word, "help") == 0)
+        return print_help(next);
     g_autofree char *wrong =
         *word != '\0' ? mistake_unknown_command(word) : g_strdup("no command given");
     g_printerr("pixleak: %s\nSee `pixleak --help`.\n", wrong);
@@ -107,5 +117,6 @@ int main(int argc, char **argv) {
     lost_pages_read_as_zeros();
     const char *name = argc > 1 ? argv[1] : "";
     const Command *command = command_find(name);
-    return command != NULL ? run_command(command, argc - 1, argv + 1) : run_without_command(name);
+    return command != NULL ? run_command(command, argc - 1, argv + 1)
+                           : run_without_command(name, argc > 2 ? argv[2] : NULL);
 }

@@ -42,18 +42,13 @@ static void append_term(GString *lines, const char *term, const char *meaning, g
 }
 
 static void append_options(GString *lines, CommandId command, gboolean whole) {
-    gsize n;
-    const Option *rows = option_rows(&n);
     for (OptionGroup group = 0; group < N_OPTION_GROUPS; group++) {
-        gboolean has_title = FALSE;
-        for (gsize i = 0; i < n; i++) {
-            if (rows[i].group != group || !(rows[i].commands >> command & 1))
-                continue;
-            if (!has_title)
+        const Option *option, *last = NULL;
+        for (gsize i = 0; (option = next_in_group(command, group, &i)) != NULL; last = option) {
+            if (last == NULL)
                 g_string_append_printf(lines, "\n%s:\n", option_group_title(group));
-            has_title = TRUE;
-            g_autofree char *spellings = spellings_of(&rows[i]);
-            g_autofree char *sentences = sentences_on(&rows[i], command, whole);
+            g_autofree char *spellings = spellings_of(option);
+            g_autofree char *sentences = sentences_on(option, command, whole);
             append_term(lines, spellings, sentences, OPTION_COLUMN);
         }
     }
@@ -92,7 +87,8 @@ char *help_of_program(void) {
     for (CommandId id = 0; id < N_COMMANDS; id++)
         append_term(lines, command_row(id)->name, command_row(id)->summary, COMMAND_COLUMN);
     g_string_append(lines,
-                    "\n`pixleak COMMAND --help` tells a command's options.\n"
+                    "\n`pixleak COMMAND --help` tells a command's options, `pixleak help COMMAND` "
+                    "more of each.\n"
                     "Exit status: 0 nothing found, 1 a leak or damage found, 2 bad usage or "
                     "unreadable key,\n3 something could not be judged (and no leak found).\n");
     return g_string_free(g_steal_pointer(&lines), FALSE);

@@ -1,15 +1,16 @@
 #include "core/cli/manual/manual.h"
 
+#include <string.h>
+
 char *usage_of(const Command *command) {
     g_autoptr(GString) text = g_string_new("pixleak ");
     g_string_append(text, command->name);
     if (command->parameters != NULL)
         g_string_append_printf(text, command->stand_in ? " [%s]" : " %s", command->parameters);
-    gsize n;
-    const Option *rows = option_rows(&n);
-    for (gsize i = 0; i < n; i++) {
-        g_autofree char *spelling = option_spelling(&rows[i]);
-        if (rows[i].needed >> command->id & 1)
+    const Option *option;
+    for (gsize i = 0; (option = next_of_command(command->id, &i)) != NULL;) {
+        g_autofree char *spelling = option_spelling(option);
+        if (option->needed >> command->id & 1)
             g_string_append_printf(text, " %s", spelling);
     }
     if (command->one_of[0] != NULL) {
@@ -34,4 +35,33 @@ char *sentences_on(const Option *option, CommandId command, gboolean whole) {
     return g_strconcat(option->help, usual ? " (default: " : "", usual ? usual : "",
                        usual ? ")" : "", option->needed >> command & 1 ? " (needed)" : "",
                        whole && option->more ? " " : "", whole ? option->more : NULL, NULL);
+}
+
+char *gist_of(const Option *option) {
+    gsize length = MIN(strcspn(option->help, ";:"), strlen(option->help) - 1);
+    const char *aside = strstr(option->help, " (");
+    if (aside != NULL)
+        length = MIN(length, (gsize)(aside - option->help));
+    return g_strndup(option->help, length);
+}
+
+const Option *next_of_command(CommandId command, gsize *i) {
+    gsize n;
+    const Option *rows = option_rows(&n);
+    while (*i < n)
+        if (rows[(*i)++].commands >> command & 1)
+            return &rows[*i - 1];
+    return NULL;
+}
+
+const Option *next_in_group(CommandId command, OptionGroup group, gsize *i) {
+    const Option *option;
+    while ((option = next_of_command(command, i)) != NULL && option->group != group)
+        ;
+    return option;
+}
+
+gboolean takes_path(const Option *option) {
+    return option->kind == OPTION_FILE || option->kind == OPTION_FOLDER ||
+           option->kind == OPTION_PATH;
 }

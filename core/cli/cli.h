@@ -26,5 +26,11 @@ GQuark usage_error_quark(void);
 /* EXIT_USAGE, with what is wrong as the error. */
 int cli_refuse(GError **error, const char *wrong);
 
-/* Draws a bar on standard error; NULL where that is no terminal. */
-void (*cli_progress(void))(gsize done, gsize of);
+/* The output format that a run with results prints (results_conclude()). */
+const char *cli_print_format(const Arguments *arguments);
+/* Tells on standard error what to type next, at the end of a run that is not to be quiet: words
+ * with a NULL behind them. */
+void cli_next(const Arguments *arguments, const char *const *words);
+/* The same of a run that leaves a page in OUT; nothing where it has left none or
+ * prints for a program. Gives the run's exit status back. */
+int cli_next_page(const Arguments *arguments, int status);

@@ -23,6 +23,7 @@ int cmd_conformance(const Arguments *arguments, GError **error) {
     g_autoptr(Log) log = config != NULL ? log_open(config, "dciodvfy", error) : NULL;
     if (log == NULL)
         return EXIT_USAGE;
+    log_set_quiet(log, arguments->quiet);
     log_line(log, LOG_INFO, "Dciodvfy run started");
     int status = conformance(config, error);
     log_line(log, LOG_INFO, "Dciodvfy run %s", status == EXIT_USAGE ? "failed" : "complete");

@@ -25,8 +25,12 @@ int cmd_import(const Arguments *arguments, GError **error) {
     g_autoptr(Log) log = config != NULL ? log_open(config, "import", error) : NULL;
     if (log == NULL)
         return EXIT_USAGE;
+    log_set_quiet(log, arguments->quiet);
     log_line(log, LOG_INFO, "Import started");
     int status = import(config, log, error);
     log_line(log, LOG_INFO, "Import %s", status == EXIT_USAGE ? "failed" : "complete");
+    if (status != EXIT_USAGE)
+        cli_next(arguments,
+                 (const char *const[]){"pixleak", "report", arguments->parameters[0], NULL});
     return status;
 }

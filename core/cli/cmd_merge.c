@@ -7,8 +7,9 @@ int cmd_merge(const Arguments *arguments, GError **error) {
         return EXIT_USAGE;
     MergeOptions options = {.paths = arguments->parameters,
                             .out = arguments->out,
-                            .print = arguments->json ? "json" : "terminal",
+                            .print = cli_print_format(arguments),
+                            .quiet = arguments->quiet,
                             .arguments = arguments->typed,
                             .account = account};
-    return merge_run(&options, error);
+    return cli_next_page(arguments, merge_run(&options, error));
 }

@@ -46,6 +46,7 @@ int cmd_report(const Arguments *arguments, GError **error) {
     g_autoptr(Log) log = config != NULL ? log_open(config, "reports", error) : NULL;
     if (log == NULL)
         return EXIT_USAGE;
+    log_set_quiet(log, arguments->quiet);
     log_line(log, LOG_INFO, "Report generation started");
     gboolean good = report(config, arguments->strict_compat, error);
     log_line(log, good ? LOG_INFO : LOG_ERROR, "Report generation %s",

@@ -40,7 +40,8 @@ int cmd_scan(const Arguments *arguments, GError **error) {
                            .plan = arguments->plan,
                            .shard = (gsize)MAX(arguments->shard, 0),
                            .out = arguments->out,
-                           .print = arguments->json ? "json" : "terminal",
+                           .print = cli_print_format(arguments),
+                           .quiet = arguments->quiet,
                            .jobs = arguments->jobs,
                            .timeout = arguments->timeout,
                            .memory = (guint64)arguments->limit_memory << 20,
@@ -54,5 +55,6 @@ int cmd_scan(const Arguments *arguments, GError **error) {
                            .reader = arguments->reader,
                            .arguments = arguments->typed,
                            .account = account};
-    return scan_run(&options, error);
+    int status = scan_run(&options, error);
+    return arguments->plan != NULL ? status : cli_next_page(arguments, status);
 }

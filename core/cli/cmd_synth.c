@@ -37,7 +37,7 @@ int cmd_synth(const Arguments *arguments, GError **error) {
                               .fonts = arguments->fonts,
                               .scale = arguments->scale,
                               .jobs = (guint)arguments->jobs,
-                              .progress = cli_progress(),
+                              .quiet = arguments->quiet,
                               .plan = {.instances = (guint)arguments->instances,
                                        .seed = (guint64)arguments->seed,
                                        .text_percent = arguments->text}};
@@ -56,5 +56,9 @@ int cmd_synth(const Arguments *arguments, GError **error) {
     if (!dataset_make(&options, &made, error))
         return EXIT_USAGE;
     g_print("%" G_GSIZE_FORMAT " instances and their answer key: %s\n", made, arguments->out);
+    g_autofree char *key = g_build_filename(arguments->out, "answers.db", NULL);
+    g_autofree char *original = g_build_filename(arguments->out, "original", NULL);
+    cli_next(arguments, (const char *const[]){"pixleak", "scrub", "--key", key, "--original",
+                                              original, "--out", arguments->out, NULL});
     return EXIT_FINE;
 }

@@ -25,6 +25,7 @@ int cmd_validate(const Arguments *arguments, GError **error) {
     g_autoptr(Log) log = config != NULL ? log_open(config, task, error) : NULL;
     if (log == NULL)
         return EXIT_USAGE;
+    log_set_quiet(log, arguments->quiet);
     ValidateOptions options = {.config_path = path,
                                .config = config,
                                .log = log,
@@ -35,10 +36,15 @@ int cmd_validate(const Arguments *arguments, GError **error) {
                                .jobs = arguments->jobs,
                                .timeout = arguments->timeout,
                                .no_ocr = arguments->no_ocr,
+                               .print = cli_print_format(arguments),
+                               .quiet = arguments->quiet,
                                .strict = arguments->strict_compat,
                                .account = account,
                                .memory = (guint64)arguments->limit_memory << 20,
                                .needs_sandbox = arguments->require_sandbox,
                                .arguments = arguments->typed};
-    return validate_run(&options, error);
+    int status = validate_run(&options, error);
+    if (status != EXIT_USAGE && arguments->plan == NULL)
+        cli_next(arguments, (const char *const[]){"pixleak", "report", path, NULL});
+    return status;
 }

@@ -33,18 +33,40 @@ int cli_refuse(GError **error, const char *wrong) {
     return EXIT_USAGE;
 }
 
-static void draw_bar(gsize done, gsize of) {
-    enum { WIDTH = 40 };
-    static const char full[] = "########################################";
-    if (done * 200 / of == (done - 1) * 200 / of && done < of)
-        return;
-    gint filled = (gint)(done * WIDTH / of);
-    fprintf(stderr, "\r[%.*s%*s] %" G_GSIZE_FORMAT " of %" G_GSIZE_FORMAT "%s", filled, full,
-            WIDTH - filled, "", done, of, done == of ? "\n" : "");
+const char *cli_print_format(const Arguments *arguments) {
+    return arguments->json      ? "json"
+           : arguments->quiet   ? NULL
+           : arguments->verbose ? "terminal-all"
+                                : "terminal";
 }
 
-void (*cli_progress(void))(gsize done, gsize of) {
-    return isatty(STDERR_FILENO) ? draw_bar : NULL;
+/* As a shell takes it for one word. */
+static char *shell_word(const char *word) {
+    return word[strspn(word, G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "/._-+=:,@")] == '\0'
+               ? g_strdup(word)
+               : g_shell_quote(word);
+}
+
+void cli_next(const Arguments *arguments, const char *const *words) {
+    if (arguments->quiet)
+        return;
+    g_autoptr(GString) line = g_string_new("Next:");
+    for (gsize i = 0; words[i] != NULL; i++) {
+        g_autofree char *word = shell_word(words[i]);
+        g_string_append_printf(line, " %s", word);
+    }
+    g_printerr("%s\n", line->str);
+}
+
+int cli_next_page(const Arguments *arguments, int status) {
+    g_autofree char *page = g_build_filename(arguments->out, "report.html", NULL);
+    if (status != EXIT_USAGE && !arguments->json && g_file_test(page, G_FILE_TEST_EXISTS))
+        cli_next(arguments, (const char *const[]){"xdg-open", page, NULL});
+    return status;
+}
+
+static void print_nothing(const char *text) {
+    (void)text;
 }
 
 static int run_command(const Command *command, int argc, char **argv) {
@@ -57,6 +79,8 @@ static int run_command(const Command *command, int argc, char **argv) {
         g_print("%s", help);
         return EXIT_FINE;
     }
+    if (arguments.quiet)
+        g_set_print_handler(print_nothing);
     int status = runs[command->id](&arguments, &error);
     if (error != NULL)
         g_printerr("pixleak %s: %s\n", command->name, error->message);

@@ -9,6 +9,7 @@
 struct Log {
     FILE *file; /* NULL: standard error only */
     LogLevel level;
+    gboolean quiet;
 };
 
 Log *log_open(const Config *config, const char *task, GError **error) {
@@ -40,6 +41,10 @@ void log_close(Log *log) {
     g_free(log);
 }
 
+void log_set_quiet(Log *log, gboolean quiet) {
+    log->quiet = quiet;
+}
+
 void log_line(Log *log, LogLevel level, const char *format, ...) {
     static const char *const names[] = {"DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"};
     if (log == NULL || level < log->level)
@@ -55,5 +60,6 @@ void log_line(Log *log, LogLevel level, const char *format, ...) {
                         names[level], message);
     if (log->file != NULL)
         fputs(line, log->file);
-    g_printerr("%s", line);
+    if (!log->quiet || level >= LOG_WARNING)
+        g_printerr("%s", line);
 }

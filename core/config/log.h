@@ -12,5 +12,8 @@ Log *log_open(const Config *config, const char *task, GError **error);
 void log_close(Log *log);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Log, log_close)
 
+/* What is no warning or error goes into the file only. */
+void log_set_quiet(Log *log, gboolean quiet);
+
 /* Writes a line if its level is not below the configured one. A NULL log takes nothing. */
 void log_line(Log *log, LogLevel level, const char *format, ...) G_GNUC_PRINTF(3, 4);

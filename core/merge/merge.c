@@ -144,6 +144,7 @@ static gboolean merge_check(const MergeOptions *options, const ShardFiles *files
     CheckOptions check = {.shards = paths,
                           .out = options->out,
                           .print = options->print,
+                          .quiet = options->quiet,
                           .arguments = options->arguments,
                           .account = options->account};
     if (paths == NULL || !check_settings_read(&settings, files->part.settings, &check, error))
@@ -158,19 +159,24 @@ static gboolean merge_check(const MergeOptions *options, const ShardFiles *files
 
 static gboolean merge_validate(const MergeOptions *options, const ShardFiles *files, int *status,
                                GError **error) {
-    if (strcmp(options->print, "json") == 0) {
+    if (g_strcmp0(options->print, "json") == 0) {
         g_set_error(error, MERGE_ERROR, 0,
                     "a validation's summary is in %s/summary.json: leave --json out", options->out);
         return FALSE;
     }
     g_auto(ValidateSettings) settings = {0};
     g_auto(GStrv) paths = shards_to_take(files, error);
-    ValidateOptions validate = {.shards = paths, .out = options->out, .account = options->account};
+    ValidateOptions validate = {.shards = paths,
+                                .out = options->out,
+                                .print = options->print,
+                                .quiet = options->quiet,
+                                .account = options->account};
     if (paths == NULL || !validate_settings_read(&settings, files->part.settings, &validate, error))
         return FALSE;
     g_autofree char *now = validate_settings(&validate, error);
     g_autoptr(Log) log = now != NULL ? log_open(settings.config, "validation", error) : NULL;
     validate.log = log;
+    log_set_quiet(log, options->quiet);
     GError *failure = NULL;
     if (log == NULL || !are_same_options(now, settings.config->answer_db_file, files, error))
         return FALSE;

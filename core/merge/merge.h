@@ -6,7 +6,8 @@
 typedef struct MergeOptions {
     char **paths; /* results of shards, and folders that hold such */
     const char *out;
-    const char *print; /* the output format for standard output */
+    const char *print; /* the output format for standard output; NULL: none */
+    gboolean quiet;    /* progress is not told of */
     char **arguments;  /* of the command line, for the record */
     Account *account;  /* with what the user allows */
 } MergeOptions;

@@ -9,6 +9,7 @@ static const OutputFormat formats[] = {
     {"json", "summary.json", FALSE, summary_json_write},
     {"page", "report.html", FALSE, page_write},
     {"terminal", NULL, FALSE, terminal_write},
+    {"terminal-all", NULL, FALSE, terminal_write_all},
 };
 
 const OutputFormat *format_find(const char *name) {

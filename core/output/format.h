@@ -35,3 +35,6 @@ gboolean summary_json_write(const ResultView *view, const ResultTable *table, FI
 gboolean page_write(const ResultView *view, const ResultTable *table, FILE *stream, GError **error);
 gboolean terminal_write(const ResultView *view, const ResultTable *table, FILE *stream,
                         GError **error);
+/* The same, with every name where terminal_write() tells the first few. */
+gboolean terminal_write_all(const ResultView *view, const ResultTable *table, FILE *stream,
+                            GError **error);

@@ -356,5 +356,5 @@ gboolean results_conclude(Results *results, double seconds, const char *print, i
     /* Who finds the end noted finds all of the results, too. */
     return keep_worst_crops(results, error) && commit(results, error) &&
            formats_write(&view, error) && results_finish(results, view.exit_status, error) &&
-           format_print(&view, format_find(print), stdout, error);
+           (print == NULL || format_print(&view, format_find(print), stdout, error));
 }

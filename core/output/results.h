@@ -64,7 +64,7 @@ gboolean results_tick(Results *results, GError **error);
 
 /* The run is complete, all rows are added: checks that the account adds up, finds the exit status
  * from the verdicts and the account, makes all durable, writes every output format that makes a
- * file into OUT, and the one named `print` ("terminal", "json") to standard output. FALSE where one
- * of that failed, also where the account doesn't add up. */
+ * file into OUT, and the one named `print` ("terminal", "json"; NULL: none) to standard output.
+ * FALSE where one of that failed, also where the account doesn't add up. */
 gboolean results_conclude(Results *results, double seconds, const char *print, int *exit_status,
                           GError **error);

@@ -1,14 +1,17 @@
-/* How far a run is, on standard error: a bar if that is a terminal, else a line a minute. */
+/* How far a run is, and about how long it takes yet, on standard error: a bar if that is a
+ * terminal, else a line a minute. */
 #pragma once
 #include <glib.h>
 
 typedef struct Progress {
     gsize done, total;
-    gboolean is_terminal;
-    gint64 started, told; /* monotonic microseconds; told: at the last line */
+    gboolean is_quiet, is_terminal;
+    gboolean is_drawn;    /* a bar stands there */
+    gint64 started, told; /* monotonic microseconds; told: at the last line or bar */
 } Progress;
 
-void progress_start(Progress *progress, gsize total);
+/* quiet: nothing is said. */
+void progress_start(Progress *progress, gsize total, gboolean quiet);
 /* More is to be done than was known at the start. */
 void progress_extend(Progress *progress, gsize more);
 void progress_step(Progress *progress);

@@ -1,5 +1,6 @@
 #include "core/synth/ordered.h"
 
+#include "core/run/progress.h"
 #include "core/run/record.h"
 #include "core/run/workers.h"
 #include "core/synth/failure.h"
@@ -8,6 +9,7 @@ enum { AHEAD = 256 };
 
 typedef struct OrderedRun {
     const OrderedJob *job;
+    Progress progress;
     GError *failure;
 } OrderedRun;
 
@@ -59,8 +61,7 @@ static gboolean take(gsize task, GBytes *record, const char *failure, gpointer d
         g_set_error(&run->failure, SYNTH_ERROR, SYNTH_ERROR_INPUT, "%s", message);
     else
         run->job->take(task, (const char *const *)texts, run->job->data, &run->failure);
-    if (run->job->progress)
-        run->job->progress(task + 1, run->job->n_tasks);
+    progress_step(&run->progress);
     return run->failure == NULL;
 }
 
@@ -74,5 +75,8 @@ gboolean ordered_run(const OrderedJob *job, GError **error) {
                           .take = take,
                           .data = &run,
                           .failure = &run.failure};
-    return workers_run(&workers, error);
+    progress_start(&run.progress, job->n_tasks, job->quiet);
+    gboolean good = workers_run(&workers, error);
+    progress_end(&run.progress);
+    return good;
 }

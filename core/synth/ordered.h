@@ -11,7 +11,7 @@ typedef struct OrderedJob {
     char **(*run)(gsize task, gpointer state, gpointer data, GError **error);
     /* In the parent, in the order of the tasks. */
     gboolean (*take)(gsize task, const char *const *texts, gpointer data, GError **error);
-    void (*progress)(gsize done, gsize of); /* may be NULL */
+    gboolean quiet; /* progress is not told of */
     gpointer data;
 } OrderedJob;
 

@@ -61,10 +61,10 @@ static void print_checks(const Summary *summary, gboolean strict) {
                 strict ? ", as the public script judges" : "");
 }
 
-static gboolean print(const Summary *summary, const ResultView *view, gboolean strict,
-                      GError **error) {
+static gboolean print_all(const Summary *summary, const ResultView *view, gboolean strict,
+                          gboolean all, GError **error) {
     print_checks(summary, strict);
-    if (!terminal_print_account(view, (int)strlen("account"), stdout, error))
+    if (!terminal_print_account(view, (int)strlen("account"), all, stdout, error))
         return FALSE;
     if (!summary->other_dataset)
         terminal_print_open(view, "summary.json", stdout);
@@ -85,7 +85,7 @@ static gboolean write_json(const ResultView *view, GError **error) {
 }
 
 gboolean summary_write(const Summary *summary, sqlite3 *database, const Account *account,
-                       const char *folder, gboolean strict, GError **error) {
+                       const char *folder, gboolean strict, const char *print, GError **error) {
     static const ResultTable tables[] = {{.name = "checks", .verdicts = &check_verdicts}, {0}};
     static const ResultCount counts[] = {{"rows", NULL, "SELECT count(*) FROM validation_results"},
                                          {0}};
@@ -97,5 +97,7 @@ gboolean summary_write(const Summary *summary, sqlite3 *database, const Account 
                        .seconds = summary->seconds,
                        .exit_status = summary_exit_status(summary, account)};
     total(summary, view.counts[0]);
-    return print(summary, &view, strict, error) && write_json(&view, error);
+    gboolean all = g_strcmp0(print, "terminal-all") == 0;
+    return (print == NULL || print_all(summary, &view, strict, all, error)) &&
+           write_json(&view, error);
 }

@@ -754,7 +754,7 @@ static int run_whole(const ValidateOptions *options, GError **error) {
         run.summary.seconds += (double)(g_get_monotonic_time() - start) / 1e6;
         run.summary.seconds = set_time_seconds(run.summary.seconds);
         if (summary_write(&run.summary, validation_results_database(run.results), options->account,
-                          results_folder(options), options->strict, error))
+                          results_folder(options), options->strict, options->print, error))
             status = summary_exit_status(&run.summary, options->account);
         log_line(options->log, LOG_INFO, "Validation Complete");
     }

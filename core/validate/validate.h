@@ -17,6 +17,8 @@ typedef struct ValidateOptions {
     int jobs;        /* 0: the configuration's */
     double timeout;  /* seconds a file may take; 0: any time */
     gboolean no_ocr;
+    const char *print;      /* the output format for standard output; NULL: none */
+    gboolean quiet;         /* progress is not told of */
     gboolean strict;        /* the public script's answers are the verdict */
     Account *account;       /* with what the user allows */
     guint64 memory;         /* bytes that a worker may take; 0: see confinement_new() */

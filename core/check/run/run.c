@@ -293,7 +293,7 @@ static gboolean judge_open_rows(CheckRun *run, GError **error) {
 }
 
 static gboolean run_passes(CheckRun *run, GError **error) {
-    progress_start(&run->progress, instance_index_length(run->dataset.deid));
+    progress_start(&run->progress, instance_index_length(run->dataset.deid), run->options->quiet);
     gboolean good = (run->judged != NULL ? take_notes : judge_all_files)(run, error) &&
                     (run->is_shard || judge_open_rows(run, error));
     progress_end(&run->progress);

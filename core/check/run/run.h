@@ -9,7 +9,8 @@ typedef struct CheckOptions {
     gsize shard;                           /* of the plan, which alone is judged */
     char **shards; /* files with the results of all shards, in place of judging; NULL: none */
     const char *out;
-    const char *print; /* the output format for standard output */
+    const char *print; /* the output format for standard output; NULL: none */
+    gboolean quiet;    /* progress is not told of */
     int jobs;          /* 0: one per processor */
     double timeout;
     guint64 memory;         /* bytes that a worker may take; 0: see confinement_new() */

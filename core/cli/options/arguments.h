@@ -34,6 +34,7 @@ typedef struct Arguments {
     int jobs, shard, shards, instances, text, memory;
     gint64 limit_memory, shard_size, seed;
     double timeout, scale, seconds;
+    gboolean quiet, verbose;
     gboolean require_sandbox, no_ocr, no_crops, json, dicom_only, resume, strict_compat;
 } Arguments;
 

@@ -8,6 +8,8 @@
 #define ANY G_MAXINT
 #define ANY_64 9e18
 
+/* Commands that do nothing but print. */
+#define PRINTERS (IN(BENCH) | IN(DIGEST) | IN(INFO))
 #define JUDGES (IN(CHECK) | IN(SCAN) | IN(VALIDATE))
 
 static const Option rows[] = {
@@ -474,6 +476,18 @@ static const Option rows[] = {
      .commands = IN(BENCH),
      .help = "Only stages whose name begins so."},
 
+    {.name = "quiet",
+     .letter = 'q',
+     .field = AT(quiet),
+     .group = GROUP_GENERAL,
+     .commands = IN_ALL & ~PRINTERS,
+     .help = "Say nothing but what went wrong; the exit status tells the rest."},
+    {.name = "verbose",
+     .letter = 'v',
+     .field = AT(verbose),
+     .group = GROUP_GENERAL,
+     .commands = JUDGES | IN(MERGE),
+     .help = "Name all that was found or not judged, where the summary names the first few."},
     {.name = "help",
      .letter = 'h',
      .field = AT(help),

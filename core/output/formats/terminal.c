@@ -2,6 +2,7 @@
  * No text that was burned in. */
 #include "core/output/format.h"
 #include "core/output/formats/terminal_account.h"
+#include "core/output/formats/terminal_colour.h"
 #include "core/output/formats/terminal_text.h"
 #include <string.h>
 
@@ -10,7 +11,9 @@ enum { MAX_FOUND_LINES = 20 };
 typedef struct Terminal {
     const ResultView *view;
     FILE *stream;
-    int label; /* width of what stands before the counts */
+    int label;    /* width of what stands before the counts */
+    gboolean all; /* every line of what was found */
+    gboolean has_colour;
 } Terminal;
 
 static int label_width(const ResultKind *kind) {
@@ -45,9 +48,13 @@ static void print_verdicts(const Terminal *terminal) {
         if (table->verdicts == NULL)
             continue;
         fprintf(terminal->stream, "%-*s", terminal->label, table->name);
-        for (guint j = 0; j < table->verdicts->n; j++)
-            fprintf(terminal->stream, "  %s %" G_GSIZE_FORMAT, table->verdicts->verdicts[j].name,
-                    view->counts[i][j]);
+        for (guint j = 0; j < table->verdicts->n; j++) {
+            const VerdictInfo *info = &table->verdicts->verdicts[j];
+            gboolean has_colour = terminal->has_colour && view->counts[i][j] > 0;
+            fprintf(terminal->stream, "  %s%s %" G_GSIZE_FORMAT "%s",
+                    has_colour ? terminal_colour(info->severity) : "", info->name,
+                    view->counts[i][j], has_colour ? TERMINAL_PLAIN : "");
+        }
         fputc('\n', terminal->stream);
     }
 }
@@ -65,7 +72,9 @@ static void print_found_row(sqlite3_stmt *row, gpointer data) {
 
 static gboolean print_found(const Terminal *terminal, GError **error) {
     const ResultView *view = terminal->view;
-    g_autofree char *first = g_strdup_printf("%s LIMIT %d", view->kind->found_sql, MAX_FOUND_LINES);
+    gint64 most = terminal->all ? G_MAXINT64 : MAX_FOUND_LINES;
+    g_autofree char *first =
+        g_strdup_printf("%s LIMIT %" G_GINT64_FORMAT, view->kind->found_sql, most);
     g_autofree char *all = g_strdup_printf("SELECT count(*) FROM (%s)", view->kind->found_sql);
     gint64 n;
     if (!view_number(view, all, &n, error))
@@ -75,8 +84,8 @@ static gboolean print_found(const Terminal *terminal, GError **error) {
     fprintf(terminal->stream, "\n%s", view->kind->found_heading);
     if (!view_each(view, first, print_found_row, (gpointer)terminal, error))
         return FALSE;
-    if (n > MAX_FOUND_LINES)
-        fprintf(terminal->stream, "  and %" G_GINT64_FORMAT " more\n", n - MAX_FOUND_LINES);
+    if (n > most)
+        fprintf(terminal->stream, "  and %" G_GINT64_FORMAT " more\n", n - most);
     return TRUE;
 }
 
@@ -90,14 +99,13 @@ static void print_machine(sqlite3_stmt *row, gpointer data) {
     }
 }
 
-gboolean terminal_write(const ResultView *view, const ResultTable *table, FILE *stream,
-                        GError **error) {
-    (void)table;
-    const Terminal terminal = {view, stream, label_width(view->kind)};
+static gboolean write_summary(const ResultView *view, gboolean all, FILE *stream, GError **error) {
+    const Terminal terminal = {view, stream, label_width(view->kind), all,
+                               terminal_has_colour(stream)};
     if (!print_counts(&terminal, error))
         return FALSE;
     print_verdicts(&terminal);
-    if (!terminal_print_account(view, terminal.label, stream, error) ||
+    if (!terminal_print_account(view, terminal.label, all, stream, error) ||
         !view_each(view, "SELECT device, sandbox FROM run", print_machine, (gpointer)&terminal,
                    error) ||
         !print_found(&terminal, error))
@@ -108,4 +116,16 @@ gboolean terminal_write(const ResultView *view, const ResultTable *table, FILE *
     g_autofree char *out = terminal_text(view->out);
     fprintf(stream, "\nDetails in %s: %s, results.db\n", out, names);
     return TRUE;
+}
+
+gboolean terminal_write(const ResultView *view, const ResultTable *table, FILE *stream,
+                        GError **error) {
+    (void)table;
+    return write_summary(view, FALSE, stream, error);
+}
+
+gboolean terminal_write_all(const ResultView *view, const ResultTable *table, FILE *stream,
+                            GError **error) {
+    (void)table;
+    return write_summary(view, TRUE, stream, error);
 }

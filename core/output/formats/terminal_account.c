@@ -4,7 +4,7 @@
 #include "core/output/formats/terminal_text.h"
 
 enum {
-    MAX_NAMES = 3, /* of a kind that is listed */
+    MAX_NAMES = 3, /* of a kind that is listed, where not all are asked for */
     /* Characters: a path and a reason that are longer would hide the lines beside them. */
     MAX_NAME = 160,
     MAX_REASON = 160,
@@ -13,7 +13,8 @@ enum {
 typedef struct Lines {
     const ResultView *view;
     FILE *stream;
-    int label; /* width of what stands before the lines */
+    int label;        /* width of what stands before the lines */
+    gsize most_names; /* of a kind that is listed */
 } Lines;
 
 static void print_account(const Lines *lines) {
@@ -39,17 +40,17 @@ static void print_name(sqlite3_stmt *row, gpointer data) {
 
 /* Behind the first names of so many. */
 static void print_rest(const Lines *lines, gsize n) {
-    if (n > MAX_NAMES)
+    if (n > lines->most_names)
         fprintf(lines->stream, "%*s    and %" G_GSIZE_FORMAT " more\n", lines->label, "",
-                n - MAX_NAMES);
+                n - lines->most_names);
 }
 
 /* The first names of a kind that keeps the run from being green; of all kinds where nothing was
  * judged. */
 static gboolean print_names(const Lines *lines, const char *kind, gsize n, GError **error) {
-    g_autofree char *sql = g_strdup_printf(
-        "SELECT name, reason FROM listed WHERE kind = '%s' ORDER BY name, reason LIMIT %d", kind,
-        MAX_NAMES);
+    g_autofree char *sql = g_strdup_printf("SELECT name, reason FROM listed WHERE kind = '%s' "
+                                           "ORDER BY name, reason LIMIT %" G_GSIZE_FORMAT,
+                                           kind, lines->most_names);
     if (!view_each(lines->view, sql, print_name, (gpointer)lines, error))
         return FALSE;
     print_rest(lines, n);
@@ -81,7 +82,7 @@ static gboolean print_undetermined(const Lines *lines, GError **error) {
     const char *sql = lines->view->kind->open_sql;
     if (sql == NULL)
         return TRUE;
-    g_autofree char *first = g_strdup_printf("%s LIMIT %d", sql, MAX_NAMES);
+    g_autofree char *first = g_strdup_printf("%s LIMIT %" G_GSIZE_FORMAT, sql, lines->most_names);
     g_autofree char *all = g_strdup_printf("SELECT count(*) FROM (%s)", sql);
     gint64 n;
     if (!view_number(lines->view, all, &n, error))
@@ -94,8 +95,9 @@ static gboolean print_undetermined(const Lines *lines, GError **error) {
     return TRUE;
 }
 
-gboolean terminal_print_account(const ResultView *view, int label, FILE *stream, GError **error) {
-    const Lines lines = {view, stream, label};
+gboolean terminal_print_account(const ResultView *view, int label, gboolean all, FILE *stream,
+                                GError **error) {
+    const Lines lines = {view, stream, label, all ? G_MAXINT : MAX_NAMES};
     print_account(&lines);
     return print_listed(&lines, error) && print_undetermined(&lines, error);
 }

@@ -192,7 +192,7 @@ static gboolean run_open(ScanRun *run, gsize n_tasks, GError **error) {
     gsize n_open = n_tasks;
     for (gsize i = 0; i < n_tasks; i++)
         n_open -= is_done(run, run->first + i);
-    progress_start(&run->progress, n_open);
+    progress_start(&run->progress, n_open, run->options->quiet);
     g_array_set_size(run->again, 0);
     run->is_again = FALSE;
     gboolean good = run_tasks(run, n_tasks, error);

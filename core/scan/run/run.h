@@ -7,7 +7,8 @@ typedef struct ScanOptions {
     const char *plan; /* a file; NULL: none */
     gsize shard;      /* of the plan */
     const char *out;
-    const char *print; /* the output format for standard output */
+    const char *print; /* the output format for standard output; NULL: none */
+    gboolean quiet;    /* progress is not told of */
     int jobs;          /* 0: one per processor */
     double timeout;
     guint64 memory;         /* bytes that a worker may take; 0: see confinement_new() */

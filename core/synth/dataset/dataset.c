@@ -79,7 +79,7 @@ gboolean dataset_make(const DatasetOptions *options, gsize *n_instances, GError 
                       .start = start,
                       .run = make,
                       .take = take,
-                      .progress = options->progress,
+                      .quiet = options->quiet,
                       .data = &making};
     *n_instances = plan->n_instances;
     return ordered_run(&job, error) && key_writer_finish(key, error);

@@ -12,7 +12,7 @@ typedef struct DatasetOptions {
     guint capitals[2]; /* least and greatest height in pixels; 0: as the images have it */
     guint contrast[2]; /* least and greatest, percent */
     guint jobs;        /* worker processes; 0: one per processor */
-    void (*progress)(gsize done, gsize of); /* may be NULL */
+    gboolean quiet;    /* progress is not told of */
 } DatasetOptions;
 
 /* Writes original/ and answers.db; gives the number of instances in n_instances. */

@@ -237,7 +237,7 @@ gboolean scrub_make(const ScrubOptions *options, ScrubCounts *counts, GError **e
                       .start = start,
                       .run = run,
                       .take = take,
-                      .progress = options->progress,
+                      .quiet = options->quiet,
                       .data = &scrub};
     if (!ordered_run(&job, error) || !outputs_finish(scrub.outputs, error))
         return FALSE;

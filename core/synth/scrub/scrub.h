@@ -7,8 +7,8 @@ typedef struct ScrubOptions {
     const char *flaws; /* "none", "default" or a file */
     const char *fonts; /* folder; NULL: a usual one */
     guint64 seed;
-    guint jobs; /* processes; 0: one per processor */
-    void (*progress)(gsize done, gsize of);
+    guint jobs;     /* processes; 0: one per processor */
+    gboolean quiet; /* progress is not told of */
 } ScrubOptions;
 
 typedef struct ScrubCounts {

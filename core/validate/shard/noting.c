@@ -156,7 +156,7 @@ static gboolean look_at_files(Noting *noting, GError **error) {
     g_array_sort(noting->pixels, compare_files);
     noting->context.digests = noting->digests; /* which are not taken twice */
     NotingPass pixels = {noting->pixels->len, run_pixels, take_pixels};
-    progress_start(&noting->progress, pixels.n_tasks);
+    progress_start(&noting->progress, pixels.n_tasks, noting->options->quiet);
     gboolean good = run_pass(noting, &pixels, error);
     progress_end(&noting->progress);
     return good;

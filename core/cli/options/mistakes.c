@@ -91,7 +91,30 @@ char *mistake_unknown_letter(CommandId command, char letter) {
     return g_strdup_printf("there is no -%c; the short options are %s", letter, all);
 }
 
+static gboolean any_takes(const char *word) {
+    for (CommandId id = 0; id < N_COMMANDS; id++)
+        if (g_str_has_prefix(word, "--") ? option_find(id, word + 2) != NULL
+                                         : option_find_letter(id, word[1]) != NULL)
+            return TRUE;
+    return FALSE;
+}
+
+/* Of a word that is no command but begins as options do. */
+static char *mistake_before_command(const char *word) {
+    static const char *const of_program[] = {"--help", "--version"};
+    Nearest nearest = nearest_to(word);
+    if (any_takes(word))
+        return g_strdup_printf("%s stands before the command: type pixleak COMMAND %s", word, word);
+    for (gsize i = 0; i < G_N_ELEMENTS(of_program); i++)
+        consider(&nearest, of_program[i]);
+    return nearest.name != NULL
+               ? g_strdup_printf("there is no %s; did you mean %s?", word, nearest.name)
+               : g_strdup_printf("there is no %s; pixleak itself takes --help and --version", word);
+}
+
 char *mistake_unknown_command(const char *name) {
+    if (*name == '-')
+        return mistake_before_command(name);
     Nearest nearest = nearest_to(name);
     for (CommandId id = 0; id < N_COMMANDS; id++)
         consider(&nearest, command_row(id)->name);

@@ -519,7 +519,7 @@ const Option *option_find(CommandId command, const char *name) {
 
 const Option *option_find_letter(CommandId command, char letter) {
     for (gsize i = 0; i < G_N_ELEMENTS(rows); i++)
-        if ((rows[i].commands >> command & 1) && rows[i].letter == letter)
+        if ((rows[i].commands >> command & 1) && rows[i].letter != 0 && rows[i].letter == letter)
             return &rows[i];
     return NULL;
 }

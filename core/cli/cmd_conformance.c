@@ -5,9 +5,9 @@
 enum { SECONDS_PER_FILE = 300 };
 
 /* EXIT_USAGE with an error; EXIT_UNDETERMINED where a file was not judged. */
-static int conformance(const Config *config, GError **error) {
+static int conformance(const Config *config, gboolean quiet, GError **error) {
     const ConformanceOptions options = {config->input_data_path, config->results, config->cpus,
-                                        SECONDS_PER_FILE};
+                                        SECONDS_PER_FILE, quiet};
     ConformanceCounts counts;
     if (!conformance_run(&options, &counts, error))
         return EXIT_USAGE;
@@ -25,7 +25,7 @@ int cmd_conformance(const Arguments *arguments, GError **error) {
         return EXIT_USAGE;
     log_set_quiet(log, arguments->quiet);
     log_line(log, LOG_INFO, "Dciodvfy run started");
-    int status = conformance(config, error);
+    int status = conformance(config, arguments->quiet, error);
     log_line(log, LOG_INFO, "Dciodvfy run %s", status == EXIT_USAGE ? "failed" : "complete");
     return status;
 }

@@ -2,6 +2,7 @@
 #include "core/conformance/complaint.h"
 #include "core/dicom/dicom.h"
 #include "core/output/output.h"
+#include "core/run/progress.h"
 #include "core/run/record.h"
 #include "core/run/workers.h"
 
@@ -29,6 +30,7 @@ typedef struct ConformanceRun {
     GPtrArray *paths; /* sorted */
     FILE *file;
     ConformanceCounts *counts;
+    Progress progress;
 } ConformanceRun;
 
 static gint compare_names(gconstpointer a, gconstpointer b) {
@@ -179,6 +181,7 @@ static void write_file(ConformanceRun *run, GBytes *record, const char *path) {
 static gboolean take_file(gsize task, GBytes *record, const char *failure, gpointer data) {
     ConformanceRun *run = data;
     const char *path = g_ptr_array_index(run->paths, task);
+    progress_step(&run->progress);
     if (record != NULL)
         write_file(run, record, path);
     else
@@ -196,7 +199,10 @@ static gboolean judge(ConformanceRun *run, GError **error) {
                             .data = run};
     fputs("type,tag,message,modality,class,patient,study,series,instance,file_name,file_path\n",
           run->file);
-    return run->paths->len == 0 || workers_run(&job, error);
+    progress_start(&run->progress, run->paths->len, run->options->quiet);
+    gboolean good = run->paths->len == 0 || workers_run(&job, error);
+    progress_end(&run->progress);
+    return good;
 }
 
 gboolean conformance_run(const ConformanceOptions *options, ConformanceCounts *counts,
@@ -219,7 +225,7 @@ gboolean conformance_run(const ConformanceOptions *options, ConformanceCounts *c
     Output output = {0};
     gboolean good = output_open(&output, options->output, "dciodvfy_report.csv", error);
     if (good) {
-        ConformanceRun run = {options, program, paths, output.file, counts};
+        ConformanceRun run = {options, program, paths, output.file, counts, {0}};
         good = judge(&run, error);
     }
     return output_close(&output, good, good ? error : NULL);

@@ -10,6 +10,7 @@ typedef struct ConformanceOptions {
     const char *output; /* folder for dciodvfy_report.csv; made where it isn't there */
     guint jobs;         /* at least 1 */
     double time_limit;  /* seconds a file may take */
+    gboolean quiet;     /* progress is not told of */
 } ConformanceOptions;
 
 typedef struct ConformanceCounts {

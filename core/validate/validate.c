@@ -2,6 +2,7 @@
 
 #include "core/key/belonging.h"
 #include "core/output/set_time.h"
+#include "core/run/progress.h"
 #include "core/run/workers.h"
 #include "core/source/originals.h"
 #include "core/validate/groups.h"
@@ -50,6 +51,7 @@ typedef struct ValidationRun {
     GHashTable *unjudged;    /* why a file could not be judged, by old instance */
     gboolean table_is_ready; /* the workers have left it */
     gint64 linked;
+    Progress progress; /* of the pixels, which take long */
     Summary summary;
     Work work;     /* of the job at hand */
     GError *error; /* of the results */
@@ -530,6 +532,7 @@ static gboolean take_pixels_of(ValidationRun *run, const PixelTask *pixels, gsiz
 static gboolean take_pixels(gsize task, GBytes *record, const char *failure, gpointer data) {
     ValidationRun *run = data;
     const PixelTask *pixels = &g_array_index(run->pixels, PixelTask, task);
+    progress_step(&run->progress);
     if (!record)
         return lose_pixels(run, pixels, failure);
     RecordReader reader = record_reader(record);
@@ -583,8 +586,12 @@ static gboolean take_all_noted(ValidationRun *run, GError **error) {
 }
 
 static gboolean judge_all_pixels(ValidationRun *run, GError **error) {
-    return run->noted ? take_all_noted(run, error)
-                      : run_job(run, run->pixels->len, run_pixels, take_pixels, error);
+    if (run->noted)
+        return take_all_noted(run, error);
+    progress_start(&run->progress, run->pixels->len, run->options->quiet);
+    gboolean good = run_job(run, run->pixels->len, run_pixels, take_pixels, error);
+    progress_end(&run->progress);
+    return good;
 }
 
 static gboolean note_oddities(ValidationRun *run, const IdMap *map, const char *path) {

@@ -26,6 +26,8 @@ LIMIT_REAL(STROKES_WORD_OFF, 2.5, "characters",
            "that a word may lie off where its line's characters, all taken as equally wide, have "
            "it: letters of 20 characters before it differ from that by 1 to 2 in all; beside thin "
            "points and ones a date has gaps like those between words")
+LIMIT_REAL(STROKES_WORD_PIECES, 1.5, "times a word's characters",
+           "that it may be broken into; a label with the date beside it has three times as many")
 
 /* Other texts of a line's own glyphs (core/check/strokes/glyphs.c). */
 LIMIT(STROKES_GLYPHS, 6, "glyphs",

@@ -54,6 +54,25 @@ static void find_lines(Strokes *strokes, gsize n_lines) {
     }
 }
 
+static gboolean is_empty_column(const Strokes *strokes, const TextLine *line, gsize x) {
+    for (gsize y = line->y0; y < line->y1; y++)
+        if (strokes->coverage[y * strokes->width + x] >= STROKES_COVERED)
+            return FALSE;
+    return TRUE;
+}
+
+/* Pieces that empty columns part. */
+static gsize count_pieces(const Strokes *strokes, const TextLine *line, gsize from, gsize to) {
+    gsize n = 0;
+    gboolean inside = FALSE;
+    for (gsize x = from; x < to; x++) {
+        gboolean ink = !is_empty_column(strokes, line, x);
+        n += ink && !inside;
+        inside = ink;
+    }
+    return n;
+}
+
 /* Splits a line at its widest gaps into as many words as it should have, and clears `telling` under
  * words that say nothing about anyone. */
 static void mark_telling(Strokes *strokes, const TextLine *line, const char *text) {
@@ -68,9 +87,7 @@ static void mark_telling(Strokes *strokes, const TextLine *line, const char *tex
     g_autofree Gap *gaps = g_new0(Gap, MAX(wanted->len, 1));
     gsize n_gaps = 0, run = 0;
     for (gsize x = line->x0; x < line->x1; x++) {
-        gboolean empty = TRUE;
-        for (gsize y = line->y0; y < line->y1 && empty; y++)
-            empty = strokes->coverage[y * strokes->width + x] < STROKES_COVERED;
+        gboolean empty = is_empty_column(strokes, line, x);
         run = empty ? run + 1 : 0;
         if (!empty || x + 1 == line->x1 || run == 0)
             continue;
@@ -113,6 +130,9 @@ static void mark_telling(Strokes *strokes, const TextLine *line, const char *tex
         /* Nor is it where a gap within another word is as wide: then the word stands elsewhere. */
         double middle = ((double)(from + to) / 2 - (double)line->x0) / width * all;
         if (fabs(middle - before - n / 2) > STROKES_WORD_OFF)
+            continue;
+        /* Nor does it hold more pieces than the word has characters: then others are in it. */
+        if ((double)count_pieces(strokes, line, from, to) > STROKES_WORD_PIECES * n)
             continue;
         for (gsize y = line->y0; y < line->y1; y++)
             memset(strokes->telling + y * strokes->width + from, 0, to - from);

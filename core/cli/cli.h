@@ -9,6 +9,7 @@ typedef int (*CommandRun)(const Arguments *arguments, GError **error);
 int cmd_bench(const Arguments *arguments, GError **error);
 int cmd_check(const Arguments *arguments, GError **error);
 int cmd_conformance(const Arguments *arguments, GError **error);
+int cmd_diff(const Arguments *arguments, GError **error);
 int cmd_digest(const Arguments *arguments, GError **error);
 int cmd_import(const Arguments *arguments, GError **error);
 int cmd_info(const Arguments *arguments, GError **error);

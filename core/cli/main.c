@@ -14,6 +14,7 @@ static const CommandRun runs[N_COMMANDS] = {
     [COMMAND_BENCH] = cmd_bench,
     [COMMAND_CHECK] = cmd_check,
     [COMMAND_CONFORMANCE] = cmd_conformance,
+    [COMMAND_DIFF] = cmd_diff,
     [COMMAND_DIGEST] = cmd_digest,
     [COMMAND_IMPORT] = cmd_import,
     [COMMAND_INFO] = cmd_info,

@@ -1,6 +1,6 @@
 #include "core/key/answers.h"
 
-#include <sqlite3.h>
+#include "core/sealed/strange.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -110,42 +110,14 @@ static void read_row(sqlite3_stmt *statement, AnswerRow *row) {
     }
 }
 
-/* Keys are data: nothing that their schema says is carried out. */
-static void distrust(sqlite3 *database) {
-    static const struct {
-        int option, on;
-    } settings[] = {{SQLITE_DBCONFIG_DEFENSIVE, 1},
-                    {SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0},
-                    {SQLITE_DBCONFIG_ENABLE_TRIGGER, 0},
-                    {SQLITE_DBCONFIG_ENABLE_VIEW, 0}};
-    for (gsize i = 0; i < G_N_ELEMENTS(settings); i++)
-        sqlite3_db_config(database, settings[i].option, settings[i].on, NULL);
-}
-
-static gboolean finds_row(sqlite3 *database, const char *sql) {
-    sqlite3_stmt *statement = NULL;
-    gboolean found = sqlite3_prepare_v2(database, sql, -1, &statement, NULL) == SQLITE_OK &&
-                     sqlite3_step(statement) == SQLITE_ROW;
-    sqlite3_finalize(statement);
-    return found;
-}
-
-/* A view, a virtual table and a computed column run what the key's schema says for each row, for
- * ever if it says so. */
 static gboolean is_stored(sqlite3 *database, const char *path, GError **error) {
-    static const char *const computed[] = {
-        "SELECT 1 FROM sqlite_master WHERE name = 'answer_data' COLLATE NOCASE AND "
-        "NOT (type = 'table' AND rootpage > 0)",
-        "SELECT 1 FROM pragma_table_xinfo('answer_data') WHERE hidden <> 0"};
-    for (gsize i = 0; i < G_N_ELEMENTS(computed); i++)
-        if (finds_row(database, computed[i])) {
-            g_set_error(error, KEY_ERROR, KEY_ERROR_FORMAT,
-                        "%s: answer_data is a view, a virtual table or has computed columns, which "
-                        "are not carried out; store its rows in a table",
-                        path);
-            return FALSE;
-        }
-    return TRUE;
+    if (strange_table_is_stored(database, "answer_data"))
+        return TRUE;
+    g_set_error(error, KEY_ERROR, KEY_ERROR_FORMAT,
+                "%s: answer_data is a view, a virtual table or has computed columns, which "
+                "are not carried out; store its rows in a table",
+                path);
+    return FALSE;
 }
 
 static sqlite3 *open_key(const char *path, GError **error) {
@@ -156,7 +128,7 @@ static sqlite3 *open_key(const char *path, GError **error) {
     }
     if (sqlite3_open_v2(path, &database, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, NULL) ==
         SQLITE_OK) {
-        distrust(database);
+        strange_database_distrust(database);
         if (is_stored(database, path, error))
             return database;
     } else {

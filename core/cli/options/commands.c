@@ -54,6 +54,23 @@ static const Command rows[N_COMMANDS] = {
      .statuses = {{0, "all files were judged"},
                   {2, "the usage is wrong, or nothing was judged"},
                   {3, "some files could not be judged"}}},
+    {.id = COMMAND_DIFF,
+     .name = "diff",
+     .summary = "compare the results of two runs: what is worse, new, better, gone",
+     .parameters = "RUN_A RUN_B",
+     .parameters_are = "the results of two runs",
+     .least = 2,
+     .most = 2,
+     .text = "RUN_A and RUN_B are folders that two runs of one command, check, scan or validate, "
+             "wrote. Each row of RUN_B is compared with its like in RUN_A, whatever the folders' "
+             "paths and the order of files. What is printed holds no text that was burned in.",
+     .examples = {{"See whether a new version of a scrubber leaves more than the old one:",
+                   "pixleak diff RESULTS-OLD RESULTS-NEW"}},
+     .statuses = {{0, "nothing is worse in RUN_B"},
+                  {1, "something is worse, or a finding is new"},
+                  {2, "the usage is wrong, or the results can't be read"},
+                  {3, "something can't be judged any more, or was not looked at, and nothing is "
+                      "worse"}}},
     {.id = COMMAND_DIGEST,
      .name = "digest",
      .summary = "print digests of files' pixel data and decoded samples",

@@ -6,6 +6,7 @@
 enum { EXIT_FINE = 0, EXIT_FOUND = 1, EXIT_USAGE = 2, EXIT_UNDETERMINED = 3 };
 
 typedef int (*CommandRun)(const Arguments *arguments, GError **error);
+int cmd_baseline(const Arguments *arguments, GError **error);
 int cmd_bench(const Arguments *arguments, GError **error);
 int cmd_check(const Arguments *arguments, GError **error);
 int cmd_conformance(const Arguments *arguments, GError **error);

@@ -6,8 +6,9 @@
 static const char *contradiction(const Arguments *arguments) {
     gboolean has_plan = arguments->plan != NULL;
     return has_plan != (arguments->shard >= 0) ? "--plan and --shard need each other"
-           : has_plan && (arguments->allow != NULL || arguments->json)
-               ? "--allow and --json are for `pixleak merge`: a shard prints nothing"
+           : has_plan &&
+                   (arguments->allow != NULL || arguments->json || arguments->baseline != NULL)
+               ? "--allow, --baseline and --json are for `pixleak merge`: a shard prints nothing"
            : has_plan && arguments->gpu != NULL
                ? "--gpu is not for shards, whose merge could not tell of it"
                : NULL;
@@ -19,9 +20,11 @@ int cmd_check(const Arguments *arguments, GError **error) {
         return cli_refuse(error, wrong);
     g_auto(GStrv) named = NULL;
     g_autoptr(Account) account = account_new();
+    g_autoptr(Baseline) accepted = NULL;
     if ((arguments->allow != NULL && !account_allow(account, arguments->allow, error)) ||
         !language_option_parse(arguments->languages, &named, error) ||
-        !recognizer_is_known(arguments->reader, error))
+        !recognizer_is_known(arguments->reader, error) ||
+        !baseline_of_option(arguments->baseline, "check", &accepted, error))
         return EXIT_USAGE;
     CheckOptions options = {.key = arguments->key,
                             .uid_map = arguments->uid_map,
@@ -43,7 +46,8 @@ int cmd_check(const Arguments *arguments, GError **error) {
                             .languages = named,
                             .reader = arguments->reader,
                             .arguments = arguments->typed,
-                            .account = account};
+                            .account = account,
+                            .baseline = accepted};
     int status = check_run(&options, error);
     return arguments->plan != NULL ? status : cli_next_page(arguments, status);
 }

@@ -3,13 +3,16 @@
 
 int cmd_merge(const Arguments *arguments, GError **error) {
     g_autoptr(Account) account = account_new();
-    if (arguments->allow != NULL && !account_allow(account, arguments->allow, error))
+    g_autoptr(Baseline) accepted = NULL;
+    if ((arguments->allow != NULL && !account_allow(account, arguments->allow, error)) ||
+        !baseline_of_option(arguments->baseline, NULL, &accepted, error))
         return EXIT_USAGE;
     MergeOptions options = {.paths = arguments->parameters,
                             .out = arguments->out,
                             .print = cli_print_format(arguments),
                             .quiet = arguments->quiet,
                             .arguments = arguments->typed,
-                            .account = account};
+                            .account = account,
+                            .baseline = accepted};
     return cli_next_page(arguments, merge_run(&options, error));
 }

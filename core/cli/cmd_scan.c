@@ -13,8 +13,9 @@ static const char *contradiction(const Arguments *arguments) {
     gboolean has_plan = arguments->plan != NULL;
     return has_plan != (arguments->shard >= 0)       ? "--plan and --shard need each other"
            : has_plan && arguments->n_parameters > 0 ? "a plan has its paths: name none beside it"
-           : has_plan && (arguments->allow != NULL || arguments->json)
-               ? "--allow and --json are for `pixleak merge`: a shard prints nothing"
+           : has_plan &&
+                   (arguments->allow != NULL || arguments->json || arguments->baseline != NULL)
+               ? "--allow, --baseline and --json are for `pixleak merge`: a shard prints nothing"
            : has_plan && arguments->gpu != NULL
                ? "--gpu is not for shards, whose merge could not tell of it"
            : has_plan && arguments->resume
@@ -32,9 +33,11 @@ int cmd_scan(const Arguments *arguments, GError **error) {
         return cli_refuse(error, wrong);
     g_auto(GStrv) named = NULL;
     g_autoptr(Account) account = account_new();
+    g_autoptr(Baseline) accepted = NULL;
     if ((arguments->allow != NULL && !account_allow(account, arguments->allow, error)) ||
         !language_option_parse(arguments->languages, &named, error) ||
-        !recognizer_is_known(arguments->reader, error))
+        !recognizer_is_known(arguments->reader, error) ||
+        !baseline_of_option(arguments->baseline, "scan", &accepted, error))
         return EXIT_USAGE;
     ScanOptions options = {.paths = arguments->parameters,
                            .plan = arguments->plan,
@@ -54,7 +57,8 @@ int cmd_scan(const Arguments *arguments, GError **error) {
                            .languages = named,
                            .reader = arguments->reader,
                            .arguments = arguments->typed,
-                           .account = account};
+                           .account = account,
+                           .baseline = accepted};
     int status = scan_run(&options, error);
     return arguments->plan != NULL ? status : cli_next_page(arguments, status);
 }

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 static const CommandRun runs[N_COMMANDS] = {
+    [COMMAND_BASELINE] = cmd_baseline,
     [COMMAND_BENCH] = cmd_bench,
     [COMMAND_CHECK] = cmd_check,
     [COMMAND_CONFORMANCE] = cmd_conformance,

@@ -3,6 +3,7 @@
 #include "core/check/run/settings.h"
 #include "core/merge/numbering.h"
 #include "core/merge/shards.h"
+#include "core/output/told/accept.h"
 #include "core/plan/digest.h"
 #include "core/validate/shard/settings.h"
 #include <string.h>
@@ -104,6 +105,7 @@ static gboolean merge_scan(const MergeOptions *options, const ShardFiles *files,
     g_autoptr(Results) results =
         results_new(&scan_result_kind, options->out, options->arguments, options->account, error);
     return results != NULL && each_shard(&merge, files, take_shard, results, error) &&
+           results_accept(results, options->baseline, error) &&
            results_conclude(results, merge.seconds, options->print, status, error);
 }
 
@@ -146,7 +148,8 @@ static gboolean merge_check(const MergeOptions *options, const ShardFiles *files
                           .print = options->print,
                           .quiet = options->quiet,
                           .arguments = options->arguments,
-                          .account = options->account};
+                          .account = options->account,
+                          .baseline = options->baseline};
     if (paths == NULL || !check_settings_read(&settings, files->part.settings, &check, error))
         return FALSE;
     g_autofree char *now = check_settings(&check, error);
@@ -162,6 +165,11 @@ static gboolean merge_validate(const MergeOptions *options, const ShardFiles *fi
     if (g_strcmp0(options->print, "json") == 0) {
         g_set_error(error, MERGE_ERROR, 0,
                     "a validation's summary is in %s/summary.json: leave --json out", options->out);
+        return FALSE;
+    }
+    if (options->baseline != NULL) {
+        g_set_error(error, MERGE_ERROR, 0,
+                    "a validation accepts no findings: leave --baseline out");
         return FALSE;
     }
     g_auto(ValidateSettings) settings = {0};

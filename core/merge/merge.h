@@ -2,14 +2,16 @@
  * have written them. */
 #pragma once
 #include "core/account/account.h"
+#include "core/output/told/baseline.h"
 
 typedef struct MergeOptions {
     char **paths; /* results of shards, and folders that hold such */
     const char *out;
-    const char *print; /* the output format for standard output; NULL: none */
-    gboolean quiet;    /* progress is not told of */
-    char **arguments;  /* of the command line, for the record */
-    Account *account;  /* with what the user allows */
+    const char *print;  /* the output format for standard output; NULL: none */
+    gboolean quiet;     /* progress is not told of */
+    char **arguments;   /* of the command line, for the record */
+    Account *account;   /* with what the user allows */
+    Baseline *baseline; /* findings that the user accepts; NULL: none */
 } MergeOptions;
 
 /* Gives the exit status that the one run would have had; 2 with an error where a shard is missing,

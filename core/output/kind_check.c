@@ -60,6 +60,7 @@ static const PageColumn columns[] = {{"class", TRUE, "verdict"},
                                      {"box", TRUE, "changed box"},
                                      {"original_sop", TRUE, "original instance"},
                                      {"deid_sop", TRUE, "scrubbed instance"},
+                                     {"accepted", TRUE, NULL},
                                      {0}};
 
 static const PageFact facts[] = {
@@ -73,8 +74,8 @@ static const PageFact facts[] = {
     {0}};
 
 static const char *const facets[] = {"place", "side", NULL};
-static const char *const search[] = {"text",         "read",     "reason", "place",
-                                     "original_sop", "deid_sop", NULL};
+static const char *const search[] = {"text",         "read",     "reason",   "place",
+                                     "original_sop", "deid_sop", "accepted", NULL};
 static const char *const sides[] = {"before", "after", NULL};
 static const int found_widths[] = {-12, -14, -9, 0};
 
@@ -86,7 +87,9 @@ const ResultKind check_result_kind = {
     /* severity 2: SEVERITY_FOUND */
     .found_sql = "SELECT verdict, place, shown_frame, shown FROM (SELECT verdict, place,"
                  " coalesce('frame ' || frame, '') AS shown_frame, file AS shown, task FROM regions"
-                 " UNION ALL SELECT verdict, '', '', file || '  ' || reason, task FROM pixels)"
+                 " WHERE ('regions', rowid) NOT IN accepted"
+                 " UNION ALL SELECT verdict, '', '', file || '  ' || reason, task FROM pixels"
+                 " WHERE ('pixels', rowid) NOT IN accepted)"
                  " JOIN verdicts ON name = verdict WHERE severity = 2 ORDER BY rank, task",
     .open_sql = "SELECT CASE file WHEN '' THEN original_sop ELSE file END, reason FROM"
                 " (SELECT task, file, original_sop, reason, verdict FROM regions UNION ALL"
@@ -101,17 +104,20 @@ const ResultKind check_result_kind = {
             .rows_sql =
                 "SELECT number, verdict, expected_text, ocr_text, reason, file, place, frame, x0,"
                 " y0, x1, y1, removed, residue, max_error, psnr, changed_pixels, damaged_box,"
-                " original_sop, deid_sop FROM ("
+                " original_sop, deid_sop, accepted FROM ("
                 "SELECT rowid AS number, task, check_index, verdict, expected_text, ocr_text,"
                 " reason, file, place, frame, x0, y0, x1, y1, score,"
                 " tokens_removed || ' of ' || tokens_total AS removed, residue, NULL AS max_error,"
-                " NULL AS psnr, NULL AS changed_pixels, NULL AS damaged_box, original_sop, deid_sop"
+                " NULL AS psnr, NULL AS changed_pixels, NULL AS damaged_box, original_sop, "
+                "deid_sop,"
+                " CASE WHEN ('regions', rowid) IN accepted THEN 'accepted' END AS accepted"
                 " FROM regions UNION ALL "
                 "SELECT -rowid, task, -1, verdict, 'image', NULL, reason, file, 'image', NULL,"
                 " NULL, NULL, NULL, NULL, 0, NULL, NULL, max_error,"
                 " CASE WHEN psnr IS NULL THEN NULL WHEN psnr > 1e300 THEN 'inf'"
                 " ELSE round(psnr, 1) || ' dB' END, changed_pixels, damaged_box, original_sop,"
-                " deid_sop FROM pixels WHERE verdict NOT IN ('retained', 'transcoded'))"
+                " deid_sop, CASE WHEN ('pixels', rowid) IN accepted THEN 'accepted' END FROM pixels"
+                " WHERE verdict NOT IN ('retained', 'transcoded'))"
                 " ORDER BY score, task, check_index",
             .crops_sql = "SELECT CASE \"table\" WHEN 'pixels' THEN -\"row\" ELSE \"row\" END, side,"
                          " png FROM crops ORDER BY rank, \"table\", \"row\", rowid",

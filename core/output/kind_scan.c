@@ -33,23 +33,16 @@ static const ResultCount counts[] = {
     {0},
 };
 
-static const PageColumn columns[] = {{"class", TRUE, NULL},
-                                     {"text", TRUE, NULL},
-                                     {"confidence", FALSE, NULL},
-                                     {"reason", TRUE, NULL},
-                                     {"file", TRUE, NULL},
-                                     {"modality", TRUE, NULL},
-                                     {"manufacturer", TRUE, NULL},
-                                     {"place", TRUE, NULL},
-                                     {"frame", FALSE, NULL},
-                                     {"x0", FALSE, NULL},
-                                     {"y0", FALSE, NULL},
-                                     {"x1", FALSE, NULL},
-                                     {"y1", FALSE, NULL},
-                                     {"direction", FALSE, NULL},
-                                     {"location", TRUE, NULL},
-                                     {"sop_instance", TRUE, "instance"},
-                                     {0}};
+static const PageColumn columns[] = {
+    {"class", TRUE, NULL},        {"text", TRUE, NULL},
+    {"confidence", FALSE, NULL},  {"reason", TRUE, NULL},
+    {"file", TRUE, NULL},         {"modality", TRUE, NULL},
+    {"manufacturer", TRUE, NULL}, {"place", TRUE, NULL},
+    {"frame", FALSE, NULL},       {"x0", FALSE, NULL},
+    {"y0", FALSE, NULL},          {"x1", FALSE, NULL},
+    {"y1", FALSE, NULL},          {"direction", FALSE, NULL},
+    {"location", TRUE, NULL},     {"sop_instance", TRUE, "instance"},
+    {"accepted", TRUE, NULL},     {0}};
 
 static const PageFact facts[] = {
     {"findings", "SELECT count(*) FROM findings WHERE class NOT IN ('undetermined', 'unread')"},
@@ -60,7 +53,7 @@ static const PageFact facts[] = {
     {0}};
 
 static const char *const facets[] = {"modality", "manufacturer", "place", "location", "side", NULL};
-static const char *const search[] = {"text", "reason", "place", "sop_instance", NULL};
+static const char *const search[] = {"text", "reason", "place", "sop_instance", "accepted", NULL};
 static const char *const sides[] = {"found", NULL};
 static const int found_widths[] = {5, 0};
 
@@ -73,7 +66,7 @@ const ResultKind scan_result_kind = {
               " GROUP BY modality, manufacturer, class ORDER BY 1, 2, 3",
     .found_heading = "files with most phi-* findings:\n",
     .found_sql = "SELECT count(*), file FROM findings WHERE class IN"
-                 " (SELECT name FROM verdicts WHERE leak)"
+                 " (SELECT name FROM verdicts WHERE leak) AND ('findings', rowid) NOT IN accepted"
                  " GROUP BY file ORDER BY 1 DESC, 2",
     .found_widths = found_widths,
     .open_sql = "SELECT file, reason FROM findings WHERE class IN"
@@ -82,10 +75,12 @@ const ResultKind scan_result_kind = {
         {
             .noun = "findings",
             .columns = columns,
-            .rows_sql = "SELECT rowid, class, text, round(confidence), reason, file, modality,"
-                        " manufacturer, place, frame, x0, y0, x1, y1, round(direction), location,"
-                        " sop_instance FROM findings"
-                        " ORDER BY confidence DESC, file, rowid",
+            .rows_sql =
+                "SELECT rowid, class, text, round(confidence), reason, file, modality,"
+                " manufacturer, place, frame, x0, y0, x1, y1, round(direction), location,"
+                " sop_instance, CASE WHEN ('findings', rowid) IN accepted THEN 'accepted' END"
+                " FROM findings"
+                " ORDER BY confidence DESC, file, rowid",
             .crops_sql = "SELECT \"row\", side, png FROM crops ORDER BY rank, \"row\", rowid",
             .facts = facts,
             .facets = facets,

@@ -21,9 +21,11 @@ enum { COMMIT_MICROSECONDS = 1000000, BUSY_MILLISECONDS = 60000 };
 
 static const char schema[] =
     "CREATE TABLE run (version TEXT, arguments TEXT, started TEXT, ended TEXT, exit_status INTEGER,"
-    " allowed TEXT, device TEXT, sandbox TEXT);"
+    " allowed TEXT, device TEXT, sandbox TEXT, baseline TEXT);"
     "CREATE TABLE crops (\"table\" TEXT, \"row\" INTEGER, side TEXT, rank REAL, png BLOB);"
-    "CREATE TABLE listed (kind TEXT, side TEXT, name TEXT, reason TEXT);";
+    "CREATE TABLE listed (kind TEXT, side TEXT, name TEXT, reason TEXT);"
+    "CREATE TABLE accepted (\"table\" TEXT, \"row\" INTEGER, PRIMARY KEY (\"table\", \"row\"))"
+    " WITHOUT ROWID;";
 
 static gboolean fail(const Results *results, GError **error) {
     g_set_error(error, RESULTS_ERROR, 0, "%s: %s", results->path,

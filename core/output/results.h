@@ -55,8 +55,8 @@ gboolean results_list(Results *results, AccountSide side, ListedKind kind, const
                       const char *reason, GError **error);
 
 /* A sentence for the summary. column: "device" for what was computed on another one than the
- * processor, "sandbox" for what workers were not kept from. told: NULL where there is nothing to
- * say. */
+ * processor, "sandbox" for what workers were not kept from, "baseline" for what is accepted. told:
+ * NULL where there is nothing to say. */
 gboolean results_note(Results *results, const char *column, const char *told, GError **error);
 
 /* Makes durable what was added, if the last time is a second ago. */

@@ -37,15 +37,20 @@ static gboolean make_verdicts(sqlite3 *database, const ResultKind *kind, GError 
 
 typedef struct CountVisit {
     const VerdictTable *verdicts;
-    gsize *counts;
+    gsize *counts, *accepted;
     Severity worst;
 } CountVisit;
 
 static void count_verdict(sqlite3_stmt *row, gpointer data) {
     CountVisit *visit = data;
     const VerdictInfo *verdict = verdict_find(visit->verdicts, row_text(row, 0));
-    if (verdict != NULL)
-        visit->counts[verdict - visit->verdicts->verdicts] += (gsize)sqlite3_column_int64(row, 1);
+    gint64 n = sqlite3_column_int64(row, 1), n_accepted = sqlite3_column_int64(row, 2);
+    if (verdict != NULL) {
+        visit->counts[verdict - visit->verdicts->verdicts] += (gsize)n;
+        visit->accepted[verdict - visit->verdicts->verdicts] += (gsize)n_accepted;
+        if (n == n_accepted)
+            return;
+    }
     /* What nobody knows is no reason to call a run clean. */
     visit->worst = MAX(visit->worst, verdict != NULL ? verdict->severity : SEVERITY_OPEN);
 }
@@ -56,14 +61,22 @@ static gboolean count(ResultView *view, Severity *worst, GError **error) {
         if (table->verdicts == NULL)
             continue;
         g_assert(i < VIEW_TABLES && table->verdicts->n <= VIEW_VERDICTS);
-        CountVisit visit = {table->verdicts, view->counts[i], *worst};
-        g_autofree char *sql = g_strdup_printf("SELECT %s, count(*) FROM %s GROUP BY 1",
-                                               table->verdict_column, table->name);
+        CountVisit visit = {table->verdicts, view->counts[i], view->accepted[i], *worst};
+        g_autofree char *sql = g_strdup_printf(
+            "SELECT %s, count(*), sum(('%s', rowid) IN accepted) FROM %s GROUP BY 1",
+            table->verdict_column, table->name, table->name);
         if (!view_each(view, sql, count_verdict, &visit, error))
             return FALSE;
         *worst = visit.worst;
     }
     return TRUE;
+}
+
+static gboolean has_baseline(ResultView *view, GError **error) {
+    gint64 n;
+    gboolean good = view_number(view, "SELECT count(baseline) FROM run", &n, error);
+    view->has_baseline = good && n > 0;
+    return good;
 }
 
 gboolean result_view_open(ResultView *view, sqlite3 *database, const ResultKind *kind,
@@ -73,7 +86,7 @@ gboolean result_view_open(ResultView *view, sqlite3 *database, const ResultKind 
     if (!make_verdicts(database, kind, error) || !count(view, &worst, error))
         return FALSE;
     view->exit_status = verdict_exit_status(worst, account);
-    return TRUE;
+    return has_baseline(view, error);
 }
 
 gboolean view_each(const ResultView *view, const char *sql, RowVisit visit, gpointer data,

@@ -12,7 +12,10 @@ typedef struct ResultView {
     const char *out; /* the folder */
     double seconds;
     int exit_status;
-    gsize counts[VIEW_TABLES][VIEW_VERDICTS]; /* rows by table of the kind and verdict */
+    gsize counts[VIEW_TABLES][VIEW_VERDICTS];   /* rows by table of the kind and verdict */
+    gsize accepted[VIEW_TABLES][VIEW_VERDICTS]; /* of those, what a baseline accepts, which does not
+                                                   decide on the exit status */
+    gboolean has_baseline;
 } ResultView;
 
 /* Opens the results in a database, which stays the caller's as all other arguments do: makes the

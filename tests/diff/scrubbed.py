@@ -4,7 +4,8 @@ import subprocess
 from pathlib import Path
 
 SEED = os.environ.get("PIXLEAK_TEST_SEED", "5")
-TREATMENTS = {"good": "text black-box 100\n", "weak": "text right-half-missed 50\ntext black-box 50\n"}
+TREATMENTS = {"good": "text black-box 100\n", "weak": "text right-half-missed 50\ntext black-box 50\n",
+              "worse": "text untouched 50\ntext black-box 50\n"}
 
 
 def call(pixleak, *arguments, status=None):

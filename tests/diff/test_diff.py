@@ -109,7 +109,8 @@ def validations(pixleak, top):
                       answer_db_file=str(top / "data/answers.db"), uid_mapping_file=str(top / name / "uid_mapping.csv"),
                       patid_mapping_file=str(top / name / "patid_mapping.csv"), log_path=str(top / "logs"))
         (top / f"{name}.json").write_text(json.dumps(config))
-        call(pixleak, "validate", top / f"{name}.json", "--original", top / "data/original", "--jobs", 2)
+        said = call(pixleak, "validate", top / f"{name}.json", "--original", top / "data/original", "--jobs", 2)
+        expect(said.returncode != 2, f"validate: {said.stderr}")
     good, weak = (top / f"{name}.validation/run" for name in ("good", "weak"))
     worse, said = changes(pixleak, good, weak, 1)
     expect({row["change"] for row in worse} == {"worse"} and all("pixels_hidden" in row["place"] for row in worse), said)

@@ -5,6 +5,7 @@
 #include "core/check/run/rows.h"
 #include "core/check/run/settings.h"
 #include "core/check/run/subject_record.h"
+#include "core/output/told/accept.h"
 #include "core/run/confinement.h"
 #include "core/run/gpu.h"
 #include "core/run/progress.h"
@@ -404,6 +405,7 @@ static gboolean run_whole(CheckRun *run, int *status, GError **error) {
     const char *sandbox = judged != NULL ? judged_shards_sandbox(judged) : NULL;
     return run_on(run, NULL, open_results, NULL, error) && note_machine(run, error) &&
            results_note(run->results, "sandbox", sandbox, error) &&
+           results_accept(run->results, options->baseline, error) &&
            results_conclude(run->results, before + seconds_since(start), options->print, status,
                             error);
 }

@@ -1,6 +1,7 @@
 /* A whole `pixleak check`: key, maps, files, workers, results. */
 #pragma once
 #include "core/account/account.h"
+#include "core/output/told/baseline.h"
 
 typedef struct CheckOptions {
     const char *key, *uid_map, *patid_map; /* patid_map may be NULL */
@@ -21,6 +22,7 @@ typedef struct CheckOptions {
     GStrv languages;    /* that lettering is read in besides English; NULL: auto */
     char **arguments;   /* of the command line, for the record */
     Account *account;   /* with what the user allows */
+    Baseline *baseline; /* findings that the user accepts; NULL: none */
 } CheckOptions;
 
 /* Gives the exit status; 2 with an error where the key, a map or a folder can't be read, and where

@@ -3,6 +3,7 @@
 #include <glib.h>
 
 typedef enum CommandId {
+    COMMAND_BASELINE,
     COMMAND_BENCH,
     COMMAND_CHECK,
     COMMAND_CONFORMANCE,
@@ -31,12 +32,13 @@ typedef struct Arguments {
     gboolean help;
     char *key, *uid_map, *patid_map, *deid, *original, *out, *plan, *since, *base, *fonts;
     char *allow, *languages, *reader, *gpu, *flaws, *preset, *split, *modality, *capitals;
-    char *contrast, *scenes, *json_file, *only;
+    char *contrast, *scenes, *json_file, *only, *baseline;
     int jobs, shard, shards, instances, text, memory;
     gint64 limit_memory, shard_size, seed;
     double timeout, scale, seconds;
     gboolean quiet, verbose;
     gboolean require_sandbox, no_ocr, no_crops, json, dicom_only, resume, strict_compat;
+    gboolean undetermined;
 } Arguments;
 
 /* Parses a command's line, of which argv[0] is its name. FALSE after saying on standard error all

@@ -6,6 +6,20 @@
 #define CONFIG_IS "one configuration, as the public MIDI script reads it"
 
 static const Command rows[N_COMMANDS] = {
+    {.id = COMMAND_BASELINE,
+     .name = "baseline",
+     .summary = "accept what a run found, so that later runs fail at new findings only",
+     .parameters = "RUN",
+     .parameters_are = "the results of one run",
+     .least = 1,
+     .most = 1,
+     .text = "RUN is a folder that `pixleak check` or `pixleak scan` wrote. FILE gets a line for "
+             "each of its findings, without PHI, for --baseline of later runs. Notes behind the "
+             "lines of a FILE that is there stay.",
+     .examples = {{"Accept what is known:", "pixleak baseline RESULTS --out known.baseline"},
+                  {"Fail at anything else:",
+                   "pixleak scan IMAGES --out RESULTS-2 --baseline known.baseline"}},
+     .statuses = {{0, "the list is there"}, {2, "the usage is wrong, or the list is not there"}}},
     {.id = COMMAND_BENCH,
      .name = "bench",
      .summary = "measure how fast every stage of a check is on a dataset",

@@ -27,8 +27,13 @@ static void write_row(sqlite3_stmt *row, gpointer data) {
 }
 
 gboolean csv_write(const ResultView *view, const ResultTable *table, FILE *stream, GError **error) {
-    g_autofree char *sql = g_strdup_printf("SELECT %s FROM %s ORDER BY %s", table->csv_columns,
-                                           table->name, table->csv_order);
-    write_header(stream, table->csv_columns);
+    g_autofree char *accepted =
+        g_strdup_printf(", CASE WHEN ('%s', rowid) IN accepted THEN 'accepted' END", table->name);
+    g_autofree char *sql =
+        g_strdup_printf("SELECT %s%s FROM %s ORDER BY %s", table->csv_columns,
+                        view->has_baseline ? accepted : "", table->name, table->csv_order);
+    g_autofree char *columns =
+        g_strconcat(table->csv_columns, view->has_baseline ? ", accepted" : NULL, NULL);
+    write_header(stream, columns);
     return view_each(view, sql, write_row, stream, error);
 }

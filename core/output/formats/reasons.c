@@ -8,11 +8,14 @@ static void add_count(GString *reason, const char *of, gsize n, const char *name
                            reason->len > 0 ? ", " : ": ", n, name);
 }
 
-static char *verdicts_reason(const ResultTable *table, const gsize *counts, Severity severity) {
+/* Without what is accepted. */
+static char *verdicts_reason(const ResultTable *table, const gsize *counts, const gsize *accepted,
+                             Severity severity) {
     GString *reason = g_string_new(NULL);
     for (guint i = 0; table->verdicts != NULL && i < table->verdicts->n; i++)
         if (table->verdicts->verdicts[i].severity == severity)
-            add_count(reason, table->name, counts[i], table->verdicts->verdicts[i].name);
+            add_count(reason, table->name, counts[i] - accepted[i],
+                      table->verdicts->verdicts[i].name);
     return g_string_free(reason, FALSE);
 }
 
@@ -35,7 +38,8 @@ static void add_reason(GStrvBuilder *builder, char *reason) {
 char **exit_reasons(const ResultView *view, Severity severity) {
     g_autoptr(GStrvBuilder) builder = g_strv_builder_new();
     for (guint i = 0; view->kind->tables[i].name != NULL; i++)
-        add_reason(builder, verdicts_reason(&view->kind->tables[i], view->counts[i], severity));
+        add_reason(builder, verdicts_reason(&view->kind->tables[i], view->counts[i],
+                                            view->accepted[i], severity));
     if (severity == SEVERITY_OPEN) {
         add_reason(builder, listed_reason(view->account));
         if (account_judged(view->account, ACCOUNT_INPUT) == 0)

@@ -31,14 +31,15 @@ static gboolean write_counts(JsonStream *json, const ResultView *view, GError **
     return TRUE;
 }
 
-static void write_verdicts(JsonStream *json, const ResultView *view) {
+static void write_verdicts(JsonStream *json, const ResultView *view,
+                           const gsize counts[VIEW_TABLES][VIEW_VERDICTS]) {
     for (guint i = 0; view->kind->tables[i].name != NULL; i++) {
         const ResultTable *table = &view->kind->tables[i];
         if (table->verdicts == NULL)
             continue;
         json_open(json, table->name, '{');
         for (guint j = 0; j < table->verdicts->n; j++)
-            json_integer(json, table->verdicts->verdicts[j].name, (gint64)view->counts[i][j]);
+            json_integer(json, table->verdicts->verdicts[j].name, (gint64)counts[i][j]);
         json_close(json, '}');
     }
 }
@@ -93,7 +94,12 @@ gboolean summary_json_write(const ResultView *view, const ResultTable *table, FI
     write_reasons(&json, view);
     if (!write_counts(&json, view, error))
         return FALSE;
-    write_verdicts(&json, view);
+    write_verdicts(&json, view, view->counts);
+    if (view->has_baseline) {
+        json_open(&json, "accepted", '{');
+        write_verdicts(&json, view, view->accepted);
+        json_close(&json, '}');
+    }
     if (view->kind->groups != NULL &&
         !write_objects(&json, "groups", view, view->kind->groups, error))
         return FALSE;
@@ -102,6 +108,9 @@ gboolean summary_json_write(const ResultView *view, const ResultTable *table, FI
     g_autofree char *allowed = allowed_kinds(view->account);
     g_auto(GStrv) kinds = g_strsplit(allowed, ",", -1);
     write_texts(&json, "allowed", kinds);
+    if (view->has_baseline &&
+        !view_each(view, "SELECT baseline FROM run", write_machine, &json, error))
+        return FALSE;
     if (!view_each(view, "SELECT device, sandbox FROM run", write_machine, &json, error) ||
         !write_objects(&json, "listed", view,
                        "SELECT kind, side, name, reason FROM listed ORDER BY kind, side, name,"

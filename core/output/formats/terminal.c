@@ -16,9 +16,9 @@ typedef struct Terminal {
     gboolean has_colour;
 } Terminal;
 
-static int label_width(const ResultKind *kind) {
-    gsize width = strlen("account");
-    for (const ResultTable *table = kind->tables; table->name != NULL; table++)
+static int label_width(const ResultView *view) {
+    gsize width = strlen(view->has_baseline ? "baseline" : "account");
+    for (const ResultTable *table = view->kind->tables; table->name != NULL; table++)
         if (table->verdicts != NULL)
             width = MAX(width, strlen(table->name));
     return (int)width;
@@ -100,14 +100,13 @@ static void print_machine(sqlite3_stmt *row, gpointer data) {
 }
 
 static gboolean write_summary(const ResultView *view, gboolean all, FILE *stream, GError **error) {
-    const Terminal terminal = {view, stream, label_width(view->kind), all,
-                               terminal_has_colour(stream)};
+    const Terminal terminal = {view, stream, label_width(view), all, terminal_has_colour(stream)};
     if (!print_counts(&terminal, error))
         return FALSE;
     print_verdicts(&terminal);
     if (!terminal_print_account(view, terminal.label, all, stream, error) ||
-        !view_each(view, "SELECT device, sandbox FROM run", print_machine, (gpointer)&terminal,
-                   error) ||
+        !view_each(view, "SELECT device, sandbox, baseline FROM run", print_machine,
+                   (gpointer)&terminal, error) ||
         !print_found(&terminal, error))
         return FALSE;
     terminal_print_open(view, "report.html", stream);

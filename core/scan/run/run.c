@@ -1,6 +1,7 @@
 #include "core/scan/run/run.h"
 
 #include "core/output/earlier.h"
+#include "core/output/told/accept.h"
 #include "core/run/confinement.h"
 #include "core/run/gpu.h"
 #include "core/run/progress.h"
@@ -336,6 +337,7 @@ static gboolean run_paths(ScanRun *run, int *status, GError **error) {
             return FALSE;
     }
     return gpu_agrees(run->gpu, error) && note_machine(run, error) &&
+           results_accept(run->results, options->baseline, error) &&
            results_conclude(run->results, seconds_since(start), options->print, status, error);
 }
 

@@ -1,6 +1,7 @@
 /* A whole `pixleak scan`: sources, workers, results; or that of one shard of a plan. */
 #pragma once
 #include "core/account/account.h"
+#include "core/output/told/baseline.h"
 
 typedef struct ScanOptions {
     char **paths;     /* files, folders, archives, lists; unused with a plan */
@@ -22,6 +23,7 @@ typedef struct ScanOptions {
     GStrv languages;    /* that lettering is read in besides English; NULL: auto */
     char **arguments;   /* of the command line, for the record */
     Account *account;   /* with what the user allows */
+    Baseline *baseline; /* findings that the user accepts; NULL: none */
 } ScanOptions;
 
 /* All options that decide on what is found, in words; the caller frees it. */

@@ -103,7 +103,7 @@
     const of = classes[classOf[row]];
     if (!of.note) for (const side of data.sides) pictures.append(picture(own[side], side));
     const tag = make("div", "tag " + of.tone, of.name);
-    tag.append(make("small", "", of.note || (value(row, data.measure) !== "" ? data.measureText.replace("#", value(row, data.measure)) : "")));
+    tag.append(make("small", "", of.note || value(row, "accepted") || (value(row, data.measure) !== "" ? data.measureText.replace("#", value(row, data.measure)) : "")));
     const what = make("div", "what"), where = make("div", "where");
     what.append(make("div", "read", value(row, "text").replace(/[\r\n\t]+/g, " ") || "\u00a0"), make("div", "why", value(row, "reason") || "\u00a0"));
     where.append(make("bdi", "", [value(row, "file"), placeOf(row), value(row, "side")].filter(Boolean).join("  ·  ")));

@@ -1,0 +1,147 @@
+#include "core/output/told/accept.h"
+
+#include "core/output/output.h"
+#include "core/output/results_inside.h"
+#include "core/output/told/finished.h"
+#include <string.h>
+
+typedef struct AcceptedRow {
+    const ToldTable *table;
+    gint64 number;
+} AcceptedRow;
+
+typedef struct Accepting {
+    const Baseline *baseline;
+    GArray *rows; /* of AcceptedRow; no more than the baseline has */
+} Accepting;
+
+static gboolean accept_row(const ToldRow *row, gpointer data, GError **error) {
+    const Accepting *accepting = data;
+    (void)error;
+    if (baseline_accepts(accepting->baseline, row)) {
+        AcceptedRow accepted = {row->table, row->number};
+        g_array_append_val(accepting->rows, accepted);
+    }
+    return TRUE;
+}
+
+static gboolean mark_row(Results *results, sqlite3_stmt *mark, const AcceptedRow *row,
+                         GError **error) {
+    sqlite3_bind_text(mark, 1, row->table->name, -1, SQLITE_STATIC);
+    sqlite3_bind_int64(mark, 2, row->number);
+    gboolean good = sqlite3_step(mark) == SQLITE_DONE || sealed_fail(results->database, error);
+    sqlite3_reset(mark);
+    return good;
+}
+
+static gboolean mark_rows(Results *results, const GArray *rows, GError **error) {
+    sqlite3_stmt *mark = NULL;
+    if (!results_begin(results, error) ||
+        !sealed_run(results->database, "DELETE FROM accepted", error) ||
+        !sealed_prepare(results->database, "INSERT INTO accepted VALUES (?, ?)", &mark, error))
+        return FALSE;
+    gboolean good = TRUE;
+    for (guint i = 0; good && i < rows->len; i++)
+        good = mark_row(results, mark, &g_array_index(rows, AcceptedRow, i), error);
+    sqlite3_finalize(mark);
+    return good;
+}
+
+/* "3 of the 4 findings that ci.baseline accepts are there, and decide nothing" */
+static gboolean note_baseline(Results *results, const Baseline *baseline, gsize n, GError **error) {
+    g_autofree char *told = g_strdup_printf("%" G_GSIZE_FORMAT " of the %" G_GSIZE_FORMAT
+                                            " findings that %s accepts are there, and "
+                                            "decide nothing",
+                                            n, baseline_length(baseline), baseline_path(baseline));
+    return results_note(results, "baseline", told, error);
+}
+
+gboolean results_accept(Results *results, const Baseline *baseline, GError **error) {
+    if (baseline == NULL)
+        return TRUE;
+    const char *command = results->kind->command;
+    if (!baseline_is_of(baseline, command, error))
+        return FALSE;
+    g_autoptr(GArray) rows = g_array_new(FALSE, FALSE, sizeof(AcceptedRow));
+    Accepting accepting = {baseline, rows};
+    return told_each(results->database, told_kind_find(command), results->account, accept_row,
+                     &accepting, error) &&
+           mark_rows(results, rows, error) && note_baseline(results, baseline, rows->len, error);
+}
+
+typedef struct BaselineListing {
+    const Baseline *earlier; /* NULL: none */
+    gboolean open;
+    GPtrArray *lines;
+} BaselineListing;
+
+static gboolean list_row(const ToldRow *row, gpointer data, GError **error) {
+    const BaselineListing *listing = data;
+    (void)error;
+    if (row->table->verdicts == NULL || row->severity == SEVERITY_CLEAN ||
+        (row->severity == SEVERITY_OPEN && !listing->open))
+        return TRUE;
+    const char *note =
+        listing->earlier != NULL ? baseline_note(listing->earlier, row->fingerprint) : "";
+    g_ptr_array_add(listing->lines,
+                    g_strdup_printf("%s  %s  %s  %" G_GINT64_FORMAT "%s%s", row->fingerprint,
+                                    row->table->name, row->verdict, row->extent,
+                                    *note != '\0' ? "  #" : "", note));
+    return TRUE;
+}
+
+static int compare_lines(gconstpointer a, gconstpointer b) {
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+static void print_lines(FILE *file, const char *command, GPtrArray *lines) {
+    g_ptr_array_sort(lines, compare_lines); /* so that versions of the file differ little */
+    fprintf(file,
+            BASELINE_FIRST_LINE
+            ": findings of `pixleak %s` that are accepted\n"
+            "# fingerprint, table, verdict and extent; what is worse than here is not accepted. "
+            "Behind a # you may say why.\n"
+            "command %s\n",
+            command, command);
+    for (guint i = 0; i < lines->len; i++)
+        fprintf(file, "%s\n", (const char *)g_ptr_array_index(lines, i));
+}
+
+static gboolean write_lines(const char *path, const char *command, GPtrArray *lines,
+                            GError **error) {
+    Output output = {0};
+    g_autofree char *folder = g_path_get_dirname(path), *name = g_path_get_basename(path);
+    gboolean good = output_open(&output, folder, name, error);
+    if (good)
+        print_lines(output.file, command, lines);
+    return output_close(&output, good, error);
+}
+
+static gboolean takes_baseline(const FinishedRun *run, GError **error) {
+    if (strcmp(run->kind->command, "validate") != 0)
+        return TRUE;
+    g_set_error(error, OUTPUT_ERROR, 0,
+                "%s: it is of `pixleak validate`, which accepts no findings; `pixleak check` and "
+                "`scan` do",
+                run->path);
+    return FALSE;
+}
+
+gboolean baseline_write(const char *folder, const char *path, gboolean open, gsize *n,
+                        GError **error) {
+    g_auto(FinishedRun) run = {0};
+    g_autoptr(GPtrArray) lines = g_ptr_array_new_with_free_func(g_free);
+    if (!finished_run_open(&run, folder, error) || !takes_baseline(&run, error))
+        return FALSE;
+    g_autoptr(Baseline) earlier = NULL;
+    if (g_file_test(path, G_FILE_TEST_EXISTS) &&
+        (earlier = baseline_read(path, run.kind->command, error)) == NULL)
+        return FALSE; /* nothing of somebody else's is written over */
+    BaselineListing listing = {earlier, open, lines};
+    *n = 0;
+    if (!told_each(run.database, run.kind, run.account, list_row, &listing, error) ||
+        !write_lines(path, run.kind->command, lines, error))
+        return FALSE;
+    *n = lines->len;
+    return TRUE;
+}

@@ -94,7 +94,8 @@ static int run_command(const Command *command, int argc, char **argv) {
 /* `pixleak help`, of a command or of all. */
 static int print_help(const char *name) {
     const Command *command = name != NULL ? command_find(name) : NULL;
-    if (name != NULL && command == NULL) {
+    gboolean of_all = name == NULL || strcmp(name, "help") == 0;
+    if (!of_all && command == NULL) {
         g_autofree char *wrong = mistake_unknown_command(name);
         g_printerr("pixleak help: %s\nSee `pixleak --help`.\n", wrong);
         return EXIT_USAGE;
@@ -109,8 +110,9 @@ static int run_without_command(const char *word, const char *next) {
         g_print("pixleak %s\n", PIXLEAK_VERSION);
         return EXIT_FINE;
     }
-    if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0 || strcmp(word, "help") == 0)
-        return print_help(next);
+    gboolean is_help = strcmp(word, "help") == 0;
+    if (is_help || strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0)
+        return print_help(is_help ? next : NULL);
     g_autofree char *wrong =
         *word != '\0' ? mistake_unknown_command(word) : g_strdup("no command given");
     g_printerr("pixleak: %s\nSee `pixleak --help`.\n", wrong);

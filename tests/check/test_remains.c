@@ -1,13 +1,16 @@
 /* What is left in a region without an original: structure and patches of the size of letters are
  * seen, fills, noise, mosaics and what is like its surroundings are not. */
 #include "core/check/remains/gaps.h"
+#include "core/check/remains/noise.h"
 #include "core/check/remains/remains.h"
+#include "core/check/remains/skyline.h"
 #include "tests/check/drawn.h"
 #include "tests/check/lettering.h"
 #include "tests/seeded.h"
 #include <math.h>
 
 #define FONT "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf"
+#define WIDE_FONT "/usr/share/fonts/truetype/dejavu/DejaVuSansMono.ttf"
 #define TEXT "HARTMANN ERNEST [F] 03.18.2013\nDOB: 03.01.1967"
 
 enum { SIZE = 18, WIDTH = 520, HEIGHT = 140 };
@@ -35,8 +38,8 @@ static gboolean in_region(gsize i) {
 }
 
 /* Coverage by the text, its letters grown to the sides by so many samples. */
-static double *draw_text(const char *text, gsize grown) {
-    g_autofree double *drawn = lettering_draw(FONT, SIZE, text, WIDTH, HEIGHT);
+static double *draw_in_font(const char *font, const char *text, gsize grown) {
+    g_autofree double *drawn = lettering_draw(font, SIZE, text, WIDTH, HEIGHT);
     double *coverage = g_new0(double, WIDTH *HEIGHT);
     for (gsize y = 0; y + 48 < HEIGHT; y++)
         for (gsize x = grown; x + 60 + grown < WIDTH; x++)
@@ -45,6 +48,10 @@ static double *draw_text(const char *text, gsize grown) {
                 *at = MAX(*at, drawn[y * WIDTH + x + k - grown]);
             }
     return coverage;
+}
+
+static double *draw_text(const char *text, gsize grown) {
+    return draw_in_font(FONT, text, grown);
 }
 
 static gboolean is_left(const Picture *picture, const char *text) {
@@ -128,6 +135,37 @@ static void test_under_noise(void) {
     }
 }
 
+/* How often something shows through noise that fills a large box. */
+static guint count_showing(GRand *random, const double *coverage, double contrast, guint n) {
+    enum { PITCH = 22 };
+    static const Box box = {20, 10, 500, 130};
+    g_autoptr(GArray) none = g_array_new(FALSE, FALSE, sizeof(Box));
+    guint found = 0;
+    for (guint k = 0; k < n; k++) {
+        g_auto(Picture) picture = drawn_new(WIDTH, HEIGHT);
+        for (gsize i = 0; i < WIDTH * HEIGHT; i++) {
+            gint64 x = (gint64)(i % WIDTH), y = (gint64)(i / WIDTH);
+            gboolean inside = x >= box.x0 && x < box.x1 && y >= box.y0 && y < box.y1;
+            double value = 60 + contrast * coverage[i] + g_rand_int_range(random, 0, 110);
+            drawn_samples(&picture)[i] = (guint16)(inside ? value : 40);
+        }
+        Picture part = picture_view(&picture, box);
+        found += noise_find(&picture, box, &part, none, PITCH) != NULL;
+    }
+    g_test_message("contrast %.0f: %u of %u found", contrast, found, n);
+    return found;
+}
+
+/* One faint line in a large box: along all of it more shows than in any part. In a part alone 24 of
+ * these 40 would. */
+static void test_line_under_noise(void) {
+    enum { PICTURES = 40 };
+    g_autoptr(GRand) random = seeded();
+    g_autofree double *coverage = draw_text("HARTMANN ERNEST 03.18.2013", 0);
+    g_assert_cmpuint(count_showing(random, coverage, 30, PICTURES), >=, 33);
+    g_assert_cmpuint(count_showing(random, coverage, 0, PICTURES), ==, 0);
+}
+
 /* Noise where something is covered, and an even ground, as bright. */
 static Picture draw_noise(GRand *random, const double *coverage) {
     Picture picture = drawn_new(WIDTH, HEIGHT);
@@ -146,11 +184,60 @@ static void test_noise_in_shape(void) {
     }
 }
 
+static void fill_box(double *coverage, Box box) {
+    for (gint64 y = box.y0; y < box.y1; y++)
+        for (gint64 x = box.x0; x < box.x1; x++)
+            coverage[y * WIDTH + x] = 1;
+}
+
+/* Boxes around what columns without ink, so many and more, part in each line, a sample larger. */
+static double *boxes_around(const char *text, gint64 gap) {
+    g_autofree double *drawn = draw_in_font(WIDE_FONT, text, 0);
+    double *coverage = g_new0(double, WIDTH *HEIGHT);
+    for (gint64 y0 = 44; y0 < 92; y0 += 22) {
+        Box box = {0};
+        for (gint64 x = 0; x < WIDTH; x++) {
+            if (!box_is_empty(box) && x - box.x1 >= gap) {
+                fill_box(coverage, box_grow(box, 1));
+                box = (Box){0};
+            }
+            for (gint64 y = y0; y < y0 + 22; y++) {
+                Box here = {x, y, x + 1, y + 1};
+                if (drawn[y * WIDTH + x] > 0.3)
+                    box = box_is_empty(box) ? here : box_unite(box, here);
+            }
+        }
+    }
+    return coverage;
+}
+
+/* A box of noise for each letter: they touch, but their heights differ. One for each word has but
+ * one height. */
+static void test_noise_in_letter_boxes(void) {
+    static const char *const texts[] = {"Name: Blackwood Philippa\nDOB: 03/18/1967",
+                                        "Featherstone Alfred\nBirthday 4.4.1918",
+                                        "Hartmann Ernest\nBirth date 03.18.2013"};
+    enum { LETTERS = 32, WORDS = 4 };
+    g_autoptr(GRand) random = seeded();
+    g_autoptr(GArray) none = g_array_new(FALSE, FALSE, sizeof(Box));
+    gint64 pitch = (region.y1 - region.y0) / 2;
+    guint alarms = 0;
+    for (guint k = 0; k < 12; k++) {
+        const char *text = texts[k % G_N_ELEMENTS(texts)];
+        g_autofree double *letters = boxes_around(text, 1), *words = boxes_around(text, 7);
+        g_auto(Picture) leak = draw_noise(random, letters), clean = draw_noise(random, words);
+        g_assert_nonnull(skyline_find(&leak, region, none, pitch, LETTERS, WORDS));
+        g_assert_true(is_left(&leak, text));
+        alarms += skyline_find(&clean, region, none, pitch, LETTERS, WORDS) != NULL;
+    }
+    g_assert_cmpuint(alarms, ==, 0);
+}
+
 /* Boxes of noise around words leave the ground between them, which tells nothing. */
 static void test_noise_in_boxes(void) {
     static const Box words[] = {{62, 48, 160, 66},  {166, 49, 236, 67}, {243, 46, 272, 66},
                                 {280, 49, 400, 66}, {62, 71, 105, 88},  {112, 70, 230, 92}};
-    static const gsize n_letters = 34;
+    static const gsize n_letters = 34, n_words = 6;
     g_autoptr(GRand) random = seeded();
     g_autoptr(GArray) none = g_array_new(FALSE, FALSE, sizeof(Box));
     g_autofree double *coverage = g_new0(double, WIDTH *HEIGHT);
@@ -160,8 +247,10 @@ static void test_noise_in_boxes(void) {
                 coverage[y * WIDTH + x] = 1;
     for (guint k = 0; k < 10; k++) {
         g_auto(Picture) picture = draw_noise(random, coverage);
+        gint64 pitch = (region.y1 - region.y0) / 2;
+        g_assert_null(gaps_find(&picture, region, none, pitch, (gint64)n_letters));
         g_assert_null(
-            gaps_find(&picture, region, none, (region.y1 - region.y0) / 2, (gint64)n_letters));
+            skyline_find(&picture, region, none, pitch, (gint64)n_letters, (gint64)n_words));
     }
 }
 
@@ -202,7 +291,9 @@ int main(int argc, char **argv) {
     g_test_add_func("/remains/letters-filled", test_letters_filled);
     g_test_add_func("/remains/mosaic", test_mosaic);
     g_test_add_func("/remains/under-noise", test_under_noise);
+    g_test_add_func("/remains/line-under-noise", test_line_under_noise);
     g_test_add_func("/remains/noise-in-shape", test_noise_in_shape);
+    g_test_add_func("/remains/noise-in-letter-boxes", test_noise_in_letter_boxes);
     g_test_add_func("/remains/noise-in-boxes", test_noise_in_boxes);
     g_test_add_func("/remains/noise-in-lines", test_noise_in_lines);
     g_test_add_func("/remains/short", test_short);

@@ -26,6 +26,12 @@ LIMIT_REAL(REMAINS_LEAST, 1.5, "levels", "less is rounding and what a lossy code
 LIMIT(REMAINS_RUN, 5, "cells side by side", "as many letters; the rim of a bone crosses fewer")
 LIMIT(REMAINS_LONG_RUN, 10, "cells side by side",
       "as many letters stand out enough if they do so from half of the cells around")
+LIMIT(REMAINS_LONGER_RUN, 20, "cells side by side",
+      "in which a line of text shows through noise that covers all of a region")
+LIMIT_REAL(REMAINS_EVEN_NOISE, 2.5, "times the usual variance of the noise, and its inverse",
+           "within which cells of 16 samples and more of one noise lie")
+LIMIT(REMAINS_ALL_NOISE, 97, "percent of the cells",
+      "within it: cells at the edge of a box of noise are not")
 LIMIT_REAL(
     REMAINS_THROUGH_NOISE, 5, "deviations of what noise gives",
     "by which means of a few samples of it vary more: noise alone reaches 3.4 in 440 boxes of "
@@ -60,6 +66,18 @@ LIMIT(GAPS_LETTERS, 4, "letters for each notch",
       "letters filled in have one or two each; boxes of lines and words in 510 of 512 have fewer "
       "than one to five letters")
 LIMIT(GAPS_LEAST, 3, "notches", "two boxes beside each other leave as many as two")
+LIMIT_REAL(SKYLINE_CALM, 0.15, "of the noise's strength",
+           "two samples of noise of the whole range that lie on ground differ less once in ten: "
+           "edges are seen to the sample")
+LIMIT_REAL(SKYLINE_CLEAR, 0.03, "of the noise's strength",
+           "around the region; where it differs less no edge of a box is off by a sample")
+LIMIT(SKYLINE_STEP_LEAST, 2, "samples", "where it is not: edges are seen to the sample there")
+LIMIT(SKYLINE_STEP, 10, "the pitch divided by this",
+      "capitals are higher than small letters by twice as much and more")
+LIMIT(SKYLINE_FILLED, 90, "percent of the squares between a piece's edges",
+      "that are noise; noise out of JPEG, or of many small values, has 86")
+LIMIT(SKYLINE_PIECE, 12, "the pitch, squared, divided by this",
+      "smaller pieces are specks of the ground or points")
 LIMIT(NOISE_BOX_LETTERS, 8, "letters",
       "boxes as long cover more than a word; shorter ones may cover a letter each")
 LIMIT(NOISE_BOX_HEIGHT, 3, "the pitch divided by this", "thinner ones cover no line")

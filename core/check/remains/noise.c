@@ -153,6 +153,39 @@ static void look_at(const NoiseCells *cells, NoiseBlock block, NoiseView view, S
     most->noise = noise / (double)n;
 }
 
+static int by_strength(gconstpointer a, gconstpointer b) {
+    double first = *(const double *)a, second = *(const double *)b;
+    return (first > second) - (first < second);
+}
+
+/* Whether all of a picture is noise of nearly one strength: no edge of a box of noise is in it. */
+static gboolean is_even(const NoiseCells *cells) {
+    gsize n = cells->columns * cells->rows, even = 0;
+    g_autofree double *strengths = g_new0(double, n);
+    for (gsize i = 0; i < n; i++)
+        if (cells->cells[i].is_noise)
+            strengths[i] = cells->cells[i].noise / (double)cells->cells[i].n;
+    g_autofree double *sorted = g_memdup2(strengths, n * sizeof *strengths);
+    qsort(sorted, n, sizeof *sorted, by_strength);
+    double usual = sorted[n / 2];
+    for (gsize i = 0; i < n; i++)
+        even += REMAINS_EVEN_NOISE * strengths[i] >= usual &&
+                strengths[i] <= REMAINS_EVEN_NOISE * usual;
+    return 100 * even >= REMAINS_ALL_NOISE * n;
+}
+
+/* In all blocks of such a size, or as large as there is room for. */
+static void look_in_blocks(const NoiseCells *cells, NoiseBlock block, NoiseView view,
+                           Showing *most) {
+    gsize n_lines = block.across ? cells->columns : cells->rows;
+    gsize length = block.across ? cells->rows : cells->columns;
+    block.n_lines = MIN(n_lines, block.n_lines);
+    block.n = MIN(length, block.n);
+    for (; block.line + block.n_lines <= n_lines; block.line++)
+        for (block.first = 0; block.first + block.n <= length; block.first++)
+            look_at(cells, block, view, most);
+}
+
 static Showing find_showing(const Picture *picture, const GArray *left_out, gint64 pitch,
                             NoiseView view) {
     g_auto(NoiseCells) cells = {0};
@@ -161,14 +194,13 @@ static Showing find_showing(const Picture *picture, const GArray *left_out, gint
     if (cells.rows == 0 || cells.columns == 0)
         return most;
     look_at(&cells, (NoiseBlock){0, cells.rows, 0, cells.columns, FALSE}, view, &most);
+    gboolean even = view == NOISE_SAMPLES && is_even(&cells);
     for (guint across = 0; across < 2 && view != NOISE_AROUND; across++) {
-        gsize n_lines = across ? cells.columns : cells.rows;
-        gsize length = across ? cells.rows : cells.columns;
-        NoiseBlock block = {0, MIN(n_lines, REMAINS_CELL), 0, MIN(length, REMAINS_LONG_RUN),
-                            across};
-        for (; block.line + block.n_lines <= n_lines; block.line++)
-            for (block.first = 0; block.first + block.n <= length; block.first++)
-                look_at(&cells, block, view, &most);
+        NoiseBlock two = {0, REMAINS_CELL, 0, REMAINS_LONG_RUN, across};
+        look_in_blocks(&cells, two, view, &most);
+        for (gsize n_lines = 1; even && n_lines <= REMAINS_CELL; n_lines++)
+            look_in_blocks(&cells, (NoiseBlock){0, n_lines, 0, REMAINS_LONGER_RUN, across}, view,
+                           &most);
     }
     return most;
 }

@@ -7,6 +7,7 @@
 #include "core/check/remains/noise_boxes.h"
 #include "core/check/remains/patches.h"
 #include "core/check/remains/plane.h"
+#include "core/check/remains/skyline.h"
 #include <math.h>
 
 /* What is known of the text's letters. */
@@ -14,11 +15,13 @@ typedef struct LetterPitch {
     gint64 pitch;    /* of lines, samples */
     gint64 in_line;  /* characters of the longest one */
     gint64 in_words; /* letters and digits in all */
+    gint64 n_words;
 } LetterPitch;
 
 static LetterPitch letters_of(Box region, const char *text) {
     gint64 n_lines = 1, length = 0;
-    LetterPitch letters = {0, 1, 0};
+    gboolean in_word = FALSE;
+    LetterPitch letters = {0, 1, 0, 0};
     g_autofree char *valid = g_utf8_make_valid(text, -1);
     for (const char *at = valid; *at; at = g_utf8_next_char(at)) {
         gboolean ends = *at == '\n';
@@ -26,6 +29,9 @@ static LetterPitch letters_of(Box region, const char *text) {
         length = ends ? 0 : length + 1;
         letters.in_line = MAX(letters.in_line, length);
         letters.in_words += g_unichar_isalnum(g_utf8_get_char(at));
+        gboolean is_space = g_unichar_isspace(g_utf8_get_char(at));
+        letters.n_words += !is_space && !in_word;
+        in_word = !is_space;
     }
     gint64 width = region.x1 - region.x0, height = region.y1 - region.y0;
     gint64 by_length = (gint64)(REMAINS_PITCH * (double)MAX(width, height)) / letters.in_line;
@@ -197,6 +203,9 @@ static GArray *boxes_left_out(const Picture *inside, Box region, gint64 pitch,
 static const char *look_into_noise(const Picture *picture, Box region, GArray *left_out,
                                    const LetterPitch *letters) {
     const char *found = gaps_find(picture, region, left_out, letters->pitch, letters->in_words);
+    if (found == NULL)
+        found = skyline_find(picture, region, left_out, letters->pitch, letters->in_words,
+                             letters->n_words);
     g_autoptr(GArray) boxes = noise_boxes_find(picture, region, left_out, letters->pitch);
     for (guint i = 0; i < boxes->len && found == NULL; i++) {
         Box box = g_array_index(boxes, Box, i);

@@ -55,7 +55,8 @@ static guint usual_range(const Squares *squares, gboolean inside, guint percent)
     return range;
 }
 
-static void classify(Squares *squares, double strength) {
+static void classify(Squares *squares) {
+    double strength = squares->strength;
     for (gsize i = 0; i < squares->columns * squares->rows; i++) {
         squares->calm[i] = squares->range[i] <= GAPS_CALM * strength;
         squares->noisy[i] = squares->range[i] >= GAPS_NOISY * strength;
@@ -152,9 +153,11 @@ gboolean squares_measure(const Picture *picture, Box region, const GArray *left_
     if (region.x1 - region.x0 < 2 || region.y1 - region.y0 < 2)
         return FALSE;
     measure(picture, region, left_out, out);
-    double strength = usual_range(out, TRUE, GAPS_STRENGTH);
-    classify(out, strength);
-    if (strength <= 0 || usual_range(out, FALSE, 50) > GAPS_AROUND * strength ||
+    out->strength = usual_range(out, TRUE, GAPS_STRENGTH);
+    out->around = usual_range(out, FALSE, 50);
+    out->around_mostly = usual_range(out, FALSE, REMAINS_USUAL);
+    classify(out);
+    if (out->strength <= 0 || out->around > GAPS_AROUND * out->strength ||
         !is_uncorrelated(out, picture) || is_cut_off(out, picture))
         return FALSE;
     keep_ground(out, pitch);

@@ -7,8 +7,10 @@
 typedef struct Squares {
     gsize columns, rows;
     guint16 *range;
-    guint8 *calm, *noisy; /* 1 where they differ by what ground does, by what noise does */
-    guint8 *inside;       /* 1 in the region, where nothing is left out */
+    guint8 *calm, *noisy;        /* 1 where they differ by what ground does, by what noise does */
+    guint8 *inside;              /* 1 in the region, where nothing is left out */
+    double strength;             /* what most of the noise differs by */
+    guint around, around_mostly; /* what a half and four fifths of the other squares differ by */
 } Squares;
 void squares_clear(Squares *squares);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Squares, squares_clear)

@@ -1,5 +1,8 @@
 #include "core/cli/cli.h"
 #include "core/config/log.h"
+#include "core/output/format.h"
+#include "core/output/output.h"
+#include "core/output/told/finished.h"
 #include "core/scores/discrepancies.h"
 #include "core/scores/scoring_workbook.h"
 
@@ -41,7 +44,34 @@ static gboolean report(const Config *config, gboolean compatible, GError **error
     return TRUE;
 }
 
+static gboolean write_or_print(const ResultView *view, const OutputFormat *format, const char *path,
+                               GError **error) {
+    if (path == NULL)
+        return format_print(view, format, stdout, error);
+    Output output = {0};
+    g_autofree char *folder = g_path_get_dirname(path), *name = g_path_get_basename(path);
+    gboolean good =
+        output_open(&output, folder, name, error) && format->write(view, NULL, output.file, error);
+    return output_close(&output, good, error);
+}
+
+/* Of a finished run of whichever command. */
+static int tell_ci(const Arguments *arguments, GError **error) {
+    g_auto(FinishedRun) run = {0};
+    if (!finished_run_open(&run, arguments->parameters[0], error))
+        return EXIT_USAGE;
+    const ResultKind kind = {.command = run.kind->command};
+    const ResultView view = {.database = run.database, .kind = &kind, .account = run.account};
+    return write_or_print(&view, format_find(arguments->format), arguments->out, error)
+               ? EXIT_FINE
+               : EXIT_USAGE;
+}
+
 int cmd_report(const Arguments *arguments, GError **error) {
+    if (arguments->format != NULL)
+        return tell_ci(arguments, error);
+    if (arguments->out != NULL)
+        return cli_refuse(error, "--out is for --format: the reports lie beside the results");
     g_autoptr(Config) config = config_read(arguments->parameters[0], CONFIG_FOR_REPORT, error);
     g_autoptr(Log) log = config != NULL ? log_open(config, "reports", error) : NULL;
     if (log == NULL)

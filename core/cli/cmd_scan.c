@@ -13,9 +13,10 @@ static const char *contradiction(const Arguments *arguments) {
     gboolean has_plan = arguments->plan != NULL;
     return has_plan != (arguments->shard >= 0)       ? "--plan and --shard need each other"
            : has_plan && arguments->n_parameters > 0 ? "a plan has its paths: name none beside it"
-           : has_plan &&
-                   (arguments->allow != NULL || arguments->json || arguments->baseline != NULL)
-               ? "--allow, --baseline and --json are for `pixleak merge`: a shard prints nothing"
+           : has_plan && (arguments->allow != NULL || arguments->json ||
+                          arguments->baseline != NULL || arguments->format != NULL)
+               ? "--allow, --baseline, --format and --json are for `pixleak merge`: a shard prints "
+                 "nothing"
            : has_plan && arguments->gpu != NULL
                ? "--gpu is not for shards, whose merge could not tell of it"
            : has_plan && arguments->resume

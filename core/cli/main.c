@@ -11,20 +11,13 @@
 #include <unistd.h>
 
 static const CommandRun runs[N_COMMANDS] = {
-    [COMMAND_BASELINE] = cmd_baseline,
-    [COMMAND_BENCH] = cmd_bench,
-    [COMMAND_CHECK] = cmd_check,
-    [COMMAND_CONFORMANCE] = cmd_conformance,
-    [COMMAND_DIFF] = cmd_diff,
-    [COMMAND_DIGEST] = cmd_digest,
-    [COMMAND_IMPORT] = cmd_import,
-    [COMMAND_INFO] = cmd_info,
-    [COMMAND_MERGE] = cmd_merge,
-    [COMMAND_PLAN] = cmd_plan,
-    [COMMAND_REPORT] = cmd_report,
-    [COMMAND_SCAN] = cmd_scan,
-    [COMMAND_SCRUB] = cmd_scrub,
-    [COMMAND_SYNTH] = cmd_synth,
+    [COMMAND_BASELINE] = cmd_baseline, [COMMAND_BENCH] = cmd_bench,
+    [COMMAND_CHECK] = cmd_check,       [COMMAND_CONFORMANCE] = cmd_conformance,
+    [COMMAND_DIFF] = cmd_diff,         [COMMAND_DIGEST] = cmd_digest,
+    [COMMAND_IMPORT] = cmd_import,     [COMMAND_INFO] = cmd_info,
+    [COMMAND_MERGE] = cmd_merge,       [COMMAND_PLAN] = cmd_plan,
+    [COMMAND_REPORT] = cmd_report,     [COMMAND_SCAN] = cmd_scan,
+    [COMMAND_SCRUB] = cmd_scrub,       [COMMAND_SYNTH] = cmd_synth,
     [COMMAND_VALIDATE] = cmd_validate,
 };
 
@@ -36,7 +29,8 @@ int cli_refuse(GError **error, const char *wrong) {
 }
 
 const char *cli_print_format(const Arguments *arguments) {
-    return arguments->json      ? "json"
+    return arguments->format    ? arguments->format
+           : arguments->json    ? "json"
            : arguments->quiet   ? NULL
            : arguments->verbose ? "terminal-all"
                                 : "terminal";
@@ -62,7 +56,8 @@ void cli_next(const Arguments *arguments, const char *const *words) {
 
 int cli_next_page(const Arguments *arguments, int status) {
     g_autofree char *page = g_build_filename(arguments->out, "report.html", NULL);
-    if (status != EXIT_USAGE && !arguments->json && g_file_test(page, G_FILE_TEST_EXISTS))
+    if (status != EXIT_USAGE && !arguments->json && arguments->format == NULL &&
+        g_file_test(page, G_FILE_TEST_EXISTS))
         cli_next(arguments, (const char *const[]){"xdg-open", page, NULL});
     return status;
 }

@@ -162,9 +162,10 @@ static gboolean merge_check(const MergeOptions *options, const ShardFiles *files
 
 static gboolean merge_validate(const MergeOptions *options, const ShardFiles *files, int *status,
                                GError **error) {
-    if (g_strcmp0(options->print, "json") == 0) {
+    if (options->print != NULL && !g_str_has_prefix(options->print, "terminal")) {
         g_set_error(error, MERGE_ERROR, 0,
-                    "a validation's summary is in %s/summary.json: leave --json out", options->out);
+                    "a validation's summary is in %s/summary.json: leave --json and --format out",
+                    options->out);
         return FALSE;
     }
     if (options->baseline != NULL) {

@@ -10,6 +10,10 @@ static const OutputFormat formats[] = {
     {"page", "report.html", FALSE, page_write},
     {"terminal", NULL, FALSE, terminal_write},
     {"terminal-all", NULL, FALSE, terminal_write_all},
+    {"json-lines", NULL, FALSE, json_lines_write},
+    {"junit", NULL, FALSE, junit_write},
+    {"sarif", NULL, FALSE, sarif_write},
+    {"github", NULL, FALSE, github_write},
 };
 
 const OutputFormat *format_find(const char *name) {

@@ -38,3 +38,14 @@ gboolean terminal_write(const ResultView *view, const ResultTable *table, FILE *
 /* The same, with every name where terminal_write() tells the first few. */
 gboolean terminal_write_all(const ResultView *view, const ResultTable *table, FILE *stream,
                             GError **error);
+
+/* formats/ci: of a finished run of whichever command, too; they need database, account and the
+ * kind's command alone. */
+gboolean json_lines_write(const ResultView *view, const ResultTable *table, FILE *stream,
+                          GError **error);
+gboolean junit_write(const ResultView *view, const ResultTable *table, FILE *stream,
+                     GError **error);
+gboolean sarif_write(const ResultView *view, const ResultTable *table, FILE *stream,
+                     GError **error);
+gboolean github_write(const ResultView *view, const ResultTable *table, FILE *stream,
+                      GError **error);

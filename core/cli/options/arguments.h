@@ -32,7 +32,7 @@ typedef struct Arguments {
     gboolean help;
     char *key, *uid_map, *patid_map, *deid, *original, *out, *plan, *since, *base, *fonts;
     char *allow, *languages, *reader, *gpu, *flaws, *preset, *split, *modality, *capitals;
-    char *contrast, *scenes, *json_file, *only, *baseline;
+    char *contrast, *scenes, *json_file, *only, *baseline, *format;
     int jobs, shard, shards, instances, text, memory;
     gint64 limit_memory, shard_size, seed;
     double timeout, scale, seconds;

@@ -152,14 +152,16 @@ static const Command rows[N_COMMANDS] = {
      .name = "report",
      .summary = "score a validation and list what did not pass",
      .parameters = "CONFIG.json",
-     .parameters_are = CONFIG_IS,
+     .parameters_are = CONFIG_IS ", or with --format the results of a run",
      .least = 1,
      .most = 1,
      .text = "validation_results.db of output_data_path/run_name is read. Beside it are written "
              "scoring_report_instance.xlsx or, where report_series is \"True\", "
              "scoring_report_series.xlsx, and discrepancy_report_internal.csv and "
              "discrepancy_report_participant.csv.",
-     .examples = {{"Score what `pixleak validate` judged:", "pixleak report config.json"}},
+     .examples = {{"Score what `pixleak validate` judged:", "pixleak report config.json"},
+                  {"Tell a CI system what a check found:",
+                   "pixleak report RESULTS --format sarif --out pixleak.sarif"}},
      .statuses = {{0, "the reports are there"}, {2, "the usage is wrong, or they are not there"}}},
     {.id = COMMAND_SCAN,
      .name = "scan",

@@ -161,3 +161,8 @@ char *told_box(const ToldRow *row) {
                            ",%" G_GINT64_FORMAT,
                            row->box[0], row->box[1], row->box[2], row->box[3]);
 }
+
+char *told_where(const ToldRow *row) {
+    g_autofree char *place = told_place(row), *box = told_box(row);
+    return g_strconcat(place, *place != '\0' && *box != '\0' ? " at " : "", box, NULL);
+}

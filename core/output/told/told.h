@@ -62,3 +62,5 @@ gboolean told_each(sqlite3 *database, const ToldKind *kind, const Account *accou
 char *told_place(const ToldRow *row);
 /* "10,20,110,40", as CSV has boxes; "" without. The caller frees it. */
 char *told_box(const ToldRow *row);
+/* "frame 3 at 10,20,110,40": both, where they are there. The caller frees it. */
+char *told_where(const ToldRow *row);

@@ -83,6 +83,25 @@ static void test_label(void) {
     }
 }
 
+/* A first name is shared by chance, beside another surname; not so a number, nor beside less. */
+static void test_shared_words(void) {
+    static const char *const shared[] = {"JOHANSSON ERNEST [F] 11.24.1950", "ERNEST UNDERWOOD"};
+    static const char *const left[] = {"HARTMANN ERNEST [F] 11.24.1950", "ERNEST",
+                                       "JOHANSSON KLAUS 03.18.2013", "OF ERNEST"};
+    for (gsize i = 0; i < G_N_ELEMENTS(shared); i++) {
+        g_auto(Picture) crop = draw(shared[i], HEIGHT);
+        g_auto(Lettering) lettering = {0};
+        find(&crop, &lettering);
+        g_assert_true(is_matched(&lettering) && lettering.shared);
+    }
+    for (gsize i = 0; i < G_N_ELEMENTS(left); i++) {
+        g_auto(Picture) crop = draw(left[i], HEIGHT);
+        g_auto(Lettering) lettering = {0};
+        find(&crop, &lettering);
+        g_assert_true(is_matched(&lettering) && !lettering.shared);
+    }
+}
+
 /* Read with confidence, but a digit apart: a misreading as likely as another date. */
 static void test_one_digit_apart(void) {
     g_auto(Picture) near = draw("DOB: 03.01.1962", HEIGHT), far = draw("DOB: 11.24.1950", HEIGHT);
@@ -333,6 +352,7 @@ int main(int argc, char **argv) {
     g_test_add_func("/lettering/upper-halves", test_upper_halves);
     g_test_add_func("/lettering/other-text-halves", test_other_text_halves);
     g_test_add_func("/lettering/label", test_label);
+    g_test_add_func("/lettering/shared-words", test_shared_words);
     g_test_add_func("/lettering/one-digit-apart", test_one_digit_apart);
     g_test_add_func("/lettering/part-misread", test_part_misread);
     g_test_add_func("/lettering/noise", test_noise);

@@ -2,6 +2,7 @@
 
 #include "core/check/lettering/isolated.h"
 #include "core/check/lettering/region_lines.h"
+#include "core/check/lettering/shared_words.h"
 #include "core/check/limits/lettering_limits.h"
 #include "ocr/read/reader.h"
 #include <string.h>
@@ -110,6 +111,7 @@ gboolean lettering_find_isolated(const Picture *picture, Box region, const char 
             return FALSE;
     g_autoptr(GPtrArray) readings = list_readings(pieces);
     out->match = match_readings(readings, tokens, NULL);
+    out->shared = shared_words_only(readings, text, tokens);
     for (guint i = 0; i < readings->len; i++) {
         const TextReading *reading = readings->pdata[i];
         gboolean known = out->read != NULL && strstr(out->read, reading->text) != NULL;

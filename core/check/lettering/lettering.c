@@ -2,6 +2,7 @@
 
 #include "core/check/lettering/region_lines.h"
 #include "core/check/lettering/repeats.h"
+#include "core/check/lettering/shared_words.h"
 #include "core/check/limits/lettering_limits.h"
 #include "core/check/limits/repeats_limits.h"
 #include "ocr/fold.h"
@@ -412,6 +413,7 @@ gboolean lettering_find(const Picture *picture, Box region, const char *text, ch
     if (!is_legible(&look) && may_be_tilted(text, region) && !look_aslant(&look, picture, error))
         return FALSE;
     take_unread(&look);
+    out->shared = shared_words_only(look.readings, text, tokens);
     out->others = boxes_of(look.others);
     return TRUE;
 }

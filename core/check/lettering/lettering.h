@@ -5,6 +5,7 @@
 
 typedef struct Lettering {
     MatchResult match; /* of what was read */
+    gboolean shared;   /* what was read of it are words that another text there shares */
     char *read;        /* owned; all lines that were read, separated by \n */
     guint n_unread;    /* letters that could be the expected text's: of lines that can't be read */
     char *unread;      /* owned; as what they were read all the same, separated by \n */

@@ -3,6 +3,7 @@
 #include "core/check/lettering/anywhere.h"
 #include "core/check/lettering/isolated_text.h"
 #include "core/check/lettering/lettering.h"
+#include "core/check/lettering/shared_words.h"
 #include "core/check/limits/lettering_limits.h"
 #include "core/check/limits/region_limits.h"
 #include "core/check/remains/remains.h"
@@ -28,6 +29,18 @@ static void leave_open(RegionJudge *judge, const char *place, gint64 frame, char
         judge->unread = g_strdup_printf("%s: %s", place, reason);
     }
     g_free(reason);
+}
+
+/* Expected text was read. shared: but words of it, in another text, which only the original could
+ * tell from a leak. */
+static void say_read(RegionJudge *judge, gboolean shared, const char *place, gint64 frame) {
+    if (shared && !judge->has_strokes)
+        judge_say(
+            judge, REGION_UNDETERMINED, place, frame,
+            "another text was read that has a word in common with the expected one: by chance, "
+            "or since the rest was replaced; compare both by eye");
+    else
+        judge_say(judge, REGION_LEGIBLE, place, frame, "expected text was read");
 }
 
 /* Whether something was read that is more than specks. */
@@ -75,7 +88,8 @@ void judge_read(RegionJudge *judge, const Picture *crop, guint n_lines, gboolean
     }
     if (match.tokens_removed < match.tokens_total) {
         judge->match = match;
-        judge_say(judge, REGION_LEGIBLE, place, frame, "expected text was read");
+        say_read(judge, shared_words_only(readings, judge->region->text, judge->tokens), place,
+                 frame);
     } else if (lettering_is_unreadable(judge->region->text, judge->engine) &&
                holds_word(readings)) {
         leave_open(judge, place, frame,
@@ -92,7 +106,7 @@ static gboolean take_lettering(RegionJudge *judge, const Lettering *lettering, c
     judge->match = lettering->match;
     g_free(judge->ocr_text);
     judge->ocr_text = g_strdup(lettering->read);
-    judge_say(judge, REGION_LEGIBLE, place, frame, "expected text was read");
+    say_read(judge, lettering->shared, place, frame);
     return TRUE;
 }
 

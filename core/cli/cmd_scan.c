@@ -1,11 +1,12 @@
 #include "core/cli/cli.h"
 #include "core/languages/language_option.h"
 #include "core/scan/run/run.h"
+#include <glib/gstdio.h>
 
 static gboolean is_one_folder(const char *first, const char *second) {
-    g_autofree char *one = g_canonicalize_filename(first, NULL);
-    g_autofree char *other = g_canonicalize_filename(second, NULL);
-    return g_str_equal(one, other);
+    GStatBuf one, other;
+    return g_stat(first, &one) == 0 && g_stat(second, &other) == 0 && one.st_dev == other.st_dev &&
+           one.st_ino == other.st_ino;
 }
 
 /* What can't be meant; NULL: nothing. */

@@ -41,10 +41,10 @@ static gboolean find_number(gsize task, gsize *number, gpointer data) {
     return numbering_find(merge->numbering, space, task, number);
 }
 
-/* Calls visit with each shard's file, in their order. */
 typedef gboolean (*ShardVisit)(Merge *merge, const PartFile *file, Results *results,
                                GError **error);
 
+/* Calls visit with each shard's file, in their order. */
 static gboolean each_shard(Merge *merge, const ShardFiles *files, ShardVisit visit,
                            Results *results, GError **error) {
     for (guint i = 0; i < files->paths->len; i++) {
@@ -114,8 +114,11 @@ static gboolean are_same_options(const char *now, const char *key, const ShardFi
                                  GError **error) {
     if (now == NULL || strcmp(now, files->part.settings) == 0)
         return now != NULL;
-    g_set_error(error, MERGE_ERROR, 0,
-                "%s, or a map, is not what it was when the shards were run: run them again", key);
+    g_set_error(
+        error, MERGE_ERROR, 0,
+        "%s, a map, the configuration or the folder that relative paths start in is not what "
+        "it was when the shards were run: run them again",
+        key);
     return FALSE;
 }
 

@@ -49,7 +49,7 @@ char *plan_shard_digest(sqlite3 *database, const PlanShard *shard, GError **erro
     add_number(digest, (gint64)shard->first);
     add_number(digest, (gint64)shard->n);
     return add_rows(database,
-                    "SELECT item, path, kind, reason, bytes FROM items WHERE item >= ?1 AND"
+                    "SELECT item, path, kind, reason, bytes, time FROM items WHERE item >= ?1 AND"
                     " item < ?2 ORDER BY item",
                     shard, digest, error) &&
                    add_rows(database,

@@ -10,6 +10,8 @@ typedef struct Looking {
     _Atomic gsize next;
 } Looking;
 
+enum { NANOSECONDS = 1000000000 }; /* of a second */
+
 static ItemLook look(const Sources *sources, gsize item) {
     ItemLook result = {0};
     struct stat status;
@@ -17,6 +19,7 @@ static ItemLook look(const Sources *sources, gsize item) {
     if (path == NULL || stat(path, &status) != 0 || !S_ISREG(status.st_mode))
         return result;
     result.bytes = (guint64)status.st_size;
+    result.time = (gint64)status.st_mtim.tv_sec * NANOSECONDS + status.st_mtim.tv_nsec;
     result.is_directory = sources_is_directory(sources, item);
     return result;
 }

@@ -4,6 +4,7 @@
 
 typedef struct ItemLook {
     guint64 bytes;         /* of a file on disk; 0 of all else, and where nobody can tell */
+    gint64 time;           /* likewise: nanoseconds of its last change */
     gboolean is_directory; /* a DICOMDIR on disk */
 } ItemLook;
 

@@ -29,6 +29,7 @@ static gboolean add_item(Making *making, gsize item, const ItemLook *look, GErro
     sqlite3_bind_int(making->add_item, 3, (int)kind);
     sqlite3_bind_text(making->add_item, 4, reason, -1, SQLITE_STATIC);
     sqlite3_bind_int64(making->add_item, 5, (gint64)look->bytes);
+    sqlite3_bind_int64(making->add_item, 6, look->time);
     return add(making, making->add_item, error);
 }
 
@@ -86,7 +87,7 @@ static gboolean add_plan(const Making *making, gsize n_roots, const PlanTotals *
 static gboolean fill(Making *making, PlanTotals *totals, GError **error) {
     gsize n_roots = sources_length(making->sources);
     gboolean good = sealed_run(making->database, PLAN_SCHEMA "; BEGIN", error) &&
-                    sealed_prepare(making->database, "INSERT INTO items VALUES (?, ?, ?, ?, ?)",
+                    sealed_prepare(making->database, "INSERT INTO items VALUES (?, ?, ?, ?, ?, ?)",
                                    &making->add_item, error) &&
                     sealed_prepare(making->database, "INSERT INTO directories VALUES (?, ?, ?)",
                                    &making->add_directory, error) &&

@@ -28,7 +28,7 @@ struct Confinement {
     int rules;           /* of Landlock; -1: the kernel has none */
     gboolean filters;    /* of system calls */
     GHashTable *allowed; /* real paths */
-    char *folder;        /* as it was given: what was allowed last lies in it, itself allowed */
+    char *folder;        /* of the path that was allowed last, all of it allowed; NULL: none */
     GString *lacks;
 };
 

@@ -1,7 +1,11 @@
-/* Files that decide on what shards find: a digest of what is in them. */
+/* Files that decide on what shards find: a digest of what is in them, and where their names start.
+ */
 #pragma once
 #include <glib.h>
 
 /* SHA-256 of all the files' bytes, one behind the other; a path may be NULL, and is left out then.
  * The caller frees it; NULL with RESULTS_ERROR where one can't be read. */
 char *files_digest(const char *const *paths, gsize n, GError **error);
+/* The current folder where one of the paths is relative, which the caller frees; NULL where none
+ * is. */
+char *files_folder(const char *const *paths, gsize n);

@@ -5,9 +5,8 @@
 #include <string.h>
 
 struct JudgedShards {
-    SpillTable
-        *places;       /* by key_of(): position and length of the record, and the original's name */
-    SpillTable *taken; /* by the same */
+    SpillTable *places; /* by key_of(): position and length of the record, and what was looked at */
+    SpillTable *taken;  /* by the same */
     SpillFile *records; /* one behind the other */
     double seconds;
     char *sandbox;
@@ -28,13 +27,13 @@ static char *key_of(const char *name, gsize number) {
     return g_strdup_printf("%" G_GSIZE_FORMAT " %s", number, name);
 }
 
-static gboolean add_subject(const char *name, const char *original, GBytes *record, gpointer data,
+static gboolean add_subject(const char *name, const char *seen, GBytes *record, gpointer data,
                             GError **error) {
     JudgedShards *shards = data;
     gsize length;
     gconstpointer bytes = g_bytes_get_data(record, &length);
     g_autofree char *place = g_strdup_printf("%" G_GUINT64_FORMAT " %" G_GSIZE_FORMAT " %s",
-                                             spill_file_length(shards->records), length, original);
+                                             spill_file_length(shards->records), length, seen);
     gboolean added = FALSE;
     for (gsize number = 0; !added; number++) {
         g_autofree char *key = key_of(name, number);
@@ -82,18 +81,24 @@ static void fail_as_unjudged(const char *name, GError **error) {
         name);
 }
 
-static GBytes *read_record(const JudgedShards *shards, const char *place, char **original,
+void judged_shards_refuse(const char *name, const char *seen, const char *now, GError **error) {
+    g_set_error(error, RESULTS_ERROR, 0,
+                "%s: it, or its original, is another than its shard has looked at (then: %s; now: "
+                "%s): make the plan again, and run all shards into another folder",
+                name, seen, now);
+}
+
+static GBytes *read_record(const JudgedShards *shards, const char *place, char **seen,
                            GError **error) {
     char *at;
     guint64 position = g_ascii_strtoull(place, &at, 10);
     gsize length = (gsize)g_ascii_strtoull(at, &at, 10);
-    *original = g_strdup(at + 1);
+    *seen = g_strdup(at + 1);
     return spill_file_bytes(shards->records, position, length, error);
 }
 
-GBytes *judged_shards_take(JudgedShards *shards, const char *name, char **original,
-                           GError **error) {
-    *original = NULL;
+GBytes *judged_shards_take(JudgedShards *shards, const char *name, char **seen, GError **error) {
+    *seen = NULL;
     for (gsize number = 0;; number++) {
         gboolean added;
         g_autofree char *key = key_of(name, number);
@@ -105,17 +110,17 @@ GBytes *judged_shards_take(JudgedShards *shards, const char *name, char **origin
         if (!spill_table_add(shards->taken, key, "", &added, error))
             return NULL;
         if (added)
-            return read_record(shards, place, original, error);
+            return read_record(shards, place, seen, error);
     }
 }
 
-GBytes *judged_shards_find(const JudgedShards *shards, const char *name, char **original,
+GBytes *judged_shards_find(const JudgedShards *shards, const char *name, char **seen,
                            GError **error) {
     g_autofree char *key = key_of(name, 0);
     g_autofree char *place = spill_table_find(shards->places, key);
-    *original = NULL;
+    *seen = NULL;
     if (place != NULL)
-        return read_record(shards, place, original, error);
+        return read_record(shards, place, seen, error);
     fail_as_unjudged(name, error);
     return NULL;
 }

@@ -15,11 +15,13 @@ double judged_shards_seconds(const JudgedShards *shards);
 const char *judged_shards_sandbox(const JudgedShards *shards);
 
 /* The record of a file as part_add_subject() had it, of several with one name the next that was not
- * taken yet, and the name of the original that it was compared with, "" without; the caller frees
- * both. NULL with an error where no shard has judged it. */
-GBytes *judged_shards_take(JudgedShards *shards, const char *name, char **original, GError **error);
-/* The same of a file whose name no other has, whether it was taken or not; taking doesn't count. */
-GBytes *judged_shards_find(const JudgedShards *shards, const char *name, char **original,
+ * taken yet, and what its shard looked at; the caller frees both. NULL with an error where no shard
+ * has judged it. */
+GBytes *judged_shards_take(JudgedShards *shards, const char *name, char **seen, GError **error);
+/* The same of a file whose name no other has, as often as is asked: it does not count as taken. */
+GBytes *judged_shards_find(const JudgedShards *shards, const char *name, char **seen,
                            GError **error);
+/* Sets the error of a file of which a shard saw something else than there is now. */
+void judged_shards_refuse(const char *name, const char *seen, const char *now, GError **error);
 /* Whether all of them were taken. FALSE with an error that names one. */
 gboolean judged_shards_are_taken(const JudgedShards *shards, GError **error);

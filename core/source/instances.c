@@ -1,6 +1,7 @@
 #include "core/source/instances.h"
 
 #include "core/source/dicomdir.h"
+#include "core/source/file_state.h"
 #include "core/spill/spill_list.h"
 #include "core/spill/spill_table.h"
 #include <sys/stat.h>
@@ -316,6 +317,17 @@ gboolean instance_index_changed(const InstanceIndex *index, gsize item) {
     spill_file_read(index->stamps, item * sizeof then, &then, sizeof then);
     return then.device != now.device || then.number != now.number || then.size != now.size ||
            then.seconds != now.seconds || then.nanoseconds != now.nanoseconds;
+}
+
+char *instance_index_state(const InstanceIndex *index, gsize item) {
+    if (index == NULL || item >= sources_length(index->sources))
+        return g_strdup("nothing");
+    FileStamp then = {0};
+    g_autofree char *name = sources_name(index->sources, item), *state = NULL;
+    spill_file_read(index->stamps, item * sizeof then, &then, sizeof then);
+    state = then.number != 0 ? file_state_text(then.size, then.seconds, then.nanoseconds)
+                             : file_state(name);
+    return g_strdup_printf("%s, %s", name, state);
 }
 
 gboolean instance_index_find(const InstanceIndex *index, const char *sop_instance, gsize *item) {

@@ -22,6 +22,10 @@ gsize instance_index_item(const InstanceIndex *index, gsize i);
  * then which instance it holds. */
 gboolean instance_index_changed(const InstanceIndex *index, gsize item);
 
+/* What it was then (core/source/file_state.h), its name before that; of an archive's member what
+ * the archive is now. The caller frees it; "nothing" for what is no item. */
+char *instance_index_state(const InstanceIndex *index, gsize item);
+
 /* The item that holds an instance, of several the first; FALSE where none does. */
 gboolean instance_index_find(const InstanceIndex *index, const char *sop_instance, gsize *item);
 /* Its path, which the caller frees; NULL where none holds it, or an archive's member does. */

@@ -137,8 +137,8 @@ static void fill_window(const SpillFile *file, guint64 position, guint64 written
     read_at(file->fd, window->position, window->data, window->length);
 }
 
-/* FALSE where they are many, or where another thread reads: who is forked while it does would wait
- * for ever. */
+/* FALSE where they are many, or where another thread reads: a child that is forked while a thread
+ * holds the lock would wait for ever, so that nobody waits. */
 static gboolean read_few(const SpillFile *file, guint64 position, guint64 written, guint8 *data,
                          gsize length) {
     SpillWindow *window = file->window;

@@ -38,7 +38,7 @@ typedef struct ValidationRun {
     Groups *groups;
     Originals *originals;
     Noted *noted;            /* by shards, in place of a look at pixels; NULL: none */
-    GArray *heads;           /* of Range: tasks of the job at hand */
+    GArray *heads;           /* of SubjectRange: tasks of the job at hand */
     GArray *failed_heads;    /* likewise, of one file each */
     GByteArray *judged;      /* by instance of the groups: whether it was */
     GByteArray *lost;        /* by file: whether no worker survives it */
@@ -540,32 +540,23 @@ static gboolean take_pixels(gsize task, GBytes *record, const char *failure, gpo
     return take_pixels_of(run, pixels, item, &reader);
 }
 
-/* The item of the original that a file is compared with here, and its name, "" without. */
-static char *original_of(const ValidationRun *run, guint32 file, gsize *item) {
+/* The item of the original that a file is compared with here; G_MAXSIZE without. */
+static gsize original_of(const ValidationRun *run, guint32 file) {
     const InstanceIndex *index = run->context.original;
     const char *uid = groups_uid(run->groups, groups_instance_of(run->groups, file));
     g_autofree char *old = id_map_old_id(run->context.uids, uid);
-    *item = G_MAXSIZE;
-    return index && old && instance_index_find(index, old, item)
-               ? sources_name(instance_index_sources(index), *item)
-               : g_strdup("");
+    gsize item;
+    return index && old && instance_index_find(index, old, &item) ? item : G_MAXSIZE;
 }
 
 /* What a shard says of a file's pixels, in place of a worker. */
 static gboolean take_noted(ValidationRun *run, const PixelTask *pixels, GError **error) {
-    gsize item;
+    gsize item = original_of(run, pixels->file);
     g_auto(PixelNote) note = {0};
     g_autofree char *path = inputs_path(run->context.inputs, pixels->file);
-    g_autofree char *here = original_of(run, pixels->file, &item), *there = NULL;
-    if (!noted_find(run->noted, path, &note, &there, error))
+    g_autofree char *original = instance_index_state(run->context.original, item);
+    if (!noted_pixels(run->noted, path, original, &note, error))
         return FALSE;
-    if (strcmp(here, there) != 0) {
-        g_set_error(error, VALIDATION_ERROR, 0,
-                    "%s: a shard has compared it with another original than there is now (there: "
-                    "%s; here: %s): run the shards again",
-                    path, there, here);
-        return FALSE;
-    }
     if (!note.pixels)
         return lose_pixels(run, pixels,
                            note.failed ? note.failed : "its shard had nothing to look at");
@@ -678,7 +669,8 @@ static gboolean judge_rest(ValidationRun *run, GError **error) {
 static gboolean match_notes(ValidationRun *run, GError **error) {
     if (!run->noted)
         return TRUE;
-    if (!noted_match(run->noted, run->context.inputs, run->groups, error))
+    if (!noted_match(run->noted, run->context.inputs, run->groups,
+                     run->options->config->input_data_path, error))
         return FALSE;
     run->context.digests = noted_digests(run->noted);
     return TRUE;

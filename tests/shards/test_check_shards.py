@@ -4,6 +4,7 @@ twice and killed, what is merged is to the byte what one run over all of it writ
 
 test_check_shards.py PIXLEAK [--seed N] [--rounds N] [--seconds N]    --seed S --rounds 1 repeats the round of seed S
 """
+import os
 import random
 import shutil
 import sys
@@ -88,6 +89,11 @@ def refusals(options, templates, seed=0):
         image.write_bytes(templates[CLEAN[0]].deid)
         refused(merge(options, top), str(image), "no shard has judged it")
         image.unlink()
+        exchanged = images(top)[0]
+        content, status = exchanged.read_bytes(), exchanged.stat()
+        exchanged.write_bytes(content) # as a scrubber does that is run again: the same size and UID
+        refused(merge(options, top), str(exchanged), "is another")
+        os.utime(exchanged, ns=(status.st_atime_ns, status.st_mtime_ns))
         gone = images(top)[-1]
         gone.rename(top / "gone")
         refused(merge(options, top), "plan again")

@@ -5,6 +5,7 @@ one with nearly every action: run in any order, twice and killed, what is merged
 test_validate_shards.py PIXLEAK [--seed N] [--rounds N] [--seconds N]    --seed S --rounds 1 repeats the round of seed S
 """
 import json
+import os
 import random
 import sqlite3
 import sys
@@ -39,6 +40,9 @@ def compare(top, whole, merged):
     expect(merged.returncode == whole.returncode,
            f"exit status {merged.returncode}, of the one run {whole.returncode}: {merged.stderr}{whole.stderr}")
     one, other = top / "whole/run", top / "merged"
+    if not (one / "summary.json").exists():
+        expect(whole.returncode == 2, f"one run left no summary: {whole.returncode} {whole.stderr}")
+        return
     expect(merged.stdout.replace(f"{other}/", "OUT/") == whole.stdout.replace(f"{one}/", "OUT/"),
            "the terminal is not that of the one run")
     for name in FILES:
@@ -113,13 +117,30 @@ def cut_files(options, seed):
         run_dataset(options, random.Random(seed), top)
 
 
+def exchanged(path, other):
+    """The bytes of another file in its place, as a scrubber leaves them that is run again: of the same size."""
+    path.write_bytes(other[:path.stat().st_size].ljust(path.stat().st_size, b"\0"))
+
+
+def links_and_broken_heads(options, seed):
+    """Files with several names, and some whose UID can be read and nothing behind it."""
+    with tempfile.TemporaryDirectory() as name:
+        top = Path(name)
+        made_dataset(options, top, seed, 12)
+        found = images(top)
+        os.symlink(found[0].parent, top / "deid/alias")
+        for path in found[1:3]:
+            path.write_bytes(path.read_bytes()[:700])
+        run_dataset(options, random.Random(seed), top)
+
+
 def refusals(options, seed):
     """What has changed between the shards and the merge is told."""
     with tempfile.TemporaryDirectory() as name:
         top = Path(name)
         made_dataset(options, top, seed, 12)
         write_config(top)
-        words = (top / "config.json", "--no-ocr")
+        words = (top / "config.json", "--original", top / "original", "--no-ocr")
         pixleak(options, "plan", top / "deid", "--shards", 2, "--out", top / "plan.db")
         for number in range(2):
             shard = pixleak(options, "validate", *words, "--plan", top / "plan.db", "--shard", number, "--out", top / "shards")
@@ -130,26 +151,55 @@ def refusals(options, seed):
         refused(pixleak(options, "validate", *words, "--plan", top / "plan.db", "--shard", 0), "--out")
         refused(pixleak(options, "validate", words[0], "--plan", top / "plan.db", "--shard", 0, "--out", top / "shards"),
                 "other options")
+        pixleak(options, "plan", f"{top}/./deid", "--shards", 1, "--out", top / "spelt.db")
+        refused(pixleak(options, "validate", *words, "--plan", top / "spelt.db", "--shard", 0, "--out", top / "x"),
+                "input_data_path")
         image = images(top)[0]
         late = image.with_name("late.dcm")
         late.write_bytes(image.read_bytes())
         refused(merge(options, top), str(late), "no shard has judged it")
         late.unlink()
-        content = image.read_bytes()
-        image.write_bytes(content + b"\0\0")
-        refused(merge(options, top), str(image), "another file")
-        image.rename(top / "gone")
+        kept = top / "kept", image.stat()
+        image.rename(kept[0])
         refused(merge(options, top), "plan again")
-        image.write_bytes(content)
+        image.write_bytes(kept[0].read_bytes())
+        exchanged(image, images(top)[1].read_bytes())
+        refused(merge(options, top), str(image.parent))
+        image.write_bytes(kept[0].read_bytes())
+        os.utime(image, ns=(kept[1].st_atime_ns, kept[1].st_mtime_ns))
+        kept[0].unlink()
+        expect(merge(options, top).returncode in (0, 1, 3), "the files are as they were, and can't be merged")
+        image.write_bytes(image.read_bytes())
+        refused(merge(options, top), str(image), "is another")
+        pixleak(options, "plan", top / "deid", "--shards", 2, "--out", top / "plan.db")
+        refused(pixleak(options, "validate", *words, "--plan", top / "plan.db", "--shard", 0, "--out", top / "shards"),
+                "another plan")
+        os.utime(image, ns=(kept[1].st_atime_ns, kept[1].st_mtime_ns))
         with open(top / "patid_mapping.csv", "a") as file:
             file.write("A,B\n")
         refused(merge(options, top), "run them again")
+
+
+def refuses_other_originals(options, seed):
+    with tempfile.TemporaryDirectory() as name:
+        top = Path(name)
+        made_dataset(options, top, seed, 12)
+        write_config(top)
+        pixleak(options, "plan", top / "deid", "--shards", 1, "--out", top / "plan.db")
+        shard = pixleak(options, "validate", top / "config.json", "--original", top / "original", "--plan", top / "plan.db",
+                        "--shard", 0, "--out", top / "shards")
+        expect(shard.returncode == 0, f"a shard: {shard.stderr}")
+        for path in (top / "original").rglob("*.dcm"):
+            os.utime(path)
+        refused(merge(options, top), "original", "is another")
 
 
 def main():
     options = options_of(5, 40)
     templates = templates_of(Template, (*CLEAN, *RETAINED, LEAK))
     refusals(options, options.seed)
+    refuses_other_originals(options, options.seed)
+    links_and_broken_heads(options, options.seed)
     cut_files(options, options.seed)
     run_made(options, options.seed)
     judged = run_rounds(options, lambda seed: run_round(options, seed, templates))

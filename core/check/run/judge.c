@@ -48,7 +48,8 @@ static void put_unread(const CheckJudge *judge, gsize instance, GByteArray *reco
     const InstanceIndex *deid = judge->dataset->deid;
     g_auto(SubjectFate) fate = {0};
     subject_fate_init(&fate);
-    fate.file = sources_name(instance_index_sources(deid), instance_index_item(deid, instance));
+    fate.item = instance_index_item(deid, instance);
+    fate.file = sources_name(instance_index_sources(deid), fate.item);
     fate.listed = TRUE;
     fate.kind = LISTED_UNREADABLE;
     fate.reason = g_strdup_printf("not judged, since the answer key can no longer be read: %s",

@@ -68,20 +68,19 @@ static gboolean settle_row(CheckRun *run, const RowFate *fate) {
     return fate->judged || list(run, ACCOUNT_KEY, fate->kind, fate->instance, fate->reason);
 }
 
-/* The name of an original, "" without, for whoever counts them anew. */
-static char *original_name(const CheckRun *run, gsize original) {
-    const InstanceIndex *index = run->dataset.original;
-    const Sources *sources = index != NULL ? instance_index_sources(index) : NULL;
-    return sources != NULL && original < sources_length(sources) ? sources_name(sources, original)
-                                                                 : g_strdup("");
+/* What a file and its original were when their headers were read, for whoever looks anew. */
+static char *what_was_seen(const CheckRun *run, gsize item, gsize original) {
+    g_autofree char *file = instance_index_state(run->dataset.deid, item);
+    g_autofree char *other = instance_index_state(run->dataset.original, original);
+    return g_strdup_printf("%s, beside %s", file, other);
 }
 
 static gboolean note_subject(CheckRun *run, const SubjectFate *fate, const CheckResult *result) {
     g_autoptr(GByteArray) record = g_byte_array_new();
-    g_autofree char *original = original_name(run, fate->original);
+    g_autofree char *seen = what_was_seen(run, fate->item, fate->original);
     subject_put(record, fate, result);
     account_judge(run->account, ACCOUNT_INPUT, 1);
-    return part_add_subject(run->results, fate->file, original, record, &run->error);
+    return part_add_subject(run->results, fate->file, seen, record, &run->error);
 }
 
 static gboolean take_subject(CheckRun *run, const SubjectFate *fate, const CheckResult *result) {
@@ -211,6 +210,7 @@ static gboolean give_up_file(CheckRun *run, gsize task, const char *failure) {
     gsize item = instance_index_item(deid, g_array_index(run->lost, gsize, task));
     g_auto(SubjectFate) fate = {0};
     subject_fate_init(&fate);
+    fate.item = item;
     fate.file = sources_name(instance_index_sources(deid), item);
     fate.listed = TRUE;
     fate.kind = LISTED_UNREADABLE;
@@ -251,21 +251,18 @@ static gboolean judge_all_files(CheckRun *run, GError **error) {
     return good && run_pass(run, &lost, error);
 }
 
-/* What a shard has noted, where it compared with the same original. */
-static gboolean take_note(CheckRun *run, GBytes *record, const char *name, const char *original,
+/* What a shard has noted of an item, where it looked at what is there now. */
+static gboolean take_note(CheckRun *run, gsize item, GBytes *record, const char *seen,
                           GError **error) {
     RecordReader reader = record_reader(record);
     g_auto(SubjectFate) fate = {0};
     g_autoptr(CheckResult) result = NULL;
     subject_fate_init(&fate);
     gboolean good = subject_read(&reader, &fate, &result);
-    g_autofree char *here = original_name(run, fate.original);
-    if (good && strcmp(here, original) == 0)
+    g_autofree char *here = what_was_seen(run, item, fate.original);
+    if (good && strcmp(here, seen) == 0)
         return take_subject(run, &fate, result);
-    g_set_error(error, RESULTS_ERROR, 0,
-                "%s: a shard has compared it with another original than there is now (there: %s; "
-                "here: %s): run the shards again",
-                name, original, here);
+    judged_shards_refuse(fate.file, seen, here, error);
     return FALSE;
 }
 
@@ -275,9 +272,9 @@ static gboolean take_notes(CheckRun *run, GError **error) {
     for (gsize i = 0; i < instance_index_length(deid); i++) {
         gsize item = instance_index_item(deid, i);
         g_autofree char *name = sources_name(instance_index_sources(deid), item);
-        g_autofree char *original = NULL;
-        g_autoptr(GBytes) record = judged_shards_take(run->judged, name, &original, error);
-        if (record == NULL || !take_note(run, record, name, original, error))
+        g_autofree char *seen = NULL;
+        g_autoptr(GBytes) record = judged_shards_take(run->judged, name, &seen, error);
+        if (record == NULL || !take_note(run, item, record, seen, error))
             return FALSE;
         tick(run);
     }

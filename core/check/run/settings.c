@@ -26,6 +26,11 @@ char *check_settings(const CheckOptions *options, GError **error) {
         if (paths[i].path != NULL)
             g_variant_builder_add(&builder, "{sv}", paths[i].name,
                                   g_variant_new_bytestring(paths[i].path));
+    const char *const names[] = {options->deid, options->key, options->original, options->patid_map,
+                                 options->uid_map};
+    g_autofree char *folder = files_folder(names, G_N_ELEMENTS(names));
+    if (folder != NULL)
+        g_variant_builder_add(&builder, "{sv}", "folder", g_variant_new_bytestring(folder));
     g_variant_builder_add(&builder, "{sv}", "digest", g_variant_new_string(digest));
     g_variant_builder_add(&builder, "{sv}", "timeout", g_variant_new_double(options->timeout));
     g_variant_builder_add(&builder, "{sv}", "memory", g_variant_new_uint64(options->memory));

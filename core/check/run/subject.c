@@ -17,7 +17,8 @@ static void row_fate_free(gpointer data) {
 }
 
 void subject_fate_init(SubjectFate *fate) {
-    *fate = (SubjectFate){.original = NO_ORIGINAL,
+    *fate = (SubjectFate){.item = NO_ORIGINAL,
+                          .original = NO_ORIGINAL,
                           .rows = g_ptr_array_new_with_free_func(row_fate_free)};
 }
 
@@ -229,6 +230,7 @@ static void open_subject(CheckSubject *subject, const Dataset *dataset, AnswerRe
     const Sources *sources = instance_index_sources(dataset->deid);
     g_autoptr(GError) error = NULL;
     subject_init(subject, dataset, sources_name(sources, item));
+    subject->fate.item = item;
     CheckTask *task = subject->task;
     task->deid = subject->deid = sources_dicom(sources, item, 0, &error);
     if (task->deid == NULL)

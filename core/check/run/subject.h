@@ -26,6 +26,7 @@ typedef struct RowFate {
 /* What becomes of a file and its rows. */
 typedef struct SubjectFate {
     char *file;      /* its name; "" where there is none */
+    gsize item;      /* of the scrubbed files; NO_ORIGINAL where there is none */
     gboolean listed; /* else it is judged */
     ListedKind kind; /* if it is listed */
     char *reason;    /* likewise */

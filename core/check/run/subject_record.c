@@ -13,6 +13,7 @@ static void exchange_row(RecordPort *port, gpointer element) {
 
 static void exchange_fate(RecordPort *port, SubjectFate *fate) {
     port_string(port, &fate->file);
+    port_size(port, &fate->item);
     port_flag(port, &fate->listed);
     fate->kind = (ListedKind)port_choice(port, fate->kind, LISTED_KINDS, LISTED_UNREADABLE);
     port_string(port, &fate->reason);

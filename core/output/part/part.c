@@ -12,7 +12,7 @@ static const char part_schema[] =
     " shard INTEGER, shards INTEGER, roots INTEGER, first INTEGER, n INTEGER, seconds REAL);"
     "CREATE TABLE expansions (planned INTEGER, item INTEGER, first INTEGER, n INTEGER);"
     "CREATE TABLE account (side TEXT, met INTEGER, judged INTEGER);"
-    "CREATE TABLE subjects (name BLOB, original BLOB, record BLOB)";
+    "CREATE TABLE subjects (name BLOB, seen BLOB, record BLOB)";
 
 void result_part_clear(ResultPart *part) {
     g_clear_pointer(&part->plan, g_free);
@@ -85,7 +85,7 @@ gboolean part_add_expansion(Results *results, gboolean planned, gsize item, gsiz
                     G_N_ELEMENTS(numbers), error);
 }
 
-gboolean part_add_subject(Results *results, const char *name, const char *original,
+gboolean part_add_subject(Results *results, const char *name, const char *seen,
                           const GByteArray *record, GError **error) {
     sqlite3_stmt *add = results->add_item;
     if (add == NULL && !sealed_prepare(results->database, "INSERT INTO subjects VALUES (?, ?, ?)",
@@ -93,7 +93,7 @@ gboolean part_add_subject(Results *results, const char *name, const char *origin
         return FALSE;
     add = results->add_item;
     sqlite3_bind_blob64(add, 1, name, strlen(name), SQLITE_STATIC);
-    sqlite3_bind_blob64(add, 2, original, strlen(original), SQLITE_STATIC);
+    sqlite3_bind_blob64(add, 2, seen, strlen(seen), SQLITE_STATIC);
     sqlite3_bind_blob64(add, 3, record->data, record->len, SQLITE_STATIC);
     gboolean good = results_begin(results, error) &&
                     (sqlite3_step(add) == SQLITE_DONE || sealed_fail(results->database, error));

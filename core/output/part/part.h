@@ -26,10 +26,10 @@ Results *part_new(const ResultKind *kind, const char *folder, const ResultPart *
  */
 gboolean part_add_expansion(Results *results, gboolean planned, gsize item, gsize first, gsize n,
                             GError **error);
-/* What became of a file, by its name and that of its original (bytes; "": none), for a run over all
+/* What became of a file, by its name, and what was looked at (bytes), for a run over all
  * of the plan, which puts it where it belongs: of a command whose rows tell of more than one file.
  */
-gboolean part_add_subject(Results *results, const char *name, const char *original,
+gboolean part_add_subject(Results *results, const char *name, const char *seen,
                           const GByteArray *record, GError **error);
 /* The shard is done, all rows are added: checks that the account adds up and puts the part in its
  * place. */

@@ -240,15 +240,15 @@ static char *row_name(sqlite3_stmt *row, int column) {
 gboolean part_file_each_subject(const PartFile *file, PartSubject visit, gpointer data,
                                 GError **error) {
     sqlite3_stmt *rows = NULL;
-    if (!sealed_prepare(file->database,
-                        "SELECT name, original, record FROM subjects ORDER BY rowid", &rows, error))
+    if (!sealed_prepare(file->database, "SELECT name, seen, record FROM subjects ORDER BY rowid",
+                        &rows, error))
         return FALSE;
     int status = SQLITE_DONE;
     gboolean good = TRUE;
     while (good && (status = sqlite3_step(rows)) == SQLITE_ROW) {
-        g_autofree char *name = row_name(rows, 0), *original = row_name(rows, 1);
+        g_autofree char *name = row_name(rows, 0), *seen = row_name(rows, 1);
         g_autoptr(GBytes) record = row_bytes(rows, 2);
-        good = visit(name, original, record, data, error);
+        good = visit(name, seen, record, data, error);
     }
     if (good && status != SQLITE_DONE)
         good = sealed_fail(file->database, error);

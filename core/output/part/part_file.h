@@ -26,8 +26,8 @@ gboolean part_file_each_expansion(const PartFile *file, PartExpansion visit, gpo
 
 /* What became of files, see part_add_subject(), in the order in which they were added. FALSE stops.
  */
-typedef gboolean (*PartSubject)(const char *name, const char *original, GBytes *record,
-                                gpointer data, GError **error);
+typedef gboolean (*PartSubject)(const char *name, const char *seen, GBytes *record, gpointer data,
+                                GError **error);
 gboolean part_file_each_subject(const PartFile *file, PartSubject visit, gpointer data,
                                 GError **error);
 

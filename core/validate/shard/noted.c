@@ -2,12 +2,15 @@
 
 #include "core/output/results.h"
 #include "core/shard/judged_shards.h"
+#include "core/source/file_state.h"
+#include <stdlib.h>
 #include <string.h>
 
 struct Noted {
     JudgedShards *shards;
     PixelDigest *digests; /* by file */
     GHashTable *losses;   /* reasons by file */
+    char *folder;
 };
 
 Noted *noted_open(char **shards, GError **error) {
@@ -23,6 +26,7 @@ void noted_free(Noted *noted) {
     g_clear_pointer(&noted->shards, judged_shards_free);
     g_hash_table_unref(noted->losses);
     g_free(noted->digests);
+    g_free(noted->folder);
     g_free(noted);
 }
 
@@ -42,45 +46,60 @@ static gboolean read_note(PixelNote *note, const char *path, GBytes *record, GEr
     return FALSE;
 }
 
-/* uid: of the file that lies there now. */
-static gboolean is_same(const PixelNote *note, const char *path, const char *uid, GError **error) {
-    if (note->size == pixel_note_size(path) &&
-        (note->instance == NULL || strcmp(note->instance, uid) == 0))
-        return TRUE;
-    g_set_error(error, RESULTS_ERROR, 0,
-                "%s: it is another file than its shard has looked at: run the shards again", path);
-    return FALSE;
+char *noted_seen(const char *state, const char *original) {
+    return g_strdup_printf("%s, beside %s", state, original);
 }
 
-static gboolean match_file(Noted *noted, guint32 file, const char *path, const char *uid,
-                           GError **error) {
-    g_autofree char *original = NULL;
-    g_autoptr(GBytes) record = judged_shards_take(noted->shards, path, &original, error);
+/* Links give a file several names, of which a plan has one: that below the folder which leads there
+ * without links. NULL where there is none. */
+static char *plain_name(const char *path, const char *folder) {
+    g_autofree char *real = realpath(path, NULL), *real_folder = realpath(folder, NULL);
+    gsize length = real_folder ? strlen(real_folder) : 0;
+    return real && length > 0 && strncmp(real, real_folder, length) == 0 && real[length] == '/'
+               ? g_build_filename(folder, real + length + 1, NULL)
+               : NULL;
+}
+
+static GBytes *find_note(const Noted *noted, const char *path, const char *folder, char **seen,
+                         GError **error) {
+    GBytes *record = judged_shards_find(noted->shards, path, seen, NULL);
+    g_autofree char *plain = record ? NULL : plain_name(path, folder);
+    return record ? record : judged_shards_find(noted->shards, plain ? plain : path, seen, error);
+}
+
+static gboolean match_file(Noted *noted, guint32 file, const char *path, GError **error) {
+    g_autofree char *seen = NULL;
+    g_autofree char *state = file_state(path), *now = noted_seen(state, "");
+    g_autoptr(GBytes) record = find_note(noted, path, noted->folder, &seen, error);
     g_auto(PixelNote) note = {0};
-    if (!record || !read_note(&note, path, record, error) || !is_same(&note, path, uid, error))
+    if (!record || !read_note(&note, path, record, error))
         return FALSE;
+    if (!g_str_has_prefix(seen, now)) {
+        judged_shards_refuse(path, seen, now, error);
+        return FALSE;
+    }
     noted->digests[file] = note.digest;
     if (note.lost)
         g_hash_table_insert(noted->losses, GUINT_TO_POINTER(file), g_steal_pointer(&note.lost));
     return TRUE;
 }
 
-/* Of a file that is not judged, as its head tells, a shard may have a note all the same. */
-static void pass_over(Noted *noted, const char *path) {
-    g_autofree char *original = NULL;
-    g_autoptr(GBytes) record = judged_shards_take(noted->shards, path, &original, NULL);
+/* That its file is still there. */
+static void mark_note(Noted *noted, const char *path) {
+    g_autofree char *seen = NULL;
+    g_autoptr(GBytes) record = judged_shards_take(noted->shards, path, &seen, NULL);
     (void)record;
 }
 
-gboolean noted_match(Noted *noted, const Inputs *inputs, const Groups *groups, GError **error) {
+gboolean noted_match(Noted *noted, const Inputs *inputs, const Groups *groups, const char *folder,
+                     GError **error) {
+    noted->folder = g_strdup(folder);
     noted->digests = g_new0(PixelDigest, inputs_length(inputs));
     for (guint32 i = 0; i < inputs_length(inputs); i++) {
         g_autofree char *path = inputs_path(inputs, i);
-        guint32 instance = groups_instance_of(groups, i);
-        if (instance == GROUPS_NONE)
-            pass_over(noted, path);
-        else if (!match_file(noted, i, path, groups_uid(groups, instance), error))
+        if (groups_instance_of(groups, i) != GROUPS_NONE && !match_file(noted, i, path, error))
             return FALSE;
+        mark_note(noted, path);
     }
     return judged_shards_are_taken(noted->shards, error);
 }
@@ -93,8 +112,14 @@ const char *noted_loss(const Noted *noted, guint32 file) {
     return g_hash_table_lookup(noted->losses, GUINT_TO_POINTER(file));
 }
 
-gboolean noted_find(const Noted *noted, const char *path, PixelNote *note, char **original,
-                    GError **error) {
-    g_autoptr(GBytes) record = judged_shards_find(noted->shards, path, original, error);
-    return record && read_note(note, path, record, error);
+gboolean noted_pixels(const Noted *noted, const char *path, const char *original, PixelNote *note,
+                      GError **error) {
+    g_autofree char *seen = NULL, *state = file_state(path), *now = noted_seen(state, original);
+    g_autoptr(GBytes) record = find_note(noted, path, noted->folder, &seen, error);
+    if (!record)
+        return FALSE;
+    if (strcmp(seen, now) == 0)
+        return read_note(note, path, record, error);
+    judged_shards_refuse(path, seen, now, error);
+    return FALSE;
 }

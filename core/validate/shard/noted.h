@@ -13,14 +13,18 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Noted, noted_free)
 double noted_seconds(const Noted *noted);
 const char *noted_sandbox(const Noted *noted); /* as judged_shards_sandbox() */
 
-/* Once, before all that follows: looks for the note of each file of the groups. Fails where there
- * is none, where one is of another file than now lies there, and where the file of one has gone. */
-gboolean noted_match(Noted *noted, const Inputs *inputs, const Groups *groups, GError **error);
+/* What a shard looked at, in words: a file's state and its original's. The caller frees it. */
+char *noted_seen(const char *state, const char *original);
+
+/* Once, before all that follows: looks for the note of each file of the groups. folder: that they
+ * are listed from. Fails where there is none, and where the file of one has gone. */
+gboolean noted_match(Noted *noted, const Inputs *inputs, const Groups *groups, const char *folder,
+                     GError **error);
 /* By file. */
 const PixelDigest *noted_digests(const Noted *noted);
 /* Why no worker survived the file; NULL: one did. */
 const char *noted_loss(const Noted *noted, guint32 file);
-/* The note of a file of the groups, and the name of the original that it was compared with, which
- * the caller frees, "" without. */
-gboolean noted_find(const Noted *noted, const char *path, PixelNote *note, char **original,
-                    GError **error);
+/* What judge_pixels() said of a file of the groups; original: what that is now. Fails where the
+ * shard saw something else. */
+gboolean noted_pixels(const Noted *noted, const char *path, const char *original, PixelNote *note,
+                      GError **error);

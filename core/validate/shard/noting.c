@@ -3,15 +3,17 @@
 #include "core/run/progress.h"
 #include "core/run/workers.h"
 #include "core/shard/planned_shard.h"
+#include "core/source/file_state.h"
 #include "core/validate/judge.h"
 #include "core/validate/opened.h"
 #include "core/validate/results.h"
-#include "core/validate/shard/pixel_note.h"
+#include "core/validate/shard/noted.h"
 #include "core/validate/shard/settings.h"
+#include <string.h>
 
 typedef struct Noting Noting;
 
-/* Tasks of one kind; both as WorkersJob has them. */
+/* Tasks of one kind; what they are run and taken by: run_task(), take_task(). */
 typedef struct NotingPass {
     gsize n_tasks;
     void (*run)(const Noting *noting, gsize task, Judge *judge, GByteArray *record);
@@ -26,7 +28,7 @@ struct Noting {
     const NotingPass *pass;
     PixelNote *notes;     /* by file */
     PixelDigest *digests; /* likewise */
-    guint8 *judged;       /* likewise: it says whose it is */
+    char **states;        /* likewise, before the first look: core/source/file_state.h */
     GArray *alone;        /* of guint32: files of groups that came to nothing */
     GArray *pixels;       /* of guint32: files whose pixels are to be judged */
     Progress progress;
@@ -78,12 +80,8 @@ static void run_group(const Noting *noting, gsize task, Judge *judge, GByteArray
     judge_digests(judge, files, n, record);
 }
 
-/* Of a file that is not judged, nothing is noted. */
 static void take_digest(Noting *noting, guint32 file, const FileDigest *digest) {
     g_autofree char *text = text_copy(digest->digest);
-    if (digest->status != FILE_JUDGED)
-        return;
-    noting->judged[file] = TRUE;
     noting->notes[file].instance = text_copy(digest->instance);
     g_strlcpy(noting->digests[file].text, text ? text : "None", sizeof(PixelDigest));
     if (digest->pixels)
@@ -116,7 +114,6 @@ static void run_alone(const Noting *noting, gsize task, Judge *judge, GByteArray
 }
 
 static void lose_file(Noting *noting, guint32 file, const char *failure) {
-    noting->judged[file] = TRUE;
     noting->notes[file].lost = g_strdup(failure);
 }
 
@@ -162,33 +159,64 @@ static gboolean look_at_files(Noting *noting, GError **error) {
     return good;
 }
 
-/* The name of the original that the file was compared with, "" without. */
-static char *original_name(const Noting *noting, const PixelNote *note) {
+/* What the file's original was, for whoever looks anew. */
+static char *original_of(const Noting *noting, const PixelNote *note) {
     const InstanceIndex *index = noting->context.original;
     g_autofree char *old =
         note->instance ? id_map_old_id(noting->context.uids, note->instance) : NULL;
-    gsize item;
-    return index && old && instance_index_find(index, old, &item)
-               ? sources_name(instance_index_sources(index), item)
-               : g_strdup("");
+    gsize item = G_MAXSIZE;
+    if (index && old && !instance_index_find(index, old, &item))
+        item = G_MAXSIZE;
+    return instance_index_state(index, item);
 }
 
 static gboolean note_file(Noting *noting, guint32 file, GError **error) {
     PixelNote *note = &noting->notes[file];
     g_autofree char *path = inputs_path(noting->context.inputs, file);
-    g_autofree char *original = original_name(noting, note);
+    g_autofree char *state = file_state(path), *original = original_of(noting, note);
+    g_autofree char *seen = noted_seen(noting->states[file], original);
     g_autoptr(GByteArray) record = g_byte_array_new();
-    note->size = pixel_note_size(path);
+    if (strcmp(state, noting->states[file]) != 0) {
+        g_set_error(error, VALIDATION_ERROR, 0,
+                    "%s: it has changed while it was looked at: run the shard again when nobody "
+                    "writes there",
+                    path);
+        return FALSE;
+    }
     note->digest = noting->digests[file];
     pixel_note_put(note, record);
-    return part_add_subject(noting->results, path, original, record, error);
+    return part_add_subject(noting->results, path, seen, record, error);
 }
 
 static gboolean note_files(Noting *noting, GError **error) {
     for (guint32 i = 0; i < inputs_length(noting->context.inputs); i++)
-        if (noting->judged[i] && !note_file(noting, i, error))
+        if (!note_file(noting, i, error))
             return FALSE;
     return TRUE;
+}
+
+static char **look_at_states(const Inputs *inputs) {
+    char **states = g_new0(char *, (gsize)inputs_length(inputs) + 1);
+    for (guint32 i = 0; i < inputs_length(inputs); i++) {
+        g_autofree char *path = inputs_path(inputs, i);
+        states[i] = file_state(path);
+    }
+    return states;
+}
+
+/* Names are compared as they are written. */
+static gboolean is_of_folder(const Noting *noting, GError **error) {
+    const char *folder = noting->options->config->input_data_path;
+    g_autofree char *below = g_build_filename(folder, "x", NULL);
+    if (inputs_length(noting->context.inputs) == 0)
+        return TRUE;
+    g_autofree char *path = inputs_path(noting->context.inputs, 0);
+    if (strncmp(path, below, strlen(below) - 1) == 0)
+        return TRUE;
+    g_set_error(error, VALIDATION_ERROR, 0,
+                "%s: the plan names %s, and input_data_path is %s: make the plan of exactly that",
+                noting->options->plan, path, folder);
+    return FALSE;
 }
 
 static gboolean look_and_note(Noting *noting, PlannedShard *shard, const Sources *sources,
@@ -197,11 +225,13 @@ static gboolean look_and_note(Noting *noting, PlannedShard *shard, const Sources
     Account *account = noting->options->account;
     g_autofree PixelNote *notes = g_new0(PixelNote, n);
     g_autofree PixelDigest *digests = g_new0(PixelDigest, n);
-    g_autofree guint8 *judged = g_new0(guint8, n), *none_lost = g_new0(guint8, n);
+    g_autofree guint8 *none_lost = g_new0(guint8, n);
+    g_auto(GStrv) states = look_at_states(noting->context.inputs);
     noting->notes = notes;
     noting->digests = digests;
-    noting->judged = judged;
+    noting->states = states;
     noting->context.lost = none_lost;
+    /* What becomes of them the merge tells; the shard's own account only adds up. */
     account_meet(account, ACCOUNT_INPUT, sources_length(sources));
     account_judge(account, ACCOUNT_INPUT, sources_length(sources));
     noting->results = planned_shard_results(shard, error);
@@ -228,7 +258,7 @@ static gboolean run_shard(Noting *noting, PlannedShard *shard, GError **error) {
                                      .strict = options->strict};
     validate_inputs_allow(&inputs, options, files, noting->confinement);
     g_autofree char *sandbox = confinement_tell(noting->confinement);
-    return look_and_note(noting, shard, sources, error) &&
+    return is_of_folder(noting, error) && look_and_note(noting, shard, sources, error) &&
            results_note(noting->results, "sandbox", sandbox, error) &&
            part_conclude(noting->results, (double)(g_get_monotonic_time() - start) / G_USEC_PER_SEC,
                          error);

@@ -1,8 +1,5 @@
 #include "core/validate/shard/pixel_note.h"
 
-#include <glib/gstdio.h>
-#include <string.h>
-
 void pixel_note_clear(PixelNote *note) {
     g_clear_pointer(&note->instance, g_free);
     g_clear_pointer(&note->lost, g_free);
@@ -12,7 +9,6 @@ void pixel_note_clear(PixelNote *note) {
 
 void pixel_note_put(const PixelNote *note, GByteArray *record) {
     record_put_string(record, note->instance);
-    record_put_u64(record, note->size);
     record_put_string(record, note->lost);
     record_put_string(record, note->digest.text);
     record_put_string(record, note->failed);
@@ -22,17 +18,11 @@ void pixel_note_put(const PixelNote *note, GByteArray *record) {
 gboolean pixel_note_read(PixelNote *note, GBytes *record) {
     RecordReader reader = record_reader(record);
     note->instance = record_string(&reader);
-    note->size = record_u64(&reader);
     note->lost = record_string(&reader);
     g_autofree char *digest = record_string(&reader);
     note->failed = record_string(&reader);
     note->pixels = record_new_bytes(&reader);
-    return !reader.broken && digest != NULL && (note->instance != NULL || note->lost != NULL) &&
+    return !reader.broken && digest != NULL &&
            g_strlcpy(note->digest.text, digest, sizeof note->digest.text) <
                sizeof note->digest.text;
-}
-
-guint64 pixel_note_size(const char *path) {
-    GStatBuf status;
-    return g_stat(path, &status) == 0 ? (guint64)status.st_size : 0;
 }

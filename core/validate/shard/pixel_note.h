@@ -5,8 +5,7 @@
 #include "core/run/record.h"
 
 typedef struct PixelNote {
-    char *instance; /* SOP Instance UID; NULL of one that is lost */
-    guint64 size;   /* of the file, in bytes */
+    char *instance; /* SOP Instance UID; NULL of one that is lost, or isn't judged */
     char *lost;     /* why no worker survives it; NULL: one does */
     PixelDigest digest;
     char *failed;   /* why no worker survives a look at its pixels; NULL likewise */
@@ -18,6 +17,3 @@ void pixel_note_put(const PixelNote *note, GByteArray *record);
 gboolean pixel_note_read(PixelNote *note, GBytes *record);
 void pixel_note_clear(PixelNote *note);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(PixelNote, pixel_note_clear)
-
-/* How many bytes a file has; 0 where that can't be told. */
-guint64 pixel_note_size(const char *path);

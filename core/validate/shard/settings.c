@@ -15,6 +15,12 @@ char *validate_settings(const ValidateOptions *options, GError **error) {
     if (options->original != NULL)
         g_variant_builder_add(&builder, "{sv}", "original",
                               g_variant_new_bytestring(options->original));
+    const char *const names[] = {options->config_path,     options->original,
+                                 config->input_data_path,  config->answer_db_file,
+                                 config->uid_mapping_file, config->patid_mapping_file};
+    g_autofree char *folder = files_folder(names, G_N_ELEMENTS(names));
+    if (folder != NULL)
+        g_variant_builder_add(&builder, "{sv}", "folder", g_variant_new_bytestring(folder));
     g_variant_builder_add(&builder, "{sv}", "digest", g_variant_new_string(digest));
     g_variant_builder_add(&builder, "{sv}", "timeout", g_variant_new_double(options->timeout));
     g_variant_builder_add(&builder, "{sv}", "memory", g_variant_new_uint64(options->memory));

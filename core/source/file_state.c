@@ -1,0 +1,26 @@
+#include "core/source/file_state.h"
+
+#include <string.h>
+
+char *file_state_text(guint64 size, gint64 seconds, gint64 nanoseconds) {
+    return g_strdup_printf("%" G_GUINT64_FORMAT " bytes of %" G_GINT64_FORMAT
+                           ".%09" G_GINT64_FORMAT,
+                           size, seconds, nanoseconds);
+}
+
+static char *state_of(const char *path) {
+    struct stat status;
+    return stat(path, &status) == 0 ? file_state_text((guint64)status.st_size,
+                                                      status.st_mtim.tv_sec, status.st_mtim.tv_nsec)
+                                    : NULL;
+}
+
+char *file_state(const char *name) {
+    char *state = state_of(name);
+    const char *member = strstr(name, "!/");
+    if (state == NULL && member != NULL) {
+        g_autofree char *archive = g_strndup(name, (gsize)(member - name));
+        state = state_of(archive);
+    }
+    return state != NULL ? state : g_strdup("nothing");
+}

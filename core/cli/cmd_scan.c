@@ -3,10 +3,14 @@
 #include "core/scan/run/run.h"
 #include <glib/gstdio.h>
 
+/* By its name, or by two. */
 static gboolean is_one_folder(const char *first, const char *second) {
+    g_autofree char *one_name = g_canonicalize_filename(first, NULL);
+    g_autofree char *other_name = g_canonicalize_filename(second, NULL);
     GStatBuf one, other;
-    return g_stat(first, &one) == 0 && g_stat(second, &other) == 0 && one.st_dev == other.st_dev &&
-           one.st_ino == other.st_ino;
+    return g_str_equal(one_name, other_name) ||
+           (g_stat(first, &one) == 0 && g_stat(second, &other) == 0 && one.st_dev == other.st_dev &&
+            one.st_ino == other.st_ino);
 }
 
 /* What can't be meant; NULL: nothing. */

@@ -1,7 +1,7 @@
 #include "core/source/instances.h"
 
 #include "core/source/dicomdir.h"
-#include "core/source/file_state.h"
+#include "core/source/state/file_state.h"
 #include "core/spill/spill_list.h"
 #include "core/spill/spill_table.h"
 #include <sys/stat.h>

@@ -195,7 +195,7 @@ def refuses_other_originals(options, seed):
 
 
 def main():
-    options = options_of(5, 40)
+    options = options_of(3, 25)
     templates = templates_of(Template, (*CLEAN, *RETAINED, LEAK))
     refusals(options, options.seed)
     refuses_other_originals(options, options.seed)

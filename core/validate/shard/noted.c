@@ -2,7 +2,7 @@
 
 #include "core/output/results.h"
 #include "core/shard/judged_shards.h"
-#include "core/source/file_state.h"
+#include "core/source/state/file_state.h"
 #include <stdlib.h>
 #include <string.h>
 

@@ -3,7 +3,7 @@
 #include "core/run/progress.h"
 #include "core/run/workers.h"
 #include "core/shard/planned_shard.h"
-#include "core/source/file_state.h"
+#include "core/source/state/file_state.h"
 #include "core/validate/judge.h"
 #include "core/validate/opened.h"
 #include "core/validate/results.h"
@@ -28,7 +28,7 @@ struct Noting {
     const NotingPass *pass;
     PixelNote *notes;     /* by file */
     PixelDigest *digests; /* likewise */
-    char **states;        /* likewise, before the first look: core/source/file_state.h */
+    char **states;        /* likewise, before the first look: core/source/state/file_state.h */
     GArray *alone;        /* of guint32: files of groups that came to nothing */
     GArray *pixels;       /* of guint32: files whose pixels are to be judged */
     Progress progress;

@@ -1,4 +1,4 @@
-#include "core/source/file_state.h"
+#include "core/source/state/file_state.h"
 
 #include <string.h>
 

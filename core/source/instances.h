@@ -22,8 +22,8 @@ gsize instance_index_item(const InstanceIndex *index, gsize i);
  * then which instance it holds. */
 gboolean instance_index_changed(const InstanceIndex *index, gsize item);
 
-/* What it was then (core/source/state/file_state.h), its name before that; of an archive's member what
- * the archive is now. The caller frees it; "nothing" for what is no item. */
+/* What it was then (core/source/state/file_state.h), its name before that; of an archive's member
+ * what the archive is now. The caller frees it; "nothing" for what is no item. */
 char *instance_index_state(const InstanceIndex *index, gsize item);
 
 /* The item that holds an instance, of several the first; FALSE where none does. */

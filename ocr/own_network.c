@@ -43,8 +43,8 @@ static gpointer open_reader(const char *language, GError **error) {
     return reader;
 }
 
-static GStrv list_languages(gpointer opened) {
-    return recognizer_tesseract.languages(((OpenReader *)opened)->tesseract);
+static GStrv list_languages(GError **error) {
+    return recognizer_tesseract.languages(error);
 }
 
 /* Appends the readings of lines that were cut out. */

@@ -10,8 +10,7 @@ static const RecognizerKind *const kinds[] = {&recognizer_tesseract, &recognizer
 
 struct Recognizer {
     const RecognizerKind *kind;
-    gpointer opened;      /* for English */
-    GHashTable *others;   /* what else is open, by language */
+    GHashTable *opened;   /* what was started, by language */
     GStrv installed;      /* NULL: not asked for yet */
     Languages *languages; /* of the lettering at hand */
 };
@@ -37,6 +36,12 @@ static char *list_names(void) {
     return g_string_free(names, FALSE);
 }
 
+gboolean recognizer_can_start(const char *name, GError **error) {
+    g_auto(GStrv) installed =
+        recognizer_is_known(name, error) ? find_kind(name)->languages(error) : NULL;
+    return installed != NULL;
+}
+
 gboolean recognizer_is_known(const char *name, GError **error) {
     if (find_kind(name) != NULL)
         return TRUE;
@@ -45,16 +50,13 @@ gboolean recognizer_is_known(const char *name, GError **error) {
     return FALSE;
 }
 
-Recognizer *recognizer_new(const char *name, GError **error) {
+Recognizer *recognizer_new_waiting(const char *name, GError **error) {
     const RecognizerKind *kind = find_kind(name);
     if (!recognizer_is_known(name, error))
         return NULL;
-    gpointer opened = kind->open("eng", error);
-    if (opened == NULL)
-        return NULL;
     Recognizer *recognizer = g_new0(Recognizer, 1);
-    *recognizer = (Recognizer){.kind = kind, .opened = opened};
-    recognizer->others = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, kind->close);
+    recognizer->kind = kind;
+    recognizer->opened = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, kind->close);
     recognizer->languages = languages_new(0, NULL, NULL);
     return recognizer;
 }
@@ -62,8 +64,7 @@ Recognizer *recognizer_new(const char *name, GError **error) {
 void recognizer_free(Recognizer *recognizer) {
     if (recognizer == NULL)
         return;
-    recognizer->kind->close(recognizer->opened);
-    g_hash_table_unref(recognizer->others);
+    g_hash_table_unref(recognizer->opened);
     g_strfreev(recognizer->installed);
     languages_free(recognizer->languages);
     g_free(recognizer);
@@ -75,7 +76,9 @@ const RecognizerKind *recognizer_kind(const Recognizer *recognizer) {
 
 const char *const *recognizer_installed(Recognizer *recognizer) {
     if (recognizer->installed == NULL)
-        recognizer->installed = recognizer->kind->languages(recognizer->opened);
+        recognizer->installed = recognizer->kind->languages(NULL);
+    if (recognizer->installed == NULL)
+        recognizer->installed = g_new0(char *, 1);
     return (const char *const *)recognizer->installed;
 }
 
@@ -91,12 +94,19 @@ void recognizer_set_languages(Recognizer *recognizer, const Languages *languages
 
 /* What reads a language; NULL where it can't start. */
 static gpointer opened_for(Recognizer *recognizer, const char *language, GError **error) {
-    if (language == NULL || g_str_equal(language, "eng"))
-        return recognizer->opened;
-    gpointer opened = g_hash_table_lookup(recognizer->others, language);
+    if (language == NULL)
+        language = "eng";
+    gpointer opened = g_hash_table_lookup(recognizer->opened, language);
     if (opened == NULL && (opened = recognizer->kind->open(language, error)) != NULL)
-        g_hash_table_insert(recognizer->others, g_strdup(language), opened);
+        g_hash_table_insert(recognizer->opened, g_strdup(language), opened);
     return opened;
+}
+
+Recognizer *recognizer_new(const char *name, GError **error) {
+    g_autoptr(Recognizer) recognizer = recognizer_new_waiting(name, error);
+    return recognizer != NULL && opened_for(recognizer, NULL, error) != NULL
+               ? g_steal_pointer(&recognizer)
+               : NULL;
 }
 
 TextReading *text_reading_new(char *text, double confidence) {

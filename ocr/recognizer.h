@@ -41,8 +41,9 @@ typedef struct RecognizerKind {
     const char *(*version)(void); /* of the library, static */
     /* What the calls below get, for a language; NULL where it can't start. */
     gpointer (*open)(const char *language, GError **error);
-    /* The languages of an open one that are installed; NULL-terminated, newly allocated. */
-    GStrv (*languages)(gpointer opened);
+    /* The languages that are installed; NULL-terminated, newly allocated. NULL where English is
+     * not. Takes a fraction of open()'s time. */
+    GStrv (*languages)(GError **error);
     void (*close)(gpointer opened);
     /* Appends the readings of n pictures, at most `most_together`, to an array of TextReading each,
      * the most confident one first; of an empty text as well. FALSE where one can't be read. */
@@ -61,15 +62,23 @@ gboolean recognizer_is_known(const char *name, GError **error);
 /* One per worker, not shared between threads. */
 typedef struct Recognizer Recognizer;
 
-/* Starts a recogniser of the kind of that name, or of the usual kind for NULL, in English. Fails
- * with OCR_ERROR_INIT where there is none or what it needs is not installed. */
+/* Whether one of the kind of that name, or of the usual kind for NULL, could start; else
+ * OCR_ERROR_INIT. For the beginning of a run, before its workers need one. */
+gboolean recognizer_can_start(const char *name, GError **error);
+
+/* Starts a recogniser of the kind of that name in English. Fails with OCR_ERROR_INIT where there is
+ * none or what it needs is not installed. */
 Recognizer *recognizer_new(const char *name, GError **error);
+/* One that starts when something is first to be read, since that takes a tenth of a second: it is
+ * reading that fails then. Fails where there is no such kind. */
+Recognizer *recognizer_new_waiting(const char *name, GError **error);
 void recognizer_free(Recognizer *recognizer);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Recognizer, recognizer_free)
 const RecognizerKind *recognizer_kind(const Recognizer *recognizer);
 
 /* The languages that are installed, NULL-terminated; and those that lettering at hand is read in,
- * English alone at first. Each is started when it is first needed. */
+ * English alone at first. Each is started when it is first needed. None where English is not
+ * installed. */
 const char *const *recognizer_installed(Recognizer *recognizer);
 const Languages *recognizer_languages(const Recognizer *recognizer);
 void recognizer_set_languages(Recognizer *recognizer, const Languages *languages);

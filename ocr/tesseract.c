@@ -8,32 +8,40 @@ static const char *version(void) {
     return TessVersion();
 }
 
-static gpointer open_tesseract(const char *language, GError **error) {
+/* Names and dates are in no dictionary: word lists would only bend them. Both polarities are tried
+ * by those who call. */
+static const char *const settings[][2] = {
+    {"debug_file", "/dev/null"}, {"load_system_dawg", "0"},    {"load_freq_dawg", "0"},
+    {"load_punc_dawg", "0"},     {"load_number_dawg", "0"},    {"tessedit_do_invert", "0"},
+    {"user_defined_dpi", "300"}, {"tessedit_create_hocr", "0"}};
+/* Loads no more of a language than that it is there. */
+static const char *const settings_only[][2] = {{"debug_file", "/dev/null"},
+                                               {"tessedit_init_config_only", "1"}};
+
+static TessBaseAPI *start(const char *language, const char *const values[][2], gsize n,
+                          GError **error) {
     TessBaseAPI *tesseract = TessBaseAPICreate();
+    g_autofree char **names = g_new(char *, n), **set = g_new(char *, n);
     setMsgSeverity(L_SEVERITY_NONE);
-    /* Names and dates are in no dictionary: word lists would only bend them. Both polarities are
-     * tried by those who call. */
-    static const char *const settings[][2] = {
-        {"debug_file", "/dev/null"}, {"load_system_dawg", "0"},    {"load_freq_dawg", "0"},
-        {"load_punc_dawg", "0"},     {"load_number_dawg", "0"},    {"tessedit_do_invert", "0"},
-        {"user_defined_dpi", "300"}, {"tessedit_create_hocr", "0"}};
-    char *names[G_N_ELEMENTS(settings)], *values[G_N_ELEMENTS(settings)];
-    for (gsize i = 0; i < G_N_ELEMENTS(settings); i++) {
-        names[i] = (char *)settings[i][0];
-        values[i] = (char *)settings[i][1];
+    for (gsize i = 0; i < n; i++) {
+        names[i] = (char *)values[i][0];
+        set[i] = (char *)values[i][1];
     }
     TessBaseAPISetVariable(tesseract, "debug_file", "/dev/null");
-    if (TessBaseAPIInit4(tesseract, NULL, language, OEM_LSTM_ONLY, NULL, 0, names, values,
-                         G_N_ELEMENTS(settings), FALSE)) {
-        g_autofree char *package = language_package(language);
-        g_set_error(error, OCR_ERROR, OCR_ERROR_INIT,
-                    "Tesseract %s can't load its data for the language %s (%s.traineddata); is %s "
-                    "installed?",
-                    version(), language, language, package);
-        TessBaseAPIDelete(tesseract);
-        return NULL;
-    }
-    return tesseract;
+    if (TessBaseAPIInit4(tesseract, NULL, language, OEM_LSTM_ONLY, NULL, 0, names, set, n, FALSE) ==
+        0)
+        return tesseract;
+    g_autofree char *package = language_package(language);
+    g_set_error(error, OCR_ERROR, OCR_ERROR_INIT,
+                "Tesseract %s can't load its data for the language %s (%s.traineddata); is %s "
+                "installed?",
+                version(), language, language, package);
+    TessBaseAPIDelete(tesseract);
+    return NULL;
+}
+
+static gpointer open_tesseract(const char *language, GError **error) {
+    return start(language, settings, G_N_ELEMENTS(settings), error);
 }
 
 static void close_tesseract(gpointer opened) {
@@ -41,14 +49,18 @@ static void close_tesseract(gpointer opened) {
 }
 
 /* Of data beside the languages' (script/, osd) nothing is said. */
-static GStrv list_languages(gpointer opened) {
-    char **names = TessBaseAPIGetAvailableLanguagesAsVector(opened);
+static GStrv list_languages(GError **error) {
+    TessBaseAPI *tesseract = start("eng", settings_only, G_N_ELEMENTS(settings_only), error);
+    if (tesseract == NULL)
+        return NULL;
+    char **names = TessBaseAPIGetAvailableLanguagesAsVector(tesseract);
     GPtrArray *languages = g_ptr_array_new();
     for (char **name = names; name && *name; name++)
         if (strchr(*name, '/') == NULL && !g_str_equal(*name, "osd"))
             g_ptr_array_add(languages, g_strdup(*name));
     g_ptr_array_add(languages, NULL);
     TessDeleteTextArray(names);
+    TessBaseAPIDelete(tesseract);
     return (GStrv)g_ptr_array_free(languages, FALSE);
 }
 

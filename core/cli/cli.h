@@ -28,6 +28,9 @@ GQuark usage_error_quark(void);
 /* EXIT_USAGE, with what is wrong as the error. */
 int cli_refuse(GError **error, const char *wrong);
 
+/* Whether what a run reads with can start, if it reads; said before it looks at anything. */
+gboolean cli_can_read(const Arguments *arguments, GError **error);
+
 /* The output format that a run with results prints (results_conclude()). */
 const char *cli_print_format(const Arguments *arguments);
 /* Tells on standard error what to type next, at the end of a run that is not to be quiet: words

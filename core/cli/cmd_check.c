@@ -24,7 +24,7 @@ int cmd_check(const Arguments *arguments, GError **error) {
     g_autoptr(Baseline) accepted = NULL;
     if ((arguments->allow != NULL && !account_allow(account, arguments->allow, error)) ||
         !language_option_parse(arguments->languages, &named, error) ||
-        !recognizer_is_known(arguments->reader, error) ||
+        !cli_can_read(arguments, error) ||
         !baseline_of_option(arguments->baseline, "check", &accepted, error))
         return EXIT_USAGE;
     CheckOptions options = {.key = arguments->key,

@@ -52,13 +52,9 @@ static void print_devices(void) {
 static void print_recognizer(const RecognizerKind *kind) {
     g_autoptr(GError) error = NULL;
     g_print("%-13s %s\n", kind->library, kind->version());
-    g_autoptr(Recognizer) recognizer = recognizer_new(kind->name, &error);
-    if (recognizer == NULL) {
-        g_print("  languages   %s\n", error->message);
-        return;
-    }
-    g_autofree char *languages = g_strjoinv(", ", (GStrv)recognizer_installed(recognizer));
-    g_print("  languages   %s\n", languages);
+    g_auto(GStrv) installed = kind->languages(&error);
+    g_autofree char *languages = installed != NULL ? g_strjoinv(", ", installed) : NULL;
+    g_print("  languages   %s\n", languages != NULL ? languages : error->message);
 }
 
 int cmd_info(const Arguments *arguments, GError **error) {

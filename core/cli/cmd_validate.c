@@ -16,7 +16,8 @@ int cmd_validate(const Arguments *arguments, GError **error) {
     if (wrong != NULL)
         return cli_refuse(error, wrong);
     g_autoptr(Account) account = account_new();
-    if (arguments->allow != NULL && !account_allow(account, arguments->allow, error))
+    if ((arguments->allow != NULL && !account_allow(account, arguments->allow, error)) ||
+        !cli_can_read(arguments, error))
         return EXIT_USAGE;
     const char *path = arguments->parameters[0];
     g_autoptr(Config) config = config_read(path, CONFIG_FOR_VALIDATE, error);

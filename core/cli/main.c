@@ -3,6 +3,7 @@
 #include "core/cli/options/mistakes.h"
 #include "core/cli/streams.h"
 #include "core/run/lost_pages.h"
+#include "ocr/recognizer.h"
 
 #include <locale.h>
 #include <malloc.h>
@@ -26,6 +27,11 @@ G_DEFINE_QUARK(usage - error - quark, usage_error)
 int cli_refuse(GError **error, const char *wrong) {
     g_set_error_literal(error, USAGE_ERROR, 0, wrong);
     return EXIT_USAGE;
+}
+
+gboolean cli_can_read(const Arguments *arguments, GError **error) {
+    return (arguments->no_ocr ? recognizer_is_known : recognizer_can_start)(arguments->reader,
+                                                                            error);
 }
 
 const char *cli_print_format(const Arguments *arguments) {

@@ -1,10 +1,9 @@
 #include "core/languages/language_option.h"
 
-static gboolean is_installed(Recognizer *recognizer, const char *name, GError **error) {
-    const char *const *installed = recognizer_installed(recognizer);
-    if (g_strv_contains(installed, name))
+static gboolean is_installed(GStrv installed, const char *name, GError **error) {
+    if (g_strv_contains((const char *const *)installed, name))
         return TRUE;
-    g_autofree char *list = g_strjoinv(", ", (GStrv)installed);
+    g_autofree char *list = g_strjoinv(", ", installed);
     g_autofree char *package = language_package(name);
     g_set_error(error, OCR_ERROR, OCR_ERROR_INIT,
                 "the language '%s' is not installed, only %s; for Debian its package is %s", name,
@@ -34,14 +33,16 @@ gboolean language_option_parse(const char *option, GStrv *named, GError **error)
     *named = NULL;
     if (option == NULL || g_str_equal(option, "auto"))
         return TRUE;
+    gsize n_kinds;
     g_auto(GStrv) names = g_strsplit_set(option, ",+ ", -1);
-    g_autoptr(Recognizer) recognizer = are_names(names, error) ? recognizer_new(NULL, error) : NULL;
-    gboolean good = recognizer != NULL;
+    g_auto(GStrv) installed =
+        are_names(names, error) ? recognizer_kinds(&n_kinds)[0]->languages(error) : NULL;
+    gboolean good = installed != NULL;
     g_autoptr(GStrvBuilder) builder = g_strv_builder_new();
     for (char **name = names; good && *name; name++) {
         if (**name == '\0') /* between a comma and a space */
             continue;
-        good = is_installed(recognizer, *name, error);
+        good = is_installed(installed, *name, error);
         g_strv_builder_add(builder, *name);
     }
     if (good)

@@ -29,7 +29,7 @@ static void forget(gpointer reading) {
 }
 
 LineReader *line_reader_new(const char *name, GError **error) {
-    g_autoptr(Recognizer) recognizer = recognizer_new(name, error);
+    g_autoptr(Recognizer) recognizer = recognizer_new_waiting(name, error);
     if (recognizer == NULL)
         return NULL;
     LineReader *reader = line_reader_new_sharing(recognizer);

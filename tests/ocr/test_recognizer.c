@@ -102,8 +102,29 @@ static void test_empty(void) {
     g_assert_cmpstr(reading->text, ==, "");
 }
 
+/* It reads once it is asked to, and knows its languages before. */
+static void test_waiting(gconstpointer data) {
+    const RecognizerKind *kind = data;
+    g_autoptr(GError) error = NULL;
+    g_assert_true(recognizer_can_start(kind->name, &error));
+    g_autoptr(Recognizer) recognizer = recognizer_new_waiting(kind->name, &error);
+    g_assert_no_error(error);
+    g_assert_true(g_strv_contains(recognizer_installed(recognizer), "eng"));
+    g_auto(Picture) picture = {0};
+    draw("MARTIN", 240, 2 * SIZE, &picture);
+    g_autoptr(TextReading) reading = recognizer_read_one(recognizer, &picture, LAYOUT_LINE, &error);
+    g_assert_no_error(error);
+    g_assert_cmpstr(reading->text, ==, "MARTIN");
+}
+
 static void test_unknown(void) {
     g_autoptr(GError) error = NULL;
+    g_assert_false(recognizer_can_start("scribe", &error));
+    g_assert_error(error, OCR_ERROR, OCR_ERROR_INIT);
+    g_clear_error(&error);
+    g_assert_null(recognizer_new_waiting("scribe", &error));
+    g_assert_error(error, OCR_ERROR, OCR_ERROR_INIT);
+    g_clear_error(&error);
     g_assert_null(recognizer_new("scribe", &error));
     g_assert_error(error, OCR_ERROR, OCR_ERROR_INIT);
     g_assert_nonnull(strstr(error->message, "scribe"));
@@ -117,6 +138,8 @@ int main(int argc, char **argv) {
     for (gsize i = 0; i < n; i++) {
         g_autofree char *path = g_strconcat("/recognizer/batch/", kinds[i]->name, NULL);
         g_test_add_data_func(path, kinds[i], test_batch);
+        g_autofree char *waiting = g_strdup_printf("%s/waiting", path);
+        g_test_add_data_func(waiting, kinds[i], test_waiting);
     }
     g_test_add_func("/recognizer/layouts", test_layouts);
     g_test_add_func("/recognizer/empty", test_empty);

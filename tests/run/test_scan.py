@@ -355,6 +355,30 @@ def test_real(top):
     expect(invented <= 1, f"{invented} findings where there is no text")
 
 
+def test_no_model(top):
+    """Said at the start, whether anything is to be read or not."""
+    result = subprocess.run([PIXLEAK, "scan", "--out", f"{top}/no-model", f"{top}/good.dcm"], capture_output=True, text=True,
+                            timeout=60, env={**os.environ, "TESSDATA_PREFIX": f"{top}/nowhere"})
+    expect(result.returncode == 2 and "tesseract-ocr-eng" in result.stderr, f"no model: {result.returncode} {result.stderr}")
+    expect(not os.path.exists(f"{top}/no-model/results.db"), "results without a model")
+
+
+def test_links(top):
+    """What links in a folder lead to is looked at by the workers, who may read nothing else."""
+    os.makedirs(f"{top}/elsewhere/deep")
+    plane = np.full((100, 240), 30)
+    write(plane, "CLARA STONE", 10, 10, 200)
+    image(plane, f"{top}/elsewhere/one.dcm")
+    image(plane, f"{top}/elsewhere/deep/two.dcm")
+    os.mkdir(f"{top}/links")
+    image(plane, f"{top}/links/three.dcm")
+    os.symlink("../elsewhere/deep", f"{top}/links/deep")
+    os.symlink(f"{top}/elsewhere/one.dcm", f"{top}/links/one.dcm")
+    result, rows = scan(f"{top}/links-out", f"{top}/links")
+    found = sorted(os.path.basename(row["file"]) for row in rows if row["class"] != "undetermined")
+    expect(found == ["one.dcm", "three.dcm", "two.dcm"], f"links: {result.returncode} {rows}")
+
+
 def test_usage(top):
     for arguments in ([], [f"{top}/good.dcm"], ["--out", f"{top}/x"], ["--out", f"{top}/x", f"{top}/not there"],
                       ["--out", f"{top}/x", "--jobs", "-1", f"{top}/good.dcm"]):
@@ -365,7 +389,8 @@ def test_usage(top):
 top = tempfile.mkdtemp(prefix="pixleak-scan-")
 try:
     for test in (test_made_dataset, test_nothing_to_find, test_broken, test_loop, test_flash, test_texture, test_places,
-                 test_not_looked_at, test_ranges, test_overlapping, test_doubted, test_real, test_usage):
+                 test_not_looked_at, test_ranges, test_overlapping, test_doubted, test_real, test_no_model, test_links,
+                 test_usage):
         test(top)
 finally:
     shutil.rmtree(top)

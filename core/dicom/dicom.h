@@ -6,6 +6,7 @@
  * as the DicomFile. */
 #pragma once
 #include <glib.h>
+#include <sys/stat.h>
 
 #define DICOM_ERROR (dicom_error_quark())
 GQuark dicom_error_quark(void);
@@ -63,9 +64,9 @@ typedef struct DicomFile DicomFile;
  * whole). What lies behind stop_tag is not looked at, so that a file broken there can still be told
  * by its UIDs. */
 DicomFile *dicom_file_open(const char *path, guint32 stop_tag, GError **error);
-/* A regular file's bytes, read where they are few, else mapped (*mapped, may be NULL, says which).
- * Fails with DICOM_ERROR_IO. */
-GBytes *dicom_file_bytes(const char *path, gboolean *mapped, GError **error);
+/* A regular file's bytes, read where they are few, else mapped. *status (may be NULL) becomes what
+ * the system says of the file. Fails with DICOM_ERROR_IO. */
+GBytes *dicom_file_bytes(const char *path, struct stat *status, GError **error);
 /* dicom_file_open() for bytes in memory; name is used in messages. */
 DicomFile *dicom_file_new_from_bytes(GBytes *bytes, const char *name, guint32 stop_tag,
                                      GError **error);

@@ -301,42 +301,40 @@ static GBytes *read_small(int fd, const char *path, gsize size, GError **error) 
     return g_bytes_new_take(g_steal_pointer(&data), length);
 }
 
-static GBytes *read_or_map(int fd, const char *path, gboolean *mapped, GError **error) {
-    struct stat status;
-    if (fstat(fd, &status) != 0) {
+static GBytes *read_or_map(int fd, const char *path, struct stat *status, GError **error) {
+    if (fstat(fd, status) != 0) {
         set_io_error(error, path, g_strerror(errno));
         return NULL;
     }
-    if (!S_ISREG(status.st_mode)) {
+    if (!S_ISREG(status->st_mode)) {
         set_io_error(error, path,
-                     S_ISDIR(status.st_mode) ? "is a directory" : "is not a regular file");
+                     S_ISDIR(status->st_mode) ? "is a directory" : "is not a regular file");
         return NULL;
     }
-    *mapped = status.st_size > SMALL;
-    return *mapped ? map_large(fd, path, error)
-                   : read_small(fd, path, (gsize)status.st_size, error);
+    return status->st_size > SMALL ? map_large(fd, path, error)
+                                   : read_small(fd, path, (gsize)status->st_size, error);
 }
 
-GBytes *dicom_file_bytes(const char *path, gboolean *mapped, GError **error) {
+GBytes *dicom_file_bytes(const char *path, struct stat *status, GError **error) {
     /* O_NONBLOCK: opening a FIFO must not wait for a writer. */
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
     if (fd < 0) {
         set_io_error(error, path, g_strerror(errno));
         return NULL;
     }
-    gboolean is_mapped;
-    GBytes *bytes = read_or_map(fd, path, mapped != NULL ? mapped : &is_mapped, error);
+    struct stat unused;
+    GBytes *bytes = read_or_map(fd, path, status != NULL ? status : &unused, error);
     close(fd);
     return bytes;
 }
 
 DicomFile *dicom_file_open(const char *path, guint32 stop_tag, GError **error) {
-    gboolean mapped;
-    g_autoptr(GBytes) bytes = dicom_file_bytes(path, &mapped, error);
+    struct stat status;
+    g_autoptr(GBytes) bytes = dicom_file_bytes(path, &status, error);
     if (!bytes)
         return NULL;
     DicomFile *file = dicom_file_new_from_bytes(bytes, path, stop_tag, error);
     if (file)
-        file->mapped = mapped;
+        file->mapped = status.st_size > SMALL;
     return file;
 }

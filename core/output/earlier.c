@@ -91,24 +91,23 @@ void earlier_results_free(EarlierResults *earlier) {
     g_free(earlier);
 }
 
-/* The item of this name, size and time; digest: NULL, or what its digest has to be. */
+/* The item of this name; now: NULL, or what its size, time and digest have to be. */
 static gboolean find(EarlierResults *earlier, const char *name, const FinishedItem *now,
-                     const char *digest, gsize *task) {
+                     gsize *task) {
     sqlite3_stmt *item = earlier->find_item;
     sqlite3_bind_blob64(item, 1, name, strlen(name), SQLITE_STATIC);
     gboolean same = sqlite3_step(item) == SQLITE_ROW &&
-                    sqlite3_column_int64(item, 1) == now->size &&
-                    sqlite3_column_int64(item, 2) == now->time &&
-                    (digest == NULL || strcmp(row_text(item, 3), digest) == 0);
+                    (now == NULL || (sqlite3_column_int64(item, 1) == now->size &&
+                                     sqlite3_column_int64(item, 2) == now->time &&
+                                     strcmp(row_text(item, 3), now->digest) == 0));
     *task = same ? (gsize)sqlite3_column_int64(item, 0) : 0;
     sqlite3_reset(item);
     return same;
 }
 
-gboolean earlier_results_may_stand(EarlierResults *earlier, const char *name,
-                                   const FinishedItem *now) {
+gboolean earlier_results_know(EarlierResults *earlier, const char *name) {
     gsize task;
-    return now->size >= 0 && find(earlier, name, now, NULL, &task);
+    return find(earlier, name, NULL, &task);
 }
 
 static gboolean keep_crops(EarlierResults *earlier, Results *results, guint table, gint64 number,
@@ -164,7 +163,7 @@ static gboolean keep_table(EarlierResults *earlier, Results *results, guint tabl
 gboolean earlier_results_keep(EarlierResults *earlier, const char *name, const FinishedItem *now,
                               Results *results, gsize task, gboolean *kept, GError **error) {
     gsize there;
-    *kept = find(earlier, name, now, now->digest, &there);
+    *kept = find(earlier, name, now, &there);
     for (guint i = 0; *kept && earlier->kind->tables[i].name != NULL; i++)
         if (!keep_table(earlier, results, i, there, task, error))
             return FALSE;

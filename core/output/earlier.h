@@ -11,10 +11,9 @@ EarlierResults *earlier_results_open(const ResultKind *kind, const char *folder,
 void earlier_results_free(EarlierResults *earlier);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(EarlierResults, earlier_results_free)
 
-/* Whether one item of this name (bytes) was judged, of this size and time. */
-gboolean earlier_results_may_stand(EarlierResults *earlier, const char *name,
-                                   const FinishedItem *now);
-/* Where its digest is the same too: adds the rows and pictures that it has as those of a task. Of
- * such an item, behind the last question. */
+/* Whether one item of this name (bytes) was judged. */
+gboolean earlier_results_know(EarlierResults *earlier, const char *name);
+/* Where its size, time and digest are the same too: adds the rows and pictures that it has as those
+ * of a task. Of such an item, behind the last question. */
 gboolean earlier_results_keep(EarlierResults *earlier, const char *name, const FinishedItem *now,
                               Results *results, gsize task, gboolean *kept, GError **error);

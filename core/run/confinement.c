@@ -84,6 +84,10 @@ void confinement_allow(Confinement *confinement, const char *path) {
         g_hash_table_add(confinement->allowed, g_steal_pointer(&real));
 }
 
+void confinement_allow_each(const char *path, gpointer confinement) {
+    confinement_allow(confinement, path);
+}
+
 /* Libraries, models and what the C library asks for. */
 static void allow_system(Confinement *confinement) {
     static const char *const paths[] = {

@@ -27,6 +27,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Confinement, confinement_free)
 /* Lets workers read a file, or all below a folder, wherever links lead; nothing where the path
  * leads to nothing. Before the workers start. */
 void confinement_allow(Confinement *confinement, const char *path);
+/* The same, to be called for each of some paths. */
+void confinement_allow_each(const char *path, gpointer confinement);
 /* What the kernel lacks, in words; NULL: nothing. */
 const char *confinement_lacks(const Confinement *confinement);
 /* A line of the summary where workers are not confined wholly, which the caller frees; else NULL.

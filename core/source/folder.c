@@ -9,7 +9,7 @@
 /* A file is told by its folder and its name in there; by its own number two links would be one. */
 static const char schema[] =
     "PRAGMA journal_mode = OFF; PRAGMA cache_size = -1024; PRAGMA synchronous = OFF;"
-    "CREATE TABLE files (root INTEGER, path BLOB, kind INTEGER, reason TEXT);"
+    "CREATE TABLE files (root INTEGER, path BLOB, kind INTEGER, reason TEXT, within INTEGER);"
     "CREATE TABLE folders (device INTEGER, inode INTEGER, PRIMARY KEY (device, inode)) WITHOUT "
     "ROWID;"
     "CREATE TABLE named (device INTEGER, inode INTEGER, name BLOB, root INTEGER, path BLOB,"
@@ -26,13 +26,13 @@ typedef enum Statement {
 } Statement;
 
 static const char *const statement_texts[STATEMENTS] = {
-    [ADD_FILE] = "INSERT INTO files VALUES (?, ?, ?, ?)",
+    [ADD_FILE] = "INSERT INTO files VALUES (?, ?, ?, ?, ?)",
     [ADD_FOLDER] = "INSERT OR IGNORE INTO folders VALUES (?, ?)",
     [ADD_NAMED] = "INSERT OR IGNORE INTO named VALUES (?, ?, ?, ?, ?)",
     [FIND_FOLDER] = "SELECT 1 FROM folders WHERE device = ? AND inode = ?",
-    [TAKE_NAMED] = "INSERT INTO files SELECT root, path, ?, NULL FROM named n WHERE NOT EXISTS"
+    [TAKE_NAMED] = "INSERT INTO files SELECT root, path, ?, NULL, 0 FROM named n WHERE NOT EXISTS"
                    " (SELECT 1 FROM folders f WHERE f.device = n.device AND f.inode = n.inode)",
-    [SORT] = "SELECT path, kind, reason FROM files ORDER BY root, path",
+    [SORT] = "SELECT path, kind, reason, within FROM files ORDER BY root, path",
 };
 
 struct FolderWalk {
@@ -102,7 +102,7 @@ static char *sort_key(const char *path, gsize *length) {
 }
 
 static gboolean add_row(FolderWalk *walk, const char *path, SourceKind kind, const char *reason,
-                        GError **error) {
+                        gboolean within, GError **error) {
     gsize length;
     g_autofree char *key = sort_key(path, &length);
     sqlite3_stmt *insert = walk->statements[ADD_FILE];
@@ -110,6 +110,7 @@ static gboolean add_row(FolderWalk *walk, const char *path, SourceKind kind, con
     sqlite3_bind_blob64(insert, 2, key, length, SQLITE_STATIC);
     sqlite3_bind_int(insert, 3, (int)kind);
     sqlite3_bind_text(insert, 4, reason, -1, SQLITE_STATIC);
+    sqlite3_bind_int(insert, 5, within);
     return run(walk, ADD_FILE, error);
 }
 
@@ -120,20 +121,35 @@ static gboolean is_folder(const char *folder, const struct dirent *entry) {
     return g_file_test(path, G_FILE_TEST_IS_DIR);
 }
 
-/* Adds the folder's files; the names of its folders come in `folders`. *problem is set where it
- * can't be read to its end. */
-static gboolean read_folder(FolderWalk *walk, DIR *directory, const char *folder,
-                            GPtrArray *folders, GError **problem, GError **error) {
+/* A folder in a folder. */
+typedef struct Subfolder {
+    char *name;
+    gboolean within; /* and no link to one elsewhere */
+} Subfolder;
+
+static void subfolder_clear(gpointer folder) {
+    g_free(((Subfolder *)folder)->name);
+}
+
+static gint compare_names(gconstpointer a, gconstpointer b) {
+    return strcmp(((const Subfolder *)a)->name, ((const Subfolder *)b)->name);
+}
+
+/* Adds the folder's files; its folders come in `folders`. *problem is set where it can't be read to
+ * its end. */
+static gboolean read_folder(FolderWalk *walk, DIR *directory, const char *folder, gboolean within,
+                            GArray *folders, GError **problem, GError **error) {
     const struct dirent *entry;
     while ((errno = 0, entry = readdir(directory)) != NULL) {
         if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
             continue;
         if (is_folder(folder, entry)) {
-            g_ptr_array_add(folders, g_strdup(entry->d_name));
+            Subfolder found = {g_strdup(entry->d_name), within && entry->d_type == DT_DIR};
+            g_array_append_val(folders, found);
             continue;
         }
         g_autofree char *path = g_build_filename(folder, entry->d_name, NULL);
-        if (!add_row(walk, path, SOURCE_FILE, NULL, error))
+        if (!add_row(walk, path, SOURCE_FILE, NULL, within && entry->d_type == DT_REG, error))
             return FALSE;
     }
     if (errno != 0)
@@ -157,30 +173,30 @@ static DIR *open_folder(FolderWalk *walk, const char *folder, GError **problem, 
     return NULL;
 }
 
-static gint compare_names(gconstpointer a, gconstpointer b) {
-    return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
-/* A folder that can't be read is *problem. FALSE at an error that ends all. */
-static gboolean walk_folder(FolderWalk *walk, const char *folder, GError **problem,
+/* A folder that can't be read is *problem. within: no link led to it from the named one. FALSE at
+ * an error that ends all. */
+static gboolean walk_folder(FolderWalk *walk, const char *folder, gboolean within, GError **problem,
                             GError **error) {
-    g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(GArray) folders = g_array_new(FALSE, FALSE, sizeof(Subfolder));
     g_autoptr(GError) failure = NULL;
+    g_array_set_clear_func(folders, subfolder_clear);
     DIR *directory = open_folder(walk, folder, problem, &failure);
-    gboolean good =
-        directory == NULL || read_folder(walk, directory, folder, names, problem, &failure);
+    gboolean good = directory == NULL ||
+                    read_folder(walk, directory, folder, within, folders, problem, &failure);
     if (directory != NULL)
         closedir(directory);
     if (!good || failure != NULL) {
         g_propagate_error(error, g_steal_pointer(&failure));
         return FALSE;
     }
-    g_ptr_array_sort(names, compare_names);
-    for (guint i = 0; i < names->len; i++) {
-        g_autofree char *path = g_build_filename(folder, g_ptr_array_index(names, i), NULL);
+    g_array_sort(folders, compare_names);
+    for (guint i = 0; i < folders->len; i++) {
+        const Subfolder *next = &g_array_index(folders, Subfolder, i);
+        g_autofree char *path = g_build_filename(folder, next->name, NULL);
         g_autoptr(GError) unread = NULL;
-        if (!walk_folder(walk, path, &unread, error) ||
-            (unread != NULL && !add_row(walk, path, SOURCE_UNREADABLE, unread->message, error)))
+        if (!walk_folder(walk, path, next->within, &unread, error) ||
+            (unread != NULL &&
+             !add_row(walk, path, SOURCE_UNREADABLE, unread->message, FALSE, error)))
             return FALSE;
     }
     return TRUE;
@@ -195,7 +211,7 @@ static gboolean stat_parent(const char *path, struct stat *parent) {
 static gboolean add_named(FolderWalk *walk, const char *path, GError **error) {
     struct stat parent;
     if (!stat_parent(path, &parent))
-        return add_row(walk, path, SOURCE_FILE, NULL, error);
+        return add_row(walk, path, SOURCE_FILE, NULL, FALSE, error);
     gsize length;
     g_autofree char *name = g_path_get_basename(path), *key = sort_key(path, &length);
     sqlite3_stmt *insert = bind_folder(walk, ADD_NAMED, &parent);
@@ -205,21 +221,22 @@ static gboolean add_named(FolderWalk *walk, const char *path, GError **error) {
     return run(walk, ADD_NAMED, error);
 }
 
-gboolean folder_walk_add(FolderWalk *walk, const char *path, GError **problem, GError **error) {
+gboolean folder_walk_add(FolderWalk *walk, const char *path, gboolean listed, GError **problem,
+                         GError **error) {
     struct stat status;
     walk->root++;
     if (stat(path, &status) != 0) {
         set_errno(path, problem);
         return TRUE;
     }
-    return S_ISDIR(status.st_mode) ? walk_folder(walk, path, problem, error)
+    return S_ISDIR(status.st_mode) ? walk_folder(walk, path, !listed, problem, error)
                                    : add_named(walk, path, error);
 }
 
 gboolean folder_walk_add_problem(FolderWalk *walk, const char *path, SourceKind kind,
                                  const char *reason, GError **error) {
     walk->root++;
-    return add_row(walk, path, kind, reason, error);
+    return add_row(walk, path, kind, reason, FALSE, error);
 }
 
 static gboolean visit_row(sqlite3_stmt *row, FolderVisit visit, gpointer data, GError **error) {
@@ -231,8 +248,10 @@ static gboolean visit_row(sqlite3_stmt *row, FolderVisit visit, gpointer data, G
     for (gsize i = 0; i < length; i++)
         if (path[i] == '\0')
             path[i] = '/';
-    return visit(path, (SourceKind)sqlite3_column_int(row, 1),
-                 (const char *)sqlite3_column_text(row, 2), data, error);
+    const WalkedFile file = {path, (SourceKind)sqlite3_column_int(row, 1),
+                             (const char *)sqlite3_column_text(row, 2),
+                             sqlite3_column_int(row, 3) != 0};
+    return visit(&file, data, error);
 }
 
 gboolean folder_walk_visit(FolderWalk *walk, FolderVisit visit, gpointer data, GError **error) {

@@ -12,15 +12,22 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(FolderWalk, folder_walk_free)
 
 /* Adds a file, or a folder with all that lies below. *problem is set, and nothing added, where it
  * is not there or the folder can't be read; folders further below that can't be read come to
- * visit(). */
-gboolean folder_walk_add(FolderWalk *walk, const char *path, GError **problem, GError **error);
+ * visit(). listed: the path was not named itself, but by a list. */
+gboolean folder_walk_add(FolderWalk *walk, const char *path, gboolean listed, GError **problem,
+                         GError **error);
 /* Adds a path that serves for nothing, in its place among those named. */
 gboolean folder_walk_add_problem(FolderWalk *walk, const char *path, SourceKind kind,
                                  const char *reason, GError **error);
 
-/* Gets SOURCE_FILE without a reason, or another kind with one. FALSE (with an error) stops. */
-typedef gboolean (*FolderVisit)(const char *path, SourceKind kind, const char *reason,
-                                gpointer data, GError **error);
+/* What was found. */
+typedef struct WalkedFile {
+    const char *path;
+    SourceKind kind; /* SOURCE_FILE without a reason, or another with one */
+    const char *reason;
+    gboolean within; /* it lies in a folder that was named, and no link led to it */
+} WalkedFile;
+/* FALSE (with an error) stops. */
+typedef gboolean (*FolderVisit)(const WalkedFile *file, gpointer data, GError **error);
 /* All that was added, in the order of the named paths, below each in that of names, what a folder
  * holds together: each file once. Once, behind all additions. */
 gboolean folder_walk_visit(FolderWalk *walk, FolderVisit visit, gpointer data, GError **error);

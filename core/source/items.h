@@ -10,7 +10,8 @@ typedef struct SourceItem {
     guint64 offset, size; /* of a member's bytes, in the spool */
     guint64 reason;       /* its position in the reasons + 1; 0: none */
     guint64 parent;       /* the archive that a member is in + 1; 0: none */
-    guint32 kind, depth;  /* depth: archives around it */
+    guint16 kind, within; /* within: WalkedFile */
+    guint32 depth;        /* archives around it */
 } SourceItem;
 
 struct Sources {

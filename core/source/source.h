@@ -19,6 +19,7 @@
 #pragma once
 #include "core/dicom/dicom.h"
 #include "core/source/kind.h"
+#include <sys/stat.h>
 
 #define SOURCE_ERROR (source_error_quark())
 GQuark source_error_quark(void);
@@ -69,6 +70,10 @@ SourceKind sources_kind(const Sources *sources, gsize item);
 char *sources_reason(const Sources *sources, gsize item);
 /* The path of a file on disk, for dicom_file_open(); NULL for all else. The caller frees it. */
 char *sources_path(const Sources *sources, gsize item);
+/* The paths of files on disk, from an item on, but of those that lie in a folder that was named and
+ * that no link led to: whoever may read what was named may read these. */
+typedef void (*SourcePathVisit)(const char *path, gpointer data);
+void sources_visit_apart(const Sources *sources, gsize first, SourcePathVisit visit, gpointer data);
 /* Bytes of a member; those of a file on disk are what sources_bytes() finds. */
 guint64 sources_size(const Sources *sources, gsize item);
 
@@ -76,6 +81,9 @@ guint64 sources_size(const Sources *sources, gsize item);
  * They outlive `sources`. Fails with SOURCE_ERROR_NONE, DICOM_ERROR_IO or
  * SPILL_ERROR, naming the item. */
 GBytes *sources_bytes(const Sources *sources, gsize item, GError **error);
+/* The same; *file (may be NULL) becomes what the system says of the file on disk that they are of,
+ * and stays as it is for other items. */
+GBytes *sources_bytes_of(const Sources *sources, gsize item, struct stat *file, GError **error);
 /* The same, read as dicom_file_open() does; fails as both do. */
 DicomFile *sources_dicom(const Sources *sources, gsize item, guint32 stop_tag, GError **error);
 

@@ -36,16 +36,16 @@ gboolean source_item_append(Sources *sources, SourceItem item, const char *name,
     return TRUE;
 }
 
-static gboolean append_path(const char *path, SourceKind kind, const char *reason, gpointer data,
-                            GError **error) {
-    return source_item_append(data, (SourceItem){.kind = kind}, path, reason, error);
+static gboolean append_file(const WalkedFile *file, gpointer data, GError **error) {
+    SourceItem item = {.kind = (guint16)file->kind, .within = file->within != FALSE};
+    return source_item_append(data, item, file->path, file->reason, error);
 }
 
 /* A path of a list: one that leads nowhere does not end the run, which may have a million. */
 static gboolean add_listed(const char *path, gpointer data, GError **error) {
     Sources *sources = data;
     g_autoptr(GError) problem = NULL;
-    if (!folder_walk_add(sources->walk, path, &problem, error))
+    if (!folder_walk_add(sources->walk, path, TRUE, &problem, error))
         return FALSE;
     if (problem == NULL)
         return TRUE;
@@ -73,7 +73,7 @@ static gboolean add_path(Sources *sources, const char *path, GError **error) {
     if (strcmp(path, "-") == 0 || *path == '@')
         return add_list(sources, path, error);
     g_autoptr(GError) problem = NULL;
-    if (!folder_walk_add(sources->walk, path, &problem, error))
+    if (!folder_walk_add(sources->walk, path, FALSE, &problem, error))
         return FALSE;
     gboolean good = problem == NULL;
     if (!good)
@@ -109,14 +109,14 @@ Sources *sources_open(char **paths, const SourceOptions *options, GError **error
     for (; *paths != NULL; paths++)
         if (!add_path(sources, *paths, error))
             return NULL;
-    if (!folder_walk_visit(sources->walk, append_path, sources, error))
+    if (!folder_walk_visit(sources->walk, append_file, sources, error))
         return NULL;
     return g_steal_pointer(&sources);
 }
 
 gboolean sources_add(Sources *sources, const char *path, SourceKind kind, const char *reason,
                      GError **error) {
-    return append_path(path, kind, reason, sources, error);
+    return append_file(&(WalkedFile){path, kind, reason, FALSE}, sources, error);
 }
 
 void sources_free(Sources *sources) {
@@ -156,15 +156,31 @@ char *sources_path(const Sources *sources, gsize item) {
     return sources_kind(sources, item) == SOURCE_FILE ? sources_name(sources, item) : NULL;
 }
 
+void sources_visit_apart(const Sources *sources, gsize first, SourcePathVisit visit,
+                         gpointer data) {
+    gsize length = sources_length(sources);
+    for (gsize item = first; item < length; item++) {
+        SourceItem found = source_item_get(sources, item);
+        if (found.kind != SOURCE_FILE || found.within)
+            continue;
+        g_autofree char *path = sources_name(sources, item);
+        visit(path, data);
+    }
+}
+
 guint64 sources_size(const Sources *sources, gsize item) {
     return source_item_get(sources, item).size;
 }
 
 GBytes *sources_bytes(const Sources *sources, gsize item, GError **error) {
+    return sources_bytes_of(sources, item, NULL, error);
+}
+
+GBytes *sources_bytes_of(const Sources *sources, gsize item, struct stat *file, GError **error) {
     SourceItem found = source_item_get(sources, item);
     g_autofree char *name = sources_name(sources, item);
     if (found.kind == SOURCE_FILE)
-        return dicom_file_bytes(name, NULL, error);
+        return dicom_file_bytes(name, file, error);
     if (found.reason == 0)
         return spill_file_bytes(sources->spool, found.offset, (gsize)found.size, error);
     g_autofree char *reason = sources_reason(sources, item);

@@ -37,9 +37,6 @@ void validate_inputs_allow(const ValidateInputs *inputs, const ValidateOptions *
         confinement_allow(confinement, path);
     }
     const Sources *sources = inputs->original ? instance_index_sources(inputs->original) : NULL;
-    for (gsize i = 0; sources != NULL && i < sources_length(sources); i++) {
-        g_autofree char *path = sources_path(sources, i);
-        if (path != NULL)
-            confinement_allow(confinement, path);
-    }
+    if (sources != NULL)
+        sources_visit_apart(sources, 0, confinement_allow_each, confinement);
 }

@@ -247,6 +247,35 @@ static void write_list(const char *name, const char *const *paths, char behind) 
     write_bytes(name, list->str, list->len);
 }
 
+static void note_path(const char *path, gpointer paths) {
+    g_string_append_printf(paths, "%s ", path + strlen(root) + 1);
+}
+
+/* What no right to read the named paths covers: files that links lead to, named files, lists'. */
+static void test_apart(void) {
+    start();
+    write_text("a/b/1", "x");
+    write_text("else/2", "y");
+    write_text("else/deep/3", "z");
+    write_text("named", "n");
+    g_autofree char *folder = at("a/linked"), *file = at("a/file"), *target = at("else/2");
+    g_assert_cmpint(symlink("../else/deep", folder), ==, 0);
+    g_assert_cmpint(symlink(target, file), ==, 0);
+    g_autoptr(GString) apart = g_string_new(NULL);
+    g_autoptr(Sources) sources = open_all(NAMES("a", "named"), NULL);
+    sources_visit_apart(sources, 0, note_path, apart);
+    g_assert_cmpstr(apart->str, ==, "a/file a/linked/3 named ");
+    g_string_truncate(apart, 0);
+    sources_visit_apart(sources, sources_length(sources) - 1, note_path, apart);
+    g_assert_cmpstr(apart->str, ==, "named ");
+    write_list("list", NAMES("else"), '\n');
+    g_autoptr(Sources) listed = open_all(NAMES("@list"), NULL);
+    g_string_truncate(apart, 0);
+    sources_visit_apart(listed, 0, note_path, apart);
+    g_assert_cmpstr(apart->str, ==, "else/2 else/deep/3 ");
+    end();
+}
+
 static void test_list(void) {
     start();
     write_text("a", "x");
@@ -839,6 +868,7 @@ int main(int argc, char **argv) {
     g_test_add_func("/source/order", test_order);
     g_test_add_func("/source/overlap", test_overlap);
     g_test_add_func("/source/loop", test_loop);
+    g_test_add_func("/source/apart", test_apart);
     g_test_add_func("/source/not_there", test_not_there);
     g_test_add_func("/source/bytes_in_names", test_bytes_in_names);
     g_test_add_func("/source/list", test_list);

@@ -332,11 +332,8 @@ static gboolean judge_all(CheckRun *run, GError **error) {
 static void allow_items(Confinement *confinement, const char *path, const InstanceIndex *index) {
     const Sources *sources = index != NULL ? instance_index_sources(index) : NULL;
     confinement_allow(confinement, path);
-    for (gsize i = 0; sources != NULL && i < sources_length(sources); i++) {
-        g_autofree char *name = sources_path(sources, i);
-        if (name != NULL)
-            confinement_allow(confinement, name);
-    }
+    if (sources != NULL)
+        sources_visit_apart(sources, 0, confinement_allow_each, confinement);
 }
 
 static void allow_inputs(Confinement *confinement, const CheckOptions *options,

@@ -4,17 +4,19 @@
 #include <string.h>
 #include <sys/stat.h>
 
-FinishedItem finished_look(const Sources *sources, gsize item) {
+static FinishedItem state_of(const struct stat *file) {
     enum { NANOSECONDS = 1000000000 };
+    return (FinishedItem){.size = (gint64)file->st_size,
+                          .time =
+                              (gint64)file->st_mtim.tv_sec * NANOSECONDS + file->st_mtim.tv_nsec};
+}
+
+FinishedItem finished_look(const Sources *sources, gsize item) {
     struct stat status;
     g_autofree char *path = sources_path(sources, item);
     if (path == NULL)
         return (FinishedItem){.size = (gint64)sources_size(sources, item)};
-    if (stat(path, &status) != 0)
-        return (FinishedItem){.size = -1, .time = -1};
-    return (FinishedItem){.size = (gint64)status.st_size,
-                          .time =
-                              (gint64)status.st_mtim.tv_sec * NANOSECONDS + status.st_mtim.tv_nsec};
+    return stat(path, &status) == 0 ? state_of(&status) : (FinishedItem){.size = -1, .time = -1};
 }
 
 /* Of pieces side by side, which takes hardly longer than one of them (kernels/digest.h): the digest
@@ -35,9 +37,10 @@ static void digest_bytes(const guint8 *data, gsize size, char *text) {
 }
 
 FinishedItem finished_read(const Sources *sources, gsize item) {
-    FinishedItem finished = finished_look(sources, item);
+    struct stat file = {.st_mode = 0};
     g_autofree char *reason = sources_reason(sources, item);
-    g_autoptr(GBytes) bytes = reason == NULL ? sources_bytes(sources, item, NULL) : NULL;
+    g_autoptr(GBytes) bytes = reason == NULL ? sources_bytes_of(sources, item, &file, NULL) : NULL;
+    FinishedItem finished = file.st_mode != 0 ? state_of(&file) : finished_look(sources, item);
     if (bytes != NULL) {
         gsize size;
         const guint8 *data = g_bytes_get_data(bytes, &size);

@@ -15,8 +15,8 @@
 /* What an earlier run says of an item. */
 typedef enum ItemState {
     ITEM_OPEN,
-    ITEM_DONE,     /* it is finished in these results */
-    ITEM_UNCHANGED /* by its size and time: other results of it may stand */
+    ITEM_DONE, /* it is finished in these results */
+    ITEM_KNOWN /* by its name: the earlier results stand if nothing of it has changed */
 } ItemState;
 
 typedef struct ScanRun {
@@ -75,7 +75,7 @@ static gboolean is_done(const ScanRun *run, gsize item) {
 
 /* Whether the item's digest alone is asked for. */
 static gboolean is_compared(const ScanRun *run, gsize item) {
-    return !run->is_again && run->done != NULL && run->done[item - run->first] == ITEM_UNCHANGED;
+    return !run->is_again && run->done != NULL && run->done[item - run->first] == ITEM_KNOWN;
 }
 
 static void run_task(gsize task, gpointer state, GByteArray *record, gpointer data) {
@@ -203,14 +203,12 @@ static gboolean run_open(ScanRun *run, gsize n_tasks, GError **error) {
     return good;
 }
 
-static void find_unchanged(const ScanRun *run, guint8 *done, gsize n) {
+/* Whether they have changed the workers tell, who look at them anyway. */
+static void find_known(const ScanRun *run, guint8 *done, gsize n) {
     for (gsize i = 0; i < n; i++) {
-        if (done[i] != ITEM_OPEN)
-            continue;
-        FinishedItem now = finished_look(run->sources, run->first + i);
         g_autofree char *name = sources_name(run->sources, run->first + i);
-        if (earlier_results_may_stand(run->earlier, name, &now))
-            done[i] = ITEM_UNCHANGED;
+        if (done[i] == ITEM_OPEN && earlier_results_know(run->earlier, name))
+            done[i] = ITEM_KNOWN;
     }
 }
 
@@ -221,7 +219,7 @@ static gboolean run_round(ScanRun *run, gsize n_tasks, GError **error) {
     run->stale = run->resumed && !finished_take(run->results, run->sources, run->first, n_tasks,
                                                 done, run->wider, run->account);
     if (run->earlier != NULL && !run->stale)
-        find_unchanged(run, done, n_tasks);
+        find_known(run, done, n_tasks);
     run->done = done;
     gboolean good = run->stale || run_open(run, n_tasks, error);
     run->done = NULL;
@@ -251,16 +249,11 @@ static gboolean expand(ScanRun *run, GError **error) {
     return sources_flush(run->sources, error);
 }
 
-/* Folders that were named cover most of what lies in them. */
-static void allow_inputs(ScanRun *run, gsize end) {
+static void allow_inputs(ScanRun *run) {
     for (char **path = run->options->paths; run->first == 0 && path != NULL && *path != NULL;
          path++)
         confinement_allow(run->confinement, *path);
-    for (gsize item = run->first; item < end; item++) {
-        g_autofree char *path = sources_path(run->sources, item);
-        if (path != NULL)
-            confinement_allow(run->confinement, path);
-    }
+    sources_visit_apart(run->sources, run->first, confinement_allow_each, run->confinement);
 }
 
 static gboolean run_rounds(ScanRun *run, GError **error) {
@@ -269,7 +262,7 @@ static gboolean run_rounds(ScanRun *run, GError **error) {
         return FALSE;
     for (run->first = 0; run->first < end; run->first = end, end = sources_length(run->sources)) {
         if (run->confinement != NULL)
-            allow_inputs(run, end);
+            allow_inputs(run);
         if (!run_round(run, end - run->first, error))
             return FALSE;
         if (run->stale)

@@ -81,7 +81,7 @@ def pixleak_rate(pixleak, folder, table):
     subprocess.run([pixleak, "bench", "--jobs", "1", "--seconds", "0.6", "--only", "decode", "--json", table, folder],
                    check=True, stdout=subprocess.DEVNULL)
     with open(table) as file:
-        return json.load(file)[0]["megabytes_per_core_second"]
+        return json.load(file)["rows"][0]["megabytes_per_core_second"]
 
 
 def main():

@@ -106,7 +106,14 @@ static void remove_folder(const char *folder) {
                  NULL);
 }
 
-GPtrArray *bench_run(const BenchOptions *options, GError **error) {
+void bench_table_free(BenchTable *table) {
+    if (table == NULL)
+        return;
+    g_ptr_array_unref(table->rows);
+    g_free(table);
+}
+
+BenchTable *bench_run(const BenchOptions *options, GError **error) {
     const char *dataset = options->dataset;
     gboolean has_key = is_file(dataset, "answers.db") && is_file(dataset, "original");
     g_autofree char *folder =
@@ -125,5 +132,9 @@ GPtrArray *bench_run(const BenchOptions *options, GError **error) {
             measure_pipeline(&bench, dataset);
     }
     remove_folder(scratch);
-    return bench.rows;
+    if (bench.rows == NULL)
+        return NULL;
+    BenchTable *table = g_new(BenchTable, 1);
+    *table = (BenchTable){bench.rows, corpus->paths->len, corpus->total_length};
+    return table;
 }

@@ -26,5 +26,13 @@ typedef struct BenchRow {
     const char *verdict; /* what limits the stage */
 } BenchRow;
 
-/* Rows in the order of the stages; NULL with an error where there is nothing to measure. */
-GPtrArray *bench_run(const BenchOptions *options, GError **error);
+typedef struct BenchTable {
+    GPtrArray *rows; /* BenchRow, in the order of the stages */
+    gsize instances; /* files of the dataset */
+    gsize bytes;     /* of those that were held and measured */
+} BenchTable;
+
+/* NULL with an error where there is nothing to measure. */
+BenchTable *bench_run(const BenchOptions *options, GError **error);
+void bench_table_free(BenchTable *table);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(BenchTable, bench_table_free)

@@ -25,6 +25,7 @@ NEEDS = {"conformance": "dciodvfy"}
 def steady(text):
     for pattern, word in VARYING:
         text = pattern.sub(word, text)
+    text = re.sub(r"^.*, [0-9]+ processors, .*Z$", "MACHINE", text, flags=re.M)
     return re.sub(r"^(parse) .*$", r"\1 ...", text, flags=re.M)  # a measurement
 
 

@@ -38,7 +38,7 @@ typedef struct Arguments {
     double timeout, scale, seconds;
     gboolean quiet, verbose;
     gboolean require_sandbox, no_ocr, no_crops, json, dicom_only, resume, strict_compat;
-    gboolean undetermined;
+    gboolean undetermined, compare;
 } Arguments;
 
 /* Parses a command's line, of which argv[0] is its name. FALSE after saying on standard error all

@@ -24,15 +24,18 @@ static const Command rows[N_COMMANDS] = {
      .name = "bench",
      .summary = "measure how fast every stage of a check is on a dataset",
      .parameters = "DATASET",
-     .parameters_are = "one dataset",
+     .parameters_are = "one dataset, or with --compare two tables",
      .least = 1,
-     .most = 1,
+     .most = 2,
      .text =
          "DATASET is a folder as synth and scrub make it, or any folder of DICOM files (then "
          "without OCR and the whole pipeline). Next to each stage stands what the machine gives "
          "at most, measured in the same run with as many workers.",
-     .examples = {{"Measure all stages with one and two workers:", "pixleak bench DATASET -j2"}},
-     .statuses = {{0, "everything was measured"},
+     .examples = {{"Measure all stages with one and two workers:",
+                   "pixleak bench DATASET -j2 --json here.json"},
+                  {"Compare two machines, or two versions:",
+                   "pixleak bench --compare here.json there.json"}},
+     .statuses = {{0, "everything was measured, or compared"},
                   {2, "the usage is wrong, or something could not be measured"}}},
     {.id = COMMAND_CHECK,
      .name = "check",

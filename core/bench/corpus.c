@@ -4,7 +4,7 @@
 #include "core/image/frame_picture.h"
 #include "core/key/answers.h"
 #include "core/key/region.h"
-#include "core/source/instances.h"
+#include "core/source/index/instances.h"
 #include <string.h>
 
 enum { MAX_REGIONS = 64, MAX_DECODED = 256, MEMORY_CHUNK = 4096 };
@@ -186,7 +186,8 @@ static void read_spread(Corpus *corpus, gsize memory) {
 }
 
 Corpus *corpus_new(const char *folder, const char *key, gsize memory, GError **error) {
-    g_autoptr(InstanceIndex) index = instance_index_of_path(folder, g_get_num_processors(), error);
+    g_autoptr(InstanceIndex) index =
+        instance_index_of_path(folder, &(ReaderTerms){.jobs = g_get_num_processors()}, error);
     if (index == NULL)
         return NULL;
     g_autoptr(Corpus) corpus = g_new0(Corpus, 1);

@@ -1,7 +1,7 @@
 /* What the shards of a plan have judged, by the files' names: what a run over all of it takes in
  * place of judging them again. */
 #pragma once
-#include "core/source/instances.h"
+#include "core/source/index/instances.h"
 
 typedef struct JudgedShards JudgedShards;
 

@@ -3,7 +3,7 @@
 #pragma once
 #include "core/bulk/bulk.h"
 #include "core/run/record.h"
-#include "core/source/instances.h"
+#include "core/source/index/instances.h"
 #include "core/validate/checks.h"
 #include "core/validate/inputs.h"
 #include "core/validate/order/turns.h"

@@ -12,31 +12,27 @@ guint validate_n_workers(const ValidateOptions *options) {
 }
 
 gboolean validate_inputs_read(ValidateInputs *inputs, const ValidateOptions *options,
-                              GError **error) {
+                              Confinement *confinement, GError **error) {
     const Config *config = options->config;
+    const ReaderTerms terms = {validate_n_workers(options), options->timeout, confinement};
     if ((inputs->uids = id_map_open(config->uid_mapping_file, error)) == NULL ||
         (inputs->patients = id_map_open(config->patid_mapping_file, error)) == NULL ||
         (inputs->answers = answer_index_new(config->answer_db_file, inputs->uids, error)) == NULL)
         return FALSE;
     if (options->original == NULL)
         return TRUE;
-    inputs->original =
-        instance_index_of_path(options->original, validate_n_workers(options), error);
+    inputs->original = instance_index_of_path(options->original, &terms, error);
     return inputs->original != NULL;
 }
 
-void validate_inputs_allow(const ValidateInputs *inputs, const ValidateOptions *options,
-                           const Inputs *files, Confinement *confinement) {
+void validate_inputs_allow(const ValidateOptions *options, const Inputs *files,
+                           Confinement *confinement) {
     const Config *config = options->config;
-    const char *const paths[] = {config->answer_db_file, config->input_data_path,
-                                 options->original};
-    for (gsize i = 0; i < G_N_ELEMENTS(paths) && paths[i] != NULL; i++)
+    const char *const paths[] = {config->answer_db_file, config->input_data_path};
+    for (gsize i = 0; i < G_N_ELEMENTS(paths); i++)
         confinement_allow(confinement, paths[i]);
     for (guint32 i = 0; i < inputs_length(files); i++) {
         g_autofree char *path = inputs_path(files, i);
         confinement_allow(confinement, path);
     }
-    const Sources *sources = inputs->original ? instance_index_sources(inputs->original) : NULL;
-    if (sources != NULL)
-        sources_visit_apart(sources, 0, confinement_allow_each, confinement);
 }

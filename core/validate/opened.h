@@ -2,7 +2,7 @@
 #pragma once
 #include "core/key/answers.h"
 #include "core/run/confinement.h"
-#include "core/source/instances.h"
+#include "core/source/index/instances.h"
 #include "core/validate/inputs.h"
 #include "core/validate/validate.h"
 
@@ -12,14 +12,14 @@ typedef struct ValidateInputs {
     InstanceIndex *original; /* NULL: not given */
 } ValidateInputs;
 
-/* Zero *inputs before; whatever comes back, clear it. */
+/* Zero *inputs before; whatever comes back, clear it. Workers may read the originals behind it. */
 gboolean validate_inputs_read(ValidateInputs *inputs, const ValidateOptions *options,
-                              GError **error);
+                              Confinement *confinement, GError **error);
 void validate_inputs_clear(ValidateInputs *inputs);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(ValidateInputs, validate_inputs_clear)
 
 /* As many as the options, or else the configuration, ask for. */
 guint validate_n_workers(const ValidateOptions *options);
-/* Whatever of it workers read, and the files. */
-void validate_inputs_allow(const ValidateInputs *inputs, const ValidateOptions *options,
-                           const Inputs *files, Confinement *confinement);
+/* What else workers read: the key and the files. */
+void validate_inputs_allow(const ValidateOptions *options, const Inputs *files,
+                           Confinement *confinement);

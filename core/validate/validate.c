@@ -4,7 +4,7 @@
 #include "core/output/set_time.h"
 #include "core/run/progress.h"
 #include "core/run/workers.h"
-#include "core/source/originals.h"
+#include "core/source/index/originals.h"
 #include "core/validate/groups.h"
 #include "core/validate/judge.h"
 #include "core/validate/opened.h"
@@ -701,7 +701,7 @@ static gboolean run_all(ValidationRun *run, GError **error) {
         return FALSE;
     g_autoptr(Noted) noted = options->shards ? noted_open(options->shards, error) : NULL;
     g_auto(ValidateInputs) opened = {0};
-    if ((options->shards && !noted) || !validate_inputs_read(&opened, options, error))
+    if ((options->shards && !noted) || !validate_inputs_read(&opened, options, confinement, error))
         return FALSE;
     run->noted = noted;
     run->summary.seconds = noted ? noted_seconds(noted) : 0;
@@ -727,7 +727,7 @@ static gboolean run_all(ValidationRun *run, GError **error) {
         g_propagate_error(error, g_steal_pointer(&run->error));
         return FALSE;
     }
-    validate_inputs_allow(&opened, options, inputs, run->confinement);
+    validate_inputs_allow(options, inputs, run->confinement);
     return make_plan(run, error) && match_notes(run, error) && judge_all(run, error) &&
            judge_rest(run, error);
 }

@@ -1,5 +1,5 @@
 /* What named paths lead to. */
-#include "core/source/instances.h"
+#include "core/source/index/instances.h"
 
 #include <archive.h>
 #include <archive_entry.h>
@@ -851,7 +851,8 @@ static void test_changed(void) {
     write_text("c.dcm", "six");
     g_autoptr(GError) error = NULL;
     g_autofree char *a = at("a.dcm"), *c = at("c.dcm");
-    g_autoptr(InstanceIndex) index = instance_index_of_path(root, 1, &error);
+    g_autoptr(InstanceIndex) index =
+        instance_index_of_path(root, &(ReaderTerms){.jobs = 1}, &error);
     g_assert_no_error(error);
     for (gsize item = 0; item < 3; item++)
         g_assert_false(instance_index_changed(index, item));

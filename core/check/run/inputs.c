@@ -10,31 +10,22 @@ void check_inputs_clear(CheckInputs *inputs) {
     g_clear_pointer(&inputs->original, instance_index_free);
 }
 
-/* The key and the maps, which a thread of their own may read. */
-typedef struct KeyReading {
-    CheckInputs *inputs;
-    const CheckOptions *options;
-    GError *error;
-} KeyReading;
-
-static gpointer read_key(gpointer data) {
-    KeyReading *reading = data;
-    CheckInputs *inputs = reading->inputs;
-    const CheckOptions *options = reading->options;
-    inputs->uid_map = id_map_open(options->uid_map, &reading->error);
-    if (inputs->uid_map && options->patid_map)
-        inputs->patid_map = id_map_open(options->patid_map, &reading->error);
-    if (!reading->error)
-        inputs->answers = answer_index_new(options->key, inputs->uid_map, &reading->error);
-    return NULL;
+static gboolean read_key(CheckInputs *inputs, const CheckOptions *options, GError **error) {
+    inputs->uid_map = id_map_open(options->uid_map, error);
+    if (!inputs->uid_map)
+        return FALSE;
+    if (options->patid_map && !(inputs->patid_map = id_map_open(options->patid_map, error)))
+        return FALSE;
+    inputs->answers = answer_index_new(options->key, inputs->uid_map, error);
+    return inputs->answers != NULL;
 }
 
 static gboolean index_files(CheckInputs *inputs, const CheckOptions *options, Sources *deid,
-                            guint jobs, GError **error) {
-    inputs->deid = deid != NULL ? instance_index_new(deid, jobs, error)
-                                : instance_index_of_path(options->deid, jobs, error);
+                            const ReaderTerms *terms, GError **error) {
+    inputs->deid = deid != NULL ? instance_index_new(deid, terms, error)
+                                : instance_index_of_path(options->deid, terms, error);
     if (inputs->deid && options->original)
-        inputs->original = instance_index_of_path(options->original, jobs, error);
+        inputs->original = instance_index_of_path(options->original, terms, error);
     return inputs->deid && (inputs->original || !options->original);
 }
 
@@ -81,22 +72,12 @@ static gboolean belong_together(const CheckInputs *inputs, const CheckOptions *o
 }
 
 gboolean check_inputs_read(CheckInputs *inputs, const CheckOptions *options, Sources *deid,
-                           guint jobs, GError **error) {
-    KeyReading reading = {inputs, options, NULL};
-    GThread *thread = jobs > 1 ? g_thread_try_new("key", read_key, &reading, NULL) : NULL;
-    g_autoptr(GError) failure = NULL;
+                           const ReaderTerms *terms, GError **error) {
     gboolean is_shard = deid != NULL;
-    if (!thread)
-        read_key(&reading);
-    if (thread || !reading.error)
-        index_files(inputs, options, deid, jobs, &failure);
-    else
-        g_clear_pointer(&deid, sources_free);
-    if (thread)
-        g_thread_join(thread);
-    if (reading.error || failure) {
-        g_propagate_error(error, reading.error ? reading.error : g_steal_pointer(&failure));
+    if (!read_key(inputs, options, error)) {
+        sources_free(deid);
         return FALSE;
     }
-    return belong_together(inputs, options, is_shard, error);
+    return index_files(inputs, options, deid, terms, error) &&
+           belong_together(inputs, options, is_shard, error);
 }

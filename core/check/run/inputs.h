@@ -2,7 +2,7 @@
 #pragma once
 #include "core/check/run/run.h"
 #include "core/key/answers.h"
-#include "core/source/instances.h"
+#include "core/source/index/instances.h"
 
 typedef struct CheckInputs {
     IdMap *uid_map, *patid_map; /* the latter NULL where it isn't given */
@@ -10,12 +10,11 @@ typedef struct CheckInputs {
     InstanceIndex *deid, *original; /* the latter NULL where it isn't given */
 } CheckInputs;
 
-/* Reads all of it, as many things at once as there may be jobs (at least 1). deid: the scrubbed
- * files, taken over; NULL: what the option leads to. Of given ones nobody asks whether they are
- * scrubbed: they may be few. Fails where a part
- * can't be read, and where the parts don't belong together: swapped maps or folders, those of
- * another dataset, a key without rows. */
+/* Reads all of it. deid: the scrubbed files, taken over; NULL: what the option leads to. Of given
+ * ones nobody asks whether they are scrubbed: they may be few. Fails where a part can't be read,
+ * and where the parts don't belong together: swapped maps or folders, those of another dataset, a
+ * key without rows. */
 gboolean check_inputs_read(CheckInputs *inputs, const CheckOptions *options, Sources *deid,
-                           guint jobs, GError **error);
+                           const ReaderTerms *terms, GError **error);
 void check_inputs_clear(CheckInputs *inputs);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(CheckInputs, check_inputs_clear)

@@ -12,7 +12,7 @@
 #include "core/run/workers.h"
 #include "core/shard/judged_shards.h"
 #include "core/shard/planned_shard.h"
-#include "core/source/originals.h"
+#include "core/source/index/originals.h"
 #include <string.h>
 
 typedef struct CheckRun CheckRun;
@@ -329,21 +329,11 @@ static gboolean judge_all(CheckRun *run, GError **error) {
     return good;
 }
 
-static void allow_items(Confinement *confinement, const char *path, const InstanceIndex *index) {
-    const Sources *sources = index != NULL ? instance_index_sources(index) : NULL;
-    confinement_allow(confinement, path);
-    if (sources != NULL)
-        sources_visit_apart(sources, 0, confinement_allow_each, confinement);
-}
-
-static void allow_inputs(Confinement *confinement, const CheckOptions *options,
-                         const CheckInputs *inputs) {
+/* Whoever read the files' headers may read the files. */
+static void allow_key(Confinement *confinement, const CheckOptions *options) {
     const char *const files[] = {options->key, options->uid_map};
     for (gsize i = 0; i < G_N_ELEMENTS(files); i++)
         confinement_allow(confinement, files[i]);
-    allow_items(confinement, options->deid, inputs->deid);
-    if (options->original != NULL)
-        allow_items(confinement, options->original, inputs->original);
 }
 
 /* What the machine could and couldn't do for the run. */
@@ -360,10 +350,11 @@ static gboolean run_on(CheckRun *run, Sources *deid,
                        gpointer data, GError **error) {
     const CheckOptions *options = run->options;
     g_auto(CheckInputs) inputs = {0};
-    if (!check_inputs_read(&inputs, options, deid, (guint)run->jobs, error))
-        return FALSE;
+    const ReaderTerms terms = {(guint)run->jobs, options->timeout, run->confinement};
     if (run->confinement != NULL)
-        allow_inputs(run->confinement, options, &inputs);
+        allow_key(run->confinement, options);
+    if (!check_inputs_read(&inputs, options, deid, &terms, error))
+        return FALSE;
     run->dataset =
         (Dataset){inputs.answers, inputs.uid_map, options->uid_map, inputs.deid, inputs.original};
     run->results = open(run, data, error);

@@ -2,7 +2,7 @@
 #pragma once
 #include "core/check/check.h"
 #include "core/key/answers.h"
-#include "core/source/instances.h"
+#include "core/source/index/instances.h"
 
 /* What all subjects are made of; only read. */
 typedef struct Dataset {

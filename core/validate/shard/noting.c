@@ -246,7 +246,7 @@ static gboolean run_shard(Noting *noting, PlannedShard *shard, GError **error) {
     gint64 start = g_get_monotonic_time();
     g_auto(ValidateInputs) inputs = {0};
     g_autoptr(Sources) sources = planned_shard_sources(shard, error);
-    if (!sources || !validate_inputs_read(&inputs, options, error))
+    if (!sources || !validate_inputs_read(&inputs, options, noting->confinement, error))
         return FALSE;
     g_autoptr(Inputs) files = inputs_of_sources(sources, planned_shard_n_roots(shard));
     noting->context = (JudgeContext){.answers = inputs.answers,
@@ -256,7 +256,7 @@ static gboolean run_shard(Noting *noting, PlannedShard *shard, GError **error) {
                                      .original = inputs.original,
                                      .no_ocr = options->no_ocr,
                                      .strict = options->strict};
-    validate_inputs_allow(&inputs, options, files, noting->confinement);
+    validate_inputs_allow(options, files, noting->confinement);
     g_autofree char *sandbox = confinement_tell(noting->confinement);
     return is_of_folder(noting, error) && look_and_note(noting, shard, sources, error) &&
            results_note(noting->results, "sandbox", sandbox, error) &&

@@ -1,15 +1,17 @@
 /* Which item of the sources holds which instance, told by the files' headers. */
 #pragma once
+#include "core/run/reader_terms.h"
 #include "core/source/source.h"
 
 typedef struct InstanceIndex InstanceIndex;
 
-/* Reads the header of every item, `jobs` (at least 1) at a time, and expands archives and DICOMDIRs
- * on the way. Takes the sources over; forked processes may read both. Fails where there is no room
- * in the temporary folder. */
-InstanceIndex *instance_index_new(Sources *sources, guint jobs, GError **error);
+/* Reads the header of every item, in processes by these terms, and expands archives and DICOMDIRs
+ * on the way. An item that no process survives is listed as unreadable, with what became of it.
+ * Takes the sources over; forked processes may read both. Before it there is one thread. Fails
+ * where there is no room in the temporary folder, and where no process can be started. */
+InstanceIndex *instance_index_new(Sources *sources, const ReaderTerms *terms, GError **error);
 /* The same of what one path leads to. */
-InstanceIndex *instance_index_of_path(const char *path, guint jobs, GError **error);
+InstanceIndex *instance_index_of_path(const char *path, const ReaderTerms *terms, GError **error);
 void instance_index_free(InstanceIndex *index);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(InstanceIndex, instance_index_free)
 const Sources *instance_index_sources(const InstanceIndex *index);

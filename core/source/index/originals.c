@@ -1,4 +1,4 @@
-#include "core/source/originals.h"
+#include "core/source/index/originals.h"
 
 struct Originals {
     const InstanceIndex *index;

@@ -1,7 +1,7 @@
 /* What becomes of the originals: compared with, or listed. */
 #pragma once
 #include "core/account/account.h"
-#include "core/source/instances.h"
+#include "core/source/index/instances.h"
 
 typedef struct Originals Originals;
 

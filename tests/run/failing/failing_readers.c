@@ -1,0 +1,27 @@
+/* Readers that end or hang at a file whose name says so, whoever runs them: linked into a copy of
+ * the program (failing_pixleak) in place of its own, by the linker's option --wrap. */
+#include "core/source/source.h"
+
+#include <string.h>
+#include <unistd.h>
+
+enum { ENDED = 9 };
+
+static void fail_at(const char *name) {
+    if (strstr(name, "reader-ends") != NULL)
+        _exit(ENDED);
+    while (strstr(name, "reader-hangs") != NULL)
+        pause();
+}
+
+DicomFile *__real_sources_dicom(const Sources *sources, gsize item, guint32 stop_tag,
+                                GError **error);
+DicomFile *__wrap_sources_dicom(const Sources *sources, gsize item, guint32 stop_tag,
+                                GError **error);
+
+DicomFile *__wrap_sources_dicom(const Sources *sources, gsize item, guint32 stop_tag,
+                                GError **error) {
+    g_autofree char *name = sources_name(sources, item);
+    fail_at(name);
+    return __real_sources_dicom(sources, item, stop_tag, error);
+}

@@ -1,0 +1,88 @@
+#!/usr/bin/python3
+"""Strangers' files that end or hang whoever reads them cost what they hold, with a reason; the run goes on.
+
+test_readers.py PIXLEAK    Beside it lies failing_pixleak, which ends or hangs at a file whose name says so.
+"""
+import csv
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+PIXLEAK = Path(sys.argv[1])
+FAILING = PIXLEAK.with_name("failing_pixleak")
+SECONDS = 2
+FAILS = {"reader-ends": "the worker ended with status 9", "reader-hangs": f"took longer than {SECONDS} s"}
+failures = []
+
+
+def expect(condition, what):
+    if not condition:
+        failures.append(what)
+        print("FAILED", what)
+
+
+def run(program, *arguments, good=(0, 1, 3)):
+    done = subprocess.run([program, *map(str, arguments)], capture_output=True, text=True, errors="replace", timeout=120)
+    expect(done.returncode in good, f"{program.name} {arguments[0]}: {done.returncode} {done.stderr}")
+    return done
+
+
+def make(top):
+    run(PIXLEAK, "synth", "--out", top, "--scale", "0.125", "--instances", 60, "--modality", "CT,MR", "--text", 0)
+    run(PIXLEAK, "scrub", "--key", top / "answers.db", "--original", top / "original", "--out", top / "scrubbed",
+        "--flaws", "none")
+
+
+def check(program, top, out, *more):
+    run(program, "check", "--key", top / "answers.db", "--uid-map", top / "scrubbed/uid_mapping.csv", "--deid",
+        top / "deid", "--out", out, "--timeout", SECONDS, "--no-ocr", *more)
+    return results(out)
+
+
+def results(out):
+    summary = json.loads((out / "summary.json").read_text())
+    listed = {(row["side"], row["name"]): (row["kind"], row["reason"]) for row in summary["listed"]}
+    return summary, listed, list(csv.DictReader(open(out / "pixels.csv")))
+
+
+def name_badly(folder):
+    """Two of the files, far apart, get names that a reader fails at."""
+    files = sorted(path for path in folder.rglob("*.dcm"))
+    named = {}
+    for fault, path in zip(FAILS, (files[7], files[40])):
+        named[path] = path.with_name(f"{fault}.dcm")
+        path.rename(named[path])
+    return named
+
+
+def test_headers(top):
+    """Both files are listed as unreadable, their rows as missing, and all else is as ever; whatever the number of jobs."""
+    shutil.copytree(top / "scrubbed/deid", top / "deid")
+    named = [str(path) for path in name_badly(top / "deid").values()]
+    whole, usual, rows = check(PIXLEAK, top, top / "usual")
+    expect(all(any(row["file"] == name for row in rows) for name in named), "the files are judged elsewise")
+    for jobs in (1, 2):
+        summary, listed, left = check(FAILING, top, top / f"failing{jobs}", "--jobs", jobs)
+        for name in named:
+            kind, reason = listed.pop(("input", name), ("", ""))
+            expect(kind == "unreadable" and FAILS[Path(name).stem] in reason, f"{name}: {kind} {reason}")
+        missing = {key for key, (kind, _) in listed.items() if kind == "missing"} - set(usual)
+        expect(len(missing) == len(named) and all(side == "key" for side, _ in missing), f"missing: {missing}")
+        expect({key: row for key, row in listed.items() if key not in missing} == usual, "other items are listed")
+        lost = {row["original_sop"] for row in rows if row["file"] in named}
+        expect([row for row in left if row["original_sop"] not in lost] ==
+               [row for row in rows if row["original_sop"] not in lost], f"{jobs} jobs: other verdicts")
+        expect(all(row["verdict"] == "undetermined" for row in left if row["original_sop"] in lost), "lost rows")
+        expect((whole["exit_status"], summary["exit_status"]) == (0, 3), f"exit status: {whole['exit_reasons']}")
+        expect(summary["account"]["input"]["met"] == whole["account"]["input"]["met"], "items are lost")
+
+
+with tempfile.TemporaryDirectory() as folder:
+    make(Path(folder))
+    test_headers(Path(folder))
+print(len(failures), "failures")
+sys.exit(bool(failures))

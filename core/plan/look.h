@@ -1,5 +1,6 @@
 /* What a plan has to know of a file, found for many files side by side. */
 #pragma once
+#include "core/run/reader_terms.h"
 #include "core/source/source.h"
 
 typedef struct ItemLook {
@@ -8,5 +9,8 @@ typedef struct ItemLook {
     gboolean is_directory; /* a DICOMDIR on disk */
 } ItemLook;
 
-/* Of items first to first + n, by `jobs` (at least 1) threads. */
-void items_look(const Sources *sources, gsize first, gsize n, guint jobs, ItemLook *looks);
+/* Of items first to first + n, by so many threads as the terms allow processes; what begins like a
+ * DICOMDIR a process reads. One that it doesn't survive is taken for none: whoever judges the file
+ * is told of it. Flushed sources. Fails where no process can be started. */
+gboolean items_look(const Sources *sources, gsize first, gsize n, const ReaderTerms *terms,
+                    ItemLook *looks, GError **error);

@@ -1,11 +1,13 @@
 #include "core/plan/inside.h"
 #include "core/plan/limits.h"
 #include "core/plan/look.h"
+#include "core/source/expand/expand.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
 
 typedef struct Making {
+    ReaderTerms terms;
     const ArchivePlanOptions *options;
     Sources *sources;
     sqlite3 *database;
@@ -33,10 +35,8 @@ static gboolean add_item(Making *making, gsize item, const ItemLook *look, GErro
     return add(making, making->add_item, error);
 }
 
-static gboolean follow_directory(Making *making, gsize item, GError **error) {
-    gsize first = sources_length(making->sources), n;
-    if (!sources_expand(making->sources, item, &n, error))
-        return FALSE;
+static gboolean add_directory(gsize item, gsize first, gsize n, gpointer data, GError **error) {
+    const Making *making = data;
     sqlite3_bind_int64(making->add_directory, 1, (gint64)item);
     sqlite3_bind_int64(making->add_directory, 2, (gint64)first);
     sqlite3_bind_int64(making->add_directory, 3, (gint64)n);
@@ -44,12 +44,20 @@ static gboolean follow_directory(Making *making, gsize item, GError **error) {
 }
 
 static gboolean add_items(Making *making, gsize first, gsize n, ItemLook *looks, GError **error) {
-    items_look(making->sources, first, n, making->options->jobs, looks);
-    for (gsize i = 0; i < n; i++)
-        if (!add_item(making, first + i, &looks[i], error) ||
-            (looks[i].is_directory && !follow_directory(making, first + i, error)))
+    const ReaderTerms *terms = &making->terms;
+    g_autoptr(GArray) directories = g_array_new(FALSE, FALSE, sizeof(gsize));
+    if (!sources_flush(making->sources, error) ||
+        !items_look(making->sources, first, n, terms, looks, error))
+        return FALSE;
+    for (gsize i = 0; i < n; i++) {
+        gsize item = first + i;
+        if (!add_item(making, item, &looks[i], error))
             return FALSE;
-    return TRUE;
+        if (looks[i].is_directory)
+            g_array_append_val(directories, item);
+    }
+    return sources_expand_items(making->sources, (const gsize *)(gpointer)directories->data,
+                                directories->len, terms, add_directory, making, error);
 }
 
 /* Their number grows while DICOMDIR files are met. */
@@ -119,11 +127,17 @@ gboolean archive_plan_make(const ArchivePlanOptions *options, PlanTotals *totals
     if (!may_write(options->out, error))
         return FALSE;
     g_autoptr(Sources) sources = sources_open(options->paths, NULL, error);
-    if (sources == NULL)
+    g_autoptr(Confinement) confinement = sources ? confinement_new(0, FALSE, error) : NULL;
+    if (confinement == NULL)
         return FALSE;
+    for (char **path = options->paths; *path != NULL; path++)
+        confinement_allow(confinement, *path);
     Sealed sealed = {0};
     gboolean good = sealed_begin(&sealed, options->out, error);
-    Making making = {.options = options, .sources = sources, .database = sealed.database};
+    Making making = {.terms = {options->jobs, LOOK_SECONDS, confinement},
+                     .options = options,
+                     .sources = sources,
+                     .database = sealed.database};
     good = good && fill(&making, totals, error);
     return sealed_end(&sealed, good, error);
 }

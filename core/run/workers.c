@@ -26,14 +26,16 @@ enum {
     SPARE_STARTS = 4, /* workers more than the job's own that may die before one takes a task */
     READ_SIZE = 256 << 10
 };
-/* A result larger than this is a broken pipe protocol, not a result. */
+/* A result or a part larger than this is a broken pipe protocol, not a result. */
 #define MAX_RESULT ((gsize)1 << 30)
+#define MAX_PART ((gsize)16 << 20)
 
 /* What a worker is at, visible to the parent. */
 typedef struct Slot {
-    _Atomic gsize task_plus_one; /* 0: none */
-    _Atomic gint64 started;      /* what it is at, by Shared.clock */
-    _Atomic gboolean took;       /* a task, ever */
+    _Atomic gsize task_plus_one;     /* 0: none */
+    _Atomic gint64 started;          /* what it is at, by Shared.clock */
+    _Atomic gboolean took;           /* a task, ever */
+    _Atomic gsize unwanted_plus_one; /* the task of which no more parts are wanted; 0: none */
 } Slot;
 
 typedef struct Shared {
@@ -51,6 +53,7 @@ typedef struct Worker {
     int pipe;
     GByteArray *received;
     gboolean timed_out;
+    gsize unwanted; /* bytes that came in nevertheless */
 } Worker;
 
 /* What take() is to have, behind a task that is not done. */
@@ -81,10 +84,17 @@ typedef struct Pool {
     gboolean stopped;
 } Pool;
 
-/* A message: task and length in host order, then the record. */
+/* A message: in host order task, length and whether it is a part, then the record or part. */
 typedef struct RecordHeader {
-    guint64 task, length;
+    guint64 task, length, is_part;
 } RecordHeader;
+
+struct WorkerStream {
+    int pipe;
+    gsize task;
+    Slot *slot;
+    Shared *shared;
+};
 
 static gboolean write_message(int fd, const RecordHeader *header, gconstpointer data) {
     struct iovec parts[] = {{(gpointer)header, sizeof *header}, {(gpointer)data, header->length}};
@@ -104,6 +114,16 @@ static gboolean write_message(int fd, const RecordHeader *header, gconstpointer 
                 break;
         }
     }
+    return TRUE;
+}
+
+gboolean worker_stream_send(WorkerStream *stream, gconstpointer data, gsize length) {
+    RecordHeader header = {stream->task, length, TRUE};
+    if (atomic_load(&stream->slot->unwanted_plus_one) == stream->task + 1)
+        return FALSE;
+    if (!write_message(stream->pipe, &header, data))
+        _exit(1); /* the parent is gone */
+    atomic_store(&stream->slot->started, atomic_load(&stream->shared->clock));
     return TRUE;
 }
 
@@ -127,8 +147,11 @@ G_GNUC_NORETURN static void worker_main(const WorkersJob *job, Shared *shared, S
             atomic_store(&slot->started, atomic_load(&shared->clock));
         }
         g_byte_array_set_size(record, 0);
-        job->run(task, state, record, job->data);
-        RecordHeader header = {task, record->len};
+        if (job->stream)
+            job->stream(task, state, &(WorkerStream){fd, task, slot, shared}, job->data);
+        else
+            job->run(task, state, record, job->data);
+        RecordHeader header = {task, record->len, FALSE};
         if (!write_message(fd, &header, record->data))
             _exit(1); /* the parent is gone */
         atomic_store(&slot->started, atomic_load(&shared->clock));
@@ -146,6 +169,7 @@ static gboolean start_worker(Pool *pool, guint i, GError **error) {
     Slot *slot = &pool->shared->slots[i];
     atomic_store(&slot->task_plus_one, 0);
     atomic_store(&slot->took, FALSE);
+    atomic_store(&slot->unwanted_plus_one, 0);
     atomic_store(&slot->started, atomic_load(&pool->shared->clock));
     pid_t parent = getpid(), pid = fork();
     if (pid == 0) {
@@ -162,7 +186,7 @@ static gboolean start_worker(Pool *pool, guint i, GError **error) {
         g_set_error(error, WORKERS_ERROR, 0, "no process for a worker: %s", g_strerror(errno));
         return FALSE;
     }
-    pool->workers[i] = (Worker){pid, ends[0], g_byte_array_new(), FALSE};
+    pool->workers[i] = (Worker){.pid = pid, .pipe = ends[0], .received = g_byte_array_new()};
     return TRUE;
 }
 
@@ -199,13 +223,30 @@ static void finish_task(Pool *pool, gsize task, GBytes *record, const char *fail
                     (job->take && !take_in_order(pool, task, record, failure));
 }
 
+/* Of a task of which no more is wanted so much comes in as was in the pipe. */
+static void take_part(Pool *pool, Worker *worker, gsize task, GBytes *part) {
+    const WorkersJob *job = pool->job;
+    Slot *slot = &pool->shared->slots[worker - pool->workers];
+    if (task >= job->n_tasks || pool->finished[task] || pool->stopped)
+        return;
+    if (atomic_load(&slot->unwanted_plus_one) == task + 1) {
+        worker->unwanted += g_bytes_get_size(part) + sizeof(RecordHeader);
+        if (worker->unwanted > MAX_PART + READ_SIZE)
+            kill(worker->pid, SIGKILL);
+    } else if (!job->part(task, part, job->data)) {
+        worker->unwanted = 0;
+        atomic_store(&slot->unwanted_plus_one, task + 1);
+    }
+}
+
 /* Hands on every whole message that has come in. */
 static void take_messages(Pool *pool, Worker *worker) {
     gsize at = 0;
     RecordHeader header;
     while (worker->received->len - at >= sizeof header) {
         memcpy(&header, worker->received->data + at, sizeof header);
-        if (header.length > MAX_RESULT) {
+        if (header.length > (header.is_part ? MAX_PART : MAX_RESULT) ||
+            (header.is_part && !pool->job->part)) {
             kill(worker->pid, SIGKILL);
             break;
         }
@@ -214,7 +255,10 @@ static void take_messages(Pool *pool, Worker *worker) {
         g_autoptr(GBytes) record =
             g_bytes_new(worker->received->data + at + sizeof header, header.length);
         at += sizeof header + header.length;
-        finish_task(pool, header.task, record, NULL);
+        if (header.is_part)
+            take_part(pool, worker, header.task, record);
+        else
+            finish_task(pool, header.task, record, NULL);
     }
     if (at > 0)
         g_byte_array_remove_range(worker->received, 0, (guint)at);
@@ -347,7 +391,8 @@ static gboolean run_pool(Pool *pool, GError **error) {
             job->tick(job->data);
         if (job->failure != NULL && *job->failure != NULL)
             pool->stopped = TRUE;
-        g_usleep(NAP_MICROSECONDS);
+        if (!job->stream) /* whose worker mostly waits for the parent */
+            g_usleep(NAP_MICROSECONDS);
     }
     if (failure != NULL) {
         g_propagate_error(error, g_steal_pointer(&failure));

@@ -6,6 +6,11 @@
 #define WORKERS_ERROR (workers_error_quark())
 GQuark workers_error_quark(void);
 
+/* What a worker sends of a task, part by part. */
+typedef struct WorkerStream WorkerStream;
+/* In the worker: the time limit is one of each part. FALSE: no more of the task is wanted. */
+gboolean worker_stream_send(WorkerStream *stream, gconstpointer data, gsize length);
+
 typedef struct WorkersJob {
     gsize n_tasks;
     guint n_workers;   /* at least 1 */
@@ -17,6 +22,12 @@ typedef struct WorkersJob {
     gpointer (*start)(gpointer data);
     /* In the worker: does a task and appends its result to the record (core/run/record.h). */
     void (*run)(gsize task, gpointer state, GByteArray *record, gpointer data);
+    /* In place of run(), where what a task gives may be larger than memory: sends its parts. The
+     * record is empty then. With one worker those of a task come together. */
+    void (*stream)(gsize task, gpointer state, WorkerStream *stream, gpointer data);
+    /* In the parent: a part, in the order in which they were sent. FALSE: no more of the task is
+     * wanted, though some may follow. */
+    gboolean (*part)(gsize task, GBytes *part, gpointer data);
     /* In the parent, once per task: the record, or NULL and why there is none. done() as soon as it
      * is there, take() in the order of tasks; either may be NULL. FALSE stops everything. What a
      * record holds is whatever a worker sent that may have lost its mind. */

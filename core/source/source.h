@@ -5,17 +5,16 @@
  * How a run reads each file once: sources_open() lists files by their names and opens none. Whoever
  * reads the headers takes the items in turn, from 0 to sources_length(), which may grow meanwhile:
  * it opens each by sources_bytes(), tells its kind by source_kind_of_bytes(), and where that is
- * SOURCE_ARCHIVE or SOURCE_DICOMDIR calls sources_expand(), which appends members or named files as
- * items behind all others. Only such an item is opened twice. Whoever reads no headers calls
- * sources_expand_all() first, which looks at the beginning of each file.
+ * SOURCE_ARCHIVE or SOURCE_DICOMDIR calls sources_expand_items() (core/source/expand), which
+ * appends members or named files as items behind all others. Only such an item is opened twice.
  *
  * An account adds up: every item is judged or listed. That goes for an archive and a DICOMDIR too
  * (as such, whatever they lead to), and for faults, which are items of their own.
  *
  * Items lie on disk (core/spill), about 100 bytes each, and members' bytes in one unnamed temporary
  * file; nothing of an archive is written under its name. All functions may be called by threads
- * side by side; sources_open() and sources_expand() by one at a time. Behind sources_flush() forked
- * processes may read, as long as nobody expands. */
+ * side by side; sources_open() and sources_expand_items() by one at a time. Behind sources_flush()
+ * forked processes may read what was there then. */
 #pragma once
 #include "core/dicom/dicom.h"
 #include "core/source/kind.h"
@@ -32,7 +31,7 @@ typedef struct Sources Sources;
 
 /* How far to follow. A limit of 0 stands for the usual one (core/source/limits.h). */
 typedef struct SourceOptions {
-    gboolean leave_archives; /* sources_expand() appends nothing for an archive */
+    gboolean leave_archives; /* sources_expand_items() appends nothing for an archive */
     /* Nor the files that a DICOMDIR on disk names: whoever lists the items knows of them; but that
      * there is one, as SOURCE_UNREADABLE. */
     gboolean leave_directories;
@@ -87,17 +86,5 @@ GBytes *sources_bytes_of(const Sources *sources, gsize item, struct stat *file, 
 /* The same, read as dicom_file_open() does; fails as both do. */
 DicomFile *sources_dicom(const Sources *sources, gsize item, guint32 stop_tag, GError **error);
 
-/* Whether the item is a DICOMDIR on disk, readable to its end. */
-gboolean sources_is_directory(const Sources *sources, gsize item);
-
-/* Appends what an item leads to, if its bytes are an archive (members, each link in it, each fault)
- * or a DICOMDIR (files that it names and that are no item yet, those missing); nothing for any
- * other item. An archive within an archive becomes an item that may be expanded in its turn.
- * *n_items (may be NULL) becomes the number of items appended. What is wrong with the item itself
- * is appended as SOURCE_ARCHIVE_PROBLEM; fails only where there is no room in the temporary folder.
- */
-gboolean sources_expand(Sources *sources, gsize item, gsize *n_items, GError **error);
-/* Expands all items, also those that come up. */
-gboolean sources_expand_all(Sources *sources, GError **error);
 /* Before a fork whose processes read. */
 gboolean sources_flush(Sources *sources, GError **error);

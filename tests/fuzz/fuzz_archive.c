@@ -1,5 +1,5 @@
 /* Any bytes as an archive, and all that is in it. */
-#include "core/source/source.h"
+#include "core/source/expand/expand.h"
 #include "tests/fuzz/memory_file.h"
 #include "tests/fuzz/target.h"
 

@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import zipfile
 from pathlib import Path
 
 PIXLEAK = Path(sys.argv[1])
@@ -81,8 +82,35 @@ def test_headers(top):
         expect(summary["account"]["input"]["met"] == whole["account"]["input"]["met"], "items are lost")
 
 
+def archive(path, files):
+    with zipfile.ZipFile(path, "w") as made:
+        for name, source in files:
+            made.write(source, name)
+
+
+def test_archives(top):
+    """What stands before such a member counts, it and what follows is told, and so is the next archive."""
+    files = sorted((top / "original").rglob("*.dcm"))
+    packed = top / "packed"
+    packed.mkdir()
+    for number, fault in enumerate(FAILS):
+        archive(packed / f"{number}.zip", [("a.dcm", files[0]), (f"{fault}.dcm", files[1]), ("c.dcm", files[2])])
+    archive(packed / "last.zip", [("a.dcm", files[3])])
+    done = run(FAILING, "scan", packed, "--out", top / "unpacked", "--timeout", SECONDS)
+    summary = json.loads((top / "unpacked/summary.json").read_text())
+    listed = {row["name"]: (row["kind"], row["reason"]) for row in summary["listed"]}
+    for number, fault in enumerate(FAILS):
+        kind, reason = listed.get(f"{packed}/{number}.zip", ("", ""))
+        expect(kind == "archive-unread" and FAILS[fault] in reason, f"archive {number}: {kind} {reason}")
+    expect(listed.get(f"{packed}/last.zip", ("",))[0] == "archive", "the last archive")
+    account = summary["account"]["input"]
+    expect((account["met"], account["judged"]) == (8, 3), f"{account}")
+    expect(done.returncode in (1, 3) and summary["exit_status"] == done.returncode, f"exit status {done.returncode}")
+
+
 with tempfile.TemporaryDirectory() as folder:
     make(Path(folder))
     test_headers(Path(folder))
+    test_archives(Path(folder))
 print(len(failures), "failures")
 sys.exit(bool(failures))

@@ -1,7 +1,7 @@
 #include "core/scan/run/item.h"
 
 #include "core/languages/language_option.h"
-#include "core/source/dicomdir.h"
+#include "core/source/expand/dicomdir.h"
 #include <string.h>
 
 #define MANUFACTURER DICOM_TAG(0x0008, 0x0070)

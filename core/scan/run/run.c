@@ -11,6 +11,7 @@
 #include "core/scan/run/rows.h"
 #include "core/scan/run/scan_record.h"
 #include "core/shard/planned_shard.h"
+#include "core/source/expand/expand.h"
 
 /* What an earlier run says of an item. */
 typedef enum ItemState {
@@ -231,22 +232,32 @@ static int compare_items(gconstpointer a, gconstpointer b) {
     return first < second ? -1 : first > second;
 }
 
-static gboolean expand_item(ScanRun *run, gsize item, GError **error) {
-    gsize first = sources_length(run->sources), n;
-    if (run->shard != NULL && planned_shard_follows(run->shard, item))
-        return TRUE;
-    return sources_expand(run->sources, item, &n, error) &&
-           (run->shard == NULL || part_add_expansion(run->results, FALSE, item, first, n, error));
+/* In a shard. */
+static gboolean note_expansion(gsize item, gsize first, gsize n, gpointer data, GError **error) {
+    const ScanRun *run = data;
+    return run->shard == NULL || part_add_expansion(run->results, FALSE, item, first, n, error);
+}
+
+/* Those that no plan has followed already. */
+static void keep_to_be_followed(ScanRun *run) {
+    guint n = 0;
+    g_array_sort(run->wider, compare_items);
+    for (guint i = 0; i < run->wider->len; i++) {
+        gsize item = g_array_index(run->wider, gsize, i);
+        if (run->shard == NULL || !planned_shard_follows(run->shard, item))
+            g_array_index(run->wider, gsize, n++) = item;
+    }
+    g_array_set_size(run->wider, n);
 }
 
 /* What archives and DICOMDIRs of a round lead to makes the next one. */
 static gboolean expand(ScanRun *run, GError **error) {
-    g_array_sort(run->wider, compare_items);
-    for (guint i = 0; i < run->wider->len; i++)
-        if (!expand_item(run, g_array_index(run->wider, gsize, i), error))
-            return FALSE;
+    const ReaderTerms terms = {1, run->options->timeout, run->confinement};
+    keep_to_be_followed(run);
+    gboolean good = sources_expand_items(run->sources, (const gsize *)(gpointer)run->wider->data,
+                                         run->wider->len, &terms, note_expansion, run, error);
     g_array_set_size(run->wider, 0);
-    return sources_flush(run->sources, error);
+    return good && sources_flush(run->sources, error);
 }
 
 static void allow_inputs(ScanRun *run) {

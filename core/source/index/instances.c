@@ -1,6 +1,7 @@
 #include "core/source/index/instances.h"
 
 #include "core/run/workers.h"
+#include "core/source/expand/expand.h"
 #include "core/source/index/listed_header.h"
 #include "core/source/state/file_state.h"
 #include "core/spill/spill_list.h"
@@ -111,14 +112,6 @@ static gboolean run_round(HeaderRound *round, gsize n, const ReaderTerms *terms,
     return sources_flush(round->index->sources, error) && workers_run(&job, error);
 }
 
-static gboolean expand_wider(const HeaderRound *round, GError **error) {
-    for (guint i = 0; i < round->wider->len; i++)
-        if (!sources_expand(round->index->sources, g_array_index(round->wider, gsize, i), NULL,
-                            error))
-            return FALSE;
-    return TRUE;
-}
-
 /* What archives and DICOMDIRs of a round lead to makes the next one. */
 static gboolean read_headers(InstanceIndex *index, const ReaderTerms *terms, GError **error) {
     gboolean good = TRUE;
@@ -126,7 +119,9 @@ static gboolean read_headers(InstanceIndex *index, const ReaderTerms *terms, GEr
     for (gsize first = 0; good && first < (end = sources_length(index->sources)); first = end) {
         g_autoptr(GArray) wider = g_array_new(FALSE, FALSE, sizeof(gsize));
         HeaderRound round = {index, first, wider, NULL};
-        good = run_round(&round, end - first, terms, error) && expand_wider(&round, error);
+        good = run_round(&round, end - first, terms, error) &&
+               sources_expand_items(index->sources, (const gsize *)(gpointer)wider->data,
+                                    wider->len, terms, NULL, NULL, error);
     }
     return good;
 }

@@ -1,6 +1,6 @@
 #include "core/source/index/listed_header.h"
 
-#include "core/source/dicomdir.h"
+#include "core/source/expand/dicomdir.h"
 #include <sys/stat.h>
 
 #define ICON_IMAGE_SEQUENCE DICOM_TAG(0x0088, 0x0200)

@@ -1,5 +1,6 @@
 /* Readers that end or hang at a file whose name says so, whoever runs them: linked into a copy of
  * the program (failing_pixleak) in place of its own, by the linker's option --wrap. */
+#include "core/source/expand/unpack.h"
 #include "core/source/source.h"
 
 #include <string.h>
@@ -24,4 +25,14 @@ DicomFile *__wrap_sources_dicom(const Sources *sources, gsize item, guint32 stop
     g_autofree char *name = sources_name(sources, item);
     fail_at(name);
     return __real_sources_dicom(sources, item, stop_tag, error);
+}
+
+UnpackStep __real_unpacker_next(Unpacker *unpacker, char **name, char **reason);
+UnpackStep __wrap_unpacker_next(Unpacker *unpacker, char **name, char **reason);
+
+UnpackStep __wrap_unpacker_next(Unpacker *unpacker, char **name, char **reason) {
+    UnpackStep step = __real_unpacker_next(unpacker, name, reason);
+    if (*name != NULL)
+        fail_at(*name);
+    return step;
 }

@@ -1,4 +1,4 @@
-#include "core/source/dicomdir.h"
+#include "core/source/expand/dicomdir.h"
 
 #include <string.h>
 

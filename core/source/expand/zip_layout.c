@@ -1,4 +1,4 @@
-#include "core/source/zip_layout.h"
+#include "core/source/expand/zip_layout.h"
 
 #include "core/source/kind.h"
 

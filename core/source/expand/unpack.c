@@ -1,7 +1,7 @@
-#include "core/source/unpack.h"
+#include "core/source/expand/unpack.h"
 
+#include "core/source/expand/zip_layout.h"
 #include "core/source/kind.h"
-#include "core/source/zip_layout.h"
 
 #include <archive.h>
 #include <archive_entry.h>

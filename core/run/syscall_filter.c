@@ -103,11 +103,11 @@ static gboolean add_by_arguments(scmp_filter_ctx filter) {
            seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(clone), 1,
                             SCMP_A0(SCMP_CMP_MASKED_EQ, CLONE_THREAD, 0)) == 0 &&
            seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(prlimit64), 1,
-                            SCMP_A0(SCMP_CMP_NE, 0)) == 0 &&
+                            SCMP_A0(SCMP_CMP_NE, 0, 0)) == 0 &&
            seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(socket), 1,
-                            SCMP_A0(SCMP_CMP_EQ, AF_UNIX)) == 0 &&
+                            SCMP_A0(SCMP_CMP_EQ, AF_UNIX, 0)) == 0 &&
            seccomp_rule_add(filter, SCMP_ACT_KILL_PROCESS, SCMP_SYS(socket), 1,
-                            SCMP_A0(SCMP_CMP_NE, AF_UNIX)) == 0;
+                            SCMP_A0(SCMP_CMP_NE, AF_UNIX, 0)) == 0;
 }
 
 gboolean syscall_filter_computing(void) {

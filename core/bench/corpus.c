@@ -152,7 +152,7 @@ static gboolean read_row(Corpus *corpus, AnswerReader *reader, guint32 number,
 
 static gboolean add_regions(Corpus *corpus, const InstanceIndex *index, const char *path,
                             GError **error) {
-    g_autoptr(AnswerIndex) answers = answer_index_new(path, NULL, error);
+    g_autoptr(AnswerIndex) answers = answer_index_new(path, NULL, NULL, error);
     g_autoptr(AnswerReader) reader = answers ? answer_reader_new(answers, NULL, error) : NULL;
     gboolean good = reader != NULL;
     for (guint32 i = 0; good && i < answer_index_length(answers); i++) {

@@ -1,5 +1,6 @@
 #include "core/config/config.h"
 
+#include "core/run/foreign.h"
 #include "core/text/text.h"
 #include <json-glib/json-glib.h>
 #include <string.h>
@@ -147,36 +148,108 @@ static void read_keys(ConfigReading *reading, ConfigUse use, Config *config) {
         read_boolean(reading, "report_series", validate || use == CONFIG_FOR_REPORT);
 }
 
-Config *config_read(const char *path, ConfigUse use, GError **error) {
+static gboolean parse_file(const char *path, ConfigUse use, Config *config, GError **error) {
     g_autoptr(JsonParser) parser = json_parser_new();
     g_autoptr(GError) failure = NULL;
     g_autofree char *text = NULL;
     gsize length = 0;
     if (!g_file_get_contents(path, &text, &length, &failure)) {
         g_set_error(error, CONFIG_ERROR, 0, "%s: %s", path, failure->message);
-        return NULL;
+        return FALSE;
     }
     if (text_nests_deep((Text){text, length})) {
         g_set_error(error, CONFIG_ERROR, 0, "%s: nested too deep to be a configuration", path);
-        return NULL;
+        return FALSE;
     }
     if (!json_parser_load_from_data(parser, text, (gssize)length, &failure)) {
         g_set_error(error, CONFIG_ERROR, 0, "%s: %s", path, failure->message);
-        return NULL;
+        return FALSE;
     }
     JsonNode *root = json_parser_get_root(parser);
     if (root == NULL || !JSON_NODE_HOLDS_OBJECT(root)) {
         g_set_error(error, CONFIG_ERROR, 0, "%s: no JSON object", path);
-        return NULL;
+        return FALSE;
     }
-    g_autoptr(Config) config = g_new0(Config, 1);
     g_autoptr(GString) problems = g_string_new(NULL);
     ConfigReading reading = {json_node_get_object(root), problems};
     read_keys(&reading, use, config);
     if (problems->len > 0) {
         g_set_error(error, CONFIG_ERROR, 0, "%s: %s", path, problems->str);
-        return NULL;
+        return FALSE;
     }
+    return TRUE;
+}
+
+/* A configuration on its way to the parent. */
+typedef struct ConfigFile {
+    const char *path;
+    ConfigUse use;
+    Config *config; /* which is filled */
+} ConfigFile;
+
+/* All but what the others make; NULL is a text that is not there. */
+static void exchange_config(RecordPort *port, Config *config) {
+    char **const texts[] = {&config->run_name,         &config->input_data_path,
+                            &config->output_data_path, &config->answer_db_file,
+                            &config->uid_mapping_file, &config->patid_mapping_file,
+                            &config->log_path};
+    for (gsize i = 0; i < G_N_ELEMENTS(texts); i++)
+        port_string(port, texts[i]);
+    port_flag(port, &config->multiprocessing);
+    port_u32(port, &config->cpus);
+    port_u32(port, &config->batch_cpus);
+    config->log_level = port_choice(port, config->log_level, LOG_CRITICAL + 1, LOG_INFO);
+    port_flag(port, &config->report_series);
+    for (gsize i = 0; port->out == NULL && i < G_N_ELEMENTS(texts); i++)
+        if (**texts[i] == '\0')
+            g_clear_pointer(texts[i], g_free);
+}
+
+/* In the process. */
+static gboolean send_config(ForeignSink *sink, gpointer data, GError **error) {
+    const ConfigFile *file = data;
+    g_autoptr(Config) config = g_new0(Config, 1);
+    RecordPort port = record_port_out(foreign_sink_record(sink));
+    if (!parse_file(file->path, file->use, config, error))
+        return FALSE;
+    exchange_config(&port, config);
+    foreign_sink_send(sink);
+    return TRUE;
+}
+
+/* In the parent, for which a process must not name another folder to be emptied. */
+static ForeignTaken take_config(RecordReader *reader, gpointer data, GError **error) {
+    const ConfigFile *file = data;
+    Config *config = file->config;
+    g_autoptr(GString) problems = g_string_new(NULL);
+    ConfigReading reading = {NULL, problems};
+    RecordPort port = record_port_in(reader);
+    exchange_config(&port, config);
+    *reader = port.in;
+    config->cpus = CLAMP(config->cpus, 1, MAX_CPUS);
+    config->batch_cpus = MIN(config->batch_cpus, MAX_CPUS);
+    check_run_name(&reading, config->run_name);
+    if (problems->len == 0 && config->run_name != NULL && config->output_data_path != NULL)
+        return FOREIGN_ENOUGH;
+    g_set_error(error, CONFIG_ERROR, 0, "%s: %s", file->path,
+                problems->len > 0 ? problems->str : "its reader sent what can't be read");
+    return FOREIGN_FAILED;
+}
+
+static Config *read_by(const char *path, ConfigUse use, ForeignRead read, GError **error) {
+    g_autoptr(Config) config = g_new0(Config, 1);
+    ForeignFile file = {path, CONFIG_ERROR, send_config, take_config,
+                        &(ConfigFile){path, use, config}};
+    if (!read(&file, error))
+        return NULL;
     config->results = g_build_filename(config->output_data_path, config->run_name, NULL);
     return g_steal_pointer(&config);
+}
+
+Config *config_read(const char *path, ConfigUse use, GError **error) {
+    return read_by(path, use, foreign_file_read_alone, error);
+}
+
+Config *config_read_here(const char *path, ConfigUse use, GError **error) {
+    return read_by(path, use, foreign_file_read_here, error);
 }

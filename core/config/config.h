@@ -30,7 +30,10 @@ typedef struct Config {
     char *results; /* output_data_path/run_name */
 } Config;
 
-/* Reads and checks a configuration. The error's message has a line per problem, naming the key. */
+/* Reads and checks a configuration, in a confined process. The error's message has a line per
+ * problem, naming the key. */
 Config *config_read(const char *path, ConfigUse use, GError **error);
+/* The same in this process. */
+Config *config_read_here(const char *path, ConfigUse use, GError **error);
 void config_free(Config *config);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Config, config_free)

@@ -1,6 +1,8 @@
 #include "core/key/answers.h"
 
+#include "core/run/foreign.h"
 #include "core/sealed/strange.h"
+#include <glib/gstdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -48,11 +50,6 @@ static int compare_entries(gconstpointer a, gconstpointer b) {
     if (first->hash != second->hash)
         return first->hash < second->hash ? -1 : 1;
     return first->row < second->row ? -1 : first->row > second->row;
-}
-
-static void note(GArray *entries, const char *uid, guint32 row) {
-    UidEntry entry = {hash_of(uid), row};
-    g_array_append_val(entries, entry);
 }
 
 /* The first entry of the hash; entries->len where there is none. */
@@ -174,18 +171,6 @@ char *key_check_problem(const KeyCheck *check) {
                            number ? number : "?", action ? action : "");
 }
 
-static void add_row(AnswerIndex *index, sqlite3_stmt *statement, const IdMap *uid_map) {
-    AnswerRow row;
-    gint64 rowid = sqlite3_column_int64(statement, COLUMN_ROWID);
-    guint32 number = index->rowids->len;
-    read_row(statement, &row);
-    g_array_append_val(index->rowids, rowid);
-    note(index->by_instance, row.instance, number);
-    g_autofree char *wider = wider_uid(&row, uid_map);
-    if (wider)
-        note(row.scope == SCOPE_SERIES ? index->by_series : index->by_study, wider, number);
-}
-
 /* In a key whose pages point at each other in circles, rows come again, for ever. */
 static gboolean comes_later(sqlite3_stmt *row, gint64 *last) {
     gint64 rowid = sqlite3_column_int64(row, COLUMN_ROWID);
@@ -228,43 +213,106 @@ static gboolean each_row(sqlite3 *database, const char *path,
     return good;
 }
 
+/* A key being indexed. */
 typedef struct Indexing {
-    AnswerIndex *index;
+    const char *path;
     const IdMap *uid_map;
+    AnswerIndex *index;
+    guint64 most; /* rows that its file has room for */
+    ForeignSink *sink;
 } Indexing;
 
-static gboolean index_row(sqlite3_stmt *statement, gpointer data) {
+/* In the process. */
+static gboolean send_row(sqlite3_stmt *statement, gpointer data) {
     const Indexing *indexing = data;
-    add_row(indexing->index, statement, indexing->uid_map);
-    return TRUE;
+    GByteArray *record = foreign_sink_record(indexing->sink);
+    AnswerRow row;
+    read_row(statement, &row);
+    g_autofree char *wider = wider_uid(&row, indexing->uid_map);
+    record_put_u64(record, (guint64)sqlite3_column_int64(statement, COLUMN_ROWID));
+    record_put_u64(record, hash_of(row.instance));
+    record_put_byte(record, wider ? (guint8)row.scope : SCOPE_INSTANCE);
+    record_put_u64(record, wider ? hash_of(wider) : 0);
+    return foreign_sink_send(indexing->sink);
 }
 
-AnswerIndex *answer_index_new(const char *path, const IdMap *uid_map, GError **error) {
+static gboolean has_checks(sqlite3 *database, const char *path, GError **error) {
+    if (sqlite3_table_column_metadata(database, NULL, "answer_data", "AnswerData", NULL, NULL, NULL,
+                                      NULL, NULL) == SQLITE_OK)
+        return TRUE;
+    g_set_error(error, KEY_ERROR, KEY_ERROR_FORMAT, "%s: not an answer key: no column AnswerData",
+                path);
+    return FALSE;
+}
+
+static gboolean send_rows(ForeignSink *sink, gpointer data, GError **error) {
+    Indexing *indexing = data;
+    const char *path = indexing->path;
     sqlite3 *database = open_key(path, error);
     if (database == NULL)
-        return NULL;
+        return FALSE;
+    indexing->sink = sink;
+    gboolean good =
+        each_row(database, path, send_row, indexing, error) && has_checks(database, path, error);
+    sqlite3_close(database);
+    return good;
+}
+
+/* In the parent. */
+static void note(GArray *entries, guint64 hash, guint32 row) {
+    UidEntry entry = {hash, row};
+    g_array_append_val(entries, entry);
+}
+
+static ForeignTaken take_row(RecordReader *reader, gpointer data, GError **error) {
+    const Indexing *indexing = data;
+    AnswerIndex *index = indexing->index;
+    gint64 rowid = (gint64)record_u64(reader);
+    guint64 instance = record_u64(reader);
+    guint8 scope = record_byte(reader);
+    guint64 wider = record_u64(reader);
+    guint32 number = index->rowids->len;
+    if (number >= indexing->most) {
+        g_set_error(error, KEY_ERROR, KEY_ERROR_FORMAT, "%s: more rows than the file has room for",
+                    indexing->path);
+        return FOREIGN_FAILED;
+    }
+    g_array_append_val(index->rowids, rowid);
+    note(index->by_instance, instance, number);
+    if (scope == SCOPE_SERIES || scope == SCOPE_STUDY)
+        note(scope == SCOPE_SERIES ? index->by_series : index->by_study, wider, number);
+    return FOREIGN_MORE;
+}
+
+/* A row takes 4 bytes and more (https://www.sqlite.org/fileformat.html, section 1.6). */
+static guint64 most_rows(const char *path) {
+    enum { LEAST_ROW = 4 };
+    GStatBuf status;
+    guint64 size = g_stat(path, &status) == 0 ? (guint64)status.st_size : 0;
+    return MIN(size / LEAST_ROW, (guint64)G_MAXUINT32 - 1);
+}
+
+AnswerIndex *answer_index_new(const char *path, const IdMap *uid_map, const ReaderTerms *terms,
+                              GError **error) {
     g_autoptr(AnswerIndex) index = g_new0(AnswerIndex, 1);
     index->path = g_strdup(path);
     index->rowids = g_array_new(FALSE, FALSE, sizeof(gint64));
     index->by_instance = g_array_new(FALSE, FALSE, sizeof(UidEntry));
     index->by_series = g_array_new(FALSE, FALSE, sizeof(UidEntry));
     index->by_study = g_array_new(FALSE, FALSE, sizeof(UidEntry));
-    gboolean good = each_row(database, path, index_row, &(Indexing){index, uid_map}, error);
-    if (good && sqlite3_table_column_metadata(database, NULL, "answer_data", "AnswerData", NULL,
-                                              NULL, NULL, NULL, NULL) != SQLITE_OK) {
-        g_set_error(error, KEY_ERROR, KEY_ERROR_FORMAT,
-                    "%s: not an answer key: no column AnswerData", path);
-        good = FALSE;
-    } else if (good && index->rowids->len == 0) {
+    Indexing indexing = {path, uid_map, index, most_rows(path), NULL};
+    ForeignFile file = {path, KEY_ERROR, send_rows, take_row, &indexing};
+    if (!foreign_file_read(&file, terms, error))
+        return NULL;
+    if (index->rowids->len == 0) {
         g_set_error(error, KEY_ERROR, KEY_ERROR_FORMAT,
                     "%s: the answer key has no rows: there is nothing to judge by", path);
-        good = FALSE;
+        return NULL;
     }
-    sqlite3_close(database);
     g_array_sort(index->by_instance, compare_entries);
     g_array_sort(index->by_series, compare_entries);
     g_array_sort(index->by_study, compare_entries);
-    return good ? g_steal_pointer(&index) : NULL;
+    return g_steal_pointer(&index);
 }
 
 struct AnswerReader {
@@ -467,8 +515,68 @@ static gboolean visit_row(sqlite3_stmt *statement, gpointer data) {
     return visiting->visit(&row, first, visiting->data);
 }
 
-gboolean answer_reader_each(AnswerReader *reader, AnswerVisit visit, gpointer data,
-                            GError **error) {
-    AnswerVisiting visiting = {reader, visit, data, 0};
-    return each_row(reader->database, reader->index->path, visit_row, &visiting, error);
+/* All rows, on their way to the parent. */
+typedef struct RowsReading {
+    const AnswerIndex *index;
+    AnswerVisit visit;
+    gpointer data;
+    ForeignSink *sink;
+    guint32 number; /* of the next */
+} RowsReading;
+
+static gboolean send_answer(const AnswerRow *answer, gboolean first, gpointer data) {
+    const RowsReading *reading = data;
+    GByteArray *record = foreign_sink_record(reading->sink);
+    const char *const texts[] = {answer->modality,  answer->class_uid, answer->patient,
+                                 answer->study,     answer->series,    answer->instance,
+                                 answer->scope_text};
+    record_put_byte(record, (guint8)answer->scope);
+    record_put_byte(record, answer->scope_spelled != FALSE);
+    record_put_byte(record, first != FALSE);
+    for (gsize i = 0; i < G_N_ELEMENTS(texts); i++)
+        record_put_string(record, texts[i]);
+    return foreign_sink_send(reading->sink);
+}
+
+static gboolean send_answers(ForeignSink *sink, gpointer data, GError **error) {
+    RowsReading *reading = data;
+    g_autoptr(AnswerReader) reader = answer_reader_new(reading->index, NULL, error);
+    if (reader == NULL)
+        return FALSE;
+    reading->sink = sink;
+    AnswerVisiting visiting = {reader, send_answer, reading, 0};
+    return each_row(reader->database, reading->index->path, visit_row, &visiting, error);
+}
+
+static ForeignTaken take_answer(RecordReader *reader, gpointer data, GError **error) {
+    RowsReading *reading = data;
+    char *texts[7];
+    guint8 scope = record_byte(reader);
+    AnswerRow answer = {.number = reading->number++, .scope = MIN(scope, SCOPE_UNKNOWN)};
+    answer.scope_spelled = record_byte(reader) != 0;
+    gboolean first = record_byte(reader) != 0;
+    for (gsize i = 0; i < G_N_ELEMENTS(texts); i++)
+        texts[i] = record_string(reader);
+    const char **const fields[] = {&answer.modality,  &answer.class_uid, &answer.patient,
+                                   &answer.study,     &answer.series,    &answer.instance,
+                                   &answer.scope_text};
+    for (gsize i = 0; i < G_N_ELEMENTS(texts); i++)
+        *fields[i] = texts[i] ? texts[i] : "";
+    gboolean good = answer.number < answer_index_length(reading->index);
+    ForeignTaken taken = reader->broken ? FOREIGN_MORE : FOREIGN_FAILED;
+    if (!good)
+        g_set_error(error, KEY_ERROR, KEY_ERROR_FORMAT, "%s: it has more rows than before",
+                    reading->index->path);
+    else if (!reader->broken)
+        taken = reading->visit(&answer, first, reading->data) ? FOREIGN_MORE : FOREIGN_ENOUGH;
+    for (gsize i = 0; i < G_N_ELEMENTS(texts); i++)
+        g_free(texts[i]);
+    return taken;
+}
+
+gboolean answer_index_each(const AnswerIndex *index, const ReaderTerms *terms, AnswerVisit visit,
+                           gpointer data, GError **error) {
+    RowsReading reading = {index, visit, data, NULL, 0};
+    ForeignFile file = {index->path, KEY_ERROR, send_answers, take_answer, &reading};
+    return foreign_file_read(&file, terms, error);
 }

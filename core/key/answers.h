@@ -15,10 +15,12 @@ typedef enum AnswerScope {
 /* Where the key has rows for which UIDs. */
 typedef struct AnswerIndex AnswerIndex;
 
-/* Looks at everything but the checks, whatever the key's size; holds 40 bytes per row. uid_map
+/* Looks at everything but the checks, whatever the key's size, in a process by these terms
+ * (core/run/foreign.h); holds 40 bytes per row. uid_map
  * NULL: files are matched by UIDs as the key has them. Fails where the file is no key, is damaged
  * or has no rows. */
-AnswerIndex *answer_index_new(const char *path, const IdMap *uid_map, GError **error);
+AnswerIndex *answer_index_new(const char *path, const IdMap *uid_map, const ReaderTerms *terms,
+                              GError **error);
 void answer_index_free(AnswerIndex *index);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(AnswerIndex, answer_index_free)
 const char *answer_index_path(const AnswerIndex *index);
@@ -79,10 +81,11 @@ gboolean answer_reader_checks(AnswerReader *reader, AnswerRow *answer, GArray *c
 gboolean answer_reader_pixel_checks(AnswerReader *reader, AnswerRow *answer, GArray *checks,
                                     GStringChunk *memory, GError **error);
 
-/* Calls visit with every row in the key's order until it returns FALSE. first: no earlier row has
- * this instance. */
+/* Calls visit with every row in the key's order until it returns FALSE; a process reads them.
+ * first: no earlier row has this instance. */
 typedef gboolean (*AnswerVisit)(const AnswerRow *answer, gboolean first, gpointer data);
-gboolean answer_reader_each(AnswerReader *reader, AnswerVisit visit, gpointer data, GError **error);
+gboolean answer_index_each(const AnswerIndex *index, const ReaderTerms *terms, AnswerVisit visit,
+                           gpointer data, GError **error);
 
 /* The checks of AnswerData at hand. */
 gboolean answer_data_parse(const char *data, gsize length, const AnswerRow *answer, GArray *checks,

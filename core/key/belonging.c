@@ -27,11 +27,11 @@ static gboolean see_answer(const AnswerRow *answer, gboolean first, gpointer dat
 }
 
 gboolean belongs_to_key(const AnswerIndex *answers, const IdMap *uid_map, const char *uid_map_path,
-                        const IdMap *patid_map, const char *patid_map_path, GError **error) {
+                        const IdMap *patid_map, const char *patid_map_path,
+                        const ReaderTerms *terms, GError **error) {
     KeySeen seen = {.uid_map = uid_map, .patid_map = patid_map};
     const char *key = answer_index_path(answers);
-    g_autoptr(AnswerReader) reader = answer_reader_new(answers, uid_map, error);
-    if (!reader || !answer_reader_each(reader, see_answer, &seen, error))
+    if (!answer_index_each(answers, terms, see_answer, &seen, error))
         return FALSE;
     if (seen.mapped && seen.patient_mapped)
         return TRUE;

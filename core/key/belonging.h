@@ -6,7 +6,8 @@
  * given for what, where it has none: nothing could be judged then. patid_map and its path may be
  * NULL. */
 gboolean belongs_to_key(const AnswerIndex *answers, const IdMap *uid_map, const char *uid_map_path,
-                        const IdMap *patid_map, const char *patid_map_path, GError **error);
+                        const IdMap *patid_map, const char *patid_map_path,
+                        const ReaderTerms *terms, GError **error);
 
 /* What UIDs of files are to the map. */
 typedef struct UidsSeen {

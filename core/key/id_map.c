@@ -1,5 +1,6 @@
 #include "core/key/id_map.h"
 
+#include "core/run/foreign.h"
 #include "core/spill/spill_table.h"
 #include <errno.h>
 #include <stdio.h>
@@ -126,22 +127,21 @@ static gboolean add_pair(IdMap *map, const char *old_id, const char *new_id, GEr
            spill_table_set(map->old_by_new, new_id, old_id, error);
 }
 
-static gboolean read_pairs(IdMap *map, CsvReader *reader, guint old_column, guint new_column,
-                           GError **error) {
-    gboolean good = TRUE;
+/* In the process. */
+static void send_pairs(ForeignSink *sink, CsvReader *reader, guint old_column, guint new_column) {
+    gboolean more = TRUE;
     GPtrArray *fields;
-    while (good && (fields = read_record(reader)) != NULL) {
+    while (more && (fields = read_record(reader)) != NULL) {
         if (fields->len > MAX(old_column, new_column)) {
-            const char *old_id = g_ptr_array_index(fields, old_column);
-            const char *new_id = g_ptr_array_index(fields, new_column);
-            good = *old_id == '\0' || add_pair(map, old_id, new_id, error);
+            record_put_string(foreign_sink_record(sink), g_ptr_array_index(fields, old_column));
+            record_put_string(foreign_sink_record(sink), g_ptr_array_index(fields, new_column));
+            more = foreign_sink_send(sink);
         }
         g_ptr_array_unref(fields);
     }
-    return good;
 }
 
-static gboolean read_map(IdMap *map, CsvReader *reader, const char *path, GError **error) {
+static gboolean send_map(ForeignSink *sink, CsvReader *reader, const char *path, GError **error) {
     advance(reader);
     reader->offset = 0;
     skip_mark(reader);
@@ -149,8 +149,8 @@ static gboolean read_map(IdMap *map, CsvReader *reader, const char *path, GError
     guint old_column = 0, new_column = 0;
     gboolean named = header != NULL && find_column(header, "id_old", &old_column) &&
                      find_column(header, "id_new", &new_column);
-    if (named && !read_pairs(map, reader, old_column, new_column, error))
-        return FALSE;
+    if (named)
+        send_pairs(sink, reader, old_column, new_column);
     if (reader->zero)
         g_set_error(error, KEY_ERROR, KEY_ERROR_FORMAT,
                     "%s: no text: a zero byte at offset %" G_GSIZE_FORMAT, path, reader->offset);
@@ -160,12 +160,38 @@ static gboolean read_map(IdMap *map, CsvReader *reader, const char *path, GError
         g_set_error(error, KEY_ERROR, KEY_ERROR_FORMAT,
                     "%s: the first line must name the columns id_old and id_new", path);
     else
-        return spill_table_share(map->new_by_old, error) &&
-               spill_table_share(map->old_by_new, error);
+        return TRUE;
     return FALSE;
 }
 
-IdMap *id_map_open(const char *path, GError **error) {
+/* A map being read. */
+typedef struct MapReading {
+    const char *path;
+    IdMap *map;
+} MapReading;
+
+static gboolean read_map(ForeignSink *sink, gpointer data, GError **error) {
+    const MapReading *reading = data;
+    CsvReader reader = {.file = fopen(reading->path, "re")};
+    if (reader.file == NULL) {
+        g_set_error(error, KEY_ERROR, KEY_ERROR_IO, "%s: %s", reading->path, g_strerror(errno));
+        return FALSE;
+    }
+    gboolean good = send_map(sink, &reader, reading->path, error);
+    fclose(reader.file);
+    return good;
+}
+
+/* In the parent. */
+static ForeignTaken take_pair(RecordReader *reader, gpointer data, GError **error) {
+    const MapReading *reading = data;
+    g_autofree char *old_id = record_string(reader), *new_id = record_string(reader);
+    if (old_id == NULL || new_id == NULL || *old_id == '\0')
+        return FOREIGN_MORE;
+    return add_pair(reading->map, old_id, new_id, error) ? FOREIGN_MORE : FOREIGN_FAILED;
+}
+
+IdMap *id_map_open(const char *path, const ReaderTerms *terms, GError **error) {
     g_autoptr(IdMap) map = g_new0(IdMap, 1);
     map->problems = g_ptr_array_new_with_free_func(g_free);
     map->recent = g_new0(Recent, RECENT);
@@ -173,14 +199,11 @@ IdMap *id_map_open(const char *path, GError **error) {
     if ((map->new_by_old = spill_table_new(error)) == NULL ||
         (map->old_by_new = spill_table_new(error)) == NULL)
         return NULL;
-    CsvReader reader = {.file = fopen(path, "re")};
-    if (reader.file == NULL) {
-        g_set_error(error, KEY_ERROR, KEY_ERROR_IO, "%s: %s", path, g_strerror(errno));
+    ForeignFile file = {path, KEY_ERROR, read_map, take_pair, &(MapReading){path, map}};
+    if (!foreign_file_read(&file, terms, error) || !spill_table_share(map->new_by_old, error) ||
+        !spill_table_share(map->old_by_new, error))
         return NULL;
-    }
-    gboolean good = read_map(map, &reader, path, error);
-    fclose(reader.file);
-    return good ? g_steal_pointer(&map) : NULL;
+    return g_steal_pointer(&map);
 }
 
 char *id_map_new_id(const IdMap *map, const char *old_id) {

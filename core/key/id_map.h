@@ -1,12 +1,14 @@
 /* UID and patient ID maps: CSV with the columns id_old and id_new. */
 #pragma once
 #include "core/key/error.h"
+#include "core/run/reader_terms.h"
 
 typedef struct IdMap IdMap;
 
-/* Reads a map; of a repeated id_old the first counts. Quotes, CRLF, a byte order mark and further
- * columns are allowed. The map lies on disk (core/spill), and forked processes may read it. */
-IdMap *id_map_open(const char *path, GError **error);
+/* Reads a map, in a process by these terms (core/run/foreign.h); of a repeated id_old the first
+ * counts. Quotes, CRLF, a byte order mark and further columns are allowed. The map lies on disk
+ * (core/spill), and forked processes may read it. */
+IdMap *id_map_open(const char *path, const ReaderTerms *terms, GError **error);
 void id_map_free(IdMap *map);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(IdMap, id_map_free)
 

@@ -13,7 +13,7 @@ typedef struct Confinement Confinement;
  * most 2 GiB. Files that are mapped don't count. Fails where the kernel lacks something and
  * `required`. */
 Confinement *confinement_new(guint64 memory, gboolean required, GError **error);
-/* In the parent, which reads headers, keys and archives itself, while it is one thread: from now on
+/* In the parent, which reads databases that the program wrote, while it is one thread: from now on
  * it writes only below `folder`, which is made, and to the folders of temporary files; it starts no
  * programs and opens no sockets. Reading stays as it is: links lead anywhere. */
 gboolean confinement_enter_parent(const Confinement *confinement, const char *folder,

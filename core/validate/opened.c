@@ -15,9 +15,10 @@ gboolean validate_inputs_read(ValidateInputs *inputs, const ValidateOptions *opt
                               Confinement *confinement, GError **error) {
     const Config *config = options->config;
     const ReaderTerms terms = {validate_n_workers(options), options->timeout, confinement};
-    if ((inputs->uids = id_map_open(config->uid_mapping_file, error)) == NULL ||
-        (inputs->patients = id_map_open(config->patid_mapping_file, error)) == NULL ||
-        (inputs->answers = answer_index_new(config->answer_db_file, inputs->uids, error)) == NULL)
+    if ((inputs->uids = id_map_open(config->uid_mapping_file, &terms, error)) == NULL ||
+        (inputs->patients = id_map_open(config->patid_mapping_file, &terms, error)) == NULL ||
+        (inputs->answers = answer_index_new(config->answer_db_file, inputs->uids, &terms, error)) ==
+            NULL)
         return FALSE;
     if (options->original == NULL)
         return TRUE;

@@ -431,12 +431,13 @@ static gboolean visit_answer(const AnswerRow *answer, gboolean first, gpointer d
 static gboolean note_other_dataset(ValidationRun *run) {
     const JudgeContext *context = &run->context;
     const Config *config = run->options->config;
+    const ReaderTerms terms = {1, run->options->timeout, run->confinement};
     g_autoptr(GError) error = NULL;
     UidsSeen seen = {FALSE, FALSE, FALSE};
     for (guint32 i = 0; i < groups_n_instances(run->groups); i++)
         uids_see(&seen, context->uids, groups_uid(run->groups, i));
     if (belongs_to_key(context->answers, context->uids, config->uid_mapping_file, context->patients,
-                       config->patid_mapping_file, &error) &&
+                       config->patid_mapping_file, &terms, &error) &&
         uids_are_scrubbed(&seen, "input_data_path", config->input_data_path,
                           config->uid_mapping_file, &error))
         return TRUE; /* the files alone are missing */
@@ -445,9 +446,8 @@ static gboolean note_other_dataset(ValidationRun *run) {
 }
 
 static gboolean judge_missing_rows(ValidationRun *run, gint64 *n_rows, GError **error) {
-    g_autoptr(AnswerReader) reader =
-        answer_reader_new(run->context.answers, run->context.uids, error);
-    if (!reader || !answer_reader_each(reader, visit_answer, run, error))
+    const ReaderTerms terms = {1, run->options->timeout, run->confinement};
+    if (!answer_index_each(run->context.answers, &terms, visit_answer, run, error))
         return FALSE;
     if (!run->error && run->missing_rows == answer_index_length(run->context.answers))
         note_other_dataset(run);
@@ -455,7 +455,6 @@ static gboolean judge_missing_rows(ValidationRun *run, gint64 *n_rows, GError **
         g_propagate_error(error, g_steal_pointer(&run->error));
         return FALSE;
     }
-    g_clear_pointer(&reader, answer_reader_free); /* not to be taken over a fork */
     gsize n_tasks = (run->missing->len + MISSING_ROWS - 1) / MISSING_ROWS;
     return run_rows_job(run, n_tasks, n_rows, run_missing, take_missing, error);
 }

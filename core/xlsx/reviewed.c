@@ -164,13 +164,21 @@ static gboolean check_titles(const ReviewReading *reading, const char *path, GEr
     return TRUE;
 }
 
-Review *review_read(const char *path, GError **error) {
+static Review *read_by(const char *path, ForeignRead read, GError **error) {
     g_autoptr(Review) review = g_new0(Review, 1);
     review->rows = g_array_new(FALSE, FALSE, sizeof(Reviewed));
     review->problems = g_ptr_array_new_with_free_func(g_free);
     g_autoptr(GHashTable) seen = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
     ReviewReading reading = {.review = review, .seen = seen, .columns = {[FIELD_INDEX] = 1}};
-    gboolean good = sheet_read(path, on_cell, &reading, error);
+    gboolean good = sheet_read(path, read, on_cell, &reading, error);
     end_row(&reading);
     return good && check_titles(&reading, path, error) ? g_steal_pointer(&review) : NULL;
+}
+
+Review *review_read(const char *path, GError **error) {
+    return read_by(path, foreign_file_read_alone, error);
+}
+
+Review *review_read_here(const char *path, GError **error) {
+    return read_by(path, foreign_file_read_here, error);
 }

@@ -25,9 +25,11 @@ typedef struct Review {
     GPtrArray *problems; /* of char * */
 } Review;
 
-/* Reads the first sheet: the first row with a cell "check_passed" names the columns, the first
- * column is the index. A verdict is TRUE, FALSE, 1, 0 or blank. Fails where it can't be read at
- * all. */
+/* Reads the first sheet, in a confined process: the first row with a cell "check_passed" names the
+ * columns, the first column is the index. A verdict is TRUE, FALSE, 1, 0 or blank. Fails where it
+ * can't be read at all. */
 Review *review_read(const char *path, GError **error);
+/* The same in this process. */
+Review *review_read_here(const char *path, GError **error);
 void review_free(Review *review);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Review, review_free)

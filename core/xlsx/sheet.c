@@ -280,7 +280,8 @@ static gboolean on_sheet_end(const char *name, gpointer data, GError **error) {
     return strcmp(name, "c") != 0 || !reading->in_cell || end_cell(reading, error);
 }
 
-gboolean sheet_read(const char *path, CellVisit visit, gpointer data, GError **error) {
+/* In the process. */
+static gboolean read_cells(const char *path, CellVisit visit, gpointer data, GError **error) {
     static const PartHandlers handlers = {on_sheet_start, on_sheet_end, on_sheet_text};
     g_autoptr(Package) package = package_open(path, error);
     g_auto(Book) book = {0};
@@ -290,4 +291,49 @@ gboolean sheet_read(const char *path, CellVisit visit, gpointer data, GError **e
     g_autoptr(GString) value = g_string_new(NULL);
     SheetReading reading = {.strings = strings, .visit = visit, .data = data, .value = value};
     return strings != NULL && package_read(package, book.sheet, &handlers, &reading, error);
+}
+
+/* Cells on their way to the parent. */
+typedef struct CellsReading {
+    const char *path;
+    CellVisit visit;
+    gpointer data;
+} CellsReading;
+
+static gboolean send_cell(const Cell *cell, gpointer data, GError **error) {
+    ForeignSink *sink = data;
+    GByteArray *record = foreign_sink_record(sink);
+    (void)error;
+    record_put_u32(record, cell->row);
+    record_put_u32(record, cell->column);
+    record_put_u32(record, cell->kind);
+    record_put_string(record, cell->text);
+    return foreign_sink_send(sink);
+}
+
+static gboolean send_cells(ForeignSink *sink, gpointer data, GError **error) {
+    const CellsReading *reading = data;
+    return read_cells(reading->path, send_cell, sink, error);
+}
+
+/* In the parent. */
+static ForeignTaken take_cell(RecordReader *reader, gpointer data, GError **error) {
+    const CellsReading *reading = data;
+    Cell cell = {.row = record_u32(reader)};
+    cell.column = record_u32(reader);
+    guint32 kind = record_u32(reader);
+    cell.kind = (CellKind)MIN(kind, CELL_ERROR);
+    g_autofree char *text = record_string(reader);
+    cell.text = text != NULL ? text : "";
+    if (reader->broken || reading->visit(&cell, reading->data, error))
+        return FOREIGN_MORE;
+    g_prefix_error(error, "%s: ", reading->path);
+    return FOREIGN_FAILED;
+}
+
+gboolean sheet_read(const char *path, ForeignRead read, CellVisit visit, gpointer data,
+                    GError **error) {
+    CellsReading reading = {path, visit, data};
+    ForeignFile file = {path, XLSX_ERROR, send_cells, take_cell, &reading};
+    return read(&file, error);
 }

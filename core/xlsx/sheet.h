@@ -1,5 +1,6 @@
 /* Reads the first sheet of a workbook, as Excel, LibreOffice, openpyxl and XlsxWriter write it. */
 #pragma once
+#include "core/run/foreign.h"
 #include "core/xlsx/error.h"
 
 typedef enum CellKind {
@@ -20,9 +21,11 @@ typedef struct Cell {
 /* FALSE with an error stops the reading. */
 typedef gboolean (*CellVisit)(const Cell *cell, gpointer data, GError **error);
 
-/* Visits the cells in the file's order. Fails on what is no workbook, on a cell outside of what a
- * sheet can have, and on an index that no shared string has. */
-gboolean sheet_read(const char *path, CellVisit visit, gpointer data, GError **error);
+/* Visits the cells in the file's order; `read` says which process reads the file. Fails on what is
+ * no workbook, on a cell outside of what a sheet can have, and on an index that no shared string
+ * has. */
+gboolean sheet_read(const char *path, ForeignRead read, CellVisit visit, gpointer data,
+                    GError **error);
 
 /* A cell's name, e.g. B12. */
 char *cell_name(guint row, guint column);

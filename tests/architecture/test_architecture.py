@@ -14,7 +14,7 @@ MOST_FILES = 24  # C files and headers of a folder: about 12 subjects
 ONE_PLACE = {"answer keys are read": (r"\bFROM answer_data\b", ("core/key",)),
              "workers are forked": (r"\bfork\(\)", ("core/run", "core/bench")),  # the bench measures processes
              "Tesseract is called": (r"\bTessBaseAPI\w+\(", ("ocr",)),
-             "archives are opened": (r"\barchive_read_new\(", ("core/source",))}
+             "archives are opened": (r"\barchive_read_new\(", ("core/source/expand",))}
 DEFINITION = re.compile(r"^[\w \t*]+?\b(\w+)\([^;{}]*\)\s*\{", re.M)
 TYPE = re.compile(r"^typedef (?:struct|enum|union)\b[^;{]*\{(?:[^{}]|\{[^{}]*\})*\}\s*(\w+);|^(?:struct|enum|union) (\w+) \{", re.M)
 failures = []

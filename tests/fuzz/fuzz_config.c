@@ -5,7 +5,7 @@
 
 static void read_as(const char *path, ConfigUse use) {
     g_autoptr(GError) error = NULL;
-    g_autoptr(Config) config = config_read(path, use, &error);
+    g_autoptr(Config) config = config_read_here(path, use, &error);
     if ((config == NULL) != (error != NULL))
         g_error("a failure without an error, or an error without a failure");
     if (config && (config->cpus < 1 || !config->run_name || !config->results))

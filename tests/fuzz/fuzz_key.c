@@ -67,7 +67,7 @@ int LLVMFuzzerTestOneInput(const guint8 *data, gsize size) {
                                  0600, NULL);
     else
         make_key(path, data, size);
-    g_autoptr(AnswerIndex) index = answer_index_new(path, NULL, &error);
+    g_autoptr(AnswerIndex) index = answer_index_new(path, NULL, NULL, &error);
     if ((index == NULL) != (error != NULL))
         g_error("a key and an error, or neither");
     g_autoptr(AnswerReader) reader = index ? answer_reader_new(index, NULL, &error) : NULL;

@@ -6,7 +6,7 @@
 int LLVMFuzzerTestOneInput(const guint8 *data, gsize size) {
     g_autoptr(MemoryFile) path = memory_file(data, size);
     g_autoptr(GError) error = NULL;
-    g_autoptr(IdMap) map = id_map_open(path, &error);
+    g_autoptr(IdMap) map = id_map_open(path, NULL, &error);
     if ((map == NULL) != (error != NULL))
         g_error("a map and an error, or neither");
     if (map != NULL) {

@@ -15,7 +15,7 @@ static IdMap *map_of(const char *text, gssize length, GError **error) {
     g_autoptr(GError) failure = NULL;
     g_file_set_contents(path, text, length, &failure);
     g_assert_no_error(failure);
-    return id_map_open(path, error);
+    return id_map_open(path, NULL, error);
 }
 
 static void test_maps(void) {

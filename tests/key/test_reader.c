@@ -22,7 +22,7 @@ static void assert_rows(GArray *rows, const guint32 *wanted, gsize n) {
 
 static AnswerReader *reader_of(AnswerIndex **index, const IdMap *map) {
     g_autoptr(GError) error = NULL;
-    *index = answer_index_new(path, map, &error);
+    *index = answer_index_new(path, map, NULL, &error);
     g_assert_no_error(error);
     AnswerReader *reader = answer_reader_new(*index, map, &error);
     g_assert_no_error(error);
@@ -34,7 +34,7 @@ static IdMap *make_map(const char *text) {
     g_autofree char *name = g_build_filename(folder, "map.csv", NULL);
     g_file_set_contents(name, text, -1, &error);
     g_assert_no_error(error);
-    IdMap *map = id_map_open(name, &error);
+    IdMap *map = id_map_open(name, NULL, &error);
     g_assert_no_error(error);
     g_unlink(name);
     return map;
@@ -139,7 +139,7 @@ static void test_pixel_checks(void) {
 
 static void assert_no_index(const char *words) {
     g_autoptr(GError) error = NULL;
-    g_autoptr(AnswerIndex) index = answer_index_new(path, NULL, &error);
+    g_autoptr(AnswerIndex) index = answer_index_new(path, NULL, NULL, &error);
     g_assert_null(index);
     g_assert_nonnull(error);
     g_assert_nonnull(strstr(error->message, path));
@@ -206,7 +206,7 @@ static void test_broken_pages(void) {
         make_key(path, TRUE, rows, N_ROWS);
         break_pages(page, 1);
         g_autoptr(GError) error = NULL;
-        g_autoptr(AnswerIndex) index = answer_index_new(path, NULL, &error);
+        g_autoptr(AnswerIndex) index = answer_index_new(path, NULL, NULL, &error);
         g_assert_true((index == NULL) == (error != NULL));
         if (index == NULL) {
             g_assert_nonnull(strstr(error->message, path));
@@ -257,7 +257,7 @@ static void test_shared_page(void) {
     memcpy(file + child_at((guint8 *)file, 1, 1), file + child_at((guint8 *)file, 1, 0), 4);
     g_assert_true(g_file_set_contents(path, file, (gssize)size, NULL));
     g_autoptr(GError) error = NULL;
-    g_autoptr(AnswerIndex) index = answer_index_new(path, NULL, &error);
+    g_autoptr(AnswerIndex) index = answer_index_new(path, NULL, NULL, &error);
     g_assert_null(index);
     g_assert_nonnull(strstr(error->message, "a row comes twice"));
 }

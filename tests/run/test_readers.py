@@ -108,9 +108,42 @@ def test_archives(top):
     expect(done.returncode in (1, 3) and summary["exit_status"] == done.returncode, f"exit status {done.returncode}")
 
 
+def test_keys(top):
+    """Without a key or a map nothing can be judged: the run ends in words that name the file."""
+    maps = top / "scrubbed"
+    for fault, words in FAILS.items():
+        for kind, source in (("--key", top / "answers.db"), ("--uid-map", maps / "uid_mapping.csv"),
+                             ("--patid-map", maps / "patid_mapping.csv")):
+            bad = top / f"{fault}{source.suffix}"
+            shutil.copyfile(source, bad)
+            given = {"--key": top / "answers.db", "--uid-map": maps / "uid_mapping.csv",
+                     "--patid-map": maps / "patid_mapping.csv", kind: bad}
+            done = run(FAILING, "check", *(word for pair in given.items() for word in pair), "--deid", top / "deid",
+                       "--out", top / "keyless", "--timeout", SECONDS, good=(2,))
+            expect(f"{bad}: it could not be read: {words}" in done.stderr, f"{kind}: {done.stderr}")
+
+
+def test_configurations(top):
+    """And of a configuration, and of a workbook that comes back from a review."""
+    config = json.loads((top / "scrubbed/config.json").read_text())
+    bad = top / "reader-ends.json"
+    shutil.copyfile(top / "scrubbed/config.json", bad)
+    done = run(FAILING, "validate", bad, "--quiet", good=(2,))
+    expect(f"{bad}: it could not be read: {FAILS['reader-ends']}" in done.stderr, f"validate: {done.stderr}")
+    config.update(run_name="reader-ends", output_data_path=str(top / "reviewed"), log_path=str(top / "log"))
+    (top / "review.json").write_text(json.dumps(config))
+    workbook = top / "reviewed/reader-ends/pixel_validation.xlsx"
+    workbook.parent.mkdir(parents=True)
+    archive(workbook, [])
+    done = run(FAILING, "import", top / "review.json", "--quiet", good=(2,))
+    expect(f"{workbook}: it could not be read: {FAILS['reader-ends']}" in done.stderr, f"import: {done.stderr}")
+
+
 with tempfile.TemporaryDirectory() as folder:
     make(Path(folder))
     test_headers(Path(folder))
     test_archives(Path(folder))
+    test_keys(Path(folder))
+    test_configurations(Path(folder))
 print(len(failures), "failures")
 sys.exit(bool(failures))

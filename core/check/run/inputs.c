@@ -10,13 +10,14 @@ void check_inputs_clear(CheckInputs *inputs) {
     g_clear_pointer(&inputs->original, instance_index_free);
 }
 
-static gboolean read_key(CheckInputs *inputs, const CheckOptions *options, GError **error) {
-    inputs->uid_map = id_map_open(options->uid_map, error);
+static gboolean read_key(CheckInputs *inputs, const CheckOptions *options, const ReaderTerms *terms,
+                         GError **error) {
+    inputs->uid_map = id_map_open(options->uid_map, terms, error);
     if (!inputs->uid_map)
         return FALSE;
-    if (options->patid_map && !(inputs->patid_map = id_map_open(options->patid_map, error)))
+    if (options->patid_map && !(inputs->patid_map = id_map_open(options->patid_map, terms, error)))
         return FALSE;
-    inputs->answers = answer_index_new(options->key, inputs->uid_map, error);
+    inputs->answers = answer_index_new(options->key, inputs->uid_map, terms, error);
     return inputs->answers != NULL;
 }
 
@@ -58,10 +59,10 @@ static gboolean are_scrubbed(const CheckInputs *inputs, const CheckOptions *opti
 }
 
 static gboolean belong_together(const CheckInputs *inputs, const CheckOptions *options,
-                                gboolean is_shard, GError **error) {
+                                gboolean is_shard, const ReaderTerms *terms, GError **error) {
     Seeing original = {.uid_map = inputs->uid_map, .for_originals = TRUE};
     if (!belongs_to_key(inputs->answers, inputs->uid_map, options->uid_map, inputs->patid_map,
-                        options->patid_map, error) ||
+                        options->patid_map, terms, error) ||
         (!is_shard && !are_scrubbed(inputs, options, error)))
         return FALSE;
     if (!inputs->original)
@@ -74,10 +75,10 @@ static gboolean belong_together(const CheckInputs *inputs, const CheckOptions *o
 gboolean check_inputs_read(CheckInputs *inputs, const CheckOptions *options, Sources *deid,
                            const ReaderTerms *terms, GError **error) {
     gboolean is_shard = deid != NULL;
-    if (!read_key(inputs, options, error)) {
+    if (!read_key(inputs, options, terms, error)) {
         sources_free(deid);
         return FALSE;
     }
     return index_files(inputs, options, deid, terms, error) &&
-           belong_together(inputs, options, is_shard, error);
+           belong_together(inputs, options, is_shard, terms, error);
 }

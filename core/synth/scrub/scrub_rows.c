@@ -135,7 +135,7 @@ static gboolean number_row(const AnswerRow *answer, gboolean first, gpointer dat
 
 static gboolean number_rows(ScrubRows *rows, GError **error) {
     RowNumbering numbering = {.rows = rows};
-    if (!answer_reader_each(rows->reader, number_row, &numbering, error))
+    if (!answer_index_each(rows->index, NULL, number_row, &numbering, error))
         return FALSE;
     if (numbering.error) {
         g_propagate_error(error, numbering.error);
@@ -146,7 +146,7 @@ static gboolean number_rows(ScrubRows *rows, GError **error) {
 
 ScrubRows *scrub_rows_new(const char *path, GError **error) {
     g_autoptr(ScrubRows) rows = g_new0(ScrubRows, 1);
-    if ((rows->index = answer_index_new(path, NULL, error)) == NULL ||
+    if ((rows->index = answer_index_new(path, NULL, NULL, error)) == NULL ||
         (rows->places = spill_file_new(error)) == NULL || !scrub_rows_open(rows, error) ||
         !number_rows(rows, error))
         return NULL;

@@ -1,8 +1,11 @@
 /* Readers that end or hang at a file whose name says so, whoever runs them: linked into a copy of
  * the program (failing_pixleak) in place of its own, by the linker's option --wrap. */
+#include "core/sealed/strange.h"
 #include "core/source/expand/unpack.h"
 #include "core/source/source.h"
+#include "core/xlsx/package.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -35,4 +38,39 @@ UnpackStep __wrap_unpacker_next(Unpacker *unpacker, char **name, char **reason) 
     if (*name != NULL)
         fail_at(*name);
     return step;
+}
+
+void __real_strange_database_distrust(sqlite3 *database);
+void __wrap_strange_database_distrust(sqlite3 *database);
+
+void __wrap_strange_database_distrust(sqlite3 *database) {
+    fail_at(sqlite3_db_filename(database, "main"));
+    __real_strange_database_distrust(database);
+}
+
+FILE *__real_fopen(const char *path, const char *mode);
+FILE *__wrap_fopen(const char *path, const char *mode);
+
+FILE *__wrap_fopen(const char *path, const char *mode) {
+    fail_at(path);
+    return __real_fopen(path, mode);
+}
+
+gboolean __real_g_file_get_contents(const char *path, char **contents, gsize *length,
+                                    GError **error);
+gboolean __wrap_g_file_get_contents(const char *path, char **contents, gsize *length,
+                                    GError **error);
+
+gboolean __wrap_g_file_get_contents(const char *path, char **contents, gsize *length,
+                                    GError **error) {
+    fail_at(path);
+    return __real_g_file_get_contents(path, contents, length, error);
+}
+
+Package *__real_package_open(const char *path, GError **error);
+Package *__wrap_package_open(const char *path, GError **error);
+
+Package *__wrap_package_open(const char *path, GError **error) {
+    fail_at(path);
+    return __real_package_open(path, error);
 }

@@ -239,6 +239,12 @@ static void take_part(Pool *pool, Worker *worker, gsize task, GBytes *part) {
     }
 }
 
+/* What no worker does that keeps to the window. */
+static gboolean is_far_ahead(const Pool *pool, guint64 task) {
+    gsize window = pool->job->window;
+    return window > 0 && task >= pool->first_open && task - pool->first_open >= window;
+}
+
 /* Hands on every whole message that has come in. */
 static void take_messages(Pool *pool, Worker *worker) {
     gsize at = 0;
@@ -246,7 +252,7 @@ static void take_messages(Pool *pool, Worker *worker) {
     while (worker->received->len - at >= sizeof header) {
         memcpy(&header, worker->received->data + at, sizeof header);
         if (header.length > (header.is_part ? MAX_PART : MAX_RESULT) ||
-            (header.is_part && !pool->job->part)) {
+            (header.is_part && !pool->job->part) || is_far_ahead(pool, header.task)) {
             kill(worker->pid, SIGKILL);
             break;
         }

@@ -67,8 +67,24 @@ class Browser:
         return result
 
     def open(self, path):
+        """A file, or an address."""
         self.errors, self.requests = [], []
-        self.call("Page.navigate", until="Page.loadEventFired", url="file://" + path)
+        self.call("Page.navigate", until="Page.loadEventFired", url=path if "://" in path else "file://" + path)
+
+    def size(self, width, height):
+        self.call("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False)
+
+    def until(self, condition, what):
+        """Waits until an expression is true."""
+        for _ in range(200):
+            if self.run(f"Boolean({condition})"):
+                return
+            time.sleep(0.05)
+        raise AssertionError(f"{what} does not come: {condition}")
+
+    def pdf(self, path):
+        with open(path, "wb") as file:
+            file.write(base64.b64decode(self.call("Page.printToPDF", printBackground=True)["data"]))
 
     def run(self, script):
         """The value of an expression, promises awaited; an exception in it is an error of the page."""

@@ -196,6 +196,26 @@ def test_listed(browser, folder):
     check_clean(browser, path)
 
 
+def test_accepted_and_narrow(browser, folder):
+    """The head counts what a baseline accepts; at 390 pixels texts have room."""
+    out = os.path.join(folder, "accepted")
+    database = make_scan(out, 8, 8, lambda i: f"SMITH JOHN {i:06}")
+    database.execute("UPDATE run SET baseline = 'some are there'")
+    database.execute("INSERT INTO accepted VALUES ('findings', 1)")
+    database.commit()
+    path = write_page("scan", out)
+    browser.open(path)
+    facts = browser.run("[...document.querySelectorAll('#facts div')].map(pair => pair.textContent)")
+    assert "accepted by the baseline1" in facts, facts
+    browser.size(390, 844)
+    browser.open(path)
+    cut = browser.run("[...document.querySelectorAll('.row .read')].filter(read => read.scrollWidth > read.clientWidth).length")
+    assert cut == 0 and browser.run("document.documentElement.scrollWidth <= innerWidth"), "texts are cut at 390 pixels"
+    screenshot(browser, "narrow.png")
+    browser.call("Emulation.clearDeviceMetricsOverride")
+    check_clean(browser, path)
+
+
 def test_many(browser, folder):
     out = os.path.join(folder, "many")
     n = 50000
@@ -293,7 +313,7 @@ def main():
     folder = tempfile.mkdtemp(prefix="pixleak-page.")
     browser = Browser()
     try:
-        for test in (test_errors_are_seen, test_hostile, test_listed, test_many, test_check):
+        for test in (test_errors_are_seen, test_hostile, test_listed, test_accepted_and_narrow, test_many, test_check):
             test(browser, folder)
             print(f"{test.__name__}: good")
     finally:

@@ -1,6 +1,7 @@
 /* report.html: one page that holds its rows and pictures and opens without a server. */
 #include "core/output/format.h"
 #include "core/output/formats/json_stream.h"
+#include "core/output/formats/page/head.h"
 #include "core/output/formats/reasons.h"
 #include "core/spill/spill_table.h"
 #include <string.h>
@@ -13,26 +14,10 @@ typedef struct PageWriter {
     FILE *file;
     SpillTable *strings; /* index by text, in the order of their indexes */
     GError *failure;     /* of the strings */
-    gsize n_rows, n_classes;
+    gsize n_rows;
     GHashTable *cropped; /* of the rows that have crops: index + 1 by number, 0 until it is known */
     gsize n_crops;
 } PageWriter;
-
-static void write_member(FILE *file, const char *name, const char *text) {
-    json_write_string(file, name);
-    fputc(':', file);
-    json_write_string(file, text);
-}
-
-static void write_list(FILE *file, const char *name, const char *const *texts) {
-    fprintf(file, ",\"%s\":[", name);
-    for (gsize i = 0; texts != NULL && texts[i] != NULL; i++) {
-        if (i > 0)
-            fputc(',', file);
-        json_write_string(file, texts[i]);
-    }
-    fputc(']', file);
-}
 
 static void write_value(PageWriter *writer, sqlite3_stmt *row, int column) {
     int type = sqlite3_column_type(row, column);
@@ -137,68 +122,6 @@ static void write_crop(sqlite3_stmt *row, gpointer data) {
     fprintf(writer->file, ",\"%s\"]", encoded);
 }
 
-static void write_class(PageWriter *writer, const char *name, const char *tone, const char *meaning,
-                        const char *note) {
-    fputs(writer->n_classes++ > 0 ? ",{" : "{", writer->file);
-    write_member(writer->file, "name", name);
-    fputc(',', writer->file);
-    write_member(writer->file, "tone", tone);
-    fputc(',', writer->file);
-    write_member(writer->file, "meaning", meaning);
-    fputc(',', writer->file);
-    write_member(writer->file, "note", note);
-    fputc('}', writer->file);
-}
-
-/* The verdict of this rank, of whichever table; NULL where none has it. */
-static const VerdictInfo *verdict_of_rank(const ResultKind *kind, guint rank) {
-    for (const ResultTable *table = kind->tables; table->name != NULL; table++)
-        for (guint i = 0; table->verdicts != NULL && i < table->verdicts->n; i++)
-            if (table->verdicts->verdicts[i].rank == rank)
-                return &table->verdicts->verdicts[i];
-    return NULL;
-}
-
-static void write_verdicts(PageWriter *writer, gboolean clean) {
-    const VerdictInfo *verdict;
-    for (guint rank = 0; (verdict = verdict_of_rank(writer->view->kind, rank)) != NULL; rank++)
-        if (verdict->tone != NULL && (verdict->severity == SEVERITY_CLEAN) == clean)
-            write_class(writer, verdict->name, verdict->tone, verdict->meaning, "");
-}
-
-static void write_kinds(PageWriter *writer, gboolean open) {
-    const Account *account = writer->view->account;
-    for (guint i = 0; i < LISTED_KINDS; i++) {
-        ListedKind kind = (ListedKind)i;
-        const ListedKindInfo *info = listed_kind_info(kind);
-        if (account_listed_as(account, kind) == 0 || account_kind_is_open(account, kind) != open)
-            continue;
-        write_class(writer, info->name, open ? "warn" : "mute", info->meaning,
-                    open           ? "not judged"
-                    : info->blocks ? "allowed"
-                                   : "listed");
-    }
-}
-
-/* Worst first: what was found or could not be judged, then what is as it should be. */
-static void write_classes(PageWriter *writer) {
-    write_verdicts(writer, FALSE);
-    write_kinds(writer, TRUE);
-    write_verdicts(writer, TRUE);
-    write_kinds(writer, FALSE);
-}
-
-static void write_columns(PageWriter *writer) {
-    for (const PageColumn *column = writer->view->kind->page.columns; column->name; column++) {
-        fputc('{', writer->file);
-        write_member(writer->file, "name", column->name);
-        fputc(',', writer->file);
-        write_member(writer->file, "label", column->label ? column->label : column->name);
-        fprintf(writer->file, ",\"text\":%s},", column->is_text ? "true" : "false");
-    }
-    fputs("{\"name\":\"side\",\"label\":\"side\",\"text\":true}", writer->file);
-}
-
 /* What became of the inputs, what was allowed, and why the run ended as it did. */
 static void write_outcome(PageWriter *writer) {
     const ResultView *view = writer->view;
@@ -207,12 +130,12 @@ static void write_outcome(PageWriter *writer) {
         if (side == ACCOUNT_INPUT || account_met(view->account, (AccountSide)side) > 0)
             g_ptr_array_add(lines, account_sentence(view->account, (AccountSide)side));
     g_ptr_array_add(lines, NULL);
-    write_list(writer->file, "account", (const char *const *)lines->pdata);
+    page_list_write(writer->file, "account", (const char *const *)lines->pdata);
     g_auto(GStrv) open = exit_reasons(view, SEVERITY_OPEN);
-    write_list(writer->file, "open", (const char *const *)open);
+    page_list_write(writer->file, "open", (const char *const *)open);
     g_autofree char *allowed = allowed_kinds(view->account);
     fputc(',', writer->file);
-    write_member(writer->file, "allowed", allowed);
+    page_member_write(writer->file, "allowed", allowed);
     fprintf(writer->file, ",\"exitStatus\":%d", view->exit_status);
 }
 
@@ -228,50 +151,12 @@ static gboolean write_rows(PageWriter *writer, GError **error) {
     return FALSE;
 }
 
-static gboolean write_facts(PageWriter *writer, GError **error) {
-    for (const PageFact *fact = writer->view->kind->page.facts; fact->label != NULL; fact++) {
-        gint64 number;
-        if (!view_number(writer->view, fact->sql, &number, error))
-            return FALSE;
-        fputs(fact == writer->view->kind->page.facts ? "[" : ",[", writer->file);
-        json_write_string(writer->file, fact->label);
-        fprintf(writer->file, ",%" G_GINT64_FORMAT "]", number);
-    }
-    return TRUE;
-}
-
-static void write_only(sqlite3_stmt *row, gpointer data) {
-    write_value(data, row, 0);
-}
-
 static gboolean write_data(PageWriter *writer, GError **error) {
-    static const char subtitle[] = "SELECT 'version ' || version || ', ' || started FROM run";
-    const Page *page = &writer->view->kind->page;
     FILE *file = writer->file;
-    g_autofree char *title = g_strconcat("pixleak ", writer->view->kind->command, NULL);
     fputc('{', file);
-    write_member(file, "title", title);
-    fputs(",\"subtitle\":", file);
-    if (!view_each(writer->view, subtitle, write_only, writer, error))
+    if (!page_head_write(writer->view, file, error))
         return FALSE;
-    fputc(',', file);
-    write_member(file, "noun", page->noun);
     write_outcome(writer);
-    fputs(",\"facts\":[", file);
-    if (!write_facts(writer, error))
-        return FALSE;
-    fputs("],\"classes\":[", file);
-    write_classes(writer);
-    fputs("],\"columns\":[", file);
-    write_columns(writer);
-    fputc(']', file);
-    write_list(file, "facets", page->facets);
-    write_list(file, "search", page->search);
-    write_list(file, "sides", page->sides);
-    fputc(',', file);
-    write_member(file, "measure", page->measure);
-    fputc(',', file);
-    write_member(file, "measureText", page->measure_text);
     fputs(",\"rows\":[", file);
     if (!write_rows(writer, error))
         return FALSE;

@@ -19,6 +19,7 @@ int cmd_plan(const Arguments *arguments, GError **error);
 int cmd_report(const Arguments *arguments, GError **error);
 int cmd_scan(const Arguments *arguments, GError **error);
 int cmd_scrub(const Arguments *arguments, GError **error);
+int cmd_serve(const Arguments *arguments, GError **error);
 int cmd_synth(const Arguments *arguments, GError **error);
 int cmd_validate(const Arguments *arguments, GError **error);
 

@@ -21,9 +21,9 @@ static void keep_from_others(int fd) {
 }
 
 /* Workers of a run that was killed hold its claim until they have ended too. */
-static gboolean is_claimed(int fd) {
+static gboolean is_claimed(int fd, int kind) {
     enum { TRIES = 40, WAIT_MICROSECONDS = 50000 };
-    for (guint i = 0; flock(fd, LOCK_EX | LOCK_NB) != 0; i++) {
+    for (guint i = 0; flock(fd, kind | LOCK_NB) != 0; i++) {
         if (errno != EWOULDBLOCK)
             return FALSE; /* this file system knows no locks: nobody can be told */
         if (i == TRIES)
@@ -39,9 +39,20 @@ int folder_claim(const char *path, GError **error) {
     int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (fd < 0)
         return fail(path, g_strerror(errno), -1, error);
-    if (is_claimed(fd))
-        return fail(path, "another run writes here; wait for its end, or name another folder", fd,
-                    error);
+    if (is_claimed(fd, LOCK_EX))
+        return fail(path,
+                    "another run writes here, or `pixleak serve` shows it; wait for its end, or "
+                    "name another folder",
+                    fd, error);
     keep_from_others(fd);
+    return fd;
+}
+
+int folder_share(const char *path, GError **error) {
+    int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd < 0)
+        return fail(path, g_strerror(errno), -1, error);
+    if (is_claimed(fd, LOCK_SH))
+        return fail(path, "a run writes here: wait for its end", fd, error);
     return fd;
 }

@@ -16,6 +16,7 @@ typedef enum CommandId {
     COMMAND_REPORT,
     COMMAND_SCAN,
     COMMAND_SCRUB,
+    COMMAND_SERVE,
     COMMAND_SYNTH,
     COMMAND_VALIDATE,
     N_COMMANDS
@@ -32,13 +33,13 @@ typedef struct Arguments {
     gboolean help;
     char *key, *uid_map, *patid_map, *deid, *original, *out, *plan, *since, *base, *fonts;
     char *allow, *languages, *reader, *gpu, *flaws, *preset, *split, *modality, *capitals;
-    char *contrast, *scenes, *json_file, *only, *baseline, *format;
-    int jobs, shard, shards, instances, text, memory;
+    char *contrast, *scenes, *json_file, *only, *baseline, *format, *user;
+    int jobs, shard, shards, instances, text, memory, port;
     gint64 limit_memory, shard_size, seed;
     double timeout, scale, seconds;
     gboolean quiet, verbose;
     gboolean require_sandbox, no_ocr, no_crops, json, dicom_only, resume, strict_compat;
-    gboolean undetermined, compare;
+    gboolean undetermined, compare, decided;
 } Arguments;
 
 /* Parses a command's line, of which argv[0] is its name. FALSE after saying on standard error all

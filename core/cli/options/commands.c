@@ -15,7 +15,9 @@ static const Command rows[N_COMMANDS] = {
      .most = 1,
      .text = "RUN is a folder that `pixleak check` or `pixleak scan` wrote. FILE gets a line for "
              "each of its findings, without PHI, for --baseline of later runs. Notes behind the "
-             "lines of a FILE that is there stay.",
+             "lines of a FILE that is there stay. What was decided to be a leak in `pixleak serve` "
+             "is left "
+             "out.",
      .examples = {{"Accept what is known:", "pixleak baseline RESULTS --out known.baseline"},
                   {"Fail at anything else:",
                    "pixleak scan IMAGES --out RESULTS-2 --baseline known.baseline"}},
@@ -202,6 +204,25 @@ static const Command rows[N_COMMANDS] = {
      .statuses = {{0, "the copy is there"},
                   {2, "the usage is wrong, or the copy is not there"},
                   {3, "some instances were left out"}}},
+    {.id = COMMAND_SERVE,
+     .name = "serve",
+     .summary = "show a run's results in a browser, and keep a curator's decisions",
+     .parameters = "OUT",
+     .parameters_are = "the results of one run",
+     .least = 1,
+     .most = 1,
+     .text =
+         "OUT is a folder that `pixleak check` or `pixleak scan` wrote. The address that is "
+         "printed opens a page with all of its rows: whole images with the box, header values, "
+         "equal texts grouped. Each row can be decided to be a leak, a false alarm or accepted, "
+         "with a note; that is written into OUT/results.db, and `pixleak baseline OUT --decided` "
+         "makes a list of what later runs may find. Only this machine's users who know the address "
+         "can open it. It ends at Ctrl-C.",
+     .examples = {{"Look through what was found:", "pixleak serve RESULTS"},
+                  {"Hand on what was decided:",
+                   "pixleak baseline RESULTS --decided --out known.baseline"}},
+     .statuses = {{0, "it was ended by SIGINT or SIGTERM"},
+                  {2, "the usage is wrong, or the results can't be shown"}}},
     {.id = COMMAND_SYNTH,
      .name = "synth",
      .summary = "make a MIDI-shaped dataset with synthetic PHI and its answer key",

@@ -3,6 +3,7 @@
 #include "core/output/output.h"
 #include "core/output/results_inside.h"
 #include "core/output/told/finished.h"
+#include "core/output/told/row_decision.h"
 #include <string.h>
 
 typedef struct AcceptedRow {
@@ -71,22 +72,48 @@ gboolean results_accept(Results *results, const Baseline *baseline, GError **err
 
 typedef struct BaselineListing {
     const Baseline *earlier; /* NULL: none */
-    gboolean open;
+    GHashTable *decided;     /* RowDecision by the name of its row; of all that have one */
+    gboolean open, decided_only;
     GPtrArray *lines;
+    gsize leaks;
 } BaselineListing;
 
-static gboolean list_row(const ToldRow *row, gpointer data, GError **error) {
-    const BaselineListing *listing = data;
-    (void)error;
-    if (row->table->verdicts == NULL || row->severity == SEVERITY_CLEAN ||
-        (row->severity == SEVERITY_OPEN && !listing->open))
+/* Whether the row goes into the list, as it was decided. */
+static gboolean is_listed(BaselineListing *listing, const ToldRow *row,
+                          const RowDecision *decision) {
+    if (row->table->verdicts == NULL || row->severity == SEVERITY_CLEAN)
+        return FALSE;
+    if (decision != NULL && decision->is_leak) {
+        listing->leaks++;
+        return FALSE;
+    }
+    if (decision != NULL)
         return TRUE;
+    if (listing->decided_only)
+        return listing->earlier != NULL && baseline_accepts(listing->earlier, row);
+    return row->severity != SEVERITY_OPEN || listing->open;
+}
+
+/* What stands behind a line: what stood there, else what was decided. The caller frees it. */
+static char *note_of(const BaselineListing *listing, const ToldRow *row,
+                     const RowDecision *decision) {
     const char *note =
         listing->earlier != NULL ? baseline_note(listing->earlier, row->fingerprint) : "";
+    if (*note != '\0')
+        return g_strconcat("  #", note, NULL);
+    return decision != NULL ? g_strconcat("  # ", decision->told, NULL) : g_strdup("");
+}
+
+static gboolean list_row(const ToldRow *row, gpointer data, GError **error) {
+    BaselineListing *listing = data;
+    (void)error;
+    const RowDecision *decision = row_decisions_find(listing->decided, row);
+    if (!is_listed(listing, row, decision))
+        return TRUE;
+    g_autofree char *note = note_of(listing, row, decision);
     g_ptr_array_add(listing->lines,
-                    g_strdup_printf("%s  %s  %s  %" G_GINT64_FORMAT "%s%s", row->fingerprint,
-                                    row->table->name, row->verdict, row->extent,
-                                    *note != '\0' ? "  #" : "", note));
+                    g_strdup_printf("%s  %s  %s  %" G_GINT64_FORMAT "%s", row->fingerprint,
+                                    row->table->name, row->verdict, row->extent, note));
     return TRUE;
 }
 
@@ -127,8 +154,8 @@ static gboolean takes_baseline(const FinishedRun *run, GError **error) {
     return FALSE;
 }
 
-gboolean baseline_write(const char *folder, const char *path, gboolean open, gsize *n,
-                        GError **error) {
+gboolean baseline_write(const char *folder, const char *path, gboolean open, gboolean decided,
+                        BaselineCounts *counts, GError **error) {
     g_auto(FinishedRun) run = {0};
     g_autoptr(GPtrArray) lines = g_ptr_array_new_with_free_func(g_free);
     if (!finished_run_open(&run, folder, error) || !takes_baseline(&run, error))
@@ -137,11 +164,12 @@ gboolean baseline_write(const char *folder, const char *path, gboolean open, gsi
     if (g_file_test(path, G_FILE_TEST_EXISTS) &&
         (earlier = baseline_read(path, run.kind->command, error)) == NULL)
         return FALSE; /* nothing of somebody else's is written over */
-    BaselineListing listing = {earlier, open, lines};
-    *n = 0;
-    if (!told_each(run.database, run.kind, run.account, list_row, &listing, error) ||
+    g_autoptr(GHashTable) decisions = row_decisions_read(&run, error);
+    BaselineListing listing = {earlier, decisions, open, decided, lines, 0};
+    if (decisions == NULL ||
+        !told_each(run.database, run.kind, run.account, list_row, &listing, error) ||
         !write_lines(path, run.kind->command, lines, error))
         return FALSE;
-    *n = lines->len;
+    *counts = (BaselineCounts){lines->len, listing.leaks};
     return TRUE;
 }

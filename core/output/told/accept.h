@@ -7,6 +7,14 @@
  * much that is. With NULL, does nothing. */
 gboolean results_accept(Results *results, const Baseline *baseline, GError **error);
 
-/* Accepts everything that the finished run in the folder found; open: also what it could not judge.
- * Notes that an earlier such file has behind its lines stay. *n: how many findings that is. */
-gboolean baseline_write(const char *run, const char *path, gboolean open, gsize *n, GError **error);
+typedef struct BaselineCounts {
+    gsize accepted;
+    gsize leaks; /* that were left out since they were decided to be leaks */
+} BaselineCounts;
+
+/* Accepts everything that the finished run in the folder found; open: also what it could not judge;
+ * decided: only what was decided to be accepted or a false alarm, and what an earlier such file
+ * accepts. Notes that it has behind its lines stay; others say what was decided, when and by whom,
+ * but not why, which may hold PHI. */
+gboolean baseline_write(const char *run, const char *path, gboolean open, gboolean decided,
+                        BaselineCounts *counts, GError **error);

@@ -67,6 +67,8 @@ DicomFile *dicom_file_open(const char *path, guint32 stop_tag, GError **error);
 /* A regular file's bytes, read where they are few, else mapped. *status (may be NULL) becomes what
  * the system says of the file. Fails with DICOM_ERROR_IO. */
 GBytes *dicom_file_bytes(const char *path, struct stat *status, GError **error);
+/* dicom_file_open() of a file whose bytes those are. */
+DicomFile *dicom_file_of_bytes(GBytes *bytes, const char *path, guint32 stop_tag, GError **error);
 /* dicom_file_open() for bytes in memory; name is used in messages. */
 DicomFile *dicom_file_new_from_bytes(GBytes *bytes, const char *name, guint32 stop_tag,
                                      GError **error);

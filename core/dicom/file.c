@@ -328,13 +328,14 @@ GBytes *dicom_file_bytes(const char *path, struct stat *status, GError **error) 
     return bytes;
 }
 
-DicomFile *dicom_file_open(const char *path, guint32 stop_tag, GError **error) {
-    struct stat status;
-    g_autoptr(GBytes) bytes = dicom_file_bytes(path, &status, error);
-    if (!bytes)
-        return NULL;
+DicomFile *dicom_file_of_bytes(GBytes *bytes, const char *path, guint32 stop_tag, GError **error) {
     DicomFile *file = dicom_file_new_from_bytes(bytes, path, stop_tag, error);
     if (file)
-        file->mapped = status.st_size > SMALL;
+        file->mapped = g_bytes_get_size(bytes) > SMALL;
     return file;
+}
+
+DicomFile *dicom_file_open(const char *path, guint32 stop_tag, GError **error) {
+    g_autoptr(GBytes) bytes = dicom_file_bytes(path, NULL, error);
+    return bytes ? dicom_file_of_bytes(bytes, path, stop_tag, error) : NULL;
 }

@@ -126,34 +126,52 @@ static gboolean keep_crops(EarlierResults *earlier, Results *results, guint tabl
     return good;
 }
 
-static gboolean keep_row(EarlierResults *earlier, Results *results, guint table, gsize task,
-                         GError **error) {
+static gboolean fail_damaged(const EarlierResults *earlier, const char *how, GError **error) {
+    g_set_error(error, RESULTS_ERROR, 0, "%s: it is damaged: it has a row of %s", earlier->path,
+                how);
+    return FALSE;
+}
+
+static gboolean is_of_file(sqlite3_stmt *row, const char *name) {
+    g_autofree char *valid = g_utf8_make_valid(name, -1); /* as bind_text() has it */
+    for (int i = 0; i < sqlite3_column_count(row); i++)
+        if (strcmp(sqlite3_column_name(row, i), "file") == 0)
+            return strcmp(row_text(row, i), valid) == 0;
+    return FALSE;
+}
+
+static gboolean keep_row(EarlierResults *earlier, Results *results, guint table, const char *name,
+                         gsize task, GError **error) {
     sqlite3_stmt *row = earlier->rows[table];
-    if (!copied_row_is_known(results, table, row)) {
-        g_set_error(error, RESULTS_ERROR, 0, "%s: it is damaged: it has a row of an unknown class",
-                    earlier->path);
-        return FALSE;
-    }
+    if (!copied_row_is_known(results, table, row))
+        return fail_damaged(earlier, "an unknown class", error);
+    if (!is_of_file(row, name))
+        return fail_damaged(earlier, "another file", error);
     return copied_row_add(results, table, row, task, error) &&
            keep_crops(earlier, results, table, sqlite3_column_int64(row, 0), task, error);
 }
 
-/* Of the task `there`. */
-static gboolean keep_table(EarlierResults *earlier, Results *results, guint table, gsize there,
-                           gsize task, GError **error) {
+static sqlite3_stmt *rows_of(EarlierResults *earlier, const Results *results, guint table,
+                             gsize task, GError **error) {
     if (earlier->rows[table] == NULL) {
         g_autofree char *sql =
             copied_rows_select(results, table, "WHERE rowid >= ?1 AND rowid < ?2", error);
         if (sql == NULL || !sealed_prepare(earlier->database, sql, &earlier->rows[table], error))
-            return FALSE;
+            return NULL;
     }
-    sqlite3_stmt *rows = earlier->rows[table];
-    sqlite3_bind_int64(rows, 1, results_row_number(there, 0));
-    sqlite3_bind_int64(rows, 2, results_row_number(there + 1, 0));
-    gboolean good = TRUE;
+    sqlite3_bind_int64(earlier->rows[table], 1, results_row_number(task, 0));
+    sqlite3_bind_int64(earlier->rows[table], 2, results_row_number(task + 1, 0));
+    return earlier->rows[table];
+}
+
+/* Those of the task `there`, of a file; *n is how many. */
+static gboolean keep_table(EarlierResults *earlier, Results *results, guint table, gsize there,
+                           const char *name, gsize task, gsize *n, GError **error) {
+    sqlite3_stmt *rows = rows_of(earlier, results, table, there, error);
+    gboolean good = rows != NULL;
     int status = SQLITE_DONE;
-    while (good && (status = sqlite3_step(rows)) == SQLITE_ROW)
-        good = keep_row(earlier, results, table, task, error);
+    for (*n = 0; good && (status = sqlite3_step(rows)) == SQLITE_ROW; ++*n)
+        good = keep_row(earlier, results, table, name, task, error);
     if (good && status != SQLITE_DONE)
         good = sealed_fail(earlier->database, error);
     sqlite3_reset(rows);
@@ -162,10 +180,12 @@ static gboolean keep_table(EarlierResults *earlier, Results *results, guint tabl
 
 gboolean earlier_results_keep(EarlierResults *earlier, const char *name, const FinishedItem *now,
                               Results *results, gsize task, gboolean *kept, GError **error) {
-    gsize there;
+    gsize there, n;
     *kept = find(earlier, name, now, &there);
-    for (guint i = 0; *kept && earlier->kind->tables[i].name != NULL; i++)
-        if (!keep_table(earlier, results, i, there, task, error))
+    for (guint i = 0; *kept && earlier->kind->tables[i].name != NULL; i++) {
+        if (!keep_table(earlier, results, i, there, name, task, &n, error))
             return FALSE;
+        *kept = i > 0 || n > 0; /* what was judged has a row in the first table */
+    }
     return TRUE;
 }

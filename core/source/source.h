@@ -85,6 +85,9 @@ GBytes *sources_bytes(const Sources *sources, gsize item, GError **error);
 GBytes *sources_bytes_of(const Sources *sources, gsize item, struct stat *file, GError **error);
 /* The same, read as dicom_file_open() does; fails as both do. */
 DicomFile *sources_dicom(const Sources *sources, gsize item, guint32 stop_tag, GError **error);
+/* Of the bytes that sources_bytes() gave. */
+DicomFile *sources_dicom_of(const Sources *sources, gsize item, GBytes *bytes, guint32 stop_tag,
+                            GError **error);
 
 /* Before a fork whose processes read. */
 gboolean sources_flush(Sources *sources, GError **error);

@@ -188,12 +188,17 @@ GBytes *sources_bytes_of(const Sources *sources, gsize item, struct stat *file, 
     return NULL;
 }
 
-DicomFile *sources_dicom(const Sources *sources, gsize item, guint32 stop_tag, GError **error) {
+DicomFile *sources_dicom_of(const Sources *sources, gsize item, GBytes *bytes, guint32 stop_tag,
+                            GError **error) {
     g_autofree char *name = sources_name(sources, item);
-    if (sources_kind(sources, item) == SOURCE_FILE)
-        return dicom_file_open(name, stop_tag, error);
+    return (sources_kind(sources, item) == SOURCE_FILE
+                ? dicom_file_of_bytes
+                : dicom_file_new_from_bytes)(bytes, name, stop_tag, error);
+}
+
+DicomFile *sources_dicom(const Sources *sources, gsize item, guint32 stop_tag, GError **error) {
     g_autoptr(GBytes) bytes = sources_bytes(sources, item, error);
-    return bytes != NULL ? dicom_file_new_from_bytes(bytes, name, stop_tag, error) : NULL;
+    return bytes != NULL ? sources_dicom_of(sources, item, bytes, stop_tag, error) : NULL;
 }
 
 gboolean sources_flush(Sources *sources, GError **error) {

@@ -104,6 +104,17 @@ def refusals(options, top):
                                     (top / "r", earlier, ("--no-crops",), "other options")):
         said = run(options, files, out, "--since", str(since), *more)
         expect(said.returncode == 2 and words in said.stderr, f"{words}: {said.returncode} {said.stderr}")
+    altered = top / "altered"
+    shutil.copytree(earlier, altered)
+    with closing(sqlite3.connect(altered / "results.db")) as database, database:
+        database.execute("UPDATE items SET task = task + 1000")
+    run(options, files, top / "anew")
+    run(options, files, top / "far", "--since", str(altered))
+    same(top / "anew", top / "far", "tasks that have no rows")
+    with closing(sqlite3.connect(altered / "results.db")) as database, database:
+        database.execute("UPDATE items SET task = task - 1001")
+    said = run(options, files, top / "r", "--since", str(altered))
+    expect(said.returncode == 2 and "another file" in said.stderr, f"tasks of others: {said.returncode} {said.stderr}")
     with closing(sqlite3.connect(earlier / "results.db")) as database, database:
         database.execute("UPDATE findings SET class = 'fine'")
     said = run(options, files, top / "r", "--since", str(earlier))

@@ -44,7 +44,7 @@ def run_round(options, seed, templates):
         made.fill()
         words = inputs(top, draw.random() < 0.5, *draw.choice(((), ("--no-crops",), ("--no-ocr",))))
         n = draw.choice((1, 2, 3, 5))
-        whole = pixleak(options, "check", *words, "--out", top / "whole", "--jobs", "1")
+        whole = pixleak(options, "check", *words, "--out", top / "whole", "--jobs", draw.choice((1, 2, 3)))
         planned = pixleak(options, "plan", top / "deid", "--shards", n, "--out", top / "plan.db")
         expect(planned.returncode == 0, f"plan: {planned.stderr}")
         if whole.returncode == 2: # parts that don't belong together

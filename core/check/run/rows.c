@@ -16,10 +16,11 @@ static gboolean add_crops(Results *results, gint64 number, const RegionResult *r
     return TRUE;
 }
 
-static gboolean add_region(Results *results, gsize task, const CheckResult *result,
+/* row: of the task's, from 0. */
+static gboolean add_region(Results *results, gsize task, gsize row, const CheckResult *result,
                            const RegionResult *region, GError **error) {
     gint64 number;
-    Binder binder = results_row_begin(results, CHECK_REGIONS, 0);
+    Binder binder = results_row_begin(results, CHECK_REGIONS, results_row_number(task, row));
     bind_int(&binder, (gint64)task);
     bind_int(&binder, region->check_index);
     bind_text(&binder, result->original_sop);
@@ -56,7 +57,7 @@ static gboolean add_pixels(Results *results, gsize task, const CheckResult *resu
                            GError **error) {
     const PixelsResult *pixels = &result->pixels;
     g_autofree char *box = box_text(pixels);
-    Binder binder = results_row_begin(results, CHECK_PIXELS, 0);
+    Binder binder = results_row_begin(results, CHECK_PIXELS, results_row_number(task, 0));
     bind_int(&binder, (gint64)task);
     bind_text(&binder, result->original_sop);
     bind_text(&binder, result->deid_sop);
@@ -72,7 +73,7 @@ static gboolean add_pixels(Results *results, gsize task, const CheckResult *resu
 
 gboolean check_rows_add(Results *results, gsize task, const CheckResult *result, GError **error) {
     for (guint i = 0; i < result->regions->len; i++)
-        if (!add_region(results, task, result, g_ptr_array_index(result->regions, i), error))
+        if (!add_region(results, task, i, result, g_ptr_array_index(result->regions, i), error))
             return FALSE;
     return add_pixels(results, task, result, error);
 }

@@ -36,14 +36,13 @@ static void digest_bytes(const guint8 *data, gsize size, char *text) {
     md5_text(digest[0], text);
 }
 
-FinishedItem finished_read(const Sources *sources, gsize item) {
+FinishedItem finished_read(const Sources *sources, gsize item, GBytes **bytes, GError **error) {
     struct stat file = {.st_mode = 0};
-    g_autofree char *reason = sources_reason(sources, item);
-    g_autoptr(GBytes) bytes = reason == NULL ? sources_bytes_of(sources, item, &file, NULL) : NULL;
+    *bytes = sources_bytes_of(sources, item, &file, error);
     FinishedItem finished = file.st_mode != 0 ? state_of(&file) : finished_look(sources, item);
-    if (bytes != NULL) {
+    if (*bytes != NULL) {
         gsize size;
-        const guint8 *data = g_bytes_get_data(bytes, &size);
+        const guint8 *data = g_bytes_get_data(*bytes, &size);
         digest_bytes(data, size, finished.digest);
     }
     return finished;

@@ -7,8 +7,9 @@
  * bytes, and 0. */
 FinishedItem finished_look(const Sources *sources, gsize item);
 
-/* The same with a digest of all bytes that it has. */
-FinishedItem finished_read(const Sources *sources, gsize item);
+/* The same of the bytes that it has, with a digest of them: what is judged is what was digested.
+ * *bytes becomes NULL, with an error, where they can't be read or the item has a reason. */
+FinishedItem finished_read(const Sources *sources, gsize item, GBytes **bytes, GError **error);
 
 /* Of the items first to first + n, which are still what they were: sets done[] (of n, zeroed) to 1,
  * counts them in the account as judged or listed, and adds those that lead to others to `wider` (of

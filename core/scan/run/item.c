@@ -17,11 +17,11 @@ static gboolean has_prefix(const guint8 *data, gsize size) {
 }
 
 /* A file that does not read to its end is still told by what stands before the break. */
-static void note_broken(ScanResult *result, const Sources *sources, gsize item,
+static void note_broken(ScanResult *result, const Sources *sources, gsize item, GBytes *bytes,
                         const GError *failure) {
     static const guint32 stops[] = {MANUFACTURER + 1, DICOM_SOP_INSTANCE_UID + 1};
     for (gsize i = 0; i < G_N_ELEMENTS(stops); i++) {
-        g_autoptr(DicomFile) file = sources_dicom(sources, item, stops[i], NULL);
+        g_autoptr(DicomFile) file = sources_dicom_of(sources, item, bytes, stops[i], NULL);
         if (file == NULL)
             continue;
         scan_result_describe(result, file);
@@ -32,19 +32,14 @@ static void note_broken(ScanResult *result, const Sources *sources, gsize item,
 
 /* What is no readable DICOM. */
 static void look_at_other(ScanResult *result, LineReader *reader, const Sources *sources,
-                          gsize item, const GError *failure, const ScanItemOptions *options) {
+                          gsize item, GBytes *bytes, const GError *failure,
+                          const ScanItemOptions *options) {
     gsize size;
     const char *format;
-    g_autoptr(GError) error = NULL;
-    g_autoptr(GBytes) bytes = sources_bytes(sources, item, &error);
-    if (bytes == NULL) {
-        scan_result_list(result, LISTED_UNREADABLE, error->message);
-        return;
-    }
     const guint8 *data = g_bytes_get_data(bytes, &size);
     SourceKind kind = source_kind_of_bytes(data, size, &format);
     if (!g_error_matches(failure, DICOM_ERROR, DICOM_ERROR_NOT_DICOM) || has_prefix(data, size)) {
-        note_broken(result, sources, item, failure);
+        note_broken(result, sources, item, bytes, failure);
     } else if (kind == SOURCE_RASTER && !options->dicom_only) {
         language_option_apply(options->languages, 0, line_reader_recognizer(reader));
         scan_result_look_at_raster(result, reader, bytes, options->crops);
@@ -56,7 +51,7 @@ static void look_at_other(ScanResult *result, LineReader *reader, const Sources 
 }
 
 ScanResult *scan_item(LineReader *reader, const Sources *sources, gsize item,
-                      const ScanItemOptions *options) {
+                      const ScanItemBytes *read, const ScanItemOptions *options) {
     g_autofree char *name = sources_name(sources, item);
     g_autofree char *reason = sources_reason(sources, item);
     ScanResult *result = scan_result_new(name);
@@ -65,9 +60,13 @@ ScanResult *scan_item(LineReader *reader, const Sources *sources, gsize item,
         scan_result_list(result, source_kind_info(sources_kind(sources, item))->listed, reason);
         return result;
     }
-    g_autoptr(DicomFile) file = sources_dicom(sources, item, 0, &error);
+    if (read->bytes == NULL) {
+        scan_result_list(result, LISTED_UNREADABLE, read->failure->message);
+        return result;
+    }
+    g_autoptr(DicomFile) file = sources_dicom_of(sources, item, read->bytes, 0, &error);
     if (file == NULL) {
-        look_at_other(result, reader, sources, item, error, options);
+        look_at_other(result, reader, sources, item, read->bytes, error, options);
         return result;
     }
     language_option_apply(options->languages, header_scripts(file), line_reader_recognizer(reader));

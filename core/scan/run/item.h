@@ -9,7 +9,13 @@ typedef struct ScanItemOptions {
     GStrv languages;     /* that the user named; NULL: auto */
 } ScanItemOptions;
 
+/* Bytes that an item had when it was read; NULL: why it could not be. */
+typedef struct ScanItemBytes {
+    GBytes *bytes;
+    GError *failure;
+} ScanItemBytes;
+
 /* Never NULL: what can't be looked at is a problem of the result, or why it is listed. An archive
  * and a DICOMDIR are listed as such, for the caller to expand. */
 ScanResult *scan_item(LineReader *reader, const Sources *sources, gsize item,
-                      const ScanItemOptions *options);
+                      const ScanItemBytes *read, const ScanItemOptions *options);

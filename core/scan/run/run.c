@@ -85,7 +85,9 @@ static void run_task(gsize task, gpointer state, GByteArray *record, gpointer da
     gsize item = item_of(run, task);
     if (is_done(run, item))
         return;
-    FinishedItem opened = finished_read(run->sources, item);
+    g_autoptr(GBytes) bytes = NULL;
+    g_autoptr(GError) failure = NULL;
+    FinishedItem opened = finished_read(run->sources, item, &bytes, &failure);
     record_put_u64(record, (guint64)opened.size);
     record_put_u64(record, (guint64)opened.time);
     record_put_string(record, opened.digest);
@@ -93,9 +95,10 @@ static void run_task(gsize task, gpointer state, GByteArray *record, gpointer da
         return;
     ScanItemOptions options = {!run->options->no_crops, run->options->dicom_only,
                                run->options->languages};
-    g_autoptr(ScanResult) result = worker->reader
-                                       ? scan_item(worker->reader, run->sources, item, &options)
-                                       : undetermined(run, item, worker->problem);
+    const ScanItemBytes read = {bytes, failure};
+    g_autoptr(ScanResult) result =
+        worker->reader ? scan_item(worker->reader, run->sources, item, &read, &options)
+                       : undetermined(run, item, worker->problem);
     scan_result_put(record, result);
 }
 

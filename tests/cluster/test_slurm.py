@@ -8,6 +8,7 @@ import argparse
 import getpass
 import os
 import random
+import shlex
 import shutil
 import signal
 import socket
@@ -135,10 +136,31 @@ class Unrest:
                     self.requeued += self.slurm.run("scontrol", "requeue", task).returncode == 0
 
 
-def same(whole, merged, when):
-    for name in FILES:
+def same(whole, merged, when, files=FILES):
+    for name in files:
         expect((merged / name).exists() and (whole / name).read_bytes() == (merged / name).read_bytes(),
                f"{when}: {name} is not that of the one run")
+
+
+def refused(slurm, options, words, what, **more):
+    run = slurm.run(ROOT / "cluster/slurm/submit", *words, PIXLEAK=str(options.pixleak), **more)
+    expect(run.returncode == 2 and what in run.stderr and "name another folder" in run.stderr and run.stdout == "",
+           f"submit takes a folder that is for something else: {run.stdout}{run.stderr}")
+
+
+def check(options, slurm, top):
+    """Another command than scan, whose options have blanks."""
+    run = lambda *words: slurm.run(options.pixleak, *words)
+    run("synth", "--instances", 6, "--scale", "0.2", "--out", top)
+    run("scrub", "--key", top / "answers.db", "--original", top / "original", "--out", top)
+    words = ["--key", top / "answers.db", "--uid-map", top / "uid_mapping.csv", "--deid", top / "deid", "--original",
+             top / "original", "--no-crops"]
+    whole = run("check", *words, "--out", top / "whole")
+    expect(whole.returncode in (0, 1, 3), f"check: {whole.stderr}")
+    submitted = slurm.run(ROOT / "cluster/slurm/submit", 3, top / "out", top / "deid", PIXLEAK=str(options.pixleak),
+                          PIXLEAK_COMMAND=f"check {shlex.join(map(str, words))}", PIXLEAK_CPUS="1", PIXLEAK_MEMORY="100M")
+    expect(submitted.returncode == 0 and slurm.wait(lambda: None), f"submit check: {submitted.stdout}{submitted.stderr}")
+    same(top / "whole", top / "out/results", "check", ("regions.csv", "pixels.csv", "summary.json", "report.html"))
 
 
 def go(options, slurm, top):
@@ -169,6 +191,10 @@ def go(options, slurm, top):
     last = submit()
     expect(last.returncode == 0 and slurm.wait(lambda: None), f"submit for what is missing: {last.stdout}{last.stderr}")
     same(top / "whole", out / "results", "after shards were lost")
+    refused(slurm, options, (SHARDS, out, MINI), str(MINI))
+    refused(slurm, options, (SHARDS + 1, out, files), f"shards: {SHARDS + 1}")
+    refused(slurm, options, (SHARDS, out, files), "command: scan --dicom-only", PIXLEAK_COMMAND="scan --dicom-only")
+    check(options, slurm, top / "a dataset")
     for log in sorted((out / "logs").iterdir()) if failures else ():
         print(f"--- {log.name}\n{log.read_text()[-600:]}")
 

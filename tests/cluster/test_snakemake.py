@@ -53,6 +53,6 @@ with tempfile.TemporaryDirectory() as name:
             expect(made.exists() and made.read_bytes() == (top / "whole" / file).read_bytes(),
                    f"{turn}: {file} is not that of the one run")
         (top / "out/shards/shard-000001.db").unlink(missing_ok=True)
-        (top / "out/results/report.html").unlink(missing_ok=True)
+        (top / "out/results/summary.json").unlink(missing_ok=True)
 print(f"{len(failures)} failures")
 sys.exit(len(failures) > 0)

@@ -29,6 +29,9 @@ GQuark usage_error_quark(void);
 /* EXIT_USAGE, with what is wrong as the error. */
 int cli_refuse(GError **error, const char *wrong);
 
+/* What can't be meant of a command that takes --plan and --shard; NULL: nothing. */
+const char *shard_contradiction(const Arguments *arguments);
+
 /* Whether what a run reads with can start, if it reads; said before it looks at anything. */
 gboolean cli_can_read(const Arguments *arguments, GError **error);
 

@@ -2,21 +2,8 @@
 #include "core/cli/cli.h"
 #include "core/languages/language_option.h"
 
-/* What can't be meant; NULL: nothing. */
-static const char *contradiction(const Arguments *arguments) {
-    gboolean has_plan = arguments->plan != NULL;
-    return has_plan != (arguments->shard >= 0) ? "--plan and --shard need each other"
-           : has_plan && (arguments->allow != NULL || arguments->json ||
-                          arguments->baseline != NULL || arguments->format != NULL)
-               ? "--allow, --baseline, --format and --json are for `pixleak merge`: a shard prints "
-                 "nothing"
-           : has_plan && arguments->gpu != NULL
-               ? "--gpu is not for shards, whose merge could not tell of it"
-               : NULL;
-}
-
 int cmd_check(const Arguments *arguments, GError **error) {
-    const char *wrong = contradiction(arguments);
+    const char *wrong = shard_contradiction(arguments);
     if (wrong != NULL)
         return cli_refuse(error, wrong);
     g_auto(GStrv) named = NULL;

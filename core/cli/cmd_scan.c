@@ -16,14 +16,9 @@ static gboolean is_one_folder(const char *first, const char *second) {
 /* What can't be meant; NULL: nothing. */
 static const char *contradiction(const Arguments *arguments) {
     gboolean has_plan = arguments->plan != NULL;
-    return has_plan != (arguments->shard >= 0)       ? "--plan and --shard need each other"
+    const char *of_shard = shard_contradiction(arguments);
+    return of_shard != NULL                          ? of_shard
            : has_plan && arguments->n_parameters > 0 ? "a plan has its paths: name none beside it"
-           : has_plan && (arguments->allow != NULL || arguments->json ||
-                          arguments->baseline != NULL || arguments->format != NULL)
-               ? "--allow, --baseline, --format and --json are for `pixleak merge`: a shard prints "
-                 "nothing"
-           : has_plan && arguments->gpu != NULL
-               ? "--gpu is not for shards, whose merge could not tell of it"
            : has_plan && arguments->resume
                ? "a shard is there whole or not at all: leave out --resume"
            : has_plan && arguments->since != NULL

@@ -29,6 +29,18 @@ int cli_refuse(GError **error, const char *wrong) {
     return EXIT_USAGE;
 }
 
+const char *shard_contradiction(const Arguments *arguments) {
+    gboolean has_plan = arguments->plan != NULL;
+    return has_plan != (arguments->shard >= 0) ? "--plan and --shard need each other"
+           : has_plan && (arguments->allow != NULL || arguments->json ||
+                          arguments->baseline != NULL || arguments->format != NULL)
+               ? "--allow, --baseline, --format and --json are for `pixleak merge`: a shard prints "
+                 "nothing"
+           : has_plan && arguments->gpu != NULL
+               ? "--gpu is not for shards, whose merge could not tell of it"
+               : NULL;
+}
+
 gboolean cli_can_read(const Arguments *arguments, GError **error) {
     return (arguments->no_ocr ? recognizer_is_known : recognizer_can_start)(arguments->reader,
                                                                             error);

@@ -1,6 +1,7 @@
 #include "core/merge/shards.h"
 
 #include "core/plan/limits.h"
+#include "core/shard/settings_difference.h"
 #include <string.h>
 
 G_DEFINE_QUARK(pixleak - merge - error - quark, merge_error)
@@ -25,12 +26,15 @@ static const char *difference(const ShardFiles *files, const PartFile *file) {
 
 static gboolean fail_as_other(const ShardFiles *files, const PartFile *file, const char *what,
                               GError **error) {
-    g_set_error(error, MERGE_ERROR, 0,
-                "%s %s than the shards before it (here: %s, plan %.12s, %s; there: %s, plan %.12s, "
-                "%s)",
-                part_file_path(file), what, part_file_command(file), part_file_part(file)->plan,
-                part_file_part(file)->settings, files->command, files->part.plan,
-                files->part.settings);
+    const ResultPart *part = part_file_part(file);
+    g_autofree char *options = settings_difference(files->part.settings, part->settings);
+    gboolean same = strcmp(part_file_command(file), files->command) == 0;
+    g_set_error(
+        error, MERGE_ERROR, 0,
+        "%s %s than the shards before it (those: %s, plan %.12s; here: %s, plan %.12s%s%s): "
+        "leave it out, or run its shard again as they were",
+        part_file_path(file), what, files->command, files->part.plan, part_file_command(file),
+        part->plan, same && *options ? "; " : "", same ? options : "");
     return FALSE;
 }
 

@@ -1,6 +1,7 @@
 #include "core/shard/planned_shard.h"
 
 #include "core/output/part/part_file.h"
+#include "core/shard/settings_difference.h"
 #include <string.h>
 
 struct PlannedShard {
@@ -13,6 +14,11 @@ struct PlannedShard {
     Results *results;        /* while the directories are noted */
 };
 
+static char *of_other_options(const char *there, const char *here) {
+    g_autofree char *options = settings_difference(there, here);
+    return g_strdup_printf("of other options (%s)", options);
+}
+
 /* What the results that are there are of, instead; NULL where they are the wanted ones. */
 static char *difference(const ResultPart *part, const ResultPart *there) {
     if (part->shard != there->shard)
@@ -22,7 +28,7 @@ static char *difference(const ResultPart *part, const ResultPart *there) {
     if (strcmp(part->plan, there->plan) != 0)
         return g_strdup_printf("of another plan (%.12s; here: %.12s)", there->plan, part->plan);
     if (strcmp(part->settings, there->settings) != 0)
-        return g_strdup_printf("of other options (%s; here: %s)", there->settings, part->settings);
+        return of_other_options(there->settings, part->settings);
     return NULL;
 }
 

@@ -35,3 +35,15 @@ char *files_folder(const char *const *paths, gsize n) {
             return g_get_current_dir();
     return NULL;
 }
+
+gboolean files_folder_is_here(const char *folder, GError **error) {
+    g_autofree char *here = g_get_current_dir();
+    if (folder == NULL || g_str_equal(folder, here))
+        return TRUE;
+    g_set_error(
+        error, RESULTS_ERROR, 0,
+        "the shards were run in %s, where relative paths of their options start: merge them "
+        "there",
+        folder);
+    return FALSE;
+}

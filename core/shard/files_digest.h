@@ -9,3 +9,6 @@ char *files_digest(const char *const *paths, gsize n, GError **error);
 /* The current folder where one of the paths is relative, which the caller frees; NULL where none
  * is. */
 char *files_folder(const char *const *paths, gsize n);
+/* Whether relative names start where they did; folder: what files_folder() gave, or NULL. FALSE
+ * with RESULTS_ERROR, which says where to go. */
+gboolean files_folder_is_here(const char *folder, GError **error);

@@ -125,6 +125,12 @@ GBytes *judged_shards_find(const JudgedShards *shards, const char *name, char **
     return NULL;
 }
 
+gboolean judged_shards_start_over(JudgedShards *shards, GError **error) {
+    g_clear_pointer(&shards->taken, spill_table_free);
+    shards->taken = spill_table_new(error);
+    return shards->taken != NULL;
+}
+
 typedef struct FindLeft {
     const JudgedShards *shards;
     char *name;

@@ -23,5 +23,7 @@ GBytes *judged_shards_find(const JudgedShards *shards, const char *name, char **
                            GError **error);
 /* Sets the error of a file of which a shard saw something else than there is now. */
 void judged_shards_refuse(const char *name, const char *seen, const char *now, GError **error);
+/* From now on none counts as taken. */
+gboolean judged_shards_start_over(JudgedShards *shards, GError **error);
 /* Whether all of them were taken. FALSE with an error that names one. */
 gboolean judged_shards_are_taken(const JudgedShards *shards, GError **error);

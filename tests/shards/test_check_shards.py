@@ -7,6 +7,7 @@ test_check_shards.py PIXLEAK [--seed N] [--rounds N] [--seconds N]    --seed S -
 import os
 import random
 import shutil
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -59,8 +60,26 @@ def run_round(options, seed, templates):
 
 
 def merge(options, top):
-    shutil.rmtree(top / "m", ignore_errors=True)
-    return pixleak(options, "merge", top / "shards", "--out", top / "m")
+    """What is refused leaves the results of an earlier merge as they were."""
+    folder = lambda: {path.name: path.read_bytes() for path in (top / "m").glob("*")}
+    before = folder()
+    run = pixleak(options, "merge", top / "shards", "--out", top / "m")
+    expect(run.returncode != 2 or folder() == before, f"a refused merge has changed its folder: {run.stderr}")
+    return run
+
+
+def elsewhere(options, top):
+    """Relative paths of shards start in the folder that they were run in, and absolute ones anywhere."""
+    words = ("--key", "answers.db", "--uid-map", "uid_mapping.csv", "--deid", "deid", "--no-ocr")
+    command = lambda *words, cwd: subprocess.run([options.pixleak, *map(str, words)], capture_output=True, text=True, cwd=cwd)
+    command("plan", "deid", "--shards", 1, "--out", "relative.db", cwd=top)
+    shard = command("check", *words, "--plan", "relative.db", "--shard", 0, "--out", "relative", cwd=top)
+    expect(shard.returncode == 0, f"relative paths: {shard.stderr}")
+    refused(command("merge", top / "relative", "--out", top / "m2", cwd="/"), f"were run in {top.resolve()}", "merge them there")
+    expect(not (top / "m2").exists(), "a refused merge has made a folder")
+    expect(command("merge", "relative", "--out", "m2", cwd=top).returncode in (0, 1, 3), "relative paths can't be merged")
+    expect(command("merge", top / "shards", "--out", top / "m3", cwd="/").returncode in (0, 1, 3),
+           "absolute paths can't be merged from another folder")
 
 
 def images(top):
@@ -84,7 +103,8 @@ def refusals(options, templates, seed=0):
         expect(merge(options, top).returncode in (0, 1, 3), "the shards can't be merged")
         refused(pixleak(options, "check", *words, "--plan", top / "plan.db", "--out", top / "x"), "--shard")
         refused(pixleak(options, "check", *words, "--no-crops", "--plan", top / "plan.db", "--shard", 0, "--out", top / "shards"),
-                "other options")
+                "other options (no-crops false, here true)")
+        elsewhere(options, top)
         image = top / "deid/late.dcm"
         image.write_bytes(templates[CLEAN[0]].deid)
         refused(merge(options, top), str(image), "no shard has judged it")

@@ -251,9 +251,11 @@ static gboolean judge_all_files(CheckRun *run, GError **error) {
     return good && run_pass(run, &lost, error);
 }
 
-/* What a shard has noted of an item, where it looked at what is there now. */
-static gboolean take_note(CheckRun *run, gsize item, GBytes *record, const char *seen,
-                          GError **error) {
+typedef gboolean (*NoteVisit)(CheckRun *run, const SubjectFate *fate, const CheckResult *result);
+
+/* Calls visit with what a shard has noted of an item, where it looked at what is there now. */
+static gboolean visit_note(CheckRun *run, gsize item, GBytes *record, const char *seen,
+                           NoteVisit visit, GError **error) {
     RecordReader reader = record_reader(record);
     g_auto(SubjectFate) fate = {0};
     g_autoptr(CheckResult) result = NULL;
@@ -261,24 +263,49 @@ static gboolean take_note(CheckRun *run, gsize item, GBytes *record, const char 
     gboolean good = subject_read(&reader, &fate, &result);
     g_autofree char *here = what_was_seen(run, item, fate.original);
     if (good && strcmp(here, seen) == 0)
-        return take_subject(run, &fate, result);
+        return visit(run, &fate, result);
     judged_shards_refuse(fate.file, seen, here, error);
     return FALSE;
 }
 
 /* In the order in which one run judges them. */
-static gboolean take_notes(CheckRun *run, GError **error) {
+static gboolean each_note(CheckRun *run, NoteVisit visit, GError **error) {
     const InstanceIndex *deid = run->dataset.deid;
     for (gsize i = 0; i < instance_index_length(deid); i++) {
         gsize item = instance_index_item(deid, i);
         g_autofree char *name = sources_name(instance_index_sources(deid), item);
         g_autofree char *seen = NULL;
         g_autoptr(GBytes) record = judged_shards_take(run->judged, name, &seen, error);
-        if (record == NULL || !take_note(run, item, record, seen, error))
+        if (record == NULL || !visit_note(run, item, record, seen, visit, error))
             return FALSE;
-        tick(run);
     }
     return judged_shards_are_taken(run->judged, error);
+}
+
+static gboolean pass_over(CheckRun *run, const SubjectFate *fate, const CheckResult *result) {
+    (void)run;
+    (void)fate;
+    (void)result;
+    return TRUE;
+}
+
+/* A merge that has to be refused must not have begun: the results of an earlier one would be gone.
+ */
+static gboolean notes_stand(CheckRun *run, GError **error) {
+    return run->judged == NULL ||
+           (each_note(run, pass_over, error) && judged_shards_start_over(run->judged, error));
+}
+
+static gboolean take_subject_and_tick(CheckRun *run, const SubjectFate *fate,
+                                      const CheckResult *result) {
+    if (!take_subject(run, fate, result))
+        return FALSE;
+    tick(run);
+    return TRUE;
+}
+
+static gboolean take_notes(CheckRun *run, GError **error) {
+    return each_note(run, take_subject_and_tick, error);
 }
 
 /* At last rows of the key that no file was judged by. */
@@ -357,7 +384,7 @@ static gboolean run_on(CheckRun *run, Sources *deid,
         return FALSE;
     run->dataset =
         (Dataset){inputs.answers, inputs.uid_map, options->uid_map, inputs.deid, inputs.original};
-    run->results = open(run, data, error);
+    run->results = notes_stand(run, error) ? open(run, data, error) : NULL;
     if (run->results == NULL)
         return FALSE;
     g_autofree guint8 *settled = g_new0(guint8, answer_index_length(inputs.answers));

@@ -62,7 +62,7 @@ gboolean check_settings_read(CheckSettings *settings, const char *text, CheckOpt
                              GError **error) {
     settings->texts = g_ptr_array_new_with_free_func(g_free);
     settings->values = g_variant_parse(G_VARIANT_TYPE_VARDICT, text, NULL, NULL, error);
-    if (settings->values == NULL)
+    if (settings->values == NULL || !files_folder_is_here(path_of(settings, "folder"), error))
         return FALSE;
     const char *languages = text_of(settings, "languages");
     settings->languages = languages != NULL ? g_strsplit(languages, ",", -1) : NULL;

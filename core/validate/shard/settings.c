@@ -33,7 +33,10 @@ char *validate_settings(const ValidateOptions *options, GError **error) {
 gboolean validate_settings_read(ValidateSettings *settings, const char *text,
                                 ValidateOptions *options, GError **error) {
     g_autoptr(GVariant) values = g_variant_parse(G_VARIANT_TYPE_VARDICT, text, NULL, NULL, error);
-    if (values == NULL)
+    g_autofree char *folder = NULL;
+    if (values != NULL)
+        g_variant_lookup(values, "folder", "^ay", &folder);
+    if (values == NULL || !files_folder_is_here(folder, error))
         return FALSE;
     g_variant_lookup(values, "original", "^ay", &settings->original);
     if (!g_variant_lookup(values, "config", "^ay", &settings->config_path) ||

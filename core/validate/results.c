@@ -92,8 +92,7 @@ ValidationResults *validation_results_new(const char *folder, GError **error) {
     g_autoptr(ValidationResults) results = g_new0(ValidationResults, 1);
     results->folder = g_strdup(folder);
     results->path = g_build_filename(folder, "validation_results.db", NULL);
-    if (!make_file(results, error) || !make_tables(results, error))
-        return NULL;
+    results->claim = -1;
     /* Without a name: SQLite's own temporary file. */
     if (sqlite3_open("", &results->database) != SQLITE_OK) {
         fail(results, results->database, error);
@@ -111,6 +110,10 @@ ValidationResults *validation_results_new(const char *folder, GError **error) {
         !prepare(results, "INSERT INTO hidden VALUES (?)", &results->add_hidden, error))
         return NULL;
     return g_steal_pointer(&results);
+}
+
+gboolean validation_results_begin(ValidationResults *results, GError **error) {
+    return make_file(results, error) && make_tables(results, error);
 }
 
 void validation_results_free(ValidationResults *results) {

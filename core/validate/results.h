@@ -10,9 +10,11 @@ GQuark validation_error_quark(void);
 
 typedef struct ValidationResults ValidationResults;
 
-/* Starts a database in the folder (created with mode 0700 if it is not there); results and reports
- * of an earlier run in it are removed. */
+/* Results that are to lie in the folder, which stays as it is until they begin. */
 ValidationResults *validation_results_new(const char *folder, GError **error);
+/* Starts the database in the folder (created with mode 0700 if it is not there); results and
+ * reports of an earlier run in it are removed. */
+gboolean validation_results_begin(ValidationResults *results, GError **error);
 void validation_results_free(ValidationResults *results);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ValidationResults, validation_results_free)
 const char *validation_results_path(const ValidationResults *results);

@@ -668,8 +668,8 @@ static gboolean judge_rest(ValidationRun *run, GError **error) {
 static gboolean match_notes(ValidationRun *run, GError **error) {
     if (!run->noted)
         return TRUE;
-    if (!noted_match(run->noted, run->context.inputs, run->groups,
-                     run->options->config->input_data_path, error))
+    if (!noted_match(run->noted, &run->context, run->groups, run->options->config->input_data_path,
+                     error))
         return FALSE;
     run->context.digests = noted_digests(run->noted);
     return TRUE;
@@ -727,7 +727,9 @@ static gboolean run_all(ValidationRun *run, GError **error) {
         return FALSE;
     }
     validate_inputs_allow(options, inputs, run->confinement);
-    return make_plan(run, error) && match_notes(run, error) && judge_all(run, error) &&
+    /* A merge that is refused leaves the folder as it was. */
+    return make_plan(run, error) && match_notes(run, error) &&
+           validation_results_begin(run->results, error) && judge_all(run, error) &&
            judge_rest(run, error);
 }
 

@@ -67,14 +67,23 @@ static GBytes *find_note(const Noted *noted, const char *path, const char *folde
     return record ? record : judged_shards_find(noted->shards, plain ? plain : path, seen, error);
 }
 
-static gboolean match_file(Noted *noted, guint32 file, const char *path, GError **error) {
+char *noted_original(const JudgeContext *context, const char *instance) {
+    g_autofree char *old = instance ? id_map_old_id(context->uids, instance) : NULL;
+    gsize item;
+    gboolean found = context->original && old && instance_index_find(context->original, old, &item);
+    return instance_index_state(context->original, found ? item : G_MAXSIZE);
+}
+
+static gboolean match_file(Noted *noted, const JudgeContext *context, guint32 file,
+                           const char *path, GError **error) {
     g_autofree char *seen = NULL;
-    g_autofree char *state = file_state(path), *now = noted_seen(state, "");
     g_autoptr(GBytes) record = find_note(noted, path, noted->folder, &seen, error);
     g_auto(PixelNote) note = {0};
     if (!record || !read_note(&note, path, record, error))
         return FALSE;
-    if (!g_str_has_prefix(seen, now)) {
+    g_autofree char *original = noted_original(context, note.instance), *state = file_state(path),
+                    *now = noted_seen(state, original);
+    if (strcmp(seen, now) != 0) {
         judged_shards_refuse(path, seen, now, error);
         return FALSE;
     }
@@ -91,13 +100,15 @@ static void mark_note(Noted *noted, const char *path) {
     (void)record;
 }
 
-gboolean noted_match(Noted *noted, const Inputs *inputs, const Groups *groups, const char *folder,
-                     GError **error) {
+gboolean noted_match(Noted *noted, const JudgeContext *context, const Groups *groups,
+                     const char *folder, GError **error) {
+    const Inputs *inputs = context->inputs;
     noted->folder = g_strdup(folder);
     noted->digests = g_new0(PixelDigest, inputs_length(inputs));
     for (guint32 i = 0; i < inputs_length(inputs); i++) {
         g_autofree char *path = inputs_path(inputs, i);
-        if (groups_instance_of(groups, i) != GROUPS_NONE && !match_file(noted, i, path, error))
+        if (groups_instance_of(groups, i) != GROUPS_NONE &&
+            !match_file(noted, context, i, path, error))
             return FALSE;
         mark_note(noted, path);
     }

@@ -2,6 +2,7 @@
 #pragma once
 #include "core/validate/groups.h"
 #include "core/validate/inputs.h"
+#include "core/validate/judge.h"
 #include "core/validate/shard/pixel_note.h"
 
 typedef struct Noted Noted;
@@ -16,10 +17,15 @@ const char *noted_sandbox(const Noted *noted); /* as judged_shards_sandbox() */
 /* What a shard looked at, in words: a file's state and its original's. The caller frees it. */
 char *noted_seen(const char *state, const char *original);
 
+/* The state of the original of a file with this SOP Instance UID (NULL: not known), which the
+ * caller frees. */
+char *noted_original(const JudgeContext *context, const char *instance);
+
 /* Once, before all that follows: looks for the note of each file of the groups. folder: that they
- * are listed from. Fails where there is none, and where the file of one has gone. */
-gboolean noted_match(Noted *noted, const Inputs *inputs, const Groups *groups, const char *folder,
-                     GError **error);
+ * are listed from. Fails where there is none, where the file of one has gone, and where it or its
+ * original is another. */
+gboolean noted_match(Noted *noted, const JudgeContext *context, const Groups *groups,
+                     const char *folder, GError **error);
 /* By file. */
 const PixelDigest *noted_digests(const Noted *noted);
 /* Why no worker survived the file; NULL: one did. */

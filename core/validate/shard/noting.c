@@ -159,21 +159,11 @@ static gboolean look_at_files(Noting *noting, GError **error) {
     return good;
 }
 
-/* What the file's original was, for whoever looks anew. */
-static char *original_of(const Noting *noting, const PixelNote *note) {
-    const InstanceIndex *index = noting->context.original;
-    g_autofree char *old =
-        note->instance ? id_map_old_id(noting->context.uids, note->instance) : NULL;
-    gsize item = G_MAXSIZE;
-    if (index && old && !instance_index_find(index, old, &item))
-        item = G_MAXSIZE;
-    return instance_index_state(index, item);
-}
-
 static gboolean note_file(Noting *noting, guint32 file, GError **error) {
     PixelNote *note = &noting->notes[file];
     g_autofree char *path = inputs_path(noting->context.inputs, file);
-    g_autofree char *state = file_state(path), *original = original_of(noting, note);
+    g_autofree char *state = file_state(path),
+                    *original = noted_original(&noting->context, note->instance);
     g_autofree char *seen = noted_seen(noting->states[file], original);
     g_autoptr(GByteArray) record = g_byte_array_new();
     if (strcmp(state, noting->states[file]) != 0) {

@@ -7,9 +7,9 @@ static void print_totals(const PlanTotals *totals, const char *out) {
                     *most = g_format_size(totals->most);
     g_print("%" G_GSIZE_FORMAT " files, %s, in %" G_GSIZE_FORMAT " shards of %s to %s: %s\n"
             "Next, for each K from 0 to %" G_GSIZE_FORMAT
-            ": pixleak scan --plan PLAN --shard K --out SHARDS; then: pixleak merge SHARDS --out "
-            "OUT\n",
-            totals->n_items, all, totals->n_shards, least, most, out, totals->n_shards - 1);
+            ": pixleak scan (or check, or validate, with its options) --plan %s --shard K --out "
+            "SHARDS; then: pixleak merge SHARDS --out OUT\n",
+            totals->n_items, all, totals->n_shards, least, most, out, totals->n_shards - 1, out);
 }
 
 int cmd_plan(const Arguments *arguments, GError **error) {

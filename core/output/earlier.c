@@ -41,11 +41,16 @@ static gboolean prepare(EarlierResults *earlier, GError **error) {
 /* Whether the run's facts are these; else an error says what it was. */
 static gboolean was_alike(const EarlierResults *earlier, const char *settings, GError **error) {
     sqlite3_stmt *facts = NULL;
+    g_autoptr(GError) failure = NULL;
     if (!sealed_prepare(
             earlier->database,
             "SELECT version, text, (SELECT max(digest) FROM items WHERE FALSE) FROM run, settings",
-            &facts, error)) {
-        g_prefix_error(error, "--since needs what one run of this version wrote, not a merge: ");
+            &facts, &failure)) {
+        g_set_error(
+            error, RESULTS_ERROR, 0,
+            "%s: --since needs what one run of this version wrote, and this is of a merge or "
+            "of another version (%s): run without --since",
+            earlier->path, failure->message);
         return FALSE;
     }
     gboolean any = sqlite3_step(facts) == SQLITE_ROW;

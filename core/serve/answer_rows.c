@@ -90,7 +90,8 @@ void answer_about(Desk *desk, GHashTable *arguments, Answer *answer) {
     gboolean good = page_head_write(&desk->view, file, &error);
     write_decision_counts(desk, file);
     write_menus(desk, file);
-    fprintf(file, ",\"all\":%u,", row_table_length(desk->rows));
+    fprintf(file, ",\"all\":%u,\"pictures\":%u,", row_table_length(desk->rows),
+            g_hash_table_size(desk->crops));
     page_member_write(file, "user", desk->user);
     fputc(',', file);
     const char *refused = decisions_refused(desk->decisions);

@@ -455,7 +455,11 @@
       label.append(menu);
       $("facets").append(label);
     }
-    if (about.sides.length > 1) {
+    if (about.pictures === 0) {
+      document.documentElement.style.setProperty("--pictures", "0px");
+      document.documentElement.style.setProperty("--pictures-small", "0px");
+      about.sides = [];
+    } else if (about.sides.length > 1) {
       document.documentElement.style.setProperty("--pictures", "240px");
       document.documentElement.style.setProperty("--pictures-small", "170px");
     }

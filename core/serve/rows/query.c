@@ -13,7 +13,8 @@ struct QueryEngine {
     guint32 *group;      /* by rank of a text: its place in the answer + 1 */
     char *asked;         /* what the answer is of */
     GHashTable *orders;  /* GArray of RowIndex by what they are sorted by */
-    GArray *answer;      /* QueryRow */
+    QueryRow *answer;    /* with room for all rows */
+    guint n_answer;
     guint *class_counts;
 };
 
@@ -68,7 +69,7 @@ void query_engine_free(QueryEngine *engine) {
     g_free(engine->text_ranks);
     g_free(engine->asked);
     g_hash_table_unref(engine->orders);
-    g_array_unref(engine->answer);
+    g_free(engine->answer);
     g_free(engine->class_counts);
     g_free(engine);
 }
@@ -82,24 +83,33 @@ static gboolean text_has(QueryEngine *engine, guint32 text, const char *needle) 
     return engine->known[text] == TEXT_WITH;
 }
 
+enum { ROW_OUT, ROW_OPEN, ROW_FOUND }; /* while columns are searched */
+
+static void search_column(QueryEngine *engine, const guint32 *cells, const char *needle) {
+    guint n = row_table_length(engine->rows);
+    guint8 *passes = engine->passes;
+    const guint8 *known = engine->known;
+    for (RowIndex row = 0; row < n; row++) {
+        guint32 text = cells[row];
+        if (passes[row] != ROW_OPEN || known[text] == TEXT_WITHOUT)
+            continue;
+        if (known[text] == TEXT_WITH || text_has(engine, text, needle))
+            passes[row] = ROW_FOUND;
+    }
+}
+
 /* Rows stay where one of the columns has the needle. */
 static void keep_with(QueryEngine *engine, const char *const *columns, const char *text) {
     g_autofree char *needle = g_utf8_strdown(text, -1);
     guint n = row_table_length(engine->rows);
-    const guint32 *cells[16];
-    guint n_cells = 0;
     memset(engine->known, TEXT_UNKNOWN, row_table_n_texts(engine->rows));
-    for (; *columns != NULL && n_cells < G_N_ELEMENTS(cells); columns++) {
+    for (; *columns != NULL; columns++) {
         guint column = row_table_column(engine->rows, *columns);
         if (column < row_table_n_columns(engine->rows))
-            cells[n_cells++] = row_table_cells(engine->rows, column);
+            search_column(engine, row_table_cells(engine->rows, column), needle);
     }
-    for (RowIndex row = 0; row < n; row++) {
-        gboolean has = FALSE;
-        for (guint i = 0; engine->passes[row] && !has && i < n_cells; i++)
-            has = text_has(engine, cells[i][row], needle);
-        engine->passes[row] = engine->passes[row] && has;
-    }
+    for (RowIndex row = 0; row < n; row++)
+        engine->passes[row] = engine->passes[row] == ROW_FOUND ? ROW_OPEN : ROW_OUT;
 }
 
 /* Rows stay whose cell is this text; folded: whatever its case. */
@@ -135,7 +145,7 @@ static void keep_decided(QueryEngine *engine, const char *wanted) {
 
 static void filter(QueryEngine *engine, const RowQuery *query, const char *const *searched) {
     static const char *const files[] = {"file", NULL};
-    memset(engine->passes, TRUE, row_table_length(engine->rows));
+    memset(engine->passes, ROW_OPEN, row_table_length(engine->rows));
     for (char **facet = query->facets; facet != NULL && facet[0] != NULL && facet[1] != NULL;
          facet += 2)
         keep_same(engine, facet[0], facet[1], FALSE);
@@ -147,8 +157,9 @@ static void filter(QueryEngine *engine, const RowQuery *query, const char *const
         keep_with(engine, files, query->file);
     if (query->search != NULL && *query->search != '\0')
         keep_with(engine, searched, query->search);
-    for (RowIndex row = 0; row < row_table_length(engine->rows); row++)
-        engine->passes[row] = engine->passes[row] ? engine->classes->of_row[row] + 1 : 0;
+    const guint8 *of_row = engine->classes->of_row;
+    for (RowIndex row = 0, n = row_table_length(engine->rows); row < n; row++)
+        engine->passes[row] = engine->passes[row] ? of_row[row] + 1 : 0;
 }
 
 /* Numbers in their order as keys; what is none comes last. */
@@ -222,7 +233,7 @@ QueryEngine *query_engine_new(const RowTable *rows, const RowClasses *classes,
     engine->group = g_new(guint32, row_table_n_texts(rows));
     engine->orders = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
                                            (GDestroyNotify)(void (*)(void))g_array_unref);
-    engine->answer = g_array_sized_new(FALSE, FALSE, sizeof(QueryRow), row_table_length(rows));
+    engine->answer = g_new(QueryRow, MAX(row_table_length(rows), 1));
     engine->class_counts = g_new0(guint, MAX(classes->classes->len, 1));
     for (gsize i = 0; i < G_N_ELEMENTS(slow_orders); i++)
         order_for(engine, slow_orders[i]);
@@ -245,47 +256,38 @@ static void add_to_group(QueryEngine *engine, RowIndex row) {
     guint32 *group = &engine->group[engine->text_ranks[row]];
     guint32 done = decisions_kind(engine->decisions, row) != DECISION_NONE;
     if (*group > 0) {
-        QueryRow *there = &g_array_index(engine->answer, QueryRow, *group - 1);
-        there->n++;
-        there->done += done;
+        engine->answer[*group - 1].n++;
+        engine->answer[*group - 1].done += done;
         return;
     }
-    QueryRow one = {row, 1, done};
-    g_array_append_val(engine->answer, one);
-    *group = engine->answer->len;
-}
-
-static void add_row(QueryEngine *engine, RowIndex row) {
-    QueryRow one = {row, 1, 0};
-    g_array_append_val(engine->answer, one);
+    engine->answer[engine->n_answer++] = (QueryRow){row, 1, done};
+    *group = engine->n_answer;
 }
 
 /* Groups by how many rows they have; of as many the worst first. */
 static void sort_by_count(QueryEngine *engine) {
-    guint n = engine->answer->len;
-    const QueryRow *rows = (const QueryRow *)(const void *)engine->answer->data;
+    guint n = engine->n_answer;
     g_autofree RadixKey *keys = g_new(RadixKey, MAX(n, 1));
     g_autofree guint32 *order = g_new(guint32, MAX(n, 1));
+    g_autofree QueryRow *rows = g_new(QueryRow, MAX(n, 1));
     for (guint i = 0; i < n; i++) {
-        keys[i] = ~rows[i].n;
+        keys[i] = ~engine->answer[i].n;
         order[i] = i;
     }
     radix_sort(order, n, keys);
-    GArray *sorted = g_array_sized_new(FALSE, FALSE, sizeof(QueryRow), n);
     for (guint i = 0; i < n; i++)
-        g_array_append_val(sorted, rows[order[i]]);
-    g_array_unref(engine->answer);
-    engine->answer = sorted;
+        rows[i] = engine->answer[order[i]];
+    memcpy(engine->answer, rows, n * sizeof *rows);
 }
 
 static void gather(QueryEngine *engine, const RowQuery *query) {
     const RowIndex *order = order_for(engine, query->sort);
     g_autofree guint8 *shown = shown_classes(engine, query->classes);
-    g_array_set_size(engine->answer, 0);
+    engine->n_answer = 0;
     memset(engine->class_counts, 0, engine->classes->classes->len * sizeof *engine->class_counts);
     if (query->grouped)
         memset(engine->group, 0, row_table_n_texts(engine->rows) * sizeof *engine->group);
-    for (guint i = 0; i < row_table_length(engine->rows); i++) {
+    for (guint i = 0, n = row_table_length(engine->rows); i < n; i++) {
         RowIndex row = order[i];
         if (engine->passes[row] == 0)
             continue;
@@ -294,7 +296,7 @@ static void gather(QueryEngine *engine, const RowQuery *query) {
         if (shown[of] && query->grouped)
             add_to_group(engine, row);
         else if (shown[of])
-            add_row(engine, row);
+            engine->answer[engine->n_answer++] = (QueryRow){row, 1, 0};
     }
     if (query->grouped && g_strcmp0(query->sort, "count") == 0)
         sort_by_count(engine);
@@ -326,13 +328,12 @@ QueryAnswer query_run(QueryEngine *engine, const RowQuery *query) {
     } else {
         g_free(name);
     }
-    return (QueryAnswer){(const QueryRow *)(const void *)engine->answer->data, engine->answer->len,
-                         engine->class_counts};
+    return (QueryAnswer){engine->answer, engine->n_answer, engine->class_counts};
 }
 
 gboolean query_find(const QueryEngine *engine, RowIndex row, guint *at) {
-    for (guint i = 0; i < engine->answer->len; i++)
-        if (g_array_index(engine->answer, QueryRow, i).row == row) {
+    for (guint i = 0; i < engine->n_answer; i++)
+        if (engine->answer[i].row == row) {
             *at = i;
             return TRUE;
         }

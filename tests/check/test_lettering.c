@@ -1,6 +1,8 @@
 /* Lettering in a region without an original: what can't be read is not taken for nothing, and what
  * is no lettering or another text not for the expected one. */
 #include "core/check/lettering/anywhere.h"
+#include "core/check/lettering/directions.h"
+#include "core/check/lettering/grain.h"
 #include "core/check/lettering/isolated_text.h"
 #include "core/check/limits/lettering_limits.h"
 #include "ocr/orientation.h"
@@ -267,6 +269,75 @@ static void test_aslant(void) {
     }
 }
 
+/* Text at half of the range of noise over it is level again where it is turned as it is said to. */
+static void test_directions(void) {
+    static const guint ground[3] = {1000, 1000, 1000};
+    g_autoptr(GRand) random = seeded();
+    g_autofree double *coverage = lettering_draw(FONT, SIZE, TEXT, WIDTH, HEIGHT);
+    for (gint degrees = -84; degrees <= 84; degrees += 12) {
+        g_auto(Picture) upright = drawn_new(WIDTH, HEIGHT), turned = {0};
+        Rotation rotation;
+        for (gsize i = 0; i < WIDTH * HEIGHT; i++)
+            drawn_samples(&upright)[i] = (guint16)(1000 + 300 * coverage[i]);
+        g_assert_true(picture_rotate(&upright, degrees, ground, &rotation, &turned));
+        for (gsize y = 0; y < turned.height; y++)
+            for (gsize x = 0; x < turned.width; x++)
+                picture_row16(&turned, 0, y)[x] += (guint16)g_rand_int_range(random, 0, 600);
+        Box region = picture_box(&turned);
+        g_autoptr(GArray) directions = directions_find(&turned, region, TEXT);
+        gdouble nearest = 360;
+        for (guint i = 0; i < directions->len; i++) {
+            const Upright *upright_at = &g_array_index(directions, Upright, i);
+            gint quarters = upright_at->orientation == ORIENTATION_QUARTER          ? 90
+                            : upright_at->orientation == ORIENTATION_THREE_QUARTERS ? -90
+                                                                                    : 0;
+            nearest = MIN(nearest, fabs(quarters + upright_at->degrees - degrees));
+            if (upright_at->degrees != 0) {
+                g_auto(UprightPicture) level = {0};
+                g_assert_true(upright_picture(upright_at, &turned, &level));
+                Box text = directions_text_box(&level, region);
+                g_assert_cmpint(ABS(text.x1 - text.x0 - WIDTH), <=, WIDTH / 8);
+                g_assert_cmpint(text.y1 - text.y0, <=, 2 * HEIGHT);
+            }
+        }
+        if (degrees != 0)
+            g_assert_cmpfloat(nearest, <=, 3);
+    }
+}
+
+/* Text laid lightly over a grain, which is brighter than it in places, is whole in what is left. */
+static void test_grain(void) {
+    g_autoptr(GRand) random = seeded();
+    g_autofree double *coverage = lettering_draw(FONT, SIZE, TEXT, WIDTH, HEIGHT);
+    g_auto(Picture) noise = drawn_new(WIDTH, HEIGHT), grain = drawn_new(WIDTH, HEIGHT), out = {0};
+    for (gsize i = 0; i < WIDTH * HEIGHT; i++) {
+        double even = g_rand_double_range(random, 1e-6, 1);
+        drawn_samples(&noise)[i] = (guint16)MIN(-500 * log(even), 4000);
+    }
+    for (gsize y = 0; y + 1 < HEIGHT; y++)
+        for (gsize x = 0; x + 1 < WIDTH; x++) {
+            const guint16 *row = picture_row16(&noise, 0, y) + x,
+                          *below = picture_row16(&noise, 0, y + 1) + x;
+            double value = (row[0] + row[1] + below[0] + below[1]) / 4.0;
+            double share = 0.2 * coverage[y * WIDTH + x];
+            picture_row16(&grain, 0, y)[x] = (guint16)((1 - share) * value + share * 4000);
+        }
+    g_assert_false(grain_take_off(&noise, picture_box(&noise), &out));
+    g_assert_true(grain_take_off(&grain, picture_box(&grain), &out));
+    double sums[2] = {0}, squares[2] = {0}, counts[2] = {0};
+    for (gsize i = 0; i < WIDTH * HEIGHT; i++) {
+        gsize kind = coverage[i] > 0.9;
+        double value = picture_row16(&out, 0, i / WIDTH)[i % WIDTH];
+        sums[kind] += value;
+        squares[kind] += value * value;
+        counts[kind] += 1;
+    }
+    double means[2] = {sums[0] / counts[0], sums[1] / counts[1]};
+    double spread = sqrt(squares[0] / counts[0] - means[0] * means[0]);
+    g_test_message("text stands out by %.2f deviations", (means[1] - means[0]) / spread);
+    g_assert_cmpfloat(means[1] - means[0], >, 1.5 * spread);
+}
+
 /* What is read in Latin letters is not believed to be another text than one in Greek. */
 static void test_other_script(void) {
     static const char text[] = "\xCE\x9C\xCE\x91\xCE\xA1\xCE\x99\xCE\x91"; /* Maria */
@@ -363,6 +434,8 @@ int main(int argc, char **argv) {
     g_test_add_func("/lettering/rising-streaks", test_rising_streaks);
     g_test_add_func("/lettering/every-way", test_every_way);
     g_test_add_func("/lettering/aslant", test_aslant);
+    g_test_add_func("/lettering/directions", test_directions);
+    g_test_add_func("/lettering/grain", test_grain);
     g_test_add_func("/lettering/other-script", test_other_script);
     g_test_add_func("/lettering/anywhere", test_anywhere);
     g_test_add_func("/lettering/anywhere-exactly", test_anywhere_exactly);

@@ -1,5 +1,6 @@
 #include "core/check/lettering/lettering.h"
 
+#include "core/check/lettering/directions.h"
 #include "core/check/lettering/region_lines.h"
 #include "core/check/lettering/repeats.h"
 #include "core/check/lettering/shared_words.h"
@@ -350,19 +351,6 @@ static guint median_sample(const Picture *picture) {
     return value;
 }
 
-/* Whether the box is so much higher, or wider, than the text would need that it may run aslant. */
-static gboolean may_be_tilted(const char *text, Box region) {
-    gint64 n_lines = region_lines_expected(text), longest = 1, length = 0;
-    g_autofree char *valid = g_utf8_make_valid(text, -1);
-    for (const char *at = valid; *at; at = g_utf8_next_char(at)) {
-        length = *at == '\n' ? 0 : length + 1;
-        longest = MAX(longest, length);
-    }
-    gint64 width = region.x1 - region.x0, height = region.y1 - region.y0;
-    gint64 along = MAX(width, height), across = MIN(width, height);
-    return across * longest > LETTERING_ASLANT * along * n_lines;
-}
-
 static gboolean look_aslant(LetteringLook *look, const Picture *picture, GError **error) {
     guint ground = median_sample(picture), around[3] = {ground, ground, ground}, n_usable = 0;
     for (gint step = 1; step * LETTERING_TILT < 90; step++)
@@ -410,7 +398,8 @@ gboolean lettering_find(const Picture *picture, Box region, const char *text, ch
     for (gsize i = 0; i < G_N_ELEMENTS(axes); i++)
         if (!look_along(&look, picture, region, axes[i], error))
             return FALSE;
-    if (!is_legible(&look) && may_be_tilted(text, region) && !look_aslant(&look, picture, error))
+    if (!is_legible(&look) && directions_may_be_aslant(text, region) &&
+        !look_aslant(&look, picture, error))
         return FALSE;
     take_unread(&look);
     out->shared = shared_words_only(look.readings, text, tokens);

@@ -47,6 +47,14 @@ LIMIT(LETTERING_GOES_ON, 3, "either piece's height divided by this",
 LIMIT(LETTERING_ASLANT, 3, "characters' widths in a line's pitch",
       "an upright text has no more room than that; one that rises has")
 LIMIT(LETTERING_TILT, 6, "degrees", "from one look to the next: half of it can be read")
+LIMIT(LETTERING_HIGH, 2, "characters of the longest line for each line",
+      "more, in a box that is higher than wide, do not stand level in it")
+LIMIT(LETTERING_PROFILE, 3, "degrees",
+      "from one profile to the next: a line of 20 letters then rises by half of their height")
+LIMIT_REAL(GRAIN_LEAST, 0.2, "correlation of neighbouring samples",
+           "as LETTERING_COHERENCE: less is noise, of which the least samples tell nothing")
+LIMIT_REAL(GRAIN_MOST, 0.9, "correlation of neighbouring samples",
+           "more is smooth, and read as it is; speckle of ultrasound has 0.5 to 0.85")
 LIMIT(LETTERING_CUT, 2, "a letter's height divided by this",
       "a line that ends so close to a fill may have been cut by it: narrow letters are that wide")
 

@@ -1,4 +1,6 @@
 #include "codecs/samples.h"
+#include "core/check/lettering/directions.h"
+#include "core/check/lettering/grain.h"
 #include "core/check/limits/region_limits.h"
 #include "core/check/region/judge.h"
 #include "core/check/region/leftovers.h"
@@ -40,6 +42,47 @@ static void judge_indices(RegionJudge *judge, const FramePair *pair, Box box, gi
         read_indices(judge, pair->scrubbed_indices, frame);
 }
 
+/* What shows once a grain is taken off. */
+static void read_in_grain(RegionJudge *judge, const Picture *crop, Box inside, gint64 frame) {
+    g_auto(Picture) floor = {0};
+    if (judge->verdict != REGION_HIDDEN || !grain_take_off(crop, inside, &floor))
+        return;
+    judge_isolated(judge, &floor, inside, "frame", frame);
+    judge_read(judge, &floor, judge->n_lines, FALSE, "frame", frame);
+}
+
+/* A part of a picture in which the text would stand level. */
+static void read_level(RegionJudge *judge, const Picture *picture, Box text, gint64 frame) {
+    gint64 margin = MAX(REGION_AROUND_LEAST, (text.y1 - text.y0) / judge->n_lines / REGION_AROUND);
+    Box wide = box_clip(box_grow(text, margin), (gint64)picture->width, (gint64)picture->height);
+    if (box_is_empty(wide) || judge->verdict != REGION_HIDDEN)
+        return;
+    Picture part = picture_view(picture, wide);
+    text = box_move(text, -wide.x0, -wide.y0);
+    judge_isolated(judge, &part, text, "frame", frame);
+    judge_read(judge, &part, judge->n_lines, FALSE, "frame", frame);
+    read_in_grain(judge, &part, text, frame);
+}
+
+/* Where nothing tells: under a grain, and in the directions in which text may run. */
+static void read_on(RegionJudge *judge, const Picture *crop, Box inside, gint64 frame) {
+    if (judge->region->text == NULL || judge->verdict != REGION_HIDDEN || judge->unread != NULL)
+        return;
+    read_in_grain(judge, crop, inside, frame);
+    g_autoptr(GArray) directions = directions_find(crop, inside, judge->region->text);
+    for (guint i = 0; i < directions->len && judge->verdict == REGION_HIDDEN; i++) {
+        g_auto(UprightPicture) turned = {0};
+        if (!upright_picture(&g_array_index(directions, Upright, i), crop, &turned)) {
+            region_judge_failed(judge, "frame", frame, "out of memory");
+            return;
+        }
+        Box text = directions_text_box(&turned, inside), whole = upright_box(&turned, inside);
+        read_level(judge, &turned.picture, text, frame);
+        if (!box_equal(text, whole)) /* lines of unequal length need less room than a box */
+            read_level(judge, &turned.picture, whole, frame);
+    }
+}
+
 /* Reads a region and what is around it; a colour channel in which nothing was found, only as far
  * as it is laid out like lines of letters. earlier: the verdict before the channel. */
 static void read_channel(RegionJudge *judge, const Picture *crop, Box inside, int channel,
@@ -56,6 +99,8 @@ static void read_channel(RegionJudge *judge, const Picture *crop, Box inside, in
     gboolean unsupported =
         judge->verdict == REGION_HIDDEN && (judge->has_strokes || kind == LETTERING_OTHER);
     judge_read(judge, crop, judge->n_lines, unsupported, "frame", frame);
+    if (!judge->has_strokes && kind == LETTERING_NONE)
+        read_on(judge, crop, inside, frame);
 }
 
 /* What is left of the strokes at their own place. */

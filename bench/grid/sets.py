@@ -20,7 +20,7 @@ READABLE = {
     "inverted": (1, 1), "left-in-overlay": (1, 100), "left-in-overlay-bits": (1, 100), "left-in-icon": (0.5, 1),
     "light-blur": (0.7, 0.7), "noise-on-top": (0.7, 0.4), "semi-transparent": (1, 0.15), "faint": (1, 0.016),
     "near-black": None, "left-in-high-bits": None,
-    "dimmed": (1, 0.2), "left-half-left": (1, 1), "last-line-left": (1, 1), "rescaled-text": (1, 1), "mirrored": (1, 1),
+    "dimmed": (1, 0.2), "light-text": (1, 0.2), "noise-over-light": (0.7, 0.3), "left-half-left": (1, 1), "last-line-left": (1, 1), "rescaled-text": (1, 1), "mirrored": (1, 1),
     "moved": (1, 1), "moved-scaled": (0.5, 1), "moved-turned": (1, 1), "moved-mirrored": (1, 1), "overlay-kept": (1, 100),
     "overlay-turned": (1, 100), "overlay-mirrored": (1, 100), "icon-turned": (0.5, 1), "icon-mirrored": (0.5, 1),
     "private-copy": (0.5, 1),

@@ -214,8 +214,8 @@ with tempfile.TemporaryDirectory() as top:
     for scenes, modality, names in (
             ("any,any+anatomy", "MR,US,CR", "moved moved-scaled moved-turned moved-mirrored mirrored dimmed bit-plane left-half-left"
              " last-line-left rescaled-text box-and-rescale overlay-turned overlay-mirrored icon-turned icon-mirrored"
-             " glyph-fill glyph-mean letter-boxes word-boxes blur mosaic strong-blur strong-mosaic pseudonym ruler-on-box"
-             " private-copy second-stream"),
+             " glyph-fill glyph-mean letter-boxes glyph-noise letter-noise light-text noise-over-light word-boxes blur mosaic"
+             " strong-blur strong-mosaic pseudonym ruler-on-box private-copy second-stream"),
             ("loop", "US", "loop-scattered loop-averaged loop-alternating"),
             ("jpeg", "US,MR", "jpeg-thumbnail jpeg-comment jpeg-again jpeg-again-damaged"),
             ("palette", "US,MR", "palette-to-rgb"), ("overlay", "US,MR", "overlay-removed overlay-kept")):

@@ -11,7 +11,7 @@ double scrubbing_bright(Scrubbing *s, double value, double coverage) {
     return s->picture.white;
 }
 
-static double noise(Scrubbing *s, double value, double coverage) {
+double scrubbing_noise(Scrubbing *s, double value, double coverage) {
     (void)value;
     (void)coverage;
     return s->picture.black + random_unit(&s->random) * scrubbing_range(s);
@@ -29,7 +29,7 @@ gboolean treat_bright_box(Scrubbing *s, GError **error) {
 
 gboolean treat_noise_fill(Scrubbing *s, GError **error) {
     (void)error;
-    return scrubbing_change_all(s, noise);
+    return scrubbing_change_all(s, scrubbing_noise);
 }
 
 gboolean treat_median_fill(Scrubbing *s, GError **error) {

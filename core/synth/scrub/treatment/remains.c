@@ -71,6 +71,46 @@ gboolean treat_noise_on_top(Scrubbing *s, GError **error) {
     return scrubbing_change_all(s, noise_on_top_rule);
 }
 
+/* Three tenths of everything's distance from the median, under noise as strong as that. */
+gboolean treat_noise_over_light(Scrubbing *s, GError **error) {
+    (void)error;
+    ScrubArea area = scrubbing_area(s);
+    const MadeImage *p = &s->picture;
+    for (guint frame = 0; frame < p->shape.frames; frame++)
+        for (guint c = 0; c < p->shape.samples_per_pixel; c++) {
+            double ground = scrubbing_median(s, frame, c), range = scrubbing_range(s);
+            double level = CLAMP(ground, p->black + range * 0.35, p->black + range * 0.5);
+            for (guint y = area.y0; y < area.y1; y++)
+                for (guint x = area.x0; x < area.x1; x++) {
+                    guint16 *at = &made_at(p, frame, x, y)[c];
+                    double noise = (random_unit(&s->random) * 2 - 1) * range * 0.15;
+                    double value = level + (*at - ground) * 0.3 + noise;
+                    *at = (guint16)(CLAMP(value, p->black, p->white) + 0.5);
+                }
+        }
+    return TRUE;
+}
+
+/* Over the ground above the region, or below it, a fifth of the text's ink. */
+gboolean treat_light_text(Scrubbing *s, GError **error) {
+    (void)error;
+    ScrubArea area = scrubbing_area(s);
+    g_auto(MadeImage) before = made_copy(&s->picture);
+    guint ink = scrubbing_ink(s), rows = before.shape.rows;
+    gboolean above = 2 * area.y0 >= area.y1;
+    for (guint frame = 0; frame < before.shape.frames; frame++)
+        for (guint y = area.y0; y < area.y1; y++)
+            for (guint x = area.x0; x < area.x1; x++)
+                for (guint c = 0; c < before.shape.samples_per_pixel; c++) {
+                    guint from = above ? 2 * area.y0 - 1 - y : MIN(2 * area.y1 - 1 - y, rows - 1);
+                    double share = 0.2 * region_coverage(s->region, x, y);
+                    double ground = made_at(&before, frame, x, from)[c];
+                    made_at(&s->picture, frame, x, y)[c] =
+                        (guint16)((1 - share) * ground + share * ink + 0.5);
+                }
+    return TRUE;
+}
+
 static double inverted_rule(Scrubbing *s, double value, double coverage) {
     (void)coverage;
     return s->picture.black + s->picture.white - value;

@@ -66,6 +66,20 @@ guint scrubbing_ink(const Scrubbing *s) {
                     region->y0 + (guint)(most / region->drawn.width));
 }
 
+void scrubbing_change_block_by(Scrubbing *s, const Drawn *block, SampleRule rule) {
+    g_auto(TextRegion) covered = {0};
+    ScrubArea area = scrubbing_area(s);
+    placed_text_cover(s->placed, block, (GroundArea){area.x0, area.y0, area.x1, area.y1}, &covered);
+    for (guint frame = 0; frame < s->picture.shape.frames; frame++)
+        for (guint y = area.y0; y < area.y1; y++)
+            for (guint x = area.x0; x < area.x1; x++)
+                for (guint c = 0; c < s->picture.shape.samples_per_pixel; c++) {
+                    guint16 *at = &made_at(&s->picture, frame, x, y)[c];
+                    if (region_coverage(&covered, x, y) >= 0.5)
+                        *at = (guint16)(rule(s, *at, region_coverage(s->region, x, y)) + 0.5);
+                }
+}
+
 void scrubbing_change_block(Scrubbing *s, const Drawn *block, guint16 level) {
     g_auto(TextRegion) covered = {0};
     ScrubArea area = scrubbing_area(s);

@@ -25,9 +25,12 @@ gboolean scrubbing_change_all(Scrubbing *s, SampleRule rule);
 /* The same where a block as large as the text's own covers at least half of a pixel, put where the
  * text stands. */
 void scrubbing_change_block(Scrubbing *s, const Drawn *block, guint16 level);
+/* The same by a rule, which gives values that the image can have. */
+void scrubbing_change_block_by(Scrubbing *s, const Drawn *block, SampleRule rule);
 
 double scrubbing_black(Scrubbing *s, double value, double coverage); /* a rule */
 double scrubbing_bright(Scrubbing *s, double value, double coverage);
+double scrubbing_noise(Scrubbing *s, double value, double coverage); /* of the image's range */
 double scrubbing_range(const Scrubbing *s); /* levels from the image's black to its white */
 /* Of a channel over the region. */
 guint16 scrubbing_median(const Scrubbing *s, guint frame, guint channel);

@@ -48,6 +48,22 @@ gboolean treat_letter_boxes(Scrubbing *s, GError **error) {
     return TRUE;
 }
 
+gboolean treat_glyph_noise(Scrubbing *s, GError **error) {
+    (void)error;
+    g_auto(Drawn) wider = {0};
+    block_dilate(s->block, choose_dilation(s), &wider);
+    scrubbing_change_block_by(s, &wider, scrubbing_noise);
+    return TRUE;
+}
+
+gboolean treat_letter_noise(Scrubbing *s, GError **error) {
+    (void)error;
+    g_auto(Drawn) boxes = {0};
+    block_boxes(s->block, 1, 0, &boxes);
+    scrubbing_change_block_by(s, &boxes, scrubbing_noise);
+    return TRUE;
+}
+
 static gboolean inside(ScrubArea area, gint64 x, gint64 y) {
     return x >= area.x0 && y >= area.y0 && x < area.x1 && y < area.y1;
 }

@@ -88,6 +88,17 @@ void confinement_allow_each(const char *path, gpointer confinement) {
     confinement_allow(confinement, path);
 }
 
+/* A folder of models, and what links in it lead to. */
+static void allow_models(Confinement *confinement, const char *folder) {
+    g_autoptr(GDir) models = g_dir_open(folder, 0, NULL);
+    confinement_allow(confinement, folder);
+    for (const char *name; models != NULL && (name = g_dir_read_name(models)) != NULL;) {
+        g_autofree char *path = g_build_filename(folder, name, NULL);
+        if (g_file_test(path, G_FILE_TEST_IS_SYMLINK))
+            confinement_allow(confinement, path);
+    }
+}
+
 /* Libraries, models and what the C library asks for. */
 static void allow_system(Confinement *confinement) {
     static const char *const paths[] = {
@@ -97,7 +108,7 @@ static void allow_system(Confinement *confinement) {
         confinement_allow(confinement, paths[i]);
     const char *models = g_getenv("TESSDATA_PREFIX");
     if (models != NULL)
-        confinement_allow(confinement, models);
+        allow_models(confinement, models);
 #ifdef __SANITIZE_ADDRESS__
     confinement_allow(confinement, "/proc"); /* which a report of the sanitizer reads */
 #endif

@@ -5,6 +5,7 @@ a row; every place that holds pixels is looked at; exit statuses.
 test_scan.py PIXLEAK
 """
 import csv
+import glob
 import json
 import os
 import re
@@ -363,6 +364,22 @@ def test_no_model(top):
     expect(not os.path.exists(f"{top}/no-model/results.db"), "results without a model")
 
 
+def test_linked_model(top):
+    """Workers read the model where a link leads to it."""
+    models = glob.glob("/usr/share/tesseract-ocr/*/tessdata/eng.traineddata") + glob.glob("/usr/share/tessdata/eng.traineddata")
+    os.makedirs(f"{top}/model")
+    os.makedirs(f"{top}/models")
+    shutil.copyfile(models[0], f"{top}/model/eng.traineddata")
+    os.symlink(f"{top}/model/eng.traineddata", f"{top}/models/eng.traineddata")
+    plane = np.full((100, 240), 30)
+    write(plane, "CLARA STONE", 10, 10, 200)
+    image(plane, f"{top}/linked.dcm")
+    os.environ["TESSDATA_PREFIX"] = f"{top}/models"
+    result, rows = scan(f"{top}/linked-out", f"{top}/linked.dcm")
+    del os.environ["TESSDATA_PREFIX"]
+    expect([row["text"] for row in rows] == ["CLARA STONE"], f"linked model: {result.returncode} {rows}")
+
+
 def test_links(top):
     """What links in a folder lead to is looked at by the workers, who may read nothing else."""
     os.makedirs(f"{top}/elsewhere/deep")
@@ -389,7 +406,7 @@ def test_usage(top):
 top = tempfile.mkdtemp(prefix="pixleak-scan-")
 try:
     for test in (test_made_dataset, test_nothing_to_find, test_broken, test_loop, test_flash, test_texture, test_places,
-                 test_not_looked_at, test_ranges, test_overlapping, test_doubted, test_real, test_no_model, test_links,
+                 test_not_looked_at, test_ranges, test_overlapping, test_doubted, test_real, test_no_model, test_linked_model, test_links,
                  test_usage):
         test(top)
 finally:

@@ -3,7 +3,6 @@
 #include "core/cli/options/mistakes.h"
 #include "core/cli/streams.h"
 #include "core/run/lost_pages.h"
-#include "ocr/recognizer.h"
 
 #include <locale.h>
 #include <malloc.h>
@@ -39,11 +38,6 @@ const char *shard_contradiction(const Arguments *arguments) {
            : has_plan && arguments->gpu != NULL
                ? "--gpu is not for shards, whose merge could not tell of it"
                : NULL;
-}
-
-gboolean cli_can_read(const Arguments *arguments, GError **error) {
-    return (arguments->no_ocr ? recognizer_is_known : recognizer_can_start)(arguments->reader,
-                                                                            error);
 }
 
 const char *cli_print_format(const Arguments *arguments) {

@@ -16,12 +16,13 @@ static gboolean add_crops(Results *results, gint64 number, const RegionResult *r
     return TRUE;
 }
 
-/* row: of the task's, from 0. */
-static gboolean add_region(Results *results, gsize task, gsize row, const CheckResult *result,
-                           const RegionResult *region, GError **error) {
+/* row: of the subject's, from 0. */
+static gboolean add_region(Results *results, const CheckPlace *place, gsize row,
+                           const CheckResult *result, const RegionResult *region, GError **error) {
     gint64 number;
-    Binder binder = results_row_begin(results, CHECK_REGIONS, results_row_number(task, row));
-    bind_int(&binder, (gint64)task);
+    Binder binder =
+        results_row_begin(results, CHECK_REGIONS, results_row_number(place->subject, row));
+    bind_int(&binder, (gint64)place->order);
     bind_int(&binder, region->check_index);
     bind_text(&binder, result->original_sop);
     bind_text(&binder, result->deid_sop);
@@ -53,12 +54,12 @@ static char *box_text(const PixelsResult *pixels) {
                            pixels->box[0], pixels->box[1], pixels->box[2], pixels->box[3]);
 }
 
-static gboolean add_pixels(Results *results, gsize task, const CheckResult *result,
+static gboolean add_pixels(Results *results, const CheckPlace *place, const CheckResult *result,
                            GError **error) {
     const PixelsResult *pixels = &result->pixels;
     g_autofree char *box = box_text(pixels);
-    Binder binder = results_row_begin(results, CHECK_PIXELS, results_row_number(task, 0));
-    bind_int(&binder, (gint64)task);
+    Binder binder = results_row_begin(results, CHECK_PIXELS, results_row_number(place->subject, 0));
+    bind_int(&binder, (gint64)place->order);
     bind_text(&binder, result->original_sop);
     bind_text(&binder, result->deid_sop);
     bind_text(&binder, result->file);
@@ -71,9 +72,10 @@ static gboolean add_pixels(Results *results, gsize task, const CheckResult *resu
     return results_row_end(results, &binder, NULL, error);
 }
 
-gboolean check_rows_add(Results *results, gsize task, const CheckResult *result, GError **error) {
+gboolean check_rows_add(Results *results, const CheckPlace *place, const CheckResult *result,
+                        GError **error) {
     for (guint i = 0; i < result->regions->len; i++)
-        if (!add_region(results, task, i, result, g_ptr_array_index(result->regions, i), error))
+        if (!add_region(results, place, i, result, g_ptr_array_index(result->regions, i), error))
             return FALSE;
-    return add_pixels(results, task, result, error);
+    return add_pixels(results, place, result, error);
 }

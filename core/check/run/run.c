@@ -83,6 +83,13 @@ static gboolean note_subject(CheckRun *run, const SubjectFate *fate, const Check
     return part_add_subject(run->results, fate->file, seen, record, &run->error);
 }
 
+/* Which no other one of the run has, whichever worker is first: its file's, or behind all files'
+ * its row's. */
+static gsize subject_number(const CheckRun *run, const SubjectFate *fate) {
+    const Sources *files = instance_index_sources(run->dataset.deid);
+    return fate->item != NO_ORIGINAL ? fate->item : sources_length(files) + fate->order;
+}
+
 static gboolean take_subject(CheckRun *run, const SubjectFate *fate, const CheckResult *result) {
     gboolean is_file = *fate->file != '\0';
     progress_step(&run->progress);
@@ -101,7 +108,8 @@ static gboolean take_subject(CheckRun *run, const SubjectFate *fate, const Check
     for (guint i = 0; i < fate->rows->len; i++)
         if (!settle_row(run, g_ptr_array_index(fate->rows, i)))
             return FALSE;
-    return result == NULL || check_rows_add(run->results, fate->order, result, &run->error);
+    const CheckPlace place = {subject_number(run, fate), fate->order};
+    return result == NULL || check_rows_add(run->results, &place, result, &run->error);
 }
 
 static gboolean take_group(gsize number, GBytes *record, const char *failure, gpointer data) {
@@ -262,6 +270,7 @@ static gboolean visit_note(CheckRun *run, gsize item, GBytes *record, const char
     subject_fate_init(&fate);
     gboolean good = subject_read(&reader, &fate, &result);
     g_autofree char *here = what_was_seen(run, item, fate.original);
+    fate.item = item; /* the shard counted other files */
     if (good && strcmp(here, seen) == 0)
         return visit(run, &fate, result);
     judged_shards_refuse(fate.file, seen, here, error);

@@ -84,10 +84,13 @@ def native_samples(path):
 
 
 def by_peer(command, path, out):
-    """What a peer decodes without a complaint; None where it refuses or doubts."""
+    """What a peer decodes without a complaint; None where it refuses, doubts or finds no end, as GDCM's does in some streams."""
     if os.path.exists(out):
         os.unlink(out)
-    result = run(*command, path, out)
+    try:
+        result = run(*command, path, out)
+    except subprocess.TimeoutExpired:
+        return None
     complaint = (result.stdout + result.stderr).strip()
     if result.returncode != 0 or complaint or not os.path.exists(out):
         return None
@@ -180,7 +183,7 @@ class Trial:
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("pixleak")
-    parser.add_argument("--seed", type=int, default=random.randrange(1 << 30))
+    parser.add_argument("--seed", type=int, default=int(os.environ.get("PIXLEAK_TEST_SEED", random.randrange(1 << 30))))
     parser.add_argument("--cases", type=int, default=40)
     arguments = parser.parse_args()
     if any(shutil.which(tool) is None for tool in ("dcmcjpeg", "dcmdjpeg", "dcmcrle", "dcmdrle", "gdcmconv")):

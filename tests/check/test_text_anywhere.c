@@ -418,6 +418,28 @@ DIRECTION(three_quarters, THREE_QUARTERS)
 DIRECTION(tilted, TILTED)
 DIRECTION(steep, STEEP)
 
+/* Scenes in which texture, or a bright edge beside the last letter, was taken for the text. */
+static void test_mistaken(void) {
+    static const struct {
+        guint32 seed;
+        Direction direction;
+        BoxKind box;
+    } scenes[] = {{151071581, THREE_QUARTERS, VERY_LOOSE},
+                  {122767341, THREE_QUARTERS, LOOSE},
+                  {40684341, STEEP, LOOSE}};
+    for (gsize i = 0; i < G_N_ELEMENTS(scenes); i++)
+        for (gsize k = 0; k < G_N_ELEMENTS(kinds); k++) {
+            Scene scene;
+            scene_init(&scene, scenes[i].seed, scenes[i].direction, scenes[i].box);
+            RegionVerdict verdict = judge_scene(&scene, &kinds[k]);
+            if (kinds[k].leak)
+                g_assert_cmpint(verdict, !=, REGION_HIDDEN);
+            else
+                g_assert_cmpint(verdict, >, REGION_RECOVERABLE);
+            scene_clear(&scene);
+        }
+}
+
 int main(int argc, char **argv) {
     g_test_init(&argc, &argv, NULL);
 #define ADD(name) g_test_add_func("/text-anywhere/" #name, test_##name)
@@ -427,5 +449,6 @@ int main(int argc, char **argv) {
     ADD(three_quarters);
     ADD(tilted);
     ADD(steep);
+    ADD(mistaken);
     return g_test_run();
 }

@@ -27,6 +27,13 @@ LIMIT_REAL(SEARCH_LIKE_WIDTH, 0.4, "natural logarithm of a ratio of widths",
            "characters of common fonts are off their usual width by less")
 LIMIT_REAL(SEARCH_STEEP, 2.5, "per unit of that logarithm",
            "a mark that is 0.4 narrower still is not several letters that touch")
+LIMIT_REAL(SEARCH_SMALL, 0.7, "of a capital's height", "x and its like, in common fonts")
+LIMIT_REAL(SEARCH_DEEP, 1.3, "of a capital's height", "Q, j and what reaches below the line")
+LIMIT_REAL(SEARCH_LIKE_LETTER, 0.25, "natural logarithm of a ratio of heights",
+           "soft edges and small sizes: letters are off by less")
+LIMIT_REAL(SEARCH_STEEP_HEIGHT, 4, "characters per unit of that logarithm",
+           "an edge twice as high as a letter costs more than the letter that it would be")
+LIMIT_REAL(SEARCH_COST_HEIGHT, 2, "characters", "the most that a mark of another height costs")
 LIMIT_REAL(SEARCH_SPACE, 0.25, "of a line's letter height",
            "more than between letters: a space is wider")
 LIMIT_REAL(SEARCH_NO_SPACE, 0.4, "of a line's letter height",
@@ -52,13 +59,13 @@ LIMIT_REAL(SEARCH_LINE_FIT, 0.6, "fit of a line's words (text_marks.h)",
            "what fits less is other text, or no text")
 LIMIT_REAL(SEARCH_CERTAIN, 0.97, "mean fit of all characters",
            "no other direction will do better: none is tried")
-LIMIT_REAL(SEARCH_FOUND, 0.93, "mean fit of all characters",
-           "from here on the text was found: of 108 boxes of texture without text the best reached "
-           "0.92, of 108 with text 84 exceed this")
+LIMIT_REAL(SEARCH_FOUND, 0.92, "mean fit of all characters",
+           "from here on the text was found: of 1,080 boxes of texture without text the best "
+           "reached 0.916, of 1,080 with text nine in ten exceed this")
 LIMIT(SEARCH_MANY, 28, "characters", "so many that texture shows in a row hardly ever")
-LIMIT_REAL(SEARCH_FOUND_MANY, 0.905, "mean fit of all characters",
-           "from here on a text of that many was found: with texture it was 0.897")
-LIMIT_REAL(SEARCH_LIKELY, 0.85, "mean fit of all characters",
+LIMIT_REAL(SEARCH_FOUND_MANY, 0.9, "mean fit of all characters",
+           "from here on a text of that many was found: with texture it was 0.888")
+LIMIT_REAL(SEARCH_LIKELY, 0.84, "mean fit of all characters",
            "from here on it was found if its words can be read there")
 LIMIT_REAL(SEARCH_TIGHT, 0.85, "mean fit of all characters",
            "in a box that lies tight around it, where it is not searched for in texture")

@@ -10,9 +10,15 @@ typedef enum MarkShape {
     SHAPE_EITHER, /* two points above each other, and what fonts draw in many ways */
 } MarkShape;
 
+/* Natural logarithms of heights in an ordinary capital's. */
+typedef struct HeightRange {
+    double least, most;
+} HeightRange;
+
 typedef struct Character {
     MarkShape shape;
     double width, log_width; /* of an ordinary capital's */
+    HeightRange height;
     gboolean starts_word;
 } Character;
 
@@ -21,6 +27,7 @@ struct TextMarks {
     GArray *characters; /* of Character */
     GArray *starts;     /* of guint: the first character of each word, and behind the last */
     GArray *breaks;     /* of gboolean: whether each word begins a line */
+    double log_usual;   /* the logarithm of the least that is the usual height of a line of it */
 };
 
 static MarkShape shape_of(gunichar c) {
@@ -35,6 +42,15 @@ static double width_of_character(gunichar c) {
     return c < 0x80 && strchr("MWmw@", (int)c) ? SEARCH_WIDE : 1;
 }
 
+/* Small letters may be drawn as capitals. What other scripts look like isn't known. */
+static HeightRange height_of_character(gunichar c) {
+    if (c >= 0x80 || !g_unichar_isalnum(c))
+        return (HeightRange){-INFINITY, INFINITY};
+    gboolean deep = strchr("gjpqyQ", (int)c) != NULL,
+             small = strchr("acegmnopqrsuvwxyz", (int)c) != NULL;
+    return (HeightRange){small ? log(SEARCH_SMALL) : 0, deep ? log(SEARCH_DEEP) : 0};
+}
+
 static void append_word(TextMarks *text, const char *word, gboolean starts_line) {
     guint start = text->characters->len;
     for (const char *at = word; *at; at = g_utf8_next_char(at)) {
@@ -42,7 +58,8 @@ static void append_word(TextMarks *text, const char *word, gboolean starts_line)
         if (!g_unichar_isgraph(c) || g_unichar_ismark(c))
             continue;
         double width = width_of_character(c);
-        Character character = {shape_of(c), width, log(width), text->characters->len == start};
+        Character character = {shape_of(c), width, log(width), height_of_character(c),
+                               text->characters->len == start};
         g_array_append_val(text->characters, character);
     }
     if (text->characters->len == start)
@@ -52,11 +69,25 @@ static void append_word(TextMarks *text, const char *word, gboolean starts_line)
     g_array_append_val(text->breaks, starts_line);
 }
 
+/* A line may hold one word alone, and its usual height is then that of this word's letters. */
+static double least_usual_height(const TextMarks *text) {
+    double least = 0;
+    for (guint word = 0; word < text->words->len; word++) {
+        guint small = 0, end = g_array_index(text->starts, guint, word + 1);
+        guint start = g_array_index(text->starts, guint, word);
+        for (guint i = start; i < end; i++)
+            small += g_array_index(text->characters, Character, i).height.least < 0;
+        if (2 * small >= end - start)
+            least = log(SEARCH_SMALL);
+    }
+    return least;
+}
+
 TextMarks *text_marks_new(const char *text) {
     TextMarks *marks = g_new(TextMarks, 1);
     *marks = (TextMarks){
         g_ptr_array_new_with_free_func(g_free), g_array_new(FALSE, FALSE, sizeof(Character)),
-        g_array_new(FALSE, FALSE, sizeof(guint)), g_array_new(FALSE, FALSE, sizeof(gboolean))};
+        g_array_new(FALSE, FALSE, sizeof(guint)), g_array_new(FALSE, FALSE, sizeof(gboolean)), 0};
     g_autofree char *valid = g_utf8_make_valid(text ? text : "", -1);
     g_auto(GStrv) lines = g_strsplit_set(valid, "\r\n\f\v", -1);
     for (char **line = lines; *line; line++) {
@@ -66,6 +97,7 @@ TextMarks *text_marks_new(const char *text) {
             append_word(marks, *word, marks->words->len == before);
     }
     g_array_append_val(marks->starts, marks->characters->len);
+    marks->log_usual = least_usual_height(marks);
     return marks;
 }
 
@@ -107,6 +139,7 @@ typedef struct Column {
     gboolean is_point;
     gint64 x0, x1;
     double log_width;          /* of the letters' median width */
+    double log_height;         /* likewise */
     double no_space, no_break; /* costs of a word, or none, that begins here */
 } Column;
 
@@ -115,6 +148,7 @@ typedef struct MarkRow {
     guint n;
     double height, width; /* of its letters, medians */
     double gap;           /* between its letters, median, in widths */
+    double log_usual;     /* of the text that it may show */
 } MarkRow;
 
 static int by_value(gconstpointer a, gconstpointer b) {
@@ -152,13 +186,19 @@ static void measure_gaps(MarkRow *row) {
     }
 }
 
-static void row_init(MarkRow *row, const MarkLine *line) {
-    *row = (MarkRow){g_new0(Column, MAX(line->marks->len, 1)), line->marks->len,
-                     (double)line->height, 1, 0};
+static void row_init(MarkRow *row, const MarkLine *line, double log_usual) {
+    *row = (MarkRow){g_new0(Column, MAX(line->marks->len, 1)),
+                     line->marks->len,
+                     (double)line->height,
+                     1,
+                     0,
+                     log_usual};
     g_autoptr(GArray) widths = g_array_new(FALSE, FALSE, sizeof(double));
     for (guint i = 0; i < row->n; i++) {
         const Mark *mark = &g_array_index(line->marks, Mark, i);
-        row->columns[i] = (Column){mark->is_point, mark->box.x0, mark->box.x1, 0, 0, 0};
+        double higher = (double)(mark->box.y1 - mark->box.y0) / row->height;
+        row->columns[i] =
+            (Column){mark->is_point, mark->box.x0, mark->box.x1, 0, log(higher), 0, 0};
         double width = (double)(mark->box.x1 - mark->box.x0);
         if (!mark->is_point)
             g_array_append_val(widths, width);
@@ -179,7 +219,14 @@ static double cost_of_gap(const MarkRow *row, guint i, gboolean starts_word) {
     return starts_word ? row->columns[i].no_space : row->columns[i].no_break;
 }
 
-static double cost_of_shape(const Character *character, const Column *column) {
+/* Of a mark for characters of so many heights. */
+static double cost_of_height(const MarkRow *row, HeightRange height, const Column *column) {
+    double off =
+        MAX(height.least - column->log_height, column->log_height - (height.most - row->log_usual));
+    return CLAMP((off - SEARCH_LIKE_LETTER) * SEARCH_STEEP_HEIGHT, 0, SEARCH_COST_HEIGHT);
+}
+
+static double cost_of_shape(const MarkRow *row, const Character *character, const Column *column) {
     if (character->shape == SHAPE_EITHER)
         return 0;
     if ((character->shape == SHAPE_POINT) != (column->is_point != 0))
@@ -187,20 +234,34 @@ static double cost_of_shape(const Character *character, const Column *column) {
     if (column->is_point)
         return 0;
     double off = fabs(column->log_width - character->log_width);
-    return SEARCH_COST_WIDTH * CLAMP(off - SEARCH_LIKE_WIDTH, 0, 1);
+    return SEARCH_COST_WIDTH * CLAMP(off - SEARCH_LIKE_WIDTH, 0, 1) +
+           cost_of_height(row, character->height, column);
 }
 
 /* Some characters that touch, and are one mark as wide as they are together. */
 static double cost_of_touching(const MarkRow *row, const Character *characters, guint n,
                                const Column *column) {
     double width = 0, cost = SEARCH_COST_TOUCHING * (n - 1);
+    HeightRange height = characters[0].height;
     for (guint i = 0; i < n; i++) {
         width += characters[i].width + (i > 0 ? row->gap : 0);
         cost += i > 0 && characters[i].starts_word ? SEARCH_COST_SPACE : 0;
+        height.least = MIN(height.least, characters[i].height.least);
+        height.most = MAX(height.most, characters[i].height.most);
     }
     double off = fabs(column->log_width - log(width));
-    return cost +
+    return cost + cost_of_height(row, height, column) +
            SEARCH_COST_MISSING * (n - 1) * MIN(1, SEARCH_STEEP * MAX(0, off - SEARCH_LIKE_WIDTH));
+}
+
+/* A character in two pieces: both together are as wide as it, and neither is higher. */
+static double cost_of_broken(const MarkRow *row, const Character *character, const Column *left,
+                             const Column *right) {
+    HeightRange lower = {-INFINITY, character->height.most};
+    double width = (double)(MAX(left->x1, right->x1) - left->x0) / row->width;
+    double wider = log(width) - character->log_width - SEARCH_LIKE_WIDTH;
+    return SEARCH_COST_BROKEN + SEARCH_COST_MISSING * CLAMP(SEARCH_STEEP * wider, 0, 1) +
+           MAX(cost_of_height(row, lower, left), cost_of_height(row, lower, right));
 }
 
 static double cost_of_character_missing(const Character *character) {
@@ -254,12 +315,13 @@ static void fill_cell(const Table *table, const MarkRow *row, const Character *c
         const Character *first = &characters[i - n];
         double gap = i > n ? cost_of_gap(row, j - 1, first->starts_word) : 0;
         double shape =
-            n == 1 ? cost_of_shape(first, column) : cost_of_touching(row, first, n, column);
+            n == 1 ? cost_of_shape(row, first, column) : cost_of_touching(row, first, n, column);
         improve(cell, cell_at(table, i - n, j - 1), gap + shape);
     }
     if (j >= 2) {
         double gap = i > 1 ? cost_of_gap(row, j - 2, character->starts_word) : 0;
-        improve(cell, cell_at(table, i - 1, j - 2), gap + SEARCH_COST_BROKEN);
+        double broken = cost_of_broken(row, character, &row->columns[j - 2], column);
+        improve(cell, cell_at(table, i - 1, j - 2), gap + broken);
     }
 }
 
@@ -289,7 +351,7 @@ static MarksFit fit_of(const Table *table, const MarkRow *row, guint n, guint n_
 
 void text_marks_fit(const TextMarks *text, guint first, const MarkLine *line, MarksFit *fits) {
     g_auto(MarkRow) row = {0};
-    row_init(&row, line);
+    row_init(&row, line, text->log_usual);
     guint start = start_of(text, first), n = text->characters->len - start;
     const Character *characters = &g_array_index(text->characters, Character, start);
     Table table = {NULL, line->marks->len};

@@ -25,7 +25,7 @@ set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_DEBIAN_PACKAGE_SECTION science)
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
 # Opened at run time, so that no library tells of them: docs/dependencies.md.
-set(CPACK_DEBIAN_PACKAGE_DEPENDS "tesseract-ocr-eng")
+set(CPACK_DEBIAN_PACKAGE_DEPENDS "libtesseract5, tesseract-ocr-eng")
 set(CPACK_DEBIAN_PACKAGE_RECOMMENDS "libzbar0, fonts-dejavu-core")
 set(CPACK_DEBIAN_PACKAGE_SUGGESTS "dicom3tools, ocl-icd-libopencl1")
 include(CPack)

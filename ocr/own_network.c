@@ -1,9 +1,7 @@
 #include "ocr/own_network.h"
 
-#include <tesseract/capi.h>
-
 #include "ocr/network/network.h"
-#include "ocr/tesseract.h"
+#include "ocr/tesseract/tesseract.h"
 
 enum { TOGETHER = 16 };
 
@@ -27,8 +25,7 @@ static gpointer open_reader(const char *language, GError **error) {
     gpointer tesseract = recognizer_tesseract.open(language, error);
     if (tesseract == NULL)
         return NULL;
-    g_autofree char *name = g_strconcat(language, ".traineddata", NULL);
-    g_autofree char *path = g_build_filename(TessBaseAPIGetDatapath(tesseract), name, NULL);
+    g_autofree char *path = tesseract_model_path(tesseract, language);
     OpenReader *reader = g_new0(OpenReader, 1);
     reader->tesseract = tesseract;
     g_autoptr(GError) failure = NULL;
@@ -41,6 +38,10 @@ static gpointer open_reader(const char *language, GError **error) {
     if (reader->network && network_is_right_to_left(reader->network))
         g_clear_pointer(&reader->network, network_free);
     return reader;
+}
+
+static gboolean is_installed(void) {
+    return recognizer_tesseract.is_installed();
 }
 
 static GStrv list_languages(GError **error) {
@@ -88,6 +89,7 @@ const RecognizerKind recognizer_network = {
     .most_together = TOGETHER,
     .most_readings = 1,
     .version = version,
+    .is_installed = is_installed,
     .open = open_reader,
     .languages = list_languages,
     .close = close_reader,

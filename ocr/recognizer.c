@@ -1,7 +1,7 @@
 #include "ocr/recognizer.h"
 
 #include "ocr/own_network.h"
-#include "ocr/tesseract.h"
+#include "ocr/tesseract/tesseract.h"
 #include <string.h>
 
 G_DEFINE_QUARK(pixleak - ocr, ocr_error)
@@ -34,6 +34,11 @@ static char *list_names(void) {
     for (gsize i = 1; i < G_N_ELEMENTS(kinds); i++)
         g_string_append_printf(names, ", %s", kinds[i]->name);
     return g_string_free(names, FALSE);
+}
+
+gboolean recognizer_is_installed(const char *name) {
+    const RecognizerKind *kind = find_kind(name);
+    return kind != NULL && kind->is_installed();
 }
 
 gboolean recognizer_can_start(const char *name, GError **error) {

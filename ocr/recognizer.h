@@ -39,6 +39,9 @@ typedef struct RecognizerKind {
     guint most_together;          /* pictures that it reads at once, for the sake of speed */
     guint most_readings;          /* that it gives of one picture */
     const char *(*version)(void); /* of the library, static */
+    /* Whether what it needs is there, by the look of it; may be FALSE where it can start
+     * nevertheless. Takes a thousandth of open()'s time, but for libraries that it opens. */
+    gboolean (*is_installed)(void);
     /* What the calls below get, for a language; NULL where it can't start. */
     gpointer (*open)(const char *language, GError **error);
     /* The languages that are installed; NULL-terminated, newly allocated. NULL where English is
@@ -62,6 +65,9 @@ gboolean recognizer_is_known(const char *name, GError **error);
 /* One per worker, not shared between threads. */
 typedef struct Recognizer Recognizer;
 
+/* Whether what one of the kind of that name needs is there, by the look of it: then it can start,
+ * and in processes that are forked later without loading libraries. FALSE: perhaps. */
+gboolean recognizer_is_installed(const char *name);
 /* Whether one of the kind of that name, or of the usual kind for NULL, could start; else
  * OCR_ERROR_INIT. For the beginning of a run, before its workers need one. */
 gboolean recognizer_can_start(const char *name, GError **error);

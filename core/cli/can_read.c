@@ -43,7 +43,7 @@ gboolean cli_can_read(const Arguments *arguments, GError **error) {
                       .data = &trial};
     if (!recognizer_is_known(arguments->reader, error))
         return FALSE;
-    if (arguments->no_ocr)
+    if (arguments->no_ocr || recognizer_is_installed(arguments->reader))
         return TRUE;
     if (!workers_run(&job, error))
         return FALSE;

@@ -8,7 +8,6 @@
 #include <malloc.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 static const CommandRun runs[N_COMMANDS] = {
     [COMMAND_BASELINE] = cmd_baseline, [COMMAND_BENCH] = cmd_bench,
@@ -126,16 +125,6 @@ static int run_without_command(const char *word, const char *next) {
     return EXIT_USAGE;
 }
 
-/* Tesseract's threads only get in the way of one process per core: they double its time. OpenMP
- * reads the limit before main() runs, so the program starts itself anew; where it can't, it is
- * slower. Who reads nothing needn't. */
-static void keep_to_one_thread(char **argv) {
-    if (g_getenv("OMP_THREAD_LIMIT") != NULL || g_strv_contains((const char **)argv, "--no-ocr"))
-        return;
-    g_setenv("OMP_THREAD_LIMIT", "1", TRUE);
-    execv("/proc/self/exe", argv);
-}
-
 /* Every frame would otherwise be made of new pages from the kernel and given back to it, which
  * takes longer than many a codec. */
 static void keep_freed_memory(void) {
@@ -147,7 +136,6 @@ int main(int argc, char **argv) {
     streams_open();
     g_set_prgname("pixleak");
     setlocale(LC_CTYPE, "");
-    keep_to_one_thread(argv);
     keep_freed_memory();
     lost_pages_read_as_zeros();
     const char *name = argc > 1 ? argv[1] : "";

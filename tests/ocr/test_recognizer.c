@@ -2,6 +2,7 @@
 #include "ocr/recognizer.h"
 #include "tests/check/lettering.h"
 #include <string.h>
+#include <unistd.h>
 
 enum { N_LINES = 5, SIZE = 30 };
 
@@ -106,6 +107,7 @@ static void test_empty(void) {
 static void test_waiting(gconstpointer data) {
     const RecognizerKind *kind = data;
     g_autoptr(GError) error = NULL;
+    g_assert_true(recognizer_is_installed(kind->name));
     g_assert_true(recognizer_can_start(kind->name, &error));
     g_autoptr(Recognizer) recognizer = recognizer_new_waiting(kind->name, &error);
     g_assert_no_error(error);
@@ -115,6 +117,29 @@ static void test_waiting(gconstpointer data) {
     g_autoptr(TextReading) reading = recognizer_read_one(recognizer, &picture, LAYOUT_LINE, &error);
     g_assert_no_error(error);
     g_assert_cmpstr(reading->text, ==, "MARTIN");
+}
+
+/* What is no model of a language is none by its look either, and Tesseract says so. */
+static void test_broken_model(void) {
+    static const guint8 beginning[] = {24, 0, 0, 0, 255, 255, 255, 255};
+    g_autofree char *earlier = g_strdup(g_getenv("TESSDATA_PREFIX"));
+    g_autofree char *folder = g_dir_make_tmp("pixleak-XXXXXX", NULL);
+    g_autofree char *path = g_build_filename(folder, "eng.traineddata", NULL);
+    g_setenv("TESSDATA_PREFIX", folder, TRUE);
+    for (gsize size = 0; size <= sizeof beginning; size += 4) {
+        g_autoptr(GError) error = NULL;
+        g_assert_true(g_file_set_contents(path, (const char *)beginning, (gssize)size, NULL));
+        g_assert_false(recognizer_is_installed(NULL));
+        g_assert_false(recognizer_can_start(NULL, &error));
+        g_assert_error(error, OCR_ERROR, OCR_ERROR_INIT);
+    }
+    unlink(path);
+    g_assert_false(recognizer_is_installed(NULL));
+    rmdir(folder);
+    if (earlier != NULL)
+        g_setenv("TESSDATA_PREFIX", earlier, TRUE);
+    else
+        g_unsetenv("TESSDATA_PREFIX");
 }
 
 static void test_unknown(void) {
@@ -144,5 +169,6 @@ int main(int argc, char **argv) {
     g_test_add_func("/recognizer/layouts", test_layouts);
     g_test_add_func("/recognizer/empty", test_empty);
     g_test_add_func("/recognizer/unknown", test_unknown);
+    g_test_add_func("/recognizer/broken-model", test_broken_model);
     return g_test_run();
 }

@@ -1,11 +1,18 @@
-#include "ocr/tesseract.h"
+#include "ocr/tesseract/tesseract.h"
 
+#include "ocr/tesseract/library.h"
+#include "ocr/tesseract/models.h"
 #include <leptonica/allheaders.h>
 #include <string.h>
-#include <tesseract/capi.h>
 
 static const char *version(void) {
-    return TessVersion();
+    const TesseractLibrary *library = tesseract_library(NULL);
+    return library != NULL ? library->version() : "not installed";
+}
+
+static gboolean is_installed(void) {
+    g_autofree char *folder = tesseract_models_folder();
+    return folder != NULL && tesseract_library(NULL) != NULL;
 }
 
 /* Names and dates are in no dictionary: word lists would only bend them. Both polarities are tried
@@ -20,23 +27,27 @@ static const char *const settings_only[][2] = {{"debug_file", "/dev/null"},
 
 static TessBaseAPI *start(const char *language, const char *const values[][2], gsize n,
                           GError **error) {
-    TessBaseAPI *tesseract = TessBaseAPICreate();
+    const TesseractLibrary *library = tesseract_library(error);
+    if (library == NULL)
+        return NULL;
+    TessBaseAPI *tesseract = library->create();
+    g_autofree char *folder = tesseract_models_folder();
     g_autofree char **names = g_new(char *, n), **set = g_new(char *, n);
     setMsgSeverity(L_SEVERITY_NONE);
     for (gsize i = 0; i < n; i++) {
         names[i] = (char *)values[i][0];
         set[i] = (char *)values[i][1];
     }
-    TessBaseAPISetVariable(tesseract, "debug_file", "/dev/null");
-    if (TessBaseAPIInit4(tesseract, NULL, language, OEM_LSTM_ONLY, NULL, 0, names, set, n, FALSE) ==
+    library->set_variable(tesseract, "debug_file", "/dev/null");
+    if (library->init(tesseract, folder, language, OEM_LSTM_ONLY, NULL, 0, names, set, n, FALSE) ==
         0)
         return tesseract;
     g_autofree char *package = language_package(language);
     g_set_error(error, OCR_ERROR, OCR_ERROR_INIT,
                 "Tesseract %s can't load its data for the language %s (%s.traineddata); is %s "
                 "installed?",
-                version(), language, language, package);
-    TessBaseAPIDelete(tesseract);
+                library->version(), language, language, package);
+    library->end(tesseract);
     return NULL;
 }
 
@@ -44,24 +55,38 @@ static gpointer open_tesseract(const char *language, GError **error) {
     return start(language, settings, G_N_ELEMENTS(settings), error);
 }
 
-static void close_tesseract(gpointer opened) {
-    TessBaseAPIDelete(opened);
+char *tesseract_model_path(gpointer opened, const char *language) {
+    g_autofree char *name = g_strconcat(language, ".traineddata", NULL);
+    return g_build_filename(tesseract_library(NULL)->get_datapath(opened), name, NULL);
 }
 
-/* Of data beside the languages' (script/, osd) nothing is said. */
-static GStrv list_languages(GError **error) {
+static void close_tesseract(gpointer opened) {
+    tesseract_library(NULL)->end(opened);
+}
+
+/* Where Tesseract itself has to be asked, since its models are where nobody puts them. */
+static GStrv ask_languages(GError **error) {
     TessBaseAPI *tesseract = start("eng", settings_only, G_N_ELEMENTS(settings_only), error);
     if (tesseract == NULL)
         return NULL;
-    char **names = TessBaseAPIGetAvailableLanguagesAsVector(tesseract);
+    const TesseractLibrary *library = tesseract_library(NULL);
+    char **names = library->get_languages(tesseract);
     GPtrArray *languages = g_ptr_array_new();
     for (char **name = names; name && *name; name++)
         if (strchr(*name, '/') == NULL && !g_str_equal(*name, "osd"))
             g_ptr_array_add(languages, g_strdup(*name));
     g_ptr_array_add(languages, NULL);
-    TessDeleteTextArray(names);
-    TessBaseAPIDelete(tesseract);
+    library->delete_texts(names);
+    library->end(tesseract);
     return (GStrv)g_ptr_array_free(languages, FALSE);
+}
+
+/* Of data beside the languages' (script/, osd) nothing is said. */
+static GStrv list_languages(GError **error) {
+    g_autofree char *folder = tesseract_models_folder();
+    return folder == NULL                     ? ask_languages(error)
+           : tesseract_library(error) != NULL ? tesseract_models_list(folder)
+                                              : NULL;
 }
 
 static TessPageSegMode mode_of(PageLayout layout) {
@@ -80,21 +105,21 @@ static TessPageSegMode mode_of(PageLayout layout) {
 static TextReading *read_picture(TessBaseAPI *tesseract, const PictureToRead *task,
                                  GError **error) {
     const Picture *picture = task->picture;
-    TessBaseAPISetPageSegMode(tesseract, mode_of(task->layout));
-    TessBaseAPISetImage(tesseract, picture->planes[0], (int)picture->width, (int)picture->height, 1,
-                        (int)picture->stride);
-    char *utf8 =
-        TessBaseAPIRecognize(tesseract, NULL) == 0 ? TessBaseAPIGetUTF8Text(tesseract) : NULL;
+    const TesseractLibrary *library = tesseract_library(NULL);
+    library->set_mode(tesseract, mode_of(task->layout));
+    library->set_image(tesseract, picture->planes[0], (int)picture->width, (int)picture->height, 1,
+                       (int)picture->stride);
+    char *utf8 = library->recognize(tesseract, NULL) == 0 ? library->get_text(tesseract) : NULL;
     TextReading *reading = NULL;
     if (utf8)
         reading = text_reading_new(g_strchomp(g_utf8_make_valid(utf8, -1)),
-                                   TessBaseAPIMeanTextConf(tesseract));
+                                   library->get_confidence(tesseract));
     else
         g_set_error(error, OCR_ERROR, OCR_ERROR_READ,
                     "Tesseract failed on an image of %" G_GSIZE_FORMAT " x %" G_GSIZE_FORMAT,
                     picture->width, picture->height);
-    TessDeleteText(utf8);
-    TessBaseAPIClear(tesseract);
+    library->delete_text(utf8);
+    library->clear(tesseract);
     return reading;
 }
 
@@ -116,6 +141,7 @@ const RecognizerKind recognizer_tesseract = {
     .most_together = 1,
     .most_readings = 1,
     .version = version,
+    .is_installed = is_installed,
     .open = open_tesseract,
     .languages = list_languages,
     .close = close_tesseract,

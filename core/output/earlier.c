@@ -4,38 +4,53 @@
 #include "core/output/results_inside.h"
 #include <string.h>
 
-/* What was judged, by its name: a name that several have tells nothing. Pictures by their row. Both
- * in temporary tables of this connection, since the results stay as they are. */
+#define JUDGED "kind IS NULL AND NOT wider AND size >= 0 AND digest <> ''"
+
+/* Pictures by their row, in a temporary table of this connection, since the results stay as they
+ * are. */
 static const char temporary_tables[] =
     "PRAGMA temp.cache_size = -2048;"
-    "CREATE TEMP TABLE earlier_items AS SELECT name, min(task) AS task FROM items"
-    " WHERE kind IS NULL AND NOT wider AND size >= 0 AND digest <> ''"
-    " GROUP BY name HAVING count(*) = 1;"
-    "CREATE INDEX temp.earlier_names ON earlier_items (name);"
     "CREATE TEMP TABLE earlier_crops AS SELECT [table] AS name, [row] AS number, rowid AS crop"
     " FROM crops;"
     "CREATE INDEX temp.earlier_crop_rows ON earlier_crops (name, number);"
     "BEGIN"; /* one lock, not one for each question */
+/* What was judged by its name, once that is needed. */
+static const char names_table[] =
+    "CREATE TEMP TABLE earlier_items AS SELECT name, task FROM items WHERE " JUDGED ";"
+    "CREATE INDEX temp.earlier_names ON earlier_items (name)";
 
 struct EarlierResults {
     const ResultKind *kind;
     char *path;
     sqlite3 *database;
-    sqlite3_stmt *find_item, *find_crops;
+    /* `next` stands at the item that is most likely asked for: the one behind the last. */
+    sqlite3_stmt *next, *find_name, *find_crops;
+    gboolean at_end; /* `next` has no row */
     sqlite3_stmt *rows[VIEW_TABLES];
 };
 
 static gboolean prepare(EarlierResults *earlier, GError **error) {
     return sealed_run(earlier->database, temporary_tables, error) &&
            sealed_prepare(earlier->database,
-                          "SELECT i.task, i.size, i.time, i.digest FROM temp.earlier_items e"
-                          " JOIN items i ON i.task = e.task WHERE e.name = ?",
-                          &earlier->find_item, error) &&
+                          "SELECT task, size, time, digest, name FROM items"
+                          " WHERE task >= ? AND " JUDGED " ORDER BY task",
+                          &earlier->next, error) &&
            sealed_prepare(earlier->database,
                           "SELECT c.side, c.rank, c.png FROM temp.earlier_crops e"
                           " JOIN crops c ON c.rowid = e.crop WHERE e.name = ? AND e.number = ?"
                           " ORDER BY e.crop",
                           &earlier->find_crops, error);
+}
+
+static void step(EarlierResults *earlier) {
+    earlier->at_end = earlier->at_end || sqlite3_step(earlier->next) != SQLITE_ROW;
+}
+
+static void go_to(EarlierResults *earlier, gint64 task) {
+    sqlite3_reset(earlier->next);
+    sqlite3_bind_int64(earlier->next, 1, task);
+    earlier->at_end = FALSE;
+    step(earlier);
 }
 
 /* Whether the run's facts are these; else an error says what it was. */
@@ -79,15 +94,17 @@ EarlierResults *earlier_results_open(const ResultKind *kind, const char *folder,
                     sqlite3_errmsg(earlier->database));
         return NULL;
     }
-    return was_alike(earlier, settings, error) && prepare(earlier, error)
-               ? g_steal_pointer(&earlier)
-               : NULL;
+    if (!was_alike(earlier, settings, error) || !prepare(earlier, error))
+        return NULL;
+    go_to(earlier, 0);
+    return g_steal_pointer(&earlier);
 }
 
 void earlier_results_free(EarlierResults *earlier) {
     if (earlier == NULL)
         return;
-    sqlite3_finalize(earlier->find_item);
+    sqlite3_finalize(earlier->next);
+    sqlite3_finalize(earlier->find_name);
     sqlite3_finalize(earlier->find_crops);
     for (guint i = 0; i < VIEW_TABLES; i++)
         sqlite3_finalize(earlier->rows[i]);
@@ -96,23 +113,44 @@ void earlier_results_free(EarlierResults *earlier) {
     g_free(earlier);
 }
 
-/* The item of this name; now: NULL, or what its size, time and digest have to be. */
-static gboolean find(EarlierResults *earlier, const char *name, const FinishedItem *now,
-                     gsize *task) {
-    sqlite3_stmt *item = earlier->find_item;
-    sqlite3_bind_blob64(item, 1, name, strlen(name), SQLITE_STATIC);
-    gboolean same = sqlite3_step(item) == SQLITE_ROW &&
-                    (now == NULL || (sqlite3_column_int64(item, 1) == now->size &&
-                                     sqlite3_column_int64(item, 2) == now->time &&
-                                     strcmp(row_text(item, 3), now->digest) == 0));
-    *task = same ? (gsize)sqlite3_column_int64(item, 0) : 0;
-    sqlite3_reset(item);
-    return same;
+/* Whether `next` stands at an item of this name. */
+static gboolean is_next(const EarlierResults *earlier, const char *name) {
+    gsize length = strlen(name);
+    return !earlier->at_end && (gsize)sqlite3_column_bytes(earlier->next, 4) == length &&
+           memcmp(sqlite3_column_blob(earlier->next, 4), name, length) == 0;
 }
 
-gboolean earlier_results_know(EarlierResults *earlier, const char *name) {
-    gsize task;
-    return find(earlier, name, NULL, &task);
+/* Where files came or went, names are not in the order in which they were. */
+static void look_up(EarlierResults *earlier, const char *name) {
+    if (earlier->find_name == NULL &&
+        !(sealed_run(earlier->database, names_table, NULL) &&
+          sealed_prepare(
+              earlier->database,
+              "SELECT min(task) FROM temp.earlier_items WHERE name = ? HAVING count(*) > 0",
+              &earlier->find_name, NULL)))
+        return;
+    sqlite3_bind_blob64(earlier->find_name, 1, name, strlen(name), SQLITE_STATIC);
+    if (sqlite3_step(earlier->find_name) == SQLITE_ROW)
+        go_to(earlier, sqlite3_column_int64(earlier->find_name, 0));
+    sqlite3_reset(earlier->find_name);
+}
+
+gboolean earlier_results_find(EarlierResults *earlier, const char *name, EarlierItem *item) {
+    if (!is_next(earlier, name))
+        look_up(earlier, name);
+    if (!is_next(earlier, name))
+        return FALSE;
+    *item = (EarlierItem){.task = (gsize)sqlite3_column_int64(earlier->next, 0),
+                          .size = sqlite3_column_int64(earlier->next, 1),
+                          .time = sqlite3_column_int64(earlier->next, 2)};
+    g_strlcpy(item->digest, row_text(earlier->next, 3), sizeof item->digest);
+    step(earlier);
+    return TRUE;
+}
+
+gboolean earlier_item_is(const EarlierItem *item, const FinishedItem *now) {
+    return item->size == now->size && item->time == now->time && *now->digest != '\0' &&
+           strcmp(item->digest, now->digest) == 0;
 }
 
 static gboolean keep_crops(EarlierResults *earlier, Results *results, guint table, gint64 number,
@@ -183,12 +221,12 @@ static gboolean keep_table(EarlierResults *earlier, Results *results, guint tabl
     return good;
 }
 
-gboolean earlier_results_keep(EarlierResults *earlier, const char *name, const FinishedItem *now,
+gboolean earlier_results_keep(EarlierResults *earlier, const char *name, const EarlierItem *item,
                               Results *results, gsize task, gboolean *kept, GError **error) {
-    gsize there, n;
-    *kept = find(earlier, name, now, &there);
+    gsize n;
+    *kept = TRUE;
     for (guint i = 0; *kept && earlier->kind->tables[i].name != NULL; i++) {
-        if (!keep_table(earlier, results, i, there, name, task, &n, error))
+        if (!keep_table(earlier, results, i, item->task, name, task, &n, error))
             return FALSE;
         *kept = i > 0 || n > 0; /* what was judged has a row in the first table */
     }

@@ -11,9 +11,17 @@ EarlierResults *earlier_results_open(const ResultKind *kind, const char *folder,
 void earlier_results_free(EarlierResults *earlier);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(EarlierResults, earlier_results_free)
 
-/* Whether one item of this name (bytes) was judged. */
-gboolean earlier_results_know(EarlierResults *earlier, const char *name);
-/* Where its size, time and digest are the same too: adds the rows and pictures that it has as those
- * of a task. Of such an item, behind the last question. */
-gboolean earlier_results_keep(EarlierResults *earlier, const char *name, const FinishedItem *now,
+/* What was judged under a name (bytes), which names its rows in earlier_results_keep(). */
+typedef struct EarlierItem {
+    gsize task;
+    gint64 size, time;
+    char digest[33];
+} EarlierItem;
+/* FALSE where nothing was. Of several items of that name, which archives may have, whichever;
+ * soonest where names are asked for in their order there. */
+gboolean earlier_results_find(EarlierResults *earlier, const char *name, EarlierItem *item);
+/* Whether the item is the same: then its results stand. */
+gboolean earlier_item_is(const EarlierItem *item, const FinishedItem *now);
+/* Adds the rows and pictures of such an item as those of a task; *kept: whether it had any. */
+gboolean earlier_results_keep(EarlierResults *earlier, const char *name, const EarlierItem *item,
                               Results *results, gsize task, gboolean *kept, GError **error);

@@ -19,6 +19,14 @@ static int longest_first(const void *a, const void *b) {
     return (p < q) - (p > q);
 }
 
+/* As pieces of one stream mostly are. */
+static int is_longest_first(const BlockRun *runs, size_t n) {
+    for (size_t i = 1; i < n; i++)
+        if (runs[i].n_blocks > runs[i - 1].n_blocks)
+            return 0;
+    return 1;
+}
+
 /* What is in the lanes; lanes in use come first. */
 typedef struct Load {
     Md5States states;
@@ -66,7 +74,8 @@ static void hash_load(const Md5Lanes *lanes, Load *load) {
 static void hash_runs(const Md5Lanes *lanes, BlockRun *runs, size_t n) {
     Load load = {0};
     size_t next = 0;
-    qsort(runs, n, sizeof *runs, longest_first);
+    if (!is_longest_first(runs, n))
+        qsort(runs, n, sizeof *runs, longest_first);
     while (n > 0 && runs[n - 1].n_blocks == 0)
         n--;
     while (load.n > 0 || next < n) {

@@ -12,12 +12,13 @@
 #include "core/scan/run/scan_record.h"
 #include "core/shard/planned_shard.h"
 #include "core/source/expand/expand.h"
+#include "core/spill/spill_file.h"
 
 /* What an earlier run says of an item. */
 typedef enum ItemState {
     ITEM_OPEN,
     ITEM_DONE, /* it is finished in these results */
-    ITEM_KNOWN /* by its name: the earlier results stand if nothing of it has changed */
+    ITEM_KNOWN /* by its name: the earlier results stand where it is what it was */
 } ItemState;
 
 typedef struct ScanRun {
@@ -28,10 +29,11 @@ typedef struct ScanRun {
     gboolean stale;          /* which no longer are what they were */
     guint8 *done;            /* by item of the round: ItemState; NULL: all are ITEM_OPEN */
     EarlierResults *earlier; /* whose results stand where files haven't changed; NULL: none */
+    SpillFile *known;        /* of EarlierItem: of each item of the round what it was */
     gsize first;             /* item of the first task of the round at hand */
     GArray *wider;           /* of gsize: items of the round that lead to others */
-    GArray *again; /* of gsize: items of the round whose worker died on a device, or that have
-                      changed nevertheless */
+    GArray *again; /* of gsize: items of the round whose worker died on a device, or of which the
+                      earlier results have no rows */
     gboolean is_again;
     Results *results;
     Account *account;
@@ -74,9 +76,13 @@ static gboolean is_done(const ScanRun *run, gsize item) {
     return run->done != NULL && run->done[item - run->first] == ITEM_DONE;
 }
 
-/* Whether the item's digest alone is asked for. */
-static gboolean is_compared(const ScanRun *run, gsize item) {
-    return !run->is_again && run->done != NULL && run->done[item - run->first] == ITEM_KNOWN;
+/* What the item was, where the earlier results stand; else FALSE. */
+static gboolean find_unchanged(const ScanRun *run, gsize item, const FinishedItem *now,
+                               EarlierItem *was) {
+    if (run->is_again || run->done == NULL || run->done[item - run->first] != ITEM_KNOWN)
+        return FALSE;
+    spill_file_read(run->known, (item - run->first) * sizeof *was, was, sizeof *was);
+    return earlier_item_is(was, now);
 }
 
 static void run_task(gsize task, gpointer state, GByteArray *record, gpointer data) {
@@ -91,7 +97,7 @@ static void run_task(gsize task, gpointer state, GByteArray *record, gpointer da
     record_put_u64(record, (guint64)opened.size);
     record_put_u64(record, (guint64)opened.time);
     record_put_string(record, opened.digest);
-    if (is_compared(run, item))
+    if (find_unchanged(run, item, &opened, &(EarlierItem){0}))
         return;
     ScanItemOptions options = {!run->options->no_crops, run->options->dicom_only,
                                run->options->languages};
@@ -114,12 +120,13 @@ static gboolean note_finished(ScanRun *run, gsize item, const ScanResult *result
     return results_note_item(run->results, item, name, &finished, &run->error);
 }
 
-/* The earlier results of an item stand, or it is looked at like all others. */
-static gboolean take_unchanged(ScanRun *run, gsize item, const FinishedItem *finished) {
+/* The earlier results of an item stand, if they are there. */
+static gboolean take_unchanged(ScanRun *run, gsize item, const EarlierItem *was,
+                               const FinishedItem *finished) {
     static const ScanResult judged = {.listed = FALSE};
     gboolean kept;
     g_autofree char *name = sources_name(run->sources, item);
-    if (!earlier_results_keep(run->earlier, name, finished, run->results, item, &kept, &run->error))
+    if (!earlier_results_keep(run->earlier, name, was, run->results, item, &kept, &run->error))
         return FALSE;
     if (!kept) {
         g_array_append_val(run->again, item);
@@ -150,8 +157,9 @@ static gboolean take_result(gsize task, GBytes *record, const char *failure, gpo
     }
     RecordReader reader = record ? record_reader(record) : (RecordReader){.broken = TRUE};
     FinishedItem finished = read_finished(&reader);
-    if (is_compared(run, item))
-        return take_unchanged(run, item, &finished);
+    EarlierItem was;
+    if (record != NULL && find_unchanged(run, item, &finished, &was))
+        return take_unchanged(run, item, &was, &finished);
     g_autoptr(ScanResult) result = record ? scan_result_read(&reader) : NULL;
     if (result == NULL) {
         finished = (FinishedItem){.size = -1, .time = -1};
@@ -191,8 +199,8 @@ static gboolean run_tasks(ScanRun *run, gsize n_tasks, GError **error) {
     return n_tasks == 0 || workers_run(&job, error);
 }
 
-/* Looks at the items from `first` on that are not done; once more, by the processor, at those that
- * a device took workers with. */
+/* Looks at the items from `first` on that are not done; once more at those that are to be looked at
+ * again. */
 static gboolean run_open(ScanRun *run, gsize n_tasks, GError **error) {
     gsize n_open = n_tasks;
     for (gsize i = 0; i < n_tasks; i++)
@@ -207,13 +215,17 @@ static gboolean run_open(ScanRun *run, gsize n_tasks, GError **error) {
     return good;
 }
 
-/* Whether they have changed the workers tell, who look at them anyway. */
-static void find_known(const ScanRun *run, guint8 *done, gsize n) {
+/* Whether they are what they were the workers tell, who look at them anyway. */
+static gboolean find_known(ScanRun *run, guint8 *done, gsize n, GError **error) {
     for (gsize i = 0; i < n; i++) {
+        EarlierItem was = {0};
         g_autofree char *name = sources_name(run->sources, run->first + i);
-        if (done[i] == ITEM_OPEN && earlier_results_know(run->earlier, name))
+        if (earlier_results_find(run->earlier, name, &was) && done[i] == ITEM_OPEN)
             done[i] = ITEM_KNOWN;
+        if (!spill_file_append(run->known, &was, sizeof was, error))
+            return FALSE;
     }
+    return spill_file_flush(run->known, error);
 }
 
 static gboolean run_round(ScanRun *run, gsize n_tasks, GError **error) {
@@ -222,8 +234,10 @@ static gboolean run_round(ScanRun *run, gsize n_tasks, GError **error) {
     account_meet(run->account, ACCOUNT_INPUT, n_tasks);
     run->stale = run->resumed && !finished_take(run->results, run->sources, run->first, n_tasks,
                                                 done, run->wider, run->account);
-    if (run->earlier != NULL && !run->stale)
-        find_known(run, done, n_tasks);
+    g_autoptr(SpillFile) was = run->earlier != NULL ? spill_file_new(error) : NULL;
+    run->known = was;
+    if (run->earlier != NULL && (was == NULL || !find_known(run, done, n_tasks, error)))
+        return FALSE;
     run->done = done;
     gboolean good = run->stale || run_open(run, n_tasks, error);
     run->done = NULL;

@@ -19,14 +19,22 @@ static const char names_table[] =
     "CREATE TEMP TABLE earlier_items AS SELECT name, task FROM items WHERE " JUDGED ";"
     "CREATE INDEX temp.earlier_names ON earlier_items (name)";
 
+/* The rows of a table in their order, which are mostly asked for in it. */
+typedef struct RowCursor {
+    sqlite3_stmt *rows; /* NULL: not begun */
+    int status;         /* of its last step */
+    gint64 passed;      /* the number from which on none has been passed over */
+    gboolean has_crops; /* any row of it */
+} RowCursor;
+
 struct EarlierResults {
     const ResultKind *kind;
     char *path;
     sqlite3 *database;
     /* `next` stands at the item that is most likely asked for: the one behind the last. */
-    sqlite3_stmt *next, *find_name, *find_crops;
+    sqlite3_stmt *next, *find_name, *find_crops, *find_any_crop;
     gboolean at_end; /* `next` has no row */
-    sqlite3_stmt *rows[VIEW_TABLES];
+    RowCursor cursors[VIEW_TABLES];
 };
 
 static gboolean prepare(EarlierResults *earlier, GError **error) {
@@ -39,7 +47,10 @@ static gboolean prepare(EarlierResults *earlier, GError **error) {
                           "SELECT c.side, c.rank, c.png FROM temp.earlier_crops e"
                           " JOIN crops c ON c.rowid = e.crop WHERE e.name = ? AND e.number = ?"
                           " ORDER BY e.crop",
-                          &earlier->find_crops, error);
+                          &earlier->find_crops, error) &&
+           sealed_prepare(earlier->database,
+                          "SELECT 1 FROM temp.earlier_crops WHERE name = ? LIMIT 1",
+                          &earlier->find_any_crop, error);
 }
 
 static void step(EarlierResults *earlier) {
@@ -106,8 +117,9 @@ void earlier_results_free(EarlierResults *earlier) {
     sqlite3_finalize(earlier->next);
     sqlite3_finalize(earlier->find_name);
     sqlite3_finalize(earlier->find_crops);
+    sqlite3_finalize(earlier->find_any_crop);
     for (guint i = 0; i < VIEW_TABLES; i++)
-        sqlite3_finalize(earlier->rows[i]);
+        sqlite3_finalize(earlier->cursors[i].rows);
     sqlite3_close(earlier->database);
     g_free(earlier->path);
     g_free(earlier);
@@ -185,40 +197,59 @@ static gboolean is_of_file(sqlite3_stmt *row, const char *name) {
 
 static gboolean keep_row(EarlierResults *earlier, Results *results, guint table, const char *name,
                          gsize task, GError **error) {
-    sqlite3_stmt *row = earlier->rows[table];
-    if (!copied_row_is_known(results, table, row))
+    const RowCursor *cursor = &earlier->cursors[table];
+    if (!copied_row_is_known(results, table, cursor->rows))
         return fail_damaged(earlier, "an unknown class", error);
-    if (!is_of_file(row, name))
+    if (!is_of_file(cursor->rows, name))
         return fail_damaged(earlier, "another file", error);
-    return copied_row_add(results, table, row, task, error) &&
-           keep_crops(earlier, results, table, sqlite3_column_int64(row, 0), task, error);
+    return copied_row_add(results, table, cursor->rows, task, error) &&
+           (!cursor->has_crops || keep_crops(earlier, results, table,
+                                             sqlite3_column_int64(cursor->rows, 0), task, error));
 }
 
-static sqlite3_stmt *rows_of(EarlierResults *earlier, const Results *results, guint table,
-                             gsize task, GError **error) {
-    if (earlier->rows[table] == NULL) {
-        g_autofree char *sql =
-            copied_rows_select(results, table, "WHERE rowid >= ?1 AND rowid < ?2", error);
-        if (sql == NULL || !sealed_prepare(earlier->database, sql, &earlier->rows[table], error))
-            return NULL;
-    }
-    sqlite3_bind_int64(earlier->rows[table], 1, results_row_number(task, 0));
-    sqlite3_bind_int64(earlier->rows[table], 2, results_row_number(task + 1, 0));
-    return earlier->rows[table];
+static gboolean begin_cursor(EarlierResults *earlier, const Results *results, guint table,
+                             GError **error) {
+    RowCursor *cursor = &earlier->cursors[table];
+    g_autofree char *sql = copied_rows_select(results, table, "WHERE rowid >= ?1", error);
+    if (sql == NULL || !sealed_prepare(earlier->database, sql, &cursor->rows, error))
+        return FALSE;
+    sqlite3_bind_text(earlier->find_any_crop, 1, earlier->kind->tables[table].name, -1,
+                      SQLITE_STATIC);
+    cursor->has_crops = sqlite3_step(earlier->find_any_crop) != SQLITE_DONE;
+    sqlite3_reset(earlier->find_any_crop);
+    cursor->passed = G_MAXINT64;
+    return TRUE;
+}
+
+/* Where the table's first row from this number on is next: mostly there already. */
+static void seek(RowCursor *cursor, gint64 first) {
+    gboolean stands = first >= cursor->passed && (cursor->status != SQLITE_ROW ||
+                                                  sqlite3_column_int64(cursor->rows, 0) >= first);
+    if (stands)
+        return;
+    sqlite3_reset(cursor->rows);
+    sqlite3_bind_int64(cursor->rows, 1, first);
+    cursor->passed = first;
+    cursor->status = sqlite3_step(cursor->rows);
 }
 
 /* Those of the task `there`, of a file; *n is how many. */
 static gboolean keep_table(EarlierResults *earlier, Results *results, guint table, gsize there,
                            const char *name, gsize task, gsize *n, GError **error) {
-    sqlite3_stmt *rows = rows_of(earlier, results, table, there, error);
-    gboolean good = rows != NULL;
-    int status = SQLITE_DONE;
-    for (*n = 0; good && (status = sqlite3_step(rows)) == SQLITE_ROW; ++*n)
-        good = keep_row(earlier, results, table, name, task, error);
-    if (good && status != SQLITE_DONE)
-        good = sealed_fail(earlier->database, error);
-    sqlite3_reset(rows);
-    return good;
+    RowCursor *cursor = &earlier->cursors[table];
+    gint64 end = results_row_number(there + 1, 0);
+    if (cursor->rows == NULL && !begin_cursor(earlier, results, table, error))
+        return FALSE;
+    seek(cursor, results_row_number(there, 0));
+    for (*n = 0; cursor->status == SQLITE_ROW && sqlite3_column_int64(cursor->rows, 0) < end;
+         ++*n) {
+        if (!keep_row(earlier, results, table, name, task, error))
+            return FALSE;
+        cursor->passed = sqlite3_column_int64(cursor->rows, 0) + 1;
+        cursor->status = sqlite3_step(cursor->rows);
+    }
+    return cursor->status == SQLITE_ROW || cursor->status == SQLITE_DONE ||
+           sealed_fail(earlier->database, error);
 }
 
 gboolean earlier_results_keep(EarlierResults *earlier, const char *name, const EarlierItem *item,

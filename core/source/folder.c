@@ -2,9 +2,17 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <sqlite3.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
+
+/* Bytes of entries that are asked for at once, as C libraries do. */
+enum { ENTRIES = 32 << 10 };
+/* So many folders stay open around the one that is read, which is found from there: the system
+ * looks up one name, not all of a path. What lies deeper is found by its path. */
+enum { OPEN_AROUND = 32 };
 
 /* A file is told by its folder and its name in there; by its own number two links would be one. */
 static const char schema[] =
@@ -38,8 +46,16 @@ static const char *const statement_texts[STATEMENTS] = {
 struct FolderWalk {
     sqlite3 *sorter; /* a temporary database that SQLite keeps on disk */
     sqlite3_stmt *statements[STATEMENTS];
-    gint64 root; /* position among the named paths */
+    gint64 root;                                       /* position among the named paths */
+    _Alignas(struct dirent64) guint8 entries[ENTRIES]; /* of the folder that is being read */
 };
+
+/* A folder on the way down. */
+typedef struct WalkedFolder {
+    const char *path;
+    gboolean within; /* no link led to it from the named one */
+    int fd, depth;   /* fd: -1 where it isn't open */
+} WalkedFolder;
 
 static gboolean fail(const FolderWalk *walk, GError **error) {
     g_set_error(error, SPILL_ERROR, 0, "paths can't be sorted: %s",
@@ -114,10 +130,22 @@ static gboolean add_row(FolderWalk *walk, const char *path, SourceKind kind, con
     return run(walk, ADD_FILE, error);
 }
 
-static gboolean is_folder(const char *folder, const struct dirent *entry) {
+/* As g_build_filename(), which takes as long as to list a file. */
+static char *path_in(const char *folder, const char *name) {
+    gsize length = strlen(folder), name_length = strlen(name);
+    while (length > 0 && folder[length - 1] == '/')
+        length--;
+    char *path = g_malloc(length + name_length + 2);
+    memcpy(path, folder, length);
+    path[length] = '/';
+    memcpy(path + length + 1, name, name_length + 1);
+    return path;
+}
+
+static gboolean is_folder(const char *folder, const struct dirent64 *entry) {
     if (entry->d_type != DT_UNKNOWN && entry->d_type != DT_LNK)
         return entry->d_type == DT_DIR;
-    g_autofree char *path = g_build_filename(folder, entry->d_name, NULL);
+    g_autofree char *path = path_in(folder, entry->d_name);
     return g_file_test(path, G_FILE_TEST_IS_DIR);
 }
 
@@ -135,66 +163,90 @@ static gint compare_names(gconstpointer a, gconstpointer b) {
     return strcmp(((const Subfolder *)a)->name, ((const Subfolder *)b)->name);
 }
 
+/* Adds a file, or a folder to `folders`. */
+static gboolean take_entry(FolderWalk *walk, const WalkedFolder *folder,
+                           const struct dirent64 *entry, GArray *folders, GError **error) {
+    if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
+        return TRUE;
+    if (is_folder(folder->path, entry)) {
+        Subfolder found = {g_strdup(entry->d_name), folder->within && entry->d_type == DT_DIR};
+        g_array_append_val(folders, found);
+        return TRUE;
+    }
+    g_autofree char *path = path_in(folder->path, entry->d_name);
+    return add_row(walk, path, SOURCE_FILE, NULL, folder->within && entry->d_type == DT_REG, error);
+}
+
 /* Adds the folder's files; its folders come in `folders`. *problem is set where it can't be read to
  * its end. */
-static gboolean read_folder(FolderWalk *walk, DIR *directory, const char *folder, gboolean within,
-                            GArray *folders, GError **problem, GError **error) {
-    const struct dirent *entry;
-    while ((errno = 0, entry = readdir(directory)) != NULL) {
-        if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
-            continue;
-        if (is_folder(folder, entry)) {
-            Subfolder found = {g_strdup(entry->d_name), within && entry->d_type == DT_DIR};
-            g_array_append_val(folders, found);
-            continue;
+static gboolean read_folder(FolderWalk *walk, const WalkedFolder *folder, GArray *folders,
+                            GError **problem, GError **error) {
+    ssize_t n;
+    while ((n = getdents64(folder->fd, walk->entries, ENTRIES)) > 0)
+        for (ssize_t at = 0; at < n;) {
+            const struct dirent64 *entry = (gconstpointer)(walk->entries + at);
+            if (!take_entry(walk, folder, entry, folders, error))
+                return FALSE;
+            at += entry->d_reclen;
         }
-        g_autofree char *path = g_build_filename(folder, entry->d_name, NULL);
-        if (!add_row(walk, path, SOURCE_FILE, NULL, within && entry->d_type == DT_REG, error))
-            return FALSE;
-    }
-    if (errno != 0)
-        set_errno(folder, problem);
+    if (n < 0)
+        set_errno(folder->path, problem);
     return TRUE;
 }
 
-/* Opens a folder that has not been read yet; NULL without a problem where it has. */
-static DIR *open_folder(FolderWalk *walk, const char *folder, GError **problem, GError **error) {
-    DIR *directory = opendir(folder);
+/* Opens a folder that has not been read yet, from the one around it or by its path; -1 without a
+ * problem where it has. */
+static int open_folder(FolderWalk *walk, int around, const char *name, const char *path,
+                       GError **problem, GError **error) {
+    int fd = openat(around >= 0 ? around : AT_FDCWD, around >= 0 ? name : path,
+                    O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_DIRECTORY);
     struct stat status;
-    if (directory == NULL || fstat(dirfd(directory), &status) != 0) {
-        set_errno(folder, problem);
+    if (fd < 0 || fstat(fd, &status) != 0) {
+        set_errno(path, problem);
     } else {
         bind_folder(walk, ADD_FOLDER, &status);
         if (run(walk, ADD_FOLDER, error) && sqlite3_changes(walk->sorter) > 0)
-            return directory;
+            return fd;
     }
-    if (directory != NULL)
-        closedir(directory);
-    return NULL;
+    if (fd >= 0)
+        close(fd);
+    return -1;
 }
 
-/* A folder that can't be read is *problem. within: no link led to it from the named one. FALSE at
- * an error that ends all. */
-static gboolean walk_folder(FolderWalk *walk, const char *folder, gboolean within, GError **problem,
-                            GError **error) {
+static gboolean walk_subfolders(FolderWalk *walk, const WalkedFolder *folder, const GArray *folders,
+                                GError **error);
+
+/* A folder that can't be read is *problem. around: the folder that it lies in; NULL: it is the
+ * named one. FALSE at an error that ends all. */
+static gboolean walk_folder(FolderWalk *walk, const WalkedFolder *around, const Subfolder *named,
+                            const char *path, GError **problem, GError **error) {
     g_autoptr(GArray) folders = g_array_new(FALSE, FALSE, sizeof(Subfolder));
     g_autoptr(GError) failure = NULL;
     g_array_set_clear_func(folders, subfolder_clear);
-    DIR *directory = open_folder(walk, folder, problem, &failure);
-    gboolean good = directory == NULL ||
-                    read_folder(walk, directory, folder, within, folders, problem, &failure);
-    if (directory != NULL)
-        closedir(directory);
-    if (!good || failure != NULL) {
-        g_propagate_error(error, g_steal_pointer(&failure));
-        return FALSE;
+    WalkedFolder folder = {path, named->within, -1, around != NULL ? around->depth + 1 : 0};
+    folder.fd =
+        open_folder(walk, around != NULL ? around->fd : -1, named->name, path, problem, &failure);
+    gboolean good = folder.fd < 0 || read_folder(walk, &folder, folders, problem, &failure);
+    if (folder.fd >= 0 && (folder.depth >= OPEN_AROUND || folders->len == 0)) {
+        close(folder.fd);
+        folder.fd = -1;
     }
     g_array_sort(folders, compare_names);
+    good = good && failure == NULL && walk_subfolders(walk, &folder, folders, &failure);
+    if (folder.fd >= 0)
+        close(folder.fd);
+    if (failure != NULL)
+        g_propagate_error(error, g_steal_pointer(&failure));
+    return good;
+}
+
+static gboolean walk_subfolders(FolderWalk *walk, const WalkedFolder *folder, const GArray *folders,
+                                GError **error) {
     for (guint i = 0; i < folders->len; i++) {
         const Subfolder *next = &g_array_index(folders, Subfolder, i);
-        g_autofree char *path = g_build_filename(folder, next->name, NULL);
+        g_autofree char *path = path_in(folder->path, next->name);
         g_autoptr(GError) unread = NULL;
-        if (!walk_folder(walk, path, next->within, &unread, error) ||
+        if (!walk_folder(walk, folder, next, path, &unread, error) ||
             (unread != NULL &&
              !add_row(walk, path, SOURCE_UNREADABLE, unread->message, FALSE, error)))
             return FALSE;
@@ -229,7 +281,8 @@ gboolean folder_walk_add(FolderWalk *walk, const char *path, gboolean listed, GE
         set_errno(path, problem);
         return TRUE;
     }
-    return S_ISDIR(status.st_mode) ? walk_folder(walk, path, !listed, problem, error)
+    const Subfolder named = {(char *)path, !listed};
+    return S_ISDIR(status.st_mode) ? walk_folder(walk, NULL, &named, path, problem, error)
                                    : add_named(walk, path, error);
 }
 

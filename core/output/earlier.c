@@ -40,7 +40,7 @@ struct EarlierResults {
 static gboolean prepare(EarlierResults *earlier, GError **error) {
     return sealed_run(earlier->database, temporary_tables, error) &&
            sealed_prepare(earlier->database,
-                          "SELECT task, size, time, digest, name FROM items"
+                          "SELECT task, size, time, digest, name, rows FROM items"
                           " WHERE task >= ? AND " JUDGED " ORDER BY task",
                           &earlier->next, error) &&
            sealed_prepare(earlier->database,
@@ -70,7 +70,7 @@ static gboolean was_alike(const EarlierResults *earlier, const char *settings, G
     g_autoptr(GError) failure = NULL;
     if (!sealed_prepare(
             earlier->database,
-            "SELECT version, text, (SELECT max(digest) FROM items WHERE FALSE) FROM run, settings",
+            "SELECT version, text, (SELECT max(rows) FROM items WHERE FALSE) FROM run, settings",
             &facts, &failure)) {
         g_set_error(
             error, RESULTS_ERROR, 0,
@@ -154,7 +154,8 @@ gboolean earlier_results_find(EarlierResults *earlier, const char *name, Earlier
         return FALSE;
     *item = (EarlierItem){.task = (gsize)sqlite3_column_int64(earlier->next, 0),
                           .size = sqlite3_column_int64(earlier->next, 1),
-                          .time = sqlite3_column_int64(earlier->next, 2)};
+                          .time = sqlite3_column_int64(earlier->next, 2),
+                          .rows = (gsize)sqlite3_column_int64(earlier->next, 5)};
     g_strlcpy(item->digest, row_text(earlier->next, 3), sizeof item->digest);
     step(earlier);
     return TRUE;
@@ -182,8 +183,8 @@ static gboolean keep_crops(EarlierResults *earlier, Results *results, guint tabl
 }
 
 static gboolean fail_damaged(const EarlierResults *earlier, const char *how, GError **error) {
-    g_set_error(error, RESULTS_ERROR, 0, "%s: it is damaged: it has a row of %s", earlier->path,
-                how);
+    g_set_error(error, RESULTS_ERROR, 0, "%s: it is damaged (it has %s): run without --since",
+                earlier->path, how);
     return FALSE;
 }
 
@@ -199,9 +200,9 @@ static gboolean keep_row(EarlierResults *earlier, Results *results, guint table,
                          gsize task, GError **error) {
     const RowCursor *cursor = &earlier->cursors[table];
     if (!copied_row_is_known(results, table, cursor->rows))
-        return fail_damaged(earlier, "an unknown class", error);
+        return fail_damaged(earlier, "a row of an unknown class", error);
     if (!is_of_file(cursor->rows, name))
-        return fail_damaged(earlier, "another file", error);
+        return fail_damaged(earlier, "a row of another file", error);
     return copied_row_add(results, table, cursor->rows, task, error) &&
            (!cursor->has_crops || keep_crops(earlier, results, table,
                                              sqlite3_column_int64(cursor->rows, 0), task, error));
@@ -254,12 +255,14 @@ static gboolean keep_table(EarlierResults *earlier, Results *results, guint tabl
 
 gboolean earlier_results_keep(EarlierResults *earlier, const char *name, const EarlierItem *item,
                               Results *results, gsize task, gboolean *kept, GError **error) {
-    gsize n;
+    gsize n, sum = 0;
     *kept = TRUE;
     for (guint i = 0; *kept && earlier->kind->tables[i].name != NULL; i++) {
         if (!keep_table(earlier, results, i, item->task, name, task, &n, error))
             return FALSE;
         *kept = i > 0 || n > 0; /* what was judged has a row in the first table */
+        sum += n;
     }
-    return TRUE;
+    return !*kept || sum == item->rows ||
+           fail_damaged(earlier, "other rows of a file than were written", error);
 }

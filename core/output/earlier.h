@@ -13,7 +13,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(EarlierResults, earlier_results_free)
 
 /* What was judged under a name (bytes), which names its rows in earlier_results_keep(). */
 typedef struct EarlierItem {
-    gsize task;
+    gsize task, rows; /* rows: in all tables */
     gint64 size, time;
     char digest[33];
 } EarlierItem;
@@ -22,6 +22,7 @@ typedef struct EarlierItem {
 gboolean earlier_results_find(EarlierResults *earlier, const char *name, EarlierItem *item);
 /* Whether the item is the same: then its results stand. */
 gboolean earlier_item_is(const EarlierItem *item, const FinishedItem *now);
-/* Adds the rows and pictures of such an item as those of a task; *kept: whether it had any. */
+/* Adds the rows and pictures of such an item as those of a task; *kept: whether it had any. Fails
+ * where some of them are gone or are not its own. */
 gboolean earlier_results_keep(EarlierResults *earlier, const char *name, const EarlierItem *item,
                               Results *results, gsize task, gboolean *kept, GError **error);

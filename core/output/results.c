@@ -291,6 +291,7 @@ gint64 results_row_of_task(gint64 number, gsize task) {
 gboolean results_row_end(Results *results, Binder *binder, gint64 *row, GError **error) {
     if (!insert(results, binder, error))
         return FALSE;
+    results->n_rows++;
     if (row != NULL)
         *row = sqlite3_last_insert_rowid(results->database);
     return TRUE;

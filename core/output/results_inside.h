@@ -13,6 +13,7 @@ struct Results {
     sqlite3_stmt *add_row[VIEW_TABLES], *add_crop, *add_listed;
     sqlite3_stmt *add_item, *find_item; /* of a run that can be gone on with */
     gsize n_crops;
+    gsize n_rows; /* added since an item was last noted */
     gboolean in_transaction;
     gint64 committed;
     Sealed sealed; /* of a part; its database is this one */

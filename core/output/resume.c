@@ -4,14 +4,15 @@
 #include "core/output/results_inside.h"
 #include <string.h>
 
-/* name: bytes. kind: of what is listed; NULL of what is judged. */
+/* name: bytes. kind: of what is listed; NULL of what is judged. rows: how many it has in all
+ * tables. */
 static const char resume_schema[] =
     "CREATE TABLE settings (text TEXT);"
     "CREATE TABLE items (task INTEGER PRIMARY KEY, name BLOB, size INTEGER, time INTEGER,"
-    " wider INTEGER, kind TEXT, digest TEXT)";
+    " wider INTEGER, kind TEXT, digest TEXT, rows INTEGER)";
 
 static gboolean prepare_items(Results *results, GError **error) {
-    return sealed_prepare(results->database, "INSERT INTO items VALUES (?, ?, ?, ?, ?, ?, ?)",
+    return sealed_prepare(results->database, "INSERT INTO items VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                           &results->add_item, error) &&
            sealed_prepare(results->database,
                           "SELECT name, size, time, wider, kind, digest FROM items WHERE task = ?",
@@ -47,6 +48,8 @@ gboolean results_note_item(Results *results, gsize task, const char *name, const
     sqlite3_bind_text(add, 6, item->listed ? listed_kind_info(item->kind)->name : NULL, -1,
                       SQLITE_STATIC);
     sqlite3_bind_text(add, 7, item->digest, -1, SQLITE_STATIC);
+    sqlite3_bind_int64(add, 8, (gint64)results->n_rows);
+    results->n_rows = 0;
     gboolean good = sqlite3_step(add) == SQLITE_DONE || sealed_fail(results->database, error);
     sqlite3_reset(add);
     return good;

@@ -16,6 +16,7 @@ typedef struct FinishedItem {
 /* Behind results_new(): from now on items can be noted. settings: what else decides on the results,
  * in words. */
 gboolean results_let_resume(Results *results, const char *settings, GError **error);
+/* Behind all rows of the item, and before those of another one. */
 gboolean results_note_item(Results *results, gsize task, const char *name, const FinishedItem *item,
                            GError **error);
 

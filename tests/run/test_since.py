@@ -115,6 +115,12 @@ def refusals(options, top):
         database.execute("UPDATE items SET task = task - 1001")
     said = run(options, files, top / "r", "--since", str(altered))
     expect(said.returncode == 2 and "another file" in said.stderr, f"tasks of others: {said.returncode} {said.stderr}")
+    lost = top / "lost"
+    shutil.copytree(earlier, lost)
+    with closing(sqlite3.connect(lost / "results.db")) as database, database:
+        database.execute("DELETE FROM findings WHERE rowid = (SELECT max(rowid) FROM findings)")
+    said = run(options, files, top / "r", "--since", str(lost))
+    expect(said.returncode == 2 and "other rows" in said.stderr, f"lost findings: {said.returncode} {said.stderr}")
     with closing(sqlite3.connect(earlier / "results.db")) as database, database:
         database.execute("UPDATE findings SET class = 'fine'")
     said = run(options, files, top / "r", "--since", str(earlier))

@@ -99,8 +99,8 @@ EarlierResults *earlier_results_open(const ResultKind *kind, const char *folder,
     g_autoptr(EarlierResults) earlier = g_new0(EarlierResults, 1);
     earlier->kind = kind;
     earlier->path = g_build_filename(folder, "results.db", NULL);
-    if (sqlite3_open_v2(earlier->path, &earlier->database, SQLITE_OPEN_READONLY, NULL) !=
-        SQLITE_OK) {
+    if (sqlite3_open_v2(earlier->path, &earlier->database,
+                        SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK) {
         g_set_error(error, RESULTS_ERROR, 0, "--since: %s: %s", earlier->path,
                     sqlite3_errmsg(earlier->database));
         return NULL;

@@ -175,8 +175,8 @@ Results *results_of_folder(const ResultKind *kind, const char *out, Account *acc
 }
 
 gboolean results_open(Results *results, GError **error) {
-    if (sqlite3_open_v2(results->path, &results->database, SQLITE_OPEN_READWRITE, NULL) !=
-        SQLITE_OK)
+    if (sqlite3_open_v2(results->path, &results->database,
+                        SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK)
         return fail(results, error);
     sqlite3_busy_timeout(results->database, BUSY_MILLISECONDS);
     /* Rows are added at the end and sorted once: a small cache does, and keeps memory as it is from

@@ -71,8 +71,11 @@ static gboolean set_errno(const char *path, GError **error) {
 
 FolderWalk *folder_walk_new(GError **error) {
     g_autoptr(FolderWalk) walk = g_new0(FolderWalk, 1);
-    gboolean good = sqlite3_open("", &walk->sorter) == SQLITE_OK &&
-                    sqlite3_exec(walk->sorter, schema, NULL, NULL, NULL) == SQLITE_OK;
+    gboolean good =
+        sqlite3_open_v2("", &walk->sorter,
+                        SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX,
+                        NULL) == SQLITE_OK &&
+        sqlite3_exec(walk->sorter, schema, NULL, NULL, NULL) == SQLITE_OK;
     for (guint i = 0; good && i < STATEMENTS; i++)
         good = sqlite3_prepare_v2(walk->sorter, statement_texts[i], -1, &walk->statements[i],
                                   NULL) == SQLITE_OK;

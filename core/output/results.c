@@ -70,12 +70,23 @@ gboolean results_claim(Results *results, GError **error) {
     return results->claim >= 0;
 }
 
+/* Where the results of another command stand, its files are gone with them. */
+static gboolean remove_files(const Results *results, GError **error) {
+    const ResultKind *const kinds[] = {&check_result_kind, &scan_result_kind,
+                                       &validate_result_kind};
+    gboolean any = g_file_test(results->path, G_FILE_TEST_EXISTS), good = TRUE;
+    for (gsize i = 0; good && i < G_N_ELEMENTS(kinds); i++) {
+        g_auto(GStrv) files = formats_files(kinds[i]);
+        if (any || kinds[i] == results->kind)
+            good = remove_earlier(results->out, (const char *const *)files, error);
+    }
+    return good;
+}
+
 static gboolean make_folder(Results *results, GError **error) {
     static const char *const databases[] = {"results.db", "results.db-journal", NULL};
-    g_auto(GStrv) files = formats_files(results->kind);
-    return results_claim(results, error) && remove_earlier(results->out, databases, error) &&
-           remove_earlier(results->out, (const char *const *)files, error) &&
-           create_file(results->path, error);
+    return results_claim(results, error) && remove_files(results, error) &&
+           remove_earlier(results->out, databases, error) && create_file(results->path, error);
 }
 
 static char *now_text(void) {

@@ -163,11 +163,39 @@ static void test_formats(void) {
     remove_folder(folder);
 }
 
+static gboolean is_there(const char *folder, const char *name) {
+    g_autofree char *path = g_build_filename(folder, name, NULL);
+    return g_file_test(path, G_FILE_TEST_EXISTS);
+}
+
+static void begin_results(const ResultKind *kind, const char *folder) {
+    static char *arguments[] = {"test", NULL};
+    g_autoptr(Account) account = account_new();
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Results) results = results_new(kind, folder, arguments, account, &error);
+    g_assert_no_error(error);
+}
+
+/* Files of another command go with its results; where there are none, they are somebody's. */
+static void test_other_command(void) {
+    g_autofree char *folder = g_dir_make_tmp("pixleak-XXXXXX", NULL);
+    g_autofree char *path = g_build_filename(folder, "regions.csv", NULL);
+    g_autofree char *database = g_build_filename(folder, "results.db", NULL);
+    g_assert_true(g_file_set_contents(path, "x", 1, NULL));
+    begin_results(&scan_result_kind, folder);
+    g_assert_true(is_there(folder, "regions.csv") && is_there(folder, "results.db"));
+    begin_results(&scan_result_kind, folder);
+    g_assert_false(is_there(folder, "regions.csv"));
+    g_unlink(database);
+    g_rmdir(folder);
+}
+
 int main(int argc, char **argv) {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/output/tables", test_tables);
     g_test_add_func("/output/exit-status", test_exit_status);
     g_test_add_func("/output/terminal-text", test_terminal_text);
     g_test_add_func("/output/formats", test_formats);
+    g_test_add_func("/output/other-command", test_other_command);
     return g_test_run();
 }

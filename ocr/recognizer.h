@@ -65,8 +65,8 @@ gboolean recognizer_is_known(const char *name, GError **error);
 /* One per worker, not shared between threads. */
 typedef struct Recognizer Recognizer;
 
-/* Whether what one of the kind of that name needs is there, by the look of it: then it can start,
- * and in processes that are forked later without loading libraries. FALSE: perhaps. */
+/* Whether what one of the kind of that name needs is there, by the look of it: then it can start.
+ * FALSE: perhaps. Either way its libraries are loaded for the processes that are forked later. */
 gboolean recognizer_is_installed(const char *name);
 /* Whether one of the kind of that name, or of the usual kind for NULL, could start; else
  * OCR_ERROR_INIT. For the beginning of a run, before its workers need one. */

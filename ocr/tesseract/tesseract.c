@@ -10,9 +10,12 @@ static const char *version(void) {
     return library != NULL ? library->version() : "not installed";
 }
 
+/* The library first, for the processes to come. */
 static gboolean is_installed(void) {
+    if (tesseract_library(NULL) == NULL)
+        return FALSE;
     g_autofree char *folder = tesseract_models_folder();
-    return folder != NULL && tesseract_library(NULL) != NULL;
+    return folder != NULL;
 }
 
 /* Names and dates are in no dictionary: word lists would only bend them. Both polarities are tried

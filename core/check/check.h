@@ -1,6 +1,7 @@
 /* Judges one instance of the answer key: its regions and the rest of its pixels. */
 #pragma once
 #include "core/dicom/dicom.h"
+#include "core/image/origin.h"
 #include "core/key/region.h"
 #include "core/verdict/verdict.h"
 #include "kernels/digest.h"
@@ -63,7 +64,8 @@ typedef struct PixelsResult {
 
 typedef struct CheckResult {
     char *original_sop, *deid_sop, *file; /* file: path of the scrubbed copy, "" if missing */
-    GPtrArray *regions;                   /* of RegionResult, one per region of the task */
+    ImageOrigin origin; /* of the original where there is one, else of the scrubbed copy */
+    GPtrArray *regions; /* of RegionResult, one per region of the task */
     PixelsResult pixels;
 } CheckResult;
 CheckResult *check_result_new(void);

@@ -60,6 +60,7 @@ void check_result_free(CheckResult *result) {
     g_free(result->original_sop);
     g_free(result->deid_sop);
     g_free(result->file);
+    origin_clear(&result->origin);
     g_ptr_array_unref(result->regions);
     g_free(result->pixels.reason);
     g_free(result);
@@ -70,6 +71,8 @@ CheckResult *check_result_for_task(const CheckTask *task) {
     result->original_sop = g_strdup(task->original_sop ? task->original_sop : "");
     result->deid_sop = g_strdup(task->deid_sop ? task->deid_sop : "");
     result->file = g_strdup(task->file ? task->file : "");
+    if (task->original != NULL || task->deid != NULL)
+        origin_read(&result->origin, task->original != NULL ? task->original : task->deid);
     for (guint i = 0; i < task->regions->len; i++) {
         const AnswerRegion *region = g_ptr_array_index(task->regions, i);
         RegionResult *row = g_new0(RegionResult, 1);

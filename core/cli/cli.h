@@ -12,6 +12,7 @@ int cmd_check(const Arguments *arguments, GError **error);
 int cmd_conformance(const Arguments *arguments, GError **error);
 int cmd_diff(const Arguments *arguments, GError **error);
 int cmd_digest(const Arguments *arguments, GError **error);
+int cmd_export(const Arguments *arguments, GError **error);
 int cmd_import(const Arguments *arguments, GError **error);
 int cmd_info(const Arguments *arguments, GError **error);
 int cmd_merge(const Arguments *arguments, GError **error);

@@ -14,11 +14,12 @@ static const CommandRun runs[N_COMMANDS] = {
     [COMMAND_BASELINE] = cmd_baseline, [COMMAND_BENCH] = cmd_bench,
     [COMMAND_CHECK] = cmd_check,       [COMMAND_CONFORMANCE] = cmd_conformance,
     [COMMAND_DIFF] = cmd_diff,         [COMMAND_DIGEST] = cmd_digest,
-    [COMMAND_IMPORT] = cmd_import,     [COMMAND_INFO] = cmd_info,
-    [COMMAND_MERGE] = cmd_merge,       [COMMAND_PLAN] = cmd_plan,
-    [COMMAND_REPORT] = cmd_report,     [COMMAND_SCAN] = cmd_scan,
-    [COMMAND_SCRUB] = cmd_scrub,       [COMMAND_SERVE] = cmd_serve,
-    [COMMAND_SYNTH] = cmd_synth,       [COMMAND_VALIDATE] = cmd_validate,
+    [COMMAND_EXPORT] = cmd_export,     [COMMAND_IMPORT] = cmd_import,
+    [COMMAND_INFO] = cmd_info,         [COMMAND_MERGE] = cmd_merge,
+    [COMMAND_PLAN] = cmd_plan,         [COMMAND_REPORT] = cmd_report,
+    [COMMAND_SCAN] = cmd_scan,         [COMMAND_SCRUB] = cmd_scrub,
+    [COMMAND_SERVE] = cmd_serve,       [COMMAND_SYNTH] = cmd_synth,
+    [COMMAND_VALIDATE] = cmd_validate,
 };
 
 G_DEFINE_QUARK(usage - error - quark, usage_error)

@@ -9,7 +9,8 @@ static const ResultTable tables[] = {
                 "task INTEGER, check_index INTEGER, original_sop TEXT, deid_sop TEXT, file TEXT,"
                 " x0 INTEGER, y0 INTEGER, x1 INTEGER, y1 INTEGER, expected_text TEXT,"
                 " verdict TEXT, place TEXT, frame INTEGER, ocr_text TEXT, tokens_total INTEGER,"
-                " tokens_removed INTEGER, score REAL, residue REAL, reason TEXT",
+                " tokens_removed INTEGER, score REAL, residue REAL, reason TEXT, manufacturer TEXT,"
+                " model TEXT, station TEXT, rows INTEGER, columns INTEGER",
             .verdicts = &region_verdicts,
             .verdict_column = "verdict",
             .csv_columns = "original_sop, deid_sop, file, x0, y0, x1, y1, expected_text, verdict,"

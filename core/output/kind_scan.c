@@ -14,12 +14,15 @@ static const ResultTable tables[] = {
                 "task INTEGER, file TEXT, sop_instance TEXT, modality TEXT, manufacturer TEXT,"
                 " place TEXT, frame INTEGER, x0 INTEGER, y0 INTEGER, x1 INTEGER, y1 INTEGER,"
                 " text TEXT, confidence REAL, class TEXT, reason TEXT, direction REAL, location "
-                "TEXT",
+                "TEXT,"
+                " model TEXT, station TEXT, rows INTEGER, columns INTEGER, series TEXT,"
+                " patient TEXT",
             .verdicts = &finding_verdicts,
             .verdict_column = "class",
             .csv_columns = "file, sop_instance, place, frame, x0, y0, x1, y1, text,"
                            " round(confidence) AS confidence, class, reason,"
-                           " round(direction) AS direction, location",
+                           " round(direction) AS direction, location, manufacturer, model, rows,"
+                           " columns, series, patient",
             .csv_order = "task, rowid",
         },
     {0},

@@ -16,7 +16,6 @@
 enum { SCAN_CERTAIN = 100 }; /* confidence of text that was not read from pixels */
 
 #define MODALITY DICOM_TAG(0x0008, 0x0060)
-#define MANUFACTURER DICOM_TAG(0x0008, 0x0070)
 
 static void free_finding(gpointer finding) {
     finding_free(finding);
@@ -35,7 +34,6 @@ ScanResult *scan_result_new(const char *file) {
     result->listed_reason = g_strdup("");
     result->sop_instance = g_strdup("");
     result->modality = g_strdup("");
-    result->manufacturer = g_strdup("");
     result->findings = g_ptr_array_new_with_free_func(free_finding);
     result->problems = g_ptr_array_new_with_free_func(free_problem);
     return result;
@@ -48,7 +46,7 @@ void scan_result_free(ScanResult *result) {
     g_free(result->listed_reason);
     g_free(result->sop_instance);
     g_free(result->modality);
-    g_free(result->manufacturer);
+    origin_clear(&result->origin);
     g_ptr_array_unref(result->findings);
     g_ptr_array_unref(result->problems);
     g_free(result);
@@ -190,7 +188,8 @@ void scan_result_describe(ScanResult *result, const DicomFile *file) {
     const DicomDataset *dataset = dicom_file_dataset(file);
     take_text(dataset, DICOM_SOP_INSTANCE_UID, &result->sop_instance);
     take_text(dataset, MODALITY, &result->modality);
-    take_text(dataset, MANUFACTURER, &result->manufacturer);
+    origin_clear(&result->origin);
+    origin_read(&result->origin, file);
 }
 
 /* A barcode's text says that it is one. */
@@ -277,6 +276,10 @@ static void scan_page(FileScan *scan, const Raster *raster, guint number) {
     if (!raster_read(raster, number, &page, &error)) {
         scan_result_add_problem(scan->result, "page", number, error->message);
         return;
+    }
+    if (number == 0) {
+        scan->result->origin.columns = (gint64)page.colours.width;
+        scan->result->origin.rows = (gint64)page.colours.height;
     }
     add_copy(scan, "page", number, &page.colours);
     add_copy(scan, "page flattened", number, &page.flattened);

@@ -2,6 +2,7 @@
 #pragma once
 #include "core/account/listed_kind.h"
 #include "core/dicom/dicom.h"
+#include "core/image/origin.h"
 #include "core/scan/finding.h"
 #include "ocr/read/reader.h"
 
@@ -16,14 +17,15 @@ typedef struct ScanProblem {
 
 typedef struct ScanResult {
     char *file;
-    gboolean listed;                              /* else it is judged */
-    ListedKind kind;                              /* if it is listed */
-    char *listed_reason;                          /* likewise; never NULL */
-    gboolean wider;                               /* it leads to other files */
-    char *sop_instance, *modality, *manufacturer; /* UTF-8, never NULL */
-    gsize n_pictures;                             /* frames and other places looked at */
-    GPtrArray *findings;                          /* of Finding, owned */
-    GPtrArray *problems;                          /* of ScanProblem, owned */
+    gboolean listed;               /* else it is judged */
+    ListedKind kind;               /* if it is listed */
+    char *listed_reason;           /* likewise; never NULL */
+    gboolean wider;                /* it leads to other files */
+    char *sop_instance, *modality; /* UTF-8, never NULL */
+    ImageOrigin origin;            /* of a picture that is no DICOM the size of its first page */
+    gsize n_pictures;              /* frames and other places looked at */
+    GPtrArray *findings;           /* of Finding, owned */
+    GPtrArray *problems;           /* of ScanProblem, owned */
 } ScanResult;
 
 ScanResult *scan_result_new(const char *file);

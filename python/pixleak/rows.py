@@ -32,6 +32,12 @@ class Finding:
     reason: str
     direction: Optional[float]
     location: str
+    model: str
+    station: str
+    rows: Optional[int]
+    columns: Optional[int]
+    series: str
+    patient: str
 
 
 @dataclass(frozen=True)
@@ -52,6 +58,11 @@ class Region:
     score: Optional[float]
     residue: Optional[float]
     reason: str
+    manufacturer: str
+    model: str
+    station: str
+    rows: Optional[int]
+    columns: Optional[int]
 
 
 @dataclass(frozen=True)

@@ -81,7 +81,7 @@ static void add_region(Results *results, const char *verdict) {
     for (int i = 0; i < 10; i++)
         bind_int(&binder, i);
     bind_text(&binder, verdict);
-    for (int i = 11; i < 19; i++)
+    for (int i = 11; i < 24; i++)
         bind_text(&binder, "a \"value\", of many");
     g_assert_true(results_row_end(results, &binder, NULL, NULL));
 }

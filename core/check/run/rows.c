@@ -16,6 +16,14 @@ static gboolean add_crops(Results *results, gint64 number, const RegionResult *r
     return TRUE;
 }
 
+static void bind_origin(Binder *binder, const ImageOrigin *origin) {
+    bind_text(binder, origin->manufacturer);
+    bind_text(binder, origin->model);
+    bind_text(binder, origin->station);
+    bind_count(binder, origin->rows > 0 ? origin->rows : -1);
+    bind_count(binder, origin->columns > 0 ? origin->columns : -1);
+}
+
 /* row: of the subject's, from 0. */
 static gboolean add_region(Results *results, const CheckPlace *place, gsize row,
                            const CheckResult *result, const RegionResult *region, GError **error) {
@@ -41,6 +49,7 @@ static gboolean add_region(Results *results, const CheckPlace *place, gsize row,
     bind_double(&binder, region->score);
     bind_double(&binder, region->residue);
     bind_text(&binder, region->reason);
+    bind_origin(&binder, &result->origin);
     return results_row_end(results, &binder, &number, error) &&
            add_crops(results, number, region, error);
 }

@@ -9,6 +9,7 @@ typedef enum CommandId {
     COMMAND_CONFORMANCE,
     COMMAND_DIFF,
     COMMAND_DIGEST,
+    COMMAND_EXPORT,
     COMMAND_IMPORT,
     COMMAND_INFO,
     COMMAND_MERGE,
@@ -33,13 +34,13 @@ typedef struct Arguments {
     gboolean help;
     char *key, *uid_map, *patid_map, *deid, *original, *out, *plan, *since, *base, *fonts;
     char *allow, *languages, *reader, *gpu, *flaws, *preset, *split, *modality, *capitals;
-    char *contrast, *scenes, *json_file, *only, *baseline, *format, *user;
+    char *contrast, *scenes, *json_file, *only, *baseline, *format, *user, *to;
     int jobs, shard, shards, instances, text, memory, port;
     gint64 limit_memory, shard_size, seed;
     double timeout, scale, seconds;
     gboolean quiet, verbose;
     gboolean require_sandbox, no_ocr, no_crops, json, dicom_only, resume, strict_compat;
-    gboolean undetermined, compare, decided;
+    gboolean undetermined, compare, decided, all;
 } Arguments;
 
 /* Parses a command's line, of which argv[0] is its name. FALSE after saying on standard error all

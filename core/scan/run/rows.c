@@ -12,7 +12,7 @@ static void bind_file(Binder *binder, gsize task, const ScanResult *result) {
     bind_text(binder, result->file);
     bind_text(binder, result->sop_instance);
     bind_text(binder, result->modality);
-    bind_text(binder, result->manufacturer);
+    bind_text(binder, result->origin.manufacturer);
 }
 
 static gboolean add_file(Results *results, gsize task, const ScanResult *result, GError **error) {
@@ -20,6 +20,15 @@ static gboolean add_file(Results *results, gsize task, const ScanResult *result,
     bind_file(&binder, task, result);
     bind_int(&binder, (gint64)result->n_pictures);
     return results_row_end(results, &binder, NULL, error);
+}
+
+static void bind_origin(Binder *binder, const ImageOrigin *origin) {
+    bind_text(binder, origin->model);
+    bind_text(binder, origin->station);
+    bind_count(binder, origin->rows > 0 ? origin->rows : -1);
+    bind_count(binder, origin->columns > 0 ? origin->columns : -1);
+    bind_text(binder, origin->series);
+    bind_text(binder, origin->patient);
 }
 
 /* row: of the file's, from 0. */
@@ -40,6 +49,7 @@ static gboolean add_finding(Results *results, gsize task, gsize row, const ScanR
     bind_text(&binder, finding->reason);
     bind_double(&binder, finding->direction);
     bind_text(&binder, finding->location ? finding->location : "");
+    bind_origin(&binder, &result->origin);
     if (!results_row_end(results, &binder, &number, error))
         return FALSE;
     return finding->crop == NULL || results_add_crop(results, SCAN_FINDINGS, number, "found",

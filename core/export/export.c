@@ -1,0 +1,70 @@
+#include "core/export/export.h"
+
+#include "core/export/format.h"
+#include "core/output/formats/terminal_text.h"
+#include "core/output/output.h"
+#include <errno.h>
+#include <glib/gstdio.h>
+
+/* An empty one: what an earlier run left would pass for this one's. */
+static gboolean make_folder(const char *path, GError **error) {
+    g_autoptr(GDir) folder =
+        g_mkdir_with_parents(path, 0700) == 0 ? g_dir_open(path, 0, error) : NULL;
+    if (folder != NULL && g_dir_read_name(folder) == NULL)
+        return TRUE;
+    if (error == NULL || *error == NULL)
+        g_set_error(error, OUTPUT_ERROR, 0, "%s: %s", path,
+                    folder != NULL ? "the folder must not hold anything" : g_strerror(errno));
+    return FALSE;
+}
+
+static gboolean write_file(const ExportFormat *format, Export *export, GError **error) {
+    Output output = {0};
+    g_autofree char *folder = g_path_get_dirname(export->out);
+    g_autofree char *name = g_path_get_basename(export->out);
+    gboolean good = output_open(&output, folder, name, error);
+    export->file = output.file;
+    good = good && format->write(export, error);
+    return output_close(&output, good, error);
+}
+
+static void tell_left(const Export *export) {
+    if (export->left->len > 0)
+        g_printerr("left out, and still to be removed:\n");
+    for (guint i = 0; i < export->left->len; i++) {
+        g_autofree char *line = terminal_text(g_ptr_array_index(export->left, i));
+        g_printerr("  %s\n", line);
+    }
+}
+
+static gboolean write_run(const ExportOptions *options, const FinishedRun *run,
+                          ExportCounts *counts, GError **error) {
+    const ExportFormat *format = export_format_find(options->format);
+    Export export = {.run = run,
+                     .all = options->all,
+                     .out = options->out,
+                     .left = g_ptr_array_new_with_free_func(g_free),
+                     .told = g_hash_table_new(g_str_hash, g_str_equal)};
+    gboolean good = format->is_folder
+                        ? make_folder(options->out, error) && format->write(&export, error)
+                        : write_file(format, &export, error);
+    if (good)
+        tell_left(&export);
+    *counts = (ExportCounts){export.n_put, export.n_left};
+    g_hash_table_unref(export.told);
+    g_ptr_array_unref(export.left);
+    return good;
+}
+
+gboolean export_write(const ExportOptions *options, ExportCounts *counts, GError **error) {
+    g_auto(FinishedRun) run = {0};
+    if (!finished_run_open(&run, options->run, error))
+        return FALSE;
+    if (found_is_told_by(&run))
+        return write_run(options, &run, counts, error);
+    g_set_error(error, OUTPUT_ERROR, 0,
+                "%s: results of `pixleak %s` have no boxes: name those of `pixleak scan` or "
+                "`pixleak check`",
+                options->run, run.kind->command);
+    return FALSE;
+}

@@ -1,0 +1,62 @@
+#include "core/export/format.h"
+
+#include <string.h>
+
+static const ExportFormat formats[] = {
+    {"ctp", FALSE, ctp_write},
+    {"deid", FALSE, deid_write},
+    {"karnak", FALSE, karnak_write},
+    {"presidio", FALSE, presidio_write},
+    {"boxes-json", FALSE, boxes_json_write},
+    {"masks", TRUE, masks_write},
+};
+
+const ExportFormat *export_format_find(const char *name) {
+    for (gsize i = 0; i < G_N_ELEMENTS(formats); i++)
+        if (strcmp(formats[i].name, name) == 0)
+            return &formats[i];
+    return NULL;
+}
+
+void export_leave(Export *export, const ExportText *found, const char *why) {
+    g_autofree char *frame = found->frame > 0
+                                 ? g_strdup_printf(", frame %" G_GINT64_FORMAT, found->frame)
+                                 : g_strdup("");
+    char *line =
+        g_strdup_printf("%s: %s%s: %s: %s", found->file, found->place, frame, found->verdict, why);
+    export->n_left++;
+    if (g_hash_table_contains(export->told, line)) {
+        g_free(line);
+        return;
+    }
+    g_ptr_array_add(export->left, line);
+    g_hash_table_add(export->told, line);
+}
+
+const char *export_obstacle(const Export *export, const ExportText *found) {
+    if (found->is_open && !export->all)
+        return "it could not be judged";
+    if (found->box.x0 >= found->box.x1 || found->box.y0 >= found->box.y1)
+        return "it has no box";
+    return NULL;
+}
+
+void export_write_left(const Export *export, const char *comment, const char *without) {
+    if (export->left->len > 0)
+        fprintf(export->file, "%s Left out, and still to be removed:\n", comment);
+    for (guint i = 0; i < export->left->len; i++) {
+        g_autofree char *line = g_utf8_make_valid(g_ptr_array_index(export->left, i), -1);
+        for (char *at = line; *at != '\0'; at++)
+            if ((guint8)*at < ' ' || *at == 0x7F || strchr(without, *at) != NULL)
+                *at = '_';
+        fprintf(export->file, "%s   %s\n", comment, line);
+    }
+}
+
+void export_write_head(const Export *export, const char *comment, const char *what) {
+    fprintf(export->file,
+            "%s %s, made by pixleak %s export of a run of pixleak %s.\n"
+            "%s It removes what was found in the images of that run; scan again what it has "
+            "treated.\n",
+            comment, what, PIXLEAK_VERSION, export->run->kind->command, comment);
+}

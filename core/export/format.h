@@ -1,0 +1,44 @@
+/* Forms that a run is exported in. A new one is a file in formats/ with a function of this form and
+ * a row in format.c's table. */
+#pragma once
+#include "core/export/found.h"
+#include <stdio.h>
+
+/* One export while it is written. */
+typedef struct Export {
+    const FinishedRun *run;
+    gboolean all;
+    const char *out;
+    FILE *file;       /* NULL of a format that makes a folder */
+    GPtrArray *left;  /* of char *: what was left out and why, each once */
+    GHashTable *told; /* the same, as a set */
+    gsize n_put, n_left;
+} Export;
+
+typedef struct ExportFormat {
+    const char *name;
+    gboolean is_folder; /* `out` is one, and the format makes its files */
+    gboolean (*write)(Export *export, GError **error);
+} ExportFormat;
+
+/* NULL where there is none of this name. */
+const ExportFormat *export_format_find(const char *name);
+
+/* What was found is left out, for this reason: a clause, such as "it has no box". */
+void export_leave(Export *export, const ExportText *found, const char *why);
+/* Why no format can hold it whatever it is: it could not be judged, has no box. NULL where one
+ * might. */
+const char *export_obstacle(const Export *export, const ExportText *found);
+/* Each line of what was left out behind the start of a comment; characters of `without` and those
+ * that end a line become "_". */
+void export_write_left(const Export *export, const char *comment, const char *without);
+/* A line that says what the file is, who made it and of which run. */
+void export_write_head(const Export *export, const char *comment, const char *what);
+
+/* formats/NAME.c */
+gboolean ctp_write(Export *export, GError **error);
+gboolean deid_write(Export *export, GError **error);
+gboolean karnak_write(Export *export, GError **error);
+gboolean presidio_write(Export *export, GError **error);
+gboolean boxes_json_write(Export *export, GError **error);
+gboolean masks_write(Export *export, GError **error);

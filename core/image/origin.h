@@ -1,0 +1,14 @@
+/* What made an image and what it belongs to, as its header says. */
+#pragma once
+#include "core/dicom/dicom.h"
+
+typedef struct ImageOrigin {
+    char *manufacturer, *model, *station; /* UTF-8 without blanks around; NULL: not stated */
+    char *series, *patient;               /* Series Instance UID, Patient ID; likewise */
+    gint64 rows, columns;                 /* pixels; 0: not stated */
+} ImageOrigin;
+
+/* Zero *origin before; to be cleared. */
+void origin_read(ImageOrigin *origin, const DicomFile *file);
+void origin_clear(ImageOrigin *origin);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(ImageOrigin, origin_clear)

@@ -34,11 +34,10 @@ void export_leave(Export *export, const ExportText *found, const char *why) {
 }
 
 const char *export_obstacle(const Export *export, const ExportText *found) {
-    if (found->is_open && !export->all)
-        return "it could not be judged";
-    if (found->box.x0 >= found->box.x1 || found->box.y0 >= found->box.y1)
-        return "it has no box";
-    return NULL;
+    gboolean empty = found->box.x0 >= found->box.x1 || found->box.y0 >= found->box.y1;
+    return empty ? found->is_open ? "it could not be judged" : "it has no box"
+           : found->is_open && !export->all ? "it could not be judged; --all takes its box"
+                                            : NULL;
 }
 
 void export_write_left(const Export *export, const char *comment, const char *without) {

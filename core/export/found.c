@@ -1,5 +1,6 @@
 #include "core/export/found.h"
 
+#include "core/account/listed_kind.h"
 #include "core/output/output.h"
 #include "core/output/view.h"
 #include <string.h>
@@ -68,14 +69,28 @@ static gboolean visit_row(const VerdictTable *verdicts, gboolean all, sqlite3_st
     return !is_text || visit(&found, data, error);
 }
 
-gboolean found_each(const FinishedRun *run, gboolean all, FoundVisit visit, gpointer data,
-                    GError **error) {
-    gsize telling = telling_of(run);
+/* What the run met and did not judge, and may hold text. */
+static const char listed_sql[] =
+    "SELECT name, '', side, -1, 0, 0, 0, 0, '', kind, reason, '', '', '', 0, 0 FROM listed"
+    " ORDER BY name, rowid";
+
+static gboolean visit_listed(sqlite3_stmt *row, FoundVisit visit, gpointer data, GError **error) {
+    ExportText found = found_of_row(row);
+    ListedKind kind;
+    /* Of a kind that is not known nobody can say that it hides nothing. */
+    found.is_open = !listed_kind_find(found.verdict, &kind) || listed_kind_info(kind)->blocks;
+    return !found.is_open || visit(&found, data, error);
+}
+
+/* verdicts: NULL for what is listed. */
+static gboolean visit_rows(const FinishedRun *run, const char *sql, const VerdictTable *verdicts,
+                           gboolean all, FoundVisit visit, gpointer data, GError **error) {
     sqlite3_stmt *row = NULL;
-    int status = sqlite3_prepare_v2(run->database, tellings[telling].sql, -1, &row, NULL);
+    int status = sqlite3_prepare_v2(run->database, sql, -1, &row, NULL);
     gboolean good = status == SQLITE_OK;
     while (good && (status = sqlite3_step(row)) == SQLITE_ROW)
-        good = visit_row(tellings[telling].verdicts, all, row, visit, data, error);
+        good = verdicts != NULL ? visit_row(verdicts, all, row, visit, data, error)
+                                : visit_listed(row, visit, data, error);
     if (good ? status != SQLITE_DONE : status != SQLITE_ROW)
         g_set_error(error, OUTPUT_ERROR, 0,
                     "%s: %s; results of an earlier version lack what an export needs: run again",
@@ -83,6 +98,14 @@ gboolean found_each(const FinishedRun *run, gboolean all, FoundVisit visit, gpoi
     good = good && status == SQLITE_DONE;
     sqlite3_finalize(row);
     return good;
+}
+
+gboolean found_each(const FinishedRun *run, gboolean all, FoundVisit visit, gpointer data,
+                    GError **error) {
+    gsize telling = telling_of(run);
+    return visit_rows(run, tellings[telling].sql, tellings[telling].verdicts, all, visit, data,
+                      error) &&
+           visit_rows(run, listed_sql, NULL, all, visit, data, error);
 }
 
 gboolean found_is_in_frames(const ExportText *found) {

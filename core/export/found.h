@@ -19,7 +19,8 @@ typedef struct ExportText {
 gboolean found_is_told_by(const FinishedRun *run);
 
 /* Visits, file by file, what identifies someone (of `check`: regions that leak), and what could not
- * be judged; all: every text and region. Until a visit fails. */
+ * be judged; all: every text and region; at last what was listed and may hold text. Until a visit
+ * fails. */
 typedef gboolean (*FoundVisit)(const ExportText *found, gpointer data, GError **error);
 gboolean found_each(const FinishedRun *run, gboolean all, FoundVisit visit, gpointer data,
                     GError **error);

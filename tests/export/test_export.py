@@ -180,6 +180,19 @@ def what_no_rule_holds(pixleak, top):
     expect(json.loads((top / "altered.boxes-json").read_text())["left_out"], "nothing is told")
 
 
+def what_was_not_judged(pixleak, top):
+    """A file that could not be read is no clean one."""
+    (top / "broken").mkdir()
+    whole = sorted((top / "images").iterdir())[0].read_bytes()
+    (top / "broken/cut.dcm").write_bytes(whole[:len(whole) // 2])
+    (top / "broken/bad.zip").write_bytes(b"PK\x03\x04" + bytes(40))
+    call(pixleak, "scan", top / "broken", "--out", top / "broken.scan", "--no-crops", status=3)
+    for name in ("ctp", "boxes-json", "presidio"):
+        done = call(pixleak, "export", top / "broken.scan", "--all", "--to", name, "--out", top / f"broken.{name}", status=3)
+        for file in ("cut.dcm", "bad.zip"):
+            expect(f"{file}: " in done.stderr and "could not be judged" in done.stderr, f"{name}: {done.stderr}")
+
+
 def pictures_that_are_no_dicom(pixleak, top):
     image = pydicom.dcmread(next(iter(sorted((top / "images").iterdir()))))
     frames = redactors.pixels_of(image)[1]
@@ -210,6 +223,7 @@ def main():
         masks(pixleak, top, images)
         leaks_of_check(pixleak, top)
         what_no_rule_holds(pixleak, top)
+        what_was_not_judged(pixleak, top)
         pictures_that_are_no_dicom(pixleak, top)
 
 

@@ -34,6 +34,12 @@ def save(dataset, samples, path):
     dataset.save_as(path)
 
 
+def share_changed(before, after):
+    """Of the samples of two files."""
+    pictures = [pydicom.dcmread(path).pixel_array for path in (before, after)]
+    return float((pictures[0] != pictures[1]).mean())
+
+
 def blank(source, target, boxes):
     """boxes: left, top, right, bottom."""
     dataset = pydicom.dcmread(source)

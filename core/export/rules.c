@@ -33,23 +33,37 @@ static gboolean can_stand(const RuleTerms *terms, const char *value) {
     return TRUE;
 }
 
+/* Why rules can't tell the images of its device from others; NULL where they can. */
+static const char *why_no_device(const RuleTerms *terms, const ExportText *found) {
+    const char *device = terms->by_station ? found->station : found->manufacturer;
+    if (*device == '\0')
+        return terms->by_station ? "its header states no Station Name"
+                                 : "its header states no Manufacturer";
+    if (!can_stand(terms, device) || (!terms->by_station && !can_stand(terms, found->model)))
+        return "the name of its device holds characters that a rule can't hold";
+    return NULL;
+}
+
+static gboolean is_outside(const ExportText *found) {
+    return found->box.x0 >= found->columns || found->box.y0 >= found->rows || found->box.x1 <= 0 ||
+           found->box.y1 <= 0;
+}
+
 static const char *why_no_rule(const Gathering *gathering, const ExportText *found) {
-    const RuleTerms *terms = gathering->terms;
     const char *obstacle = export_obstacle(gathering->export, found);
-    return obstacle != NULL             ? obstacle
-           : found_is_in_page(found)    ? "it is no DICOM file, whose device rules could tell"
-           : !found_is_in_frames(found) ? "rules reach the samples that frames show, nothing else"
-           : found->rows <= 0 || found->columns <= 0 ? "the size of its image is not known"
-           : found->box.x0 >= found->columns || found->box.y0 >= found->rows ||
-                   found->box.x1 <= 0 || found->box.y1 <= 0
-               ? "it lies outside the frame"
-           : terms->by_station && *found->station == '\0' ? "its header states no Station Name"
-           : !terms->by_station && *found->manufacturer == '\0'
-               ? "its header states no Manufacturer"
-           : !can_stand(terms, terms->by_station ? found->station : found->manufacturer) ||
-                   (!terms->by_station && !can_stand(terms, found->model))
-               ? "the name of its device holds characters that a rule can't hold"
-               : NULL;
+    if (obstacle != NULL)
+        return obstacle;
+    if (found_is_in_page(found))
+        return "it is no DICOM file, whose device rules could tell";
+    if (!found_is_in_frames(found))
+        return "rules reach the samples that frames show, nothing else";
+    /* Both are values of 16 bits (PS3.3, C.7.6.3); others no header stated. */
+    if (found->rows <= 0 || found->columns <= 0 || found->rows > G_MAXUINT16 ||
+        found->columns > G_MAXUINT16)
+        return "the size of its image is not known";
+    if (is_outside(found))
+        return "it lies outside the frame";
+    return why_no_device(gathering->terms, found);
 }
 
 static Rule *rule_of(Gathering *gathering, const ExportText *found) {

@@ -24,8 +24,8 @@ except ImportError:
 
 import redactors
 
-# Share of an image that may be changed: text takes 3 % of these images on average and rules 10 to 20 %, of a single one more; a rule
-# that blanks whole images would leave nothing, too.
+# Share of an image that may be changed: text takes 3 % of these images on average and rules 10 to 20 %, of a single one more; a
+# rule that blanks whole images would leave nothing, too.
 MOST_CHANGED = 0.6
 
 SEED = os.environ.get("PIXLEAK_TEST_SEED", "11")
@@ -163,9 +163,12 @@ def what_no_rule_holds(pixleak, top):
     """Rows that were altered to what rules can't hold: none is dropped in silence, none breaks the file."""
     run = top / "altered"
     shutil.copytree(top / "scan", run)
-    changes = ["manufacturer = ''", "manufacturer = 'A\"}) (0,0,9,9) {'", "manufacturer = 'A # b'", "model = 'x' || char(10) || 'y'",
+    changes = ["manufacturer = ''", "manufacturer = 'A\"}) (0,0,9,9) {'", "manufacturer = 'A # b'",
+               "model = 'x' || char(10) || 'y'",
                "station = ''", "place = 'overlay 6000'", "place = 'page'", "rows = NULL", "class = 'undetermined'", "x1 = x0",
-               "place = 'icon'", "file = 'a' || char(27) || '[31m(0,0,9,9){'"]
+               "place = 'icon'", "rows = 1 << 31, columns = 1 << 31",
+               "x0 = -(1 << 31), x1 = (1 << 31) - 1, y0 = -(1 << 31), y1 = (1 << 31) - 1",
+               "file = 'a' || char(27) || '[31m(0,0,9,9){'"]
     with closing(sqlite3.connect(run / "results.db")) as database, database:
         (first,) = database.execute("SELECT rowid FROM findings WHERE class = 'phi-match' AND place = 'frame' LIMIT 1").fetchone()
         names = [name for _, name, *_ in database.execute("PRAGMA table_info(findings)").fetchall()]

@@ -62,12 +62,14 @@ static void draw(Picture *mask, Box box) {
 
 static const char *why_no_mask(const Export *export, const ExportText *found) {
     const char *obstacle = export_obstacle(export, found);
-    return obstacle != NULL ? obstacle
-           : !found_is_in_frames(found) && !(found_is_in_page(found) && found->frame == 0)
-               ? "masks are of frames and first pages only"
-           : found->rows <= 0 || found->columns <= 0         ? "the size of its image is not known"
-           : found->rows > MASK_MOST_PIXELS / found->columns ? "its image is too large for a mask"
-                                                             : NULL;
+    if (obstacle != NULL)
+        return obstacle;
+    if (!found_is_in_frames(found) && !(found_is_in_page(found) && found->frame == 0))
+        return "masks are of frames and first pages only";
+    if (found->rows <= 0 || found->columns <= 0)
+        return "the size of its image is not known";
+    return found->rows > MASK_MOST_PIXELS / found->columns ? "its image is too large for a mask"
+                                                           : NULL;
 }
 
 static gboolean take(const ExportText *found, gpointer data, GError **error) {

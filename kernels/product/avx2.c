@@ -83,8 +83,8 @@ INLINE void rows_8(const ProductMatrix *matrix, const uint8_t *inputs, size_t st
 static void multiply(const ProductMatrix *matrix, const uint8_t *inputs, size_t stride, size_t n,
                      float *out) {
     size_t row = matrix->blocks * PRODUCT_OUTPUTS;
-    for (; n >= 4; n -= 4, inputs += 4 * stride, out += 4 * row)
-        rows_8(matrix, inputs, stride, 4, out);
+    for (; n >= 2; n -= 2, inputs += 2 * stride, out += 2 * row)
+        rows_8(matrix, inputs, stride, 2, out);
     for (; n > 0; n--, inputs += stride, out += row)
         rows_8(matrix, inputs, stride, 1, out);
 }

@@ -192,13 +192,16 @@ static void go_on(Beam *beam, const BeamNode *previous, Rank rank) {
 /* Finds the TOP likeliest codes, the best first. */
 static gsize find_top(const float *outputs, gsize codes, gint32 top[TOP]) {
     gsize n = 0;
+    float least = -1; /* of the top, once it is full */
     for (gsize code = 0; code < codes; code++) {
-        if (n == TOP && outputs[code] <= outputs[top[TOP - 1]])
+        if (outputs[code] <= least)
             continue;
         gsize at = n < TOP ? n++ : TOP - 1;
         for (; at > 0 && outputs[code] > outputs[top[at - 1]]; at--)
             top[at] = top[at - 1];
         top[at] = (gint32)code;
+        if (n == TOP)
+            least = outputs[top[TOP - 1]];
     }
     return n;
 }

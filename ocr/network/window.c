@@ -2,9 +2,15 @@
 
 #include <string.h>
 
+/* A product's remainder by 2^31 - 1: that of its two halves' sum. */
+static guint64 remainder_of(guint64 product) {
+    guint64 sum = (product & G_MAXINT32) + (product >> 31);
+    return sum >= G_MAXINT32 ? sum - G_MAXINT32 : sum;
+}
+
 /* Within +-1. */
 static guint8 draw(WindowNoise *noise) {
-    noise->state = noise->state * 48271 % G_MAXINT32;
+    noise->state = remainder_of(noise->state * 48271);
     double value = PRODUCT_ONE * 2.0 * (double)noise->state / G_MAXINT32 - PRODUCT_ONE;
     gint rounded = value >= 0 ? (gint)(value + 0.5) : -(gint)(-value + 0.5);
     return (guint8)(rounded + PRODUCT_ZERO);
@@ -21,6 +27,15 @@ static guint8 *fill(guint8 *out, gsize n, WindowNoise *noise) {
     for (gsize i = 0; i < n; i++)
         *out++ = draw(noise);
     return out;
+}
+
+/* The first window of all models sees single values. */
+static guint8 *copy_values(guint8 *out, const guint8 *from, gsize n) {
+    if (n == 1)
+        *out = *from;
+    else
+        memcpy(out, from, n);
+    return out + n;
 }
 
 /* Whether a coordinate that many steps on is within 0..size-1. */
@@ -42,11 +57,10 @@ void window_stack(const NetworkLayer *window, const Grid *input, const GridLine 
             continue;
         }
         for (gssize j = -down; j <= down; j++)
-            if (within(y, j, line->height)) {
-                memcpy(out, grid_at(input, line, x + (gsize)i, y + (gsize)j), input->depth);
-                out += input->depth;
-            } else {
+            if (within(y, j, line->height))
+                out = copy_values(out, grid_at(input, line, x + (gsize)i, y + (gsize)j),
+                                  input->depth);
+            else
                 out = fill(out, input->depth, noise);
-            }
     }
 }

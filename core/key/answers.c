@@ -85,12 +85,20 @@ static void read_scope(AnswerRow *row, const char *text) {
         }
 }
 
+/* A process that has no memory left ends, as GLib ends it elsewhere: what the key asks is then read
+ * by one that may take more, and is taken neither for a fault of the key nor for nothing. */
+static void need_memory(sqlite3 *database) {
+    if (sqlite3_errcode(database) == SQLITE_NOMEM)
+        g_error("no memory to read the answer key");
+}
+
 /* The columns of a row that rows_query() asks for; without a scope all rows are for instances. */
 enum { COLUMN_ROWID, COLUMN_SCOPE, COLUMN_MODALITY };
 
 static char *rows_query(sqlite3 *database, const char *more) {
     gboolean scoped = sqlite3_table_column_metadata(database, NULL, "answer_data", "scope", NULL,
                                                     NULL, NULL, NULL, NULL) == SQLITE_OK;
+    need_memory(database);
     return g_strdup_printf("SELECT rowid, %s, Modality, SOPClassUID, PatientID, StudyInstanceUID, "
                            "SeriesInstanceUID, SOPInstanceUID%s",
                            scoped ? "scope" : "'<Instance>'", more);
@@ -105,6 +113,7 @@ static void read_row(sqlite3_stmt *statement, AnswerRow *row) {
         const char *text = (const char *)sqlite3_column_text(statement, COLUMN_MODALITY + i);
         *fields[i] = text ? text : "";
     }
+    need_memory(sqlite3_db_handle(statement));
 }
 
 static gboolean is_stored(sqlite3 *database, const char *path, GError **error) {
@@ -126,11 +135,14 @@ static sqlite3 *open_key(const char *path, GError **error) {
     if (sqlite3_open_v2(path, &database, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, NULL) ==
         SQLITE_OK) {
         strange_database_distrust(database);
-        if (is_stored(database, path, error))
+        gboolean stored = is_stored(database, path, error);
+        need_memory(database);
+        if (stored)
             return database;
     } else {
         g_set_error(error, KEY_ERROR, KEY_ERROR_FORMAT, "%s: %s", path, sqlite3_errmsg(database));
     }
+    need_memory(database);
     sqlite3_close(database);
     return NULL;
 }
@@ -180,6 +192,7 @@ static gboolean comes_later(sqlite3_stmt *row, gint64 *last) {
 }
 
 static gboolean tell_failure(sqlite3 *database, const char *path, int status, GError **error) {
+    need_memory(database);
     if (status == SQLITE_ROW)
         g_set_error(error, KEY_ERROR, KEY_ERROR_FORMAT,
                     "%s: the answer key is damaged: a row comes twice; take it anew from where it "
@@ -344,6 +357,7 @@ AnswerReader *answer_reader_new(const AnswerIndex *index, const IdMap *uid_map, 
         sqlite3_prepare_v2(reader->database, row, -1, &reader->row, NULL) != SQLITE_OK ||
         sqlite3_prepare_v2(reader->database, "SELECT AnswerData FROM answer_data WHERE rowid = ?",
                            -1, &reader->checks, NULL) != SQLITE_OK) {
+        need_memory(reader->database);
         g_set_error(error, KEY_ERROR, KEY_ERROR_FORMAT, "%s: %s", index->path,
                     sqlite3_errmsg(reader->database));
         return NULL;
@@ -364,6 +378,7 @@ void answer_row_destroy(gpointer row) {
 }
 
 static gboolean fail(const AnswerReader *reader, const char *what, GError **error) {
+    need_memory(reader->database);
     g_set_error(error, KEY_ERROR, KEY_ERROR_FORMAT, "%s: %s: %s", reader->index->path, what,
                 sqlite3_errmsg(reader->database));
     return FALSE;

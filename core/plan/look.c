@@ -90,6 +90,7 @@ static gboolean confirm_directories(Looking *looking, const ReaderTerms *terms, 
                       .n_workers = 1,
                       .time_limit = terms->time_limit,
                       .confinement = terms->confinement,
+                      .reads_only = TRUE,
                       .run = read_directory,
                       .done = confirm,
                       .data = &confirming};

@@ -232,14 +232,14 @@ char *confinement_tell(const Confinement *confinement) {
     return lacks != NULL ? g_strdup_printf("not whole: without %s", lacks) : NULL;
 }
 
-guint64 confinement_memory(const Confinement *confinement) {
-    return confinement->memory;
+guint64 confinement_memory(const Confinement *confinement, gboolean reads_only) {
+    return reads_only ? MAX(confinement->memory, CONFINEMENT_READER_MEMORY) : confinement->memory;
 }
 
-void confinement_enter(const Confinement *confinement) {
+void confinement_enter(const Confinement *confinement, gboolean reads_only) {
     gboolean good = give_up_rights();
 #ifndef __SANITIZE_ADDRESS__
-    limit(RLIMIT_DATA, confinement->memory);
+    limit(RLIMIT_DATA, confinement_memory(confinement, reads_only));
     prctl(PR_SET_DUMPABLE, 0);
 #endif
     if (confinement->rules >= 0)

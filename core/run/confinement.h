@@ -9,9 +9,9 @@ GQuark confinement_error_quark(void);
 
 typedef struct Confinement Confinement;
 
-/* In the parent. memory: bytes that a worker's data may take; 0: a quarter of the machine's, at
- * most 2 GiB. Files that are mapped don't count. Fails where the kernel lacks something and
- * `required`. */
+/* In the parent. memory: bytes that the data of a worker may take that decodes; 0: a quarter of the
+ * machine's, at most 2 GiB. Files that are mapped don't count. Fails where the kernel lacks
+ * something and `required`. */
 Confinement *confinement_new(guint64 memory, gboolean required, GError **error);
 /* In the parent, which reads databases that the program wrote, while it is one thread: from now on
  * it writes only below `folder`, which is made, and to the folders of temporary files; it starts no
@@ -34,11 +34,17 @@ const char *confinement_lacks(const Confinement *confinement);
 /* A line of the summary where workers are not confined wholly, which the caller frees; else NULL.
  * confinement: NULL in a run with a device. */
 char *confinement_tell(const Confinement *confinement);
-guint64 confinement_memory(const Confinement *confinement);
+/* Bytes that a worker's data may take. One that reads headers, archives or keys and decodes no
+ * pixels has CONFINEMENT_READER_MEMORY at least: what there is to judge mustn't depend on how
+ * little those may take that judge it. */
+guint64 confinement_memory(const Confinement *confinement, gboolean reads_only);
+/* As much as the widest usual window of an archive takes (128 MiB: zstd --ultra -22; xz -9 takes
+ * 65 MiB), a buffer as large behind it, and what the program has. */
+#define CONFINEMENT_READER_MEMORY ((guint64)256 << 20)
 
-/* In the worker, once and for good. A process that can't be confined though the kernel lacks
- * nothing ends. */
-void confinement_enter(const Confinement *confinement);
+/* In the worker, once and for good; reads_only: see confinement_memory(). A process that can't be
+ * confined though the kernel lacks nothing ends. */
+void confinement_enter(const Confinement *confinement, gboolean reads_only);
 /* The same for a run without a Confinement: no new rights, no core files, no sockets, no other
  * processes' memory, and no other programs but where it `may_start` them. FALSE where the kernel
  * has no filters of system calls; the rest holds nevertheless. */

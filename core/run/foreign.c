@@ -140,6 +140,7 @@ gboolean foreign_file_read(const ForeignFile *file, const ReaderTerms *terms, GE
                       .n_workers = 1,
                       .time_limit = terms->time_limit,
                       .confinement = terms->confinement,
+                      .reads_only = TRUE,
                       .stream = run,
                       .part = take_streamed,
                       .done = end,

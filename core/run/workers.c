@@ -130,7 +130,7 @@ gboolean worker_stream_send(WorkerStream *stream, gconstpointer data, gsize leng
 G_GNUC_NORETURN static void worker_main(const WorkersJob *job, Shared *shared, Slot *slot, int fd) {
     signal(SIGVTALRM, SIG_DFL); /* by which a decoder without an end ends it */
     if (job->confinement)
-        confinement_enter(job->confinement);
+        confinement_enter(job->confinement, job->reads_only);
     gpointer state = job->start ? job->start(job->data) : NULL;
     if (!job->confinement && !confinement_enter_loosely(job->starts_programs))
         atomic_store(&shared->unconfined, TRUE);
@@ -291,7 +291,8 @@ static char *how_ended(const Pool *pool, const Worker *worker, int status) {
         return g_strdup_printf("the worker was ended by signal %d (%s), mostly for want of memory: "
                                "it may take %" G_GUINT64_FORMAT " MiB (--limit-memory)",
                                WTERMSIG(status), g_strsignal(WTERMSIG(status)),
-                               confinement_memory(pool->job->confinement) >> 20);
+                               confinement_memory(pool->job->confinement, pool->job->reads_only) >>
+                                   20);
     if (WIFSIGNALED(status))
         return g_strdup_printf("the worker was ended by signal %d (%s)", WTERMSIG(status),
                                g_strsignal(WTERMSIG(status)));

@@ -17,6 +17,7 @@ typedef struct WorkersJob {
     double time_limit; /* seconds a task may take, of those the parent watches; 0: any time */
     gsize window;      /* of a task and those before it, all but so many are done; 0: any number */
     const Confinement *confinement; /* NULL: loosely */
+    gboolean reads_only; /* headers, archives, keys, and no pixels: see confinement_memory() */
     /* In the worker, confined, before its first task: its state, e.g. an OCR engine; may be NULL.
      */
     gpointer (*start)(gpointer data);

@@ -11,13 +11,15 @@ void strange_database_distrust(sqlite3 *database) {
         sqlite3_db_config(database, settings[i].option, settings[i].on, NULL);
 }
 
+/* Or may, where there is no memory to look. */
 static gboolean finds_row(sqlite3 *database, const char *sql, const char *table) {
     sqlite3_stmt *statement = NULL;
     gboolean found = sqlite3_prepare_v2(database, sql, -1, &statement, NULL) == SQLITE_OK &&
                      sqlite3_bind_text(statement, 1, table, -1, SQLITE_STATIC) == SQLITE_OK &&
                      sqlite3_step(statement) == SQLITE_ROW;
+    gboolean looked = sqlite3_errcode(database) != SQLITE_NOMEM;
     sqlite3_finalize(statement);
-    return found;
+    return found || !looked;
 }
 
 gboolean strange_table_is_stored(sqlite3 *database, const char *table) {

@@ -249,11 +249,53 @@ static void test_parent(void) {
     g_assert_cmpint(system(remove), ==, 0);
 }
 
-/* A quarter of the machine's memory, and no more than 2 GiB. */
+static void run_reader(gsize task, gpointer state, GByteArray *record, gpointer data) {
+    (void)state;
+    (void)data;
+    memset(g_byte_array_set_size(record, (guint)task << 20)->data, 1, task << 20);
+}
+
+static gboolean count_lost(gsize task, GBytes *record, const char *failure, gpointer data) {
+    (void)task;
+    *(gsize *)data += record == NULL;
+    g_assert_true((record == NULL) == (failure != NULL));
+    return TRUE;
+}
+
+/* Workers that may take 4 MiB lose what takes more; readers of the same run take it. */
+static void test_readers(void) {
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Confinement) confinement = confinement_new((guint64)4 << 20, FALSE, &error);
+    g_assert_no_error(error);
+    for (gsize reads_only = 0; reads_only < 2; reads_only++) {
+        gsize n_lost = 0;
+        const WorkersJob job = {.n_tasks = 33, /* up to 32 MiB */
+                                .n_workers = 1,
+                                .confinement = confinement,
+                                .reads_only = reads_only != 0,
+                                .run = run_reader,
+                                .done = count_lost,
+                                .data = &n_lost};
+        g_assert_true(workers_run(&job, &error));
+        g_assert_no_error(error);
+        g_test_message("reads_only %" G_GSIZE_FORMAT ": %" G_GSIZE_FORMAT " lost", reads_only,
+                       n_lost);
+#ifndef __SANITIZE_ADDRESS__
+        g_assert_true(reads_only ? n_lost == 0 : n_lost >= 28);
+#endif
+    }
+}
+
+/* A quarter of the machine's memory, and no more than 2 GiB; readers have what they need. */
 static void test_memory(void) {
     g_autoptr(Confinement) usual = confinement_new(0, FALSE, NULL);
     guint64 all = (guint64)sysconf(_SC_PHYS_PAGES) * (guint64)sysconf(_SC_PAGESIZE);
-    g_assert_cmpuint(confinement_memory(usual), ==, MIN(all / 4, (guint64)2 << 30));
+    g_assert_cmpuint(confinement_memory(usual, FALSE), ==, MIN(all / 4, (guint64)2 << 30));
+    g_autoptr(Confinement) little = confinement_new((guint64)1 << 20, FALSE, NULL);
+    g_assert_cmpuint(confinement_memory(little, FALSE), ==, (guint64)1 << 20);
+    g_assert_cmpuint(confinement_memory(little, TRUE), ==, CONFINEMENT_READER_MEMORY);
+    g_autoptr(Confinement) much = confinement_new((guint64)8 << 30, FALSE, NULL);
+    g_assert_cmpuint(confinement_memory(much, TRUE), ==, (guint64)8 << 30);
 }
 
 int main(int argc, char **argv) {
@@ -269,6 +311,7 @@ int main(int argc, char **argv) {
     g_assert_cmpint(symlink(target, linked), ==, 0);
     g_test_add_func("/confinement/tries", test_tries);
     g_test_add_func("/confinement/parent", test_parent);
+    g_test_add_func("/confinement/readers", test_readers);
     g_test_add_func("/confinement/memory", test_memory);
     int status = g_test_run();
     g_remove(linked);

@@ -139,11 +139,41 @@ def test_configurations(top):
     expect(f"{workbook}: it could not be read: {FAILS['reader-ends']}" in done.stderr, f"import: {done.stderr}")
 
 
+def regions(out):
+    with (out / "regions.csv").open() as file:
+        return {tuple(row[name] for name in ("original_sop", "x0", "y0", "x1", "y1", "expected_text")): row["verdict"]
+                for row in csv.DictReader(file)}
+
+
+def test_little_memory(top):
+    """Workers that can decode nothing leave each row open, and the rows are those that the key has: readers of headers
+    and keys have their own memory."""
+    data = top / "written"
+    run(PIXLEAK, "synth", "--out", data, "--scale", "0.3", "--instances", 12, "--modality", "CT,US", "--seed", 7)
+    run(PIXLEAK, "scrub", "--key", data / "answers.db", "--original", data / "original", "--out", data, "--flaws", "none")
+    given = ["check", "--key", data / "answers.db", "--uid-map", data / "uid_mapping.csv", "--deid", data / "deid",
+             "--original", data / "original", "--jobs", 2]
+    run(PIXLEAK, *given, "--out", top / "whole")
+    whole = regions(top / "whole")
+    expect(len(whole) > 5 and set(whole.values()) == {"hidden"}, f"the whole: {whole}")
+    for mib in (1, 2, 4, 8):
+        out = top / f"little{mib}"
+        done = run(PIXLEAK, *given, "--limit-memory", mib, "--out", out, good=(0, 2, 3))
+        if done.returncode == 2:
+            expect("before their first task" in done.stderr and "--limit-memory" in done.stderr, f"{mib} MiB: {done.stderr}")
+            continue
+        little = regions(out)
+        expect(little.keys() == whole.keys() and set(little.values()) <= {"hidden", "undetermined"}, f"{mib} MiB: {little}")
+        listed = {row["kind"] for row in csv.DictReader((out / "listed.csv").open())} if (out / "listed.csv").exists() else set()
+        expect(not listed & {"bad-row", "not-in-key", "unreadable"}, f"{mib} MiB: listed as {listed}")
+
+
 with tempfile.TemporaryDirectory() as folder:
     make(Path(folder))
     test_headers(Path(folder))
     test_archives(Path(folder))
     test_keys(Path(folder))
     test_configurations(Path(folder))
+    test_little_memory(Path(folder))
 print(len(failures), "failures")
 sys.exit(bool(failures))

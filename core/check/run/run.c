@@ -24,6 +24,7 @@ typedef struct Pass {
     void (*judge)(const CheckRun *run, CheckJudge *judge, gsize first, gsize n, GByteArray *record);
     /* In the parent: a task that came to nothing. FALSE stops the run. */
     gboolean (*lose)(CheckRun *run, gsize task, const char *failure);
+    gboolean reads_only; /* see WorkersJob */
 } Pass;
 
 struct CheckRun {
@@ -160,6 +161,7 @@ static gboolean run_pass(CheckRun *run, const Pass *pass, GError **error) {
                       .n_workers = (guint)CLAMP(run->jobs, 1, MAX(n_groups, 1)),
                       .time_limit = run->options->timeout,
                       .confinement = run->confinement,
+                      .reads_only = pass->reads_only,
                       .start = start_worker,
                       .run = run_group,
                       .done = take_group,
@@ -251,11 +253,11 @@ static void find_open_rows(CheckRun *run) {
 static gboolean judge_all_files(CheckRun *run, GError **error) {
     gsize n = instance_index_length(run->dataset.deid);
     gsize group = run->dataset.original ? 1 : CLAMP(n / (8 * run->jobs), 1, CHECK_TOGETHER);
-    Pass files = {n, group, judge_files, judge_alone_later};
+    Pass files = {n, group, judge_files, judge_alone_later, .reads_only = FALSE};
     gboolean good = run_pass(run, &files, error);
-    Pass alone = {run->alone->len, 1, judge_alone, lose_file};
+    Pass alone = {run->alone->len, 1, judge_alone, lose_file, .reads_only = FALSE};
     good = good && run_pass(run, &alone, error);
-    Pass lost = {run->lost->len, 1, judge_lost, give_up_file};
+    Pass lost = {run->lost->len, 1, judge_lost, give_up_file, .reads_only = TRUE};
     return good && run_pass(run, &lost, error);
 }
 
@@ -322,7 +324,7 @@ static gboolean judge_open_rows(CheckRun *run, GError **error) {
     enum { ROWS_TOGETHER = 16 };
     find_open_rows(run);
     progress_extend(&run->progress, run->open_rows->len);
-    Pass rows = {run->open_rows->len, ROWS_TOGETHER, judge_rows, give_up_row};
+    Pass rows = {run->open_rows->len, ROWS_TOGETHER, judge_rows, give_up_row, .reads_only = TRUE};
     return run_pass(run, &rows, error);
 }
 

@@ -542,7 +542,9 @@ static const Option rows[] = {
      .commands = JUDGES | IN(SERVE),
      .most = 1e12,
      .usual = "a quarter of the machine's, at most 2048",
-     .help = "Mebibytes that a worker may take."},
+     .help =
+         "Mebibytes that a worker may take. Those that only read headers, archives and keys may "
+         "take 256 whatever this says."},
     {.name = "require-sandbox",
      .field = AT(require_sandbox),
      .group = GROUP_MACHINE,

@@ -22,6 +22,8 @@ static const char schema[] =
     "PRAGMA cache_size = -2048; BEGIN;"
     "CREATE TABLE pairs (position INTEGER PRIMARY KEY, key BLOB UNIQUE, value BLOB)";
 
+/* A process's own: where the kernel can (Linux 4.14), it lies in memory that a fork hands on as
+ * zeros. */
 typedef struct Connection {
     sqlite3 *database;
     sqlite3_stmt *statements[N_QUERIES];
@@ -34,6 +36,7 @@ struct SpillTable {
     gsize content_size;    /* in bytes */
     gsize size;            /* pairs */
     Connection *connection;
+    gboolean is_wiped; /* the connection, by a fork; else its owner is asked for with each use */
 };
 
 static gboolean fail(const SpillTable *table, GError **error) {
@@ -70,9 +73,31 @@ static gboolean open_unnamed(SpillTable *table) {
     return status == SQLITE_OK;
 }
 
+static gboolean make_connection(SpillTable *table) {
+    gpointer memory =
+        mmap(NULL, sizeof(Connection), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (memory == MAP_FAILED)
+        return FALSE;
+    table->connection = memory;
+    table->is_wiped = madvise(memory, sizeof(Connection), MADV_WIPEONFORK) == 0;
+    return TRUE;
+}
+
+/* A connection that came from the parent is as good as none. */
+static gboolean is_connected(const SpillTable *table) {
+    const Connection *connection = table->connection;
+    return connection->database != NULL && (table->is_wiped || connection->owner == getpid());
+}
+
 SpillTable *spill_table_new(GError **error) {
     g_autoptr(SpillTable) table = g_new0(SpillTable, 1);
-    Connection *connection = table->connection = g_new0(Connection, 1);
+    table->file = -1;
+    if (!make_connection(table)) {
+        g_set_error(error, SPILL_ERROR, 0, "no memory for a temporary table: %s",
+                    g_strerror(errno));
+        return NULL;
+    }
+    Connection *connection = table->connection;
     if (open_unnamed(table) &&
         sqlite3_exec(connection->database, schema, NULL, NULL, NULL) == SQLITE_OK &&
         prepare(connection))
@@ -85,13 +110,15 @@ SpillTable *spill_table_new(GError **error) {
 void spill_table_free(SpillTable *table) {
     if (table == NULL)
         return;
-    if (table->connection->owner == getpid()) /* what a parent opened is left to it */
-        disconnect(table->connection);
+    if (table->connection != NULL) {
+        if (is_connected(table)) /* what a parent opened is left to it */
+            disconnect(table->connection);
+        munmap(table->connection, sizeof(Connection));
+    }
     if (table->content != NULL)
         munmap((gpointer)table->content, table->content_size);
     if (table->file >= 0)
         close(table->file);
-    g_free(table->connection);
     g_free(table);
 }
 
@@ -131,7 +158,7 @@ static void connect_shared(const SpillTable *table) {
 
 /* For this process; to be reset after use. */
 static sqlite3_stmt *statement_of(const SpillTable *table, Query query) {
-    if (table->connection->database == NULL || table->connection->owner != getpid())
+    if (!is_connected(table))
         connect_shared(table);
     return table->connection->statements[query];
 }

@@ -2,6 +2,7 @@
 #include "core/cli/manual/manual.h"
 #include "core/cli/options/mistakes.h"
 #include "core/cli/streams.h"
+#include "core/run/confinement.h"
 #include "core/run/lost_pages.h"
 
 #include <locale.h>
@@ -21,6 +22,18 @@ static const CommandRun runs[N_COMMANDS] = {
     [COMMAND_SERVE] = cmd_serve,       [COMMAND_SYNTH] = cmd_synth,
     [COMMAND_VALIDATE] = cmd_validate,
 };
+
+/* These read what others made or may have changed, in this process or in one that it starts; what
+ * they do needs no other programs, no sockets and no look into other processes. The other commands
+ * give up more, or need these. */
+static gboolean gives_up_rights(CommandId id) {
+    static const gboolean giving[N_COMMANDS] = {
+        [COMMAND_BASELINE] = TRUE, [COMMAND_DIFF] = TRUE,  [COMMAND_DIGEST] = TRUE,
+        [COMMAND_IMPORT] = TRUE,   [COMMAND_MERGE] = TRUE, [COMMAND_PLAN] = TRUE,
+        [COMMAND_REPORT] = TRUE,   [COMMAND_SCRUB] = TRUE,
+    };
+    return giving[id];
+}
 
 G_DEFINE_QUARK(usage - error - quark, usage_error)
 
@@ -91,6 +104,8 @@ static int run_command(const Command *command, int argc, char **argv) {
     }
     if (arguments.quiet)
         g_set_print_handler(print_nothing);
+    if (gives_up_rights(command->id))
+        confinement_enter_loosely(FALSE); /* as far as the kernel can */
     int status = runs[command->id](&arguments, &error);
     if (error != NULL)
         g_printerr("pixleak %s: %s\n", command->name, error->message);

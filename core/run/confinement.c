@@ -251,5 +251,5 @@ void confinement_enter(const Confinement *confinement, gboolean reads_only) {
 }
 
 gboolean confinement_enter_loosely(gboolean may_start) {
-    return give_up_rights() && syscall_filter_foreign(may_start, FALSE);
+    return give_up_rights() && syscall_filter_foreign(may_start, LOOKS_FOR_LEAKS);
 }

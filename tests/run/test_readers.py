@@ -139,6 +139,17 @@ def test_configurations(top):
     expect(f"{workbook}: it could not be read: {FAILS['reader-ends']}" in done.stderr, f"import: {done.stderr}")
 
 
+def test_digests(top):
+    """Of the files that are given together, all others have their digests."""
+    files = sorted((top / "original").rglob("*.dcm"))[:40]
+    usual = run(PIXLEAK, "digest", *files, good=(0,)).stdout.splitlines()
+    bad = top / "reader-ends.dcm"
+    shutil.copyfile(files[0], bad)
+    done = run(FAILING, "digest", *files[:3], bad, *files[3:], good=(3,))
+    expect(len(usual) == len(files) and done.stdout.splitlines() == usual, f"digests: {done.stdout}")
+    expect(done.stderr == f"pixleak digest: {bad}: it could not be read: {FAILS['reader-ends']}\n", f"digest: {done.stderr}")
+
+
 def regions(out):
     with (out / "regions.csv").open() as file:
         return {tuple(row[name] for name in ("original_sop", "x0", "y0", "x1", "y1", "expected_text")): row["verdict"]
@@ -174,6 +185,7 @@ with tempfile.TemporaryDirectory() as folder:
     test_archives(Path(folder))
     test_keys(Path(folder))
     test_configurations(Path(folder))
+    test_digests(Path(folder))
     test_little_memory(Path(folder))
 print(len(failures), "failures")
 sys.exit(bool(failures))

@@ -30,6 +30,14 @@ DicomFile *__wrap_sources_dicom(const Sources *sources, gsize item, guint32 stop
     return __real_sources_dicom(sources, item, stop_tag, error);
 }
 
+DicomFile *__real_dicom_file_open(const char *path, guint32 stop_tag, GError **error);
+DicomFile *__wrap_dicom_file_open(const char *path, guint32 stop_tag, GError **error);
+
+DicomFile *__wrap_dicom_file_open(const char *path, guint32 stop_tag, GError **error) {
+    fail_at(path);
+    return __real_dicom_file_open(path, stop_tag, error);
+}
+
 UnpackStep __real_unpacker_next(Unpacker *unpacker, char **name, char **reason);
 UnpackStep __wrap_unpacker_next(Unpacker *unpacker, char **name, char **reason);
 

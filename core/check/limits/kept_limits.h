@@ -43,6 +43,10 @@ LIMIT_REAL(OTHER_TEXT_OUTLINES, 0.6, "correlation",
            "... or their outlines, which an edge filter draws")
 LIMIT_REAL(OTHER_TEXT_COPY, 0.12, "share of the strokes of both texts in a cell",
            "that lie off the other's: more than this and the character is another one")
+LIMIT(OTHER_TEXT_RIM, 8, "a line's height divided by this",
+      "rows above and below its letters: one or two, in which a scrubbed box may end")
+LIMIT(OTHER_TEXT_AS_BEFORE, 80, "percent of the cells in which the text is expected",
+      "that show what the original does, in whatever greys; of two texts hardly half do")
 LIMIT(
     OTHER_TEXT_FILLED, 80, "percent of a stretch's cells",
     "cells of half a character seldom are empty between characters; more is blank ends and spaces")

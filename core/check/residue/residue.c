@@ -169,7 +169,8 @@ static gboolean judge_line(const Picture *scrubbed, const Picture *original, con
     if (picture_is_uniform(&line))
         return FALSE;
     g_auto(OtherText) other = {0};
-    other_text_find(&line, strokes, text, &other);
+    Picture before = original ? view_line(original, text) : (Picture){0};
+    other_text_find(&line, original ? &before : NULL, strokes, text, &other);
     worst->significant |= other.copied;
     gboolean replaced =
         other.found || (original && other_text_inked(original, scrubbed, strokes, text));
@@ -247,7 +248,7 @@ static void judge_scaled_line(const Picture *picture, const Strokes *strokes, co
     if (picture_is_uniform(&part))
         return;
     g_auto(OtherText) other = {0};
-    other_text_find(&part, scaled, &g_array_index(scaled->lines, TextLine, i), &other);
+    other_text_find(&part, NULL, scaled, &g_array_index(scaled->lines, TextLine, i), &other);
     worst->significant |= other.copied;
 
     gsize factor = MAX(1, part.height / RESIDUE_LINE_HEIGHT);

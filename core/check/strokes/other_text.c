@@ -289,8 +289,38 @@ static gboolean take_clean_strokes(const Picture *line, Strokes *found, guint8 *
     return found->coverage != NULL;
 }
 
-void other_text_find(const Picture *line, const Strokes *expected, const TextLine *at,
-                     OtherText *out) {
+/* Whether columns x0 <= x < x1 of two pictures of one size show the same in any greys, but for
+ * their first and last rows, where a scrubbed box may end. */
+static gboolean shows_same(const Picture *line, const Picture *original, gsize x0, gsize x1) {
+    double n = 0, a = 0, b = 0, aa = 0, bb = 0, ab = 0;
+    gsize rim = line->height / OTHER_TEXT_RIM;
+    for (gsize y = rim; y < line->height - rim; y++)
+        for (gsize x = x0; x < x1; x++) {
+            double now = picture_row16(line, 0, y)[x], before = picture_row16(original, 0, y)[x];
+            n += 1;
+            a += now, b += before;
+            aa += now * now, bb += before * before, ab += now * before;
+        }
+    double both = (aa - a * a / n) * (bb - b * b / n);
+    return both > 0 && fabs(ab - a * b / n) >= OTHER_TEXT_SAME * sqrt(both);
+}
+
+/* Whether nearly everywhere that the expected text stands, the line shows what the original did. */
+static gboolean is_as_before(const Picture *line, const Picture *original,
+                             const ColumnShares *columns) {
+    gsize step = cell_width(line->height), n = 0, same = 0;
+    for (gsize x = 0; x < line->width; x += step) {
+        gsize end = MIN(x + step, line->width);
+        if (cell_of(columns, x, end).expected == 0)
+            continue;
+        n++;
+        same += shows_same(line, original, x, end);
+    }
+    return n > 0 && 100 * same >= OTHER_TEXT_AS_BEFORE * n;
+}
+
+void other_text_find(const Picture *line, const Picture *original, const Strokes *expected,
+                     const TextLine *at, OtherText *out) {
     gsize width = line->width, height = line->height;
     *out = (OtherText){.mask = g_malloc0(MAX(width * height, 1))};
     g_auto(Strokes) found = {0};
@@ -302,7 +332,8 @@ void other_text_find(const Picture *line, const Strokes *expected, const TextLin
     ColumnShares columns = {counts, counts + width, counts + 2 * width, counts + 3 * width};
     count_columns(&found, expected, at, &columns);
     if (is_same(&columns, width, height) || avoids(&columns, width) ||
-        follows(line, expected, at, &columns))
+        follows(line, expected, at, &columns) ||
+        (original != NULL && is_as_before(line, original, &columns)))
         return;
     out->found = TRUE;
     out->copied = has_copied_stretch(&columns, width, KEPT_SPAN_AMONG_OTHERS * height, height);

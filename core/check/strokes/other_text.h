@@ -13,9 +13,11 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(OtherText, other_text_clear)
 
 /* Looks at one line of the scrubbed region (a crop of that line). Clean strokes most of which lie
  * where the expected text has none are another text's: they share rows, font and some characters
- * with the expected one without telling anything of it. */
-void other_text_find(const Picture *line, const Strokes *expected, const TextLine *at,
-                     OtherText *out);
+ * with the expected one without telling anything of it. original: the same crop of the original,
+ * NULL where there is none: what is as there, be it in other greys, is no other text, though its
+ * strokes were not all found. */
+void other_text_find(const Picture *line, const Picture *original, const Strokes *expected,
+                     const TextLine *at, OtherText *out);
 
 /* Whether new thin strokes of the original text's own value were drawn beside its strokes: another
  * text in its style, on whatever ground. Both crops are of the strokes' size. */

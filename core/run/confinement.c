@@ -238,6 +238,7 @@ guint64 confinement_memory(const Confinement *confinement, gboolean reads_only) 
 
 void confinement_enter(const Confinement *confinement, gboolean reads_only) {
     gboolean good = give_up_rights();
+    (void)reads_only; /* where memory isn't limited */
 #ifndef __SANITIZE_ADDRESS__
     limit(RLIMIT_DATA, confinement_memory(confinement, reads_only));
     prctl(PR_SET_DUMPABLE, 0);

@@ -418,7 +418,8 @@ DIRECTION(three_quarters, THREE_QUARTERS)
 DIRECTION(tilted, TILTED)
 DIRECTION(steep, STEEP)
 
-/* Scenes in which texture, or a bright edge beside the last letter, was taken for the text. */
+/* Scenes in which texture, or a bright edge beside the last letter, was taken for the text, and one
+ * in which inverted text was taken for another one. */
 static void test_mistaken(void) {
     static const struct {
         guint32 seed;
@@ -426,7 +427,9 @@ static void test_mistaken(void) {
         BoxKind box;
     } scenes[] = {{151071581, THREE_QUARTERS, VERY_LOOSE},
                   {122767341, THREE_QUARTERS, LOOSE},
-                  {40684341, STEEP, LOOSE}};
+                  {40684341, STEEP, LOOSE},
+                  {523652, LEVEL, TIGHT},
+                  {104736, LEVEL, TIGHT}};
     for (gsize i = 0; i < G_N_ELEMENTS(scenes); i++)
         for (gsize k = 0; k < G_N_ELEMENTS(kinds); k++) {
             Scene scene;

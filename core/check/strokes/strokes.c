@@ -179,6 +179,17 @@ static void strokes_init(Strokes *strokes, gsize width, gsize height) {
     memset(strokes->telling, 1, n);
 }
 
+/* Which line of the strokes is which of the text. */
+static void lay_lines(Strokes *out, const char *text, gsize n_lines) {
+    g_array_set_size(out->lines, 0);
+    memset(out->telling, 1, out->width * out->height);
+    find_lines(out, n_lines);
+    g_auto(GStrv) text_lines = g_strsplit(text ? text : "", "\n", -1);
+    if (text != NULL && out->lines->len == n_lines)
+        for (gsize i = 0; i < n_lines; i++)
+            mark_telling(out, &g_array_index(out->lines, TextLine, i), text_lines[i]);
+}
+
 /* Finds the text where the picture lies tight around it; how well it fits, 0 where it is not found.
  */
 static double find_tight(const Picture *picture, const char *text, Strokes *out) {
@@ -196,11 +207,7 @@ static double find_tight(const Picture *picture, const char *text, Strokes *out)
     memcpy(out->coverage, best->coverage, n);
     out->contrast = best->contrast;
     out->bright = best->bright;
-    find_lines(out, n_lines);
-    g_auto(GStrv) text_lines = g_strsplit(text ? text : "", "\n", -1);
-    if (text != NULL && out->lines->len == n_lines)
-        for (gsize i = 0; i < n_lines; i++)
-            mark_telling(out, &g_array_index(out->lines, TextLine, i), text_lines[i]);
+    lay_lines(out, text, n_lines);
     return fit;
 }
 
@@ -226,11 +233,12 @@ static void take_found(FoundText *found, const TextMarks *marks, Strokes *out) {
     }
 }
 
-/* Whether the strokes that were found tight in the picture are all of the text, and nothing else.
- */
-static gboolean is_tight(const Strokes *strokes, double fit, const TextMarks *marks) {
+/* Whether the strokes that were found tight in the picture are all of the text, and hardly anything
+ * else; edges: what of that reaches over the picture's border. */
+static gboolean is_tight(const Strokes *strokes, double fit, const TextMarks *marks,
+                         GArray *edges) {
     double share, level = text_search_level(strokes->coverage, strokes->width, strokes->height,
-                                            marks, &share);
+                                            marks, &share, edges);
     return fit >= STROKES_SURE && level >= SEARCH_TIGHT && share >= SEARCH_SHARE;
 }
 
@@ -239,10 +247,29 @@ static gboolean is_sure(const FoundText *found, const TextMarks *marks) {
     return found->fit >= (n >= SEARCH_MANY ? SEARCH_FOUND_MANY : SEARCH_FOUND);
 }
 
+/* Takes edges of the picture's own out of the text's strokes: what a scrubber left of them tells
+ * nothing. */
+static void erase_edges(Strokes *strokes, const GArray *edges, const char *text) {
+    gsize n_lines = strokes->lines->len;
+    if (edges->len == 0 || n_lines == 0)
+        return;
+    for (guint i = 0; i < edges->len; i++) {
+        Box box = g_array_index(edges, Box, i);
+        for (gint64 y = box.y0; y < box.y1; y++)
+            memset(strokes->coverage + (gsize)y * strokes->width + (gsize)box.x0, 0,
+                   (gsize)(box.x1 - box.x0));
+    }
+    lay_lines(strokes, text, n_lines);
+}
+
 void strokes_find_anywhere(const Picture *picture, const char *text, Strokes *out) {
     double tight = find_tight(picture, text, out);
     g_autoptr(TextMarks) marks = text_marks_new(text);
-    if (text_marks_n_words(marks) > 0 && !is_tight(out, tight, marks)) {
+    g_autoptr(GArray) edges = g_array_new(FALSE, FALSE, sizeof(Box));
+    gboolean searchable = text_marks_n_words(marks) > 0;
+    if (searchable && is_tight(out, tight, marks, edges)) {
+        erase_edges(out, edges, text);
+    } else if (searchable) {
         g_auto(FoundText) found = {0};
         /* What hardly looks like the text would be found again in anatomy that stays. */
         if (!text_search(picture, marks, &found) || found.fit < SEARCH_LIKELY) {

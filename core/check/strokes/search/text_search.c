@@ -195,19 +195,32 @@ typedef struct Best {
     GArray *lines; /* of FoundWords */
 } Best;
 
+static gboolean is_in_lines(Box piece, const GArray *lines) {
+    for (guint i = 0; i < lines->len; i++)
+        if (box_equal(box_intersect(piece, g_array_index(lines, FoundWords, i).box), piece))
+            return TRUE;
+    return FALSE;
+}
+
 static double explained_by(const GArray *pieces, const GArray *lines, double contrast) {
     double sum = 0;
     for (guint i = 0; i < pieces->len; i++) {
         const Piece *piece = &g_array_index(pieces, Piece, i);
-        for (guint k = 0; k < lines->len; k++) {
-            Box box = g_array_index(lines, FoundWords, k).box;
-            if (box_equal(box_intersect(piece->box, box), piece->box)) {
-                sum += (double)piece->n_pixels * contrast;
-                break;
-            }
-        }
+        if (is_in_lines(piece->box, lines))
+            sum += (double)piece->n_pixels * contrast;
     }
     return sum;
+}
+
+/* Whether a piece goes on outside of the picture, and all of it lies beside the lines. */
+static gboolean is_edge(Box piece, gsize width, gsize height, const GArray *lines) {
+    Box inner = {1, 1, (gint64)width - 1, (gint64)height - 1};
+    if (box_equal(box_intersect(piece, inner), piece))
+        return FALSE;
+    for (guint i = 0; i < lines->len; i++)
+        if (!box_is_empty(box_intersect(piece, g_array_index(lines, FoundWords, i).box)))
+            return FALSE;
+    return TRUE;
 }
 
 /* Text that doesn't lie level has to fit clearly better. */
@@ -383,7 +396,7 @@ static gboolean is_searchable(const TextMarks *text) {
 }
 
 double text_search_level(const guint8 *coverage, gsize width, gsize height, const TextMarks *text,
-                         double *share) {
+                         double *share, GArray *edges) {
     *share = 0;
     g_autoptr(GArray) pieces = pieces_of(coverage, width, height, STROKES_COVERED);
     if (pieces->len == 0 || pieces->len > SEARCH_PIECES || !is_searchable(text))
@@ -393,8 +406,12 @@ double text_search_level(const guint8 *coverage, gsize width, gsize height, cons
     g_autoptr(GArray) found = find_words(text, lines, &fit, &rise);
     if (found == NULL || rise != 0)
         return 0;
-    for (guint i = 0; i < pieces->len; i++)
-        all += (double)g_array_index(pieces, Piece, i).n_pixels;
+    for (guint i = 0; i < pieces->len; i++) {
+        const Piece *piece = &g_array_index(pieces, Piece, i);
+        all += (double)piece->n_pixels;
+        if (is_edge(piece->box, width, height, found))
+            g_array_append_val(edges, piece->box);
+    }
     *share = explained_by(pieces, found, 1) / all;
     return fit;
 }

@@ -23,9 +23,11 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(FoundText, found_text_clear)
 
 typedef struct TextMarks TextMarks;
 
-/* How well words fit strokes that lie level, and which share of the strokes' pixels is theirs. */
+/* How well words fit strokes that lie level, and which share of the strokes' pixels is theirs.
+ * edges: array of Box, to which those of pieces are appended that reach over the picture's border,
+ * beside the words. */
 double text_search_level(const guint8 *coverage, gsize width, gsize height, const TextMarks *text,
-                         double *share);
+                         double *share, GArray *edges);
 
 /* Looks for words, in this order but with line breaks anywhere, in every mask of strokes and
  * direction. FALSE where nothing like them is there; `out` is empty then. */

@@ -5,6 +5,8 @@
 #include "core/output/output.h"
 #include <errno.h>
 #include <glib/gstdio.h>
+#include <string.h>
+#include <sys/stat.h>
 
 /* An empty one: what an earlier run left would pass for this one's. */
 static gboolean make_folder(const char *path, GError **error) {
@@ -16,6 +18,17 @@ static gboolean make_folder(const char *path, GError **error) {
         g_set_error(error, OUTPUT_ERROR, 0, "%s: %s", path,
                     folder != NULL ? "the folder must not hold anything" : g_strerror(errno));
     return FALSE;
+}
+
+/* Results are not written over. */
+static gboolean is_beside_results(const char *out, const FinishedRun *run) {
+    g_autofree char *folder = g_path_get_dirname(out), *results = g_path_get_dirname(run->path);
+    g_autofree char *there = g_canonicalize_filename(folder, NULL);
+    g_autofree char *here = g_canonicalize_filename(results, NULL);
+    struct stat out_status, run_status;
+    return strcmp(there, here) == 0 ||
+           (g_stat(there, &out_status) == 0 && g_stat(here, &run_status) == 0 &&
+            out_status.st_dev == run_status.st_dev && out_status.st_ino == run_status.st_ino);
 }
 
 static gboolean write_file(const ExportFormat *format, Export *export, GError **error) {
@@ -40,6 +53,12 @@ static void tell_left(const Export *export) {
 static gboolean write_run(const ExportOptions *options, const FinishedRun *run,
                           ExportCounts *counts, GError **error) {
     const ExportFormat *format = export_format_find(options->format);
+    if (is_beside_results(options->out, run)) {
+        g_set_error(error, OUTPUT_ERROR, 0,
+                    "%s: it would lie among the results that are exported; name another folder",
+                    options->out);
+        return FALSE;
+    }
     Export export = {.run = run,
                      .all = options->all,
                      .out = options->out,

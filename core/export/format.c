@@ -40,15 +40,34 @@ const char *export_obstacle(const Export *export, const ExportText *found) {
                                             : NULL;
 }
 
+enum { REPLACEMENT = 0xFFFD };
+
+gboolean export_can_stand(gunichar c) {
+    enum { DELETE = 0x7F, LAST_CONTROL = 0x9F, LINE_SEPARATOR = 0x2028, PARAGRAPH_SEPARATOR };
+    gboolean is_control = c < ' ' || (c >= DELETE && c <= LAST_CONTROL);
+    gboolean is_none = c == REPLACEMENT || (c & 0xFFFE) == 0xFFFE;
+    return !is_control && !is_none && c != LINE_SEPARATOR && c != PARAGRAPH_SEPARATOR;
+}
+
+const char *export_file_obstacle(const ExportText *found) {
+    return g_utf8_strchr(found->file, -1, REPLACEMENT) != NULL
+               ? "the name of its file is not in UTF-8: rename it, and scan it again"
+               : NULL;
+}
+
 void export_write_left(const Export *export, const char *comment, const char *without) {
     if (export->left->len > 0)
         fprintf(export->file, "%s Left out, and still to be removed:\n", comment);
     for (guint i = 0; i < export->left->len; i++) {
         g_autofree char *line = g_utf8_make_valid(g_ptr_array_index(export->left, i), -1);
-        for (char *at = line; *at != '\0'; at++)
-            if ((guint8)*at < ' ' || *at == 0x7F || strchr(without, *at) != NULL)
-                *at = '_';
-        fprintf(export->file, "%s   %s\n", comment, line);
+        fprintf(export->file, "%s   ", comment);
+        for (const char *at = line; *at != '\0'; at = g_utf8_next_char(at)) {
+            gunichar c = g_utf8_get_char(at);
+            gboolean bad = !export_can_stand(c) || (c < 0x80 && strchr(without, (int)c) != NULL);
+            fprintf(export->file, "%.*s", bad ? 1 : (int)(g_utf8_next_char(at) - at),
+                    bad ? "_" : at);
+        }
+        fputc('\n', export->file);
     }
 }
 

@@ -29,8 +29,14 @@ void export_leave(Export *export, const ExportText *found, const char *why);
 /* Why no format can hold it whatever it is: it could not be judged, has no box. NULL where one
  * might. */
 const char *export_obstacle(const Export *export, const ExportText *found);
+/* Whether a character can stand in any format: not those at which some reader ends a line (YAML 1.1
+ * does at more than line feeds), nor those that YAML can't hold, nor what stands for bytes that
+ * could not be read. */
+gboolean export_can_stand(gunichar c);
+/* Why no format that names files can name the text's; NULL where they can. */
+const char *export_file_obstacle(const ExportText *found);
 /* Each line of what was left out behind the start of a comment; characters of `without` and those
- * that end a line become "_". */
+ * that can't stand become "_". */
 void export_write_left(const Export *export, const char *comment, const char *without);
 /* A line that says what the file is, who made it and of which run. */
 void export_write_head(const Export *export, const char *comment, const char *what);

@@ -9,17 +9,20 @@
 static const struct {
     const char *command, *sql;
     const VerdictTable *verdicts;
+    const char *open; /* images that could not be judged; NULL: `sql` has them */
 } tellings[] = {
     {"scan",
      "SELECT file, sop_instance, place, coalesce(frame, -1), x0, y0, x1, y1, text, class, reason,"
      " manufacturer, model, station, coalesce(rows, 0), coalesce(columns, 0) FROM findings"
      " ORDER BY file, task, rowid",
-     &finding_verdicts},
+     &finding_verdicts, NULL},
     {"check",
      "SELECT file, deid_sop, place, coalesce(frame, -1), x0, y0, x1, y1, expected_text, verdict,"
      " reason, manufacturer, model, station, coalesce(rows, 0), coalesce(columns, 0) FROM regions"
      " ORDER BY file, task, rowid",
-     &region_verdicts},
+     &region_verdicts,
+     "SELECT file, deid_sop, 'image', -1, 0, 0, 0, 0, '', verdict, reason, '', '', '', 0, 0"
+     " FROM pixels WHERE verdict = 'undetermined' ORDER BY file, task, rowid"},
 };
 
 /* G_N_ELEMENTS(tellings) where there is none. */
@@ -64,8 +67,8 @@ static gboolean visit_row(const VerdictTable *verdicts, gboolean all, sqlite3_st
     found.is_open = verdict->severity == SEVERITY_OPEN;
     if (!all && !found.is_open && !verdict->leak)
         return TRUE;
-    /* An `unread` row is most likely no text. */
-    gboolean is_text = *found.text != '\0' || verdict->severity != SEVERITY_CLEAN;
+    /* What scan calls `unread` is most likely no text. */
+    gboolean is_text = verdict != &finding_verdicts.verdicts[FINDING_UNREAD];
     return !is_text || visit(&found, data, error);
 }
 
@@ -77,12 +80,12 @@ static const char listed_sql[] =
 static gboolean visit_listed(sqlite3_stmt *row, FoundVisit visit, gpointer data, GError **error) {
     ExportText found = found_of_row(row);
     ListedKind kind;
-    /* Of a kind that is not known nobody can say that it hides nothing. */
+    /* Of a kind that is not known, as a verdict is, nobody can say that it hides nothing. */
     found.is_open = !listed_kind_find(found.verdict, &kind) || listed_kind_info(kind)->blocks;
     return !found.is_open || visit(&found, data, error);
 }
 
-/* verdicts: NULL for what is listed. */
+/* verdicts: NULL for what could not be judged or is listed. */
 static gboolean visit_rows(const FinishedRun *run, const char *sql, const VerdictTable *verdicts,
                            gboolean all, FoundVisit visit, gpointer data, GError **error) {
     sqlite3_stmt *row = NULL;
@@ -105,7 +108,14 @@ gboolean found_each(const FinishedRun *run, gboolean all, FoundVisit visit, gpoi
     gsize telling = telling_of(run);
     return visit_rows(run, tellings[telling].sql, tellings[telling].verdicts, all, visit, data,
                       error) &&
+           (tellings[telling].open == NULL ||
+            visit_rows(run, tellings[telling].open, NULL, all, visit, data, error)) &&
            visit_rows(run, listed_sql, NULL, all, visit, data, error);
+}
+
+gboolean found_is_outside(const ExportText *found) {
+    return found->box.x0 >= found->columns || found->box.y0 >= found->rows || found->box.x1 <= 0 ||
+           found->box.y1 <= 0;
 }
 
 gboolean found_is_in_frames(const ExportText *found) {

@@ -28,5 +28,7 @@ gboolean found_each(const FinishedRun *run, gboolean all, FoundVisit visit, gpoi
 /* Whether it stands in the samples that frames show; else in an overlay, an icon, a palette, unused
  * bits or elsewhere, where no box in the frames reaches it. */
 gboolean found_is_in_frames(const ExportText *found);
+/* Whether no pixel of its box lies in the image. */
+gboolean found_is_outside(const ExportText *found);
 /* Whether it stands in a picture that is no DICOM file. */
 gboolean found_is_in_page(const ExportText *found);

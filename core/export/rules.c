@@ -20,13 +20,17 @@ static void rule_free(gpointer data) {
     g_free(rule);
 }
 
-/* Tools read a line at a time, and files of text. */
 static gboolean can_stand(const RuleTerms *terms, const char *value) {
     if (!g_utf8_validate(value, -1, NULL) || strpbrk(value, terms->cant_stand) != NULL)
         return FALSE;
-    for (const char *at = value; *at != '\0'; at++)
-        if ((guint8)*at < ' ' || *at == 0x7F)
+    for (const char *at = value; *at != '\0'; at = g_utf8_next_char(at))
+        if (!export_can_stand(g_utf8_get_char(at)))
             return FALSE;
+    /* Tools take blanks of all scripts off, and then see another value. */
+    const char *last = g_utf8_find_prev_char(value, value + strlen(value));
+    if (last != NULL &&
+        (g_unichar_isspace(g_utf8_get_char(value)) || g_unichar_isspace(g_utf8_get_char(last))))
+        return FALSE;
     for (gsize i = 0; terms->cant_be[i] != NULL; i++)
         if (strstr(value, terms->cant_be[i]) != NULL)
             return FALSE;
@@ -44,11 +48,6 @@ static const char *why_no_device(const RuleTerms *terms, const ExportText *found
     return NULL;
 }
 
-static gboolean is_outside(const ExportText *found) {
-    return found->box.x0 >= found->columns || found->box.y0 >= found->rows || found->box.x1 <= 0 ||
-           found->box.y1 <= 0;
-}
-
 static const char *why_no_rule(const Gathering *gathering, const ExportText *found) {
     const char *obstacle = export_obstacle(gathering->export, found);
     if (obstacle != NULL)
@@ -61,7 +60,7 @@ static const char *why_no_rule(const Gathering *gathering, const ExportText *fou
     if (found->rows <= 0 || found->columns <= 0 || found->rows > G_MAXUINT16 ||
         found->columns > G_MAXUINT16)
         return "the size of its image is not known";
-    if (is_outside(found))
+    if (found_is_outside(found))
         return "it lies outside the frame";
     return why_no_device(gathering->terms, found);
 }
@@ -73,6 +72,11 @@ static Rule *rule_of(Gathering *gathering, const ExportText *found) {
     /* No value holds a character that ends a line. */
     char *key = g_strdup_printf("%s\n%s\n%s\n%" G_GINT64_FORMAT " %" G_GINT64_FORMAT, manufacturer,
                                 model, station, found->rows, found->columns);
+    if (gathering->terms->ignores_case) {
+        char *folded = g_utf8_casefold(key, -1);
+        g_free(key);
+        key = folded;
+    }
     Rule *rule = g_hash_table_lookup(gathering->by_key, key);
     if (rule != NULL) {
         g_free(key);

@@ -14,6 +14,7 @@ typedef struct Rule {
 /* What a tool's rules can tell images by. */
 typedef struct RuleTerms {
     gboolean by_station;        /* else by manufacturer and model */
+    gboolean ignores_case;      /* names that differ in case alone are one: the first would hold */
     const char *cant_stand;     /* characters that no value of a condition can hold */
     const char *const *cant_be; /* texts likewise; ends with NULL */
 } RuleTerms;

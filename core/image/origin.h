@@ -8,7 +8,7 @@ typedef struct ImageOrigin {
     gint64 rows, columns;                 /* pixels; 0: not stated */
 } ImageOrigin;
 
-/* Zero *origin before; to be cleared. */
+/* Overwrites *origin, which is to be cleared. */
 void origin_read(ImageOrigin *origin, const DicomFile *file);
 void origin_clear(ImageOrigin *origin);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(ImageOrigin, origin_clear)

@@ -172,12 +172,15 @@ static gboolean keep_crops(EarlierResults *earlier, Results *results, guint tabl
     sqlite3_bind_text(crops, 1, earlier->kind->tables[table].name, -1, SQLITE_STATIC);
     sqlite3_bind_int64(crops, 2, number);
     gboolean good = TRUE;
-    while (good && sqlite3_step(crops) == SQLITE_ROW) {
+    int status;
+    while ((status = sqlite3_step(crops)) == SQLITE_ROW && good) {
         g_autoptr(GBytes) png =
             g_bytes_new(sqlite3_column_blob(crops, 2), (gsize)sqlite3_column_bytes(crops, 2));
         good = results_add_crop(results, table, results_row_of_task(number, task),
                                 row_text(crops, 0), sqlite3_column_double(crops, 1), png, error);
     }
+    if (good && status != SQLITE_DONE)
+        good = sealed_fail(earlier->database, error);
     sqlite3_reset(crops);
     return good;
 }

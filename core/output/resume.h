@@ -5,9 +5,9 @@
 
 /* An item that is finished: its rows are there. */
 typedef struct FinishedItem {
-    gint64 size, time; /* of its file when it was opened: bytes, and nanoseconds of its last change;
-                          -1 where nobody knows */
-    char digest[33];   /* of all its bytes; "" where nobody knows */
+    gint64 size, time; /* of its file when it was opened: bytes, and nanoseconds of its last change,
+                          0 of what is no file on disk; -1 where nobody knows */
+    char digest[33];   /* of all its bytes (kernels/digest); "" where nobody knows */
     gboolean wider;    /* it leads to others */
     gboolean listed;   /* else it is judged */
     ListedKind kind;   /* if it is listed */

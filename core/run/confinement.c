@@ -182,10 +182,10 @@ static gboolean confine_writing(const char *folder, GError **error) {
     allow_scratch(rules);
     gboolean good =
         landlock_rules_allow(rules, folder, LANDLOCK_WRITING) && landlock_rules_enter(rules);
-    close(rules);
     if (!good)
         g_set_error(error, CONFINEMENT_ERROR, 0, "%s: writing can't be confined to it: %s", folder,
                     g_strerror(errno));
+    close(rules);
     return good;
 }
 
@@ -195,8 +195,13 @@ gboolean confinement_enter_parent(const Confinement *confinement, const char *fo
         g_set_error(error, CONFINEMENT_ERROR, 0, "%s: %s", folder, g_strerror(errno));
         return FALSE;
     }
-    if (confinement->filters && give_up_rights())
-        syscall_filter_foreign(FALSE, LOOKS_FOR_LEAKS);
+    if (confinement->filters &&
+        !(give_up_rights() && syscall_filter_foreign(FALSE, LOOKS_FOR_LEAKS))) {
+        g_set_error(error, CONFINEMENT_ERROR, 0,
+                    "the run can't give up sockets and programs, though its workers could: %s",
+                    g_strerror(errno));
+        return FALSE;
+    }
     return confinement->rules < 0 || confine_writing(folder, error);
 }
 

@@ -38,7 +38,7 @@ static gboolean has_english(const char *folder) {
 
 char *tesseract_models_folder(void) {
     const char *named = g_getenv("TESSDATA_PREFIX");
-    if (named != NULL)
+    if (named != NULL && *named != '\0')
         return has_english(named) ? g_strdup(named) : NULL;
     for (gsize i = 0; i < G_N_ELEMENTS(folders); i++)
         if (has_english(folders[i]))

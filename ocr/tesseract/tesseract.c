@@ -79,7 +79,8 @@ static GStrv ask_languages(GError **error) {
         if (strchr(*name, '/') == NULL && !g_str_equal(*name, "osd"))
             g_ptr_array_add(languages, g_strdup(*name));
     g_ptr_array_add(languages, NULL);
-    library->delete_texts(names);
+    if (names != NULL)
+        library->delete_texts(names);
     library->end(tesseract);
     return (GStrv)g_ptr_array_free(languages, FALSE);
 }

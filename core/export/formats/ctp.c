@@ -7,7 +7,7 @@
 
 /* A value stands between quotes in parentheses in braces, and nothing escapes those. */
 static const char *const nothing[] = {NULL};
-static const RuleTerms terms = {FALSE, "\"(){}\\", nothing};
+static const RuleTerms terms = {FALSE, TRUE, "\"(){}\\", nothing};
 
 static void write_rule(FILE *file, const Rule *rule) {
     fprintf(file,

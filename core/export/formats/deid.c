@@ -6,7 +6,7 @@
 /* Conditions end at a #, and are cut at these signs where a condition seems to follow. Of several
  * values, which a backslash separates, deid compares each with the whole. */
 static const char *const operators[] = {"||", NULL};
-static const RuleTerms terms = {FALSE, "#+\\", operators};
+static const RuleTerms terms = {FALSE, FALSE, "#+\\", operators};
 
 static void write_rule(FILE *file, guint number, const Rule *rule) {
     fprintf(file, "\n# %" G_GSIZE_FORMAT " texts\nLABEL pixleak %u\n  equals Manufacturer %s\n",

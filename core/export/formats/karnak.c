@@ -5,7 +5,7 @@
 
 /* Between quotes YAML reads escapes; whoever has a station of that name can still write it. */
 static const char *const nothing[] = {NULL};
-static const RuleTerms terms = {TRUE, "\"\\", nothing};
+static const RuleTerms terms = {TRUE, FALSE, "\"\\", nothing};
 
 static void write_rule(FILE *file, const Rule *rule) {
     fprintf(file,

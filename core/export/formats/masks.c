@@ -62,12 +62,16 @@ static void draw(Picture *mask, Box box) {
 
 static const char *why_no_mask(const Export *export, const ExportText *found) {
     const char *obstacle = export_obstacle(export, found);
+    if (obstacle == NULL)
+        obstacle = export_file_obstacle(found);
     if (obstacle != NULL)
         return obstacle;
     if (!found_is_in_frames(found) && !(found_is_in_page(found) && found->frame == 0))
         return "masks are of frames and first pages only";
     if (found->rows <= 0 || found->columns <= 0)
         return "the size of its image is not known";
+    if (found_is_outside(found))
+        return "it lies outside the image";
     return found->rows > MASK_MOST_PIXELS / found->columns ? "its image is too large for a mask"
                                                            : NULL;
 }

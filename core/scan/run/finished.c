@@ -76,7 +76,7 @@ gboolean finished_take(Results *results, const Sources *sources, gsize first, gs
             continue;
         if (!is_same(sources, first + i, name, &finished))
             return FALSE;
-        done[i] = TRUE;
+        done[i] = ITEM_DONE;
         n_done++;
         count_item(first + i, &finished, wider, account);
     }

@@ -3,6 +3,13 @@
 #include "core/output/resume.h"
 #include "core/source/source.h"
 
+/* What an earlier run says of an item. */
+typedef enum ItemState {
+    ITEM_OPEN,
+    ITEM_DONE, /* it is finished in these results */
+    ITEM_KNOWN /* by its name: the earlier results stand where it is what it was */
+} ItemState;
+
 /* The size and time of the item's file, for its note; of what is no file on disk those of its
  * bytes, and 0. */
 FinishedItem finished_look(const Sources *sources, gsize item);
@@ -11,9 +18,9 @@ FinishedItem finished_look(const Sources *sources, gsize item);
  * *bytes becomes NULL, with an error, where they can't be read or the item has a reason. */
 FinishedItem finished_read(const Sources *sources, gsize item, GBytes **bytes, GError **error);
 
-/* Of the items first to first + n, which are still what they were: sets done[] (of n, zeroed) to 1,
- * counts them in the account as judged or listed, and adds those that lead to others to `wider` (of
- * gsize). FALSE where one that was finished is not what it was: then nothing of the results
- * counts. */
+/* Of the items first to first + n, which are still what they were: sets done[] (of n, zeroed) to
+ * ITEM_DONE, counts them in the account as judged or listed, and adds those that lead to others to
+ * `wider` (of gsize). FALSE where one that was finished is not what it was: then nothing of the
+ * results counts. */
 gboolean finished_take(Results *results, const Sources *sources, gsize first, gsize n, guint8 *done,
                        GArray *wider, Account *account);

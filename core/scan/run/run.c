@@ -14,13 +14,6 @@
 #include "core/source/expand/expand.h"
 #include "core/spill/spill_file.h"
 
-/* What an earlier run says of an item. */
-typedef enum ItemState {
-    ITEM_OPEN,
-    ITEM_DONE, /* it is finished in these results */
-    ITEM_KNOWN /* by its name: the earlier results stand where it is what it was */
-} ItemState;
-
 typedef struct ScanRun {
     const ScanOptions *options;
     Sources *sources;
@@ -81,8 +74,8 @@ static gboolean find_unchanged(const ScanRun *run, gsize item, const FinishedIte
                                EarlierItem *was) {
     if (run->is_again || run->done == NULL || run->done[item - run->first] != ITEM_KNOWN)
         return FALSE;
-    spill_file_read(run->known, (item - run->first) * sizeof *was, was, sizeof *was);
-    return earlier_item_is(was, now);
+    gsize n = spill_file_read(run->known, (item - run->first) * sizeof *was, was, sizeof *was);
+    return n == sizeof *was && earlier_item_is(was, now);
 }
 
 static void run_task(gsize task, gpointer state, GByteArray *record, gpointer data) {
@@ -157,7 +150,7 @@ static gboolean take_result(gsize task, GBytes *record, const char *failure, gpo
     }
     RecordReader reader = record ? record_reader(record) : (RecordReader){.broken = TRUE};
     FinishedItem finished = read_finished(&reader);
-    EarlierItem was;
+    EarlierItem was = {0};
     if (record != NULL && find_unchanged(run, item, &finished, &was))
         return take_unchanged(run, item, &was, &finished);
     g_autoptr(ScanResult) result = record ? scan_result_read(&reader) : NULL;

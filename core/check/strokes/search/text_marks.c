@@ -285,7 +285,7 @@ typedef struct Table {
 } Table;
 
 static Matched *cell_at(const Table *table, guint i, guint j) {
-    return &table->cells[i * (table->n_marks + 1) + j];
+    return &table->cells[(gsize)i * (table->n_marks + 1) + j];
 }
 
 static void improve(Matched *cell, const Matched *from, double cost) {

@@ -84,6 +84,12 @@ static gboolean was_alike(const EarlierResults *earlier, const char *settings, G
     g_autofree char *there = any ? g_strdup(row_text(facts, 1)) : g_strdup("?");
     sqlite3_finalize(facts);
     gboolean same_version = strcmp(version, PIXLEAK_VERSION) == 0;
+    if (same_version && !results_has_tables(earlier->database, earlier->kind)) {
+        g_set_error(error, RESULTS_ERROR, 0,
+                    "%s has other columns than this version writes: run without --since",
+                    earlier->path);
+        return FALSE;
+    }
     if (same_version && strcmp(there, settings) == 0)
         return TRUE;
     g_set_error(error, RESULTS_ERROR, 0,
@@ -99,6 +105,10 @@ EarlierResults *earlier_results_open(const ResultKind *kind, const char *folder,
     g_autoptr(EarlierResults) earlier = g_new0(EarlierResults, 1);
     earlier->kind = kind;
     earlier->path = g_build_filename(folder, "results.db", NULL);
+    if (!g_file_test(earlier->path, G_FILE_TEST_IS_REGULAR)) { /* a pipe would never open */
+        g_set_error(error, RESULTS_ERROR, 0, "--since: %s: there is no such file", earlier->path);
+        return NULL;
+    }
     if (sqlite3_open_v2(earlier->path, &earlier->database,
                         SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK) {
         g_set_error(error, RESULTS_ERROR, 0, "--since: %s: %s", earlier->path,

@@ -147,14 +147,34 @@ static gboolean prepare_insert(Results *results, const char *table, sqlite3_stmt
     return prepare(results, sql, add, error);
 }
 
+static char *table_sql(const ResultTable *table) {
+    return g_strdup_printf("CREATE TABLE %s (%s)", table->name, table->columns);
+}
+
+gboolean results_has_tables(sqlite3 *database, const ResultKind *kind) {
+    sqlite3_stmt *find = NULL;
+    if (sqlite3_prepare_v2(database, "SELECT 1 FROM sqlite_master WHERE name = ? AND sql = ?", -1,
+                           &find, NULL) != SQLITE_OK)
+        return FALSE;
+    gboolean good = TRUE;
+    for (guint i = 0; good && kind->tables[i].name != NULL; i++) {
+        g_autofree char *sql = table_sql(&kind->tables[i]);
+        sqlite3_bind_text(find, 1, kind->tables[i].name, -1, SQLITE_STATIC);
+        sqlite3_bind_text(find, 2, sql, -1, SQLITE_STATIC);
+        good = sqlite3_step(find) == SQLITE_ROW;
+        sqlite3_reset(find);
+    }
+    sqlite3_finalize(find);
+    return good;
+}
+
 /* Makes them durable at once: each by itself would take a disk's time. */
 static gboolean make_tables(Results *results, GError **error) {
     if (!run_sql(results, "BEGIN", error) || !run_sql(results, schema, error))
         return FALSE;
     for (guint i = 0; results->kind->tables[i].name != NULL; i++) {
-        const ResultTable *table = &results->kind->tables[i];
         g_assert(i < VIEW_TABLES);
-        g_autofree char *sql = g_strdup_printf("CREATE TABLE %s (%s)", table->name, table->columns);
+        g_autofree char *sql = table_sql(&results->kind->tables[i]);
         if (!run_sql(results, sql, error))
             return FALSE;
     }

@@ -25,6 +25,8 @@ Results *results_of_folder(const ResultKind *kind, const char *out, Account *acc
 gboolean results_claim(Results *results, GError **error);
 /* Opens the database, which is there. */
 gboolean results_open(Results *results, GError **error);
+/* Whether a database has the kind's tables with the columns of this version. */
+gboolean results_has_tables(sqlite3 *database, const ResultKind *kind);
 /* On an open database with its tables. */
 gboolean results_prepare_rows(Results *results, GError **error);
 /* On an open database: makes the tables and notes the start. */

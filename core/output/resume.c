@@ -104,6 +104,32 @@ static gboolean fits(const Results *results, const char *settings, GError **erro
     return FALSE;
 }
 
+/* The text of a query of how many items have other rows than were noted with them. */
+static char *lost_rows_sql(const ResultKind *kind) {
+    g_autoptr(GString) rows = g_string_new(NULL);
+    for (guint i = 0; kind->tables[i].name != NULL; i++)
+        g_string_append_printf(rows, "%sSELECT rowid / %" G_GINT64_FORMAT " task FROM %s",
+                               i > 0 ? " UNION ALL " : "", results_row_number(1, 0) - 1,
+                               kind->tables[i].name);
+    return g_strdup_printf("SELECT count(*) FROM items i LEFT JOIN"
+                           " (SELECT task, count(*) n FROM (%s) GROUP BY task) r"
+                           " ON r.task = i.task WHERE i.rows IS NOT coalesce(r.n, 0)",
+                           rows->str);
+}
+
+/* Whether what was finished is there as it was written. */
+static gboolean is_whole(const Results *results, GError **error) {
+    gboolean same_tables = results_has_tables(results->database, results->kind);
+    g_autofree char *sql = lost_rows_sql(results->kind);
+    g_autofree char *lost = same_tables ? ask_text(results, sql) : NULL;
+    if (g_strcmp0(lost, "0") == 0)
+        return TRUE;
+    g_set_error(error, RESULTS_ERROR, 0, "%s %s: start anew, without --resume", results->path,
+                same_tables ? "is damaged (it has other rows of files than were written)"
+                            : "has other columns than this version writes");
+    return FALSE;
+}
+
 static gboolean go_on(Results *results, GError **error) {
     g_autofree char *allowed = allowed_kinds(results->account);
     g_autofree char *n_crops = ask_text(results, "SELECT count(*) FROM crops");
@@ -130,7 +156,7 @@ gboolean results_resume(const ResultKind *kind, const char *out, const char *set
     g_autofree char *noted = ask_text(there, "SELECT text FROM settings");
     if (noted == NULL) /* it was ended before it began */
         return TRUE;
-    if (!fits(there, settings, error) || !go_on(there, error))
+    if (!fits(there, settings, error) || !is_whole(there, error) || !go_on(there, error))
         return FALSE;
     *results = g_steal_pointer(&there);
     return TRUE;

@@ -131,6 +131,18 @@ def changed(options, top, files, whole):
         shutil.copytree(fresh, whole)
 
 
+def altered(options, top, files, whole):
+    """Results that have lost rows, or are of other columns, aren't gone on with."""
+    for name, change, told in (("lost", "DELETE FROM findings", "other rows"),
+                               ("columns", "ALTER TABLE findings ADD COLUMN another TEXT", "other columns")):
+        out = top / name
+        shutil.copytree(whole, out)
+        with closing(sqlite3.connect(out / "results.db")) as database, database:
+            database.execute(change)
+        result = run(options, files, out, "--resume")
+        expect(result.returncode == 2 and told in result.stderr, f"{name}: {result.returncode}: {result.stderr}")
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("pixleak", type=lambda path: Path(path).resolve())
@@ -160,6 +172,7 @@ def main():
         expect(other.returncode == 2 and "other options" in other.stderr, f"other options: {other.stderr}")
         shutil.rmtree(files)
         shutil.copytree(top / "kept", files, copy_function=shutil.copy2)
+        altered(options, top, files, whole)
         changed(options, top, files, whole)
     print(f"{len(failures)} failures")
     sys.exit(len(failures) > 0)

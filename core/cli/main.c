@@ -30,7 +30,7 @@ static gboolean gives_up_rights(CommandId id) {
     static const gboolean giving[N_COMMANDS] = {
         [COMMAND_BASELINE] = TRUE, [COMMAND_DIFF] = TRUE,  [COMMAND_DIGEST] = TRUE,
         [COMMAND_IMPORT] = TRUE,   [COMMAND_MERGE] = TRUE, [COMMAND_PLAN] = TRUE,
-        [COMMAND_REPORT] = TRUE,   [COMMAND_SCRUB] = TRUE,
+        [COMMAND_REPORT] = TRUE,   [COMMAND_SCRUB] = TRUE, [COMMAND_EXPORT] = TRUE,
     };
     return giving[id];
 }

@@ -158,7 +158,7 @@ FrameSpan *fragments_to_frames(const DicomFile *file, const DicomDataset *datase
                                const TransferSyntax *syntax, gsize *n_frames, GError **error) {
     gboolean rle = syntax->codec == &codec_rle;
     const Encapsulation capsule = {
-        .fragments = element->fragments + (element->n_fragments > 0),
+        .fragments = element->n_fragments > 0 ? element->fragments + 1 : NULL,
         .n = element->n_fragments > 0 ? element->n_fragments - 1 : 0,
         .rle_segments = rle ? format->samples_per_pixel * ((format->bits_allocated + 7u) / 8) : 0,
         .starts_known = rle || syntax->codec == &codec_jpeg || syntax->codec == &codec_jpegls ||

@@ -219,11 +219,11 @@ gboolean pixel_data_encoded(const PixelData *pixels, gsize frame, EncodedFrame *
         return fail(pixels, DICOM_ERROR_VALUE, error,
                     "frames of transfer syntax %s can't be told apart", pixels->transfer_syntax);
     FrameSpan span = pixels->spans[frame];
-    const DicomFragment *fragments = pixels->element->fragments + span.first;
     if (span.n == 0)
         return fail(pixels, DICOM_ERROR_BROKEN, error,
                     "frame %" G_GSIZE_FORMAT " of %" G_GSIZE_FORMAT " is missing", frame,
                     pixels->n_frames);
+    const DicomFragment *fragments = pixels->element->fragments + span.first;
     gsize length = 0;
     for (gsize i = 0; i < span.n; i++)
         if (!g_size_checked_add(&length, length, fragments[i].length) || length > G_MAXINT32)

@@ -21,6 +21,10 @@ gboolean box_equal(Box a, Box b) {
     return a.x0 == b.x0 && a.y0 == b.y0 && a.x1 == b.x1 && a.y1 == b.y1;
 }
 
+gboolean box_contains(Box box, Box part) {
+    return box_equal(box_intersect(part, box), part);
+}
+
 gint64 box_extent(Box box) {
     return box_is_empty(box) ? 0 : (box.x1 - box.x0) * (box.y1 - box.y0);
 }

@@ -7,6 +7,8 @@
 Box box_clip(Box box, gint64 columns, gint64 rows);
 gboolean box_is_empty(Box box);
 gboolean box_equal(Box a, Box b);
+/* Whether all of `part` lies in a box. */
+gboolean box_contains(Box box, Box part);
 /* Samples in a box; 0 where it is empty. */
 gint64 box_extent(Box box);
 /* The box with `margin` samples more on every side. */

@@ -1,17 +1,7 @@
 #include "core/cli/cli.h"
 #include "core/languages/language_option.h"
+#include "core/output/folder.h"
 #include "core/scan/run/run.h"
-#include <glib/gstdio.h>
-
-/* By its name, or by two. */
-static gboolean is_one_folder(const char *first, const char *second) {
-    g_autofree char *one_name = g_canonicalize_filename(first, NULL);
-    g_autofree char *other_name = g_canonicalize_filename(second, NULL);
-    GStatBuf one, other;
-    return g_str_equal(one_name, other_name) ||
-           (g_stat(first, &one) == 0 && g_stat(second, &other) == 0 && one.st_dev == other.st_dev &&
-            one.st_ino == other.st_ino);
-}
 
 /* What can't be meant; NULL: nothing. */
 static const char *contradiction(const Arguments *arguments) {
@@ -23,7 +13,7 @@ static const char *contradiction(const Arguments *arguments) {
                ? "a shard is there whole or not at all: leave out --resume"
            : has_plan && arguments->since != NULL
                ? "--since is for runs over paths: leave it out for a shard"
-           : arguments->since != NULL && is_one_folder(arguments->since, arguments->out)
+           : arguments->since != NULL && folder_is(arguments->since, arguments->out)
                ? "--since and --out are one folder, whose results would be gone: name another --out"
                : NULL;
 }

@@ -1,7 +1,6 @@
 /* The boxes of a redaction rule: what was found in many images, with margins, put together. */
 #pragma once
-#include "kernels/picture.h"
-#include <glib.h>
+#include "ocr/box.h"
 
 /* The part of a box with its margin that lies in an image; empty where the box lies outside or is
  * empty. width, height: of the image, in pixels. */

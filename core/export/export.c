@@ -1,12 +1,11 @@
 #include "core/export/export.h"
 
 #include "core/export/format.h"
+#include "core/output/folder.h"
 #include "core/output/formats/terminal_text.h"
 #include "core/output/output.h"
 #include <errno.h>
 #include <glib/gstdio.h>
-#include <string.h>
-#include <sys/stat.h>
 
 /* An empty one: what an earlier run left would pass for this one's. */
 static gboolean make_folder(const char *path, GError **error) {
@@ -23,21 +22,16 @@ static gboolean make_folder(const char *path, GError **error) {
 /* Results are not written over. */
 static gboolean is_beside_results(const char *out, const FinishedRun *run) {
     g_autofree char *folder = g_path_get_dirname(out), *results = g_path_get_dirname(run->path);
-    g_autofree char *there = g_canonicalize_filename(folder, NULL);
-    g_autofree char *here = g_canonicalize_filename(results, NULL);
-    struct stat out_status, run_status;
-    return strcmp(there, here) == 0 ||
-           (g_stat(there, &out_status) == 0 && g_stat(here, &run_status) == 0 &&
-            out_status.st_dev == run_status.st_dev && out_status.st_ino == run_status.st_ino);
+    return folder_is(folder, results);
 }
 
-static gboolean write_file(const ExportFormat *format, Export *export, GError **error) {
+static gboolean write_file(Export *export, GError **error) {
     Output output = {0};
     g_autofree char *folder = g_path_get_dirname(export->out);
     g_autofree char *name = g_path_get_basename(export->out);
     gboolean good = output_open(&output, folder, name, error);
     export->file = output.file;
-    good = good && format->write(export, error);
+    good = good && export->format->write(export, error);
     return output_close(&output, good, error);
 }
 
@@ -52,21 +46,22 @@ static void tell_left(const Export *export) {
 
 static gboolean write_run(const ExportOptions *options, const FinishedRun *run,
                           ExportCounts *counts, GError **error) {
-    const ExportFormat *format = export_format_find(options->format);
     if (is_beside_results(options->out, run)) {
         g_set_error(error, OUTPUT_ERROR, 0,
                     "%s: it would lie among the results that are exported; name another folder",
                     options->out);
         return FALSE;
     }
-    Export export = {.run = run,
+    const ExportFormat *format = export_format_find(options->format);
+    Export export = {.format = format,
+                     .run = run,
                      .all = options->all,
                      .out = options->out,
                      .left = g_ptr_array_new_with_free_func(g_free),
                      .told = g_hash_table_new(g_str_hash, g_str_equal)};
     gboolean good = format->is_folder
                         ? make_folder(options->out, error) && format->write(&export, error)
-                        : write_file(format, &export, error);
+                        : write_file(&export, error);
     if (good)
         tell_left(&export);
     *counts = (ExportCounts){export.n_put, export.n_left};

@@ -3,12 +3,12 @@
 #include <string.h>
 
 static const ExportFormat formats[] = {
-    {"ctp", FALSE, ctp_write},
-    {"deid", FALSE, deid_write},
-    {"karnak", FALSE, karnak_write},
-    {"presidio", FALSE, presidio_write},
-    {"boxes-json", FALSE, boxes_json_write},
-    {"masks", TRUE, masks_write},
+    {"ctp", FALSE, FALSE, ctp_write},
+    {"deid", FALSE, FALSE, deid_write},
+    {"karnak", FALSE, FALSE, karnak_write},
+    {"presidio", TRUE, FALSE, presidio_write},
+    {"boxes-json", TRUE, FALSE, boxes_json_write},
+    {"masks", TRUE, TRUE, masks_write},
 };
 
 const ExportFormat *export_format_find(const char *name) {
@@ -33,26 +33,23 @@ void export_leave(Export *export, const ExportText *found, const char *why) {
     g_hash_table_add(export->told, line);
 }
 
-const char *export_obstacle(const Export *export, const ExportText *found) {
-    gboolean empty = found->box.x0 >= found->box.x1 || found->box.y0 >= found->box.y1;
-    return empty ? found->is_open ? "it could not be judged" : "it has no box"
-           : found->is_open && !export->all ? "it could not be judged; --all takes its box"
-                                            : NULL;
-}
-
 enum { REPLACEMENT = 0xFFFD };
+
+const char *export_obstacle(const Export *export, const ExportText *found) {
+    if (box_is_empty(found->box))
+        return found->is_open ? "it could not be judged" : "it has no box";
+    if (found->is_open && !export->all)
+        return "it could not be judged; --all takes its box";
+    if (export->format->names_files && g_utf8_strchr(found->file, -1, REPLACEMENT) != NULL)
+        return "the name of its file is not in UTF-8: rename it, and scan it again";
+    return NULL;
+}
 
 gboolean export_can_stand(gunichar c) {
     enum { DELETE = 0x7F, LAST_CONTROL = 0x9F, LINE_SEPARATOR = 0x2028, PARAGRAPH_SEPARATOR };
     gboolean is_control = c < ' ' || (c >= DELETE && c <= LAST_CONTROL);
     gboolean is_none = c == REPLACEMENT || (c & 0xFFFE) == 0xFFFE;
     return !is_control && !is_none && c != LINE_SEPARATOR && c != PARAGRAPH_SEPARATOR;
-}
-
-const char *export_file_obstacle(const ExportText *found) {
-    return g_utf8_strchr(found->file, -1, REPLACEMENT) != NULL
-               ? "the name of its file is not in UTF-8: rename it, and scan it again"
-               : NULL;
 }
 
 void export_write_left(const Export *export, const char *comment, const char *without) {

@@ -4,8 +4,11 @@
 #include "core/export/found.h"
 #include <stdio.h>
 
+typedef struct ExportFormat ExportFormat;
+
 /* One export while it is written. */
 typedef struct Export {
+    const ExportFormat *format;
     const FinishedRun *run;
     gboolean all;
     const char *out;
@@ -15,26 +18,25 @@ typedef struct Export {
     gsize n_put, n_left;
 } Export;
 
-typedef struct ExportFormat {
+struct ExportFormat {
     const char *name;
-    gboolean is_folder; /* `out` is one, and the format makes its files */
+    gboolean names_files; /* what was found stands under the name of its file */
+    gboolean is_folder;   /* `out` is one, and the format makes its files */
     gboolean (*write)(Export *export, GError **error);
-} ExportFormat;
+};
 
 /* NULL where there is none of this name. */
 const ExportFormat *export_format_find(const char *name);
 
 /* What was found is left out, for this reason: a clause, such as "it has no box". */
 void export_leave(Export *export, const ExportText *found, const char *why);
-/* Why no format can hold it whatever it is: it could not be judged, has no box. NULL where one
- * might. */
+/* Why the format can't hold it whatever it is: it could not be judged, has no box, or is in a file
+ * that can't be named. NULL where it might. */
 const char *export_obstacle(const Export *export, const ExportText *found);
 /* Whether a character can stand in any format: not those at which some reader ends a line (YAML 1.1
  * does at more than line feeds), nor those that YAML can't hold, nor what stands for bytes that
  * could not be read. */
 gboolean export_can_stand(gunichar c);
-/* Why no format that names files can name the text's; NULL where they can. */
-const char *export_file_obstacle(const ExportText *found);
 /* Each line of what was left out behind the start of a comment; characters of `without` and those
  * that can't stand become "_". */
 void export_write_left(const Export *export, const char *comment, const char *without);

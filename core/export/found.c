@@ -12,16 +12,16 @@ static const struct {
     const char *open; /* images that could not be judged; NULL: `sql` has them */
 } tellings[] = {
     {"scan",
-     "SELECT file, sop_instance, place, coalesce(frame, -1), x0, y0, x1, y1, text, class, reason,"
+     "SELECT file, sop_instance, place, coalesce(frame, -1), x0, y0, x1, y1, text, class,"
      " manufacturer, model, station, coalesce(rows, 0), coalesce(columns, 0) FROM findings"
      " ORDER BY file, task, rowid",
      &finding_verdicts, NULL},
     {"check",
      "SELECT file, deid_sop, place, coalesce(frame, -1), x0, y0, x1, y1, expected_text, verdict,"
-     " reason, manufacturer, model, station, coalesce(rows, 0), coalesce(columns, 0) FROM regions"
+     " manufacturer, model, station, coalesce(rows, 0), coalesce(columns, 0) FROM regions"
      " ORDER BY file, task, rowid",
      &region_verdicts,
-     "SELECT file, deid_sop, 'image', -1, 0, 0, 0, 0, '', verdict, reason, '', '', '', 0, 0"
+     "SELECT file, deid_sop, 'image', -1, 0, 0, 0, 0, '', verdict, '', '', '', 0, 0"
      " FROM pixels WHERE verdict = 'undetermined' ORDER BY file, task, rowid"},
 };
 
@@ -46,12 +46,11 @@ static ExportText found_of_row(sqlite3_stmt *row) {
                                 sqlite3_column_int(row, 6), sqlite3_column_int(row, 7)},
                         .text = row_text(row, 8),
                         .verdict = row_text(row, 9),
-                        .reason = row_text(row, 10),
-                        .manufacturer = row_text(row, 11),
-                        .model = row_text(row, 12),
-                        .station = row_text(row, 13),
-                        .rows = sqlite3_column_int(row, 14),
-                        .columns = sqlite3_column_int(row, 15)};
+                        .manufacturer = row_text(row, 10),
+                        .model = row_text(row, 11),
+                        .station = row_text(row, 12),
+                        .rows = sqlite3_column_int(row, 13),
+                        .columns = sqlite3_column_int(row, 14)};
 }
 
 static gboolean visit_row(const VerdictTable *verdicts, gboolean all, sqlite3_stmt *row,
@@ -68,13 +67,12 @@ static gboolean visit_row(const VerdictTable *verdicts, gboolean all, sqlite3_st
     if (!all && !found.is_open && !verdict->leak)
         return TRUE;
     /* What scan calls `unread` is most likely no text. */
-    gboolean is_text = verdict != &finding_verdicts.verdicts[FINDING_UNREAD];
-    return !is_text || visit(&found, data, error);
+    return verdict == &finding_verdicts.verdicts[FINDING_UNREAD] || visit(&found, data, error);
 }
 
 /* What the run met and did not judge, and may hold text. */
 static const char listed_sql[] =
-    "SELECT name, '', side, -1, 0, 0, 0, 0, '', kind, reason, '', '', '', 0, 0 FROM listed"
+    "SELECT name, '', side, -1, 0, 0, 0, 0, '', kind, '', '', '', 0, 0 FROM listed"
     " ORDER BY name, rowid";
 
 static gboolean visit_listed(sqlite3_stmt *row, FoundVisit visit, gpointer data, GError **error) {
@@ -114,8 +112,7 @@ gboolean found_each(const FinishedRun *run, gboolean all, FoundVisit visit, gpoi
 }
 
 gboolean found_is_outside(const ExportText *found) {
-    return found->box.x0 >= found->columns || found->box.y0 >= found->rows || found->box.x1 <= 0 ||
-           found->box.y1 <= 0;
+    return box_is_empty(box_clip(found->box, found->columns, found->rows));
 }
 
 gboolean found_is_in_frames(const ExportText *found) {

@@ -1,7 +1,7 @@
 /* What a finished run found, as exports take it. */
 #pragma once
 #include "core/output/told/finished.h"
-#include "kernels/picture.h"
+#include "ocr/box.h"
 
 /* Texts hold until the visit returns; they may be of strangers. "" and 0: not known. */
 typedef struct ExportText {
@@ -9,7 +9,7 @@ typedef struct ExportText {
     const char *place;           /* core/image/places.h */
     gint64 frame;                /* of the place; -1: of none */
     Box box;                     /* pixels of the place */
-    const char *text, *verdict, *reason;
+    const char *text, *verdict;
     const char *manufacturer, *model, *station;
     gint64 rows, columns; /* of the image */
     gboolean is_open;     /* it could not be judged, and may hide text */

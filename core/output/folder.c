@@ -56,3 +56,12 @@ int folder_share(const char *path, GError **error) {
         return fail(path, "a run writes here: wait for its end", fd, error);
     return fd;
 }
+
+gboolean folder_is(const char *first, const char *second) {
+    g_autofree char *one_name = g_canonicalize_filename(first, NULL);
+    g_autofree char *other_name = g_canonicalize_filename(second, NULL);
+    struct stat one, other;
+    return g_str_equal(one_name, other_name) ||
+           (stat(first, &one) == 0 && stat(second, &other) == 0 && one.st_dev == other.st_dev &&
+            one.st_ino == other.st_ino);
+}

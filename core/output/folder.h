@@ -10,3 +10,5 @@ int folder_claim(const char *path, GError **error);
  * whoever reads its results for a while, of whom there may be several. -1 where it is none, or a
  * run has claimed it. */
 int folder_share(const char *path, GError **error);
+/* Whether two paths are those of one folder: by its name, or by two. */
+gboolean folder_is(const char *first, const char *second);

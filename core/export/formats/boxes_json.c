@@ -27,8 +27,6 @@ static gboolean write_found(const ExportText *found, gpointer data, GError **err
     JsonStream *json = &writing->json;
     (void)error;
     const char *why = export_obstacle(writing->export, found);
-    if (why == NULL)
-        why = export_file_obstacle(found);
     if (why != NULL) {
         export_leave(writing->export, found, why);
         return TRUE;

@@ -55,15 +55,14 @@ static gboolean begin_mask(Masking *masking, const ExportText *found, GError **e
 }
 
 static void draw(Picture *mask, Box box) {
-    gint64 x0 = CLAMP(box.x0, 0, (gint64)mask->width), x1 = CLAMP(box.x1, x0, (gint64)mask->width);
-    for (gint64 y = MAX(box.y0, 0); y < MIN(box.y1, (gint64)mask->height); y++)
-        memset(mask->planes[0] + (gsize)y * mask->stride + x0, G_MAXUINT8, (gsize)(x1 - x0));
+    box = box_clip(box, (gint64)mask->width, (gint64)mask->height);
+    for (gint64 y = box.y0; y < box.y1; y++)
+        memset(mask->planes[0] + (gsize)y * mask->stride + box.x0, G_MAXUINT8,
+               (gsize)(box.x1 - box.x0));
 }
 
 static const char *why_no_mask(const Export *export, const ExportText *found) {
     const char *obstacle = export_obstacle(export, found);
-    if (obstacle == NULL)
-        obstacle = export_file_obstacle(found);
     if (obstacle != NULL)
         return obstacle;
     if (!found_is_in_frames(found) && !(found_is_in_page(found) && found->frame == 0))

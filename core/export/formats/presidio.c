@@ -25,8 +25,6 @@ static gboolean write_found(const ExportText *found, gpointer data, GError **err
     PresidioWriting *writing = data;
     (void)error;
     const char *why = export_obstacle(writing->export, found);
-    if (why == NULL)
-        why = export_file_obstacle(found);
     if (why == NULL && !found_is_in_frames(found) && !found_is_in_page(found))
         why = "Presidio knows boxes in frames only";
     if (why != NULL) {

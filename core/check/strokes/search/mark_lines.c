@@ -100,7 +100,7 @@ static void take_points(MarkLine *line, const GArray *specks) {
         Mark mark = {g_array_index(specks, Box, i), TRUE};
         if (mark.box.x0 >= reach.x1)
             break;
-        if (box_equal(box_intersect(mark.box, reach), mark.box) && width_of(mark.box) <= height &&
+        if (box_contains(reach, mark.box) && width_of(mark.box) <= height &&
             100 * height_of(mark.box) <= SEARCH_POINT * height)
             g_array_append_val(line->marks, mark);
     }

@@ -197,7 +197,7 @@ typedef struct Best {
 
 static gboolean is_in_lines(Box piece, const GArray *lines) {
     for (guint i = 0; i < lines->len; i++)
-        if (box_equal(box_intersect(piece, g_array_index(lines, FoundWords, i).box), piece))
+        if (box_contains(g_array_index(lines, FoundWords, i).box, piece))
             return TRUE;
     return FALSE;
 }
@@ -215,7 +215,7 @@ static double explained_by(const GArray *pieces, const GArray *lines, double con
 /* Whether a piece goes on outside of the picture, and all of it lies beside the lines. */
 static gboolean is_edge(Box piece, gsize width, gsize height, const GArray *lines) {
     Box inner = {1, 1, (gint64)width - 1, (gint64)height - 1};
-    if (box_equal(box_intersect(piece, inner), piece))
+    if (box_contains(inner, piece))
         return FALSE;
     for (guint i = 0; i < lines->len; i++)
         if (!box_is_empty(box_intersect(piece, g_array_index(lines, FoundWords, i).box)))

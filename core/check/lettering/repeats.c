@@ -1,7 +1,7 @@
 #include "core/check/lettering/repeats.h"
 
 #include "core/check/limits/repeats_limits.h"
-
+#include "core/check/strokes/moments.h"
 #include <math.h>
 
 typedef struct PlacedLetter {
@@ -113,19 +113,12 @@ static void cut_patches(const Picture *picture, const LetterRow *row, const GArr
 
 /* Correlation of two patches, the second shifted by a column or not. */
 static double correlation(const Patches *patches, const float *a, const float *b, int shift) {
-    double n = 0, sum_a = 0, sum_b = 0, sum_aa = 0, sum_bb = 0, sum_ab = 0;
+    PairMoments moments = {0};
     for (gsize y = 0; y < patches->height; y++)
-        for (gsize x = 1; x + 1 < patches->width; x++) {
-            double p = a[y * patches->width + x],
-                   q = b[y * patches->width + (gsize)((int)x + shift)];
-            n += 1;
-            sum_a += p, sum_b += q;
-            sum_aa += p * p, sum_bb += q * q, sum_ab += p * q;
-        }
-    double variance_a = sum_aa - sum_a * sum_a / n, variance_b = sum_bb - sum_b * sum_b / n;
-    if (variance_a < REPEATS_LEAST_VARIANCE || variance_b < REPEATS_LEAST_VARIANCE)
-        return 0;
-    return (sum_ab - sum_a * sum_b / n) / sqrt(variance_a * variance_b);
+        for (gsize x = 1; x + 1 < patches->width; x++)
+            moments_add(&moments, a[y * patches->width + x],
+                        b[y * patches->width + (gsize)((int)x + shift)]);
+    return moments_correlation(&moments, REPEATS_LEAST_VARIANCE);
 }
 
 static double *likenesses(const Patches *patches, guint n) {

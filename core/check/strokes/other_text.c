@@ -3,6 +3,7 @@
 #include "core/check/limits/kept_limits.h"
 #include "core/check/limits/strokes_limits.h"
 #include "core/check/strokes/kept.h"
+#include "core/check/strokes/moments.h"
 #include "core/check/strokes/search/pieces.h"
 #include "core/check/strokes/stroke_masks.h"
 
@@ -193,18 +194,11 @@ static void blur(float *samples, gsize width, gsize height) {
 /* |Correlation| of the line with a picture of its size, over the columns in which strokes were
  * found. */
 static double correlation(const Picture *line, const float *with, const ColumnShares *columns) {
-    double n = 0, sum_a = 0, sum_b = 0, sum_aa = 0, sum_bb = 0, sum_ab = 0;
+    PairMoments moments = {0};
     for (gsize x = 0; x < line->width; x++)
-        for (gsize y = 0; y < line->height && columns->found[x] > 0; y++) {
-            double a = picture_row16(line, 0, y)[x], b = (double)with[y * line->width + x];
-            n += 1;
-            sum_a += a, sum_b += b;
-            sum_aa += a * a, sum_bb += b * b, sum_ab += a * b;
-        }
-    double variance_a = sum_aa - sum_a * sum_a / n, variance_b = sum_bb - sum_b * sum_b / n;
-    if (n == 0 || variance_a <= 0 || variance_b <= 0)
-        return 0;
-    return fabs(sum_ab - sum_a * sum_b / n) / sqrt(variance_a * variance_b);
+        for (gsize y = 0; y < line->height && columns->found[x] > 0; y++)
+            moments_add(&moments, picture_row16(line, 0, y)[x], (double)with[y * line->width + x]);
+    return fabs(moments_correlation(&moments, 0));
 }
 
 /* Whether the line follows the expected strokes, sharp or blurred up to half the line's height, or
@@ -292,17 +286,12 @@ static gboolean take_clean_strokes(const Picture *line, Strokes *found, guint8 *
 /* Whether columns x0 <= x < x1 of two pictures of one size show the same in any greys, but for
  * their first and last rows, where a scrubbed box may end. */
 static gboolean shows_same(const Picture *line, const Picture *original, gsize x0, gsize x1) {
-    double n = 0, a = 0, b = 0, aa = 0, bb = 0, ab = 0;
+    PairMoments moments = {0};
     gsize rim = line->height / OTHER_TEXT_RIM;
     for (gsize y = rim; y < line->height - rim; y++)
-        for (gsize x = x0; x < x1; x++) {
-            double now = picture_row16(line, 0, y)[x], before = picture_row16(original, 0, y)[x];
-            n += 1;
-            a += now, b += before;
-            aa += now * now, bb += before * before, ab += now * before;
-        }
-    double both = (aa - a * a / n) * (bb - b * b / n);
-    return both > 0 && fabs(ab - a * b / n) >= OTHER_TEXT_SAME * sqrt(both);
+        for (gsize x = x0; x < x1; x++)
+            moments_add(&moments, picture_row16(line, 0, y)[x], picture_row16(original, 0, y)[x]);
+    return fabs(moments_correlation(&moments, 0)) >= OTHER_TEXT_SAME;
 }
 
 /* Whether nearly everywhere that the expected text stands, the line shows what the original did. */

@@ -1,8 +1,8 @@
 /* Judges one instance of the answer key: its regions and the rest of its pixels. */
 #pragma once
 #include "core/dicom/dicom.h"
-#include "core/image/origin.h"
 #include "core/key/region.h"
+#include "core/origin/origin.h"
 #include "core/verdict/verdict.h"
 #include "kernels/digest.h"
 #include "ocr/recognizer.h"

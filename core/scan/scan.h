@@ -2,7 +2,7 @@
 #pragma once
 #include "core/account/listed_kind.h"
 #include "core/dicom/dicom.h"
-#include "core/image/origin.h"
+#include "core/origin/origin.h"
 #include "core/scan/finding.h"
 #include "ocr/read/reader.h"
 

@@ -41,21 +41,11 @@ static void exchange_pixels(RecordPort *port, PixelsResult *pixels) {
     port_string(port, &pixels->reason);
 }
 
-static void exchange_origin(RecordPort *port, ImageOrigin *origin) {
-    port_string(port, &origin->manufacturer);
-    port_string(port, &origin->model);
-    port_string(port, &origin->station);
-    port_string(port, &origin->series);
-    port_string(port, &origin->patient);
-    port_i64(port, &origin->rows);
-    port_i64(port, &origin->columns);
-}
-
 static void exchange_result(RecordPort *port, CheckResult *result) {
     port_string(port, &result->original_sop);
     port_string(port, &result->deid_sop);
     port_string(port, &result->file);
-    exchange_origin(port, &result->origin);
+    origin_exchange(port, &result->origin);
     port_array(port, result->regions, sizeof(RegionResult), exchange_region);
     exchange_pixels(port, &result->pixels);
 }

@@ -26,16 +26,6 @@ static void exchange_problem(RecordPort *port, gpointer element) {
     port_flag(port, &problem->texture);
 }
 
-static void exchange_origin(RecordPort *port, ImageOrigin *origin) {
-    port_string(port, &origin->manufacturer);
-    port_string(port, &origin->model);
-    port_string(port, &origin->station);
-    port_string(port, &origin->series);
-    port_string(port, &origin->patient);
-    port_i64(port, &origin->rows);
-    port_i64(port, &origin->columns);
-}
-
 static void exchange_result(RecordPort *port, ScanResult *result) {
     port_string(port, &result->file);
     port_flag(port, &result->listed);
@@ -44,7 +34,7 @@ static void exchange_result(RecordPort *port, ScanResult *result) {
     port_flag(port, &result->wider);
     port_string(port, &result->sop_instance);
     port_string(port, &result->modality);
-    exchange_origin(port, &result->origin);
+    origin_exchange(port, &result->origin);
     port_size(port, &result->n_pictures);
     port_array(port, result->findings, sizeof(Finding), exchange_finding);
     port_array(port, result->problems, sizeof(ScanProblem), exchange_problem);

@@ -1,4 +1,4 @@
-#include "core/image/origin.h"
+#include "core/origin/origin.h"
 
 #include "core/image/tags.h"
 
@@ -25,6 +25,16 @@ void origin_read(ImageOrigin *origin, const DicomFile *file) {
         origin->rows = 0;
     if (!dicom_dataset_int(dataset, TAG_COLUMNS, &origin->columns))
         origin->columns = 0;
+}
+
+void origin_exchange(RecordPort *port, ImageOrigin *origin) {
+    port_string(port, &origin->manufacturer);
+    port_string(port, &origin->model);
+    port_string(port, &origin->station);
+    port_string(port, &origin->series);
+    port_string(port, &origin->patient);
+    port_i64(port, &origin->rows);
+    port_i64(port, &origin->columns);
 }
 
 void origin_clear(ImageOrigin *origin) {

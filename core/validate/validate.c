@@ -53,9 +53,8 @@ typedef struct ValidationRun {
     gint64 linked;
     Progress progress; /* of the pixels, which take long */
     Summary summary;
-    Work work;           /* of the job at hand */
-    gboolean reads_only; /* that job: see WorkersJob */
-    GError *error;       /* of the results */
+    Work work;     /* of the job at hand */
+    GError *error; /* of the results */
 } ValidationRun;
 
 static gboolean note_problem(ValidationRun *run, const char *kind, const char *name,
@@ -115,6 +114,8 @@ static void run_task(gsize task, gpointer state, GByteArray *record, gpointer da
     run->work(task, state, record, data);
 }
 
+static void run_heads(gsize task, gpointer state, GByteArray *record, gpointer data);
+
 /* Runs the tasks; their records go to `arrive`, unless it is NULL, as soon as they are there, and
  * to `take` in the order of the tasks. */
 static gboolean run_arriving_job(ValidationRun *run, gsize n_tasks, Work work, Take arrive,
@@ -126,7 +127,7 @@ static gboolean run_arriving_job(ValidationRun *run, gsize n_tasks, Work work, T
                       .n_workers = (guint)MIN((gsize)validate_n_workers(run->options), n_tasks),
                       .time_limit = run->options->timeout,
                       .confinement = run->confinement,
-                      .reads_only = run->reads_only,
+                      .reads_only = work == run_heads,
                       .start = start_worker,
                       .run = run_task,
                       .done = arrive,
@@ -615,12 +616,10 @@ static gboolean make_plan(ValidationRun *run, GError **error) {
         SubjectRange range = {i, MIN(HEAD_FILES, n - i)};
         g_array_append_val(heads, range);
     }
-    run->reads_only = TRUE;
     gboolean good = run_job(run, heads->len, run_heads, take_heads, error);
     run->heads = run->failed_heads;
     good = good && run_job(run, run->heads->len, run_heads, take_heads, error);
     run->heads = heads;
-    run->reads_only = FALSE;
     if (!good)
         return FALSE;
     groups_divide(run->groups, run->options->config->batch_cpus);

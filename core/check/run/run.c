@@ -253,11 +253,15 @@ static void find_open_rows(CheckRun *run) {
 static gboolean judge_all_files(CheckRun *run, GError **error) {
     gsize n = instance_index_length(run->dataset.deid);
     gsize group = run->dataset.original ? 1 : CLAMP(n / (8 * run->jobs), 1, CHECK_TOGETHER);
-    Pass files = {n, group, judge_files, judge_alone_later, .reads_only = FALSE};
+    Pass files = {.n = n, .group = group, .judge = judge_files, .lose = judge_alone_later};
     gboolean good = run_pass(run, &files, error);
-    Pass alone = {run->alone->len, 1, judge_alone, lose_file, .reads_only = FALSE};
+    Pass alone = {.n = run->alone->len, .group = 1, .judge = judge_alone, .lose = lose_file};
     good = good && run_pass(run, &alone, error);
-    Pass lost = {run->lost->len, 1, judge_lost, give_up_file, .reads_only = TRUE};
+    Pass lost = {.n = run->lost->len,
+                 .group = 1,
+                 .judge = judge_lost,
+                 .lose = give_up_file,
+                 .reads_only = TRUE};
     return good && run_pass(run, &lost, error);
 }
 
@@ -324,7 +328,11 @@ static gboolean judge_open_rows(CheckRun *run, GError **error) {
     enum { ROWS_TOGETHER = 16 };
     find_open_rows(run);
     progress_extend(&run->progress, run->open_rows->len);
-    Pass rows = {run->open_rows->len, ROWS_TOGETHER, judge_rows, give_up_row, .reads_only = TRUE};
+    Pass rows = {.n = run->open_rows->len,
+                 .group = ROWS_TOGETHER,
+                 .judge = judge_rows,
+                 .lose = give_up_row,
+                 .reads_only = TRUE};
     return run_pass(run, &rows, error);
 }
 

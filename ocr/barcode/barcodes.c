@@ -1,7 +1,6 @@
 #include "ocr/barcode/barcodes.h"
 
-#include <dlfcn.h>
-#include <string.h>
+#include "ocr/loaded_library.h"
 
 /* Of ZBar 0.23's interface what is called here (zbar.h; LGPL 2.1). */
 typedef struct ZBar {
@@ -28,10 +27,7 @@ typedef struct ZBar {
 enum { CONFIG_ENABLE = 0, GREY = 'Y' | '8' << 8 | '0' << 16 | '0' << 24 };
 
 static gboolean open_functions(ZBar *zbar) {
-    const struct {
-        const char *name;
-        void *function;
-    } functions[] = {
+    const LibraryFunction functions[] = {
         {"zbar_image_scanner_create", &zbar->scanner_create},
         {"zbar_image_scanner_destroy", &zbar->scanner_destroy},
         {"zbar_image_scanner_set_config", &zbar->scanner_set_config},
@@ -51,16 +47,7 @@ static gboolean open_functions(ZBar *zbar) {
         {"zbar_symbol_get_loc_y", &zbar->symbol_get_loc_y},
         {"zbar_get_symbol_name", &zbar->get_symbol_name},
     };
-    void *library = dlopen("libzbar.so.0", RTLD_NOW | RTLD_LOCAL);
-    for (gsize i = 0; library && i < G_N_ELEMENTS(functions); i++) {
-        void *function = dlsym(library, functions[i].name);
-        if (function == NULL) {
-            dlclose(library);
-            return FALSE;
-        }
-        memcpy(functions[i].function, &function, sizeof function);
-    }
-    return library != NULL;
+    return library_load("libzbar.so.0", FALSE, functions, G_N_ELEMENTS(functions));
 }
 
 /* Opened once and never changed; NULL where it is not installed. */

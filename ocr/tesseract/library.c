@@ -1,8 +1,7 @@
 #include "ocr/tesseract/library.h"
 
+#include "ocr/loaded_library.h"
 #include "ocr/recognizer.h"
-#include <dlfcn.h>
-#include <string.h>
 
 /* By the interface that its header declares: another number is another interface. */
 #define LIBRARY "libtesseract.so.5"
@@ -14,10 +13,7 @@ static void keep_to_one_thread(void) {
 }
 
 static gboolean open_functions(TesseractLibrary *to) {
-    const struct {
-        const char *name;
-        void *function;
-    } functions[] = {
+    const LibraryFunction functions[] = {
         {"TessVersion", &to->version},
         {"TessBaseAPICreate", &to->create},
         {"TessBaseAPIDelete", &to->end},
@@ -35,14 +31,7 @@ static gboolean open_functions(TesseractLibrary *to) {
         {"TessBaseAPIClear", &to->clear},
     };
     keep_to_one_thread();
-    void *library = dlopen(LIBRARY, RTLD_LAZY | RTLD_LOCAL);
-    for (gsize i = 0; library && i < G_N_ELEMENTS(functions); i++) {
-        void *function = dlsym(library, functions[i].name);
-        if (function == NULL)
-            return FALSE;
-        memcpy(functions[i].function, &function, sizeof function);
-    }
-    return library != NULL;
+    return library_load(LIBRARY, TRUE, functions, G_N_ELEMENTS(functions));
 }
 
 const TesseractLibrary *tesseract_library(GError **error) {

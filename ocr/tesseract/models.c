@@ -29,8 +29,13 @@ static gboolean has_network(const guint8 *data, gsize size) {
     return TRUE;
 }
 
+char *tesseract_models_file(const char *folder, const char *language) {
+    g_autofree char *name = g_strconcat(language, SUFFIX, NULL);
+    return g_build_filename(folder, name, NULL);
+}
+
 static gboolean has_english(const char *folder) {
-    g_autofree char *path = g_build_filename(folder, "eng" SUFFIX, NULL);
+    g_autofree char *path = tesseract_models_file(folder, "eng");
     g_autoptr(GMappedFile) file = g_mapped_file_new(path, FALSE, NULL);
     return file != NULL && has_network((const guint8 *)g_mapped_file_get_contents(file),
                                        g_mapped_file_get_length(file));

@@ -59,8 +59,7 @@ static gpointer open_tesseract(const char *language, GError **error) {
 }
 
 char *tesseract_model_path(gpointer opened, const char *language) {
-    g_autofree char *name = g_strconcat(language, ".traineddata", NULL);
-    return g_build_filename(tesseract_library(NULL)->get_datapath(opened), name, NULL);
+    return tesseract_models_file(tesseract_library(NULL)->get_datapath(opened), language);
 }
 
 static void close_tesseract(gpointer opened) {

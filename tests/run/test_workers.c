@@ -141,6 +141,12 @@ static void test_progress_line(void) {
     }
 }
 
+#ifdef __SANITIZE_ADDRESS__ /* which traces itself at its end, and so is let */
+enum { FOREIGN_CALLS = 4 };
+#else
+enum { FOREIGN_CALLS = 5 };
+#endif
+
 /* What a decoder that strangers took over would try first. */
 static void run_foreign(gsize task, gpointer state, GByteArray *record, gpointer data) {
     (void)state;
@@ -148,10 +154,12 @@ static void run_foreign(gsize task, gpointer state, GByteArray *record, gpointer
     char *const nothing[] = {NULL};
     guint refused = (socket(AF_INET, SOCK_STREAM, 0) < 0 && errno == EPERM) +
                     (socket(AF_UNIX, SOCK_STREAM, 0) < 0 && errno == EPERM) +
+#ifndef __SANITIZE_ADDRESS__
                     (ptrace(PTRACE_TRACEME, 0, NULL, NULL) < 0 && errno == EPERM) +
+#endif
                     (execve("/bin/true", nothing, nothing) < 0 && errno == EPERM) +
                     (prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) == 1);
-    record_put_u64(record, refused == 5 ? task : N_TASKS);
+    record_put_u64(record, refused == FOREIGN_CALLS ? task : N_TASKS);
 }
 
 static void test_confined(void) {

@@ -23,6 +23,9 @@ typedef struct CheckTask {
     gboolean wants_samples; /* the digest of the decoded samples is asked for */
 } CheckTask;
 CheckTask *check_task_new(void);
+/* Takes the region over. One more than an image's regions may be gets a problem, and so is not
+ * judged. */
+void check_task_add_region(CheckTask *task, AnswerRegion *region);
 void check_task_free(CheckTask *task);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(CheckTask, check_task_free)
 

@@ -2,10 +2,23 @@
 
 #include <math.h>
 
+/* Each region is compared, sought and read by itself, so that a row of 11 MB could keep a worker
+ * busy for minutes. A densely written page has 600 words, and no key names each of them. */
+enum { REGIONS_MOST = 1024 };
+
 CheckTask *check_task_new(void) {
     CheckTask *task = g_new0(CheckTask, 1);
     task->regions = g_ptr_array_new_with_free_func((GDestroyNotify)answer_region_free);
     return task;
+}
+
+void check_task_add_region(CheckTask *task, AnswerRegion *region) {
+    if (task->regions->len >= REGIONS_MOST && region->problem == NULL)
+        region->problem = g_strdup_printf(
+            "check %u of the key: it is none of the first %d regions of its image, and no more are "
+            "judged; give the others in a key of their own",
+            region->check_index, REGIONS_MOST);
+    g_ptr_array_add(task->regions, region);
 }
 
 void check_task_free(CheckTask *task) {

@@ -12,6 +12,10 @@ typedef struct UidEntry {
     guint32 row;
 } UidEntry;
 
+/* Checks of an image take 350 bytes each, and the MIDI data has up to some hundreds: 32 MiB leave
+ * room for an element of every frame, and what holds more is read by no one in a minute. */
+enum { ANSWER_DATA_MOST = 32 << 20 };
+
 struct AnswerIndex {
     char *path;
     GArray *rowids;                             /* of gint64, in the key's order */
@@ -135,6 +139,7 @@ static sqlite3 *open_key(const char *path, GError **error) {
     if (sqlite3_open_v2(path, &database, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, NULL) ==
         SQLITE_OK) {
         strange_database_distrust(database);
+        sqlite3_limit(database, SQLITE_LIMIT_LENGTH, ANSWER_DATA_MOST);
         gboolean stored = is_stored(database, path, error);
         need_memory(database);
         if (stored)
@@ -453,12 +458,17 @@ gboolean answer_reader_match(AnswerReader *reader, const char *old_instance, con
 /* AnswerData, which lies in the statement until that is reset; data NULL: an error. */
 static Text step_to_data(AnswerReader *reader, guint32 row, GError **error) {
     sqlite3_stmt *statement = reader->checks;
-    gboolean there = step_to(reader, statement, row) == SQLITE_ROW;
+    int status = step_to(reader, statement, row);
+    gboolean there = status == SQLITE_ROW;
     const char *data = there ? (const char *)sqlite3_column_text(statement, 0) : NULL;
     if (data)
         return (Text){data, (gsize)sqlite3_column_bytes(statement, 0)};
     if (there && sqlite3_column_type(statement, 0) == SQLITE_NULL)
         g_set_error(error, KEY_ERROR, KEY_ERROR_FORMAT, "AnswerData is empty");
+    else if (status == SQLITE_TOOBIG)
+        g_set_error(error, KEY_ERROR, KEY_ERROR_FORMAT,
+                    "AnswerData takes more than the %d MiB that are read of one image's checks",
+                    ANSWER_DATA_MOST >> 20);
     else
         fail(reader, "AnswerData can't be read", error);
     return (Text){NULL, 0};

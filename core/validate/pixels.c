@@ -140,21 +140,19 @@ static void set_unread(ResultRow *row, const char *reason, GStringChunk *memory)
     row->reason = keep(memory, reason);
 }
 
-/* Adds what the row asks for to the task; FALSE where it makes no sense. */
+/* Adds what the row asks for to the task; whether that is to be judged. */
 static gboolean add_region(CheckTask *task, ResultRow *row, GStringChunk *memory) {
-    g_autoptr(AnswerRegion) answer = answer_region_new(row->check.number, row->check.action_text);
-    if (answer->problem) {
+    AnswerRegion *answer = answer_region_new(row->check.number, row->check.action_text);
+    check_task_add_region(task, answer);
+    if (answer->problem)
         set_unread(row, answer->problem, memory);
-        return FALSE;
-    }
-    g_ptr_array_add(task->regions, g_steal_pointer(&answer));
-    return TRUE;
+    return answer->problem == NULL;
 }
 
 void check_pixels(const PixelSubject *subject, const GPtrArray *hidden, const GPtrArray *retained,
                   Recognizer *engine, const char *no_engine, GStringChunk *memory) {
     g_autoptr(CheckTask) task = check_task_new();
-    g_autoptr(GPtrArray) rows = g_ptr_array_new(); /* of the task's regions */
+    g_autoptr(GPtrArray) rows = g_ptr_array_new(); /* of the task's regions; NULL: settled */
     if (retained->len > 0) {
         Text expected = ((const ResultRow *)g_ptr_array_index(retained, 0))->check.value;
         task->expected_digest = g_strndup(expected.data, expected.length);
@@ -163,8 +161,8 @@ void check_pixels(const PixelSubject *subject, const GPtrArray *hidden, const GP
         ResultRow *row = g_ptr_array_index(hidden, i);
         if (subject->unread)
             set_unread(row, subject->unread, memory);
-        else if (add_region(task, row, memory))
-            g_ptr_array_add(rows, row);
+        else
+            g_ptr_array_add(rows, add_region(task, row, memory) ? row : NULL);
     }
     if (retained->len == 0 && rows->len == 0)
         return;
@@ -180,8 +178,9 @@ void check_pixels(const PixelSubject *subject, const GPtrArray *hidden, const GP
                                         ? check_result_undetermined(task, no_engine)
                                         : check_instance(task, engine);
     for (guint i = 0; i < rows->len; i++)
-        judge_region(subject, g_ptr_array_index(result->regions, i), g_ptr_array_index(rows, i),
-                     memory);
+        if (g_ptr_array_index(rows, i) != NULL)
+            judge_region(subject, g_ptr_array_index(result->regions, i), g_ptr_array_index(rows, i),
+                         memory);
     for (guint i = 0; i < retained->len; i++)
         judge_otherwise(subject, &result->pixels, g_ptr_array_index(retained, i), memory);
 }

@@ -6,6 +6,7 @@ misbehaves. The fuzz targets beside the program get real files that are cut off 
 SIGALRM where one input takes too long.
 """
 import csv
+import json
 import os
 import random
 import shutil
@@ -172,6 +173,38 @@ def rest_goes_on(top, data):
         expect(len(list(csv.DictReader(file))) == len(truth), "rest: an instance has no row in pixels.csv")
 
 
+def set_checks(key, sop, checks):
+    with sqlite3.connect(key) as database:
+        database.execute("UPDATE answer_data SET AnswerData = ? WHERE SOPInstanceUID = ?", [json.dumps(checks), sop])
+
+
+def many_checks(top, data):
+    """A row with far more regions than any image has, and one that takes more memory than a row may: what is not
+    judged is undetermined, by name, and the rest is judged."""
+    crowded, judged, asked = f"{top}/crowded", 1024, 5000
+    os.makedirs(crowded)
+    key = shutil.copy(f"{data}/answers.db", crowded)
+    with open(f"{data}/truth_pixels.csv", newline="") as file:
+        many, large = [row["original_sop"] for row in csv.DictReader(file) if row["kind"] == "text"][:2]
+    with sqlite3.connect(key) as database:
+        row, = database.execute("SELECT AnswerData FROM answer_data WHERE SOPInstanceUID = ?", [many]).fetchone()
+    region = next(check for check in json.loads(row).values() if "pixels_hidden" in check["action"])
+    set_checks(key, many, {str(i): region for i in range(asked)})
+    set_checks(key, large, {"0": dict(region, value="x" * (33 << 20))})
+    result = check(data, key=key, out=f"{top}/crowded/out")
+    expect(result.returncode == 1, f"many checks: exit status {result.returncode} {result.stderr[-2000:]}")
+    with open(f"{top}/crowded/out/regions.csv", newline="") as file:
+        regions = list(csv.DictReader(file))
+    reasons = [row["reason"] for row in regions if row["original_sop"] == many]
+    over = [reason for reason in reasons if f"none of the first {judged} regions" in reason]
+    expect(len(reasons) == asked and len(over) == asked - judged, f"many checks: {len(over)} of {len(reasons)} are over")
+    expect(all("none of" not in row["reason"] or row["verdict"] == "undetermined" for row in regions),
+           "many checks: one that was not judged has a verdict")
+    lost = [row for row in regions if row["original_sop"] == large]
+    expect(len(lost) == 1 and lost[0]["verdict"] == "undetermined" and "32 MiB" in lost[0]["reason"],
+           f"a large row: {lost}")
+
+
 def expanding_files(top):
     """Hundreds of bytes that claim to be gigabytes: told within seconds, and in little memory."""
     sanitized = "AddressSanitizer" in run(PIXLEAK, "info").stdout
@@ -231,6 +264,7 @@ with tempfile.TemporaryDirectory() as folder:
     usage(folder, made)
     refused_cases(folder, made)
     rest_goes_on(folder, made)
+    many_checks(folder, made)
     fuzz_everything(folder, made)
 
 print(f"{len(failures)} failures")

@@ -7,6 +7,10 @@ enum {
     TAG_STUDY = DICOM_TAG(0x0020, 0x000D),
     TAG_SERIES = DICOM_TAG(0x0020, 0x000E),
     CHUNK = 4096, /* bytes of texts of a row at a time */
+    /* Each region is compared, sought and read by itself, so that a row of 11 MB could keep a
+     * worker busy for minutes. A densely written page has 600 words, and no key names each of them.
+     */
+    REGIONS_MOST = 1024,
 };
 
 static void row_fate_free(gpointer data) {
@@ -80,7 +84,7 @@ static gboolean add_check(CheckSubject *subject, RowFate *fate, const KeyCheck *
     if (problem != NULL) {
         list_row(fate, LISTED_UNKNOWN_ACTION, problem);
     } else if (check->kind == ACTION_PIXELS_HIDDEN) {
-        g_ptr_array_add(task->regions, answer_region_new(check->number, check->action_text));
+        check_task_add_region(task, answer_region_new(check->number, check->action_text));
     } else if (check->kind == ACTION_PIXELS_RETAINED) {
         set_digest(task, fate, text_unbracketed(check->action_text));
     }

@@ -351,7 +351,11 @@ static void put_fate(const Subject *subject, const IdMap *uids, GByteArray *reco
         reason = "the key has no row for its instance";
     } else if (subject->file && is_unasked(subject)) {
         kind = LISTED_NOT_ASKED;
-        reason = "the key asks nothing about its pixels; its other checks are judged";
+        reason =
+            subject->malformed->len > 0
+                ? "of what the key asks, a part can't be read, and the rest asks nothing about "
+                  "its pixels; its other checks are judged"
+                : "the key asks nothing about its pixels; its other checks are judged";
     }
     if (subject->file && id_map_is_shared(uids, subject->identity[IDENTITY_INSTANCE])) {
         kind = LISTED_MAP;

@@ -1,5 +1,6 @@
 #include "codecs/codec.h"
 #include "core/cli/cli.h"
+#include "core/run/confinement.h"
 #include "kernels/device/device.h"
 #include "kernels/instructions.h"
 #include "ocr/recognizer.h"
@@ -57,9 +58,17 @@ static void print_recognizer(const RecognizerKind *kind) {
     g_print("  languages   %s\n", languages != NULL ? languages : error->message);
 }
 
+/* What a run's workers are not kept from here. */
+static gboolean print_sandbox(GError **error) {
+    g_autoptr(Confinement) confinement = confinement_new(0, FALSE, error);
+    g_autofree char *told = confinement != NULL ? confinement_tell(confinement) : NULL;
+    if (confinement != NULL)
+        g_print("sandbox       %s\n", told != NULL ? told : "whole (of workers without --gpu)");
+    return confinement != NULL;
+}
+
 int cmd_info(const Arguments *arguments, GError **error) {
     (void)arguments;
-    (void)error;
     g_print("pixleak       %s\n", PIXLEAK_VERSION);
     g_print("GLib          %u.%u.%u\n", glib_major_version, glib_minor_version, glib_micro_version);
     g_print("SQLite        %s\n", sqlite3_libversion());
@@ -73,6 +82,8 @@ int cmd_info(const Arguments *arguments, GError **error) {
         print_recognizer(recognizers[i]);
     print_instructions();
     print_devices();
+    if (!print_sandbox(error))
+        return EXIT_USAGE;
 #ifdef __SANITIZE_ADDRESS__
     g_print("built with    AddressSanitizer\n");
 #endif

@@ -111,6 +111,34 @@ gboolean view_number(const ResultView *view, const char *sql, gint64 *number, GE
     return view_each(view, sql, take_number, number, error);
 }
 
+static void take_text(sqlite3_stmt *row, gpointer data) {
+    char **text = data;
+    g_free(*text);
+    *text = g_strdup(row_text(row, 0));
+}
+
+static gboolean has_run_column(const ResultView *view, const char *column) {
+    return sqlite3_table_column_metadata(view->database, NULL, "run", column, NULL, NULL, NULL,
+                                         NULL, NULL) == SQLITE_OK;
+}
+
+char *view_run_text(const ResultView *view, const char *column, GError **error) {
+    char *text = g_strdup("");
+    g_autofree char *sql = g_strdup_printf("SELECT %s FROM run", column);
+    if (!has_run_column(view, column) || view_each(view, sql, take_text, &text, error))
+        return text;
+    g_free(text);
+    return NULL;
+}
+
+char *view_sandbox(const ResultView *view, GError **error) {
+    char *told = view_run_text(view, "sandbox", error);
+    if (told == NULL || *told != '\0')
+        return told;
+    g_free(told);
+    return g_strdup(has_run_column(view, "sandbox") ? "whole" : "not told");
+}
+
 const char *row_text(sqlite3_stmt *row, int column) {
     const char *text = (const char *)sqlite3_column_text(row, column);
     return text ? text : "";

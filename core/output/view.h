@@ -27,6 +27,12 @@ gboolean result_view_open(ResultView *view, sqlite3 *database, const ResultKind 
 typedef void (*RowVisit)(sqlite3_stmt *row, gpointer data);
 gboolean view_each(const ResultView *view, const char *sql, RowVisit visit, gpointer data,
                    GError **error);
+/* The text of a column of `run`, which the caller frees: "" where it holds none, or where these
+ * results have no such column; NULL with an error. */
+char *view_run_text(const ResultView *view, const char *column, GError **error);
+/* What the workers were not kept from: "whole", "not whole: without Landlock ...", "not told" of
+ * results that don't say it; the caller frees it. */
+char *view_sandbox(const ResultView *view, GError **error);
 /* The one value of a statement's result. */
 gboolean view_number(const ResultView *view, const char *sql, gint64 *number, GError **error);
 /* Bytes of a text column up to a zero byte; "" for NULL. */

@@ -13,6 +13,12 @@
 
 G_DEFINE_QUARK(pixleak - confinement - error - quark, confinement_error)
 
+#define NEXT_HERE                                                                                  \
+    ": use a kernel from Linux 5.13 on that has both, and a container that lets them through; "    \
+    "`pixleak info` tells what is there. Or leave --require-sandbox out: the results then say "    \
+    "what was lacking"
+#define NEXT_WITH_DEVICE                                                                           \
+    ": leave --gpu out, or --require-sandbox; the results then say what was lacking"
 #define RUN_WITH_DEVICE                                                                            \
     "Landlock and a limit of memory (--gpu: drivers need what workers are kept from)"
 #define MOST_MEMORY ((guint64)2 << 30)
@@ -159,7 +165,7 @@ Confinement *confinement_new(guint64 memory, gboolean required, GError **error) 
 #endif
     if (!required || confinement->lacks->len == 0)
         return g_steal_pointer(&confinement);
-    g_set_error(error, CONFINEMENT_ERROR, 0, "--require-sandbox: this machine lacks %s",
+    g_set_error(error, CONFINEMENT_ERROR, 0, "--require-sandbox: this machine lacks %s" NEXT_HERE,
                 confinement->lacks->str);
     return NULL;
 }
@@ -210,8 +216,8 @@ gboolean confinement_for(const char *gpu, guint64 memory, gboolean required, con
     gboolean none = gpu != NULL && strcmp(gpu, "off") != 0;
     *confinement = none ? NULL : confinement_new(memory, required, error);
     if (none && required)
-        g_set_error(error, CONFINEMENT_ERROR, 0, "--require-sandbox: this run lacks %s",
-                    RUN_WITH_DEVICE);
+        g_set_error(error, CONFINEMENT_ERROR, 0,
+                    "--require-sandbox: this run lacks %s" NEXT_WITH_DEVICE, RUN_WITH_DEVICE);
     if (none)
         return !required;
     return *confinement != NULL && confinement_enter_parent(*confinement, folder, error);

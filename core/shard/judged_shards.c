@@ -9,7 +9,7 @@ struct JudgedShards {
     SpillTable *taken;  /* by the same */
     SpillFile *records; /* one behind the other */
     double seconds;
-    char *sandbox;
+    PartsSandbox sandbox;
 };
 
 void judged_shards_free(JudgedShards *shards) {
@@ -18,7 +18,7 @@ void judged_shards_free(JudgedShards *shards) {
     g_clear_pointer(&shards->places, spill_table_free);
     g_clear_pointer(&shards->taken, spill_table_free);
     g_clear_pointer(&shards->records, spill_file_free);
-    g_free(shards->sandbox);
+    parts_sandbox_clear(&shards->sandbox);
     g_free(shards);
 }
 
@@ -48,8 +48,7 @@ static gboolean add_part(JudgedShards *shards, const char *path, GError **error)
     if (file == NULL || !part_file_each_subject(file, add_subject, shards, error))
         return FALSE;
     shards->seconds += part_file_seconds(file);
-    if (shards->sandbox == NULL)
-        shards->sandbox = g_strdup(part_file_sandbox(file));
+    parts_sandbox_add(&shards->sandbox, file);
     return TRUE;
 }
 
@@ -69,8 +68,8 @@ double judged_shards_seconds(const JudgedShards *shards) {
     return shards->seconds;
 }
 
-const char *judged_shards_sandbox(const JudgedShards *shards) {
-    return shards->sandbox;
+char *judged_shards_sandbox(const JudgedShards *shards) {
+    return parts_sandbox_tell(&shards->sandbox);
 }
 
 static void fail_as_unjudged(const char *name, GError **error) {

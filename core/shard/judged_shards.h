@@ -11,8 +11,8 @@ void judged_shards_free(JudgedShards *shards);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(JudgedShards, judged_shards_free)
 /* That all of them took together. */
 double judged_shards_seconds(const JudgedShards *shards);
-/* What one's workers were not kept from, see results_note(); NULL: nothing. */
-const char *judged_shards_sandbox(const JudgedShards *shards);
+/* What their workers were not kept from, see parts_sandbox_tell(). */
+char *judged_shards_sandbox(const JudgedShards *shards);
 
 /* The record of a file as part_add_subject() had it, of several with one name the next that was not
  * taken yet, and what its shard looked at; the caller frees both. NULL with an error where no shard

@@ -66,6 +66,8 @@ static gboolean print_all(const Summary *summary, const ResultView *view, gboole
     print_checks(summary, strict);
     if (!terminal_print_account(view, (int)strlen("account"), all, stdout, error))
         return FALSE;
+    if (!terminal_print_sandbox(view, (int)strlen("account"), all, stdout, error))
+        return FALSE;
     if (!summary->other_dataset)
         terminal_print_open(view, "summary.json", stdout);
     g_print("%" G_GSIZE_FORMAT " files opened, %" G_GSIZE_FORMAT

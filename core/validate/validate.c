@@ -656,7 +656,7 @@ static gboolean list_unused(ValidationRun *run, GError **error) {
 static gboolean judge_rest(ValidationRun *run, GError **error) {
     const ValidateOptions *options = run->options;
     g_autofree char *own_sandbox = confinement_tell(run->confinement);
-    const char *noted_one = run->noted ? noted_sandbox(run->noted) : NULL;
+    g_autofree char *noted_one = run->noted ? noted_sandbox(run->noted) : NULL;
     const char *sandbox = own_sandbox ? own_sandbox : noted_one;
     run->table_is_ready = validation_results_open(run->results, error);
     return run->table_is_ready && judge_all_pixels(run, error) && list_unused(run, error) &&

@@ -21,9 +21,10 @@ FOUND, OPEN = {"untouched", "legible", "recoverable", "damaged", "phi-match", "p
 HOSTILE = ("a\n::error::b.dcm", "<b>&\"'.dcm", "c%0A:,;.dcm", "\x1b[2J\u202e\ufffe.dcm", "]]>&#0;.dcm", "::stop-commands::x.dcm")
 # Of the common schemas: what may stand in an element, in its order, and the attributes that it must have.
 CHILDREN = {"testsuites": ["testsuite"], "testsuite": ["properties", "testcase", "system-out", "system-err"],
-            "testcase": ["skipped", "error", "failure"]}
+            "properties": ["property"], "testcase": ["skipped", "error", "failure"]}
 NEEDED = {"testsuite": {"name", "tests", "failures", "errors", "time", "hostname", "id", "package"},
-          "testcase": {"name", "classname", "time"}, "failure": {"type", "message"}, "error": {"type", "message"}}
+          "property": {"name", "value"}, "testcase": {"name", "classname", "time"}, "failure": {"type", "message"},
+          "error": {"type", "message"}}
 
 
 def told(pixleak, out, name):

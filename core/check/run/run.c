@@ -433,7 +433,7 @@ static gboolean run_whole(CheckRun *run, int *status, GError **error) {
     if (judged == NULL && options->shards != NULL)
         return FALSE;
     double before = judged != NULL ? judged_shards_seconds(judged) : 0;
-    const char *sandbox = judged != NULL ? judged_shards_sandbox(judged) : NULL;
+    g_autofree char *sandbox = judged != NULL ? judged_shards_sandbox(judged) : NULL;
     return run_on(run, NULL, open_results, NULL, error) && note_machine(run, error) &&
            results_note(run->results, "sandbox", sandbox, error) &&
            results_accept(run->results, options->baseline, error) &&

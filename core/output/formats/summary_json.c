@@ -111,8 +111,11 @@ gboolean summary_json_write(const ResultView *view, const ResultTable *table, FI
     if (view->has_baseline &&
         !view_each(view, "SELECT baseline FROM run", write_machine, &json, error))
         return FALSE;
-    if (!view_each(view, "SELECT device, sandbox FROM run", write_machine, &json, error) ||
-        !write_objects(&json, "listed", view,
+    g_autofree char *sandbox = view_sandbox(view, error);
+    if (sandbox == NULL || !view_each(view, "SELECT device FROM run", write_machine, &json, error))
+        return FALSE;
+    json_text(&json, "sandbox", sandbox);
+    if (!write_objects(&json, "listed", view,
                        "SELECT kind, side, name, reason FROM listed ORDER BY kind, side, name,"
                        " reason",
                        error))

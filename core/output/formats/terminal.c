@@ -105,8 +105,9 @@ static gboolean write_summary(const ResultView *view, gboolean all, FILE *stream
         return FALSE;
     print_verdicts(&terminal);
     if (!terminal_print_account(view, terminal.label, all, stream, error) ||
-        !view_each(view, "SELECT device, sandbox, baseline FROM run", print_machine,
-                   (gpointer)&terminal, error) ||
+        !view_each(view, "SELECT device FROM run", print_machine, (gpointer)&terminal, error) ||
+        !terminal_print_sandbox(view, terminal.label, all, stream, error) ||
+        !view_each(view, "SELECT baseline FROM run", print_machine, (gpointer)&terminal, error) ||
         !print_found(&terminal, error))
         return FALSE;
     terminal_print_open(view, "report.html", stream);

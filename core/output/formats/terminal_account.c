@@ -2,6 +2,7 @@
 
 #include "core/output/formats/reasons.h"
 #include "core/output/formats/terminal_text.h"
+#include <string.h>
 
 enum {
     MAX_NAMES = 3, /* of a kind that is listed, where not all are asked for */
@@ -118,4 +119,15 @@ void terminal_print_open(const ResultView *view, const char *file, FILE *stream)
     fprintf(stream, "%s/%s names all of it, with reasons.\n", out, file);
     if (*allow != '\0')
         fprintf(stream, "If these need not be judged: --allow %s\n", allow);
+}
+
+gboolean terminal_print_sandbox(const ResultView *view, int label, gboolean all, FILE *stream,
+                                GError **error) {
+    g_autofree char *sandbox = view_sandbox(view, error);
+    if (sandbox == NULL)
+        return FALSE;
+    g_autofree char *shown = terminal_text(sandbox);
+    if (all || strcmp(sandbox, "whole") != 0)
+        fprintf(stream, "%-*s  %s\n", label, "sandbox", shown);
+    return TRUE;
 }

@@ -8,6 +8,9 @@
  * whose table `listed` is read, its account and its kind. */
 gboolean terminal_print_account(const ResultView *view, int label, gboolean all, FILE *stream,
                                 GError **error);
+/* What the workers were not kept from; all: also where that is nothing. label: as above. */
+gboolean terminal_print_sandbox(const ResultView *view, int label, gboolean all, FILE *stream,
+                                GError **error);
 /* Why the run is not green although nothing may have been found, and what to do about it; nothing
  * where it is. file: in the folder of the results, which names all that was listed. */
 void terminal_print_open(const ResultView *view, const char *file, FILE *stream);

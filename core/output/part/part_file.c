@@ -93,6 +93,34 @@ const char *part_file_sandbox(const PartFile *file) {
     return file->sandbox;
 }
 
+void parts_sandbox_add(PartsSandbox *sandbox, const PartFile *file) {
+    sandbox->n++;
+    if (file->sandbox == NULL)
+        return;
+    if (sandbox->told == NULL)
+        sandbox->told = g_ptr_array_new_with_free_func(g_free);
+    sandbox->n_not_whole++;
+    if (!g_ptr_array_find_with_equal_func(sandbox->told, file->sandbox, g_str_equal, NULL))
+        g_ptr_array_add(sandbox->told, g_strdup(file->sandbox));
+}
+
+char *parts_sandbox_tell(const PartsSandbox *sandbox) {
+    if (sandbox->told == NULL)
+        return NULL;
+    GString *told = g_string_new(NULL);
+    for (guint i = 0; i < sandbox->told->len; i++)
+        g_string_append_printf(told, "%s%s", i > 0 ? "; " : "",
+                               (const char *)g_ptr_array_index(sandbox->told, i));
+    if (sandbox->n_not_whole < sandbox->n)
+        g_string_append_printf(told, " (in %" G_GSIZE_FORMAT " of %" G_GSIZE_FORMAT " shards)",
+                               sandbox->n_not_whole, sandbox->n);
+    return g_string_free(told, FALSE);
+}
+
+void parts_sandbox_clear(PartsSandbox *sandbox) {
+    g_clear_pointer(&sandbox->told, g_ptr_array_unref);
+}
+
 double part_file_seconds(const PartFile *file) {
     return file->seconds;
 }
@@ -192,7 +220,7 @@ static gboolean take_run(const Taking *taking, GError **error) {
     sqlite3_bind_text(statement, 1, taking->file->started, -1, SQLITE_STATIC);
     gboolean good = sqlite3_step(statement) == SQLITE_DONE || sealed_fail(database, error);
     sqlite3_finalize(statement);
-    return good && results_note(taking->results, "sandbox", taking->file->sandbox, error);
+    return good;
 }
 
 gboolean part_file_take(const PartFile *file, Results *results, PartNumber number, gpointer data,

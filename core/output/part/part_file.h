@@ -18,6 +18,17 @@ double part_file_seconds(const PartFile *file);
 /* What its workers were not kept from, see results_note(); NULL: nothing. */
 const char *part_file_sandbox(const PartFile *file);
 
+/* What the workers of several were not kept from. */
+typedef struct PartsSandbox {
+    GPtrArray *told; /* of char *, each once; NULL: nothing yet */
+    gsize n, n_not_whole;
+} PartsSandbox;
+void parts_sandbox_add(PartsSandbox *sandbox, const PartFile *file);
+/* As results_note() takes it; where it is so of some alone, of how many. The caller frees it. */
+char *parts_sandbox_tell(const PartsSandbox *sandbox);
+void parts_sandbox_clear(PartsSandbox *sandbox);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(PartsSandbox, parts_sandbox_clear)
+
 /* What items led to, see part_add_expansion(). FALSE stops. */
 typedef gboolean (*PartExpansion)(gboolean planned, gsize item, gsize first, gsize n, gpointer data,
                                   GError **error);
@@ -34,6 +45,6 @@ gboolean part_file_each_subject(const PartFile *file, PartSubject visit, gpointe
 /* What a task of the part is called among those of the whole; FALSE where nobody knows. */
 typedef gboolean (*PartNumber)(gsize task, gsize *number, gpointer data);
 /* Adds all rows, pictures, what is listed and the account. Of the runs' starts the results keep the
- * earliest. */
+ * earliest; what they say of the sandbox is parts_sandbox_tell()'s. */
 gboolean part_file_take(const PartFile *file, Results *results, PartNumber number, gpointer data,
                         GError **error);

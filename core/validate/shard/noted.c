@@ -34,7 +34,7 @@ double noted_seconds(const Noted *noted) {
     return judged_shards_seconds(noted->shards);
 }
 
-const char *noted_sandbox(const Noted *noted) {
+char *noted_sandbox(const Noted *noted) {
     return judged_shards_sandbox(noted->shards);
 }
 

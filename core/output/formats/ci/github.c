@@ -49,13 +49,16 @@ gboolean github_write(const ResultView *view, const ResultTable *table, FILE *st
                       GError **error) {
     (void)table;
     Annotations annotations = {.view = view, .stream = stream};
-    if (!ci_each(view, annotate, &annotations, error))
+    g_autofree char *sandbox = view_sandbox(view, error);
+    if (sandbox == NULL || !ci_each(view, annotate, &annotations, error))
         return FALSE;
     gsize n_found = annotations.n[SEVERITY_FOUND], n_open = annotations.n[SEVERITY_OPEN];
     fprintf(stream,
             "::notice title=pixleak %s::%" G_GSIZE_FORMAT " found, %" G_GSIZE_FORMAT
-            " not judged, %" G_GSIZE_FORMAT " accepted%s\n",
+            " not judged, %" G_GSIZE_FORMAT " accepted%s; sandbox ",
             view->kind->command, n_found, n_open, annotations.n_accepted,
             MAX(n_found, n_open) > MAX_ANNOTATIONS ? "; the first of them stand here" : "");
+    write_escaped(stream, sandbox, "%");
+    fputc('\n', stream);
     return TRUE;
 }

@@ -9,9 +9,15 @@ static void write_member(FILE *stream, const char *name, const char *text) {
     fputc(',', stream);
 }
 
+typedef struct JsonLines {
+    FILE *stream;
+    const char *sandbox; /* see view_sandbox() */
+} JsonLines;
+
 static gboolean write_line(const ToldRow *row, gpointer data, GError **error) {
     static const char *const severities[] = {"clean", "open", "found"};
-    FILE *stream = data;
+    const JsonLines *lines = data;
+    FILE *stream = lines->stream;
     (void)error;
     g_autofree char *place = told_place(row), *box = told_box(row);
     fputc('{', stream);
@@ -23,6 +29,7 @@ static gboolean write_line(const ToldRow *row, gpointer data, GError **error) {
     if (*box != '\0')
         fprintf(stream, "\"box\":[%s],", box);
     write_member(stream, "fingerprint", row->fingerprint);
+    write_member(stream, "sandbox", lines->sandbox);
     fprintf(stream, "\"extent\":%" G_GINT64_FORMAT ",\"accepted\":%s}\n", row->extent,
             row->accepted ? "true" : "false");
     return TRUE;
@@ -31,5 +38,7 @@ static gboolean write_line(const ToldRow *row, gpointer data, GError **error) {
 gboolean json_lines_write(const ResultView *view, const ResultTable *table, FILE *stream,
                           GError **error) {
     (void)table;
-    return ci_each(view, write_line, stream, error);
+    g_autofree char *sandbox = view_sandbox(view, error);
+    JsonLines lines = {stream, sandbox};
+    return sandbox != NULL && ci_each(view, write_line, &lines, error);
 }

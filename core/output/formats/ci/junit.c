@@ -5,6 +5,7 @@
 #include "core/output/format.h"
 #include "core/output/formats/ci/ci.h"
 #include "core/output/formats/terminal_text.h"
+#include <string.h>
 
 enum { MAX_SUITES = 8 };
 
@@ -19,6 +20,7 @@ typedef struct Junit {
     Suite suites[MAX_SUITES]; /* in the order of the rows */
     guint n_suites, at;       /* those that are open or behind */
     const char *time;         /* of the run; "" where it isn't known */
+    const char *sandbox;      /* see view_sandbox() */
 } Junit;
 
 static Suite *suite_of(Junit *junit, const ToldTable *table) {
@@ -65,8 +67,10 @@ static void begin_suite(const Junit *junit, const Suite *suite) {
     fprintf(stream,
             " hostname=\"localhost\" tests=\"%" G_GSIZE_FORMAT "\" failures=\"%" G_GSIZE_FORMAT
             "\" errors=\"%" G_GSIZE_FORMAT "\" skipped=\"%" G_GSIZE_FORMAT
-            "\" time=\"0\">\n    <properties/>\n",
+            "\" time=\"0\">\n    <properties>\n      <property name=\"sandbox\"",
             suite->tests, suite->failures, suite->errors, suite->skipped);
+    write_attribute(stream, "value", junit->sandbox);
+    fputs("/>\n    </properties>\n", stream);
 }
 
 static void end_suite(FILE *stream) {
@@ -105,28 +109,20 @@ static gboolean write_case(const ToldRow *row, gpointer data, GError **error) {
     return TRUE;
 }
 
-static void take_time(sqlite3_stmt *row, gpointer data) {
-    *(char **)data = g_strdup(row_text(row, 0));
-}
-
-static gboolean find_time(const ResultView *view, char **time, GError **error) {
-    if (sqlite3_table_column_metadata(view->database, NULL, "run", "started", NULL, NULL, NULL,
-                                      NULL, NULL) == SQLITE_OK &&
-        !view_each(view, "SELECT substr(started, 1, 19) FROM run", take_time, time, error))
-        return FALSE;
-    if (*time == NULL)
-        *time = g_strdup("");
-    return TRUE;
+/* Without a zone, which the schemas don't take. */
+static char *find_time(const ResultView *view, GError **error) {
+    g_autofree char *started = view_run_text(view, "started", error);
+    return started != NULL ? g_strndup(started, strlen("2026-01-01T00:00:00")) : NULL;
 }
 
 gboolean junit_write(const ResultView *view, const ResultTable *table, FILE *stream,
                      GError **error) {
     (void)table;
-    g_autofree char *time = NULL;
-    Junit junit = {.view = view, .stream = stream};
-    if (!find_time(view, &time, error) || !ci_each(view, count, &junit, error))
+    g_autofree char *time = find_time(view, error);
+    g_autofree char *sandbox = time != NULL ? view_sandbox(view, error) : NULL;
+    Junit junit = {.view = view, .stream = stream, .time = time, .sandbox = sandbox};
+    if (sandbox == NULL || !ci_each(view, count, &junit, error))
         return FALSE;
-    junit.time = time;
     fputs("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n", stream);
     if (!ci_each(view, write_case, &junit, error))
         return FALSE;

@@ -104,8 +104,11 @@ static gboolean write_result(const ToldRow *row, gpointer data, GError **error) 
 gboolean sarif_write(const ResultView *view, const ResultTable *table, FILE *stream,
                      GError **error) {
     (void)table;
+    g_autofree char *sandbox = view_sandbox(view, error);
     Sarif sarif = {view, {.file = stream}};
     JsonStream *json = &sarif.json;
+    if (sandbox == NULL)
+        return FALSE;
     json_open(json, NULL, '{');
     json_text(json, "$schema", SCHEMA);
     json_text(json, "version", "2.1.0");
@@ -117,6 +120,9 @@ gboolean sarif_write(const ResultView *view, const ResultTable *table, FILE *str
     json_text(json, "version", PIXLEAK_VERSION);
     write_rules(&sarif);
     json_close(json, '}');
+    json_close(json, '}');
+    json_open(json, "properties", '{');
+    json_text(json, "sandbox", sandbox);
     json_close(json, '}');
     json_open(json, "results", '[');
     if (!ci_each(view, write_result, &sarif, error))

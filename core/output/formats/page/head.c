@@ -129,7 +129,9 @@ static void write_names(FILE *file, const Page *page) {
 }
 
 gboolean page_head_write(const ResultView *view, FILE *file, GError **error) {
-    static const char subtitle[] = "SELECT 'version ' || version || ', ' || started FROM run";
+    static const char subtitle[] =
+        "SELECT 'version ' || version || ', ' || started || coalesce(', sandbox ' || sandbox, '')"
+        " FROM run";
     HeadWriter head = {view, file}, *writer = &head;
     g_autofree char *title = g_strconcat("pixleak ", view->kind->command, NULL);
     page_member_write(file, "title", title);

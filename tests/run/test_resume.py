@@ -100,6 +100,7 @@ def kill_at_random(options, draw, files, out, seconds):
             going.wait()
             kills += 1
             blank(out, spoilt)
+    run(options, files, out, "--resume") # so that the next has nothing left to do
     return run(options, files, out, "--resume"), kills, len(spoilt)
 
 
@@ -166,6 +167,8 @@ def main():
         expect(last.returncode == undisturbed.returncode, f"exit status {last.returncode}: {last.stderr}")
         expect(last.stdout == undisturbed.stdout.replace(str(whole), str(top / "out")), "the terminal is another")
         same(whole, top / "out", "after kills")
+        expect(f"--resume: inputs that were finished: {len(rows(whole, 'items'))}, that were not: 0\n" in last.stderr,
+               f"what was gone on with: {last.stderr}")
         if seconds > 3: # results become durable once a second
             expect(spoilt > 0, "nothing was finished before a kill")
         other = run(options, files, top / "out", "--resume", "--no-crops")

@@ -7,6 +7,7 @@ test_since.py PIXLEAK [--seed N]
 import argparse
 import os
 import random
+import re
 import resource
 import shutil
 import sqlite3
@@ -61,6 +62,20 @@ def change(draw, files):
             exchange(draw, images)
 
 
+def told(run, kept, looked_at, when):
+    """How many it says to have kept and looked at; None: any."""
+    found = re.search(r"^--since .*: inputs kept: (\d+), looked at: (\d+)", run.stderr, re.M)
+    expect(found is not None, f"{when}: nothing is said of what was kept: {run.stderr}")
+    for group, expected in ((1, kept), (2, looked_at)):
+        if found and expected is not None:
+            expect(int(found[group]) == expected, f"{when}: {found[0]}, not {kept} and {looked_at}")
+
+
+def n_items(out, where="1"):
+    with closing(sqlite3.connect(out / "results.db")) as database:
+        return database.execute(f"SELECT count(*) FROM items WHERE {where}").fetchone()[0]
+
+
 def rounds(options, draw, top):
     files, earlier = top / "files", top / "earlier"
     make(files)
@@ -71,6 +86,10 @@ def rounds(options, draw, top):
         kept, all_anew = run(options, files, since, "--since", str(earlier)), run(options, files, fresh)
         expect(kept.returncode == all_anew.returncode, f"round {number}: exit status {kept.returncode}: {kept.stderr}")
         same(fresh, since, f"round {number}")
+        again = run(options, files, top / f"again{number}", "--since", str(since)) # nothing has changed
+        judged = n_items(since, "kind IS NULL AND NOT wider")
+        told(again, judged, n_items(since) - judged, f"round {number} again")
+        told(kept, None, None, f"round {number}")
         earlier = since # whose rows stand as well
 
 
@@ -92,7 +111,13 @@ def cost(options, top):
     changed = sorted(files.rglob("*.dcm"))[::100]
     for path in changed:
         os.utime(path)
-    kept = processor_time(lambda: run(options, files, top / "many-since", "--since", str(top / "many-whole")))
+    runs = []
+    kept = processor_time(lambda: runs.append(run(options, files, top / "many-since", "--since", str(top / "many-whole")))
+                          or runs[0])
+    told(runs[0], INSTANCES - len(changed), len(changed), "some touched")
+    expect(f"(changed: {len(changed)}; " in runs[0].stderr, f"why they were looked at: {runs[0].stderr}")
+    quiet = run(options, files, top / "quiet", "--since", str(top / "many-since"), "--quiet")
+    expect(quiet.stderr == "", f"--quiet: {quiet.stderr}")
     print(f"{len(changed)} of {INSTANCES} changed: {kept:.2f} s of {all_anew:.2f} s, {100 * kept / all_anew:.1f} %")
     expect(kept < 0.05 * all_anew, "it takes as long as if more had changed")
     same(top / "many-whole", top / "many-since", "some touched", tables=("files", "findings", "crops", "listed"))

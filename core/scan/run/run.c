@@ -8,6 +8,7 @@
 #include "core/run/workers.h"
 #include "core/scan/run/finished.h"
 #include "core/scan/run/item.h"
+#include "core/scan/run/kept.h"
 #include "core/scan/run/rows.h"
 #include "core/scan/run/scan_record.h"
 #include "core/shard/planned_shard.h"
@@ -28,6 +29,7 @@ typedef struct ScanRun {
     GArray *again; /* of gsize: items of the round whose worker died on a device, or of which the
                       earlier results have no rows */
     gboolean is_again;
+    Kept kept;
     Results *results;
     Account *account;
     Progress progress;
@@ -123,11 +125,22 @@ static gboolean take_unchanged(ScanRun *run, gsize item, const EarlierItem *was,
         return FALSE;
     if (!kept) {
         g_array_append_val(run->again, item);
+        run->kept.lost++;
         return TRUE;
     }
+    run->kept.unchanged++;
     progress_step(&run->progress);
     account_judge(run->account, ACCOUNT_INPUT, 1);
     return note_finished(run, item, &judged, *finished);
+}
+
+/* An item whose results are those of today. What was lost is looked at once more. */
+static void count_looked_at(ScanRun *run, gsize item) {
+    gboolean known = run->done != NULL && run->done[item - run->first] == ITEM_KNOWN;
+    if (!known)
+        run->kept.other++;
+    else if (!run->is_again)
+        run->kept.changed++;
 }
 
 static FinishedItem read_finished(RecordReader *reader) {
@@ -142,8 +155,10 @@ static FinishedItem read_finished(RecordReader *reader) {
 static gboolean take_result(gsize task, GBytes *record, const char *failure, gpointer data) {
     ScanRun *run = data;
     gsize item = item_of(run, task);
-    if (is_done(run, item))
+    if (is_done(run, item)) {
+        run->kept.finished++;
         return TRUE;
+    }
     if (record == NULL && !run->is_again && gpu_took_worker(run->gpu)) {
         g_array_append_val(run->again, item);
         return TRUE;
@@ -153,6 +168,7 @@ static gboolean take_result(gsize task, GBytes *record, const char *failure, gpo
     EarlierItem was = {0};
     if (record != NULL && find_unchanged(run, item, &finished, &was))
         return take_unchanged(run, item, &was, &finished);
+    count_looked_at(run, item);
     g_autoptr(ScanResult) result = record ? scan_result_read(&reader) : NULL;
     if (result == NULL) {
         finished = (FinishedItem){.size = -1, .time = -1};
@@ -347,9 +363,12 @@ static gboolean run_paths(ScanRun *run, int *status, GError **error) {
         g_clear_pointer(&run->results, results_free);
         g_array_set_size(run->wider, 0);
         account_restart(run->account);
+        run->kept = (Kept){0};
         if (!look_at_paths(run, FALSE, error))
             return FALSE;
     }
+    if (!options->quiet)
+        kept_tell(&run->kept, options->since, options->resume);
     return gpu_agrees(run->gpu, error) && note_machine(run, error) &&
            results_accept(run->results, options->baseline, error) &&
            results_conclude(run->results, seconds_since(start), options->print, status, error);

@@ -204,10 +204,37 @@ static gboolean is_pnm(const guint8 *data, gsize size) {
            (data[1] >= '1' && data[1] <= '6' && (g_ascii_isdigit(data[3]) || data[3] == '#'));
 }
 
+static guint32 little_endian(const guint8 *data, gsize n) {
+    guint32 value = 0;
+    while (n-- > 0)
+        value = value << 8 | data[n];
+    return value;
+}
+
 gboolean source_has_zip_end(const guint8 *data, gsize size) {
     enum { LONGEST_END = 22 + 65535 };
     gsize length = MIN(size, LONGEST_END);
     return memmem(data + size - length, length, "PK\5\6", 4) != NULL;
+}
+
+/* Whether the file ends with a zip archive: its last record states a comment that reaches the end,
+ * and the first entry of the central directory stands where that record says, counted from itself
+ * (APPNOTE.TXT 4.3.12 and 4.3.16); what stands before may be anything. Of ZIP64, whose numbers are
+ * elsewhere, the end alone. */
+static gboolean ends_as_zip(const guint8 *data, gsize size) {
+    enum { END = 22, DIRECTORY_SIZE = 12, COMMENT = 20, LONGEST_COMMENT = 65535 };
+    const guint32 in_zip64 = 0xFFFFFFFF;
+    for (gsize comment = 0; comment <= LONGEST_COMMENT && size >= END + comment; comment++) {
+        gsize at = size - END - comment;
+        const guint8 *end = data + at;
+        if (memcmp(end, "PK\5\6", 4) != 0 || little_endian(end + COMMENT, 2) != comment)
+            continue;
+        guint32 length = little_endian(end + DIRECTORY_SIZE, 4);
+        if (length == in_zip64 ||
+            (length >= 4 && length <= at && memcmp(end - length, "PK\1\2", 4) == 0))
+            return TRUE;
+    }
+    return FALSE;
 }
 
 /* A data set without preamble begins with an element of groups 0002, 0008 or near them, in either
@@ -302,5 +329,10 @@ SourceKind source_kind_of_bytes(const guint8 *data, gsize size, const char **for
     row = find_signature(data, size, weak_signatures, G_N_ELEMENTS(weak_signatures));
     if (row != NULL)
         return kind_of_signature(row, data, size, format);
-    return may_be_dicom(data, size) ? SOURCE_MAYBE_DICOM : SOURCE_UNKNOWN;
+    if (may_be_dicom(data, size))
+        return SOURCE_MAYBE_DICOM;
+    if (!ends_as_zip(data, size))
+        return SOURCE_UNKNOWN;
+    *format = "zip behind other bytes";
+    return SOURCE_ARCHIVE;
 }

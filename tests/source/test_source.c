@@ -626,7 +626,20 @@ static void test_unread_in_zip(void) {
                                              "ELF and then",
                                              "a", "", 0);
     check_problem_last(program, "13 bytes behind byte 0 of the zip archive");
+    g_autoptr(Sources) others = open_joined("notes, then\1", "a", "", 0);
+    CHECK(others, {"joined", SOURCE_FILE, NULL}, {"joined!/one", SOURCE_TEXT, "text"},
+          {"joined", SOURCE_ARCHIVE_PROBLEM, "12 bytes behind byte 0 of the zip archive"});
     end();
+}
+
+/* The record that ends a zip, in bytes that don't end as one. */
+static void test_no_zip(void) {
+    static const char *const ends[] = {"PK\5\6", "PK\5\6 and behind it as much as the record has"};
+    for (gsize i = 0; i < G_N_ELEMENTS(ends); i++) {
+        g_autofree char *bytes = g_strconcat("\xA0 no image\1", ends[i], NULL);
+        g_assert_cmpint(source_kind_of_bytes((const guint8 *)bytes, strlen(bytes), NULL), ==,
+                        SOURCE_UNKNOWN);
+    }
 }
 
 /* A cpio behind the end of a cpio, both compressed as one. */
@@ -902,6 +915,7 @@ int main(int argc, char **argv) {
     g_test_add_func("/source/same_faults", test_same_faults);
     g_test_add_func("/source/unread_behind", test_unread_behind);
     g_test_add_func("/source/unread_in_zip", test_unread_in_zip);
+    g_test_add_func("/source/no-zip", test_no_zip);
     g_test_add_func("/source/unread_in_stream", test_unread_in_stream);
     g_test_add_func("/source/compressed_blocks", test_compressed_blocks);
     g_test_add_func("/source/folder_with_bytes", test_folder_with_bytes);

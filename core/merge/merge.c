@@ -3,9 +3,11 @@
 #include "core/check/run/settings.h"
 #include "core/merge/numbering.h"
 #include "core/merge/shards.h"
+#include "core/output/folder.h"
 #include "core/output/told/accept.h"
 #include "core/plan/digest.h"
 #include "core/validate/shard/settings.h"
+#include <glib/gstdio.h>
 #include <string.h>
 
 typedef struct Merge {
@@ -106,8 +108,8 @@ static gboolean merge_scan(const MergeOptions *options, const ShardFiles *files,
     Merge merge = {.numbering = numbering, .sandbox = &parts};
     if (numbering == NULL || !note_all(&merge, files, error) || !numbering_settle(numbering, error))
         return FALSE;
-    g_autoptr(Results) results =
-        results_new(&scan_result_kind, options->out, options->arguments, options->account, error);
+    g_autoptr(Results) results = results_new_aside(&scan_result_kind, options->out,
+                                                   options->arguments, options->account, error);
     g_autofree char *sandbox = parts_sandbox_tell(&parts);
     return results != NULL && results_note(results, "sandbox", sandbox, error) &&
            each_shard(&merge, files, take_shard, results, error) &&
@@ -169,6 +171,20 @@ static gboolean merge_check(const MergeOptions *options, const ShardFiles *files
     return take_failure(failure, error);
 }
 
+/* Scores are made where the configuration has its results. */
+static char **next_of_validation(const MergeOptions *options, const ValidateSettings *settings) {
+    g_autoptr(GStrvBuilder) words = g_strv_builder_new();
+    gboolean there = folder_is(options->out, settings->config->results);
+    g_strv_builder_add_many(words, "pixleak", there ? "report" : "merge", NULL);
+    if (there)
+        g_strv_builder_add(words, settings->config_path);
+    else {
+        g_strv_builder_addv(words, (const char **)options->paths);
+        g_strv_builder_add_many(words, "--out", settings->config->results, NULL);
+    }
+    return g_strv_builder_end(words);
+}
+
 static gboolean merge_validate(const MergeOptions *options, const ShardFiles *files, int *status,
                                GError **error) {
     if (options->print != NULL && !g_str_has_prefix(options->print, "terminal")) {
@@ -199,12 +215,30 @@ static gboolean merge_validate(const MergeOptions *options, const ShardFiles *fi
     if (log == NULL || !are_same_options(now, settings.config->answer_db_file, files, error))
         return FALSE;
     *status = validate_run(&validate, &failure);
+    if (failure == NULL)
+        *options->next = next_of_validation(options, &settings);
     return take_failure(failure, error);
+}
+
+/* Whether OUT is none of the folders that shards lie in, mostly one. */
+static gboolean lies_apart(const ShardFiles *files, const char *out, GError **error) {
+    g_autofree char *last = NULL;
+    for (guint i = 0; i < files->paths->len; i++) {
+        g_autofree char *folder = g_path_get_dirname(g_ptr_array_index(files->paths, i));
+        if (g_strcmp0(folder, last) == 0)
+            continue;
+        if (!folder_is_apart(out, folder, "shards", error))
+            return FALSE;
+        g_free(last);
+        last = g_steal_pointer(&folder);
+    }
+    return TRUE;
 }
 
 static gboolean merge_all(const MergeOptions *options, int *status, GError **error) {
     g_auto(ShardFiles) files = {0};
-    if (!shard_files_find(&files, options->paths, error))
+    if (!shard_files_find(&files, options->paths, error) ||
+        !lies_apart(&files, options->out, error))
         return FALSE;
     if (strcmp(files.command, scan_result_kind.command) == 0)
         return merge_scan(options, &files, status, error);
@@ -218,5 +252,10 @@ static gboolean merge_all(const MergeOptions *options, int *status, GError **err
 
 int merge_run(const MergeOptions *options, GError **error) {
     int status = 2;
-    return merge_all(options, &status, error) ? status : 2;
+    gboolean was_there = g_file_test(options->out, G_FILE_TEST_EXISTS);
+    if (merge_all(options, &status, error))
+        return status;
+    if (!was_there)
+        g_rmdir(options->out); /* it is empty, if it is there */
+    return 2;
 }

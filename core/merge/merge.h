@@ -12,6 +12,7 @@ typedef struct MergeOptions {
     char **arguments;   /* of the command line, for the record */
     Account *account;   /* with what the user allows */
     Baseline *baseline; /* findings that the user accepts; NULL: none */
+    char ***next; /* becomes the words to type next, which the caller frees; stays where none are */
 } MergeOptions;
 
 /* Gives the exit status that the one run would have had; 2 with an error where a shard is missing,

@@ -104,15 +104,17 @@ static char *missing_shards(const ShardFiles *files) {
 
 static gboolean are_complete(const ShardFiles *files, GError **error) {
     if (files->command == NULL) {
-        g_set_error(error, MERGE_ERROR, 0, "no results of shards (shard-*.db) there");
+        g_set_error(error, MERGE_ERROR, 0,
+                    "no results of shards (shard-*.db) there: name the folder that was --out of "
+                    "`pixleak scan`, `check` or `validate` with --plan");
         return FALSE;
     }
     g_autofree char *missing = missing_shards(files);
     if (*missing == '\0')
         return TRUE;
     g_set_error(error, MERGE_ERROR, 0,
-                "of %u shards these have no results yet: %s. Run them with `pixleak %s --plan PLAN "
-                "--shard K`, then merge",
+                "of %u shards these have no results yet: %s. Run each with `pixleak %s --plan "
+                "PLAN --shard K --out SHARDS` and the other shards' options, then merge",
                 files->paths->len, missing, files->command);
     return FALSE;
 }

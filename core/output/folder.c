@@ -65,3 +65,12 @@ gboolean folder_is(const char *first, const char *second) {
            (stat(first, &one) == 0 && stat(second, &other) == 0 && one.st_dev == other.st_dev &&
             one.st_ino == other.st_ino);
 }
+
+gboolean folder_is_apart(const char *out, const char *other, const char *what, GError **error) {
+    if (other == NULL || !folder_is(out, other))
+        return TRUE;
+    g_set_error(error, OUTPUT_ERROR, 0,
+                "%s holds the %s, among which results would lie: name another folder as --out", out,
+                what);
+    return FALSE;
+}

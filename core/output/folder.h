@@ -10,5 +10,8 @@ int folder_claim(const char *path, GError **error);
  * whoever reads its results for a while, of whom there may be several. -1 where it is none, or a
  * run has claimed it. */
 int folder_share(const char *path, GError **error);
+/* Whether OUT is not the folder `other`, which holds `what`; else an error says so. other may be
+ * NULL. */
+gboolean folder_is_apart(const char *out, const char *other, const char *what, GError **error);
 /* Whether two paths are those of one folder: by its name, or by two. */
 gboolean folder_is(const char *first, const char *second);

@@ -53,7 +53,8 @@ static gboolean write_file(const OutputFormat *format, const ResultTable *table,
                            gpointer data, GError **error) {
     const ResultView *view = data;
     Output output = {0};
-    gboolean good = output_open(&output, view->out, name, error) &&
+    g_autofree char *full_name = g_strconcat(name, view->suffix, NULL);
+    gboolean good = output_open(&output, view->out, full_name, error) &&
                     format->write(view, table, output.file, error);
     return output_close(&output, good, error);
 }

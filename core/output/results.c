@@ -74,7 +74,8 @@ gboolean results_claim(Results *results, GError **error) {
 static gboolean remove_files(const Results *results, GError **error) {
     const ResultKind *const kinds[] = {&check_result_kind, &scan_result_kind,
                                        &validate_result_kind};
-    gboolean any = g_file_test(results->path, G_FILE_TEST_EXISTS), good = TRUE;
+    g_autofree char *earlier = g_build_filename(results->out, "results.db", NULL);
+    gboolean any = g_file_test(earlier, G_FILE_TEST_EXISTS), good = TRUE;
     for (gsize i = 0; good && i < G_N_ELEMENTS(kinds); i++) {
         g_auto(GStrv) files = formats_files(kinds[i]);
         if (any || kinds[i] == results->kind)
@@ -83,10 +84,67 @@ static gboolean remove_files(const Results *results, GError **error) {
     return good;
 }
 
-static gboolean make_folder(Results *results, GError **error) {
+static gboolean remove_databases(const Results *results, GError **error) {
     static const char *const databases[] = {"results.db", "results.db-journal", NULL};
+    return remove_earlier(results->out, databases, error);
+}
+
+static gboolean make_folder(Results *results, GError **error) {
     return results_claim(results, error) && remove_files(results, error) &&
-           remove_earlier(results->out, databases, error) && create_file(results->path, error);
+           remove_databases(results, error) && create_file(results->path, error);
+}
+
+/* Calls visit with each file that the results have. */
+typedef gboolean (*FileVisit)(const Results *results, const char *name, GError **error);
+
+static gboolean each_file(const Results *results, FileVisit visit, GError **error) {
+    g_auto(GStrv) files = formats_files(results->kind);
+    gboolean good = visit(results, "results.db", error);
+    for (char **file = files; good && *file != NULL; file++)
+        good = visit(results, *file, error);
+    return good;
+}
+
+/* Its path while the results are not complete; the caller frees it. */
+static char *path_aside(const Results *results, const char *name) {
+    g_autofree char *path = g_build_filename(results->out, name, NULL);
+    return g_strconcat(path, results->suffix, NULL);
+}
+
+static gboolean remove_aside(const Results *results, const char *name, GError **error) {
+    g_autofree char *path = path_aside(results, name);
+    return g_unlink(path) == 0 || errno == ENOENT || fail_at(path, error);
+}
+
+static gboolean put_in_place(const Results *results, const char *name, GError **error) {
+    g_autofree char *from = path_aside(results, name);
+    g_autofree char *to = g_build_filename(results->out, name, NULL);
+    return g_rename(from, to) == 0 || fail_at(to, error);
+}
+
+static gboolean drop_aside(Results *results, GError **error) {
+    g_autofree char *journal = g_strconcat(results->path, "-journal", NULL);
+    g_unlink(journal);
+    return each_file(results, remove_aside, error);
+}
+
+static gboolean make_folder_aside(Results *results, GError **error) {
+    results->suffix = ".merged";
+    g_free(results->path);
+    results->path = path_aside(results, "results.db");
+    return results_claim(results, error) && drop_aside(results, error) &&
+           create_file(results->path, error);
+}
+
+/* Of results that are complete: from now on they are those of OUT. */
+static gboolean put_all_in_place(Results *results, GError **error) {
+    if (results->suffix == NULL)
+        return TRUE;
+    if (!remove_files(results, error) || !remove_databases(results, error) ||
+        !each_file(results, put_in_place, error))
+        return FALSE;
+    results->suffix = NULL;
+    return TRUE;
 }
 
 static char *now_text(void) {
@@ -224,6 +282,15 @@ Results *results_new(const ResultKind *kind, const char *out, char **arguments, 
                : NULL;
 }
 
+Results *results_new_aside(const ResultKind *kind, const char *out, char **arguments,
+                           Account *account, GError **error) {
+    g_autoptr(Results) results = results_of_folder(kind, out, account);
+    return make_folder_aside(results, error) && results_open(results, error) &&
+                   results_start(results, arguments, error)
+               ? g_steal_pointer(&results)
+               : NULL;
+}
+
 void results_close(Results *results) {
     for (gsize i = 0; i < G_N_ELEMENTS(results->add_row); i++)
         g_clear_pointer(&results->add_row[i], sqlite3_finalize);
@@ -241,6 +308,8 @@ void results_free(Results *results) {
         sealed_end(&results->sealed, FALSE, NULL);
     else
         sqlite3_close(results->database);
+    if (results->suffix != NULL && results->claim >= 0)
+        drop_aside(results, NULL);
     if (results->claim >= 0)
         close(results->claim);
     g_free(results->out);
@@ -386,9 +455,12 @@ gboolean results_conclude(Results *results, double seconds, const char *print, i
                           error))
         return FALSE;
     view.seconds = set_time_seconds(seconds);
+    view.suffix = results->suffix;
     *exit_status = view.exit_status;
     /* Who finds the end noted finds all of the results, too. */
-    return keep_worst_crops(results, error) && commit(results, error) &&
-           formats_write(&view, error) && results_finish(results, view.exit_status, error) &&
-           (print == NULL || format_print(&view, format_find(print), stdout, error));
+    if (!keep_worst_crops(results, error) || !commit(results, error) ||
+        !formats_write(&view, error) || !results_finish(results, view.exit_status, error) ||
+        !put_all_in_place(results, error))
+        return FALSE;
+    return print == NULL || format_print(&view, format_find(print), stdout, error);
 }

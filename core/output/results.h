@@ -16,6 +16,10 @@ typedef struct Results Results;
  * the results. */
 Results *results_new(const ResultKind *kind, const char *out, char **arguments, Account *account,
                      GError **error);
+/* The same, but what is left in OUT stays until results_conclude() has all of them, under other
+ * names in OUT: where that fails, or nobody calls it, OUT is what it was. */
+Results *results_new_aside(const ResultKind *kind, const char *out, char **arguments,
+                           Account *account, GError **error);
 void results_free(Results *results); /* NULL is allowed */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Results, results_free)
 

@@ -8,7 +8,8 @@ struct Results {
     const ResultKind *kind;
     Account *account;
     char *out, *path;
-    int claim; /* of the folder; -1: none */
+    const char *suffix; /* of all files' names, until they are complete */
+    int claim;          /* of the folder; -1: none */
     sqlite3 *database;
     sqlite3_stmt *add_row[VIEW_TABLES], *add_crop, *add_listed;
     sqlite3_stmt *add_item, *find_item; /* of a run that can be gone on with */

@@ -9,7 +9,8 @@ typedef struct ResultView {
     sqlite3 *database; /* its tables and, for this connection, `verdicts` (core/output/kind.h) */
     const ResultKind *kind;
     const Account *account;
-    const char *out; /* the folder */
+    const char *out;    /* the folder */
+    const char *suffix; /* of the names of the files to write there; NULL: none */
     double seconds;
     int exit_status;
     gsize counts[VIEW_TABLES][VIEW_VERDICTS];   /* rows by table of the kind and verdict */

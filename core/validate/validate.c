@@ -1,6 +1,7 @@
 #include "core/validate/validate.h"
 
 #include "core/key/belonging.h"
+#include "core/output/folder.h"
 #include "core/output/set_time.h"
 #include "core/run/progress.h"
 #include "core/run/workers.h"
@@ -682,6 +683,12 @@ static const char *results_folder(const ValidateOptions *options) {
     return options->out ? options->out : options->config->results;
 }
 
+static gboolean lies_apart(const ValidateOptions *options, GError **error) {
+    const char *folder = results_folder(options);
+    return folder_is_apart(folder, options->config->input_data_path, "files to judge", error) &&
+           folder_is_apart(folder, options->original, "originals", error);
+}
+
 static void log_inputs(const ValidationRun *run) {
     Log *log = run->options->log;
     const JudgeContext *context = &run->context;
@@ -698,7 +705,7 @@ static gboolean run_all(ValidationRun *run, GError **error) {
     g_autoptr(Confinement) confinement =
         confinement_new(options->memory, options->needs_sandbox, error);
     run->confinement = confinement;
-    if (confinement == NULL ||
+    if (confinement == NULL || !lies_apart(options, error) ||
         !confinement_enter_parent(confinement, results_folder(options), error))
         return FALSE;
     g_autoptr(Noted) noted = options->shards ? noted_open(options->shards, error) : NULL;

@@ -155,6 +155,30 @@ def shards(folder):
     refused(folder.merge(copies), copies / first, "no results of a shard")
 
 
+def folders(folder):
+    """A merge that fails leaves what was in OUT, whenever it fails; results are not put among shards or inputs."""
+    out = folder.top / "earlier"
+    content = lambda: {path.name: path.read_bytes() for path in out.iterdir()}
+    merge = lambda shards: folder.run("merge", shards, "--out", out)
+    expect(merge(folder.shards).returncode in (0, 1, 3), "the shards can't be merged")
+    before = content()
+    for sql in ("INSERT INTO findings (rowid, task, class) VALUES (77, 0, 'fine')", # each is seen behind the first rows
+                "UPDATE account SET judged = judged + 1 WHERE side = 'input'",
+                "INSERT INTO listed VALUES ('fine', 'input', 'a', 'b')"):
+        _, copies = folder.copy()
+        altered(copies / "shard-000002.db", sql)
+        refused(merge(copies))
+        expect(content() == before, f"a merge that failed has changed OUT: {sql}: {sorted(content())}")
+        refused(folder.merge(copies))
+        expect(not (folder.top / "merged").exists(), f"a merge that failed leaves a folder: {sql}")
+    (out / "results.db.merged").write_text("half") # as a merge leaves it that was killed
+    expect(merge(folder.shards).returncode in (0, 1, 3) and sorted(content()) == sorted(before), "what a killed merge left stays")
+    for where in (folder.shards, f"{folder.shards}/../{folder.shards.name}"):
+        refused(folder.run("merge", folder.shards, "--out", where), "holds the shards", "name another folder")
+    refused(folder.run("scan", folder.top / "files", "--out", folder.top / "files"), "holds the files to look at")
+    refused(folder.run("merge", folder.top / "files", "--out", out), "no results of shards", "--plan")
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("pixleak", type=lambda path: Path(path).resolve())
@@ -169,6 +193,7 @@ def main():
         expect(folder.merge().returncode in (0, 1, 3), "the shards can't be merged")
         plans(folder)
         shards(folder)
+        folders(folder)
         any_byte(folder, random.Random(options.seed))
     print(f"{len(failures)} failures")
     sys.exit(len(failures) > 0)

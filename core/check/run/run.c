@@ -5,6 +5,7 @@
 #include "core/check/run/rows.h"
 #include "core/check/run/settings.h"
 #include "core/check/run/subject_record.h"
+#include "core/output/folder.h"
 #include "core/output/told/accept.h"
 #include "core/run/confinement.h"
 #include "core/run/gpu.h"
@@ -416,8 +417,9 @@ static gboolean run_on(CheckRun *run, Sources *deid,
 
 static Results *open_results(const CheckRun *run, gpointer data, GError **error) {
     (void)data;
-    return results_new(&check_result_kind, run->options->out, run->options->arguments, run->account,
-                       error);
+    const CheckOptions *options = run->options;
+    return (options->shards != NULL ? results_new_aside : results_new)(
+        &check_result_kind, options->out, options->arguments, run->account, error);
 }
 
 static double seconds_since(gint64 start) {
@@ -472,6 +474,9 @@ static gboolean run_all(CheckRun *run, int *status, GError **error) {
     g_autoptr(Gpu) gpu = gpu_new(options->gpu, error);
     g_autoptr(Confinement) confinement = NULL;
     run->gpu = gpu;
+    if (!folder_is_apart(options->out, options->deid, "scrubbed files", error) ||
+        !folder_is_apart(options->out, options->original, "originals", error))
+        return FALSE;
     if (gpu == NULL || !confinement_for(options->gpu, options->memory, options->needs_sandbox,
                                         options->out, &confinement, error))
         return FALSE;

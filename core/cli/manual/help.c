@@ -64,9 +64,13 @@ static void append_examples(GString *lines, const Command *command) {
 
 char *help_of_command(const Command *command, gboolean whole) {
     g_autoptr(GString) lines = g_string_new(NULL);
-    g_autofree char *usage = usage_of(command);
+    g_autofree char *usage = usage_of(command), *of_shard = shard_usage_of(command);
     g_string_append_printf(lines, "pixleak %s: %s\n\nUsage: ", command->name, command->summary);
     append_wrapped(lines, usage, 7, 7);
+    if (of_shard != NULL) {
+        g_string_append(lines, "       ");
+        append_wrapped(lines, of_shard, 7, 7);
+    }
     append_paragraphs(lines, command->text);
     if (command->parameters != NULL)
         g_string_append_printf(lines, "\n  %s: %s\n", command->parameters, command->parameters_are);

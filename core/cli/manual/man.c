@@ -69,10 +69,12 @@ static void append_examples(GString *page, const Command *command) {
 char *man_page_of_command(const Command *command) {
     g_autoptr(GString) page = g_string_new(NULL);
     g_autofree char *name = g_strconcat("pixleak-", command->name, NULL);
-    g_autofree char *usage = usage_of(command);
+    g_autofree char *usage = usage_of(command), *of_shard = shard_usage_of(command);
     append_heading(page, name);
     append_line(page, "", command->summary);
     append_line(page, ".SH SYNOPSIS\n.B ", usage);
+    if (of_shard != NULL)
+        append_line(page, ".br\n.B ", of_shard);
     g_string_append(page, ".SH DESCRIPTION\n");
     append_paragraphs(page, command->text);
     if (command->parameters != NULL)

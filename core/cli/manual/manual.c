@@ -2,21 +2,42 @@
 
 #include <string.h>
 
+static void append_needed(GString *text, const Command *command, const char *but) {
+    const Option *option;
+    for (gsize i = 0; (option = next_of_command(command->id, &i)) != NULL;) {
+        g_autofree char *spelling = option_spelling(option);
+        if (option->needed >> command->id & 1 && g_strcmp0(option->name, but) != 0)
+            g_string_append_printf(text, " %s", spelling);
+    }
+}
+
 char *usage_of(const Command *command) {
     g_autoptr(GString) text = g_string_new("pixleak ");
     g_string_append(text, command->name);
     if (command->parameters != NULL)
-        g_string_append_printf(text, command->stand_in ? " [%s]" : " %s", command->parameters);
-    const Option *option;
-    for (gsize i = 0; (option = next_of_command(command->id, &i)) != NULL;) {
-        g_autofree char *spelling = option_spelling(option);
-        if (option->needed >> command->id & 1)
-            g_string_append_printf(text, " %s", spelling);
-    }
+        g_string_append_printf(text, " %s", command->parameters);
+    append_needed(text, command, NULL);
     if (command->one_of[0] != NULL) {
         g_autofree char *one = option_spelling(option_find(command->id, command->one_of[0]));
         g_autofree char *other = option_spelling(option_find(command->id, command->one_of[1]));
         g_string_append_printf(text, " (%s | %s)", one, other);
+    }
+    g_string_append(text, " [OPTION...]");
+    return g_string_free(g_steal_pointer(&text), FALSE);
+}
+
+char *shard_usage_of(const Command *command) {
+    static const char *const of_shard[] = {"plan", "shard", "out"};
+    if (option_find(command->id, "shard") == NULL)
+        return NULL;
+    g_autoptr(GString) text = g_string_new("pixleak ");
+    g_string_append(text, command->name);
+    if (command->parameters != NULL && command->stand_in == NULL)
+        g_string_append_printf(text, " %s", command->parameters);
+    append_needed(text, command, "out");
+    for (gsize i = 0; i < G_N_ELEMENTS(of_shard); i++) {
+        g_autofree char *spelling = option_spelling(option_find(command->id, of_shard[i]));
+        g_string_append_printf(text, " %s", spelling);
     }
     g_string_append(text, " [OPTION...]");
     return g_string_free(g_steal_pointer(&text), FALSE);

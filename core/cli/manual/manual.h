@@ -20,6 +20,9 @@ char *completion_for_fish(void);
 
 /* "pixleak scan PATH... --out OUT [OPTION...]" */
 char *usage_of(const Command *command);
+/* The same of one shard: "pixleak scan --plan PLAN --shard K --out OUT [OPTION...]"; NULL of a
+ * command that has none. */
+char *shard_usage_of(const Command *command);
 /* "--jobs N, -j N" */
 char *spellings_of(const Option *option);
 /* The sentence on an option, what holds where it is not given, and whether it is needed; then,

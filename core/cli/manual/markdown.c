@@ -22,9 +22,11 @@ static void append_options(GString *page, CommandId command) {
 }
 
 static void append_command(GString *page, const Command *command) {
-    g_autofree char *usage = usage_of(command);
-    g_string_append_printf(page, "\n## pixleak %s: %s\n\n    %s\n\n%s\n", command->name,
-                           command->summary, usage, command->text);
+    g_autofree char *usage = usage_of(command), *of_shard = shard_usage_of(command);
+    g_string_append_printf(page, "\n## pixleak %s: %s\n\n    %s\n%s%s%s\n%s\n", command->name,
+                           command->summary, usage, of_shard != NULL ? "    " : "",
+                           of_shard != NULL ? of_shard : "", of_shard != NULL ? "\n" : "",
+                           command->text);
     if (command->parameters != NULL)
         g_string_append_printf(page, "\n`%s`: %s.\n", command->parameters, command->parameters_are);
     append_options(page, command->id);

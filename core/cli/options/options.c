@@ -364,7 +364,7 @@ static const Option rows[] = {
      .group = GROUP_RESULTS,
      .value = "DIR",
      .commands = IN(VALIDATE),
-     .help = "The folder for the results of shards."},
+     .help = "The folder for the results of shards; without a plan they go to output_data_path."},
     {.name = "out",
      .kind = OPTION_FILE,
      .field = AT(out),
@@ -543,13 +543,14 @@ static const Option rows[] = {
      .most = 1e12,
      .usual = "a quarter of the machine's, at most 2048",
      .help =
-         "Mebibytes that a worker may take. Those that only read headers, archives and keys may "
-         "take 256 whatever this says."},
+         "Mebibytes that a worker may take; 0 is the default, not any amount. Those that only read "
+         "headers, archives and keys may take 256 whatever this says."},
     {.name = "require-sandbox",
      .field = AT(require_sandbox),
      .group = GROUP_MACHINE,
      .commands = JUDGES,
-     .help = "Fail where this machine can't confine workers wholly."},
+     .help = "Fail where this machine can't confine workers wholly.",
+     .more = "Without it all results say whether they were; `pixleak info` tells what is there."},
     {.name = "gpu",
      .kind = OPTION_TEXT,
      .field = AT(gpu),

@@ -16,7 +16,9 @@ static gboolean fail(const PartFile *file, const char *what, GError **error) {
     return FALSE;
 }
 
-#define NO_PART "no results of a shard; `pixleak scan --plan` writes them"
+#define NO_PART                                                                                    \
+    "no results of a shard; `pixleak scan`, `check` and `validate` write them with --plan and "    \
+    "--shard"
 
 static gboolean take_facts(PartFile *file, sqlite3_stmt *row, GError **error) {
     if (g_strcmp0((const char *)sqlite3_column_text(row, 0), PIXLEAK_VERSION) != 0)

@@ -1,6 +1,7 @@
 #include "core/scan/run/run.h"
 
 #include "core/output/earlier.h"
+#include "core/output/folder.h"
 #include "core/output/told/accept.h"
 #include "core/run/confinement.h"
 #include "core/run/gpu.h"
@@ -344,8 +345,17 @@ static gboolean look_at_paths(ScanRun *run, gboolean resume, GError **error) {
     return sources != NULL && open_results(run, resume, error) && run_rounds(run, error);
 }
 
+static gboolean lies_apart(const ScanOptions *options, GError **error) {
+    for (char **path = options->paths; *path != NULL; path++)
+        if (!folder_is_apart(options->out, *path, "files to look at", error))
+            return FALSE;
+    return TRUE;
+}
+
 static gboolean run_paths(ScanRun *run, int *status, GError **error) {
     const ScanOptions *options = run->options;
+    if (!lies_apart(options, error))
+        return FALSE;
     gint64 start = g_get_monotonic_time();
     g_autofree char *settings = scan_settings(options);
     g_autoptr(EarlierResults) earlier =

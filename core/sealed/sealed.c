@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <glib/gstdio.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -46,16 +47,55 @@ static gboolean open_by_uri(const char *path, const char *parameters, int flags,
     return FALSE;
 }
 
+#define UNIQUE ".XXXXXX.part"
+
+/* Whether it is a temporary file of that name whose maker lives no more. */
+static gboolean is_left(const char *path) {
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+    gboolean left = fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) == 0;
+    if (fd >= 0)
+        close(fd);
+    return left;
+}
+
+/* Where the file system knows no locks nobody can tell, and they stay. */
+void sealed_remove_left(const char *path) {
+    g_autofree char *folder = g_path_get_dirname(path), *name = g_path_get_basename(path);
+    g_autoptr(GDir) entries = g_dir_open(folder, 0, NULL);
+    gsize length = strlen(name) + strlen(UNIQUE);
+    for (const char *entry; entries != NULL && (entry = g_dir_read_name(entries)) != NULL;) {
+        g_autofree char *left = g_build_filename(folder, entry, NULL);
+        if (strlen(entry) == length && g_str_has_prefix(entry, name) &&
+            g_str_has_suffix(entry, ".part") && is_left(left))
+            g_unlink(left);
+    }
+}
+
+/* A temporary file beside `path`, locked; between its making and its lock it may have been taken
+ * for one that was left. */
+static int make_temporary(const char *path, char **temporary) {
+    struct stat status;
+    for (;;) {
+        *temporary = g_strconcat(path, UNIQUE, NULL);
+        int fd = g_mkstemp_full(*temporary, O_RDWR | O_CLOEXEC, 0600);
+        gboolean locked = fd >= 0 && flock(fd, LOCK_EX) == 0;
+        if (fd < 0 || !locked || fstat(fd, &status) != 0 || status.st_nlink > 0)
+            return fd;
+        close(fd);
+        g_free(*temporary);
+    }
+}
+
 gboolean sealed_begin(Sealed *sealed, const char *path, GError **error) {
     sealed->path = g_strdup(path);
-    sealed->temporary = g_strconcat(path, ".XXXXXX.part", NULL);
-    int fd = g_mkstemp_full(sealed->temporary, O_RDWR | O_CLOEXEC, 0600);
+    sealed_remove_left(path);
+    int fd = make_temporary(path, &sealed->temporary);
     if (fd < 0) {
         fail_at(path, error);
         g_clear_pointer(&sealed->temporary, g_free);
         return FALSE;
     }
-    close(fd);
+    sealed->claim = fd + 1;
     return open_by_uri(sealed->temporary, "nolock=1", SQLITE_OPEN_READWRITE, &sealed->database,
                        error) &&
            sealed_run(sealed->database,
@@ -123,6 +163,9 @@ gboolean sealed_end(Sealed *sealed, gboolean good, GError **error) {
     good = good && sealed_seal(sealed->temporary, error) && put_in_place(sealed, error);
     if (!good && sealed->temporary != NULL)
         g_unlink(sealed->temporary);
+    if (sealed->claim > 0)
+        close(sealed->claim - 1);
+    sealed->claim = 0;
     g_clear_pointer(&sealed->path, g_free);
     g_clear_pointer(&sealed->temporary, g_free);
     sealed->database = NULL;

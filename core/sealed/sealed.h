@@ -10,12 +10,14 @@ GQuark sealed_error_quark(void);
 
 typedef struct Sealed {
     char *path, *temporary;
+    int claim; /* of the temporary file, plus one; 0: none */
     sqlite3 *database;
 } Sealed;
 
 /* Begins a file (mode 0600) under a name of its own beside `path`, so that others may make the same
- * one meanwhile. Without locks and journal: what a killed process leaves is no result. Zero *sealed
- * before; whatever comes back, sealed_end() it. */
+ * one meanwhile. Without SQLite's locks and journal: what a killed process leaves is no result, and
+ * is removed here, where it was to become the same file: nobody holds its lock any more. Zero
+ * *sealed before; whatever comes back, sealed_end() it. */
 gboolean sealed_begin(Sealed *sealed, const char *path, GError **error);
 /* Ends it, with all statements finalized and no transaction open: where `good`, it is synced and
  * takes its place, in which an earlier file may lie; else it is removed. FALSE where it isn't
@@ -23,6 +25,8 @@ gboolean sealed_begin(Sealed *sealed, const char *path, GError **error);
  */
 gboolean sealed_end(Sealed *sealed, gboolean good, GError **error);
 
+/* Removes the temporary files for this path that killed processes left. */
+void sealed_remove_left(const char *path);
 /* Puts a seal behind a database that is there already. */
 gboolean sealed_seal(const char *path, GError **error);
 

@@ -1,6 +1,7 @@
 #include "core/shard/planned_shard.h"
 
 #include "core/output/part/part_file.h"
+#include "core/sealed/sealed.h"
 #include "core/shard/settings_difference.h"
 #include <string.h>
 
@@ -42,6 +43,8 @@ static gboolean look_for_results(PlannedShard *shard, GError **error) {
         return FALSE;
     g_autofree char *other = difference(&shard->part, part_file_part(file));
     shard->done = other == NULL;
+    if (shard->done)
+        sealed_remove_left(path);
     if (other != NULL)
         g_set_error(error, PLAN_ERROR, 0,
                     "%s: there are results %s: name another folder, or remove them", path, other);

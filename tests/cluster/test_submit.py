@@ -28,7 +28,8 @@ def submit(top, *programs, **more):
     for name in programs:
         (folder / name).write_text(f"#!{folder}/bash\nexit 9\n")
         (folder / name).chmod(0o755)
-    return subprocess.run(["bash", SUBMIT, "2", top / "out", top], env={"PATH": str(folder), **more}, capture_output=True, text=True)
+    return subprocess.run(["bash", SUBMIT, "2", top / "out", top], env={"PATH": str(folder), **more},
+                          capture_output=True, text=True)
 
 
 def main():

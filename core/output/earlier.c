@@ -2,6 +2,7 @@
 
 #include "core/output/copied_rows.h"
 #include "core/output/results_inside.h"
+#include "core/output/seal/results_seal.h"
 #include <string.h>
 
 #define JUDGED "kind IS NULL AND NOT wider AND size >= 0 AND digest <> ''"
@@ -115,7 +116,9 @@ EarlierResults *earlier_results_open(const ResultKind *kind, const char *folder,
                     sqlite3_errmsg(earlier->database));
         return NULL;
     }
-    if (!was_alike(earlier, settings, error) || !prepare(earlier, error))
+    if (!was_alike(earlier, settings, error) ||
+        !results_are_as_sealed(earlier->database, earlier->path, "run without --since", error) ||
+        !prepare(earlier, error))
         return NULL;
     go_to(earlier, 0);
     return g_steal_pointer(&earlier);

@@ -3,6 +3,7 @@
 #include "core/output/folder.h"
 #include "core/output/format.h"
 #include "core/output/formats/reasons.h"
+#include "core/output/seal/results_seal.h"
 #include "core/output/set_time.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -21,7 +22,7 @@ enum { COMMIT_MICROSECONDS = 1000000, BUSY_MILLISECONDS = 60000 };
 
 static const char schema[] =
     "CREATE TABLE run (version TEXT, arguments TEXT, started TEXT, ended TEXT, exit_status INTEGER,"
-    " allowed TEXT, device TEXT, sandbox TEXT, baseline TEXT);"
+    " allowed TEXT, device TEXT, sandbox TEXT, baseline TEXT, seal TEXT);"
     "CREATE TABLE crops (\"table\" TEXT, \"row\" INTEGER, side TEXT, rank REAL, png BLOB);"
     "CREATE TABLE listed (kind TEXT, side TEXT, name TEXT, reason TEXT);"
     "CREATE TABLE accepted (\"table\" TEXT, \"row\" INTEGER, PRIMARY KEY (\"table\", \"row\"))"
@@ -444,7 +445,7 @@ gboolean results_finish(Results *results, int exit_status, GError **error) {
     g_autofree char *sql = g_strdup_printf(
         "UPDATE run SET ended = '%s', exit_status = nullif(%d, -1)", now, exit_status);
     return keep_worst_crops(results, error) && run_sql(results, sql, error) &&
-           commit(results, error);
+           (exit_status < 0 || results_seal(results->database, error)) && commit(results, error);
 }
 
 gboolean results_conclude(Results *results, double seconds, const char *print, int *exit_status,

@@ -33,7 +33,8 @@ gboolean results_prepare_rows(Results *results, GError **error);
 /* On an open database: makes the tables and notes the start. */
 gboolean results_start(Results *results, char **arguments, GError **error);
 gboolean results_begin(Results *results, GError **error); /* a transaction, unless there is one */
-/* Keeps the worst pictures alone, notes the end, and makes all durable. exit_status: -1 without. */
+/* Keeps the worst pictures alone, notes the end, seals all, and makes it durable. exit_status: -1
+ * without, and without a seal. */
 gboolean results_finish(Results *results, int exit_status, GError **error);
 /* Finalizes all statements, so that the database can be closed. */
 void results_close(Results *results);

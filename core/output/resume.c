@@ -2,6 +2,7 @@
 
 #include "core/output/formats/reasons.h"
 #include "core/output/results_inside.h"
+#include "core/output/seal/results_seal.h"
 #include <string.h>
 
 /* name: bytes. kind: of what is listed; NULL of what is judged. rows: how many it has in all
@@ -136,8 +137,9 @@ static gboolean go_on(Results *results, GError **error) {
     results->committed = g_get_monotonic_time();
     results->n_crops = n_crops != NULL ? (gsize)g_ascii_strtoull(n_crops, NULL, 10) : 0;
     return results_prepare_rows(results, error) && prepare_items(results, error) &&
-           run_with_text(results, "UPDATE run SET ended = NULL, exit_status = NULL, allowed = ?",
-                         allowed, error);
+           run_with_text(
+               results, "UPDATE run SET ended = NULL, exit_status = NULL, seal = NULL, allowed = ?",
+               allowed, error);
 }
 
 gboolean results_resume(const ResultKind *kind, const char *out, const char *settings,
@@ -156,7 +158,10 @@ gboolean results_resume(const ResultKind *kind, const char *out, const char *set
     g_autofree char *noted = ask_text(there, "SELECT text FROM settings");
     if (noted == NULL) /* it was ended before it began */
         return TRUE;
-    if (!fits(there, settings, error) || !is_whole(there, error) || !go_on(there, error))
+    if (!fits(there, settings, error) || !is_whole(there, error) ||
+        !results_are_as_sealed(there->database, there->path, "start anew, without --resume",
+                               error) ||
+        !go_on(there, error))
         return FALSE;
     *results = g_steal_pointer(&there);
     return TRUE;

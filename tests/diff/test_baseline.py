@@ -10,14 +10,15 @@ import shutil
 import sqlite3
 import sys
 import tempfile
-from contextlib import closing
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "output"))
+from resealed import altering
 from scrubbed import call, check, expect, make
 
 
 def query(out, sql):
-    with closing(sqlite3.connect(out / "results.db")) as database, database:
+    with altering(out / "results.db") as database:
         return database.execute(sql).fetchall()
 
 

@@ -13,6 +13,8 @@ import tempfile
 from contextlib import closing
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "output"))
+from resealed import altering
 from scrubbed import call, check, expect, make
 
 LEAKS = ("untouched", "legible", "recoverable")
@@ -95,7 +97,7 @@ def wavering(pixleak, top):
                            ("x0 = x0 + 5000, x1 = x1 + 5000", 1)):
         shutil.rmtree(out, ignore_errors=True)
         shutil.copytree(top / "weak.scan", out)
-        with closing(sqlite3.connect(out / "results.db")) as database, database:
+        with altering(out / "results.db") as database:
             database.execute(f"UPDATE findings SET {change} WHERE rowid = "
                              "(SELECT min(rowid) FROM findings WHERE class = 'phi-suspect' AND text <> '')")
         found, said = changes(pixleak, top / "weak.scan", out, status)
@@ -125,7 +127,7 @@ def strangers(pixleak, top):
     def refused(sql, words):
         shutil.rmtree(strange, ignore_errors=True)
         shutil.copytree(good, strange)
-        with closing(sqlite3.connect(strange / "results.db")) as database:
+        with altering(strange / "results.db") as database:
             database.executescript(sql)
         said = call(pixleak, "diff", good, strange, status=2)
         expect(words in said.stderr and "\x1b" not in said.stderr, f"{sql}: {said.stderr}")

@@ -6,14 +6,14 @@ test_formats.py PIXLEAK
 """
 import json
 import shutil
-import sqlite3
 import sys
 import tempfile
 import urllib.parse
 import xml.etree.ElementTree as ElementTree
-from contextlib import closing
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "output"))
+from resealed import altering
 from scrubbed import call, check, expect, make
 
 FORMATS = ("json-lines", "junit", "sarif", "github")
@@ -108,7 +108,7 @@ def agree(pixleak, out):
 
 
 def query(out, sql, *values):
-    with closing(sqlite3.connect(out / "results.db")) as database, database:
+    with altering(out / "results.db") as database:
         return database.execute(sql, values).fetchall()
 
 

@@ -8,13 +8,14 @@ import csv
 import json
 import os
 import shutil
-import sqlite3
 import struct
 import subprocess
 import sys
 import tempfile
-from contextlib import closing
 from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "output"))
+from resealed import altering
 
 try:
     import pydicom
@@ -169,7 +170,7 @@ def what_no_rule_holds(pixleak, top):
                "place = 'icon'", "rows = 1 << 31, columns = 1 << 31",
                "x0 = -(1 << 31), x1 = (1 << 31) - 1, y0 = -(1 << 31), y1 = (1 << 31) - 1",
                "file = 'a' || char(27) || '[31m(0,0,9,9){'"]
-    with closing(sqlite3.connect(run / "results.db")) as database, database:
+    with altering(run / "results.db") as database:
         (first,) = database.execute("SELECT rowid FROM findings WHERE class = 'phi-match' AND place = 'frame' LIMIT 1").fetchone()
         names = [name for _, name, *_ in database.execute("PRAGMA table_info(findings)").fetchall()]
         database.execute("DELETE FROM findings WHERE rowid <> ?", (first,))

@@ -18,6 +18,9 @@ import zipfile
 from contextlib import closing
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "output"))
+from resealed import altering
+
 SHARED = Path(os.environ.get("PIXLEAK_SHARED", "../shared")).resolve()
 MINI = SHARED / "midi-mini/deid"
 FILES = ("findings.csv", "summary.json", "report.html")
@@ -119,7 +122,7 @@ def changed(options, top, files, whole):
     for change in (change_bytes, add, remove_last):
         out = top / change.__name__
         shutil.copytree(whole, out)
-        with closing(sqlite3.connect(out / "results.db")) as database, database:
+        with altering(out / "results.db") as database:
             (last,) = database.execute("SELECT max(task) FROM items").fetchone()
             database.execute("DELETE FROM items WHERE task = ?", (last,)) # so that it is not finished
             database.execute("DELETE FROM files WHERE task = ?", (last,))
@@ -138,7 +141,7 @@ def altered(options, top, files, whole):
                                ("columns", "ALTER TABLE findings ADD COLUMN another TEXT", "other columns")):
         out = top / name
         shutil.copytree(whole, out)
-        with closing(sqlite3.connect(out / "results.db")) as database, database:
+        with altering(out / "results.db") as database:
             database.execute(change)
         result = run(options, files, out, "--resume")
         expect(result.returncode == 2 and told in result.stderr, f"{name}: {result.returncode}: {result.stderr}")

@@ -17,7 +17,9 @@ import tempfile
 from contextlib import closing
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "output"))
 import test_resume
+from resealed import altering
 from test_resume import MINI, expect, make, run, same
 
 INSTANCES = 300
@@ -131,25 +133,52 @@ def refusals(options, top):
         expect(said.returncode == 2 and words in said.stderr, f"{words}: {said.returncode} {said.stderr}")
     altered = top / "altered"
     shutil.copytree(earlier, altered)
-    with closing(sqlite3.connect(altered / "results.db")) as database, database:
+    with altering(altered / "results.db") as database:
         database.execute("UPDATE items SET task = task + 1000")
     run(options, files, top / "anew")
     run(options, files, top / "far", "--since", str(altered))
     same(top / "anew", top / "far", "tasks that have no rows")
-    with closing(sqlite3.connect(altered / "results.db")) as database, database:
+    with altering(altered / "results.db") as database:
         database.execute("UPDATE items SET task = task - 1001")
     said = run(options, files, top / "r", "--since", str(altered))
     expect(said.returncode == 2 and "another file" in said.stderr, f"tasks of others: {said.returncode} {said.stderr}")
     lost = top / "lost"
     shutil.copytree(earlier, lost)
-    with closing(sqlite3.connect(lost / "results.db")) as database, database:
+    with altering(lost / "results.db") as database:
         database.execute("DELETE FROM findings WHERE rowid = (SELECT max(rowid) FROM findings)")
     said = run(options, files, top / "r", "--since", str(lost))
     expect(said.returncode == 2 and "other rows" in said.stderr, f"lost findings: {said.returncode} {said.stderr}")
-    with closing(sqlite3.connect(earlier / "results.db")) as database, database:
+    with altering(earlier / "results.db") as database:
         database.execute("UPDATE findings SET class = 'fine'")
     said = run(options, files, top / "r", "--since", str(earlier))
     expect(said.returncode == 2 and "unknown class" in said.stderr, f"unknown class: {said.returncode} {said.stderr}")
+
+
+def sealed(options, draw, top):
+    """No altered value of earlier results is believed, wherever it stands; a byte that means nothing may be another."""
+    files, whole = top / "files", top / "anew"
+    for number, sql in enumerate(("UPDATE findings SET text = 'nobody' WHERE rowid = (SELECT min(rowid) FROM findings)",
+                                  "UPDATE findings SET class = 'other'", "UPDATE items SET time = time + 1", "DELETE FROM listed",
+                                  "UPDATE crops SET png = zeroblob(9) WHERE rowid = 1", "UPDATE run SET sandbox = 'not whole'",
+                                  "UPDATE files SET file = 'x' || file", "UPDATE run SET seal = NULL")):
+        altered = top / f"sealed{number}"
+        shutil.copytree(whole, altered)
+        with closing(sqlite3.connect(altered / "results.db")) as database, database:
+            database.execute(sql)
+        for said in (run(options, files, top / "r", "--since", str(altered)), run(options, files, altered, "--resume"),
+                     *(subprocess.run([options.pixleak, *map(str, words)], capture_output=True, text=True)
+                       for words in (("diff", whole, altered), ("baseline", altered, "--out", top / "list"),
+                                     ("report", altered, "--format", "sarif")))):
+            expect(said.returncode == 2 and "not what the run wrote" in said.stderr, f"{sql}: {said.returncode} {said.stderr}")
+    content = (whole / "results.db").read_bytes()
+    (top / "broken").mkdir()
+    for number in range(25):
+        broken, at = bytearray(content), draw.randrange(len(content))
+        broken[at] ^= 1 << draw.randrange(8)
+        (top / "broken/results.db").write_bytes(broken)
+        said = run(options, files, top / f"broken{number}", "--since", str(top / "broken"))
+        if said.returncode != 2:
+            same(whole, top / f"broken{number}", f"byte {at} is another")
 
 
 def main():
@@ -164,6 +193,7 @@ def main():
     with tempfile.TemporaryDirectory() as name:
         rounds(options, random.Random(options.seed), Path(name))
         refusals(options, Path(name))
+        sealed(options, random.Random(options.seed), Path(name))
         cost(options, Path(name))
     print(f"{len(test_resume.failures)} failures")
     sys.exit(len(test_resume.failures) > 0)

@@ -14,12 +14,13 @@ from pathlib import Path
 import numpy as np
 
 TESTS = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(TESTS / "serve"), str(TESTS / "page"), str(TESTS / "run")]
+sys.path[:0] = [str(TESTS / name) for name in ("serve", "page", "run", "output")]
 if shutil.which("chromium") is None:
     print("chromium is not installed: nobody sits down at pixleak serve")
     sys.exit(77)
 from browser import Browser  # noqa: E402
 from made_image import image, write  # noqa: E402
+from resealed import reseal  # noqa: E402
 from served import Served, make_runs  # noqa: E402
 
 PIXLEAK = os.path.abspath(sys.argv[1])
@@ -234,6 +235,7 @@ def test_many(browser, folder):
                          f" confidence, class, reason) VALUES ({', '.join('?' * 15)})", rows)
     database.commit()
     database.close()
+    reseal(f"{out}/results.db")
     served = Served(PIXLEAK, out)
     try:
         come(browser, served)

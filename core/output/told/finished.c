@@ -1,6 +1,7 @@
 #include "core/output/told/finished.h"
 
 #include "core/output/output.h"
+#include "core/output/seal/results_seal.h"
 #include "core/output/view.h"
 #include "core/sealed/sealed.h"
 #include "core/sealed/strange.h"
@@ -65,7 +66,7 @@ static gboolean find_kind(FinishedRun *run, GError **error) {
 }
 
 static gboolean is_stored(const FinishedRun *run, GError **error) {
-    static const char *const others[] = {"run", "listed", "accepted"};
+    static const char *const others[] = {"run", "listed", "accepted", "crops", "items", "settings"};
     gboolean stored = TRUE;
     for (const ToldTable *table = run->kind->tables; table->name != NULL; table++)
         stored = stored && strange_table_is_stored(run->database, table->name);
@@ -95,5 +96,6 @@ static gboolean take_facts(FinishedRun *run, GError **error) {
 gboolean finished_run_open(FinishedRun *run, const char *path, GError **error) {
     run->path = find_database(path);
     return open_database(run, error) && find_kind(run, error) && is_stored(run, error) &&
-           take_facts(run, error);
+           take_facts(run, error) &&
+           results_are_as_sealed(run->database, run->path, "run it again", error);
 }

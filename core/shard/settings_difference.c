@@ -9,6 +9,14 @@ static char *value_text(GVariant *value) {
                : g_variant_print(value, FALSE);
 }
 
+/* Of bytes, as the option takes them; 0 is what is usual. */
+static char *memory_text(GVariant *value) {
+    guint64 bytes = value != NULL && g_variant_is_of_type(value, G_VARIANT_TYPE_UINT64)
+                        ? g_variant_get_uint64(value)
+                        : 0;
+    return bytes > 0 ? g_strdup_printf("%" G_GUINT64_FORMAT, bytes >> 20) : g_strdup("not given");
+}
+
 static void tell_option(GString *told, const char *name, GVariant *there, GVariant *here) {
     if (there != NULL && here != NULL && g_variant_equal(there, here))
         return;
@@ -17,8 +25,10 @@ static void tell_option(GString *told, const char *name, GVariant *there, GVaria
         g_string_append(told, "what is in the key, a map or the configuration");
         return;
     }
-    g_autofree char *before = value_text(there), *now = value_text(here);
-    g_string_append_printf(told, "%s %s, here %s", name, before, now);
+    gboolean is_memory = g_str_equal(name, "memory");
+    char *(*text_of)(GVariant *) = is_memory ? memory_text : value_text;
+    g_autofree char *before = text_of(there), *now = text_of(here);
+    g_string_append_printf(told, "%s %s, here %s", is_memory ? "limit-memory" : name, before, now);
 }
 
 /* The options of one that the other may have otherwise; missing: only those that it has not. */

@@ -77,6 +77,9 @@ def elsewhere(options, top):
     expect(shard.returncode == 0, f"relative paths: {shard.stderr}")
     refused(command("merge", top / "relative", "--out", top / "m2", cwd="/"), f"were run in {top.resolve()}", "merge them there")
     expect(not (top / "m2").exists(), "a refused merge has made a folder")
+    refused(command("check", *words, "--plan", "relative.db", "--shard", 0, "--out", "relative", "--limit-memory", 100, cwd=top),
+            "of other options (limit-memory not given, here 100)")
+    refused(command("merge", "relative", "--out", top / "deid", cwd=top), "holds the scrubbed files")
     expect(command("merge", "relative", "--out", "m2", cwd=top).returncode in (0, 1, 3), "relative paths can't be merged")
     expect(command("merge", top / "shards", "--out", top / "m3", cwd="/").returncode in (0, 1, 3),
            "absolute paths can't be merged from another folder")

@@ -15,8 +15,9 @@ enum { COMMIT_MICROSECONDS = 1000000, BUSY_MILLISECONDS = 60000 };
 
 struct ValidationResults {
     char *folder, *path;
-    int claim;         /* of the folder; see folder_claim() */
-    sqlite3 *database; /* a file of its own that nobody sees, to which the results are attached */
+    const char *suffix; /* of the files' names, until they are put in place */
+    int claim;          /* of the folder; see folder_claim() */
+    sqlite3 *database;  /* a file of its own that nobody sees, to which the results are attached */
     sqlite3_stmt *add_problem, *add_listed, *add_hidden, *update, *lose;
     gboolean in_transaction;
     gint64 committed;
@@ -44,30 +45,61 @@ static gboolean prepare(ValidationResults *results, const char *sql, sqlite3_stm
            fail(results, results->database, error);
 }
 
+/* What a run leaves, and what else is made of it. */
+static const char *const own_files[] = {"validation_results.db", "pixel_validation.xlsx",
+                                        "summary.json"};
+static const char *const further_files[] = {
+    "validation_results.db-journal",      "scoring_report_instance.xlsx",
+    "scoring_report_series.xlsx",         "discrepancy_report_internal.csv",
+    "discrepancy_report_participant.csv", "dciodvfy_report.csv"};
+
+static void remove_files(const ValidationResults *results, const char *const *names, gsize n,
+                         const char *suffix) {
+    for (gsize i = 0; i < n; i++) {
+        g_autofree char *name = g_strconcat(names[i], suffix, NULL);
+        g_autofree char *path = g_build_filename(results->folder, name, NULL);
+        g_unlink(path);
+    }
+}
+
+static void remove_earlier(const ValidationResults *results) {
+    remove_files(results, own_files, G_N_ELEMENTS(own_files), "");
+    remove_files(results, further_files, G_N_ELEMENTS(further_files), "");
+}
+
+static void remove_aside(const ValidationResults *results) {
+    g_autofree char *journal = g_strconcat(results->path, "-journal", NULL);
+    g_unlink(journal);
+    remove_files(results, own_files, G_N_ELEMENTS(own_files), results->suffix);
+}
+
 /* The database holds PHI: nobody else may read it, also while it is made. */
 static gboolean make_file(ValidationResults *results, GError **error) {
-    const char *folder = results->folder, *path = results->path;
-    static const char *const old[] = {"validation_results.db",
-                                      "validation_results.db-journal",
-                                      "pixel_validation.xlsx",
-                                      "summary.json",
-                                      "scoring_report_instance.xlsx",
-                                      "scoring_report_series.xlsx",
-                                      "discrepancy_report_internal.csv",
-                                      "discrepancy_report_participant.csv",
-                                      "dciodvfy_report.csv"};
-    if ((results->claim = folder_claim(folder, error)) < 0)
+    if ((results->claim = folder_claim(results->folder, error)) < 0)
         return FALSE;
-    for (gsize i = 0; i < G_N_ELEMENTS(old); i++) {
-        g_autofree char *name = g_build_filename(folder, old[i], NULL);
-        g_unlink(name);
-    }
-    int file = open(path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0600);
+    (*results->suffix != '\0' ? remove_aside : remove_earlier)(results);
+    int file = open(results->path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0600);
     if (file < 0) {
-        g_set_error(error, VALIDATION_ERROR, 0, "%s: %s", path, g_strerror(errno));
+        g_set_error(error, VALIDATION_ERROR, 0, "%s: %s", results->path, g_strerror(errno));
         return FALSE;
     }
     close(file);
+    return TRUE;
+}
+
+gboolean validation_results_put_in_place(ValidationResults *results, GError **error) {
+    if (*results->suffix == '\0')
+        return TRUE;
+    remove_earlier(results);
+    for (gsize i = 0; i < G_N_ELEMENTS(own_files); i++) {
+        g_autofree char *to = g_build_filename(results->folder, own_files[i], NULL);
+        g_autofree char *from = g_strconcat(to, results->suffix, NULL);
+        if (g_rename(from, to) != 0) {
+            g_set_error(error, VALIDATION_ERROR, 0, "%s: %s", to, g_strerror(errno));
+            return FALSE;
+        }
+    }
+    results->suffix = "";
     return TRUE;
 }
 
@@ -88,10 +120,12 @@ static gboolean make_tables(ValidationResults *results, GError **error) {
     return good;
 }
 
-ValidationResults *validation_results_new(const char *folder, GError **error) {
+ValidationResults *validation_results_new(const char *folder, gboolean aside, GError **error) {
     g_autoptr(ValidationResults) results = g_new0(ValidationResults, 1);
     results->folder = g_strdup(folder);
-    results->path = g_build_filename(folder, "validation_results.db", NULL);
+    results->suffix = aside ? ".merged" : "";
+    g_autofree char *name = g_strconcat(own_files[0], results->suffix, NULL);
+    results->path = g_build_filename(folder, name, NULL);
     results->claim = -1;
     /* Without a name: SQLite's own temporary file. */
     if (sqlite3_open("", &results->database) != SQLITE_OK) {
@@ -125,11 +159,17 @@ void validation_results_free(ValidationResults *results) {
     sqlite3_finalize(results->update);
     sqlite3_finalize(results->lose);
     sqlite3_close(results->database);
+    if (results->claim >= 0 && *results->suffix != '\0')
+        remove_aside(results);
     if (results->claim >= 0)
         close(results->claim);
     g_free(results->folder);
     g_free(results->path);
     g_free(results);
+}
+
+const char *validation_results_suffix(const ValidationResults *results) {
+    return results->suffix;
 }
 
 const char *validation_results_path(const ValidationResults *results) {
@@ -270,6 +310,7 @@ sqlite3 *validation_results_database(ValidationResults *results) {
 }
 
 gboolean validation_results_write_workbook(ValidationResults *results, GError **error) {
-    g_autofree char *path = g_build_filename(results->folder, "pixel_validation.xlsx", NULL);
+    g_autofree char *name = g_strconcat("pixel_validation.xlsx", results->suffix, NULL);
+    g_autofree char *path = g_build_filename(results->folder, name, NULL);
     return pixel_workbook_write(results->database, "hidden", path, error);
 }

@@ -10,14 +10,19 @@ GQuark validation_error_quark(void);
 
 typedef struct ValidationResults ValidationResults;
 
-/* Results that are to lie in the folder, which stays as it is until they begin. */
-ValidationResults *validation_results_new(const char *folder, GError **error);
+/* Results that are to lie in the folder, which stays as it is until they begin, and where `aside`
+ * until they are put in place: their files have other names until then. */
+ValidationResults *validation_results_new(const char *folder, gboolean aside, GError **error);
 /* Starts the database in the folder (created with mode 0700 if it is not there); results and
  * reports of an earlier run in it are removed. */
 gboolean validation_results_begin(ValidationResults *results, GError **error);
+/* Behind all files. */
+gboolean validation_results_put_in_place(ValidationResults *results, GError **error);
 void validation_results_free(ValidationResults *results);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ValidationResults, validation_results_free)
 const char *validation_results_path(const ValidationResults *results);
+/* Of the names of all files, for now; "": none. */
+const char *validation_results_suffix(const ValidationResults *results);
 
 /* Until validation_results_open() these are kept aside, on disk, for the database is the workers'.
  */

@@ -81,13 +81,15 @@ static gboolean print_all(const Summary *summary, const ResultView *view, gboole
 
 static gboolean write_json(const ResultView *view, GError **error) {
     Output output = {0};
-    gboolean good = output_open(&output, view->out, "summary.json", error) &&
+    g_autofree char *name = g_strconcat("summary.json", view->suffix, NULL);
+    gboolean good = output_open(&output, view->out, name, error) &&
                     summary_json_write(view, NULL, output.file, error);
     return output_close(&output, good, error);
 }
 
 gboolean summary_write(const Summary *summary, sqlite3 *database, const Account *account,
-                       const char *folder, gboolean strict, const char *print, GError **error) {
+                       const char *folder, const char *suffix, gboolean strict, const char *print,
+                       GError **error) {
     static const ResultTable tables[] = {{.name = "checks", .verdicts = &check_verdicts}, {0}};
     static const ResultCount counts[] = {{"rows", NULL, "SELECT count(*) FROM validation_results"},
                                          {0}};
@@ -96,6 +98,7 @@ gboolean summary_write(const Summary *summary, sqlite3 *database, const Account 
                        .kind = &kind,
                        .account = account,
                        .out = folder,
+                       .suffix = suffix,
                        .seconds = summary->seconds,
                        .exit_status = summary_exit_status(summary, account)};
     total(summary, view.counts[0]);

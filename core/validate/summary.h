@@ -18,7 +18,9 @@ void summary_add(Summary *summary, const Summary *other);
 /* 2 where all files are missing, since they or the maps are another dataset's, 1 where a check
  * failed, else 3 where one has no answer or the account is open, else 0. */
 int summary_exit_status(const Summary *summary, const Account *account);
-/* What the run came to, in summary.json in the folder and, as `print` says (results_conclude()), on
- * standard output; database: with the tables `validation_results` and `listed`. */
+/* What the run came to, in summary.json in the folder (its name with the suffix) and, as `print`
+ * says (results_conclude()), on standard output; database: with the tables `validation_results` and
+ * `listed`. */
 gboolean summary_write(const Summary *summary, sqlite3 *database, const Account *account,
-                       const char *folder, gboolean strict, const char *print, GError **error);
+                       const char *folder, const char *suffix, gboolean strict, const char *print,
+                       GError **error);

@@ -729,7 +729,7 @@ static gboolean run_all(ValidationRun *run, GError **error) {
     log_inputs(run);
     g_autoptr(Originals) originals = originals_new(opened.original, options->account);
     run->originals = originals;
-    run->results = validation_results_new(results_folder(options), error);
+    run->results = validation_results_new(results_folder(options), run->noted != NULL, error);
     if (!run->results)
         return FALSE;
     if (!note_inputs(run, unread)) {
@@ -764,7 +764,9 @@ static int run_whole(const ValidateOptions *options, GError **error) {
         run.summary.seconds += (double)(g_get_monotonic_time() - start) / 1e6;
         run.summary.seconds = set_time_seconds(run.summary.seconds);
         if (summary_write(&run.summary, validation_results_database(run.results), options->account,
-                          results_folder(options), options->strict, options->print, error))
+                          results_folder(options), validation_results_suffix(run.results),
+                          options->strict, options->print, error) &&
+            validation_results_put_in_place(run.results, error))
             status = summary_exit_status(&run.summary, options->account);
         log_line(options->log, LOG_INFO, "Validation Complete");
     }

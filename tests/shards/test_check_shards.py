@@ -14,7 +14,7 @@ from pathlib import Path
 
 import test_shards
 from rounds import options_of, run_rounds, templates_of
-from test_shards import CLEAN, LEAK, RETAINED, Round, Template, expect, pixleak, refused, run_shards
+from test_shards import CLEAN, LEAK, RETAINED, Round, Template, expect, merges_without_room, pixleak, refused, run_shards
 
 FILES = ("regions.csv", "pixels.csv", "summary.json", "report.html")
 
@@ -104,6 +104,7 @@ def refusals(options, templates, seed=0):
             shard = pixleak(options, "check", *words, "--plan", top / "plan.db", "--shard", number, "--out", top / "shards")
             expect(shard.returncode == 0, f"shard {number}: {shard.stderr}")
         expect(merge(options, top).returncode in (0, 1, 3), "the shards can't be merged")
+        merges_without_room(options, top, top / "m")
         refused(pixleak(options, "check", *words, "--plan", top / "plan.db", "--out", top / "x"), "--shard")
         refused(pixleak(options, "check", *words, "--no-crops", "--plan", top / "plan.db", "--shard", 0, "--out", top / "shards"),
                 "other options (no-crops false, here true)")

@@ -7,6 +7,7 @@ test_shards.py PIXLEAK [--seed N] [--rounds N] [--seconds N]    --seed S --round
 import io
 import os
 import random
+import resource
 import shutil
 import signal
 import sqlite3
@@ -94,6 +95,26 @@ class Archive(Round):
 def pixleak(options, *arguments):
     return subprocess.run([options.pixleak, *map(str, arguments)], capture_output=True, text=True, errors="replace",
                           timeout=900, env=SET_TIME)
+
+
+def without_room(options, size, *arguments):
+    """Where no file gets larger than that, as on a full disk."""
+    def limit():
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
+    return subprocess.run([options.pixleak, *map(str, arguments)], capture_output=True, text=True, errors="replace",
+                          timeout=900, env=SET_TIME, preexec_fn=limit)
+
+
+def merges_without_room(options, top, out):
+    """A merge that ends in its midst, wherever that is, leaves earlier results as they are."""
+    content = lambda: {path.name: path.read_bytes() for path in out.iterdir()}
+    before = content()
+    sizes = sorted(len(file) for file in before.values())
+    for size in (1, *(size - 1 for size in sizes)):
+        merged = without_room(options, size, "merge", top / "shards", "--out", out)
+        expect(merged.returncode == 2, f"files of at most {size} bytes: exit status {merged.returncode}: {merged.stderr}")
+        expect(content() == before, f"files of at most {size} bytes: OUT has changed: {merged.stderr}{sorted(content())}")
 
 
 def shard_name(number):

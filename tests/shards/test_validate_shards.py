@@ -16,7 +16,7 @@ from pathlib import Path
 import test_shards
 from rounds import options_of, run_rounds, templates_of
 from test_check_shards import images, merge
-from test_shards import CLEAN, LEAK, RETAINED, Round, Template, expect, pixleak, refused, run_shards
+from test_shards import CLEAN, LEAK, RETAINED, Round, Template, expect, merges_without_room, pixleak, refused, run_shards
 
 TABLES = {"validation_results": '"index"', "problems": "rowid", "listed": "rowid", "run": "rowid"}
 FILES = ("summary.json", "pixel_validation.xlsx")
@@ -150,6 +150,7 @@ def refusals(options, seed):
             shard = pixleak(options, "validate", *words, "--plan", top / "plan.db", "--shard", number, "--out", top / "shards")
             expect(shard.returncode == 0, f"shard {number}: {shard.stderr}")
         expect(merge(options, top).returncode in (0, 1, 3), "the shards can't be merged")
+        merges_without_room(options, top, top / "m")
         refused(pixleak(options, "merge", top / "shards", "--json", "--out", top / "m"), "summary.json")
         refused(pixleak(options, "validate", *words, "--plan", top / "plan.db", "--out", top / "x"), "--shard")
         refused(pixleak(options, "validate", *words, "--plan", top / "plan.db", "--shard", 0), "--out")

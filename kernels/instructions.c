@@ -3,6 +3,11 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+#if defined(__x86_64__)
+#include <cpuid.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+#endif
 
 static bool run_scalar(void) {
     return true;
@@ -26,10 +31,49 @@ static bool run_avx2(void) {
 #endif
 }
 
+#if defined(__x86_64__)
+/* What a leaf of CPUID says first, subleaf 1 of 7: no compiler of today knows all its names. */
+static bool has_avxvnni(void) {
+    enum { LEAF = 7, SUBLEAF = 1, AVX_VNNI = 1 << 4 };
+    unsigned a, b, c, d;
+    return __get_cpuid_count(LEAF, SUBLEAF, &a, &b, &c, &d) && (a & AVX_VNNI) != 0;
+}
+
+static bool has_amx(void) {
+    enum { LEAF = 7, SUBLEAF = 0, AMX_TILE = 1 << 24, AMX_INT8 = 1 << 25 };
+    unsigned a, b, c, d;
+    return __get_cpuid_count(LEAF, SUBLEAF, &a, &b, &c, &d) && (d & AMX_TILE) != 0 &&
+           (d & AMX_INT8) != 0;
+}
+
+/* The state of tiles is large: Linux saves it for processes that asked (its x86/xstate.rst). An
+ * older kernel knows no such call, and saves none. */
+static bool may_use_tiles(void) {
+    enum { ARCH_REQ_XCOMP_PERM = 0x1023, XFEATURE_XTILEDATA = 18 };
+    return syscall(SYS_arch_prctl, ARCH_REQ_XCOMP_PERM, XFEATURE_XTILEDATA) == 0;
+}
+#endif
+
+static bool run_avxvnni(void) {
+#if defined(__x86_64__)
+    return run_avx2() && has_avxvnni();
+#else
+    return false;
+#endif
+}
+
 static bool run_avx512(void) {
 #if defined(__x86_64__)
     return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
            __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512dq");
+#else
+    return false;
+#endif
+}
+
+static bool run_amx(void) {
+#if defined(__x86_64__)
+    return run_avx512() && __builtin_cpu_supports("avx512vnni") && has_amx() && may_use_tiles();
 #else
     return false;
 #endif
@@ -43,7 +87,9 @@ static const struct {
     [INSTRUCTIONS_SCALAR] = {"scalar", run_scalar},
     [INSTRUCTIONS_NEON] = {"neon", run_neon},
     [INSTRUCTIONS_AVX2] = {"avx2", run_avx2},
+    [INSTRUCTIONS_AVXVNNI] = {"avxvnni", run_avxvnni},
     [INSTRUCTIONS_AVX512] = {"avx512", run_avx512},
+    [INSTRUCTIONS_AMX] = {"amx", run_amx},
 };
 
 const char *instructions_name(InstructionSet set) {

@@ -41,31 +41,40 @@ typedef struct Curves {
 /* The tables; the same ever after. From any thread. */
 const Curves *curves_get(void);
 
+/* Sums are whole numbers, bias and all; what they stand for is (float)sum * scale, one scale for
+ * each output. Rows of sums have a sum for each output of all blocks. */
 typedef struct ProductKernels {
     /* Multiplies n vectors, each PRODUCT_INPUTS * groups bytes and `stride` bytes after the one
-     * before, by a matrix. out: n rows of PRODUCT_OUTPUTS * blocks: (sum + bias) * scale. */
+     * before, by a matrix: n rows of sums. */
     void (*multiply)(const ProductMatrix *matrix, const uint8_t *inputs, size_t stride, size_t n,
-                     float *out);
+                     int32_t *sums);
 
     /* The same for n windows down a picture: group g of window i is at columns[g] + i, so that
      * neighbours share what they see. */
     void (*windows)(const ProductMatrix *matrix, const uint8_t *const columns[], size_t n,
-                    float *out);
+                    int32_t *sums);
 
-    /* Keeps the largest of each `down` rows of `units` floats, a multiple of PRODUCT_OUTPUTS, and
+    /* Keeps the largest of each `down` rows of `units` sums, a multiple of PRODUCT_OUTPUTS, and
      * of what the row of `out` holds, n rows in all. */
-    void (*largest)(const float *rows, size_t down, size_t units, size_t n, float *out);
+    void (*largest)(const int32_t *rows, size_t down, size_t units, size_t n, int32_t *out);
 
-    /* A step of n cells of an LSTM of `units`, a multiple of PRODUCT_OUTPUTS. gates: n rows of cell
-     * inputs, input, forget and output gates, `units` each; states and outputs: n rows of `units`.
-     */
-    void (*cell)(const Curves *curves, const float *gates, size_t units, size_t n, float *states,
-                 uint8_t *outputs);
+    /* A step of n cells of an LSTM of `units`, a multiple of PRODUCT_OUTPUTS. sums: n rows of cell
+     * inputs, input, forget and output gates, `units` each, as are the scales; states: n rows of
+     * `units`; outputs: as many bytes, `stride` bytes after those of the cell before. */
+    void (*cell)(const Curves *curves, const float *scales, const int32_t *sums, size_t units,
+                 size_t n, float *states, uint8_t *outputs, size_t stride);
 
-    /* A curve, mirrored at 0 (tanh) or complemented (the logistic function), of n values, a
-     * multiple of PRODUCT_OUTPUTS. */
-    void (*tanh)(const Curves *curves, const float *values, size_t n, uint8_t *out);
-    void (*logistic)(const Curves *curves, const float *values, size_t n, uint8_t *out);
+    /* A curve, mirrored at 0 (tanh) or complemented (the logistic function), of n rows of `units`
+     * sums, a multiple of PRODUCT_OUTPUTS, to rows of bytes, `stride` bytes apart. */
+    void (*tanh)(const Curves *curves, const float *scales, const int32_t *sums, size_t units,
+                 size_t n, uint8_t *out, size_t stride);
+    void (*logistic)(const Curves *curves, const float *scales, const int32_t *sums, size_t units,
+                     size_t n, uint8_t *out, size_t stride);
+
+    /* The probabilities of `codes` outputs, of n rows of sums of `units`, a multiple of
+     * PRODUCT_OUTPUTS. out: n rows of `codes`, and behind them room for PRODUCT_OUTPUTS more. */
+    void (*softmax)(const float *scales, const int32_t *sums, size_t units, size_t codes, size_t n,
+                    float *out);
 } ProductKernels;
 
 /* The fastest table that this machine runs and PIXLEAK_INSTRUCTIONS allows; never NULL. */

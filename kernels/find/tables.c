@@ -7,7 +7,9 @@ static const FindKernels *const tables[N_INSTRUCTION_SETS] = {
 #endif
 #if defined(__x86_64__)
     [INSTRUCTIONS_AVX2] = &find_avx2,
+    [INSTRUCTIONS_AVXVNNI] = &find_avx2,
     [INSTRUCTIONS_AVX512] = &find_avx512,
+    [INSTRUCTIONS_AMX] = &find_avx512,
 #endif
 };
 

@@ -6,8 +6,8 @@ static const ProductKernels *const tables[N_INSTRUCTION_SETS] = {
     [INSTRUCTIONS_NEON] = &product_scalar, /* which the compiler puts into vectors */
 #endif
 #if defined(__x86_64__)
-    [INSTRUCTIONS_AVX2] = &product_avx2,
-    [INSTRUCTIONS_AVX512] = &product_avx512,
+    [INSTRUCTIONS_AVX2] = &product_avx2,     [INSTRUCTIONS_AVXVNNI] = &product_avxvnni,
+    [INSTRUCTIONS_AVX512] = &product_avx512, [INSTRUCTIONS_AMX] = &product_amx,
 #endif
 };
 
@@ -15,7 +15,7 @@ static const ProductKernels *const tables[N_INSTRUCTION_SETS] = {
 static const ProductKernels *table_of(InstructionSet set) {
 #if defined(__x86_64__)
     if (set == INSTRUCTIONS_AVX512 && !__builtin_cpu_supports("avx512vnni"))
-        return &product_avx2;
+        return instructions_run(INSTRUCTIONS_AVXVNNI) ? &product_avxvnni : &product_avx2;
 #endif
     return tables[set];
 }

@@ -5,5 +5,5 @@
 
 extern const ProductKernels product_scalar;
 #if defined(__x86_64__)
-extern const ProductKernels product_avx2, product_avx512;
+extern const ProductKernels product_avx2, product_avxvnni, product_avx512, product_amx;
 #endif

@@ -1,6 +1,5 @@
 #include "ocr/network/forward.h"
 
-#include <math.h>
 #include <string.h>
 
 #include "ocr/network/front.h"
@@ -152,7 +151,8 @@ typedef struct LstmRun {
     gsize stride, units;
     guint8 *sources; /* inputs, and behind them the last outputs */
     guint8 *outputs; /* of a step */
-    float *gates, *states;
+    gint32 *gates;   /* sums */
+    float *states;
 } LstmRun;
 
 static LstmRun lstm_run_new(const NetworkLayer *layer) {
@@ -160,7 +160,7 @@ static LstmRun lstm_run_new(const NetworkLayer *layer) {
                    .units = layer_units(layer->outputs)};
     run.sources = g_malloc_n(LSTM_TOGETHER, run.stride);
     run.outputs = g_malloc_n(LSTM_TOGETHER, run.units);
-    run.gates = g_new(float, LSTM_TOGETHER *GATES *run.units);
+    run.gates = g_new(gint32, LSTM_TOGETHER * GATES * run.units);
     run.states = g_new(float, LSTM_TOGETHER *run.units);
     return run;
 }
@@ -197,7 +197,8 @@ static void run_together(const Forward *how, const NetworkLayer *layer, LstmRun 
             memcpy(run->sources + i * run->stride, sequences[i].from + step * in_stride,
                    layer->inputs);
         how->kernels->multiply(&layer->matrix, run->sources, run->stride, n, run->gates);
-        how->kernels->cell(how->curves, run->gates, run->units, n, run->states, run->outputs);
+        how->kernels->cell(how->curves, layer->matrix.scales, run->gates, run->units, n,
+                           run->states, run->outputs, run->units);
         keep_outputs(layer, run, sequences, n, step, out_stride);
     }
 }
@@ -218,50 +219,20 @@ static Grid *lstm(const Forward *how, const NetworkLayer *layer, const Grid *inp
     return output;
 }
 
-/* The largest of n values: every eighth by itself first, so that none waits for the one before. */
-static float largest_of(const float *values, gsize n) {
-    enum { APART = 8 };
-    float most[APART];
-    for (gsize j = 0; j < APART; j++)
-        most[j] = values[MIN(j, n - 1)];
-    gsize i = 0;
-    for (; i + APART <= n; i += APART)
-        for (gsize j = 0; j < APART; j++)
-            most[j] = values[i + j] > most[j] ? values[i + j] : most[j];
-    for (; i < n; i++)
-        most[0] = MAX(most[0], values[i]);
-    for (gsize j = 1; j < APART; j++)
-        most[0] = MAX(most[0], most[j]);
-    return most[0];
-}
-
-/* Probabilities, in floats from the largest on. */
-static void softmax(float *values, gsize n) {
-    static const float LEAST = -86; /* its exponential is no 0 yet */
-    float most = largest_of(values, n), sum = 0;
-    for (gsize i = 0; i < n; i++) {
-        values[i] = expf(MAX(values[i] - most, LEAST));
-        sum += values[i];
-    }
-    for (gsize i = 0; i < n; i++)
-        values[i] /= sum;
-}
-
-static void squash(const Forward *how, const NetworkLayer *layer, float *products, gsize first,
+/* What sums stand for, from place `first` on. */
+static void squash(const Forward *how, const NetworkLayer *layer, const gint32 *sums, gsize first,
                    gsize n, guint8 *squashed, Grid *output) {
+    const float *scales = layer->matrix.scales;
     gsize units = layer->matrix.blocks * PRODUCT_OUTPUTS;
     if (layer->kind == LAYER_SOFTMAX) {
-        for (gsize i = 0; i < n; i++) {
-            softmax(products + i * units, layer->outputs);
-            memcpy(output->floats + (first + i) * output->depth, products + i * units,
-                   output->depth * sizeof(float));
-        }
+        how->kernels->softmax(scales, sums, units, output->depth, n,
+                              output->floats + first * output->depth);
         return;
     }
     if (layer->kind == LAYER_TANH)
-        how->kernels->tanh(how->curves, products, n * units, squashed);
+        how->kernels->tanh(how->curves, scales, sums, units, n, squashed, units);
     else
-        how->kernels->logistic(how->curves, products, n * units, squashed);
+        how->kernels->logistic(how->curves, scales, sums, units, n, squashed, units);
     for (gsize i = 0; i < n; i++)
         memcpy(output->values + (first + i) * output->stride, squashed + i * units, output->depth);
 }
@@ -273,13 +244,13 @@ static Grid *connected(const Forward *how, const NetworkLayer *layer, const Grid
     else
         grid_allocate(output);
     gsize units = layer->matrix.blocks * PRODUCT_OUTPUTS;
-    g_autofree float *products = g_new(float, ROWS_TOGETHER *units);
+    g_autofree gint32 *sums = g_new(gint32, ROWS_TOGETHER * units);
     g_autofree guint8 *squashed = g_malloc_n(ROWS_TOGETHER, units);
     for (gsize first = 0; first < input->places; first += ROWS_TOGETHER) {
         gsize n = MIN(input->places - first, ROWS_TOGETHER);
         how->kernels->multiply(&layer->matrix, input->values + first * input->stride, input->stride,
-                               n, products);
-        squash(how, layer, products, first, n, squashed, output);
+                               n, sums);
+        squash(how, layer, sums, first, n, squashed, output);
     }
     return output;
 }

@@ -1,6 +1,5 @@
 #include "ocr/network/front.h"
 
-#include <float.h>
 #include <string.h>
 
 #include "ocr/network/window.h"
@@ -25,11 +24,21 @@ static gint8 *weight(const ProductMatrix *matrix, gint8 *weights, gsize output, 
            i;
 }
 
+/* The largest sum is the largest value where no scale is below 0. */
+static gboolean rises(const NetworkLayer *layer) {
+    for (gsize i = 0; i < layer->matrix.blocks * PRODUCT_OUTPUTS; i++)
+        if (layer->matrix.scales[i] < 0)
+            return FALSE;
+    return TRUE;
+}
+
 void front_prepare(NetworkLayer *series) {
     if (!is_front(series))
         return;
     NetworkLayer *window = part(series, 0);
     const NetworkLayer *tanh = part(series, 1);
+    if (!rises(tanh))
+        return;
     gsize columns = 2 * window->across + 1, rows = 2 * window->down + 1;
     window->matrix = tanh->matrix;
     window->matrix.groups = columns;
@@ -44,7 +53,7 @@ void front_prepare(NetworkLayer *series) {
 
 /* Lines that are all rim are left to the layers themselves. */
 gboolean front_takes(const NetworkLayer *series, const NetworkLayer *pool, const Grid *input) {
-    if (!is_front(series) || pool->kind != LAYER_MAXPOOL)
+    if (!is_front(series) || part(series, 0)->weights == NULL || pool->kind != LAYER_MAXPOOL)
         return FALSE;
     const NetworkLayer *window = part(series, 0);
     for (gsize i = 0; i < input->n; i++)
@@ -61,7 +70,7 @@ typedef struct Front {
     const GridLine *line;
     gsize units;
     guint8 *columns; /* the line's values, column by column, and room for a window beyond */
-    float *rim;      /* products of the windows that see noise, in the order of rows */
+    gint32 *rim;     /* sums of the windows that see noise, in the order of rows */
 } Front;
 
 static gsize rim_size(const Front *front) {
@@ -71,7 +80,7 @@ static gsize rim_size(const Front *front) {
 }
 
 /* The products of a place at the rim. */
-static const float *rim_at(const Front *front, gsize x, gsize y) {
+static const gint32 *rim_at(const Front *front, gsize x, gsize y) {
     gsize width = front->line->width, height = front->line->height;
     gsize down = front->window->down, across = front->window->across;
     gsize sides = MIN(MAX(y, down) - down, height - 2 * down);
@@ -109,14 +118,14 @@ static void write_columns(const Front *front) {
 }
 
 /* The products of all windows down a column. */
-static void multiply_column(const Front *front, gsize x, float *out) {
+static void multiply_column(const Front *front, gsize x, gint32 *out) {
     const NetworkLayer *window = front->window;
     gsize height = front->line->height;
     gboolean inside = window_is_inside(window, front->line, x, window->down);
     for (gsize y = 0; y < height; y++) {
         if (inside && y == window->down)
             y = height - window->down;
-        memcpy(out + y * front->units, rim_at(front, x, y), front->units * sizeof(float));
+        memcpy(out + y * front->units, rim_at(front, x, y), front->units * sizeof(gint32));
     }
     if (!inside)
         return;
@@ -129,17 +138,18 @@ static void multiply_column(const Front *front, gsize x, float *out) {
 
 static void run_line(const Front *front, Grid *output, const GridLine *to) {
     gsize n = to->height * front->units;
-    g_autofree float *products = g_new(float, front->line->height * front->units);
-    g_autofree float *most = g_new(float, n);
+    g_autofree gint32 *sums = g_new(gint32, front->line->height * front->units);
+    g_autofree gint32 *most = g_new(gint32, n);
     g_autofree guint8 *squashed = g_malloc(MAX(n, 1));
     for (gsize x = 0; x < to->width; x++) {
         for (gsize i = 0; i < n; i++)
-            most[i] = -FLT_MAX;
+            most[i] = G_MININT32;
         for (gsize i = 0; i < front->pool->across; i++) {
-            multiply_column(front, x * front->pool->across + i, products);
-            front->kernels->largest(products, front->pool->down, front->units, to->height, most);
+            multiply_column(front, x * front->pool->across + i, sums);
+            front->kernels->largest(sums, front->pool->down, front->units, to->height, most);
         }
-        front->kernels->tanh(curves_get(), most, n, squashed);
+        front->kernels->tanh(curves_get(), front->window->matrix.scales, most, front->units,
+                             to->height, squashed, front->units);
         for (gsize y = 0; y < to->height; y++)
             memcpy(grid_at(output, to, x, y), squashed + y * front->units, output->depth);
     }
@@ -162,7 +172,7 @@ Grid *front_forward(const NetworkLayer *series, const NetworkLayer *pool,
         front.line = &input->lines[i];
         g_autofree guint8 *columns =
             g_malloc0(front.line->width * front.line->height + PRODUCT_INPUTS);
-        g_autofree float *rim = g_new(float, rim_size(&front) * front.units);
+        g_autofree gint32 *rim = g_new(gint32, rim_size(&front) * front.units);
         front.columns = columns;
         front.rim = rim;
         write_columns(&front);

@@ -28,8 +28,9 @@ void grid_allocate(Grid *grid) {
     grid->values = g_malloc0_n(MAX(grid->places, 1), grid->stride);
 }
 
+/* Kernels write whole blocks. */
 void grid_allocate_floats(Grid *grid) {
-    grid->floats = g_new(float, MAX(grid->places, 1) * grid->depth);
+    grid->floats = g_new(float, MAX(grid->places, 1) * grid->depth + PRODUCT_OUTPUTS);
 }
 
 Grid *grid_like(const Grid *grid, gsize depth) {

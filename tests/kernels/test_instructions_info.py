@@ -27,4 +27,4 @@ for name in [word for word in sets if word != "(used)"]:
 
 unknown, after = info("sse9")
 assert unknown == sets, unknown
-assert "PIXLEAK_INSTRUCTIONS=sse9 is not known" in after and "scalar, neon, avx2, avx512" in after, after
+assert "PIXLEAK_INSTRUCTIONS=sse9 is not known" in after and "scalar, neon, avx2, avxvnni, avx512, amx" in after, after

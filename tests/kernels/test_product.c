@@ -70,7 +70,8 @@ static void try_multiply(GRand *rand) {
     g_autofree guint8 *inputs = g_malloc(MAX(n * row, 1));
     for (gsize i = 0; i < n * row; i++)
         inputs[i] = (guint8)g_rand_int_range(rand, 1, 256);
-    g_autofree float *expected = g_new0(float, n *lanes + 1), *got = g_new0(float, n *lanes + 1);
+    g_autofree gint32 *expected = g_new0(gint32, n * lanes + 1);
+    g_autofree gint32 *got = g_new0(gint32, n * lanes + 1);
     product_kernels_of(INSTRUCTIONS_SCALAR)->multiply(&matrix, inputs, row, n, expected);
     for (InstructionSet set = 0; set < N_INSTRUCTION_SETS; set++) {
         if (product_kernels_of(set) == NULL)
@@ -95,7 +96,8 @@ static void try_windows(GRand *rand) {
     const guint8 *columns[6];
     for (gsize i = 0; i < matrix.groups; i++)
         columns[i] = picture + i * column;
-    g_autofree float *expected = g_new0(float, n *lanes + 1), *got = g_new0(float, n *lanes + 1);
+    g_autofree gint32 *expected = g_new0(gint32, n * lanes + 1);
+    g_autofree gint32 *got = g_new0(gint32, n * lanes + 1);
     product_kernels_of(INSTRUCTIONS_SCALAR)->windows(&matrix, columns, n, expected);
     for (InstructionSet set = 0; set < N_INSTRUCTION_SETS; set++) {
         if (product_kernels_of(set) == NULL)
@@ -107,22 +109,33 @@ static void try_windows(GRand *rand) {
     }
 }
 
+static gint32 *random_sums(GRand *rand, gsize n, gint32 range) {
+    gint32 *sums = g_new(gint32, n + 1);
+    for (gsize i = 0; i < n; i++)
+        sums[i] = i % 11 == 0 ? 0 : g_rand_int_range(rand, -range, range);
+    return sums;
+}
+
+static float *random_scales(GRand *rand, gsize n, double range) {
+    float *scales = g_new(float, n);
+    for (gsize i = 0; i < n; i++)
+        scales[i] = random_float(rand, i % 7 == 0 ? 100 * range : range);
+    return scales;
+}
+
 static void try_largest(GRand *rand) {
     gsize down = (gsize)g_rand_int_range(rand, 1, 5), n = (gsize)g_rand_int_range(rand, 0, 20);
     gsize units = (gsize)g_rand_int_range(rand, 1, 4) * PRODUCT_OUTPUTS;
-    g_autofree float *rows = g_new(float, n *down *units + 1), *before = g_new(float, n *units + 1);
-    for (gsize i = 0; i < n * down * units; i++)
-        rows[i] = random_float(rand, 4);
-    for (gsize i = 0; i < n * units; i++)
-        before[i] = random_float(rand, 4);
-    g_autofree float *expected = g_memdup2(before, (n * units + 1) * sizeof *before);
+    g_autofree gint32 *rows = random_sums(rand, n * down * units, G_MAXINT32);
+    g_autofree gint32 *before = random_sums(rand, n * units, G_MAXINT32);
+    g_autofree gint32 *expected = g_memdup2(before, (n * units + 1) * sizeof *before);
     product_kernels_of(INSTRUCTIONS_SCALAR)->largest(rows, down, units, n, expected);
     for (InstructionSet set = 0; set < N_INSTRUCTION_SETS; set++) {
         if (product_kernels_of(set) == NULL)
             continue;
         trial_call(instructions_name(set), "largest");
         trial_shape(0, "%zu times %zu rows of %zu", n, down, units);
-        g_autofree float *got = g_memdup2(before, (n * units + 1) * sizeof *before);
+        g_autofree gint32 *got = g_memdup2(before, (n * units + 1) * sizeof *before);
         product_kernels_of(set)->largest(rows, down, units, n, got);
         expect_same(got, expected, n * units * sizeof *got);
     }
@@ -130,46 +143,73 @@ static void try_largest(GRand *rand) {
 
 /* tanh and the logistic function, with values at zero and far beyond the tables. */
 static void try_curves(GRand *rand) {
-    gsize n = (gsize)g_rand_int_range(rand, 0, 20) * PRODUCT_OUTPUTS;
-    g_autofree float *values = g_new(float, n + 1);
-    for (gsize i = 0; i < n; i++)
-        values[i] = i % 11 == 0 ? 0 : random_float(rand, i % 7 == 0 ? 1000 : 4);
-    g_autofree guint8 *expected = g_malloc(n + 1), *got = g_malloc(n + 1);
+    gsize units = (gsize)g_rand_int_range(rand, 1, 5) * PRODUCT_OUTPUTS;
+    gsize n = (gsize)g_rand_int_range(rand, 0, 20), stride = units + n % 3;
+    g_autofree gint32 *sums = random_sums(rand, n * units, 4000000);
+    g_autofree float *scales = random_scales(rand, units, 1e-6);
+    g_autofree guint8 *expected = g_malloc0(n * stride + 1), *got = g_malloc0(n * stride + 1);
+    const ProductKernels *scalar = product_kernels_of(INSTRUCTIONS_SCALAR);
     for (InstructionSet set = 0; set < N_INSTRUCTION_SETS; set++) {
-        if (product_kernels_of(set) == NULL)
+        const ProductKernels *kernels = product_kernels_of(set);
+        if (kernels == NULL)
             continue;
-        trial_shape(0, "%zu values", n);
+        trial_shape(0, "%zu rows of %zu", n, units);
         trial_call(instructions_name(set), "tanh");
-        product_kernels_of(INSTRUCTIONS_SCALAR)->tanh(curves_get(), values, n, expected);
-        product_kernels_of(set)->tanh(curves_get(), values, n, got);
-        expect_same(got, expected, n);
+        scalar->tanh(curves_get(), scales, sums, units, n, expected, stride);
+        kernels->tanh(curves_get(), scales, sums, units, n, got, stride);
+        expect_same(got, expected, n * stride);
         trial_call(instructions_name(set), "logistic");
-        product_kernels_of(INSTRUCTIONS_SCALAR)->logistic(curves_get(), values, n, expected);
-        product_kernels_of(set)->logistic(curves_get(), values, n, got);
-        expect_same(got, expected, n);
+        scalar->logistic(curves_get(), scales, sums, units, n, expected, stride);
+        kernels->logistic(curves_get(), scales, sums, units, n, got, stride);
+        expect_same(got, expected, n * stride);
     }
 }
 
 static void try_cell(GRand *rand) {
     gsize units = (gsize)g_rand_int_range(rand, 1, 13) * PRODUCT_OUTPUTS;
-    gsize n = (gsize)g_rand_int_range(rand, 1, 9);
-    g_autofree float *gates = g_new(float, 4 * n * units), *states = g_new(float, n *units);
-    for (gsize i = 0; i < 4 * n * units; i++)
-        gates[i] = random_float(rand, i % 7 == 0 ? 40 : 3);
+    gsize n = (gsize)g_rand_int_range(rand, 1, 9), stride = units + n % 3;
+    g_autofree gint32 *sums = random_sums(rand, 4 * n * units, 4000000);
+    g_autofree float *scales = random_scales(rand, 4 * units, 1e-6);
+    g_autofree float *states = g_new(float, n *units);
     for (gsize i = 0; i < n * units; i++)
         states[i] = random_float(rand, 101);
     g_autofree float *expected = g_memdup2(states, n * units * sizeof *states);
-    g_autofree guint8 *outputs = g_malloc(n * units), *got = g_malloc(n * units);
-    product_kernels_of(INSTRUCTIONS_SCALAR)->cell(curves_get(), gates, units, n, expected, outputs);
+    g_autofree guint8 *outputs = g_malloc0(n * stride), *got = g_malloc0(n * stride);
+    product_kernels_of(INSTRUCTIONS_SCALAR)
+        ->cell(curves_get(), scales, sums, units, n, expected, outputs, stride);
     for (InstructionSet set = 0; set < N_INSTRUCTION_SETS; set++) {
         if (product_kernels_of(set) == NULL)
             continue;
         trial_call(instructions_name(set), "cell");
         trial_shape(0, "%zu cells of %zu", n, units);
         g_autofree float *after = g_memdup2(states, n * units * sizeof *states);
-        product_kernels_of(set)->cell(curves_get(), gates, units, n, after, got);
+        product_kernels_of(set)->cell(curves_get(), scales, sums, units, n, after, got, stride);
         expect_same(after, expected, n * units * sizeof *after);
-        expect_same(got, outputs, n * units);
+        expect_same(got, outputs, n * stride);
+    }
+}
+
+static void try_softmax(GRand *rand) {
+    gsize codes = (gsize)g_rand_int_range(rand, 1, 200), n = (gsize)g_rand_int_range(rand, 0, 9);
+    gsize units = (codes + PRODUCT_OUTPUTS - 1) / PRODUCT_OUTPUTS * PRODUCT_OUTPUTS;
+    g_autofree gint32 *sums = random_sums(rand, n * units, 4000000);
+    g_autofree float *scales = random_scales(rand, units, 1e-5);
+    g_autofree float *expected = g_new0(float, n *codes + PRODUCT_OUTPUTS);
+    g_autofree float *got = g_new0(float, n *codes + PRODUCT_OUTPUTS);
+    product_kernels_of(INSTRUCTIONS_SCALAR)->softmax(scales, sums, units, codes, n, expected);
+    for (gsize i = 0; i < n; i++) {
+        double total = 0;
+        for (gsize j = 0; j < codes; j++)
+            total += (double)expected[i * codes + j];
+        g_assert_cmpfloat_with_epsilon(total, 1, 1e-5);
+    }
+    for (InstructionSet set = 0; set < N_INSTRUCTION_SETS; set++) {
+        if (product_kernels_of(set) == NULL)
+            continue;
+        trial_call(instructions_name(set), "softmax");
+        trial_shape(0, "%zu rows of %zu codes", n, codes);
+        product_kernels_of(set)->softmax(scales, sums, units, codes, n, got);
+        expect_same(got, expected, n * codes * sizeof *got);
     }
 }
 
@@ -183,6 +223,7 @@ static void try_all(void) {
         try_largest(rand);
         try_curves(rand);
         try_cell(rand);
+        try_softmax(rand);
     }
 }
 

@@ -1,0 +1,196 @@
+/* The text of the tables with sixteen outputs a register. VNNI multiplies four inputs at once. A
+ * tile is a few blocks by a few vectors, all of whose sums stay in registers. */
+#pragma once
+#include <immintrin.h>
+#include <string.h>
+
+#include "kernels/product/constants.h"
+#include "kernels/product/tables.h"
+
+#define INLINE static inline __attribute__((always_inline))
+
+enum {
+    BLOCK_BYTES = PRODUCT_OUTPUTS * PRODUCT_INPUTS,
+    LANES = PRODUCT_OUTPUTS,
+    TILE_VECTORS = 8,
+    TILE_SUMS = 24,
+    TILE_BLOCKS = 12
+};
+
+/* All of a tile is unrolled, so that its sums are registers. */
+#define UNROLLED _Pragma("GCC unroll 24")
+
+INLINE __m512i four_inputs_16(const uint8_t *inputs) {
+    int32_t four;
+    memcpy(&four, inputs, sizeof four);
+    return _mm512_set1_epi32(four);
+}
+
+/* blocks and n are constants where this is called. */
+INLINE void tile_16(const ProductMatrix *matrix, size_t first, const size_t blocks,
+                    const uint8_t *inputs, size_t stride, const size_t n, int32_t *out) {
+    __m512i sums[TILE_SUMS];
+    UNROLLED
+    for (size_t i = 0; i < blocks * n; i++)
+        sums[i] = _mm512_load_si512(matrix->biases + (first + i / n) * PRODUCT_OUTPUTS);
+    const int8_t *weights = matrix->weights + first * matrix->groups * BLOCK_BYTES;
+    for (size_t group = 0; group < matrix->groups; group++) {
+        __m512i row[TILE_BLOCKS];
+        UNROLLED
+        for (size_t block = 0; block < blocks; block++)
+            row[block] =
+                _mm512_load_si512(weights + (block * matrix->groups + group) * BLOCK_BYTES);
+        UNROLLED
+        for (size_t i = 0; i < n; i++) {
+            __m512i four = four_inputs_16(inputs + i * stride + group * PRODUCT_INPUTS);
+            UNROLLED
+            for (size_t block = 0; block < blocks; block++)
+                sums[block * n + i] = _mm512_dpbusd_epi32(sums[block * n + i], four, row[block]);
+        }
+    }
+    UNROLLED
+    for (size_t i = 0; i < blocks * n; i++)
+        _mm512_storeu_si512(out + (i % n * matrix->blocks + first + i / n) * PRODUCT_OUTPUTS,
+                            sums[i]);
+}
+
+INLINE void columns_16(const ProductMatrix *matrix, const uint8_t *inputs, size_t stride,
+                       const size_t n, const size_t together, int32_t *out) {
+    size_t block = 0;
+    for (; block + together <= matrix->blocks; block += together)
+        tile_16(matrix, block, together, inputs, stride, n, out);
+    for (; block < matrix->blocks; block++)
+        tile_16(matrix, block, 1, inputs, stride, n, out);
+}
+
+static void multiply_16(const ProductMatrix *matrix, const uint8_t *inputs, size_t stride, size_t n,
+                        int32_t *out) {
+    size_t row = matrix->blocks * PRODUCT_OUTPUTS;
+    for (; n >= TILE_VECTORS; n -= TILE_VECTORS) {
+        columns_16(matrix, inputs, stride, TILE_VECTORS, 2, out);
+        inputs += TILE_VECTORS * stride;
+        out += TILE_VECTORS * row;
+    }
+    for (; n >= 4; n -= 4, inputs += 4 * stride, out += 4 * row)
+        columns_16(matrix, inputs, stride, 4, 4, out);
+    for (; n >= 2; n -= 2, inputs += 2 * stride, out += 2 * row)
+        columns_16(matrix, inputs, stride, 2, 6, out);
+    for (; n > 0; n--, inputs += stride, out += row)
+        columns_16(matrix, inputs, stride, 1, 8, out);
+}
+
+static void windows(const ProductMatrix *matrix, const uint8_t *const columns[], size_t n,
+                    int32_t *sums) {
+    for (size_t block = 0; block < matrix->blocks; block++) {
+        const int8_t *weights = matrix->weights + block * matrix->groups * BLOCK_BYTES;
+        __m512i bias = _mm512_load_si512(matrix->biases + block * PRODUCT_OUTPUTS);
+        for (size_t i = 0; i < n; i++) {
+            __m512i sum = bias;
+            for (size_t group = 0; group < matrix->groups; group++)
+                sum = _mm512_dpbusd_epi32(sum, four_inputs_16(columns[group] + i),
+                                          _mm512_load_si512(weights + group * BLOCK_BYTES));
+            _mm512_storeu_si512(sums + (i * matrix->blocks + block) * PRODUCT_OUTPUTS, sum);
+        }
+    }
+}
+
+/* Entries of eight indices: a value and the way to the next each. */
+INLINE __m512i entries_16(const Curve *curve, __m256i indices) {
+    return _mm512_i32gather_epi64(indices, curve->at, 8);
+}
+
+/* The curve of |x|. */
+INLINE __m512 right_of_zero_16(const Curve *curve, __m512 x) {
+    enum { SMALLER_SIZE = 2, NO_SIGN = 2 << 2, TO_WHOLE_DOWN = 3 };
+    __m512 at = _mm512_mul_ps(x, _mm512_set1_ps(STEPS_OF_ONE));
+    at = _mm512_range_ps(at, _mm512_set1_ps(CURVE_STEPS - 1), SMALLER_SIZE | NO_SIGN);
+    __m512i index = _mm512_cvttps_epi32(at);
+    __m512i low = entries_16(curve, _mm512_castsi512_si256(index));
+    __m512i high = entries_16(curve, _mm512_extracti64x4_epi64(index, 1));
+    const __m512i even =
+        _mm512_setr_epi32(0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30);
+    const __m512i odd =
+        _mm512_setr_epi32(1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25, 27, 29, 31);
+    __m512 value = _mm512_castsi512_ps(_mm512_permutex2var_epi32(low, even, high));
+    __m512 step = _mm512_castsi512_ps(_mm512_permutex2var_epi32(low, odd, high));
+    __m512 rest = _mm512_reduce_ps(at, TO_WHOLE_DOWN);
+    return _mm512_add_ps(value, _mm512_mul_ps(step, rest));
+}
+
+INLINE __mmask16 negative_16(__m512 x) {
+    return _mm512_movepi32_mask(_mm512_castps_si512(x));
+}
+
+/* The size of one with the sign of the other, which is no negative one yet. */
+INLINE __m512 with_sign_16(__m512 size, __m512 x) {
+    enum { A_OR_B_AND_C = 0xF8 };
+    return _mm512_castsi512_ps(
+        _mm512_ternarylogic_epi32(_mm512_castps_si512(size), _mm512_castps_si512(x),
+                                  _mm512_set1_epi32(INT32_MIN), A_OR_B_AND_C));
+}
+
+static inline __m512 tanh_of(const Curves *curves, __m512 x) {
+    return with_sign_16(right_of_zero_16(&curves->tanh, x), x);
+}
+
+static inline __m512 logistic_of(const Curves *curves, __m512 x) {
+    __m512 right = right_of_zero_16(&curves->logistic, x);
+    return _mm512_mask_sub_ps(right, negative_16(x), _mm512_set1_ps(1), right);
+}
+
+/* Halves are rounded away from 0: to whole toward 0 after a half of the same sign. */
+static inline void store_rounded(__m512 value, uint8_t *out) {
+    __m512 scaled = _mm512_mul_ps(value, _mm512_set1_ps(PRODUCT_ONE));
+    __m512 half = with_sign_16(_mm512_set1_ps(0.5f), scaled);
+    __m512i whole = _mm512_cvttps_epi32(_mm512_add_ps(scaled, half));
+    __m128i bytes = _mm512_cvtepi32_epi8(whole);
+    _mm_storeu_si128((__m128i *)out, _mm_xor_si128(bytes, _mm_set1_epi8((char)PRODUCT_ZERO)));
+}
+
+typedef __m512 Floats;
+
+static inline Floats floats_of_sums(const int32_t *from) {
+    return _mm512_cvtepi32_ps(_mm512_loadu_si512(from));
+}
+
+static inline Floats floats_all(float value) {
+    return _mm512_set1_ps(value);
+}
+
+static inline Floats floats_load(const float *from) {
+    return _mm512_loadu_ps(from);
+}
+
+static inline void floats_store(float *to, Floats values) {
+    _mm512_storeu_ps(to, values);
+}
+
+static inline Floats floats_larger(Floats x, Floats y) {
+    return _mm512_max_ps(x, y);
+}
+
+/* What a cell may hold. */
+static inline Floats floats_clamped(Floats x) {
+    return _mm512_max_ps(_mm512_min_ps(x, _mm512_set1_ps(STATE_CLIP)), _mm512_set1_ps(-STATE_CLIP));
+}
+
+/* The first n, and the rest in place of those beyond. */
+static inline Floats floats_first(Floats x, size_t n, float rest) {
+    __mmask16 first = n < LANES ? (__mmask16)((1U << n) - 1) : UINT16_MAX;
+    return _mm512_mask_mov_ps(_mm512_set1_ps(rest), first, x);
+}
+
+/* x times two to the power of what stands in the last bits of a float. */
+static inline Floats floats_scaled_2(Floats x, Floats power) {
+    __m512i exponent = _mm512_slli_epi32(_mm512_castps_si512(power), EXP_EXPONENT);
+    return _mm512_castsi512_ps(_mm512_add_epi32(_mm512_castps_si512(x), exponent));
+}
+
+static inline void keep_larger(const int32_t *rows, size_t units, size_t down, int32_t *out) {
+    __m512i most = _mm512_loadu_si512(out);
+    for (size_t j = 0; j < down; j++)
+        most = _mm512_max_epi32(most, _mm512_loadu_si512(rows + j * units));
+    _mm512_storeu_si512(out, most);
+}
+
+#include "kernels/product/steps.h"

@@ -15,6 +15,7 @@ int cmd_digest(const Arguments *arguments, GError **error);
 int cmd_export(const Arguments *arguments, GError **error);
 int cmd_import(const Arguments *arguments, GError **error);
 int cmd_info(const Arguments *arguments, GError **error);
+int cmd_key(const Arguments *arguments, GError **error);
 int cmd_merge(const Arguments *arguments, GError **error);
 int cmd_plan(const Arguments *arguments, GError **error);
 int cmd_report(const Arguments *arguments, GError **error);

@@ -15,12 +15,12 @@ static const CommandRun runs[N_COMMANDS] = {
     [COMMAND_BASELINE] = cmd_baseline, [COMMAND_BENCH] = cmd_bench,
     [COMMAND_CHECK] = cmd_check,       [COMMAND_CONFORMANCE] = cmd_conformance,
     [COMMAND_DIFF] = cmd_diff,         [COMMAND_DIGEST] = cmd_digest,
-    [COMMAND_EXPORT] = cmd_export,     [COMMAND_IMPORT] = cmd_import,
-    [COMMAND_INFO] = cmd_info,         [COMMAND_MERGE] = cmd_merge,
-    [COMMAND_PLAN] = cmd_plan,         [COMMAND_REPORT] = cmd_report,
-    [COMMAND_SCAN] = cmd_scan,         [COMMAND_SCRUB] = cmd_scrub,
-    [COMMAND_SERVE] = cmd_serve,       [COMMAND_SYNTH] = cmd_synth,
-    [COMMAND_VALIDATE] = cmd_validate,
+    [COMMAND_KEY] = cmd_key,           [COMMAND_EXPORT] = cmd_export,
+    [COMMAND_IMPORT] = cmd_import,     [COMMAND_INFO] = cmd_info,
+    [COMMAND_MERGE] = cmd_merge,       [COMMAND_PLAN] = cmd_plan,
+    [COMMAND_REPORT] = cmd_report,     [COMMAND_SCAN] = cmd_scan,
+    [COMMAND_SCRUB] = cmd_scrub,       [COMMAND_SERVE] = cmd_serve,
+    [COMMAND_SYNTH] = cmd_synth,       [COMMAND_VALIDATE] = cmd_validate,
 };
 
 /* These read what others made or may have changed, in this process or in one that it starts; what
@@ -31,6 +31,7 @@ static gboolean gives_up_rights(CommandId id) {
         [COMMAND_BASELINE] = TRUE, [COMMAND_DIFF] = TRUE,  [COMMAND_DIGEST] = TRUE,
         [COMMAND_IMPORT] = TRUE,   [COMMAND_MERGE] = TRUE, [COMMAND_PLAN] = TRUE,
         [COMMAND_REPORT] = TRUE,   [COMMAND_SCRUB] = TRUE, [COMMAND_EXPORT] = TRUE,
+        [COMMAND_KEY] = TRUE,
     };
     return giving[id];
 }

@@ -4,20 +4,6 @@
 #include "core/output/folder.h"
 #include "core/output/formats/terminal_text.h"
 #include "core/output/output.h"
-#include <errno.h>
-#include <glib/gstdio.h>
-
-/* An empty one: what an earlier run left would pass for this one's. */
-static gboolean make_folder(const char *path, GError **error) {
-    g_autoptr(GDir) folder =
-        g_mkdir_with_parents(path, 0700) == 0 ? g_dir_open(path, 0, error) : NULL;
-    if (folder != NULL && g_dir_read_name(folder) == NULL)
-        return TRUE;
-    if (error == NULL || *error == NULL)
-        g_set_error(error, OUTPUT_ERROR, 0, "%s: %s", path,
-                    folder != NULL ? "the folder must not hold anything" : g_strerror(errno));
-    return FALSE;
-}
 
 /* Results are not written over. */
 static gboolean is_beside_results(const char *out, const FinishedRun *run) {
@@ -60,7 +46,7 @@ static gboolean write_run(const ExportOptions *options, const FinishedRun *run,
                      .left = g_ptr_array_new_with_free_func(g_free),
                      .told = g_hash_table_new(g_str_hash, g_str_equal)};
     gboolean good = format->is_folder
-                        ? make_folder(options->out, error) && format->write(&export, error)
+                        ? folder_make_empty(options->out, error) && format->write(&export, error)
                         : write_file(&export, error);
     if (good)
         tell_left(&export);

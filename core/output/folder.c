@@ -74,3 +74,14 @@ gboolean folder_is_apart(const char *out, const char *other, const char *what, G
                 what);
     return FALSE;
 }
+
+gboolean folder_make_empty(const char *path, GError **error) {
+    g_autoptr(GDir) folder =
+        g_mkdir_with_parents(path, 0700) == 0 ? g_dir_open(path, 0, error) : NULL;
+    if (folder != NULL && g_dir_read_name(folder) == NULL)
+        return TRUE;
+    if (error == NULL || *error == NULL)
+        g_set_error(error, OUTPUT_ERROR, 0, "%s: %s", path,
+                    folder != NULL ? "the folder must not hold anything" : g_strerror(errno));
+    return FALSE;
+}

@@ -13,5 +13,8 @@ int folder_share(const char *path, GError **error);
 /* Whether OUT is not the folder `other`, which holds `what`; else an error says so. other may be
  * NULL. */
 gboolean folder_is_apart(const char *out, const char *other, const char *what, GError **error);
+/* Makes it for its owner alone, or takes one that holds nothing: what an earlier run left would
+ * pass for this one's. */
+gboolean folder_make_empty(const char *path, GError **error);
 /* Whether two paths are those of one folder: by its name, or by two. */
 gboolean folder_is(const char *first, const char *second);

@@ -237,4 +237,5 @@ def main():
         pictures_that_are_no_dicom(pixleak, top)
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -12,6 +12,7 @@ typedef enum CommandId {
     COMMAND_EXPORT,
     COMMAND_IMPORT,
     COMMAND_INFO,
+    COMMAND_KEY,
     COMMAND_MERGE,
     COMMAND_PLAN,
     COMMAND_REPORT,

@@ -144,6 +144,25 @@ static const Command rows[N_COMMANDS] = {
              "Tesseract reads, the devices for --gpu, the transfer syntaxes that can be decoded.",
      .examples = {{"See what is there:", "pixleak info"}},
      .statuses = {{0, "always"}, {2, "the usage is wrong"}}},
+    {.id = COMMAND_KEY,
+     .name = "key",
+     .summary = "make an answer key of what Presidio's ground truth says was burned in",
+     .parameters = "TRUTH.json",
+     .parameters_are = "one ground truth, as the verifier of Presidio's DICOM image redactor takes "
+                       "it, or as `pixleak export --to presidio` writes it",
+     .least = 1,
+     .most = 1,
+     .text = "DIR gets answers.db, in which each box of TRUTH.json is a region that must be "
+             "hidden, and uid_mapping.csv, by which each image keeps its UID. A scrubber that "
+             "gives new UIDs has a map of its own. An entry that is no box, or whose file isn't "
+             "one image of --original, is left out, and told.",
+     .examples = {{"Judge by Presidio's truth what its redactor left:",
+                   "pixleak key truth.json --original IMAGES --out KEY && pixleak check --key "
+                   "KEY/answers.db --uid-map KEY/uid_mapping.csv --original IMAGES --deid REDACTED "
+                   "--out RESULTS"}},
+     .statuses = {{0, "all of the truth is in the key"},
+                  {2, "the usage is wrong, or there is no key"},
+                  {3, "something is left out"}}},
     {.id = COMMAND_MERGE,
      .name = "merge",
      .summary = "put the results of a plan's shards together",

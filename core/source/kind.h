@@ -15,7 +15,7 @@ typedef enum SourceKind {
     SOURCE_NO_IMAGE,    /* a format that is made for something else: programs, databases, sound */
     SOURCE_UNKNOWN,     /* any other bytes, and formats of pictures that nothing here reads */
     SOURCE_EMPTY,       /* no byte */
-    SOURCE_LINK,        /* a member without bytes of its own: link, device, pipe */
+    SOURCE_LINK,        /* a link to what is in the same archive */
     SOURCE_MISSING,     /* named by a list or by a DICOMDIR, not there */
     SOURCE_UNREADABLE,  /* a folder or file that can't be read */
     SOURCE_ARCHIVE_PROBLEM, /* a part of an archive that could not be read, or must not be */

@@ -450,9 +450,61 @@ static void test_tricks(void) {
     g_autoptr(Sources) sources = open_all(NAMES("a"), NULL);
     CHECK(sources, {"a", SOURCE_FILE, NULL}, {"a!/../../up", SOURCE_TEXT, "x"},
           {"a!/abs", SOURCE_TEXT, "y"}, {"a!/twice", SOURCE_TEXT, "1"},
-          {"a!/twice", SOURCE_TEXT, "2"}, {"a!/soft", SOURCE_LINK, "link to /etc/passwd"},
-          {"a!/hard", SOURCE_LINK, "link to twice"}, {"a!/null", SOURCE_LINK, "device"},
-          {"a!/pipe", SOURCE_LINK, "pipe"}, {"a!/nothing", SOURCE_EMPTY, ""});
+          {"a!/twice", SOURCE_TEXT, "2"}, {"a!/null", SOURCE_ARCHIVE_PROBLEM, "a device"},
+          {"a!/pipe", SOURCE_ARCHIVE_PROBLEM, "a pipe"}, {"a!/nothing", SOURCE_EMPTY, ""},
+          {"a!/soft", SOURCE_ARCHIVE_PROBLEM, "link to /etc/passwd, which is not"},
+          {"a!/hard", SOURCE_LINK, "link to twice"});
+    end();
+}
+
+static void add_link(struct archive *archive, const char *name, const char *target) {
+    add_entry(archive, name, NULL, 0, AE_IFLNK, target);
+}
+
+/* What a link stands for is lost where it isn't in the archive. */
+static void test_links(void) {
+    static const struct {
+        const char *name, *target;
+        gboolean leads; /* to a member or a folder */
+    } links[] = {
+        {"early", "in/file", TRUE},
+        {"in/beside", "file", TRUE},
+        {"in/up", "../in/file", TRUE},
+        {"dotted", "./in/./file", TRUE},
+        {"folder", "in", TRUE},
+        {"implied", "deep/er", TRUE},
+        {"again", "early", TRUE},
+        {"through", "folder/file", TRUE},
+        {"top", ".", TRUE},
+        {"in/top", "..", TRUE},
+        {"nowhere", "in/none", FALSE},
+        {"in/nowhere", "in/file", FALSE},
+        {"out", "../in/file", FALSE},
+        {"absolute", "/in/file", FALSE},
+        {"self", "self", FALSE},
+        {"loop", "pool", FALSE},
+        {"pool", "loop", FALSE},
+        {"dead", "nowhere", FALSE},
+        {"below", "in/file/x", FALSE},
+        {"lost", "implied/none", FALSE},
+    };
+    start();
+    struct archive *archive =
+        new_archive("a", ARCHIVE_FORMAT_TAR_PAX_INTERCHANGE, ARCHIVE_FILTER_NONE, NULL);
+    for (gsize i = 0; i < G_N_ELEMENTS(links); i++)
+        add_link(archive, links[i].name, links[i].target);
+    add_member(archive, "in/file", "x");
+    add_member(archive, "deep/er/file", "y");
+    close_archive(archive);
+    g_autoptr(Sources) sources = open_all(NAMES("a"), NULL);
+    gsize first = sources_length(sources) - G_N_ELEMENTS(links);
+    for (gsize i = 0; i < G_N_ELEMENTS(links); i++) {
+        g_autofree char *name = sources_name(sources, first + i);
+        g_test_message("%s to %s", links[i].name, links[i].target);
+        g_assert_true(g_str_has_suffix(name, links[i].name));
+        g_assert_cmpint(sources_kind(sources, first + i), ==,
+                        links[i].leads ? SOURCE_LINK : SOURCE_ARCHIVE_PROBLEM);
+    }
     end();
 }
 
@@ -909,6 +961,7 @@ int main(int argc, char **argv) {
     g_test_add_func("/source/single", test_single);
     g_test_add_func("/source/nested", test_nested);
     g_test_add_func("/source/tricks", test_tricks);
+    g_test_add_func("/source/links", test_links);
     g_test_add_func("/source/cut_off", test_cut_off);
     g_test_add_func("/source/encrypted", test_encrypted);
     g_test_add_func("/source/damaged", test_damaged);

@@ -1,5 +1,6 @@
 #include "core/source/expand/unpack.h"
 
+#include "core/source/expand/member_links.h"
 #include "core/source/expand/zip_layout.h"
 #include "core/source/kind.h"
 
@@ -22,6 +23,7 @@ typedef struct MemberHeader {
 struct Unpacker {
     struct archive *archive;
     GBytes *bytes;
+    MemberLinks *links;
     char *single_name; /* of what is no archive once uncompressed */
     gboolean is_compressed, is_tar, is_zip, ended, is_raw;
     guint n_members, n_faults;
@@ -92,6 +94,7 @@ Unpacker *unpacker_new(GBytes *bytes, const char *name, const char *format) {
     unpacker->is_tar = strcmp(format, "tar") == 0;
     unpacker->is_zip = g_str_has_prefix(format, "zip"); /* also in a program */
     unpacker->bytes = g_bytes_ref(bytes);
+    unpacker->links = member_links_new();
     unpacker->single_name = single_name(name);
     unpacker->unicode = newlocale(LC_CTYPE_MASK, "C.UTF-8", NULL);
     unpacker->archive = archive_read_new();
@@ -111,6 +114,7 @@ void unpacker_free(Unpacker *unpacker) {
     if (unpacker->unicode != NULL)
         freelocale(unpacker->unicode);
     g_bytes_unref(unpacker->bytes);
+    member_links_free(unpacker->links);
     g_free(unpacker->single_name);
     g_free(unpacker->message);
     g_free(unpacker);
@@ -304,23 +308,28 @@ static char *member_name(const Unpacker *unpacker, struct archive_entry *entry) 
     return g_strdup(name != NULL ? name : "(no name)");
 }
 
-/* What has no bytes, and why; NULL for a member with bytes. Some formats let a link or a device
- * have them. */
-static char *link_reason(struct archive_entry *entry) {
-    const char *target = archive_entry_hardlink(entry);
-    if (target != NULL && archive_entry_size(entry) == 0)
-        return g_strdup_printf("a link to %s", target);
+/* A link without bytes, which some formats let it have; *target may be NULL. */
+static gboolean is_link(struct archive_entry *entry, const char **target, gboolean *is_hard) {
+    *target = archive_entry_hardlink(entry);
+    *is_hard = *target != NULL && archive_entry_size(entry) == 0;
+    if (*is_hard)
+        return TRUE;
+    *target = archive_entry_symlink_utf8(entry);
+    if (*target == NULL)
+        *target = archive_entry_symlink(entry);
+    return archive_entry_filetype(entry) == AE_IFLNK;
+}
+
+/* What is no file, no folder and no link; NULL for the others. */
+static const char *special_name(struct archive_entry *entry) {
     switch (archive_entry_filetype(entry)) {
-    case AE_IFLNK:
-        target = archive_entry_symlink(entry);
-        return g_strdup_printf("a link to %s", target != NULL ? target : "(no name)");
     case AE_IFCHR:
     case AE_IFBLK:
-        return g_strdup("a device");
+        return "a device";
     case AE_IFIFO:
-        return g_strdup("a pipe");
+        return "a pipe";
     case AE_IFSOCK:
-        return g_strdup("a socket");
+        return "a socket";
     default:
         return NULL;
     }
@@ -337,17 +346,47 @@ static char *unread_content(struct archive_entry *entry) {
                            type == AE_IFDIR ? "folder" : "device, pipe or socket", size);
 }
 
-static UnpackStep step_of(const Unpacker *unpacker, struct archive_entry *entry, char **name,
-                          char **reason) {
-    *name = member_name(unpacker, entry);
+static gboolean is_plain_folder(struct archive_entry *entry) {
+    return archive_entry_filetype(entry) == AE_IFDIR && archive_entry_size(entry) <= 0;
+}
+
+static UnpackStep step_of(struct archive_entry *entry, char **reason) {
+    const char *special = special_name(entry);
     if ((*reason = unread_content(entry)) != NULL)
         return UNPACK_FAULT;
-    if ((*reason = link_reason(entry)) != NULL)
-        return UNPACK_LINK;
-    if (!archive_entry_is_data_encrypted(entry))
-        return UNPACK_MEMBER;
-    *reason = g_strdup("it is encrypted: unpack it with its password and name what comes out");
-    return UNPACK_FAULT;
+    if (special != NULL)
+        *reason = g_strdup_printf("%s, which gives no bytes: put the file that it stood for in its "
+                                  "place",
+                                  special);
+    else if (archive_entry_is_data_encrypted(entry))
+        *reason = g_strdup("it is encrypted: unpack it with its password and name what comes out");
+    return *reason != NULL ? UNPACK_FAULT : UNPACK_MEMBER;
+}
+
+/* What is settled at the end: a link may stand before what it leads to. */
+static gboolean takes_link(Unpacker *unpacker, struct archive_entry *entry, const char *name) {
+    const char *target;
+    gboolean is_hard;
+    if (!is_link(entry, &target, &is_hard)) {
+        member_links_note(unpacker->links, name);
+        return FALSE;
+    }
+    member_links_add(unpacker->links, name, target, is_hard);
+    return TRUE;
+}
+
+static UnpackStep next_link(Unpacker *unpacker, char **name, char **reason) {
+    MemberLink link;
+    if (!member_links_next(unpacker->links, &link))
+        return UNPACK_END;
+    const char *target = *link.target != '\0' ? link.target : "(no name)";
+    *name = g_strdup(link.name);
+    *reason = link.leads_somewhere
+                  ? g_strdup_printf("a link to %s", target)
+                  : g_strdup_printf("a link to %s, which is not in this archive: what it stood for "
+                                    "was not looked at",
+                                    target);
+    return link.leads_somewhere ? UNPACK_LINK : UNPACK_FAULT;
 }
 
 /* Compressed zeros begin like a tar's end: what had no members so far is a file then. */
@@ -366,8 +405,10 @@ static UnpackStep next_member(Unpacker *unpacker, char **name, char **reason) {
         MemberHeader header = next_header(unpacker);
         if (header.status == ARCHIVE_EOF && take_as_one_file(unpacker))
             continue;
+        if (header.status == ARCHIVE_EOF && end(unpacker, reason) == UNPACK_FAULT)
+            return UNPACK_FAULT;
         if (header.status == ARCHIVE_EOF)
-            return end(unpacker, reason);
+            break;
         if (is_fault(&header))
             return archive_fault(unpacker, header.status == ARCHIVE_FATAL, reason);
         unpacker->n_same = 0;
@@ -376,11 +417,13 @@ static UnpackStep next_member(Unpacker *unpacker, char **name, char **reason) {
             return archive_fault(unpacker, TRUE, reason);
         note_position(unpacker);
         unpacker->n_members++;
-        if (archive_entry_filetype(header.entry) != AE_IFDIR ||
-            archive_entry_size(header.entry) > 0)
-            return step_of(unpacker, header.entry, name, reason);
+        g_autofree char *member = member_name(unpacker, header.entry);
+        if (takes_link(unpacker, header.entry, member) || is_plain_folder(header.entry))
+            continue;
+        *name = g_steal_pointer(&member);
+        return step_of(header.entry, reason);
     }
-    return UNPACK_END;
+    return next_link(unpacker, name, reason);
 }
 
 UnpackStep unpacker_next(Unpacker *unpacker, char **name, char **reason) {

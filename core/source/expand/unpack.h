@@ -7,7 +7,7 @@ typedef struct Unpacker Unpacker;
 
 typedef enum UnpackStep {
     UNPACK_MEMBER, /* has bytes, which unpack_read() gives */
-    UNPACK_LINK,   /* has none: a link, device or pipe, as the reason says */
+    UNPACK_LINK,   /* has none: a link to what is in the archive, as the reason says */
     UNPACK_FAULT,  /* could not be read, for the reason; others may follow */
     UNPACK_END,    /* no more follow */
 } UnpackStep;
@@ -22,9 +22,10 @@ Unpacker *unpacker_new(GBytes *bytes, const char *name, const char *format);
 void unpacker_free(Unpacker *unpacker);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Unpacker, unpacker_free)
 
-/* The next member; folders without bytes are passed over. *name becomes its name with the folders
- * before it, UTF-8 where the archive says how its names are written; NULL at a fault of the archive
- * itself. *reason is NULL but for links and faults. The caller frees both. */
+/* The next member; folders without bytes are passed over. Links come last, and one that leads to
+ * nothing in the archive is a fault, as are devices, pipes and sockets. *name becomes its name with
+ * the folders before it, UTF-8 where the archive says how its names are written; NULL at a fault of
+ * the archive itself. *reason is NULL but for links and faults. The caller frees both. */
 UnpackStep unpacker_next(Unpacker *unpacker, char **name, char **reason);
 /* Gives the next bytes of the member, valid until the next call, of length 0 at its end. FALSE
  * where they can't be read: *reason, which the caller frees. */

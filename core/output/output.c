@@ -1,35 +1,55 @@
 #include "core/output/output.h"
 
+#include "core/sealed/sealed.h"
 #include <errno.h>
-#include <fcntl.h>
 #include <glib/gstdio.h>
 #include <string.h>
 #include <unistd.h>
 
 G_DEFINE_QUARK(pixleak - output - error - quark, output_error)
 
-static int make_temporary(Output *output, const char *folder, const char *name) {
-    output->path = g_build_filename(folder, name, NULL);
-    output->temporary = g_strconcat(output->path, ".part", NULL);
-    /* One that a killed run left may have another mode, or be a link */
-    g_unlink(output->temporary);
-    return open(output->temporary, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0600);
-}
-
 static gboolean fail(const char *path, GError **error) {
     g_set_error(error, OUTPUT_ERROR, 0, "%s: %s", path, g_strerror(errno));
     return FALSE;
 }
 
+/* What a file must not take the place of; NULL: a file, or nothing. */
+static const char *kind_in_place(const char *path) {
+    GStatBuf status;
+    if (g_lstat(path, &status) != 0 || S_ISREG(status.st_mode))
+        return NULL;
+    return S_ISDIR(status.st_mode)    ? "a folder"
+           : S_ISLNK(status.st_mode)  ? "a link, which a file would replace"
+           : S_ISFIFO(status.st_mode) ? "a pipe, which a file would replace"
+                                      : "a device or a socket, which a file would replace";
+}
+
+/* A descriptor, or -1. */
+static int make_temporary(Output *output, const char *folder, const char *name, GError **error) {
+    output->path = g_build_filename(folder, name, NULL);
+    const char *kind = kind_in_place(output->path);
+    if (kind != NULL) {
+        g_set_error(error, OUTPUT_ERROR, 0, "%s: it is %s: name a file", output->path, kind);
+        return -1;
+    }
+    sealed_remove_left(output->path);
+    int fd = sealed_temporary(output->path, &output->temporary);
+    if (fd < 0) {
+        fail(output->path, error);
+        g_clear_pointer(&output->temporary, g_free);
+    }
+    return fd;
+}
+
 gboolean output_open(Output *output, const char *folder, const char *name, GError **error) {
-    int fd = make_temporary(output, folder, name);
+    int fd = make_temporary(output, folder, name, error);
     output->file = fd >= 0 ? fdopen(fd, "w") : NULL;
-    return output->file != NULL || fail(output->temporary, error);
+    return output->file != NULL || (fd >= 0 && fail(output->path, error));
 }
 
 gboolean output_reserve(Output *output, const char *folder, const char *name, GError **error) {
-    int fd = make_temporary(output, folder, name);
-    return (fd >= 0 && close(fd) == 0) || fail(output->temporary, error);
+    int fd = make_temporary(output, folder, name, error);
+    return fd >= 0 && (close(fd) == 0 || fail(output->path, error));
 }
 
 gboolean output_close(Output *output, gboolean good, GError **error) {

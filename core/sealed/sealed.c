@@ -71,9 +71,8 @@ void sealed_remove_left(const char *path) {
     }
 }
 
-/* A temporary file beside `path`, locked; between its making and its lock it may have been taken
- * for one that was left. */
-static int make_temporary(const char *path, char **temporary) {
+/* Between its making and its lock it may have been taken for one that was left. */
+int sealed_temporary(const char *path, char **temporary) {
     struct stat status;
     for (;;) {
         *temporary = g_strconcat(path, UNIQUE, NULL);
@@ -89,7 +88,7 @@ static int make_temporary(const char *path, char **temporary) {
 gboolean sealed_begin(Sealed *sealed, const char *path, GError **error) {
     sealed->path = g_strdup(path);
     sealed_remove_left(path);
-    int fd = make_temporary(path, &sealed->temporary);
+    int fd = sealed_temporary(path, &sealed->temporary);
     if (fd < 0) {
         fail_at(path, error);
         g_clear_pointer(&sealed->temporary, g_free);

@@ -2,9 +2,12 @@
 #include "core/output/format.h"
 #include "core/output/formats/reasons.h"
 #include "core/output/formats/terminal_text.h"
+#include "core/output/output.h"
 #include "core/output/results.h"
 #include <glib/gstdio.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 static void check_ranks(const ResultKind *kind) {
     for (const ResultTable *a = kind->tables; a->name != NULL; a++)
@@ -190,8 +193,57 @@ static void test_other_command(void) {
     g_rmdir(folder);
 }
 
+static gboolean writes(const char *folder, const char *name, GError **error) {
+    Output output = {0};
+    gboolean good = output_open(&output, folder, name, error) && fputs("new", output.file) >= 0;
+    return output_close(&output, good, error);
+}
+
+/* What is no file is not replaced by one, and nobody else's file is touched. */
+static void test_in_place(void) {
+    g_autofree char *folder = g_dir_make_tmp("pixleak-output-XXXXXX", NULL);
+    g_autofree char *file = g_build_filename(folder, "file", NULL);
+    g_autofree char *part = g_build_filename(folder, "file.part", NULL);
+    g_autofree char *left = g_build_filename(folder, "file.abcdef.part", NULL);
+    g_autofree char *pipe = g_build_filename(folder, "pipe", NULL);
+    g_autofree char *link = g_build_filename(folder, "link", NULL);
+    g_autofree char *inner = g_build_filename(folder, "folder", NULL);
+    g_assert_true(g_file_set_contents(file, "old", -1, NULL));
+    g_assert_true(g_file_set_contents(part, "mine", -1, NULL));
+    g_assert_true(g_file_set_contents(left, "of a killed run", -1, NULL));
+    g_assert_cmpint(mkfifo(pipe, 0600), ==, 0);
+    g_assert_cmpint(symlink("file", link), ==, 0);
+    g_assert_cmpint(g_mkdir(inner, 0700), ==, 0);
+    const char *const refused[][2] = {
+        {"pipe", "a pipe"}, {"link", "a link"}, {"folder", "a folder"}};
+    for (gsize i = 0; i < G_N_ELEMENTS(refused); i++) {
+        g_autoptr(GError) error = NULL;
+        g_assert_false(writes(folder, refused[i][0], &error));
+        g_assert_error(error, OUTPUT_ERROR, 0);
+        g_assert_nonnull(strstr(error->message, refused[i][1]));
+    }
+    g_autofree char *before = NULL, *after = NULL, *mine = NULL;
+    g_assert_true(g_file_get_contents(link, &before, NULL, NULL));
+    g_assert_cmpstr(before, ==, "old");
+    g_assert_true(writes(folder, "file", NULL));
+    g_assert_true(g_file_get_contents(file, &after, NULL, NULL));
+    g_assert_cmpstr(after, ==, "new");
+    g_assert_true(g_file_get_contents(part, &mine, NULL, NULL));
+    g_assert_cmpstr(mine, ==, "mine");
+    g_assert_false(g_file_test(left, G_FILE_TEST_EXISTS));
+    GStatBuf status;
+    g_assert_cmpint(g_lstat(pipe, &status), ==, 0);
+    g_assert_true(S_ISFIFO(status.st_mode));
+    const char *const made[] = {file, part, pipe, link};
+    for (gsize i = 0; i < G_N_ELEMENTS(made); i++)
+        g_assert_cmpint(g_unlink(made[i]), ==, 0);
+    g_assert_cmpint(g_rmdir(inner), ==, 0);
+    g_assert_cmpint(g_rmdir(folder), ==, 0); /* nothing else is left */
+}
+
 int main(int argc, char **argv) {
     g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/output/in-place", test_in_place);
     g_test_add_func("/output/tables", test_tables);
     g_test_add_func("/output/exit-status", test_exit_status);
     g_test_add_func("/output/terminal-text", test_terminal_text);

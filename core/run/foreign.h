@@ -24,9 +24,9 @@ typedef struct ForeignFile {
     gpointer data;
 } ForeignFile;
 
-/* Reads the file by these terms; NULL: in this process. Before it there is one thread. Fails as
- * read() and take() do, and where the process ends or takes too long, with an error that names the
- * file. */
+/* Reads the file by these terms; NULL: in this process. Before it there is one thread. Fails for
+ * folders, pipes, devices and sockets, as read() and take() do, and where the process ends or takes
+ * too long, with an error that names the file. */
 gboolean foreign_file_read(const ForeignFile *file, const ReaderTerms *terms, GError **error);
 /* The same by terms of its own, for the one file of a short run; and in this process. */
 typedef gboolean (*ForeignRead)(const ForeignFile *file, GError **error);

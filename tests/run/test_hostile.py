@@ -122,12 +122,13 @@ def make_key(path, *statements):
 def refused_cases(top, data):
     """What can't be used at all: exit status 2, a message that names it, no crash."""
     row = "CREATE TABLE answer_data (SOPInstanceUID TEXT)"
+    os.mkfifo(f"{top}/pipe")
     cases = {
         "key": [write(f"{top}/text.db", "no database " * 100), write(f"{top}/void.db", ""), top,
                 f"{top}/absent.db", make_key(f"{top}/other.db", "CREATE TABLE other (a)"),
-                make_key(f"{top}/columns.db", row)],
+                make_key(f"{top}/columns.db", row), f"{top}/pipe", "/dev/zero"],
         "uid_map": [write(f"{top}/a.csv", "old,new\n1,2\n"), write(f"{top}/b.csv", "id_old\n1\n"),
-                    write(f"{top}/c.csv", ""), top, f"{top}/absent.csv"],
+                    write(f"{top}/c.csv", ""), top, f"{top}/absent.csv", f"{top}/pipe", "/dev/zero"],
         "patid_map": [write(f"{top}/d.csv", "id_new,other\n1,2\n"), f"{top}/absent.csv"],
         "deid": [f"{top}/absent", write(f"{top}/file", "")],
         "original": [f"{top}/absent"],
@@ -138,6 +139,10 @@ def refused_cases(top, data):
             result = check(data, **({"out": f"{top}/refused"} | {option: path}))
             expect(result.returncode == 2, f"{option} {path}: exit status {result.returncode} {result.stderr[-500:]}")
             expect(path in result.stderr, f"{option} {path}: not named in: {result.stderr}")
+    for arguments in (["validate", f"{top}/pipe"], ["report", f"{top}/pipe"], ["validate", top],
+                      ["key", f"{top}/pipe", "--original", f"{data}/original", "--out", f"{top}/refused"]):
+        result = run(PIXLEAK, *arguments)
+        expect(result.returncode == 2 and "it is a" in result.stderr, f"{arguments}: {result.returncode} {result.stderr}")
     for arguments in ([], ["--key"], ["--nonsense"], ["--jobs", "many"]):
         expect(run(PIXLEAK, "check", *arguments).returncode == 2, f"check {arguments} is bad usage")
 

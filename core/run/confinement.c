@@ -4,6 +4,7 @@
 #include "core/run/syscall_filter.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
@@ -247,10 +248,21 @@ guint64 confinement_memory(const Confinement *confinement, gboolean reads_only) 
     return reads_only ? MAX(confinement->memory, CONFINEMENT_READER_MEMORY) : confinement->memory;
 }
 
+/* What libraries say of a stranger's file, or when memory runs out, is not the program's word: the
+ * parent tells what became of the worker. */
+static void be_silent(void) {
+    int nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
+    if (nowhere < 0)
+        return;
+    dup2(nowhere, STDERR_FILENO);
+    close(nowhere);
+}
+
 void confinement_enter(const Confinement *confinement, gboolean reads_only) {
     gboolean good = give_up_rights();
-    (void)reads_only; /* where memory isn't limited */
-#ifndef __SANITIZE_ADDRESS__
+    (void)reads_only;        /* where memory isn't limited */
+#ifndef __SANITIZE_ADDRESS__ /* whose reports stand there */
+    be_silent();
     limit(RLIMIT_DATA, confinement_memory(confinement, reads_only));
     prctl(PR_SET_DUMPABLE, 0);
 #endif

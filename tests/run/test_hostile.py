@@ -9,6 +9,7 @@ import csv
 import json
 import os
 import random
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -178,6 +179,14 @@ def rest_goes_on(top, data):
         expect(len(list(csv.DictReader(file))) == len(truth), "rest: an instance has no row in pixels.csv")
 
 
+def little_memory(top, data):
+    """Workers that can't even start end, what they were to judge is undetermined, and the program alone says so."""
+    result = run(PIXLEAK, "check", "--key", f"{data}/answers.db", "--uid-map", f"{data}/uid_mapping.csv", "--deid",
+                 f"{data}/deid", "--out", f"{top}/little", "--limit-memory", "1", "--no-crops")
+    expect(result.returncode in (1, 3), f"little memory: exit status {result.returncode} {result.stderr}")
+    expect(not re.search("ERROR|alloc|terminate", result.stderr), f"little memory: libraries speak: {result.stderr}")
+
+
 def set_checks(key, sop, checks):
     with sqlite3.connect(key) as database:
         database.execute("UPDATE answer_data SET AnswerData = ? WHERE SOPInstanceUID = ?", [json.dumps(checks), sop])
@@ -270,6 +279,7 @@ with tempfile.TemporaryDirectory() as folder:
     refused_cases(folder, made)
     rest_goes_on(folder, made)
     many_checks(folder, made)
+    little_memory(folder, made)
     fuzz_everything(folder, made)
 
 print(f"{len(failures)} failures")

@@ -11,9 +11,9 @@ typedef struct Output {
     FILE *file; /* NULL where a library writes the temporary file by itself */
 } Output;
 
-/* Begins a file: makes a temporary one beside it under a name of its own, mode 0600. Refuses to take
- * the place of a link, pipe, socket, device or folder. Zero *output before; whatever comes back,
- * output_close() it. */
+/* Begins a file: makes a temporary one beside it under a name of its own, mode 0600. Refuses to
+ * take the place of a link, pipe, socket, device or folder. Zero *output before; whatever comes
+ * back, output_close() it. */
 gboolean output_open(Output *output, const char *folder, const char *name, GError **error);
 /* Likewise, leaving the temporary file to a library that opens it by name. */
 gboolean output_reserve(Output *output, const char *folder, const char *name, GError **error);

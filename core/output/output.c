@@ -49,7 +49,8 @@ gboolean output_open(Output *output, const char *folder, const char *name, GErro
 
 gboolean output_reserve(Output *output, const char *folder, const char *name, GError **error) {
     int fd = make_temporary(output, folder, name, error);
-    return fd >= 0 && (close(fd) == 0 || fail(output->path, error));
+    output->claim = fd + 1;
+    return fd >= 0;
 }
 
 gboolean output_close(Output *output, gboolean good, GError **error) {
@@ -63,9 +64,12 @@ gboolean output_close(Output *output, gboolean good, GError **error) {
         good = fail(output->path, error);
     if (!good && output->temporary != NULL)
         g_unlink(output->temporary);
+    if (output->claim > 0)
+        close(output->claim - 1);
     g_clear_pointer(&output->path, g_free);
     g_clear_pointer(&output->temporary, g_free);
     output->file = NULL;
+    output->claim = 0;
     return good;
 }
 

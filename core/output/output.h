@@ -9,6 +9,7 @@ GQuark output_error_quark(void);
 typedef struct Output {
     char *path, *temporary;
     FILE *file; /* NULL where a library writes the temporary file by itself */
+    int claim;  /* then: the descriptor that keeps others from it, plus one; 0: none */
 } Output;
 
 /* Begins a file: makes a temporary one beside it under a name of its own, mode 0600. Refuses to

@@ -58,15 +58,26 @@ static gboolean is_left(const char *path) {
     return left;
 }
 
+/* Whether a file's name is one that sealed_temporary() gives: what stands for the X is letters and
+ * digits (mkstemp(3)). */
+static gboolean is_temporary_name(const char *entry, const char *name) {
+    gsize length = strlen(name);
+    if (!g_str_has_prefix(entry, name) || strlen(entry + length) != strlen(UNIQUE) ||
+        entry[length] != '.' || !g_str_has_suffix(entry, ".part"))
+        return FALSE;
+    for (const char *at = entry + length + 1; *at != '.'; at++)
+        if (!g_ascii_isalnum(*at))
+            return FALSE;
+    return TRUE;
+}
+
 /* Where the file system knows no locks nobody can tell, and they stay. */
 void sealed_remove_left(const char *path) {
     g_autofree char *folder = g_path_get_dirname(path), *name = g_path_get_basename(path);
     g_autoptr(GDir) entries = g_dir_open(folder, 0, NULL);
-    gsize length = strlen(name) + strlen(UNIQUE);
     for (const char *entry; entries != NULL && (entry = g_dir_read_name(entries)) != NULL;) {
         g_autofree char *left = g_build_filename(folder, entry, NULL);
-        if (strlen(entry) == length && g_str_has_prefix(entry, name) &&
-            g_str_has_suffix(entry, ".part") && is_left(left))
+        if (is_temporary_name(entry, name) && is_left(left))
             g_unlink(left);
     }
 }

@@ -204,12 +204,14 @@ static void test_in_place(void) {
     g_autofree char *folder = g_dir_make_tmp("pixleak-output-XXXXXX", NULL);
     g_autofree char *file = g_build_filename(folder, "file", NULL);
     g_autofree char *part = g_build_filename(folder, "file.part", NULL);
+    g_autofree char *like = g_build_filename(folder, "file-backup.part", NULL);
     g_autofree char *left = g_build_filename(folder, "file.abcdef.part", NULL);
     g_autofree char *pipe = g_build_filename(folder, "pipe", NULL);
     g_autofree char *link = g_build_filename(folder, "link", NULL);
     g_autofree char *inner = g_build_filename(folder, "folder", NULL);
     g_assert_true(g_file_set_contents(file, "old", -1, NULL));
     g_assert_true(g_file_set_contents(part, "mine", -1, NULL));
+    g_assert_true(g_file_set_contents(like, "mine", -1, NULL));
     g_assert_true(g_file_set_contents(left, "of a killed run", -1, NULL));
     g_assert_cmpint(mkfifo(pipe, 0600), ==, 0);
     g_assert_cmpint(symlink("file", link), ==, 0);
@@ -234,7 +236,7 @@ static void test_in_place(void) {
     GStatBuf status;
     g_assert_cmpint(g_lstat(pipe, &status), ==, 0);
     g_assert_true(S_ISFIFO(status.st_mode));
-    const char *const made[] = {file, part, pipe, link};
+    const char *const made[] = {file, part, like, pipe, link};
     for (gsize i = 0; i < G_N_ELEMENTS(made); i++)
         g_assert_cmpint(g_unlink(made[i]), ==, 0);
     g_assert_cmpint(g_rmdir(inner), ==, 0);

@@ -1,9 +1,9 @@
 #include "core/truth/presidio.h"
 
 #include "core/run/foreign.h"
-#include "core/text/text.h"
 #include <glib/gstdio.h>
 #include <json-glib/json-glib.h>
+#include <math.h>
 
 /* No image has a side as long; sums of two such numbers fit into 32 bits. */
 #define LONGEST_SIDE 1e9
@@ -56,8 +56,8 @@ static const char *read_box(JsonNode *node, TruthBox *box) {
         return "its box is empty";
     box->x0 = (guint32)MAX(left, 0);
     box->y0 = (guint32)MAX(top, 0);
-    box->x1 = (guint32)(left + width);
-    box->y1 = (guint32)(top + height);
+    box->x1 = (guint32)ceil(left + width);
+    box->y1 = (guint32)ceil(top + height);
     return NULL;
 }
 
@@ -96,20 +96,66 @@ static gboolean send_file(ForeignSink *sink, const char *name, JsonNode *node, c
     return TRUE;
 }
 
+/* An object of lists of objects. */
+enum { MOST_DEPTH = 32 };
+
+/* Whether brackets outside of strings stand deeper in each other than a parser should go. */
+static gboolean nests_deep(const char *text, gsize length) {
+    gsize depth = 0;
+    gboolean quoted = FALSE;
+    for (gsize i = 0; i < length && depth <= MOST_DEPTH; i++) {
+        char c = text[i];
+        if (c == '"')
+            quoted = !quoted;
+        else if (quoted)
+            i += c == '\\';
+        else if (c == '[' || c == '{')
+            depth++;
+        else if ((c == ']' || c == '}') && depth > 0)
+            depth--;
+    }
+    return depth > MOST_DEPTH;
+}
+
+/* Members as they stand in the text, and as they are kept: of two of one name the second alone. */
+typedef struct MemberCount {
+    gsize met, kept;
+} MemberCount;
+
+static void meet_member(JsonParser *parser, JsonObject *object, const char *name, gpointer data) {
+    (void)parser;
+    (void)object;
+    (void)name;
+    ((MemberCount *)data)->met++;
+}
+
+static void end_object(JsonParser *parser, JsonObject *object, gpointer data) {
+    (void)parser;
+    ((MemberCount *)data)->kept += json_object_get_size(object);
+}
+
 static JsonParser *parse(const char *path, GError **error) {
     g_autoptr(JsonParser) parser = json_parser_new();
+    MemberCount members = {0};
+    g_signal_connect(parser, "object-member", G_CALLBACK(meet_member), &members);
+    g_signal_connect(parser, "object-end", G_CALLBACK(end_object), &members);
     g_autoptr(GError) failure = NULL;
     g_autofree char *text = NULL;
     gsize length = 0;
     if (!g_file_get_contents(path, &text, &length, &failure))
         g_set_error(error, TRUTH_ERROR, 0, "%s: %s", path, failure->message);
-    else if (text_nests_deep((Text){text, length}))
+    else if (nests_deep(text, length))
         g_set_error(error, TRUTH_ERROR, 0, "%s: nested too deep to be a list of boxes", path);
     else if (!json_parser_load_from_data(parser, text, (gssize)length, &failure))
         g_set_error(error, TRUTH_ERROR, 0, "%s: %s", path, failure->message);
     else if (json_parser_get_root(parser) == NULL ||
              !JSON_NODE_HOLDS_OBJECT(json_parser_get_root(parser)))
         g_set_error(error, TRUTH_ERROR, 0, "%s: no JSON object with a list of boxes for each file",
+                    path);
+    else if (members.met != members.kept)
+        g_set_error(error, TRUTH_ERROR, 0,
+                    "%s: a name stands in one object twice, of which only one would be taken: put "
+                    "the boxes of a file into one list",
                     path);
     else
         return g_steal_pointer(&parser);

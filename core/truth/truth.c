@@ -14,6 +14,7 @@ typedef struct TruthMatch {
     const TruthFile *file;
     char *sop_instance; /* NULL: no image's name fits */
     gboolean several;   /* images' names do */
+    gboolean clashes;   /* a name that is another file's fits the image, too */
 } TruthMatch;
 
 typedef struct TruthMaking {
@@ -80,6 +81,11 @@ static void tell_left_out(TruthMaking *making, const TruthMatch *found) {
         left_out(making, file->name,
                  "its name fits several of the originals: name the folder that the truth's paths "
                  "start from");
+    else if (found->clashes)
+        left_out(
+            making, file->name,
+            "another name in the truth, which is not a longer or shorter one of this, fits the "
+            "same image: name the folder that the truth's paths start from");
     else if (found->sop_instance == NULL)
         left_out(making, file->name, "none of the originals has this name and a UID of its own");
     for (guint i = 0; i < file->lost->len; i++)
@@ -107,7 +113,7 @@ static gboolean write_row(TruthMaking *making, KeyWriter *writer, const char *so
 }
 
 static gboolean is_matched(const TruthMatch *found) {
-    return found->sop_instance != NULL && !found->several;
+    return found->sop_instance != NULL && !found->several && !found->clashes;
 }
 
 /* In the truth's order. */
@@ -134,6 +140,22 @@ static gboolean write_rows(TruthMaking *making, KeyWriter *writer, GError **erro
         good = write_row(making, writer, image, g_hash_table_lookup(images, image), error);
     }
     return good && key_writer_finish(writer, error);
+}
+
+/* Two files can't be one image: by their names alone one would be taken for the other. */
+static void find_clashes(TruthMaking *making) {
+    g_autoptr(GHashTable) firsts = g_hash_table_new(g_str_hash, g_str_equal);
+    for (guint pass = 0; pass < 2; pass++) /* what came before a clash was seen clashes, too */
+        for (guint i = 0; i < making->files->len; i++) {
+            TruthMatch *found = &making->matches[i];
+            if (found->sop_instance == NULL)
+                continue;
+            TruthMatch *first = g_hash_table_lookup(firsts, found->sop_instance);
+            if (first == NULL)
+                g_hash_table_insert(firsts, found->sop_instance, first = found);
+            if (first->clashes || !truth_name_fits(first->file->name, found->file->name))
+                first->clashes = found->clashes = TRUE;
+        }
 }
 
 static gboolean any_matches(const TruthMaking *making, GError **error) {
@@ -165,6 +187,7 @@ static gboolean write_all(TruthMaking *making, GError **error) {
         making->map = output.file;
         fputs("id_old,id_new\n", output.file);
         instance_index_each(making->index, match, making);
+        find_clashes(making);
     }
     good = good && any_matches(making, error) && write_key(making, error);
     return output_close(&output, good, error);

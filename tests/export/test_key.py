@@ -106,6 +106,11 @@ def left_out(pixleak, top, truth):
         (doubled / folder).mkdir(parents=True)
     shutil.copy(top / "images" / first, doubled / "a/x.dcm")
     shutil.copy(top / "images" / second, doubled / "b/x.dcm")
+    clash = {f"site1/{Path(first).name}": [box], f"site2/{Path(first).name}": [box], Path(first).name: []}
+    (top / "single").mkdir()
+    shutil.copy(top / "images" / first, top / "single" / Path(first).name)
+    done = make_key(pixleak, top, "clash", clash | {second: [box]}, top / "single", 2)
+    expect("none of its 4 names" in done.stderr, f"two files are one image: {done.stderr}")
     wrong = {"a/x.dcm": [box, dict(box, width=0), dict(box, left="1"), dict(box, label=7), [], dict(box, left=-3, width=9)],
              "elsewhere/x.dcm": [box], "x.dcm": [box], "b/x.dcm": []}
     done = make_key(pixleak, top, "wrong", wrong, doubled, 3)
@@ -120,9 +125,17 @@ def left_out(pixleak, top, truth):
     expect(checks[1] == {}, "an image without boxes has none")
 
 
+def many(pixleak, top, truth):
+    name, boxes = next(iter(truth.items()))
+    done = make_key(pixleak, top, "many", {name: boxes * 3000}, top / "images", 0)
+    expect(f"{3000 * len(boxes)} boxes of 1 images" in done.stdout, done.stdout)
+
+
 def refused(pixleak, top, truth):
     for name, text, told in (("text", "no JSON", "text.json"), ("list", "[]", "no JSON object"),
                              ("number", '{"a": 1}', "no list of boxes"), ("deep", '{"a":' + "[" * 100000, "nested too deep"),
+                             ("twice", '{"a": [], "a": []}', "object twice"),
+                             ("in-box", '{"a": [{"left": 1, "left": 2}]}', "object twice"),
                              ("other", '{"other.dcm": []}', "none of its 1 names")):
         (top / f"{name}.json").write_text(text)
         done = call(pixleak, "key", top / f"{name}.json", "--original", top / "images", "--out", top / name, status=2)
@@ -142,6 +155,7 @@ def main():
         round_trip(pixleak, top, truth)
         names(pixleak, top, truth)
         left_out(pixleak, top, truth)
+        many(pixleak, top, truth)
         refused(pixleak, top, truth)
         print(f"{sum(map(len, truth.values()))} boxes in {len(truth)} images: untouched where nothing was done, hidden in black")
 

@@ -486,6 +486,7 @@ static void test_links(void) {
         {"pool", "loop", FALSE},
         {"dead", "nowhere", FALSE},
         {"below", "in/file/x", FALSE},
+        {"again up", "folder/../in/file", FALSE},
         {"lost", "implied/none", FALSE},
     };
     start();

@@ -58,10 +58,18 @@ void member_links_note(MemberLinks *links, const char *name) {
         go_up(at);
 }
 
+/* Behind a link `..` is not the folder that the path says: such targets are taken to lead nowhere,
+ * which is told. */
+static gboolean goes_up_again(const char *target) {
+    while (g_str_has_prefix(target, "../") || g_str_has_prefix(target, "./"))
+        target = strchr(target, '/') + 1;
+    return strcmp(target, "..") != 0 && (strstr(target, "/../") || g_str_has_suffix(target, "/.."));
+}
+
 /* Symbolic links lead from their own folder, and absolute ones out of the archive. */
 static char *plain_target(const char *name, const char *target, gboolean is_hard) {
     g_autofree char *own = plain("", name);
-    if (own == NULL || (*target == '/' && !is_hard))
+    if (own == NULL || (*target == '/' && !is_hard) || goes_up_again(target))
         return NULL;
     g_autoptr(GString) folder = g_string_new(is_hard ? "" : own);
     go_up(folder);

@@ -25,8 +25,8 @@ gboolean sealed_begin(Sealed *sealed, const char *path, GError **error);
  */
 gboolean sealed_end(Sealed *sealed, gboolean good, GError **error);
 
-/* Makes a temporary file beside `path` under a name of its own, mode 0600, locked for as long as the
- * descriptor is open. *temporary becomes its name, which the caller frees. -1 where it can't be
+/* Makes a temporary file beside `path` under a name of its own, mode 0600, locked for as long as
+ * the descriptor is open. *temporary becomes its name, which the caller frees. -1 where it can't be
  * made: errno says why. */
 int sealed_temporary(const char *path, char **temporary);
 /* Removes the temporary files for this path that killed processes left. */

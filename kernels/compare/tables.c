@@ -6,10 +6,8 @@ static const CompareKernels *const tables[N_INSTRUCTION_SETS] = {
     [INSTRUCTIONS_NEON] = &compare_neon,
 #endif
 #if defined(__x86_64__)
-    [INSTRUCTIONS_AVX2] = &compare_avx2,
-    [INSTRUCTIONS_AVXVNNI] = &compare_avx2,
-    [INSTRUCTIONS_AVX512] = &compare_avx512,
-    [INSTRUCTIONS_AMX] = &compare_avx512,
+    [INSTRUCTIONS_AVX2] = &compare_avx2,     [INSTRUCTIONS_AVXVNNI] = &compare_avx2,
+    [INSTRUCTIONS_AVX512] = &compare_avx512, [INSTRUCTIONS_AMX] = &compare_avx512,
 #endif
 };
 

@@ -6,10 +6,8 @@ static const DigestKernels *const tables[N_INSTRUCTION_SETS] = {
     [INSTRUCTIONS_NEON] = &digest_neon,
 #endif
 #if defined(__x86_64__)
-    [INSTRUCTIONS_AVX2] = &digest_avx2,
-    [INSTRUCTIONS_AVXVNNI] = &digest_avx2,
-    [INSTRUCTIONS_AVX512] = &digest_avx512,
-    [INSTRUCTIONS_AMX] = &digest_avx512,
+    [INSTRUCTIONS_AVX2] = &digest_avx2,     [INSTRUCTIONS_AVXVNNI] = &digest_avx2,
+    [INSTRUCTIONS_AVX512] = &digest_avx512, [INSTRUCTIONS_AMX] = &digest_avx512,
 #endif
 };
 

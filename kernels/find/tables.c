@@ -6,10 +6,8 @@ static const FindKernels *const tables[N_INSTRUCTION_SETS] = {
     [INSTRUCTIONS_NEON] = &find_neon,
 #endif
 #if defined(__x86_64__)
-    [INSTRUCTIONS_AVX2] = &find_avx2,
-    [INSTRUCTIONS_AVXVNNI] = &find_avx2,
-    [INSTRUCTIONS_AVX512] = &find_avx512,
-    [INSTRUCTIONS_AMX] = &find_avx512,
+    [INSTRUCTIONS_AVX2] = &find_avx2,     [INSTRUCTIONS_AVXVNNI] = &find_avx2,
+    [INSTRUCTIONS_AVX512] = &find_avx512, [INSTRUCTIONS_AMX] = &find_avx512,
 #endif
 };
 

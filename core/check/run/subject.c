@@ -7,10 +7,6 @@ enum {
     TAG_STUDY = DICOM_TAG(0x0020, 0x000D),
     TAG_SERIES = DICOM_TAG(0x0020, 0x000E),
     CHUNK = 4096, /* bytes of texts of a row at a time */
-    /* Each region is compared, sought and read by itself, so that a row of 11 MB could keep a
-     * worker busy for minutes. A densely written page has 600 words, and no key names each of them.
-     */
-    REGIONS_MOST = 1024,
 };
 
 static void row_fate_free(gpointer data) {

@@ -34,6 +34,18 @@ def save(dataset, samples, path):
     dataset.save_as(path)
 
 
+def readable(folder):
+    """The number, dataset and samples of each DICOM file below the folder, in the order of their paths, that pydicom has a
+    decoder for here."""
+    for number, path in enumerate(sorted(Path(folder).rglob("*.dcm"))):
+        dataset = pydicom.dcmread(path)
+        try:
+            samples = dataset.pixel_array
+        except (NotImplementedError, RuntimeError, AttributeError, ValueError):
+            continue
+        yield number, dataset, samples
+
+
 def share_changed(before, after):
     """Of the samples of two files."""
     pictures = [pydicom.dcmread(path).pixel_array for path in (before, after)]

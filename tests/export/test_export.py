@@ -61,12 +61,7 @@ def make(pixleak, top):
     call(pixleak, "synth", "--out", top / "data", "--instances", 12, "--scale", 0.5, "--modality", "CT,CR,US", "--text", 100,
          "--seed", SEED, "--jobs", 2, status=0)
     (top / "images").mkdir()
-    for number, path in enumerate(sorted((top / "data/original").rglob("*.dcm"))):
-        dataset = pydicom.dcmread(path)
-        try:
-            samples = dataset.pixel_array
-        except (NotImplementedError, RuntimeError, AttributeError, ValueError):
-            continue  # pydicom lacks the decoder here
+    for number, dataset, samples in redactors.readable(top / "data/original"):
         dataset.StationName = f"{dataset.Modality}-{dataset.Rows}"
         redactors.save(dataset, samples, top / "images" / f"{number:03}.dcm")
     images = sorted((top / "images").iterdir())

@@ -15,7 +15,7 @@ from contextlib import closing
 from pathlib import Path
 
 try:
-    import pydicom
+    import pydicom  # noqa: F401
 except ImportError:
     print("python3-pydicom is not installed: nothing blackens the boxes")
     sys.exit(77)
@@ -31,12 +31,7 @@ def make(pixleak, top):
     with closing(sqlite3.connect(top / "data/answers.db")) as database:
         rows = dict(database.execute("SELECT SOPInstanceUID, AnswerData FROM answer_data"))
     truth = {}
-    for number, path in enumerate(sorted((top / "data/original").rglob("*.dcm"))):
-        dataset = pydicom.dcmread(path)
-        try:
-            samples = dataset.pixel_array
-        except (NotImplementedError, RuntimeError, AttributeError, ValueError):
-            continue  # pydicom lacks the decoder here
+    for number, dataset, samples in redactors.readable(top / "data/original"):
         name = f"series{number % 2}/{number:03}.dcm"
         (top / "images" / name).parent.mkdir(parents=True, exist_ok=True)
         redactors.save(dataset, samples, top / "images" / name)

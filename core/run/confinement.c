@@ -24,7 +24,7 @@ G_DEFINE_QUARK(pixleak - confinement - error - quark, confinement_error)
     "Landlock and a limit of memory (--gpu: drivers need what workers are kept from)"
 #define MOST_MEMORY ((guint64)2 << 30)
 #ifdef __SANITIZE_ADDRESS__
-enum { LOOKS_FOR_LEAKS = TRUE }; /* at its end, by tracing itself */
+enum { LOOKS_FOR_LEAKS = TRUE }; /* of memory, at its end, by tracing itself */
 #else
 enum { LOOKS_FOR_LEAKS = FALSE };
 #endif
@@ -260,12 +260,11 @@ static void be_silent(void) {
 
 void confinement_enter(const Confinement *confinement, gboolean reads_only) {
     gboolean good = give_up_rights();
-    (void)reads_only;        /* where memory isn't limited */
-#ifndef __SANITIZE_ADDRESS__ /* whose reports stand there */
-    be_silent();
-    limit(RLIMIT_DATA, confinement_memory(confinement, reads_only));
-    prctl(PR_SET_DUMPABLE, 0);
-#endif
+    if (!LOOKS_FOR_LEAKS) { /* which takes memory, traces, and reports on standard error */
+        be_silent();
+        limit(RLIMIT_DATA, confinement_memory(confinement, reads_only));
+        prctl(PR_SET_DUMPABLE, 0);
+    }
     if (confinement->rules >= 0)
         good = good && landlock_rules_enter(confinement->rules);
     if (confinement->filters)

@@ -418,8 +418,8 @@ DIRECTION(three_quarters, THREE_QUARTERS)
 DIRECTION(tilted, TILTED)
 DIRECTION(steep, STEEP)
 
-/* Scenes in which texture, or a bright edge beside the last letter, was taken for the text, and one
- * in which inverted text was taken for another one. */
+/* Scenes in which texture, or a bright edge beside the last letter or touching it, was taken for
+ * the text, and one in which inverted text was taken for another one. */
 static void test_mistaken(void) {
     static const struct {
         guint32 seed;
@@ -429,7 +429,8 @@ static void test_mistaken(void) {
                   {122767341, THREE_QUARTERS, LOOSE},
                   {40684341, STEEP, LOOSE},
                   {523652, LEVEL, TIGHT},
-                  {104736, LEVEL, TIGHT}};
+                  {104736, LEVEL, TIGHT},
+                  {54245102, LEVEL, TIGHT}};
     for (gsize i = 0; i < G_N_ELEMENTS(scenes); i++)
         for (gsize k = 0; k < G_N_ELEMENTS(kinds); k++) {
             Scene scene;

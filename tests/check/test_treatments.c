@@ -378,6 +378,16 @@ static double *labelled(const Scene *scene, const double *burned) {
     return scene_burn(scene, g_rand_boolean(scene->random) ? black : scene->ground, coverage);
 }
 
+/* A label over both lines, in the colour around it. */
+static double *labelled_between(const Scene *scene, const double *burned) {
+    (void)burned;
+    g_autofree double *drawn = scene_draw(scene, "REMOVED");
+    g_autofree double *coverage = g_new0(double, size_of(scene));
+    gsize down = scenes_pick(scene->random, scene->height / 2) * scene->width;
+    memcpy(coverage + down, drawn, (size_of(scene) - down) * sizeof *drawn);
+    return scene_burn(scene, scene->ground, coverage);
+}
+
 static SceneGround ground_among(GRand *random, guint grounds) {
     SceneGround ground;
     do
@@ -477,6 +487,7 @@ static const Kind clean[] = {
     {"other_blurred", other_blurred, ALL, .wanted = 72},
     {"other_in_small_box", other_in_small_box, ALL, .wanted = 52},
     {"labelled", labelled, ALL, .wanted = 84},
+    {"labelled_between", labelled_between, EVEN, .wanted = 84},
 };
 
 int main(int argc, char **argv) {

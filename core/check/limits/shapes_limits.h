@@ -13,6 +13,9 @@ LIMIT_REAL(SHAPES_ABOVE_OTHERS, 7.0, "standard deviations of other texts",
            "several looks and shapes are tried, of which the best counts")
 LIMIT_REAL(SHAPES_ABOVE_DECOYS, 5.0, "standard deviations of decoys",
            "likewise of the shape moved along the line, mirrored and upside down")
+LIMIT_REAL(SHAPES_SHOWN_ABOVE_DECOYS, 3.0, "standard deviations of decoys",
+           "by which a picture itself is to follow the shape of what was painted out in the colour "
+           "around it; another text written over that stays below 2")
 LIMIT(SHAPES_AROUND, 4, "pixels",
       "that fills reach beyond the strokes, whose outlines tell the text")
 LIMIT_REAL(SHAPES_BEYOND, 0.15, "of transformed correlations",

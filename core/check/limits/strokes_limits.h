@@ -50,3 +50,6 @@ LIMIT(STROKES_EMPHASIS, 2, "times the coverage",
       "smaller picture: a quarter counts as a stroke there. bench/icons counts what is found")
 LIMIT_REAL(STROKES_SCALED_TELLING, 0.5, "of a pixel", "more of it is a word that tells someone")
 LIMIT_REAL(STROKES_SCALED_ROUNDING, 1e-6, "of a pixel", "less is the error of the arithmetic")
+LIMIT(STROKES_EDGE_THICK, 2, "line heights",
+      "what goes on over the border beside the text, or touches it, is taken out where it is as "
+      "thick as strokes of text that high never are: bold letters are thicker than most")

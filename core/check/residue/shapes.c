@@ -183,7 +183,15 @@ static gint16 *see(const Picture *picture, gsize factor) {
     return out;
 }
 
-/* The looks at a place; array of gint16 *. */
+/* The looks at a place: what the scrubbed picture shows, and behind it where the original tells
+ * that it was changed; each a picture's samples. */
+typedef struct Looks {
+    GPtrArray *at;      /* of gint16 * */
+    guint shown;        /* how many of them need no original */
+    gboolean as_ground; /* what was changed looks as what was not: its shape may be invisible */
+} Looks;
+
+/* The looks at what the scrubbed picture shows. */
 static GPtrArray *look_at(const Picture *line, gsize factor) {
     guint16 values[SHAPES_VALUES];
     gsize n_values = frequent_values(line, values);
@@ -235,9 +243,10 @@ typedef struct Match {
     gint16 *look;
 } Match;
 
-static Match best_look(const GPtrArray *looks, const gint16 *expected, gsize width, gsize height) {
+static Match best_look(const GPtrArray *looks, guint n, const gint16 *expected, gsize width,
+                       gsize height) {
     Match best = {0};
-    for (guint i = 0; i < looks->len; i++) {
+    for (guint i = 0; i < n; i++) {
         double correlation = comparison_between(looks->pdata[i], expected, width, height);
         if (fabs(correlation) > fabs(best.correlation))
             best = (Match){correlation, looks->pdata[i]};
@@ -245,9 +254,22 @@ static Match best_look(const GPtrArray *looks, const gint16 *expected, gsize wid
     return best;
 }
 
+/* Whether the scrubbed picture itself follows the shape at all: who has no original can't see where
+ * it was changed. */
+static gboolean is_shown(const Looks *looks, const gint16 *expected, const ShapePlace *place) {
+    Match shown = best_look(looks->at, looks->shown, expected, place->width, place->height);
+    if (shown.look == NULL)
+        return FALSE;
+    gsize bytes = place->width * place->height * sizeof(gint16);
+    g_auto(Comparison) comparison = {0};
+    comparison_init(&comparison, place->width, place->height, g_memdup2(shown.look, bytes),
+                    expected, NULL);
+    return comparison_window(&comparison, 0, place->width).deviations > SHAPES_SHOWN_ABOVE_DECOYS;
+}
+
 /* What the best of the shapes that are boxes, or of those that are not, tells of the expected text.
  */
-static Telling kind_tells(guint kind, const GPtrArray *looks, const ShapePlace *place) {
+static Telling kind_tells(guint kind, const Looks *looks, const ShapePlace *place) {
     const FilledShape *best = NULL;
     Match match = {0};
     g_autofree gint16 *expected = NULL;
@@ -255,7 +277,7 @@ static Telling kind_tells(guint kind, const GPtrArray *looks, const ShapePlace *
         if (shapes[i].kind != kind)
             continue;
         g_autofree gint16 *candidate = shape_of(&shapes[i], NULL, place);
-        Match found = best_look(looks, candidate, place->width, place->height);
+        Match found = best_look(looks->at, looks->at->len, candidate, place->width, place->height);
         if (fabs(found.correlation) <= fabs(match.correlation))
             continue;
         match = found;
@@ -263,7 +285,8 @@ static Telling kind_tells(guint kind, const GPtrArray *looks, const ShapePlace *
         g_free(expected);
         expected = g_steal_pointer(&candidate);
     }
-    if (best == NULL || fabs(match.correlation) < atanh(SHAPES_LIKE))
+    if (best == NULL || fabs(match.correlation) < atanh(SHAPES_LIKE) ||
+        (looks->as_ground && !is_shown(looks, expected, place)))
         return (Telling){0};
     GPtrArray *others = make_others(best, place);
     if (others == NULL)
@@ -283,14 +306,33 @@ static Telling kind_tells(guint kind, const GPtrArray *looks, const ShapePlace *
                                               fabs(match.correlation) > atanh(SHAPES_CLEAR)};
 }
 
+/* Whether most of what was changed has the value that most of the rest has: text that was painted
+ * out in the colour around it, with another one written over it or not. */
+static gboolean changed_to_ground(const Picture *line, const Picture *original) {
+    g_autofree gsize *kept = g_new0(gsize, G_MAXUINT16 + 1);
+    g_autofree gsize *changed = g_new0(gsize, G_MAXUINT16 + 1);
+    gsize ground = 0, n_changed = 0;
+    for (gsize y = 0; y < line->height; y++)
+        for (gsize x = 0; x < line->width; x++) {
+            guint16 value = picture_row16(line, 0, y)[x];
+            gboolean other = value != picture_row16(original, 0, y)[x];
+            n_changed += other;
+            (other ? changed : kept)[value]++;
+            ground = kept[value] > kept[ground] ? value : ground;
+        }
+    return 2 * changed[ground] > n_changed;
+}
+
 /* Adds where the line was changed to the looks at it, if that can be seen in them, without the
  * original. */
 static void look_at_changes(const Picture *line, const Picture *original, const ShapePlace *place,
-                            GPtrArray *looks) {
+                            Looks *looks) {
     g_autofree gint16 *changes = see_changes(line, original, place->factor);
-    Match seen = best_look(looks, changes, place->width, place->height);
-    if (fabs(seen.correlation) > atanh(SHAPES_LIKE))
-        g_ptr_array_add(looks, g_steal_pointer(&changes));
+    Match seen = best_look(looks->at, looks->shown, changes, place->width, place->height);
+    if (fabs(seen.correlation) <= atanh(SHAPES_LIKE))
+        return;
+    g_ptr_array_add(looks->at, g_steal_pointer(&changes));
+    looks->as_ground = changed_to_ground(line, original);
 }
 
 void shapes_measure(const Picture *scrubbed, const Picture *original, const Strokes *strokes,
@@ -302,11 +344,12 @@ void shapes_measure(const Picture *scrubbed, const Picture *original, const Stro
     Box box = {(gint64)place.around.x0, (gint64)place.around.y0, (gint64)place.around.x1,
                (gint64)place.around.y1};
     Picture part = picture_view(scrubbed, box);
-    g_autoptr(GPtrArray) looks = look_at(&part, place.factor);
+    g_autoptr(GPtrArray) at = look_at(&part, place.factor);
+    Looks looks = {at, at->len, FALSE};
     if (original != NULL) {
         Picture before = picture_view(original, box);
-        look_at_changes(&part, &before, &place, looks);
+        look_at_changes(&part, &before, &place, &looks);
     }
     for (guint kind = 0; kind < SHAPE_KINDS; kind++)
-        out[kind] = kind_tells(kind, looks, &place);
+        out[kind] = kind_tells(kind, &looks, &place);
 }

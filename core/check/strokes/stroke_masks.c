@@ -251,23 +251,27 @@ static StrokeMask *exact_mask(const Picture *crop, guint16 text, gsize pitch) {
     return mask;
 }
 
-/* The mask without what is thicker than strokes of text that high: edges of anatomy have its value,
- * too. NULL where there is nothing of the kind. */
-static StrokeMask *without_thick(const StrokeMask *mask, const Picture *shape, gsize pitch) {
-    gsize n = shape->width * shape->height, radius = thickest(pitch) / 2, removed = 0;
+gsize stroke_masks_thin(guint8 *coverage, gsize width, gsize height, gsize pitch) {
+    gsize n = width * height, radius = thickest(pitch) / 2, removed = 0;
     g_autofree guint16 *thick = g_new(guint16, MAX(n, 1));
     for (gsize i = 0; i < n; i++)
-        thick[i] = mask->coverage[i] >= STROKES_COVERED;
-    filter_square(thick, shape, radius, FALSE);
-    filter_square(thick, shape, radius + 1, TRUE);
-    StrokeMask *thin = g_memdup2(mask, sizeof *mask);
-    thin->coverage = g_memdup2(mask->coverage, MAX(n, 1));
+        thick[i] = coverage[i] >= STROKES_COVERED;
+    Picture shape = picture_of_samples(thick, width, height);
+    filter_square(thick, &shape, radius, FALSE);
+    filter_square(thick, &shape, radius + 1, TRUE);
     for (gsize i = 0; i < n; i++)
-        if (thick[i] && thin->coverage[i] > 0) {
-            thin->coverage[i] = 0;
+        if (thick[i] && coverage[i] > 0) {
+            coverage[i] = 0;
             removed++;
         }
-    if (removed == 0)
+    return removed;
+}
+
+/* The mask without what is thicker than strokes; NULL where there is nothing of the kind. */
+static StrokeMask *without_thick(const StrokeMask *mask, const Picture *shape, gsize pitch) {
+    StrokeMask *thin = g_memdup2(mask, sizeof *mask);
+    thin->coverage = g_memdup2(mask->coverage, MAX(shape->width * shape->height, 1));
+    if (stroke_masks_thin(thin->coverage, shape->width, shape->height, pitch) == 0)
         g_clear_pointer(&thin, stroke_mask_free);
     return thin;
 }

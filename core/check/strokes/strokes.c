@@ -2,6 +2,7 @@
 
 #include "core/check/limits/search_limits.h"
 #include "core/check/limits/strokes_limits.h"
+#include "core/check/strokes/search/pieces.h"
 #include "core/check/strokes/search/text_marks.h"
 #include "core/check/strokes/search/text_search.h"
 #include "core/check/strokes/stroke_masks.h"
@@ -247,28 +248,49 @@ static gboolean is_sure(const FoundText *found, const TextMarks *marks) {
     return found->fit >= (n >= SEARCH_MANY ? SEARCH_FOUND_MANY : SEARCH_FOUND);
 }
 
-/* Takes edges of the picture's own out of the text's strokes: what a scrubber left of them tells
- * nothing. */
-static void erase_edges(Strokes *strokes, const GArray *edges, const char *text) {
-    gsize n_lines = strokes->lines->len;
-    if (edges->len == 0 || n_lines == 0)
-        return;
-    for (guint i = 0; i < edges->len; i++) {
-        Box box = g_array_index(edges, Box, i);
-        for (gint64 y = box.y0; y < box.y1; y++)
-            memset(strokes->coverage + (gsize)y * strokes->width + (gsize)box.x0, 0,
-                   (gsize)(box.x1 - box.x0));
+static gsize highest_line(const Strokes *strokes) {
+    gsize height = 0;
+    for (guint i = 0; i < strokes->lines->len; i++) {
+        const TextLine *line = &g_array_index(strokes->lines, TextLine, i);
+        height = MAX(height, line->y1 - line->y0);
     }
-    lay_lines(strokes, text, n_lines);
+    return height;
+}
+
+/* Whether something lies at the picture's border for longer than a letter is wide: anatomy that
+ * goes on there. */
+static gboolean has_long_edge(const Strokes *strokes) {
+    gsize width = strokes->width, height = strokes->height, letters = highest_line(strokes);
+    g_autoptr(GArray) pieces = pieces_of(strokes->coverage, width, height, STROKES_COVERED);
+    for (guint i = 0; i < pieces->len; i++)
+        if (piece_at_border(&g_array_index(pieces, Piece, i), strokes->coverage, width, height,
+                            STROKES_COVERED) > letters)
+            return TRUE;
+    return FALSE;
+}
+
+/* Takes edges of the picture's own, found beside the text or touching it, out of its strokes: what
+ * a scrubber left of them tells nothing. Whether there are any. */
+static gboolean erase_edges(Strokes *strokes, const GArray *edges) {
+    gsize width = strokes->width, height = strokes->height, removed = edges->len;
+    for (guint i = 0; i < edges->len; i++)
+        piece_erase(&g_array_index(edges, Piece, i), width, height, STROKES_COVERED,
+                    strokes->coverage);
+    if (has_long_edge(strokes))
+        removed += stroke_masks_thin(strokes->coverage, width, height,
+                                     STROKES_EDGE_THICK * highest_line(strokes));
+    return removed > 0;
 }
 
 void strokes_find_anywhere(const Picture *picture, const char *text, Strokes *out) {
     double tight = find_tight(picture, text, out);
     g_autoptr(TextMarks) marks = text_marks_new(text);
-    g_autoptr(GArray) edges = g_array_new(FALSE, FALSE, sizeof(Box));
+    g_autoptr(GArray) edges = g_array_new(FALSE, FALSE, sizeof(Piece));
     gboolean searchable = text_marks_n_words(marks) > 0;
     if (searchable && is_tight(out, tight, marks, edges)) {
-        erase_edges(out, edges, text);
+        gsize n_lines = out->lines->len;
+        if (erase_edges(out, edges) && n_lines > 0)
+            lay_lines(out, text, n_lines);
     } else if (searchable) {
         g_auto(FoundText) found = {0};
         /* What hardly looks like the text would be found again in anatomy that stays. */
@@ -278,6 +300,7 @@ void strokes_find_anywhere(const Picture *picture, const char *text, Strokes *ou
             strokes_clear(out);
             take_found(&found, marks, out);
             out->likely = !is_sure(&found, marks);
+            erase_edges(out, edges);
         }
     }
     out->from_width = picture->width;

@@ -212,15 +212,20 @@ static double explained_by(const GArray *pieces, const GArray *lines, double con
     return sum;
 }
 
-/* Whether a piece goes on outside of the picture, and all of it lies beside the lines. */
+static gboolean is_characters(Box piece, const GArray *lines) {
+    for (guint i = 0; i < lines->len; i++) {
+        const GArray *marks = g_array_index(lines, FoundWords, i).marks;
+        for (guint k = 0; k < marks->len; k++)
+            if (box_contains(g_array_index(marks, Box, k), piece))
+                return TRUE;
+    }
+    return FALSE;
+}
+
+/* Whether a piece goes on outside of the picture, and is no character's. */
 static gboolean is_edge(Box piece, gsize width, gsize height, const GArray *lines) {
     Box inner = {1, 1, (gint64)width - 1, (gint64)height - 1};
-    if (box_contains(inner, piece))
-        return FALSE;
-    for (guint i = 0; i < lines->len; i++)
-        if (!box_is_empty(box_intersect(piece, g_array_index(lines, FoundWords, i).box)))
-            return FALSE;
-    return TRUE;
+    return !box_contains(inner, piece) && !is_characters(piece, lines);
 }
 
 /* Text that doesn't lie level has to fit clearly better. */
@@ -410,7 +415,7 @@ double text_search_level(const guint8 *coverage, gsize width, gsize height, cons
         const Piece *piece = &g_array_index(pieces, Piece, i);
         all += (double)piece->n_pixels;
         if (is_edge(piece->box, width, height, found))
-            g_array_append_val(edges, piece->box);
+            g_array_append_val(edges, *piece);
     }
     *share = explained_by(pieces, found, 1) / all;
     return fit;

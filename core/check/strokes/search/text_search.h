@@ -24,8 +24,8 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(FoundText, found_text_clear)
 typedef struct TextMarks TextMarks;
 
 /* How well words fit strokes that lie level, and which share of the strokes' pixels is theirs.
- * edges: array of Box, to which those of pieces are appended that reach over the picture's border,
- * beside the words. */
+ * edges: array of Piece, to which those are appended that reach over the picture's border and are
+ * no character's. */
 double text_search_level(const guint8 *coverage, gsize width, gsize height, const TextMarks *text,
                          double *share, GArray *edges);
 

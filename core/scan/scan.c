@@ -303,5 +303,7 @@ void scan_result_look_at_raster(ScanResult *result, LineReader *reader, GBytes *
         scan_page(&scan, raster, i);
     if (raster_unread(raster) != NULL)
         scan_result_add_problem(result, "file", -1, raster_unread(raster));
+    if (raster_behind(raster) != NULL)
+        scan_result_add_problem(result, "file", -1, raster_behind(raster));
     file_scan_end(&scan, NULL);
 }

@@ -1,6 +1,7 @@
 #include "ocr/leptonica/raster.h"
 
 #include "ocr/leptonica/pix.h"
+#include "ocr/leptonica/raster_layout.h"
 #include "ocr/leptonica/raster_limits.h"
 #include "ocr/recognizer.h"
 
@@ -10,158 +11,22 @@ struct Raster {
     GBytes *bytes;
     const guint8 *data;
     gsize size;
-    l_int32 format;        /* Leptonica's IFF_... */
-    GArray *starts;        /* of a JPEG: guint64 offsets of it and of those within */
-    l_int32 width, height; /* of a GIF: of its largest image */
-    guint n_pages;
-    const char *unread;
+    l_int32 format; /* Leptonica's IFF_... */
+    RasterLayout layout;
 };
 
 static void fail(GError **error, const char *reason) {
     g_set_error_literal(error, OCR_ERROR, OCR_ERROR_READ, reason);
 }
 
-static guint64 number_at(const Raster *raster, gsize offset, guint n_bytes, gboolean big) {
-    guint64 number = 0;
-    if (offset > raster->size || raster->size - offset < n_bytes)
-        return 0;
-    for (guint i = 0; i < n_bytes; i++) {
-        guint shift = 8 * (big ? n_bytes - 1 - i : i);
-        number |= (guint64)raster->data[offset + i] << shift;
-    }
-    return number;
-}
-
-/* The chain of directories of a TIFF or BigTIFF: TIFF 6.0 section 2. A loop ends at the limit. */
-static void count_tiff_pages(Raster *raster) {
-    enum { SUB_DIRECTORIES = 330 };
-    gboolean big_endian = raster->data[0] == 'M';
-    gboolean is_large = number_at(raster, 2, 2, big_endian) == 43;
-    guint count_bytes = is_large ? 8 : 2, offset_bytes = is_large ? 8 : 4;
-    guint entry_bytes = is_large ? 20 : 12;
-    guint64 next = number_at(raster, is_large ? 8 : 4, offset_bytes, big_endian);
-    while (next > 0 && next < raster->size && raster->n_pages < MAX_RASTER_PAGES) {
-        guint64 n = number_at(raster, next, count_bytes, big_endian);
-        guint64 entry = next + count_bytes;
-        if (n > (raster->size - next) / entry_bytes)
-            break;
-        for (guint64 i = 0; i < n; i++, entry += entry_bytes)
-            if (number_at(raster, entry, 2, big_endian) == SUB_DIRECTORIES)
-                raster->unread = "pictures below its pages (SubIFDs) are not read";
-        raster->n_pages++;
-        next = number_at(raster, entry, offset_bytes, big_endian);
-    }
-    if (next > 0)
-        raster->unread = "its chain of pages is broken or too long";
-}
-
-/* Between markers the bytes FF D8 FF don't occur (ITU-T T.81, B.1.1.5), so that each begins a
- * picture. */
-static void find_jpegs(Raster *raster) {
-    static const guint8 start[] = {0xFF, 0xD8, 0xFF};
-    const guint8 *at = raster->data, *end = raster->data + raster->size;
-    raster->starts = g_array_new(FALSE, FALSE, sizeof(guint64));
-    while ((at = memmem(at, (gsize)(end - at), start, sizeof start)) != NULL) {
-        if (raster->starts->len == MAX_RASTER_PAGES) {
-            raster->unread = "it holds too many pictures";
-            break;
-        }
-        guint64 offset = (guint64)(at - raster->data);
-        g_array_append_val(raster->starts, offset);
-        at += sizeof start;
-    }
-    raster->n_pages = raster->starts->len;
-}
-
-/* Length of the sub-blocks at an offset, with the empty one that ends them. */
-static gsize skip_gif_blocks(const Raster *raster, gsize offset) {
-    while (offset < raster->size && raster->data[offset] > 0)
-        offset += 1 + (gsize)raster->data[offset];
-    return offset + 1;
-}
-
-static gsize gif_table_bytes(guint8 flags) {
-    return flags & 0x80 ? 3 * ((gsize)2 << (flags & 7)) : 0;
-}
-
-/* GIF89a, appendix A: only the first of several images is decoded. */
-static void check_gif(Raster *raster) {
-    enum { HEAD = 13, IMAGE_HEAD = 10 };
-    guint n_images = 0;
-    gsize at = raster->size >= HEAD ? HEAD + gif_table_bytes(raster->data[10]) : raster->size;
-    while (at < raster->size) {
-        if (raster->data[at] == '!') {
-            at = skip_gif_blocks(raster, at + 2);
-        } else if (raster->data[at] == ',' && at + IMAGE_HEAD < raster->size) {
-            n_images++;
-            raster->width = MAX(raster->width, (l_int32)number_at(raster, at + 5, 2, FALSE));
-            raster->height = MAX(raster->height, (l_int32)number_at(raster, at + 7, 2, FALSE));
-            at = skip_gif_blocks(raster,
-                                 at + IMAGE_HEAD + 1 + gif_table_bytes(raster->data[at + 9]));
-        } else {
-            break;
-        }
-    }
-    if (n_images > 1)
-        raster->unread = "an animation, of which only the first picture is read";
-}
-
-/* PNG (W3C) section 5: chunks; what stands behind the last one may be left of a larger picture. */
-static void check_png(Raster *raster) {
-    enum { SIGNATURE = 8, CHUNK = 12 };
-    gsize at = SIGNATURE;
-    while (at + CHUNK <= raster->size) {
-        gsize length = (gsize)number_at(raster, at, 4, TRUE);
-        const guint8 *type = raster->data + at + 4;
-        if (length > raster->size - at - CHUNK)
-            return; /* the decoder says what is wrong */
-        if (memcmp(type, "acTL", 4) == 0)
-            raster->unread = "an animation, of which only the first picture is read";
-        at += CHUNK + length;
-        if (memcmp(type, "IEND", 4) == 0)
-            break;
-    }
-    if (raster->unread == NULL && at < raster->size)
-        raster->unread = "bytes behind its end are not read";
-}
-
-static void check_webp(Raster *raster) {
-    enum { FLAGS = 20, ANIMATION = 2 };
-    if (raster->size > FLAGS && memcmp(raster->data + 12, "VP8X", 4) == 0 &&
-        (raster->data[FLAGS] & ANIMATION))
-        raster->unread = "an animation, which is not read";
-}
-
 static gboolean look_through(Raster *raster, GError **error) {
-    raster->n_pages = 1;
-    switch (raster->format) {
-    case IFF_TIFF:
-        raster->n_pages = 0;
-        count_tiff_pages(raster);
-        break;
-    case IFF_JFIF_JPEG:
-        find_jpegs(raster);
-        break;
-    case IFF_GIF:
-        check_gif(raster);
-        break;
-    case IFF_PNG:
-        check_png(raster);
-        break;
-    case IFF_WEBP:
-        check_webp(raster);
-        break;
-    case IFF_BMP:
-    case IFF_PNM:
-    case IFF_JP2:
-        break;
-    default:
+    if (!raster_layout_read(raster->format, raster->data, raster->size, &raster->layout)) {
         fail(error, "a picture in a format that is not read");
         return FALSE;
     }
-    if (raster->n_pages == 0)
+    if (raster->layout.n_pages == 0)
         fail(error, "no picture can be found in it");
-    return raster->n_pages > 0;
+    return raster->layout.n_pages > 0;
 }
 
 /* Leptonica tells no BigTIFF. */
@@ -189,18 +54,25 @@ Raster *raster_open(GBytes *bytes, GError **error) {
 void raster_free(Raster *raster) {
     if (raster == NULL)
         return;
-    if (raster->starts != NULL)
-        g_array_unref(raster->starts);
+    raster_layout_clear(&raster->layout);
     g_bytes_unref(raster->bytes);
     g_free(raster);
 }
 
 guint raster_n_pages(const Raster *raster) {
-    return raster->n_pages;
+    return raster->layout.n_pages;
 }
 
 const char *raster_unread(const Raster *raster) {
-    return raster->unread;
+    return raster->layout.unread;
+}
+
+const char *raster_behind(const Raster *raster) {
+    gsize length = raster->size - raster->layout.end;
+    for (gsize i = 0; length >= RASTER_BEHIND_LEAST && i < length; i++)
+        if (raster->data[raster->layout.end + i] != 0)
+            return "bytes behind its end are not read: they may hold another picture";
+    return NULL;
 }
 
 void raster_page_clear(RasterPage *page) {
@@ -220,7 +92,7 @@ static gboolean read_head(const Raster *raster, guint number, const guint8 *data
                           PageHead *head) {
     l_int32 format, colour_map;
     if (raster->format == IFF_GIF) {
-        *head = (PageHead){raster->width, raster->height, 8, 1};
+        *head = (PageHead){raster->layout.width, raster->layout.height, 8, 1};
         return TRUE;
     }
     if (raster->format == IFF_TIFF)
@@ -250,6 +122,11 @@ static gboolean check_head(const PageHead *head, GError **error) {
                 "a picture of %d x %d pixels is larger than what is read", head->width,
                 head->height);
     return FALSE;
+}
+
+/* Leptonica takes a BMP for broken that has bytes behind it. */
+static gsize readable_end(const Raster *raster) {
+    return raster->format == IFF_BMP ? raster->layout.end : raster->size;
 }
 
 static PIX *decode(const Raster *raster, guint number, const guint8 *data, gsize size,
@@ -364,10 +241,10 @@ static gboolean take_page(PIX *pix, RasterPage *page) {
 
 gboolean raster_read(const Raster *raster, guint number, RasterPage *page, GError **error) {
     *page = (RasterPage){0};
-    gsize start =
-        raster->starts != NULL ? (gsize)g_array_index(raster->starts, guint64, number) : 0;
+    const GArray *starts = raster->layout.starts;
+    gsize start = starts != NULL ? (gsize)g_array_index(starts, guint64, number) : 0;
     const guint8 *data = raster->data + start;
-    gsize size = raster->size - start;
+    gsize size = readable_end(raster) - start;
     PageHead head = {0};
     if (!read_head(raster, number, data, size, &head)) {
         fail(error, "its header can't be read");

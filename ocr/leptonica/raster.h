@@ -11,12 +11,17 @@ Raster *raster_open(GBytes *bytes, GError **error);
 void raster_free(Raster *raster);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Raster, raster_free)
 
-/* The pictures of a file, at least 1: the pages of a TIFF; of a JPEG also those within it, which
- * cameras and editors put there as small copies that may show what the picture no longer does. */
+/* The pictures of a file, at least 1: the pages of a TIFF; the PNMs that stand one behind the
+ * other; of a JPEG also those behind and within it, which cameras and editors put there as small
+ * copies that may show what the picture no longer does. */
 guint raster_n_pages(const Raster *raster);
 /* What of the file is none of its pages, such as the further pictures of an animation; NULL where
  * the pages are all. Whoever wants to call the file clean can't then. */
 const char *raster_unread(const Raster *raster);
+/* The same of what stands behind the file's end, by its format's own account; NULL where nothing
+ * does, zeros alone, or less than RASTER_BEHIND_LEAST. Not for whoever took the bytes out of
+ * others. */
+const char *raster_behind(const Raster *raster);
 
 /* What is looked at of a page. Pictures without samples are not there. */
 typedef struct RasterPage {

@@ -58,6 +58,7 @@ static void check_page(GBytes *bytes, guint n_planes, guint tolerance) {
     g_auto(RasterPage) page = {0};
     g_assert_cmpuint(raster_n_pages(raster), ==, 1);
     g_assert_null(raster_unread(raster));
+    g_assert_null(raster_behind(raster));
     read_good(raster, 0, &page);
     g_assert_null(page.unread);
     g_assert_cmpuint(page.colours.width, ==, WIDTH);
@@ -161,6 +162,7 @@ static void test_pages(void) {
     g_autoptr(Raster) raster = open_good(bytes);
     g_assert_cmpuint(raster_n_pages(raster), ==, 5);
     g_assert_null(raster_unread(raster));
+    g_assert_null(raster_behind(raster));
     for (guint i = 0; i < 5; i++) {
         g_auto(RasterPage) page = {0};
         read_good(raster, i, &page);
@@ -182,9 +184,86 @@ static void test_within_jpeg(void) {
     g_autoptr(GBytes) both = joined(one, g_bytes_get_data(other, NULL), g_bytes_get_size(other));
     g_autoptr(Raster) raster = open_good(both);
     g_assert_cmpuint(raster_n_pages(raster), ==, 2);
+    g_assert_null(raster_behind(raster));
     g_auto(RasterPage) page = {0};
     read_good(raster, 1, &page);
     g_assert_cmpuint(page.colours.width, ==, 16);
+}
+
+/* Netpbm's streams, each of which may have its own size. */
+static void test_pnm_stream(void) {
+    static const char plain[] = "P2 # a comment\n3 2\n255\n1 2 3\n4 5 6\n",
+                      bitmap[] = "P1\n8 2\n0 1 1 0 0 1 1 0\n1 1 1 1 1 1 1 1\n";
+    g_autoptr(GBytes) one = encode(grey_pix(8), IFF_PNM);
+    g_autoptr(GBytes) other = encode(colour_pix(), IFF_PNM);
+    g_autoptr(GBytes) two = joined(one, g_bytes_get_data(other, NULL), g_bytes_get_size(other));
+    g_autoptr(GBytes) three = joined(two, plain, strlen(plain));
+    g_autoptr(GBytes) four = joined(three, bitmap, strlen(bitmap));
+    g_autoptr(Raster) raster = open_good(four);
+    static const guint widths[] = {WIDTH, WIDTH, 3, 8}, planes[] = {1, 3, 1, 1};
+    g_assert_cmpuint(raster_n_pages(raster), ==, G_N_ELEMENTS(widths));
+    g_assert_null(raster_behind(raster));
+    for (guint i = 0; i < G_N_ELEMENTS(widths); i++) {
+        g_auto(RasterPage) page = {0};
+        read_good(raster, i, &page);
+        g_assert_cmpuint(page.colours.width, ==, widths[i]);
+        g_assert_cmpuint(page.colours.n_planes, ==, planes[i]);
+    }
+}
+
+/* Of every format: what stands behind is told, zeros aren't, and the picture is read. */
+static void test_behind(void) {
+    const l_int32 formats[] = {IFF_PNG, IFF_BMP,       IFF_TIFF, IFF_TIFF_LZW, IFF_TIFF_G4,
+                               IFF_PNM, IFF_JFIF_JPEG, IFF_GIF,  IFF_WEBP,     IFF_JP2};
+    static const guint8 zeros[100];
+    for (gsize i = 0; i < G_N_ELEMENTS(formats); i++) {
+        g_test_message("%d", formats[i]);
+        g_autoptr(GBytes) alone = encode(formats[i] == IFF_TIFF_G4 ? pixCreate(WIDTH, HEIGHT, 1)
+                                         : formats[i] == IFF_WEBP  ? colour_pix()
+                                                                   : grey_pix(8),
+                                         formats[i]);
+        g_autoptr(GBytes) padded = joined(alone, zeros, sizeof zeros);
+        g_autoptr(GBytes) longer = joined(padded, "left of a larger picture", 24);
+        g_autoptr(Raster) raster = open_good(alone);
+        g_assert_null(raster_behind(raster));
+        g_autoptr(Raster) with_zeros = open_good(padded);
+        g_assert_null(raster_behind(with_zeros));
+        g_autoptr(Raster) with_more = open_good(longer);
+        g_assert_nonnull(raster_behind(with_more));
+        g_assert_cmpuint(raster_n_pages(with_more), ==, 1);
+        g_auto(RasterPage) page = {0};
+        read_good(with_more, 0, &page);
+        g_assert_cmpuint(page.colours.width, ==, WIDTH);
+    }
+}
+
+/* A TIFF of a TIFF's bytes and others: the second one's directory is not in the first one's chain.
+ * Between the parts of one, what a header that was moved leaves free. */
+static void test_tiff_parts(void) {
+    g_autoptr(GBytes) one = encode(grey_pix(8), IFF_TIFF);
+    g_autoptr(GBytes) two = joined(one, g_bytes_get_data(one, NULL), g_bytes_get_size(one));
+    g_autoptr(Raster) behind = open_good(two);
+    g_assert_cmpuint(raster_n_pages(behind), ==, 1);
+    g_assert_nonnull(raster_behind(behind));
+    static const guint8 head[] = "II*\0\0\4\0\0"; /* its directory stands at 1024 */
+    static const guint8 entries[] =
+        "\4\0\0\1\3\0\1\0\0\0\1\0\0\0\1\1\3\0\1\0\0\0\1\0\0\0"
+        "\x11\1\4\0\1\0\0\0\x10\0\0\0\x17\1\4\0\1\0\0\0\1\0\0\0\0\0\0\0";
+    guint8 bytes[1024 + sizeof entries - 1] = {0};
+    memcpy(bytes, head, sizeof head - 1);
+    memcpy(bytes + 1024, entries, sizeof entries - 1);
+    g_autoptr(GBytes) empty = g_bytes_new(bytes, sizeof bytes);
+    g_autoptr(Raster) spaced = open_good(empty);
+    g_assert_null(raster_unread(spaced));
+    g_assert_null(raster_behind(spaced));
+    memset(bytes + 200, 7, 700);
+    g_autoptr(GBytes) filled = g_bytes_new(bytes, sizeof bytes);
+    g_autoptr(Raster) gap = open_good(filled);
+    g_assert_nonnull(raster_unread(gap));
+    bytes[1024 + 12 * 3 + 2 + 4] = 0; /* no length of its strip, which its size then tells */
+    g_autoptr(GBytes) unsized = g_bytes_new(bytes, sizeof bytes);
+    g_autoptr(Raster) without = open_good(unsized);
+    g_assert_null(raster_behind(without));
 }
 
 static void check_unread(GBytes *bytes) {
@@ -193,9 +272,6 @@ static void check_unread(GBytes *bytes) {
 }
 
 static void test_unread(void) {
-    g_autoptr(GBytes) png = encode(grey_pix(8), IFF_PNG);
-    g_autoptr(GBytes) longer = joined(png, "left of a larger picture", 24);
-    check_unread(longer);
     /* A GIF of two frames, one pixel each. */
     static const guint8 head[] = {'G',  'I', 'F', '8', '9', 'a', 1,   0,   1,  0,
                                   0x80, 0,   0,   0,   0,   0,   255, 255, 255},
@@ -266,6 +342,9 @@ int main(int argc, char **argv) {
     g_test_add_func("/raster/alpha", test_alpha);
     g_test_add_func("/raster/pages", test_pages);
     g_test_add_func("/raster/within_jpeg", test_within_jpeg);
+    g_test_add_func("/raster/pnm_stream", test_pnm_stream);
+    g_test_add_func("/raster/behind", test_behind);
+    g_test_add_func("/raster/tiff_parts", test_tiff_parts);
     g_test_add_func("/raster/unread", test_unread);
     g_test_add_func("/raster/cut_off", test_cut_off);
     g_test_add_func("/raster/too_large", test_too_large);

@@ -1,5 +1,6 @@
 #include "core/source/kind.h"
 
+#include "core/source/limits.h"
 #include "core/source/text_kind.h"
 
 #include <string.h>
@@ -21,6 +22,7 @@ static const SourceKindInfo kinds[SOURCE_KINDS] = {
     [SOURCE_MISSING] = {LISTED_MISSING, "it is not there"},
     [SOURCE_UNREADABLE] = {LISTED_UNREADABLE, "it can't be read"},
     [SOURCE_ARCHIVE_PROBLEM] = {LISTED_ARCHIVE_UNREAD, "not all of it could be read"},
+    [SOURCE_PROGRAM] = {LISTED_NOT_DICOM, "may hold pictures, and is not looked into"},
 };
 
 const SourceKindInfo *source_kind_info(SourceKind kind) {
@@ -139,11 +141,11 @@ static const Signature signatures[] = {
     AT(SOURCE_VIDEO, "Windows Media", 0, "\x30\x26\xB2\x75\x8E\x66\xCF\x11")
     AT(SOURCE_VIDEO, "Flash", 0, "FLV\1")
 
-    AT(SOURCE_NO_IMAGE, "SQLite", 0, "SQLite format 3\0")
+    AT(SOURCE_PROGRAM, "SQLite", 0, "SQLite format 3\0")
     AT(SOURCE_NO_IMAGE, ".DS_Store", 0, "\0\0\0\1Bud1")
-    AT(SOURCE_NO_IMAGE, "program", 0, "\x7F" "ELF")
-    AT(SOURCE_NO_IMAGE, "program", 0, "\xCA\xFE\xBA\xBE")
-    AT(SOURCE_NO_IMAGE, "program", 0, "\xCF\xFA\xED\xFE")
+    AT(SOURCE_PROGRAM, "program", 0, "\x7F" "ELF")
+    AT(SOURCE_PROGRAM, "program", 0, "\xCA\xFE\xBA\xBE")
+    AT(SOURCE_PROGRAM, "program", 0, "\xCF\xFA\xED\xFE")
     AT(SOURCE_NO_IMAGE, "Windows shortcut", 0, "L\0\0\0\1\x14\2\0")
     AT(SOURCE_NO_IMAGE, "font", 0, "\0\1\0\0\0")
     AT(SOURCE_NO_IMAGE, "font", 0, "OTTO\0")
@@ -156,7 +158,7 @@ static const Signature weak_signatures[] = {
     AT(SOURCE_ARCHIVE, "compress", 0, "\x1F\x9D")
     AT(SOURCE_ARCHIVE, "cpio", 0, "\xC7\x71")
     AT(SOURCE_ARCHIVE, "cpio", 0, "\x71\xC7")
-    AT(SOURCE_NO_IMAGE, "program", 0, "MZ")
+    AT(SOURCE_PROGRAM, "program", 0, "MZ")
 };
 /* clang-format on */
 
@@ -271,15 +273,45 @@ static gboolean is_font(const guint8 *data, gsize size) {
     return size - end < ALIGNMENT;
 }
 
-/* DICOM files and PNG pictures as they stand in other files: a meta information's or a data set's
- * first group behind "DICM", the first chunk behind PNG's signature; and archives that unpack
- * themselves. */
-static gboolean holds_picture(const guint8 *data, gsize size) {
-    return memmem(data, size, "DICM\2\0", 6) != NULL || memmem(data, size, "DICM\b\0", 6) != NULL ||
-           memmem(data, size, "7z\xBC\xAF\x27\x1C\0", 7) != NULL ||
-           memmem(data, size, "Rar!\x1A\7\1\0", 8) != NULL ||
-           memmem(data, size, "Rar!\x1A\7\0\xCF\x90\x73", 10) != NULL ||
-           memmem(data, size, "\x89PNG\r\n\x1A\n\0\0\0\rIHDR", 16) != NULL;
+/* What files of pictures, documents and archives begin with, long enough not to stand in a font's
+ * or a sound's own numbers by chance; of DICOM a meta information's or a data set's first group. */
+typedef struct Beginning {
+    const char *bytes;
+    gsize length;
+} Beginning;
+#define BEGINNING(bytes) {bytes, sizeof bytes - 1},
+/* clang-format off */
+static const Beginning beginnings[] = {
+    BEGINNING("DICM\2\0") BEGINNING("DICM\b\0")
+    BEGINNING("\x89PNG\r\n\x1A\n\0\0\0\rIHDR")
+    BEGINNING("\xFF\xD8\xFF\xE0\0\x10JFIF") BEGINNING("\xFF\xD8\xFF\xDB\0\x43")
+    BEGINNING("Exif\0\0II*\0") BEGINNING("Exif\0\0MM\0*")
+    BEGINNING("GIF87a") BEGINNING("GIF89a") BEGINNING("WEBPVP8")
+    BEGINNING("II*\0\b\0\0\0") BEGINNING("MM\0*\0\0\0\b")
+    BEGINNING("jP  \r\n\x87\n") BEGINNING("\xFF\x4F\xFF\x51\0") BEGINNING("%PDF-1.")
+    BEGINNING("7z\xBC\xAF\x27\x1C\0") BEGINNING("Rar!\x1A\7\1\0")
+    BEGINNING("Rar!\x1A\7\0\xCF\x90\x73") BEGINNING("\xFD" "7zXZ\0") BEGINNING("BZh91AY&SY")
+    BEGINNING("PK\3\4\x0A\0") BEGINNING("PK\3\4\x14\0") BEGINNING("PK\3\4\x2D\0")
+    BEGINNING("ustar\0" "00") BEGINNING("ustar  \0") BEGINNING("SQLite format 3\0")
+};
+/* clang-format on */
+
+/* RFC 1952: flags of which three bits are 0, the compressor's effort, and a known system. */
+static gboolean holds_gzip(const guint8 *data, gsize size) {
+    enum { HEAD = 10, EFFORTS = 4, SYSTEMS = 13, UNKNOWN_SYSTEM = 255, RESERVED = 0xE0 };
+    const guint8 *at = data, *end = data + size;
+    for (; (at = memmem(at, (gsize)(end - at), "\x1F\x8B\b", 3)) != NULL; at++)
+        if (end - at >= HEAD && (at[3] & RESERVED) == 0 && at[8] <= EFFORTS && at[8] % 2 == 0 &&
+            (at[9] <= SYSTEMS || at[9] == UNKNOWN_SYSTEM))
+            return TRUE;
+    return FALSE;
+}
+
+gboolean source_holds_picture(const guint8 *data, gsize size) {
+    for (gsize i = 0; i < G_N_ELEMENTS(beginnings); i++)
+        if (memmem(data, size, beginnings[i].bytes, beginnings[i].length) != NULL)
+            return TRUE;
+    return holds_gzip(data, size);
 }
 
 static SourceKind kind_of_signature(const Signature *row, const guint8 *data, gsize size,
@@ -289,21 +321,35 @@ static SourceKind kind_of_signature(const Signature *row, const guint8 *data, gs
         *format = "DICOMDIR";
         return SOURCE_DICOMDIR;
     }
-    if (row->kind == SOURCE_NO_IMAGE && strcmp(row->format, "program") == 0 &&
+    if (row->kind == SOURCE_PROGRAM && strcmp(row->format, "program") == 0 &&
         source_has_zip_end(data, size)) {
         *format = "zip in a program";
         return SOURCE_ARCHIVE;
     }
-    if (row->kind == SOURCE_NO_IMAGE && holds_picture(data, size)) {
+    if (row->kind == SOURCE_NO_IMAGE && source_holds_picture(data, size)) {
         *format = "a picture or an archive in another format";
         return SOURCE_UNKNOWN;
     }
     return row->kind;
 }
 
-/* A font's signature is of few bytes that pixels begin with too. */
+/* RIFF states its size without its head of 8 bytes, and is filled up to an even one. */
+static gboolean is_sound(const guint8 *data, gsize size) {
+    enum { HEAD = 8 };
+    return size - HEAD <= (gsize)little_endian(data + 4, 4) + 1;
+}
+
+/* Behind its head a list of what it leads to, and few more structures ([MS-SHLLINK]). */
+static gboolean is_shortcut(gsize size) {
+    return size <= LARGEST_SHORTCUT;
+}
+
+/* A font's signature is of few bytes that pixels begin with too; others may have more behind them.
+ */
 static gboolean is_false(const Signature *row, const guint8 *data, gsize size) {
-    return strcmp(row->format, "font") == 0 && !is_font(data, size);
+    return (strcmp(row->format, "font") == 0 && !is_font(data, size)) ||
+           (strcmp(row->format, "sound") == 0 && !is_sound(data, size)) ||
+           (strcmp(row->format, "Windows shortcut") == 0 && !is_shortcut(size));
 }
 
 SourceKind source_kind_of_bytes(const guint8 *data, gsize size, const char **format) {

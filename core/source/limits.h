@@ -18,6 +18,8 @@ LIMIT_REAL(
 LIMIT(MAX_LIST_LINE, 65536, "bytes of a path in a list",
       "sixteen times the longest path that Linux opens")
 
+LIMIT(LARGEST_SHORTCUT, 65536, "bytes of a shortcut of Windows",
+      "their parts state their sizes in 16 bits, and together take some KB")
 LIMIT_REAL(TEXT_ASCII_SHARE, 0.875, "of a text's bytes",
            "are ASCII in Latin-1 and its kin, of whose letters one in twenty has an accent; pixels "
            "have any value. Texts in UTF-8 need no such share")
@@ -28,3 +30,18 @@ LIMIT(TEXT_BASE64_RUN, 4096, "characters of base64",
 LIMIT(TEXT_BASE64_LINE, 16, "characters",
       "of the shortest line within base64, whose writers break lines at 64 or 76; shorter ones are "
       "words and numbers")
+LIMIT(TEXT_HEX_RUN, 4096, "hexadecimal digits",
+      "in lines one after the other may be a picture of 2 KB: a key of 8192 bits takes 2048")
+LIMIT(TEXT_HEX_LINE, 32, "hexadecimal digits",
+      "of a line within such a run: dump programs write 16 bytes a line or more")
+LIMIT(TEXT_HEX_LETTERS, 64, "digits for each letter, and for each numeral",
+      "at most; of random bytes three digits in eight are letters, of numbers none, of words all")
+LIMIT(TEXT_PICTURE_RUN, 128, "characters of base64, base85 or digits",
+      "behind what begins a picture's file: programs that know such beginnings name them alone")
+LIMIT(TEXT_BASE85_RUN, 4096, "characters without a blank",
+      "in lines as long as those of base64, which TEXT_BASE64_RUN is for, too")
+LIMIT(TEXT_BASE85_SHARE, 5, "percent",
+      "of capitals, other letters, digits and signs each at least: base85 has 12 to 31; lists of "
+      "addresses and paths have less of one")
+LIMIT(TEXT_BASE85_SIGNS, 16, "signs",
+      "that differ, of the 23 that base85 has; numbers, addresses and paths take a dozen")

@@ -1,13 +1,21 @@
 #include "core/source/text_kind.h"
 
+#include "core/source/encoded_text.h"
 #include "core/source/limits.h"
 
 #include <string.h>
 
 /* What turns a text into one that carries pictures: HTML, SVG (also under a prefix of its name
- * space), mail, DICOM's JSON and XML. In lower case, as texts are compared. */
-static const char *const picture_words[] = {"data:image/", ";base64,", "<svg", ":svg",
-                                            "inlinebinary"};
+ * space), DICOM's JSON and XML, XPM, patches of git, mail for a Macintosh. In lower case, as texts
+ * are compared. */
+static const char *const picture_words[] = {"data:image/",
+                                            ";base64,",
+                                            "<svg",
+                                            ":svg",
+                                            "inlinebinary",
+                                            "/* xpm */",
+                                            "\ngit binary patch",
+                                            "(this file must be converted with binhex"};
 /* The same of mail, where white space may stand between both. */
 static const char encoding_word[] = "content-transfer-encoding:";
 enum { LONGEST_WORD = 64, CHUNK = 64 << 10 };
@@ -84,31 +92,25 @@ static gboolean has_picture_words(const char *text, gsize size) {
     return FALSE;
 }
 
-/* Of both alphabets (RFC 4648). */
-static gboolean is_base64(char c) {
-    return g_ascii_isalnum(c) || c == '+' || c == '/' || c == '=' || c == '-' || c == '_';
-}
-
-/* Characters of base64 without anything else between them but white space around line ends, and
- * with what sets them apart from lists of numbers, words and digests: letters of both cases and
- * digits. */
-static gboolean has_base64(const char *text, gsize size) {
-    gsize run = 0, line = 0;
-    gboolean upper = FALSE, lower = FALSE, digit = FALSE;
-    for (gsize i = 0; i < size; i++) {
-        char c = text[i];
-        gboolean is_end = c == '\n' || c == '\r', is_blank = c == ' ' || c == '\t';
-        if (is_base64(c)) {
-            run++, line++;
-            upper |= g_ascii_isupper(c), lower |= g_ascii_islower(c), digit |= g_ascii_isdigit(c);
-        } else if (!(is_blank && line == 0) &&
-                   !(is_end && (line == 0 || line >= TEXT_BASE64_LINE))) {
-            run = 0;
-            upper = lower = digit = FALSE;
+/* XBM, a picture that is C: "#define NAME_width 16", and NAME_bits[]. */
+static gboolean is_bitmap(const char *text, gsize size) {
+    static const char define[] = "#define ", width[] = "_width ";
+    enum { MOST = 64 }; /* names that are tried, so that the time doesn't grow with their square */
+    const char *at = text, *end = text + size;
+    for (guint n = 0; n < MOST; n++) {
+        at = memmem(at, (gsize)(end - at), width, sizeof width - 1);
+        if (at == NULL)
+            return FALSE;
+        const char *line = at;
+        while (line > text && line[-1] != '\n')
+            line--;
+        if (at - line >= (gssize)sizeof define && memcmp(line, define, sizeof define - 1) == 0) {
+            line += sizeof define - 1;
+            g_autofree char *bits = g_strdup_printf("%.*s_bits[", (int)MIN(at - line, 256), line);
+            if (memmem(text, size, bits, strlen(bits)) != NULL)
+                return TRUE;
         }
-        line = is_end ? 0 : line;
-        if (run > TEXT_BASE64_RUN && upper && lower && digit)
-            return TRUE;
+        at += sizeof width - 1;
     }
     return FALSE;
 }
@@ -118,11 +120,11 @@ static SourceKind kind_of_characters(const char *text, gsize size, const char **
         *format = "text with pictures in it";
         return SOURCE_DOCUMENT;
     }
-    if (has_base64(text, size)) {
-        *format = "text with base64 in it";
-        return SOURCE_UNKNOWN;
-    }
-    return SOURCE_TEXT;
+    const char *encoded = is_bitmap(text, size) ? "XBM" : text_encoded_bytes(text, size);
+    if (encoded == NULL)
+        return SOURCE_TEXT;
+    *format = encoded;
+    return SOURCE_UNKNOWN;
 }
 
 SourceKind text_kind(const guint8 *data, gsize size, const char **format) {

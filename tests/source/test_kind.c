@@ -39,12 +39,15 @@ static const Sample samples[] = {
     SAMPLE("OLE", 0, "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", SOURCE_DOCUMENT),
     SAMPLE("MP4", 4, "ftypisom", SOURCE_VIDEO),
     SAMPLE("AVI", 0, "RIFF\1\2\3\4AVI ", SOURCE_VIDEO),
-    SAMPLE("SQLite", 0, "SQLite format 3\0", SOURCE_NO_IMAGE),
+    SAMPLE("SQLite", 0, "SQLite format 3\0", SOURCE_PROGRAM),
     SAMPLE(".DS_Store", 0, "\0\0\0\1Bud1", SOURCE_NO_IMAGE),
     SAMPLE("ELF", 0,
            "\x7F"
            "ELF",
-           SOURCE_NO_IMAGE),
+           SOURCE_PROGRAM),
+    SAMPLE("Mach-O", 0, "\xCF\xFA\xED\xFE", SOURCE_PROGRAM),
+    SAMPLE("Java class", 0, "\xCA\xFE\xBA\xBE", SOURCE_PROGRAM),
+    SAMPLE("sound", 0, "RIFF\xD0\2\0\0WAVE", SOURCE_NO_IMAGE),
     SAMPLE("data set, little endian", 0, "\x08\0\5\0CS\x0A\0", SOURCE_MAYBE_DICOM),
     SAMPLE("data set, big endian", 0, "\0\x08\0\5CS\0\x0A", SOURCE_MAYBE_DICOM),
 };
@@ -86,7 +89,7 @@ static void test_texts(void) {
     g_assert_cmpint(KIND("\xFE\xFF\0<\0s\0v\0g"), ==, SOURCE_DOCUMENT);
     g_assert_cmpint(KIND("{\"7FE00010\":{\"InlineBinary\":\"AAAA\"}}"), ==, SOURCE_DOCUMENT);
     g_assert_cmpint(KIND("P2\n2 2\n255\n0 0 0 0\n"), ==, SOURCE_RASTER);
-    g_assert_cmpint(kind_of("MZ\0\0", 4, &format), ==, SOURCE_NO_IMAGE);
+    g_assert_cmpint(kind_of("MZ\0\0", 4, &format), ==, SOURCE_PROGRAM);
     g_assert_cmpstr(format, ==, "program");
     g_assert_cmpint(KIND("MZ\0\0 and then PK\5\6 and more"), ==, SOURCE_ARCHIVE);
 }
@@ -170,16 +173,43 @@ static void test_fonts(void) {
     g_assert_cmpint(kind_of(font, SIZE, NULL), !=, SOURCE_NO_IMAGE);
 }
 
+/* In what has no place for pictures; of a program it is not known that it has none. */
 static void test_pictures_within(void) {
+    static const struct {
+        const char *bytes;
+        gsize length;
+    } beginnings[] = {{"DICM\2\0\0\0UL", 10},
+                      {"7z\xBC\xAF\x27\x1C\0\4\0\0", 10},
+                      {"\x89PNG\r\n\x1A\n\0\0\0\rIHDR", 16},
+                      {"\xFF\xD8\xFF\xE0\0\x10JFIF\0", 11},
+                      {"GIF89a", 6},
+                      {"II*\0\b\0\0\0", 8},
+                      {"\x1F\x8B\b\0\1\2\3\4\0\3", 10},
+                      {"PK\3\4\x14\0", 6}};
+    char settings[600] = "\0\0\0\1Bud1";
+    g_assert_cmpint(kind_of(settings, sizeof settings, NULL), ==, SOURCE_NO_IMAGE);
+    for (gsize i = 0; i < G_N_ELEMENTS(beginnings); i++) {
+        memset(settings + 8, 0, sizeof settings - 8);
+        memcpy(settings + 400, beginnings[i].bytes, beginnings[i].length);
+        g_assert_cmpint(kind_of(settings, sizeof settings, NULL), ==, SOURCE_UNKNOWN);
+    }
     char program[600] = "\x7F"
                         "ELF";
-    g_assert_cmpint(kind_of(program, sizeof program, NULL), ==, SOURCE_NO_IMAGE);
-    memcpy(program + 400, "DICM\2\0\0\0UL", 10);
-    g_assert_cmpint(kind_of(program, sizeof program, NULL), ==, SOURCE_UNKNOWN);
-    memcpy(program + 400, "7z\xBC\xAF\x27\x1C\0\4\0\0", 10);
-    g_assert_cmpint(kind_of(program, sizeof program, NULL), ==, SOURCE_UNKNOWN);
-    memcpy(program + 400, "\x89PNG\r\n\x1A\n\0\0\0\rIHDR", 16);
-    g_assert_cmpint(kind_of(program, sizeof program, NULL), ==, SOURCE_UNKNOWN);
+    g_assert_true(listed_kind_info(source_kind_info(SOURCE_PROGRAM)->listed)->blocks);
+    g_assert_cmpint(kind_of(program, sizeof program, NULL), ==, SOURCE_PROGRAM);
+}
+
+/* A sound whose size says that something else stands behind it; a shortcut that is none. */
+static void test_more_behind(void) {
+    enum { SIZE = 70000 };
+    g_autofree char *bytes = g_malloc0(SIZE);
+    memcpy(bytes, "RIFF\x5C\0\0\0WAVEfmt ", 16);
+    g_assert_cmpint(kind_of(bytes, 100, NULL), ==, SOURCE_NO_IMAGE);
+    g_assert_cmpint(kind_of(bytes, 101, NULL), ==, SOURCE_NO_IMAGE);
+    g_assert_cmpint(kind_of(bytes, 200, NULL), ==, SOURCE_UNKNOWN);
+    memcpy(bytes, "L\0\0\0\1\x14\2\0", 8);
+    g_assert_cmpint(kind_of(bytes, 1000, NULL), ==, SOURCE_NO_IMAGE);
+    g_assert_cmpint(kind_of(bytes, SIZE, NULL), !=, SOURCE_NO_IMAGE);
 }
 
 static void test_info(void) {
@@ -202,6 +232,7 @@ int main(int argc, char **argv) {
     g_test_add_func("/source/kind/base64", test_base64);
     g_test_add_func("/source/kind/fonts", test_fonts);
     g_test_add_func("/source/kind/pictures_within", test_pictures_within);
+    g_test_add_func("/source/kind/more_behind", test_more_behind);
     g_test_add_func("/source/kind/info", test_info);
     return g_test_run();
 }

@@ -18,6 +18,9 @@ LIMIT_REAL(
 LIMIT(MAX_LIST_LINE, 65536, "bytes of a path in a list",
       "sixteen times the longest path that Linux opens")
 
+LIMIT(REMARK_BYTES, 512, "bytes beside an archive's members",
+      "that are no text: times, owners and attributes take up to 300; a picture with letters has a "
+      "format, whose beginning is told, or is larger")
 LIMIT(LARGEST_SHORTCUT, 65536, "bytes of a shortcut of Windows",
       "their parts state their sizes in 16 bits, and together take some KB")
 LIMIT_REAL(TEXT_ASCII_SHARE, 0.875, "of a text's bytes",

@@ -1,6 +1,8 @@
 #include "core/source/expand/unpack.h"
 
 #include "core/source/expand/member_links.h"
+#include "core/source/expand/stream_layout.h"
+#include "core/source/expand/tar_layout.h"
 #include "core/source/expand/zip_layout.h"
 #include "core/source/kind.h"
 
@@ -24,6 +26,7 @@ struct Unpacker {
     struct archive *archive;
     GBytes *bytes;
     MemberLinks *links;
+    char *format;      /* source_kind_of_bytes() */
     char *single_name; /* of what is no archive once uncompressed */
     gboolean is_compressed, is_tar, is_zip, ended, is_raw;
     guint n_members, n_faults;
@@ -94,6 +97,7 @@ Unpacker *unpacker_new(GBytes *bytes, const char *name, const char *format) {
     unpacker->is_tar = strcmp(format, "tar") == 0;
     unpacker->is_zip = g_str_has_prefix(format, "zip"); /* also in a program */
     unpacker->bytes = g_bytes_ref(bytes);
+    unpacker->format = g_strdup(format);
     unpacker->links = member_links_new();
     unpacker->single_name = single_name(name);
     unpacker->unicode = newlocale(LC_CTYPE_MASK, "C.UTF-8", NULL);
@@ -115,6 +119,7 @@ void unpacker_free(Unpacker *unpacker) {
         freelocale(unpacker->unicode);
     g_bytes_unref(unpacker->bytes);
     member_links_free(unpacker->links);
+    g_free(unpacker->format);
     g_free(unpacker->single_name);
     g_free(unpacker->message);
     g_free(unpacker);
@@ -213,6 +218,35 @@ static struct archive *open_raw(const Unpacker *unpacker) {
     return archive;
 }
 
+/* Of a tar that was compressed, by decompressing it again. */
+static void feed_stream(const Unpacker *unpacker, TarLayout *layout) {
+    struct archive *archive = open_raw(unpacker);
+    struct archive_entry *entry;
+    la_ssize_t n;
+    g_autofree guint8 *block = g_malloc(BLOCK);
+    if (archive_read_next_header(archive, &entry) == ARCHIVE_OK)
+        while ((n = archive_read_data(archive, block, BLOCK)) > 0)
+            tar_layout_feed(layout, block, (gsize)n);
+    archive_read_free(archive);
+}
+
+/* What stands beside the members, in records of the archive's own. */
+static Remark find_remark(const Unpacker *unpacker) {
+    gsize size;
+    const guint8 *data = g_bytes_get_data(unpacker->bytes, &size);
+    Remark remark = unpacker->is_zip          ? zip_remark(data, size)
+                    : unpacker->is_compressed ? stream_remark(unpacker->format, data, size)
+                                              : (Remark){0};
+    if (remark.n > 0 || !is_format(unpacker, ARCHIVE_FORMAT_TAR))
+        return remark;
+    g_autoptr(TarLayout) layout = tar_layout_new();
+    if (unpacker->is_compressed)
+        feed_stream(unpacker, layout);
+    else
+        tar_layout_feed(layout, data, size);
+    return tar_layout_remark(layout);
+}
+
 /* Bytes of what was compressed from `from` on; 0 where they are zeros. */
 static guint64 behind_in_stream(const Unpacker *unpacker, gint64 from) {
     struct archive *archive = open_raw(unpacker);
@@ -288,14 +322,27 @@ static char *unread_part(const Unpacker *unpacker) {
     return n > 0 ? unread_reason(n, (guint64)from, "what was compressed") : NULL;
 }
 
+/* The same of what is no comment and no field of the formats that pixleak knows. */
+static char *remark_reason(const Unpacker *unpacker) {
+    Remark remark = find_remark(unpacker);
+    if (remark.n == 0)
+        return NULL;
+    return g_strdup_printf(
+        "%" G_GUINT64_FORMAT " bytes at byte %" G_GUINT64_FORMAT
+        " stand beside its members, in a comment, an extra field, a link or an entry that says "
+        "something of others, and are not read: they may hold an image; look at them by hand, or "
+        "pack the archive anew",
+        remark.n, remark.at);
+}
+
 static UnpackStep end(Unpacker *unpacker, char **reason) {
     unpacker->ended = TRUE;
     if (is_cut_off(unpacker))
         *reason = g_strdup_printf("it is cut off: what ends an archive is not there (behind byte "
                                   "%" G_GINT64_FORMAT " of %" G_GSIZE_FORMAT ")",
                                   unpacker->position, g_bytes_get_size(unpacker->bytes));
-    else
-        *reason = unread_part(unpacker);
+    else if ((*reason = unread_part(unpacker)) == NULL)
+        *reason = remark_reason(unpacker);
     return *reason != NULL ? UNPACK_FAULT : UNPACK_END;
 }
 
@@ -344,6 +391,19 @@ static char *unread_content(struct archive_entry *entry) {
     return g_strdup_printf("a %s that carries %" G_GINT64_FORMAT " bytes, which are not read: they "
                            "may hold an image; look at them by hand",
                            type == AE_IFDIR ? "folder" : "device, pipe or socket", size);
+}
+
+/* A link of a cpio whose bytes are more than a path, with a zero byte behind it or not: libarchive
+ * takes what stands before the first one. */
+static char *link_content(const Unpacker *unpacker, struct archive_entry *entry) {
+    const char *target = archive_entry_symlink(entry);
+    gint64 size = archive_entry_size(entry);
+    if (!is_format(unpacker, ARCHIVE_FORMAT_CPIO) || archive_entry_filetype(entry) != AE_IFLNK ||
+        size <= (gint64)(target != NULL ? strlen(target) : 0) + 1)
+        return NULL;
+    return g_strdup_printf("a link that carries %" G_GINT64_FORMAT " bytes, which are no path and "
+                           "are not read: they may hold an image; look at them by hand",
+                           size);
 }
 
 static gboolean is_plain_folder(struct archive_entry *entry) {
@@ -418,9 +478,13 @@ static UnpackStep next_member(Unpacker *unpacker, char **name, char **reason) {
         note_position(unpacker);
         unpacker->n_members++;
         g_autofree char *member = member_name(unpacker, header.entry);
-        if (takes_link(unpacker, header.entry, member) || is_plain_folder(header.entry))
+        *reason = link_content(unpacker, header.entry);
+        if (*reason == NULL &&
+            (takes_link(unpacker, header.entry, member) || is_plain_folder(header.entry)))
             continue;
         *name = g_steal_pointer(&member);
+        if (*reason != NULL)
+            return UNPACK_FAULT;
         return step_of(header.entry, reason);
     }
     return next_link(unpacker, name, reason);

@@ -16,8 +16,9 @@ typedef enum UnpackStep {
  * bzip2, xz, lzma, lzip, zstd, lz4 or compress made of a tar, a cpio or any one file, which is a
  * member then. `name` is the archive's, after which that one file is called; `format` what
  * source_kind_of_bytes() says. What can't be opened has a fault as its first step; bytes that
- * belong to no member are one at the end: those of zip, tar, cpio, ar and LHA, and those behind a
- * 7-Zip archive, a cabinet and what is compressed. */
+ * belong to no member are one at the end: those of zip, tar, cpio, ar and LHA, those behind a
+ * 7-Zip archive, a cabinet and what is compressed, and what stands beside the members and is more
+ * than a remark (core/source/expand/remark.h). */
 Unpacker *unpacker_new(GBytes *bytes, const char *name, const char *format);
 void unpacker_free(Unpacker *unpacker);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Unpacker, unpacker_free)

@@ -3,10 +3,12 @@
 #include "core/source/kind.h"
 
 #include <string.h>
+#include <zlib.h>
 
 /* Lengths of records without what varies (APPNOTE.TXT 4.3.7 to 4.3.16). */
 enum { LOCAL = 30, CENTRAL = 46, END = 22, END64 = 56, LOCATOR64 = 20, EXTRA_HEAD = 4 };
 enum { LONGEST_COMMENT = 65535, HAS_DESCRIPTOR = 8, LONGEST_DESCRIPTOR = 24, EXTRA_ZIP64 = 1 };
+enum { PATH_LONGEST = 4096 }; /* bytes: PATH_MAX of Linux */
 enum { SPANNING_MARKER = 4 }; /* that an archive split in one part has before its first member */
 
 typedef struct Extent {
@@ -19,6 +21,7 @@ typedef struct Layout {
     guint64 directory, directory_end, end, behind; /* offsets of records, of what follows them */
     guint64 shift;   /* of all stated offsets, by what stands before the archive */
     GArray *extents; /* of Extent: members and records */
+    Remark remark;
 } Layout;
 
 static guint64 number(const guint8 *data, gsize n) {
@@ -107,6 +110,67 @@ static gboolean add_member(Layout *layout, guint64 local, guint64 packed, gboole
     return TRUE;
 }
 
+/* Each of an extra area's fields, or what is none (4.5.1). */
+static void take_extra(Layout *layout, guint64 at, gsize length) {
+    while (length > 0) {
+        const guint8 *extra = layout->data + at;
+        gsize field = length >= EXTRA_HEAD ? (gsize)number(extra + 2, 2) : 0;
+        gboolean is_field = length >= EXTRA_HEAD && field <= length - EXTRA_HEAD;
+        gsize head = is_field ? EXTRA_HEAD : 0, taken = is_field ? EXTRA_HEAD + field : length;
+        remark_take(&layout->remark, extra + head, taken - head, at + head);
+        at += taken;
+        length -= taken;
+    }
+}
+
+/* A path as links have one: without zero bytes, no longer than Linux takes. */
+static gboolean is_path(const guint8 *data, gsize size) {
+    return size <= PATH_LONGEST && memchr(data, 0, size) == NULL && remark_is_plain(data, size);
+}
+
+/* Deflated, to a path's length. */
+static gboolean is_deflated_path(const guint8 *data, gsize size) {
+    guint8 path[PATH_LONGEST + 1];
+    z_stream stream = {.next_in = (guint8 *)data,
+                       .avail_in = (uInt)size,
+                       .next_out = path,
+                       .avail_out = sizeof path};
+    if (size > G_MAXUINT32 || inflateInit2(&stream, -MAX_WBITS) != Z_OK)
+        return FALSE;
+    gboolean ended = inflate(&stream, Z_FINISH) == Z_STREAM_END;
+    gsize length = sizeof path - stream.avail_out;
+    inflateEnd(&stream);
+    return ended && is_path(path, length);
+}
+
+/* Of a member's record in the directory that says that it is a link: its bytes are one's target. */
+static void take_link(Layout *layout, const guint8 *record, guint64 start, guint64 packed) {
+    enum { TYPE = 0170000, LINK = 0120000, ENCRYPTED = 1, STORED = 0, DEFLATED = 8 };
+    if ((number(record + 40, 2) & TYPE) != LINK || packed == 0)
+        return;
+    const guint8 *body = layout->data + start;
+    guint64 method = number(record + 10, 2);
+    gboolean encrypted = (number(record + 8, 2) & ENCRYPTED) != 0;
+    gboolean plain = !encrypted && (method == STORED ? is_path(body, (gsize)packed)
+                                                     : method == DEFLATED &&
+                                                           is_deflated_path(body, (gsize)packed));
+    if (!plain && layout->remark.n == 0)
+        layout->remark = (Remark){packed, start};
+}
+
+/* Both of a member's records, which are there. */
+static void take_remarks(Layout *layout, guint64 at, guint64 local, guint64 packed) {
+    const guint8 *record = layout->data + at, *other = layout->data + local;
+    gsize name = (gsize)number(record + 28, 2), extra = (gsize)number(record + 30, 2);
+    gsize local_name = (gsize)number(other + 26, 2), local_extra = (gsize)number(other + 28, 2);
+    guint64 comment = at + CENTRAL + name + extra;
+    take_extra(layout, at + CENTRAL + name, extra);
+    remark_take(&layout->remark, layout->data + comment, (gsize)number(record + 32, 2), comment);
+    remark_take(&layout->remark, other + LOCAL, local_name, local + LOCAL);
+    take_extra(layout, local + LOCAL + local_name, local_extra);
+    take_link(layout, record, local + LOCAL + local_name + local_extra, packed);
+}
+
 static gboolean read_directory(Layout *layout) {
     guint64 at = layout->directory;
     while (at < layout->directory_end) {
@@ -125,6 +189,7 @@ static gboolean read_directory(Layout *layout) {
             packed = 0;
         if (!add_member(layout, local, packed, (number(record + 8, 2) & HAS_DESCRIPTOR) != 0))
             return FALSE;
+        take_remarks(layout, at, local + layout->shift, packed);
         at = next;
     }
     return TRUE;
@@ -180,4 +245,11 @@ gsize zip_unnamed_bytes(const guint8 *data, gsize size, gsize *at) {
     g_array_append_val(extents, behind);
     g_array_sort(extents, by_start);
     return between_extents(&layout, at);
+}
+
+Remark zip_remark(const guint8 *data, gsize size) {
+    g_autoptr(GArray) extents = g_array_new(FALSE, FALSE, sizeof(Extent));
+    Layout layout = {.data = data, .size = size, .extents = extents};
+    return find_end(&layout) && find_directory(&layout) && read_directory(&layout) ? layout.remark
+                                                                                   : (Remark){0};
 }

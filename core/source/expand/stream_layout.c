@@ -49,7 +49,7 @@ static Remark gzip_remark(const guint8 *data, gsize size) {
     };
     Remark remark = {0};
     const guint8 *at = data, *end = data + size;
-    for (; (at = memmem(at, (gsize)(end - at), "\x1F\x8B\b", 3)) != NULL; at++)
+    for (; remark.n == 0 && (at = memmem(at, (gsize)(end - at), "\x1F\x8B\b", 3)) != NULL; at++)
         if (end - at >= HEAD && (at[3] & RESERVED) == 0 && (at[3] & HAS) != 0 &&
             (at == data ||
              (at[8] <= EFFORTS && at[8] % 2 == 0 && (at[9] <= SYSTEMS || at[9] == UNKNOWN_SYSTEM))))

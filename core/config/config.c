@@ -1,5 +1,6 @@
 #include "core/config/config.h"
 
+#include "core/file/plain_file.h"
 #include "core/run/foreign.h"
 #include "core/text/text.h"
 #include <json-glib/json-glib.h>
@@ -7,7 +8,8 @@
 
 G_DEFINE_QUARK(pixleak - config - error - quark, config_error)
 
-enum { MAX_CPUS = 4096 };
+/* A configuration has a dozen values, of which paths are the longest. */
+enum { MAX_CPUS = 4096, CONFIG_MOST = 1 << 20 };
 
 void config_free(Config *config) {
     if (config == NULL)
@@ -153,8 +155,8 @@ static gboolean parse_file(const char *path, ConfigUse use, Config *config, GErr
     g_autoptr(GError) failure = NULL;
     g_autofree char *text = NULL;
     gsize length = 0;
-    if (!g_file_get_contents(path, &text, &length, &failure)) {
-        g_set_error(error, CONFIG_ERROR, 0, "%s: %s", path, failure->message);
+    if ((text = plain_file_text(path, CONFIG_MOST, "configuration", &length, &failure)) == NULL) {
+        g_set_error_literal(error, CONFIG_ERROR, 0, failure->message);
         return FALSE;
     }
     if (text_nests_deep((Text){text, length})) {

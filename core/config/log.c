@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <glib/gstdio.h>
 #include <stdio.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 struct Log {
@@ -11,6 +12,18 @@ struct Log {
     LogLevel level;
     gboolean quiet;
 };
+
+/* In a folder that others write to, too, what lies under the name may lead elsewhere, or be a pipe
+ * that nobody reads. -1 and errno where it is no file. */
+static int open_line_file(const char *path) {
+    struct stat status;
+    int fd = open(path, O_CREAT | O_APPEND | O_WRONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0600);
+    if (fd < 0 || (fstat(fd, &status) == 0 && S_ISREG(status.st_mode)))
+        return fd;
+    close(fd);
+    errno = EINVAL;
+    return -1;
+}
 
 Log *log_open(const Config *config, const char *task, GError **error) {
     g_autofree Log *log = g_new0(Log, 1);
@@ -22,7 +35,7 @@ Log *log_open(const Config *config, const char *task, GError **error) {
     g_autofree char *name = g_strdup_printf("%s_%s_%s.log", date, config->run_name, task);
     g_autofree char *path = g_build_filename(config->log_path, g_strdelimit(name, "/", '_'), NULL);
     if (g_mkdir_with_parents(config->log_path, 0700) == 0) {
-        int fd = open(path, O_CREAT | O_APPEND | O_WRONLY | O_CLOEXEC, 0600);
+        int fd = open_line_file(path);
         log->file = fd >= 0 ? fdopen(fd, "a") : NULL;
     }
     if (log->file == NULL) {

@@ -213,6 +213,25 @@ static gboolean tell_failure(sqlite3 *database, const char *path, int status, GE
     return FALSE;
 }
 
+/* Whether a text of the row goes on behind what C takes for its end: by half a UID another image
+ * would be found. */
+static gboolean is_cut(sqlite3_stmt *row) {
+    for (int i = COLUMN_SCOPE; i < sqlite3_column_count(row); i++) {
+        const char *text = (const char *)sqlite3_column_text(row, i);
+        if (text != NULL && strlen(text) != (gsize)sqlite3_column_bytes(row, i))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+static gboolean tell_cut(const char *path, gint64 rowid, GError **error) {
+    g_set_error(error, KEY_ERROR, KEY_ERROR_FORMAT,
+                "%s: the row of the number (rowid) %" G_GINT64_FORMAT
+                " has a scope, modality or UID with a zero byte in it: write it anew",
+                path, rowid);
+    return FALSE;
+}
+
 /* Every row of the key, in its order. */
 static gboolean each_row(sqlite3 *database, const char *path,
                          gboolean (*visit)(sqlite3_stmt *statement, gpointer data), gpointer data,
@@ -220,12 +239,15 @@ static gboolean each_row(sqlite3 *database, const char *path,
     g_autofree char *sql = rows_query(database, " FROM answer_data ORDER BY rowid");
     sqlite3_stmt *statement = NULL;
     int status = sqlite3_prepare_v2(database, sql, -1, &statement, NULL);
-    gboolean go_on = status == SQLITE_OK, ordered = TRUE;
+    gboolean go_on = status == SQLITE_OK, ordered = TRUE, cut = FALSE;
     gint64 last = G_MININT64;
     while (go_on && (status = sqlite3_step(statement)) == SQLITE_ROW)
-        go_on = (ordered = comes_later(statement, &last)) && visit(statement, data);
-    gboolean good = status == SQLITE_DONE || (status == SQLITE_ROW && ordered);
-    if (!good)
+        go_on = (ordered = comes_later(statement, &last)) && !(cut = is_cut(statement)) &&
+                visit(statement, data);
+    gboolean good = !cut && (status == SQLITE_DONE || (status == SQLITE_ROW && ordered));
+    if (cut)
+        tell_cut(path, last, error);
+    else if (!good)
         tell_failure(database, path, status, error);
     sqlite3_finalize(statement);
     return good;

@@ -87,6 +87,9 @@ static const char *read_region(JsonObject *object, AnswerRegion *region) {
 static const char *read_json(Text json, AnswerRegion *region) {
     static const char no_object[] = "its action_text is no JSON object";
     g_autoptr(JsonParser) parser = json_parser_new();
+    if (text_has_zero(json))
+        return "its action_text holds a character of the number 0 (\\u0000), behind which the text "
+               "would be cut off; write into the key what was burned in there";
     if (text_nests_deep(json))
         return "its action_text is nested too deep to be read";
     if (json.length == 0 ||

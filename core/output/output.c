@@ -1,5 +1,6 @@
 #include "core/output/output.h"
 
+#include "core/file/plain_file.h"
 #include "core/sealed/sealed.h"
 #include <errno.h>
 #include <glib/gstdio.h>
@@ -13,23 +14,13 @@ static gboolean fail(const char *path, GError **error) {
     return FALSE;
 }
 
-/* What a file must not take the place of; NULL: a file, or nothing. */
-static const char *kind_in_place(const char *path) {
-    GStatBuf status;
-    if (g_lstat(path, &status) != 0 || S_ISREG(status.st_mode))
-        return NULL;
-    return S_ISDIR(status.st_mode)    ? "a folder"
-           : S_ISLNK(status.st_mode)  ? "a link, which a file would replace"
-           : S_ISFIFO(status.st_mode) ? "a pipe, which a file would replace"
-                                      : "a device or a socket, which a file would replace";
-}
-
 /* A descriptor, or -1. */
 static int make_temporary(Output *output, const char *folder, const char *name, GError **error) {
     output->path = g_build_filename(folder, name, NULL);
-    const char *kind = kind_in_place(output->path);
-    if (kind != NULL) {
-        g_set_error(error, OUTPUT_ERROR, 0, "%s: it is %s: name a file", output->path, kind);
+    const char *other = other_than_file(output->path, FALSE);
+    if (other != NULL) {
+        g_set_error(error, OUTPUT_ERROR, 0, "%s: it is %s, which a file would replace: name a file",
+                    output->path, other);
         return -1;
     }
     sealed_remove_left(output->path);

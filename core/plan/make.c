@@ -1,3 +1,4 @@
+#include "core/file/plain_file.h"
 #include "core/plan/inside.h"
 #include "core/plan/limits.h"
 #include "core/plan/look.h"
@@ -58,6 +59,24 @@ static gboolean add_items(Making *making, gsize first, gsize n, ItemLook *looks,
     }
     return sources_expand_items(making->sources, (const gsize *)(gpointer)directories->data,
                                 directories->len, terms, add_directory, making, error);
+}
+
+/* A pipe or device that is named would be an item that no shard can read. */
+static gboolean are_files(char **paths, GError **error) {
+    for (char **path = paths; *path != NULL; path++)
+        if (**path != '@' && strcmp(*path, "-") != 0 && !g_file_test(*path, G_FILE_TEST_IS_DIR) &&
+            !plain_file_may_be(*path, error))
+            return FALSE;
+    return TRUE;
+}
+
+/* A plan of nothing would be carried out without a word. */
+static gboolean has_files(const Sources *sources, GError **error) {
+    if (sources_length(sources) > 0)
+        return TRUE;
+    g_set_error(error, PLAN_ERROR, 0,
+                "there is no file to plan for: are the paths those of the images?");
+    return FALSE;
 }
 
 /* Their number grows while DICOMDIR files are met. */
@@ -124,10 +143,12 @@ static gboolean may_write(const char *out, GError **error) {
 
 gboolean archive_plan_make(const ArchivePlanOptions *options, PlanTotals *totals, GError **error) {
     *totals = (PlanTotals){0};
-    if (!may_write(options->out, error))
+    if (!may_write(options->out, error) || !are_files(options->paths, error))
         return FALSE;
     g_autoptr(Sources) sources = sources_open(options->paths, NULL, error);
-    g_autoptr(Confinement) confinement = sources ? confinement_new(0, FALSE, error) : NULL;
+    if (sources == NULL || !has_files(sources, error))
+        return FALSE;
+    g_autoptr(Confinement) confinement = confinement_new(0, FALSE, error);
     if (confinement == NULL)
         return FALSE;
     for (char **path = options->paths; *path != NULL; path++)

@@ -1,8 +1,7 @@
 #include "core/run/foreign.h"
 
+#include "core/file/plain_file.h"
 #include "core/run/workers.h"
-#include <glib/gstdio.h>
-#include <sys/stat.h>
 
 enum { SENT_TOGETHER = 64 << 10 }; /* bytes of records */
 enum { ALONE_SECONDS = 300 };
@@ -134,17 +133,12 @@ static gboolean read_here(ForeignReading *reading, GError **error) {
     return reading->complete;
 }
 
-/* What would be waited for, for ever, or has no end; what isn't there its reader tells. */
+/* What isn't there its reader tells. */
 static gboolean is_file(const ForeignFile *file, GError **error) {
-    GStatBuf status;
-    if (g_stat(file->path, &status) != 0 || S_ISREG(status.st_mode))
+    g_autoptr(GError) other = NULL;
+    if (plain_file_may_be(file->path, &other))
         return TRUE;
-    const char *kind = S_ISDIR(status.st_mode) ? "a folder: name a file in it"
-                       : S_ISFIFO(status.st_mode)
-                           ? "a pipe: write into a file what comes out of it, "
-                             "and name that"
-                           : "a device or a socket: name a file";
-    g_set_error(error, file->domain, 0, "%s: it is %s", file->path, kind);
+    g_set_error_literal(error, file->domain, 0, other->message);
     return FALSE;
 }
 

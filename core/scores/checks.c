@@ -1,5 +1,6 @@
 #include "core/scores/checks.h"
 
+#include "core/file/plain_file.h"
 #include <sqlite3.h>
 #include <string.h>
 
@@ -98,6 +99,8 @@ static gboolean select_rows(Checks *checks, GError **error) {
 Checks *checks_open(const char *database, gboolean compatible, GError **error) {
     g_autoptr(Checks) checks = g_new0(Checks, 1);
     checks->path = g_strdup(database);
+    if (!plain_file_may_be(database, error))
+        return NULL;
     if (sqlite3_open_v2(database, &checks->database, SQLITE_OPEN_READONLY, NULL) != SQLITE_OK) {
         fail(checks, error);
         return NULL;

@@ -1,23 +1,24 @@
 #include "core/shard/files_digest.h"
 
+#include "core/file/plain_file.h"
 #include "core/output/results.h"
 #include <errno.h>
-#include <fcntl.h>
 #include <unistd.h>
 
 static gboolean add_file(const char *path, GChecksum *digest, GError **error) {
     enum { CHUNK = 1 << 16 };
     g_autofree guchar *bytes = g_malloc(CHUNK);
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    gssize n = fd < 0 ? -1 : 0;
-    while (fd >= 0 && (n = read(fd, bytes, CHUNK)) > 0)
+    int fd = plain_file_open(path, error);
+    if (fd < 0)
+        return FALSE;
+    gssize n;
+    while ((n = read(fd, bytes, CHUNK)) > 0)
         g_checksum_update(digest, bytes, n);
     /* No text has this byte: what moves from one file to the next makes another digest. */
     g_checksum_update(digest, (const guchar *)"\xff", 1);
     if (n < 0)
         g_set_error(error, RESULTS_ERROR, 0, "%s: %s", path, g_strerror(errno));
-    if (fd >= 0)
-        close(fd);
+    close(fd);
     return n == 0;
 }
 

@@ -60,3 +60,18 @@ gboolean text_nests_deep(Text json) {
         n += json.data[i] == '[' || json.data[i] == '{';
     return n > MOST_BRACKETS;
 }
+
+gboolean text_has_zero(Text json) {
+    static const char escape[] = "\\u0000";
+    enum { ESCAPE = sizeof escape - 1 };
+    for (gsize i = 0; i < json.length; i++) {
+        if (json.data[i] == '\0')
+            return TRUE;
+        if (json.data[i] != '\\')
+            continue;
+        if (json.length - i >= ESCAPE && memcmp(json.data + i, escape, ESCAPE) == 0)
+            return TRUE;
+        i++; /* what the backslash escapes may be another one */
+    }
+    return FALSE;
+}

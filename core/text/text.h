@@ -21,3 +21,6 @@ gboolean text_names(Text text, const char *name);
 /* Whether JSON may be nested too deep for a parser that calls itself for every level: it has more
  * opening brackets, wherever they stand, than any that this program has a use for. */
 gboolean text_nests_deep(Text json);
+/* Whether JSON holds the character of the number 0, as a byte or as an escape, at which what C
+ * takes for a text ends: the rest of it would be lost. */
+gboolean text_has_zero(Text json);

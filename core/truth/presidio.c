@@ -1,6 +1,8 @@
 #include "core/truth/presidio.h"
 
+#include "core/file/plain_file.h"
 #include "core/run/foreign.h"
+#include "core/text/text.h"
 #include <glib/gstdio.h>
 #include <json-glib/json-glib.h>
 #include <math.h>
@@ -11,6 +13,9 @@
  * an empty list takes `"":[],`: a process that has lost its mind can't send more records than
  * their text could hold. */
 enum { LEAST_RECORD = 6 };
+/* A box takes some 100 bytes: this is of two million and more, of which a parser makes a tree that
+ * still has room beside other things. */
+enum { TRUTH_MOST = 256 << 20 };
 
 /* A truth on its way to the parent. */
 typedef struct PresidioFile {
@@ -142,8 +147,14 @@ static JsonParser *parse(const char *path, GError **error) {
     g_autoptr(GError) failure = NULL;
     g_autofree char *text = NULL;
     gsize length = 0;
-    if (!g_file_get_contents(path, &text, &length, &failure))
-        g_set_error(error, TRUTH_ERROR, 0, "%s: %s", path, failure->message);
+    if ((text = plain_file_text(path, TRUTH_MOST, "list of boxes", &length, &failure)) == NULL)
+        g_set_error_literal(error, TRUTH_ERROR, 0, failure->message);
+    else if (text_has_zero((Text){text, length}))
+        g_set_error(
+            error, TRUTH_ERROR, 0,
+            "%s: it holds a character of the number 0 (\\u0000), behind which a label would "
+            "be cut off: remove it",
+            path);
     else if (nests_deep(text, length))
         g_set_error(error, TRUTH_ERROR, 0, "%s: nested too deep to be a list of boxes", path);
     else if (!json_parser_load_from_data(parser, text, (gssize)length, &failure))

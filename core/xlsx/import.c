@@ -1,5 +1,6 @@
 #include "core/xlsx/import.h"
 
+#include "core/file/plain_file.h"
 #include <math.h>
 #include <sqlite3.h>
 
@@ -141,6 +142,8 @@ static gboolean import_row(Import *import, const Reviewed *row, Review *review,
 gboolean review_import(Review *review, const char *database, ImportCounts *counts, GError **error) {
     g_auto(Import) import = {0};
     *counts = (ImportCounts){0};
+    if (!plain_file_may_be(database, error))
+        return FALSE;
     gboolean good = import_open(&import, database);
     for (guint i = 0; i < review->rows->len && good; i++)
         good = import_row(&import, &g_array_index(review->rows, Reviewed, i), review, counts);

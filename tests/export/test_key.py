@@ -129,6 +129,7 @@ def many(pixleak, top, truth):
 def refused(pixleak, top, truth):
     for name, text, told in (("text", "no JSON", "text.json"), ("list", "[]", "no JSON object"),
                              ("number", '{"a": 1}', "no list of boxes"), ("deep", '{"a":' + "[" * 100000, "nested too deep"),
+                             ("zero", '{"a": [{"label": "DOE\\u0000JANE", "left": 1}]}', "number 0"),
                              ("twice", '{"a": [], "a": []}', "object twice"),
                              ("in-box", '{"a": [{"left": 1, "left": 2}]}', "object twice"),
                              ("other", '{"other.dcm": []}', "none of its 1 names")):

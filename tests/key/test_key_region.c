@@ -79,10 +79,31 @@ static void test_nested(void) {
     }
 }
 
+/* What stands behind a zero is no part of what C takes for the text: half of a label must not be
+ * judged. */
+static void test_zero(void) {
+    static const char byte[] = "<{\"text\": \"A\0B\", " BOX "}>";
+    const Text texts[] = {text_of(TEXT("\"DOE\\u0000JANE\"")),
+                          text_of(TEXT("\"\\\\\\u0000\"")),
+                          text_of("<{\"te\\u0000xt\": \"A\", \"text\": \"B\", " BOX "}>"),
+                          {byte, sizeof byte - 1}};
+    for (gsize i = 0; i < G_N_ELEMENTS(texts); i++) {
+        g_autoptr(AnswerRegion) region = answer_region_new(text_of("7"), texts[i]);
+        g_assert_nonnull(region->problem);
+        g_assert_nonnull(strstr(region->problem, "a character of the number 0"));
+        g_assert_null(region->text);
+    }
+    g_autoptr(AnswerRegion) escaped =
+        answer_region_new(text_of("7"), text_of(TEXT("\"A\\\\u0000\"")));
+    g_assert_cmpstr(escaped->problem, ==, NULL);
+    g_assert_cmpstr(escaped->text, ==, "A\\u0000");
+}
+
 int main(int argc, char **argv) {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/region/good", test_good);
     g_test_add_func("/region/problems", test_problems);
     g_test_add_func("/region/nested", test_nested);
+    g_test_add_func("/region/zero", test_zero);
     return g_test_run();
 }

@@ -262,6 +262,25 @@ static void test_shared_page(void) {
     g_assert_nonnull(strstr(error->message, "a row comes twice"));
 }
 
+/* By what stands before a zero byte another image would be found. */
+static void test_cut(void) {
+    static const MadeRow row = {"<Instance>", "1", "1.1", "1.1.1", "{}"};
+    static const char *const columns[] = {"Modality", "PatientID", "SOPInstanceUID", "scope"};
+    for (gsize i = 0; i < G_N_ELEMENTS(columns); i++) {
+        sqlite3 *database = NULL;
+        g_autoptr(GError) error = NULL;
+        make_key(path, TRUE, &row, 1);
+        g_assert_cmpint(sqlite3_open(path, &database), ==, SQLITE_OK);
+        g_autofree char *sql =
+            g_strdup_printf("UPDATE answer_data SET %s = CAST(%s AS TEXT) || char(0) || '.2'",
+                            columns[i], columns[i]);
+        g_assert_cmpint(sqlite3_exec(database, sql, NULL, NULL, NULL), ==, SQLITE_OK);
+        sqlite3_close(database);
+        g_assert_null(answer_index_new(path, NULL, NULL, &error));
+        g_assert_nonnull(strstr(error->message, "with a zero byte in it"));
+    }
+}
+
 int main(int argc, char **argv) {
     g_test_init(&argc, &argv, NULL);
     g_autoptr(GError) error = NULL;
@@ -275,6 +294,7 @@ int main(int argc, char **argv) {
     g_test_add_func("/reader/computed", test_computed);
     g_test_add_func("/reader/broken_pages", test_broken_pages);
     g_test_add_func("/reader/shared_page", test_shared_page);
+    g_test_add_func("/reader/cut", test_cut);
     int status = g_test_run();
     g_unlink(path);
     g_rmdir(folder);

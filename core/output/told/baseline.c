@@ -1,10 +1,9 @@
 #include "core/output/told/baseline.h"
 
+#include "core/file/plain_file.h"
 #include "core/output/formats/terminal_text.h"
 #include "core/output/output.h"
 #include "core/output/told/fingerprint.h"
-#include <errno.h>
-#include <glib/gstdio.h>
 #include <string.h>
 
 /* A line has some 60 bytes: this is of a million findings. */
@@ -152,29 +151,6 @@ static gboolean take_text(Baseline *baseline, char *text, GError **error) {
            fail(baseline, "the file ends before it says whose findings these are", "", error);
 }
 
-/* All of a file, which ends at its first zero byte; NULL with an error. */
-static char *read_text(const char *path, GError **error) {
-    GStatBuf status;
-    g_autofree char *text = NULL;
-    if (g_stat(path, &status) != 0) {
-        g_set_error(error, OUTPUT_ERROR, 0, "%s: %s", path, g_strerror(errno));
-        return NULL;
-    }
-    if (!S_ISREG(status.st_mode) || status.st_size > MAX_BYTES) {
-        g_set_error(error, OUTPUT_ERROR, 0, "%s: this is no list of accepted findings: %s", path,
-                    S_ISREG(status.st_mode) ? "it is too large" : "it is no file");
-        return NULL;
-    }
-    gsize length;
-    if (!g_file_get_contents(path, &text, &length, error))
-        return NULL;
-    if (strlen(text) == length)
-        return g_steal_pointer(&text);
-    g_set_error(error, OUTPUT_ERROR, 0,
-                "%s: this is no list of accepted findings: it holds bytes that are no text", path);
-    return NULL;
-}
-
 gboolean baseline_is_of(const Baseline *baseline, const char *command, GError **error) {
     if (strcmp(baseline->kind->command, command) == 0)
         return TRUE;
@@ -185,7 +161,8 @@ gboolean baseline_is_of(const Baseline *baseline, const char *command, GError **
 }
 
 Baseline *baseline_read(const char *path, const char *command, GError **error) {
-    g_autofree char *text = read_text(path, error);
+    g_autofree char *text =
+        plain_file_text(path, MAX_BYTES, "list of accepted findings", NULL, error);
     if (text == NULL)
         return NULL;
     g_autoptr(Baseline) baseline = g_new0(Baseline, 1);

@@ -1,5 +1,6 @@
 #include "core/synth/draw/typeset.h"
 
+#include "core/file/plain_file.h"
 #include "core/synth/draw/bitmap_font.h"
 #include "core/synth/failure.h"
 #include <ft2build.h>
@@ -61,6 +62,8 @@ static const char *const usual_folders[] = {
 static gboolean open_face(Typesetter *typesetter, const char *folder, Font font, GError **error) {
     const char *file = fonts[font].file;
     g_autofree char *path = folder ? g_build_filename(folder, file, NULL) : g_strdup(file);
+    if (!plain_file_may_be(path, error))
+        return FALSE;
     if (FT_New_Face(typesetter->library, path, fonts[font].index, &typesetter->faces[font]) == 0)
         return TRUE;
     g_set_error(error, SYNTH_ERROR, SYNTH_ERROR_FONT, "%s: can't be read as a font (Debian: %s)",

@@ -1,14 +1,17 @@
 #include "core/synth/scrub/flaws.h"
 
+#include "core/file/plain_file.h"
 #include "core/synth/failure.h"
 #include <string.h>
 
-enum { MOST_TREATMENTS = 128 };
+/* A line has some 30 bytes: this is of a thousand, each with a comment. */
+enum { MOST_TREATMENTS = 128, MOST_BYTES = 1 << 16 };
 
 struct Flaws {
     double treatments[MOST_TREATMENTS]; /* percent, in the order of treatment_nth */
     double tags[N_TAG_FLAWS];
     double missing;
+    gsize n_lines; /* that name a rate */
 };
 
 static const char none[] = "";
@@ -75,6 +78,7 @@ static gboolean parse_line(Flaws *flaws, const char *line) {
     if (rate == NULL || *end || !(percent >= 0 && percent <= 100))
         return FALSE;
     *rate = percent;
+    flaws->n_lines++;
     return TRUE;
 }
 
@@ -111,18 +115,28 @@ static gboolean fills_up(const Flaws *flaws, gsize i, gboolean has_text) {
            flaws->treatments[i] == 0 && strcmp(treatment->outside, "retained") == 0;
 }
 
+static gboolean fail_as_empty(const char *name, GError **error) {
+    g_set_error(
+        error, SYNTH_ERROR, SYNTH_ERROR_INPUT,
+        "%s: it names no flaw: add a line such as \"text untouched 4\", or take --flaws none",
+        name);
+    return FALSE;
+}
+
+static gboolean read_file(Flaws *flaws, const char *path, GError **error) {
+    g_autofree char *text = plain_file_text(path, MOST_BYTES, "list of flaws", NULL, error);
+    return text != NULL && parse(flaws, path, text, error) &&
+           (flaws->n_lines > 0 || fail_as_empty(path, error));
+}
+
 Flaws *flaws_new(const char *choice, GError **error) {
     g_autoptr(Flaws) flaws = g_new0(Flaws, 1);
-    g_autofree char *text = NULL;
-    if (strcmp(choice, "none") == 0)
-        text = g_strdup(none);
-    else if (strcmp(choice, "default") == 0)
-        text = g_strdup(usual);
-    else if (!g_file_get_contents(choice, &text, NULL, error))
-        return NULL;
-    if (!parse(flaws, choice, text, error))
-        return NULL;
-    return g_steal_pointer(&flaws);
+    const char *text = strcmp(choice, "none") == 0      ? none
+                       : strcmp(choice, "default") == 0 ? usual
+                                                        : NULL;
+    gboolean good =
+        text != NULL ? parse(flaws, choice, text, error) : read_file(flaws, choice, error);
+    return good ? g_steal_pointer(&flaws) : NULL;
 }
 
 void flaws_free(Flaws *flaws) {

@@ -64,15 +64,15 @@ FILE *__wrap_fopen(const char *path, const char *mode) {
     return __real_fopen(path, mode);
 }
 
-gboolean __real_g_file_get_contents(const char *path, char **contents, gsize *length,
-                                    GError **error);
-gboolean __wrap_g_file_get_contents(const char *path, char **contents, gsize *length,
-                                    GError **error);
+char *__real_plain_file_text(const char *path, gsize most, const char *what, gsize *length,
+                             GError **error);
+char *__wrap_plain_file_text(const char *path, gsize most, const char *what, gsize *length,
+                             GError **error);
 
-gboolean __wrap_g_file_get_contents(const char *path, char **contents, gsize *length,
-                                    GError **error) {
+char *__wrap_plain_file_text(const char *path, gsize most, const char *what, gsize *length,
+                             GError **error) {
     fail_at(path);
-    return __real_g_file_get_contents(path, contents, length, error);
+    return __real_plain_file_text(path, most, what, length, error);
 }
 
 Package *__real_package_open(const char *path, GError **error);

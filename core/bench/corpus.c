@@ -187,7 +187,7 @@ static void read_spread(Corpus *corpus, gsize memory) {
 
 Corpus *corpus_new(const char *folder, const char *key, gsize memory, GError **error) {
     g_autoptr(InstanceIndex) index =
-        instance_index_of_path(folder, &(ReaderTerms){.jobs = g_get_num_processors()}, error);
+        instance_index_of_path(folder, NULL, &(ReaderTerms){.jobs = g_get_num_processors()}, error);
     if (index == NULL)
         return NULL;
     g_autoptr(Corpus) corpus = g_new0(Corpus, 1);

@@ -108,8 +108,8 @@ static gboolean merge_scan(const MergeOptions *options, const ShardFiles *files,
     Merge merge = {.numbering = numbering, .sandbox = &parts};
     if (numbering == NULL || !note_all(&merge, files, error) || !numbering_settle(numbering, error))
         return FALSE;
-    g_autoptr(Results) results = results_new_aside(&scan_result_kind, options->out,
-                                                   options->arguments, options->account, error);
+    g_autoptr(Results) results = results_new_merged(&scan_result_kind, options->out,
+                                                    options->arguments, options->account, error);
     g_autofree char *sandbox = parts_sandbox_tell(&parts);
     return results != NULL && results_note(results, "sandbox", sandbox, error) &&
            each_shard(&merge, files, take_shard, results, error) &&

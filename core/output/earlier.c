@@ -5,6 +5,8 @@
 #include "core/output/seal/results_seal.h"
 #include <string.h>
 
+#define WITHOUT "run without --since"
+
 #define JUDGED "kind IS NULL AND NOT wider AND size >= 0 AND digest <> ''"
 
 /* Pictures by their row, in a temporary table of this connection, since the results stay as they
@@ -101,15 +103,29 @@ static gboolean was_alike(const EarlierResults *earlier, const char *settings, G
     return FALSE;
 }
 
+/* A pipe would never open. */
+static gboolean is_there(const EarlierResults *earlier, GError **error) {
+    g_autofree char *unfinished = g_strconcat(earlier->path, PLACE_UNFINISHED, NULL);
+    if (g_file_test(earlier->path, G_FILE_TEST_IS_REGULAR))
+        return TRUE;
+    if (g_file_test(unfinished, G_FILE_TEST_IS_REGULAR))
+        g_set_error(error, RESULTS_ERROR, 0,
+                    "--since: %s: this run was ended before it was complete: finish it with "
+                    "--resume, or " WITHOUT,
+                    unfinished);
+    else
+        g_set_error(error, RESULTS_ERROR, 0, "--since: %s: there is no such file of results",
+                    earlier->path);
+    return FALSE;
+}
+
 EarlierResults *earlier_results_open(const ResultKind *kind, const char *folder,
                                      const char *settings, GError **error) {
     g_autoptr(EarlierResults) earlier = g_new0(EarlierResults, 1);
     earlier->kind = kind;
     earlier->path = g_build_filename(folder, "results.db", NULL);
-    if (!g_file_test(earlier->path, G_FILE_TEST_IS_REGULAR)) { /* a pipe would never open */
-        g_set_error(error, RESULTS_ERROR, 0, "--since: %s: there is no such file", earlier->path);
+    if (!is_there(earlier, error))
         return NULL;
-    }
     if (sqlite3_open_v2(earlier->path, &earlier->database,
                         SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK) {
         g_set_error(error, RESULTS_ERROR, 0, "--since: %s: %s", earlier->path,
@@ -117,7 +133,8 @@ EarlierResults *earlier_results_open(const ResultKind *kind, const char *folder,
         return NULL;
     }
     if (!was_alike(earlier, settings, error) ||
-        !results_are_as_sealed(earlier->database, earlier->path, "run without --since", error) ||
+        !results_are_as_sealed(earlier->database, earlier->path, WITHOUT, error) ||
+        !results_are_complete(earlier->database, earlier->path, WITHOUT, error) ||
         !prepare(earlier, error))
         return NULL;
     go_to(earlier, 0);

@@ -5,9 +5,6 @@
 #include "core/output/formats/reasons.h"
 #include "core/output/seal/results_seal.h"
 #include "core/output/set_time.h"
-#include <errno.h>
-#include <fcntl.h>
-#include <glib/gstdio.h>
 #include <math.h>
 #include <unistd.h>
 
@@ -44,108 +41,9 @@ static gboolean prepare(Results *results, const char *sql, sqlite3_stmt **out, G
            fail(results, error);
 }
 
-static gboolean fail_at(const char *path, GError **error) {
-    g_set_error(error, RESULTS_ERROR, 0, "%s: %s", path, g_strerror(errno));
-    return FALSE;
-}
-
-static gboolean create_file(const char *path, GError **error) {
-    int fd = open(path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0600);
-    if (fd < 0)
-        return fail_at(path, error);
-    close(fd);
-    return TRUE;
-}
-
-static gboolean remove_earlier(const char *out, const char *const *names, GError **error) {
-    for (; *names != NULL; names++) {
-        g_autofree char *path = g_build_filename(out, *names, NULL);
-        if (g_unlink(path) != 0 && errno != ENOENT)
-            return fail_at(path, error);
-    }
-    return TRUE;
-}
-
 gboolean results_claim(Results *results, GError **error) {
     results->claim = folder_claim(results->out, error);
     return results->claim >= 0;
-}
-
-/* Where the results of another command stand, its files are gone with them. */
-static gboolean remove_files(const Results *results, GError **error) {
-    const ResultKind *const kinds[] = {&check_result_kind, &scan_result_kind,
-                                       &validate_result_kind};
-    g_autofree char *earlier = g_build_filename(results->out, "results.db", NULL);
-    gboolean any = g_file_test(earlier, G_FILE_TEST_EXISTS), good = TRUE;
-    for (gsize i = 0; good && i < G_N_ELEMENTS(kinds); i++) {
-        g_auto(GStrv) files = formats_files(kinds[i]);
-        if (any || kinds[i] == results->kind)
-            good = remove_earlier(results->out, (const char *const *)files, error);
-    }
-    return good;
-}
-
-static gboolean remove_databases(const Results *results, GError **error) {
-    static const char *const databases[] = {"results.db", "results.db-journal", NULL};
-    return remove_earlier(results->out, databases, error);
-}
-
-static gboolean make_folder(Results *results, GError **error) {
-    return results_claim(results, error) && remove_files(results, error) &&
-           remove_databases(results, error) && create_file(results->path, error);
-}
-
-/* Calls visit with each file that the results have. */
-typedef gboolean (*FileVisit)(const Results *results, const char *name, GError **error);
-
-static gboolean each_file(const Results *results, FileVisit visit, GError **error) {
-    g_auto(GStrv) files = formats_files(results->kind);
-    gboolean good = visit(results, "results.db", error);
-    for (char **file = files; good && *file != NULL; file++)
-        good = visit(results, *file, error);
-    return good;
-}
-
-/* Its path while the results are not complete; the caller frees it. */
-static char *path_aside(const Results *results, const char *name) {
-    g_autofree char *path = g_build_filename(results->out, name, NULL);
-    return g_strconcat(path, results->suffix, NULL);
-}
-
-static gboolean remove_aside(const Results *results, const char *name, GError **error) {
-    g_autofree char *path = path_aside(results, name);
-    return g_unlink(path) == 0 || errno == ENOENT || fail_at(path, error);
-}
-
-static gboolean put_in_place(const Results *results, const char *name, GError **error) {
-    g_autofree char *from = path_aside(results, name);
-    g_autofree char *to = g_build_filename(results->out, name, NULL);
-    return g_rename(from, to) == 0 || fail_at(to, error);
-}
-
-static gboolean drop_aside(Results *results, GError **error) {
-    g_autofree char *journal = g_strconcat(results->path, "-journal", NULL);
-    g_unlink(journal);
-    return each_file(results, remove_aside, error);
-}
-
-static gboolean make_folder_aside(Results *results, GError **error) {
-    results->suffix = ".merged";
-    g_free(results->path);
-    results->path = path_aside(results, "results.db");
-    return results_claim(results, error) && drop_aside(results, error) &&
-           create_file(results->path, error);
-}
-
-/* Of results that are complete: from now on they are those of OUT. */
-static gboolean put_all_in_place(Results *results, GError **error) {
-    if (results->suffix == NULL)
-        return TRUE;
-    if (!remove_files(results, error) || !remove_databases(results, error) ||
-        !each_file(results, put_in_place, error))
-        return FALSE;
-    results->suffix = NULL;
-    return TRUE;
 }
 
 static char *now_text(void) {
@@ -254,12 +152,19 @@ gboolean results_start(Results *results, char **arguments, GError **error) {
            note_start(results, arguments, error);
 }
 
+ResultPlace results_place(const Results *results) {
+    return (ResultPlace){results->kind, results->out, results->suffix};
+}
+
 Results *results_of_folder(const ResultKind *kind, const char *out, Account *account) {
     Results *results = g_new0(Results, 1);
     results->kind = kind;
     results->account = account;
     results->out = g_strdup(out);
-    results->path = g_build_filename(out, "results.db", NULL);
+    results->suffix = PLACE_UNFINISHED;
+    results->stays = TRUE;
+    ResultPlace place = results_place(results);
+    results->path = place_path(&place, "results.db");
     results->claim = -1;
     return results;
 }
@@ -274,22 +179,28 @@ gboolean results_open(Results *results, GError **error) {
     return run_sql(results, "PRAGMA cache_size = -512", error);
 }
 
+static gboolean begin_new(Results *results, char **arguments, GError **error) {
+    ResultPlace place = results_place(results);
+    return results_claim(results, error) && place_is_free(&place, error) &&
+           place_begin(&place, error) && results_open(results, error) &&
+           results_start(results, arguments, error);
+}
+
 Results *results_new(const ResultKind *kind, const char *out, char **arguments, Account *account,
                      GError **error) {
     g_autoptr(Results) results = results_of_folder(kind, out, account);
-    return make_folder(results, error) && results_open(results, error) &&
-                   results_start(results, arguments, error)
-               ? g_steal_pointer(&results)
-               : NULL;
+    return begin_new(results, arguments, error) ? g_steal_pointer(&results) : NULL;
 }
 
-Results *results_new_aside(const ResultKind *kind, const char *out, char **arguments,
-                           Account *account, GError **error) {
+Results *results_new_merged(const ResultKind *kind, const char *out, char **arguments,
+                            Account *account, GError **error) {
     g_autoptr(Results) results = results_of_folder(kind, out, account);
-    return make_folder_aside(results, error) && results_open(results, error) &&
-                   results_start(results, arguments, error)
-               ? g_steal_pointer(&results)
-               : NULL;
+    results->suffix = PLACE_MERGED;
+    results->stays = FALSE;
+    ResultPlace place = results_place(results);
+    g_free(results->path);
+    results->path = place_path(&place, "results.db");
+    return begin_new(results, arguments, error) ? g_steal_pointer(&results) : NULL;
 }
 
 void results_close(Results *results) {
@@ -309,8 +220,9 @@ void results_free(Results *results) {
         sealed_end(&results->sealed, FALSE, NULL);
     else
         sqlite3_close(results->database);
+    ResultPlace place = results_place(results);
     if (results->suffix != NULL && results->claim >= 0)
-        drop_aside(results, NULL);
+        place_drop(&place, results->stays, NULL);
     if (results->claim >= 0)
         close(results->claim);
     g_free(results->out);
@@ -448,6 +360,14 @@ gboolean results_finish(Results *results, int exit_status, GError **error) {
            (exit_status < 0 || results_seal(results->database, error)) && commit(results, error);
 }
 
+static gboolean take_place(Results *results, GError **error) {
+    ResultPlace place = results_place(results);
+    if (!place_take(&place, error))
+        return FALSE;
+    results->suffix = NULL;
+    return TRUE;
+}
+
 gboolean results_conclude(Results *results, double seconds, const char *print, int *exit_status,
                           GError **error) {
     ResultView view;
@@ -461,7 +381,7 @@ gboolean results_conclude(Results *results, double seconds, const char *print, i
     /* Who finds the end noted finds all of the results, too. */
     if (!keep_worst_crops(results, error) || !commit(results, error) ||
         !formats_write(&view, error) || !results_finish(results, view.exit_status, error) ||
-        !put_all_in_place(results, error))
+        !take_place(results, error))
         return FALSE;
     return print == NULL || format_print(&view, format_find(print), stdout, error);
 }

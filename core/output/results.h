@@ -1,6 +1,7 @@
-/* OUT/results.db while a run writes to it: rows become durable as they arrive, and whoever reads
- * meanwhile does not end the run. docs/results.md describes the tables. Where SOURCE_DATE_EPOCH is
- * set, it is the time of the run's start and end, and the run takes 0 s. */
+/* OUT/results.db.unfinished, while a run writes to it: rows become durable as they arrive, and
+ * whoever reads meanwhile does not end the run. Once all is complete it is OUT/results.db.
+ * docs/results.md describes the tables. Where SOURCE_DATE_EPOCH is set, it is the time of the run's
+ * start and end, and the run takes 0 s. */
 #pragma once
 #include "core/output/kind.h"
 #include <sqlite3.h>
@@ -10,16 +11,16 @@ GQuark results_error_quark(void);
 
 typedef struct Results Results;
 
-/* Starts OUT/results.db with the tables of the kind, and notes version, arguments, time and what
- * the account allows. OUT is created (mode 0700) if it is not there, the database with mode 0600;
- * what an earlier run left in OUT is removed. The account stays the caller's, who frees it after
- * the results. */
+/* Starts it with the tables of the kind, and notes version, arguments, time and what the account
+ * allows. OUT is created (mode 0700) if it is not there, the database with mode 0600; what an
+ * earlier run left in OUT stays until results_conclude() has all of them, and for good where the
+ * run fails. Fails where a file of somebody else's has the name of one. The account stays the
+ * caller's, who frees it after the results. */
 Results *results_new(const ResultKind *kind, const char *out, char **arguments, Account *account,
                      GError **error);
-/* The same, but what is left in OUT stays until results_conclude() has all of them, under other
- * names in OUT: where that fails, or nobody calls it, OUT is what it was. */
-Results *results_new_aside(const ResultKind *kind, const char *out, char **arguments,
-                           Account *account, GError **error);
+/* The same, but of what fails, or is not concluded, nothing stays either. */
+Results *results_new_merged(const ResultKind *kind, const char *out, char **arguments,
+                            Account *account, GError **error);
 void results_free(Results *results); /* NULL is allowed */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Results, results_free)
 

@@ -1,5 +1,6 @@
 /* The inside of Results. For this folder alone. */
 #pragma once
+#include "core/output/place/place.h"
 #include "core/output/results.h"
 #include "core/output/view.h"
 #include "core/sealed/sealed.h"
@@ -8,7 +9,8 @@ struct Results {
     const ResultKind *kind;
     Account *account;
     char *out, *path;
-    const char *suffix; /* of all files' names, until they are complete */
+    const char *suffix; /* of all files' names until they are complete; NULL: they are */
+    gboolean stays;     /* what is not complete, when the run ends */
     int claim;          /* of the folder; -1: none */
     sqlite3 *database;
     sqlite3_stmt *add_row[VIEW_TABLES], *add_crop, *add_listed;
@@ -20,8 +22,9 @@ struct Results {
     Sealed sealed; /* of a part; its database is this one */
 };
 
-/* For OUT/results.db, not opened yet. */
+/* For what a run writes into OUT, not opened yet. */
 Results *results_of_folder(const ResultKind *kind, const char *out, Account *account);
+ResultPlace results_place(const Results *results);
 /* Claims the folder until the results are freed; see folder_claim(). */
 gboolean results_claim(Results *results, GError **error);
 /* Opens the database, which is there. */

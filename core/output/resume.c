@@ -5,6 +5,8 @@
 #include "core/output/seal/results_seal.h"
 #include <string.h>
 
+#define ANEW "start anew, without --resume"
+
 /* name: bytes. kind: of what is listed; NULL of what is judged. rows: how many it has in all
  * tables. */
 static const char resume_schema[] =
@@ -142,26 +144,86 @@ static gboolean go_on(Results *results, GError **error) {
                allowed, error);
 }
 
+/* Whether an open database is one to go on with; *begun FALSE where it was ended before that. */
+static gboolean may_go_on(Results *there, const char *settings, gboolean *begun, GError **error) {
+    g_autofree char *noted = ask_text(there, "SELECT text FROM settings");
+    *begun = noted != NULL;
+    return noted == NULL || (fits(there, settings, error) && is_whole(there, error) &&
+                             results_are_as_sealed(there->database, there->path, ANEW, error));
+}
+
+static gboolean open_there(Results *there, GError **error) {
+    if (results_open(there, error))
+        return TRUE;
+    g_prefix_error(error,
+                   "what is there can't be gone on with; " ANEW ", or name another folder: ");
+    return FALSE;
+}
+
+static void close_there(Results *there) {
+    sqlite3_close(there->database);
+    there->database = NULL;
+}
+
+/* What a run left that was ended. */
+static gboolean take_unfinished(Results *there, const char *settings, gboolean *begun,
+                                GError **error) {
+    *begun = FALSE;
+    if (!g_file_test(there->path, G_FILE_TEST_IS_REGULAR))
+        return TRUE;
+    if (!open_there(there, error) || !may_go_on(there, settings, begun, error))
+        return FALSE;
+    if (!*begun)
+        close_there(there);
+    return TRUE;
+}
+
+/* Page by page, so that rows keep their numbers. */
+static gboolean copy_database(sqlite3 *from, const char *path, GError **error) {
+    sqlite3 *to = NULL;
+    gboolean good = sqlite3_open_v2(path, &to, SQLITE_OPEN_READWRITE, NULL) == SQLITE_OK;
+    sqlite3_backup *copying = good ? sqlite3_backup_init(to, "main", from, "main") : NULL;
+    good = copying != NULL && sqlite3_backup_step(copying, -1) == SQLITE_DONE;
+    good = sqlite3_backup_finish(copying) == SQLITE_OK && good;
+    if (!good)
+        sealed_fail(to, error);
+    sqlite3_close(to);
+    return good;
+}
+
+/* What a run left that is complete: it stays until this one is, too. */
+static gboolean take_finished(Results *there, const char *settings, gboolean *begun,
+                              GError **error) {
+    g_autofree char *aside = g_steal_pointer(&there->path);
+    there->path = g_build_filename(there->out, "results.db", NULL);
+    if (!g_file_test(there->path, G_FILE_TEST_IS_REGULAR))
+        return TRUE;
+    ResultPlace place = results_place(there);
+    if (!open_there(there, error) || !may_go_on(there, settings, begun, error) ||
+        (*begun && (!results_are_complete(there->database, there->path, ANEW, error) ||
+                    !place_begin(&place, error) || !copy_database(there->database, aside, error))))
+        return FALSE;
+    close_there(there);
+    g_free(there->path);
+    there->path = g_steal_pointer(&aside);
+    return !*begun || results_open(there, error);
+}
+
 gboolean results_resume(const ResultKind *kind, const char *out, const char *settings,
                         Account *account, Results **results, GError **error) {
     g_autoptr(Results) there = results_of_folder(kind, out, account);
+    ResultPlace place = results_place(there);
+    gboolean begun = FALSE;
     *results = NULL;
-    if (!g_file_test(there->path, G_FILE_TEST_EXISTS))
+    if (!g_file_test(out, G_FILE_TEST_IS_DIR))
         return TRUE;
-    if (!results_claim(there, error))
+    if (!results_claim(there, error) || !place_is_free(&place, error) ||
+        !take_unfinished(there, settings, &begun, error) ||
+        (!begun && !take_finished(there, settings, &begun, error)))
         return FALSE;
-    if (!results_open(there, error)) {
-        g_prefix_error(error, "what is there can't be gone on with; start anew, without --resume, "
-                              "or name another folder: ");
-        return FALSE;
-    }
-    g_autofree char *noted = ask_text(there, "SELECT text FROM settings");
-    if (noted == NULL) /* it was ended before it began */
+    if (!begun)
         return TRUE;
-    if (!fits(there, settings, error) || !is_whole(there, error) ||
-        !results_are_as_sealed(there->database, there->path, "start anew, without --resume",
-                               error) ||
-        !go_on(there, error))
+    if (!go_on(there, error))
         return FALSE;
     *results = g_steal_pointer(&there);
     return TRUE;

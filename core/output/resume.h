@@ -20,9 +20,9 @@ gboolean results_let_resume(Results *results, const char *settings, GError **err
 gboolean results_note_item(Results *results, gsize task, const char *name, const FinishedItem *item,
                            GError **error);
 
-/* Opens what an earlier run left in OUT, to add to it; the account is that of this run, and nothing
- * is counted in it. *results becomes NULL where there is nothing to go on with. Fails where another
- * version, or a run with other settings, wrote it. */
+/* Opens what an earlier run left in OUT, to add to it, or of a complete one a copy; the account is
+ * that of this run, and nothing is counted in it. *results becomes NULL where there is nothing to
+ * go on with. Fails where another version, or a run with other settings, wrote it. */
 gboolean results_resume(const ResultKind *kind, const char *out, const char *settings,
                         Account *account, Results **results, GError **error);
 /* FALSE where the task is not finished. The caller frees *name, bytes. */

@@ -58,9 +58,8 @@ static gboolean is_left(const char *path) {
     return left;
 }
 
-/* Whether a file's name is one that sealed_temporary() gives: what stands for the X is letters and
- * digits (mkstemp(3)). */
-static gboolean is_temporary_name(const char *entry, const char *name) {
+/* What stands for the X is letters and digits (mkstemp(3)). */
+gboolean sealed_is_temporary_name(const char *entry, const char *name) {
     gsize length = strlen(name);
     if (!g_str_has_prefix(entry, name) || strlen(entry + length) != strlen(UNIQUE) ||
         entry[length] != '.' || !g_str_has_suffix(entry, ".part"))
@@ -77,7 +76,7 @@ void sealed_remove_left(const char *path) {
     g_autoptr(GDir) entries = g_dir_open(folder, 0, NULL);
     for (const char *entry; entries != NULL && (entry = g_dir_read_name(entries)) != NULL;) {
         g_autofree char *left = g_build_filename(folder, entry, NULL);
-        if (is_temporary_name(entry, name) && is_left(left))
+        if (sealed_is_temporary_name(entry, name) && is_left(left))
             g_unlink(left);
     }
 }

@@ -29,6 +29,8 @@ gboolean sealed_end(Sealed *sealed, gboolean good, GError **error);
  * the descriptor is open. *temporary becomes its name, which the caller frees. -1 where it can't be
  * made: errno says why. */
 int sealed_temporary(const char *path, char **temporary);
+/* Whether a file's name is one that sealed_temporary() gives for this name. */
+gboolean sealed_is_temporary_name(const char *entry, const char *name);
 /* Removes the temporary files for this path that killed processes left. */
 void sealed_remove_left(const char *path);
 /* Puts a seal behind a database that is there already. */

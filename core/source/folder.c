@@ -46,6 +46,10 @@ static const char *const statement_texts[STATEMENTS] = {
 struct FolderWalk {
     sqlite3 *sorter; /* a temporary database that SQLite keeps on disk */
     sqlite3_stmt *statements[STATEMENTS];
+    SourceIsOwn is_own; /* NULL: nothing is left out */
+    dev_t own_device;
+    ino_t own_inode;
+    gsize n_left;
     gint64 root;                                       /* position among the named paths */
     _Alignas(struct dirent64) guint8 entries[ENTRIES]; /* of the folder that is being read */
 };
@@ -55,6 +59,7 @@ typedef struct WalkedFolder {
     const char *path;
     gboolean within; /* no link led to it from the named one */
     int fd, depth;   /* fd: -1 where it isn't open */
+    gboolean own;    /* of what is_own() says so is left out */
 } WalkedFolder;
 
 static gboolean fail(const FolderWalk *walk, GError **error) {
@@ -93,6 +98,19 @@ void folder_walk_free(FolderWalk *walk) {
         sqlite3_finalize(walk->statements[i]);
     sqlite3_close(walk->sorter);
     g_free(walk);
+}
+
+void folder_walk_leave(FolderWalk *walk, const char *folder, SourceIsOwn is_own) {
+    struct stat status;
+    if (stat(folder, &status) != 0)
+        return;
+    walk->is_own = is_own;
+    walk->own_device = status.st_dev;
+    walk->own_inode = status.st_ino;
+}
+
+gsize folder_walk_n_left(const FolderWalk *walk) {
+    return walk->n_left;
 }
 
 /* Runs a statement whose values are bound. */
@@ -176,6 +194,10 @@ static gboolean take_entry(FolderWalk *walk, const WalkedFolder *folder,
         g_array_append_val(folders, found);
         return TRUE;
     }
+    if (folder->own && walk->is_own(folder->path, entry->d_name)) {
+        walk->n_left++;
+        return TRUE;
+    }
     g_autofree char *path = path_in(folder->path, entry->d_name);
     return add_row(walk, path, SOURCE_FILE, NULL, folder->within && entry->d_type == DT_REG, error);
 }
@@ -200,13 +222,15 @@ static gboolean read_folder(FolderWalk *walk, const WalkedFolder *folder, GArray
 /* Opens a folder that has not been read yet, from the one around it or by its path; -1 without a
  * problem where it has. */
 static int open_folder(FolderWalk *walk, int around, const char *name, const char *path,
-                       GError **problem, GError **error) {
+                       gboolean *own, GError **problem, GError **error) {
     int fd = openat(around >= 0 ? around : AT_FDCWD, around >= 0 ? name : path,
                     O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_DIRECTORY);
     struct stat status;
     if (fd < 0 || fstat(fd, &status) != 0) {
         set_errno(path, problem);
     } else {
+        *own = walk->is_own != NULL && status.st_dev == walk->own_device &&
+               status.st_ino == walk->own_inode;
         bind_folder(walk, ADD_FOLDER, &status);
         if (run(walk, ADD_FOLDER, error) && sqlite3_changes(walk->sorter) > 0)
             return fd;
@@ -226,9 +250,9 @@ static gboolean walk_folder(FolderWalk *walk, const WalkedFolder *around, const 
     g_autoptr(GArray) folders = g_array_new(FALSE, FALSE, sizeof(Subfolder));
     g_autoptr(GError) failure = NULL;
     g_array_set_clear_func(folders, subfolder_clear);
-    WalkedFolder folder = {path, named->within, -1, around != NULL ? around->depth + 1 : 0};
-    folder.fd =
-        open_folder(walk, around != NULL ? around->fd : -1, named->name, path, problem, &failure);
+    WalkedFolder folder = {path, named->within, -1, around != NULL ? around->depth + 1 : 0, FALSE};
+    folder.fd = open_folder(walk, around != NULL ? around->fd : -1, named->name, path, &folder.own,
+                            problem, &failure);
     gboolean good = folder.fd < 0 || read_folder(walk, &folder, folders, problem, &failure);
     if (folder.fd >= 0 && (folder.depth >= OPEN_AROUND || folders->len == 0)) {
         close(folder.fd);

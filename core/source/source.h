@@ -29,12 +29,19 @@ typedef enum SourceError {
 
 typedef struct Sources Sources;
 
+/* Whether a file of this name in a folder is what the run itself writes there. */
+typedef gboolean (*SourceIsOwn)(const char *folder, const char *name);
+
 /* How far to follow. A limit of 0 stands for the usual one (core/source/limits.h). */
 typedef struct SourceOptions {
     gboolean leave_archives; /* sources_expand_items() appends nothing for an archive */
     /* Nor the files that a DICOMDIR on disk names: whoever lists the items knows of them; but that
      * there is one, as SOURCE_UNREADABLE. */
     gboolean leave_directories;
+    /* The folder of the run's own results, where that is there already: below a folder that is
+     * named, its files of which is_own() says so are no items. NULL: none. */
+    const char *own_folder;
+    SourceIsOwn is_own;
     guint64 max_unpacked; /* bytes, of all archives */
     guint64 max_members;  /* of all archives */
     guint max_depth;      /* archives in each other */
@@ -58,6 +65,8 @@ gboolean sources_add(Sources *sources, const char *path, SourceKind kind, const 
 void sources_free(Sources *sources);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Sources, sources_free)
 
+/* How many files were passed over as the run's own. */
+gsize sources_n_own(const Sources *sources);
 /* The items so far. */
 gsize sources_length(const Sources *sources);
 /* For messages and results: the path, or "archive.zip!/folder/member.dcm". Not always UTF-8: a path

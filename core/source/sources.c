@@ -106,6 +106,8 @@ Sources *sources_open(char **paths, const SourceOptions *options, GError **error
     g_autoptr(Sources) sources = sources_new(options, error);
     if (sources == NULL)
         return NULL;
+    if (sources->options.own_folder != NULL)
+        folder_walk_leave(sources->walk, sources->options.own_folder, sources->options.is_own);
     for (; *paths != NULL; paths++)
         if (!add_path(sources, *paths, error))
             return NULL;
@@ -130,6 +132,10 @@ void sources_free(Sources *sources) {
     spill_table_free(sources->allowances);
     g_mutex_clear(&sources->mutex);
     g_free(sources);
+}
+
+gsize sources_n_own(const Sources *sources) {
+    return folder_walk_n_left(sources->walk);
 }
 
 gsize sources_length(const Sources *sources) {

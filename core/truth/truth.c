@@ -196,7 +196,8 @@ static gboolean write_all(TruthMaking *making, GError **error) {
 static InstanceIndex *read_headers(const TruthOptions *options, GError **error) {
     g_autoptr(Confinement) confinement = confinement_new(0, FALSE, error);
     const ReaderTerms terms = {.jobs = options->jobs, .confinement = confinement};
-    return confinement != NULL ? instance_index_of_path(options->original, &terms, error) : NULL;
+    return confinement != NULL ? instance_index_of_path(options->original, NULL, &terms, error)
+                               : NULL;
 }
 
 gboolean truth_make_key(const TruthOptions *options, TruthCounts *counts, GError **error) {

@@ -22,7 +22,7 @@ gboolean validate_inputs_read(ValidateInputs *inputs, const ValidateOptions *opt
         return FALSE;
     if (options->original == NULL)
         return TRUE;
-    inputs->original = instance_index_of_path(options->original, &terms, error);
+    inputs->original = instance_index_of_path(options->original, NULL, &terms, error);
     return inputs->original != NULL;
 }
 

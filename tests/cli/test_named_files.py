@@ -124,7 +124,7 @@ def test_results(top):
     (top / "there").mkdir()
     os.mkfifo(top / "there/results.db")
     for arguments in (("scan", "images", "--out", "there", "--resume"), ("scan", "images", "--out", "new", "--since", "there"),
-                      ("diff", "there", "there"), ("serve", "there")):
+                      ("scan", "images", "--out", "there"), ("diff", "there", "there"), ("serve", "there")):
         done = run(top, *arguments)
         expect(done is not None and done.returncode == 2 and "results" in done.stderr, f"results that are a pipe: {arguments}: {done}")
     expect((top / "there/results.db").is_fifo(), "a pipe is gone")

@@ -3,6 +3,7 @@
 #include "core/output/formats/reasons.h"
 #include "core/output/formats/terminal_text.h"
 #include "core/output/output.h"
+#include "core/output/place/place.h"
 #include "core/output/results.h"
 #include <glib/gstdio.h>
 #include <string.h>
@@ -171,26 +172,105 @@ static gboolean is_there(const char *folder, const char *name) {
     return g_file_test(path, G_FILE_TEST_EXISTS);
 }
 
-static void begin_results(const ResultKind *kind, const char *folder) {
+/* Results of a run without inputs; `end`: complete. */
+static gboolean make_results(const ResultKind *kind, const char *folder, gboolean end,
+                             GError **error) {
     static char *arguments[] = {"test", NULL};
     g_autoptr(Account) account = account_new();
-    g_autoptr(GError) error = NULL;
-    g_autoptr(Results) results = results_new(kind, folder, arguments, account, &error);
-    g_assert_no_error(error);
+    g_autoptr(Results) results = results_new(kind, folder, arguments, account, error);
+    int status;
+    return results != NULL && (!end || results_conclude(results, 1, NULL, &status, error));
 }
 
-/* Files of another command go with its results; where there are none, they are somebody's. */
+static void assert_text(const char *folder, const char *name, const char *text) {
+    g_autofree char *path = g_build_filename(folder, name, NULL);
+    g_autofree char *there = NULL;
+    g_assert_true(g_file_get_contents(path, &there, NULL, NULL));
+    g_assert_cmpstr(there, ==, text);
+}
+
+static void set_text(const char *folder, const char *name, const char *text) {
+    g_autofree char *path = g_build_filename(folder, name, NULL);
+    g_assert_true(g_file_set_contents(path, text, -1, NULL));
+}
+
+static void assert_refused(const ResultKind *kind, const char *folder, const char *name) {
+    g_autoptr(GError) error = NULL;
+    g_assert_false(make_results(kind, folder, TRUE, &error));
+    g_assert_nonnull(error);
+    g_assert_nonnull(strstr(error->message, name));
+    g_assert_nonnull(strstr(error->message, "move it away"));
+}
+
+/* Files of another command go with its results, once the new ones are complete; what is somebody's
+ * stays. */
 static void test_other_command(void) {
     g_autofree char *folder = g_dir_make_tmp("pixleak-XXXXXX", NULL);
-    g_autofree char *path = g_build_filename(folder, "regions.csv", NULL);
-    g_autofree char *database = g_build_filename(folder, "results.db", NULL);
-    g_assert_true(g_file_set_contents(path, "x", 1, NULL));
-    begin_results(&scan_result_kind, folder);
+    g_assert_true(make_results(&check_result_kind, folder, TRUE, NULL));
     g_assert_true(is_there(folder, "regions.csv") && is_there(folder, "results.db"));
-    begin_results(&scan_result_kind, folder);
+    set_text(folder, "pixels.csv", "mine");
+    g_assert_true(make_results(&scan_result_kind, folder, FALSE, NULL));
+    g_assert_true(is_there(folder, "regions.csv") && is_there(folder, "results.db"));
+    g_assert_true(make_results(&scan_result_kind, folder, TRUE, NULL));
+    g_assert_true(is_there(folder, "findings.csv") && is_there(folder, "results.db"));
     g_assert_false(is_there(folder, "regions.csv"));
-    g_unlink(database);
-    g_rmdir(folder);
+    g_assert_false(is_there(folder, "results.db" PLACE_UNFINISHED));
+    assert_text(folder, "pixels.csv", "mine");
+    remove_folder(folder);
+}
+
+/* What somebody else wrote is not replaced; what a run wrote, of whichever version, is. */
+static void test_somebodys(void) {
+    static const char *const names[] = {"results.db", "findings.csv", "summary.json",
+                                        "report.html"};
+    for (gsize i = 0; i < G_N_ELEMENTS(names); i++) {
+        g_autofree char *folder = g_dir_make_tmp("pixleak-XXXXXX", NULL);
+        set_text(folder, names[i], "file,mine\n");
+        assert_refused(&scan_result_kind, folder, names[i]);
+        assert_text(folder, names[i], "file,mine\n");
+        set_text(folder, names[i], "");
+        g_assert_true(make_results(&scan_result_kind, folder, TRUE, NULL));
+        set_text(folder, "findings.csv", "file,sop_instance,place,of_another_version\n");
+        g_assert_true(make_results(&scan_result_kind, folder, TRUE, NULL));
+        set_text(folder, names[i], "mine, beside results");
+        assert_refused(&scan_result_kind, folder, names[i]);
+        remove_folder(folder);
+    }
+}
+
+/* A database of somebody else's, and what is no file. */
+static void test_other_database(void) {
+    g_autofree char *folder = g_dir_make_tmp("pixleak-XXXXXX", NULL);
+    g_autofree char *path = g_build_filename(folder, "results.db", NULL);
+    sqlite3 *database = NULL;
+    g_assert_cmpint(sqlite3_open(path, &database), ==, SQLITE_OK);
+    g_assert_cmpint(sqlite3_exec(database, "CREATE TABLE run (version)", NULL, NULL, NULL), ==,
+                    SQLITE_OK);
+    sqlite3_close(database);
+    assert_refused(&scan_result_kind, folder, "results.db");
+    g_unlink(path);
+    g_assert_cmpint(symlink("elsewhere", path), ==, 0);
+    assert_refused(&check_result_kind, folder, "it is a link");
+    g_unlink(path);
+    g_assert_cmpint(mkfifo(path, 0600), ==, 0);
+    assert_refused(&check_result_kind, folder, "it is a pipe");
+    remove_folder(folder);
+}
+
+/* A run that ends halfway leaves what was there, and what it has, to be gone on with. */
+static void test_halfway(void) {
+    g_autofree char *folder = g_dir_make_tmp("pixleak-XXXXXX", NULL);
+    g_autofree char *path = g_build_filename(folder, "results.db", NULL);
+    g_autofree char *before = NULL, *after = NULL;
+    gsize n, m;
+    g_assert_true(make_results(&scan_result_kind, folder, TRUE, NULL));
+    g_assert_true(g_file_get_contents(path, &before, &n, NULL));
+    g_assert_true(make_results(&scan_result_kind, folder, FALSE, NULL));
+    g_assert_true(g_file_get_contents(path, &after, &m, NULL));
+    g_assert_cmpmem(before, n, after, m);
+    g_assert_true(is_there(folder, "results.db" PLACE_UNFINISHED));
+    g_assert_false(is_there(folder, "report.html" PLACE_UNFINISHED));
+    remove_folder(folder);
 }
 
 static gboolean writes(const char *folder, const char *name, GError **error) {
@@ -251,5 +331,8 @@ int main(int argc, char **argv) {
     g_test_add_func("/output/terminal-text", test_terminal_text);
     g_test_add_func("/output/formats", test_formats);
     g_test_add_func("/output/other-command", test_other_command);
+    g_test_add_func("/output/somebodys", test_somebodys);
+    g_test_add_func("/output/other-database", test_other_database);
+    g_test_add_func("/output/halfway", test_halfway);
     return g_test_run();
 }

@@ -3,7 +3,9 @@
  * and unmapped files are allowed. */
 #include "core/output/format.h"
 #include "core/output/output.h"
+#include "core/output/place/place.h"
 #include "core/output/results.h"
+#include <glib/gstdio.h>
 
 static void count_listed(sqlite3_stmt *row, gpointer data) {
     ListedKind kind;
@@ -35,9 +37,11 @@ int main(int argc, char **argv) {
     if (g_str_equal(argv[1], "new")) {
         char *arguments[] = {"pixleak", "made", NULL};
         g_autoptr(Account) account = account_new();
-        g_autoptr(Results) results =
-            results_new(&scan_result_kind, argv[2], arguments, account, &error);
-        return results != NULL ? 0 : 1;
+        Results *results = results_new(&scan_result_kind, argv[2], arguments, account, &error);
+        results_free(results);
+        g_autofree char *begun = g_build_filename(argv[2], "results.db" PLACE_UNFINISHED, NULL);
+        g_autofree char *place = g_build_filename(argv[2], "results.db", NULL);
+        return results != NULL && g_rename(begun, place) == 0 ? 0 : 1;
     }
     g_autofree char *path = g_build_filename(argv[2], "results.db", NULL);
     sqlite3 *database = NULL;

@@ -47,8 +47,9 @@ def command(pixleak, name, *more):
 
 def query(out, sql):
     """What is there: a run that was killed may have left less."""
+    left = "results.db.unfinished" if (out / "results.db.unfinished").exists() else "results.db"
     try:
-        with closing(sqlite3.connect(f"file:{out}/results.db?mode=rw", uri=True)) as database:
+        with closing(sqlite3.connect(f"file:{out}/{left}?mode=rw", uri=True)) as database:
             return database.execute(sql).fetchall()
     except sqlite3.Error:
         return []
@@ -266,7 +267,7 @@ def faults_of(pixleak, chaos, whole, status, errors):
     elif not (chaos.parent_killed and status == -signal.SIGKILL) and not (chaos.starved and
                                                                                     any(word in errors for word in NO_MEMORY)):
         yield f"exit status {status}"
-    if not concluded and any(row[0] for row in query(out, "SELECT ended FROM run")):
+    if not concluded and (out / "results.db").exists():
         yield f"exit status {status}, but the results say that the run has ended"
 
 

@@ -261,7 +261,7 @@ def usage(top, data):
         file.write("no database")
     for arguments, words in ((("--languages", "auto,eng"), "stands alone"), (("--languages", ","), "no language is named"),
                              (("--gpu", ""), "no device is named"), (("--gpu", "check:"), "no device is named"),
-                             (("--out", f"{top}/junk", "--resume"), "start anew")):
+                             (("--out", f"{top}/junk", "--resume"), "pixleak did not write it")):
         said = run(PIXLEAK, "scan", f"{data}/deid", "--out", f"{top}/usage", *arguments)
         expect(said.returncode == 2 and words in said.stderr, f"{arguments}: {said.returncode} {said.stderr}")
 

@@ -49,7 +49,7 @@ def start(data, out, *more, originals=True):
 
 def pixel_rows(out):
     try:
-        with sqlite3.connect(f"file:{out}/results.db?mode=ro", uri=True) as database:
+        with sqlite3.connect(f"file:{out}/results.db.unfinished?mode=ro", uri=True) as database:
             return database.execute("SELECT file, verdict, reason FROM pixels").fetchall()
     except sqlite3.Error:
         return []
@@ -96,7 +96,7 @@ with tempfile.TemporaryDirectory() as top:
     workers = children(run.pid)
     run.kill()
     run.communicate()
-    with sqlite3.connect(f"{out}/results.db") as database:
+    with sqlite3.connect(f"{out}/results.db.unfinished") as database:
         expect(database.execute("PRAGMA integrity_check").fetchone() == ("ok",), "results.db is broken")
         started, ended = database.execute("SELECT started, ended FROM run").fetchone()
         expect(started and ended is None, "a killed run looks finished")

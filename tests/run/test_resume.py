@@ -62,8 +62,9 @@ def run(options, files, out, *more):
 
 
 def rows(out, table):
+    left = "results.db.unfinished" if (out / "results.db.unfinished").exists() else "results.db"
     try: # to be written: what a killed run left has to be rolled back
-        with closing(sqlite3.connect(f"file:{out}/results.db?mode=rw", uri=True)) as database:
+        with closing(sqlite3.connect(f"file:{out}/{left}?mode=rw", uri=True)) as database:
             return database.execute(f'SELECT * FROM {table} ORDER BY {"name, reason" if table == "listed" else 1}, 2').fetchall()
     except sqlite3.Error:
         return []

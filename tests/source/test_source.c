@@ -934,7 +934,7 @@ static void test_changed(void) {
     g_autoptr(GError) error = NULL;
     g_autofree char *a = at("a.dcm"), *c = at("c.dcm");
     g_autoptr(InstanceIndex) index =
-        instance_index_of_path(root, &(ReaderTerms){.jobs = 1}, &error);
+        instance_index_of_path(root, NULL, &(ReaderTerms){.jobs = 1}, &error);
     g_assert_no_error(error);
     for (gsize item = 0; item < 3; item++)
         g_assert_false(instance_index_changed(index, item));

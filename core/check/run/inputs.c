@@ -1,6 +1,7 @@
 #include "core/check/run/inputs.h"
 
 #include "core/key/belonging.h"
+#include "core/output/place/place.h"
 
 void check_inputs_clear(CheckInputs *inputs) {
     g_clear_pointer(&inputs->answers, answer_index_free);
@@ -21,12 +22,22 @@ static gboolean read_key(CheckInputs *inputs, const CheckOptions *options, const
     return inputs->answers != NULL;
 }
 
+/* What this run writes, where that lies among its inputs, is none of them. */
+static InstanceIndex *index_path(const CheckOptions *options, const char *path,
+                                 const ReaderTerms *terms, GError **error) {
+    const SourceOptions own = {.own_folder = options->out, .is_own = place_is_own};
+    InstanceIndex *index = instance_index_of_path(path, &own, terms, error);
+    if (index != NULL)
+        place_tell_own(options->out, sources_n_own(instance_index_sources(index)));
+    return index;
+}
+
 static gboolean index_files(CheckInputs *inputs, const CheckOptions *options, Sources *deid,
                             const ReaderTerms *terms, GError **error) {
     inputs->deid = deid != NULL ? instance_index_new(deid, terms, error)
-                                : instance_index_of_path(options->deid, terms, error);
+                                : index_path(options, options->deid, terms, error);
     if (inputs->deid && options->original)
-        inputs->original = instance_index_of_path(options->original, terms, error);
+        inputs->original = index_path(options, options->original, terms, error);
     return inputs->deid && (inputs->original || !options->original);
 }
 

@@ -418,7 +418,7 @@ static gboolean run_on(CheckRun *run, Sources *deid,
 static Results *open_results(const CheckRun *run, gpointer data, GError **error) {
     (void)data;
     const CheckOptions *options = run->options;
-    return (options->shards != NULL ? results_new_aside : results_new)(
+    return (options->shards != NULL ? results_new_merged : results_new)(
         &check_result_kind, options->out, options->arguments, run->account, error);
 }
 

@@ -50,17 +50,35 @@ static gboolean find_seal(sqlite3 *database, char **seal) {
     return complete;
 }
 
+static gboolean has_column(sqlite3 *database, const char *column) {
+    return sqlite3_table_column_metadata(database, "main", "run", column, NULL, NULL, NULL, NULL,
+                                         NULL) == SQLITE_OK;
+}
+
+static gboolean fail(const char *path, const char *why, const char *next, GError **error) {
+    g_set_error(error, RESULTS_ERROR, 0, "%s: %s: %s", path, why, next);
+    return FALSE;
+}
+
 gboolean results_are_as_sealed(sqlite3 *database, const char *path, const char *next,
                                GError **error) {
     g_autofree char *there = NULL;
+    if (!has_column(database, "ended"))
+        return TRUE; /* results of `validate` */
+    if (!has_column(database, "seal"))
+        return fail(path, "it has no seal: it is of another version, or was altered", next, error);
     if (!find_seal(database, &there))
         return TRUE;
     g_autofree char *now = digest_of(database, error);
     if (now == NULL)
         return FALSE;
-    if (g_strcmp0(there, now) == 0)
-        return TRUE;
-    g_set_error(error, RESULTS_ERROR, 0,
-                "%s: it is not what the run wrote there: altered or damaged: %s", path, next);
-    return FALSE;
+    return g_strcmp0(there, now) == 0 ||
+           fail(path, "it is not what the run wrote there: altered or damaged", next, error);
+}
+
+gboolean results_are_complete(sqlite3 *database, const char *path, const char *next,
+                              GError **error) {
+    g_autofree char *there = NULL;
+    return find_seal(database, &there) ||
+           fail(path, "it is not complete, as only a killed run leaves results", next, error);
 }

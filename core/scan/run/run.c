@@ -2,6 +2,7 @@
 
 #include "core/output/earlier.h"
 #include "core/output/folder.h"
+#include "core/output/place/place.h"
 #include "core/output/told/accept.h"
 #include "core/run/confinement.h"
 #include "core/run/gpu.h"
@@ -340,9 +341,14 @@ static gboolean open_results(ScanRun *run, gboolean resume, GError **error) {
 
 /* Whether what was finished is still what it was is known before anything is looked at. */
 static gboolean look_at_paths(ScanRun *run, gboolean resume, GError **error) {
-    g_autoptr(Sources) sources = sources_open(run->options->paths, NULL, error);
+    const ScanOptions *options = run->options;
+    const SourceOptions own = {.own_folder = options->out, .is_own = place_is_own};
+    g_autoptr(Sources) sources = sources_open(options->paths, &own, error);
     run->sources = sources;
-    return sources != NULL && open_results(run, resume, error) && run_rounds(run, error);
+    if (sources == NULL)
+        return FALSE;
+    place_tell_own(options->out, sources_n_own(sources));
+    return open_results(run, resume, error) && run_rounds(run, error);
 }
 
 static gboolean lies_apart(const ScanOptions *options, GError **error) {

@@ -148,9 +148,10 @@ InstanceIndex *instance_index_new(Sources *sources, const ReaderTerms *terms, GE
     return g_steal_pointer(&index);
 }
 
-InstanceIndex *instance_index_of_path(const char *path, const ReaderTerms *terms, GError **error) {
+InstanceIndex *instance_index_of_path(const char *path, const SourceOptions *options,
+                                      const ReaderTerms *terms, GError **error) {
     char *paths[] = {(char *)path, NULL};
-    Sources *sources = sources_open(paths, NULL, error);
+    Sources *sources = sources_open(paths, options, error);
     if (sources == NULL)
         return NULL;
     if (terms->confinement != NULL) /* a folder covers most of what lies in it */

@@ -10,8 +10,9 @@ typedef struct InstanceIndex InstanceIndex;
  * Takes the sources over; forked processes may read both. Before it there is one thread. Fails
  * where there is no room in the temporary folder, and where no process can be started. */
 InstanceIndex *instance_index_new(Sources *sources, const ReaderTerms *terms, GError **error);
-/* The same of what one path leads to. */
-InstanceIndex *instance_index_of_path(const char *path, const ReaderTerms *terms, GError **error);
+/* The same of what one path leads to; options: of sources_open(). */
+InstanceIndex *instance_index_of_path(const char *path, const SourceOptions *options,
+                                      const ReaderTerms *terms, GError **error);
 void instance_index_free(InstanceIndex *index);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(InstanceIndex, instance_index_free)
 const Sources *instance_index_sources(const InstanceIndex *index);

@@ -110,7 +110,7 @@ static Plan *plan_of(const GPtrArray *files, const PlanOptions *options) {
 
 GPtrArray *base_find(const char *folder, const PlanOptions *options, Plan **plan, GError **error) {
     g_autoptr(InstanceIndex) index =
-        instance_index_of_path(folder, &(ReaderTerms){.jobs = g_get_num_processors()}, error);
+        instance_index_of_path(folder, NULL, &(ReaderTerms){.jobs = g_get_num_processors()}, error);
     if (index == NULL)
         return NULL;
     g_autoptr(GPtrArray) files = g_ptr_array_new_with_free_func(base_file_free);

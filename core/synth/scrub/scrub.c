@@ -228,8 +228,8 @@ gboolean scrub_make(const ScrubOptions *options, ScrubCounts *counts, GError **e
     guint jobs = options->jobs > 0 ? options->jobs : g_get_num_processors();
     if ((scrub.flaws = flaws_new(options->flaws, error)) == NULL ||
         (scrub.rows = scrub_rows_new(options->key, error)) == NULL ||
-        (scrub.originals = instance_index_of_path(options->original, &(ReaderTerms){.jobs = jobs},
-                                                  error)) == NULL ||
+        (scrub.originals = instance_index_of_path(options->original, NULL,
+                                                  &(ReaderTerms){.jobs = jobs}, error)) == NULL ||
         !prepare_folder(options->out, error) ||
         (scrub.outputs = outputs_new(options->out, error)) == NULL)
         return FALSE;

@@ -1,0 +1,15 @@
+/* Files of results, told from files of the same name that somebody else wrote. */
+#pragma once
+#include <glib.h>
+
+/* Whether a run may put its file of this name into the folder: nothing lies there, an empty file,
+ * or one that a run of pixleak has written, of whichever command and version: results.db by its
+ * tables, a CSV file by the first columns that its first line names, summary.json by its first
+ * member, and report.html by its title. name: one of formats_files(), or "results.db". */
+gboolean own_file_may_stand(const char *folder, const char *name);
+/* Likewise, and an error names what else lies there, and says what to do. */
+gboolean own_file_check(const char *folder, const char *name, GError **error);
+/* A database, by a table and a column that it has; any where there is none, or none with bytes. */
+gboolean own_database_may_stand(const char *path, const char *table, const char *column);
+/* Sets the error of own_file_check(). */
+gboolean own_file_refuse(const char *path, GError **error);

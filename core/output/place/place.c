@@ -1,0 +1,146 @@
+#include "core/output/place/place.h"
+
+#include "core/output/format.h"
+#include "core/output/formats/terminal_text.h"
+#include "core/output/output.h"
+#include "core/output/place/own_file.h"
+#include "core/sealed/sealed.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <string.h>
+#include <unistd.h>
+
+static const char database_name[] = "results.db", journal_name[] = "results.db-journal";
+
+static gboolean fail_at(const char *path, GError **error) {
+    g_set_error(error, OUTPUT_ERROR, 0, "%s: %s", path, g_strerror(errno));
+    return FALSE;
+}
+
+char *place_path(const ResultPlace *place, const char *name) {
+    g_autofree char *path = g_build_filename(place->out, name, NULL);
+    return g_strconcat(path, place->suffix, NULL);
+}
+
+static gboolean remove_at(const char *path, GError **error) {
+    return g_unlink(path) == 0 || errno == ENOENT || fail_at(path, error);
+}
+
+/* Calls visit with each file that results of the kind have beside their database. */
+typedef gboolean (*PlaceVisit)(const ResultPlace *place, const char *name, GError **error);
+
+static gboolean each_file(const ResultPlace *place, const ResultKind *kind, PlaceVisit visit,
+                          GError **error) {
+    g_auto(GStrv) files = formats_files(kind);
+    gboolean good = TRUE;
+    for (char **file = files; good && *file != NULL; file++)
+        good = visit(place, *file, error);
+    return good;
+}
+
+static gboolean check(const ResultPlace *place, const char *name, GError **error) {
+    return own_file_check(place->out, name, error);
+}
+
+gboolean place_is_free(const ResultPlace *place, GError **error) {
+    return check(place, database_name, error) && each_file(place, place->kind, check, error);
+}
+
+static gboolean drop(const ResultPlace *place, const char *name, GError **error) {
+    g_autofree char *path = place_path(place, name);
+    return remove_at(path, error);
+}
+
+static gboolean drop_database(const ResultPlace *place, GError **error) {
+    g_autofree char *path = place_path(place, database_name);
+    g_autofree char *journal = g_strconcat(path, "-journal", NULL);
+    return remove_at(path, error) && remove_at(journal, error);
+}
+
+gboolean place_drop(const ResultPlace *place, gboolean keep_database, GError **error) {
+    return each_file(place, place->kind, drop, error) &&
+           (keep_database || drop_database(place, error));
+}
+
+gboolean place_begin(const ResultPlace *place, GError **error) {
+    g_autofree char *path = place_path(place, database_name);
+    if (!place_drop(place, FALSE, error))
+        return FALSE;
+    int fd = open(path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0600);
+    if (fd < 0)
+        return fail_at(path, error);
+    close(fd);
+    return TRUE;
+}
+
+/* What stands behind the name of a file: of what is not complete, SQLite's journal of it, or the
+ * file while it is written. */
+static gboolean is_left(const char *rest) {
+    static const char *const suffixes[] = {PLACE_UNFINISHED, PLACE_MERGED, ""};
+    for (gsize i = 0; i < G_N_ELEMENTS(suffixes); i++) {
+        const char *at = g_str_has_prefix(rest, suffixes[i]) ? rest + strlen(suffixes[i]) : NULL;
+        if (at != NULL &&
+            (*at == '\0' || strcmp(at, "-journal") == 0 || sealed_is_temporary_name(at, "")))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+static gboolean is_of_file(const char *out, const char *name, const char *file) {
+    if (!g_str_has_prefix(name, file))
+        return FALSE;
+    const char *rest = name + strlen(file);
+    return *rest == '\0' ? own_file_may_stand(out, name) : is_left(rest);
+}
+
+gboolean place_is_own(const char *out, const char *name) {
+    const ResultKind *const kinds[] = {&check_result_kind, &scan_result_kind};
+    gboolean own = is_of_file(out, name, database_name);
+    for (gsize i = 0; !own && i < G_N_ELEMENTS(kinds); i++) {
+        g_auto(GStrv) files = formats_files(kinds[i]);
+        for (char **file = files; !own && *file != NULL; file++)
+            own = is_of_file(out, name, *file);
+    }
+    return own;
+}
+
+void place_tell_own(const char *out, gsize n) {
+    if (n == 0)
+        return;
+    g_autofree char *folder = terminal_text(out);
+    g_printerr("%s, which results go into, lies among the inputs: %" G_GSIZE_FORMAT
+               " files of results there are none, and are not looked at\n",
+               folder, n);
+}
+
+static gboolean put(const ResultPlace *place, const char *name, GError **error) {
+    g_autofree char *from = place_path(place, name);
+    g_autofree char *to = g_build_filename(place->out, name, NULL);
+    return g_rename(from, to) == 0 || fail_at(to, error);
+}
+
+static gboolean remove_own(const ResultPlace *place, const char *name, GError **error) {
+    g_autofree char *path = g_build_filename(place->out, name, NULL);
+    return !own_file_may_stand(place->out, name) || remove_at(path, error);
+}
+
+/* Where there is no earlier database, files of other commands are somebody's. */
+static gboolean remove_others(const ResultPlace *place, GError **error) {
+    const ResultKind *const kinds[] = {&check_result_kind, &scan_result_kind};
+    gboolean good = TRUE;
+    for (gsize i = 0; good && i < G_N_ELEMENTS(kinds); i++)
+        if (kinds[i] != place->kind)
+            good = each_file(place, kinds[i], remove_own, error);
+    return good;
+}
+
+/* The earlier database comes away first, and the new one comes last. */
+gboolean place_take(const ResultPlace *place, GError **error) {
+    g_autofree char *database = g_build_filename(place->out, database_name, NULL);
+    g_autofree char *journal = g_build_filename(place->out, journal_name, NULL);
+    gboolean any = g_file_test(database, G_FILE_TEST_EXISTS);
+    return remove_at(database, error) && remove_at(journal, error) &&
+           (!any || remove_others(place, error)) && each_file(place, place->kind, put, error) &&
+           put(place, database_name, error);
+}

@@ -19,6 +19,8 @@ typedef struct BenchFile {
     GPtrArray *figures;     /* BenchFigure */
 } BenchFile;
 
+/* Whether nothing lies there but another such file; before minutes are spent on the measuring. */
+gboolean bench_file_may_write(const char *path, GError **error);
 gboolean bench_file_write(const BenchTable *table, const BenchMachine *machine, const char *path,
                           GError **error);
 /* Fails, naming the file, where it is no such file. */

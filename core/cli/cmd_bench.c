@@ -107,6 +107,8 @@ static int measure(const Arguments *arguments, GError **error) {
                             arguments->jobs > 0 ? (guint)arguments->jobs : g_get_num_processors(),
                             arguments->seconds, (gsize)arguments->memory * 1000000,
                             arguments->only};
+    if (arguments->json_file != NULL && !bench_file_may_write(arguments->json_file, error))
+        return EXIT_USAGE;
     g_auto(BenchMachine) machine = bench_machine_here();
     g_autoptr(BenchTable) table = bench_run(&options, error);
     if (table == NULL)

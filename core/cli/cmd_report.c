@@ -49,9 +49,8 @@ static gboolean write_or_print(const ResultView *view, const OutputFormat *forma
     if (path == NULL)
         return format_print(view, format, stdout, error);
     Output output = {0};
-    g_autofree char *folder = g_path_get_dirname(path), *name = g_path_get_basename(path);
-    gboolean good =
-        output_open(&output, folder, name, error) && format->write(view, NULL, output.file, error);
+    gboolean good = output_open_named(&output, path, format->like, error) &&
+                    format->write(view, NULL, output.file, error);
     return output_close(&output, good, error);
 }
 

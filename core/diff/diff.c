@@ -63,8 +63,7 @@ static gboolean tell_pair(const RowPair *pair, gpointer data, GError **error) {
 
 static gboolean write_csv(Diff *diff, const char *path, GError **error) {
     Output output = {0};
-    g_autofree char *folder = g_path_get_dirname(path), *name = g_path_get_basename(path);
-    gboolean good = output_open(&output, folder, name, error);
+    gboolean good = output_open_named(&output, path, "change,table,file,*", error);
     if (good) {
         diff->csv = output.file;
         write_header(diff->csv);

@@ -13,9 +13,7 @@ static gboolean is_beside_results(const char *out, const FinishedRun *run) {
 
 static gboolean write_file(Export *export, GError **error) {
     Output output = {0};
-    g_autofree char *folder = g_path_get_dirname(export->out);
-    g_autofree char *name = g_path_get_basename(export->out);
-    gboolean good = output_open(&output, folder, name, error);
+    gboolean good = output_open_named(&output, export->out, export->format->like, error);
     export->file = output.file;
     good = good && export->format->write(export, error);
     return output_close(&output, good, error);

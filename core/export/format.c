@@ -3,12 +3,13 @@
 #include <string.h>
 
 static const ExportFormat formats[] = {
-    {"ctp", FALSE, FALSE, ctp_write},
-    {"deid", FALSE, FALSE, deid_write},
-    {"karnak", FALSE, FALSE, karnak_write},
-    {"presidio", TRUE, FALSE, presidio_write},
-    {"boxes-json", TRUE, FALSE, boxes_json_write},
-    {"masks", TRUE, TRUE, masks_write},
+    {"ctp", FALSE, FALSE, "# Script for CTP's*, made by pixleak *", ctp_write},
+    {"deid", FALSE, FALSE, "FORMAT dicom\n\n#*, made by pixleak *", deid_write},
+    {"karnak", FALSE, FALSE, "# Profile for Karnak, made by pixleak *", karnak_write},
+    {"presidio", TRUE, FALSE, NULL, presidio_write},
+    {"boxes-json", TRUE, FALSE,
+     "{\n  \"version\" : \"*\",\n  \"command\" : \"*\",\n  \"boxes\" : *", boxes_json_write},
+    {"masks", TRUE, TRUE, NULL, masks_write},
 };
 
 const ExportFormat *export_format_find(const char *name) {

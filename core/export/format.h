@@ -22,6 +22,8 @@ struct ExportFormat {
     const char *name;
     gboolean names_files; /* what was found stands under the name of its file */
     gboolean is_folder;   /* `out` is one, and the format makes its files */
+    const char *like;     /* what it begins with, for output_may_replace(); NULL: the format has no
+                             place to say who wrote it */
     gboolean (*write)(Export *export, GError **error);
 };
 

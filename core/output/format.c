@@ -5,15 +5,16 @@
 #include <string.h>
 
 static const OutputFormat formats[] = {
-    {"csv", ".csv", TRUE, csv_write},
-    {"json", "summary.json", FALSE, summary_json_write},
-    {"page", "report.html", FALSE, page_write},
-    {"terminal", NULL, FALSE, terminal_write},
-    {"terminal-all", NULL, FALSE, terminal_write_all},
-    {"json-lines", NULL, FALSE, json_lines_write},
-    {"junit", NULL, FALSE, junit_write},
-    {"sarif", NULL, FALSE, sarif_write},
-    {"github", NULL, FALSE, github_write},
+    {"csv", ".csv", NULL, TRUE, csv_write},
+    {"json", "summary.json", NULL, FALSE, summary_json_write},
+    {"page", "report.html", NULL, FALSE, page_write},
+    {"terminal", NULL, NULL, FALSE, terminal_write},
+    {"terminal-all", NULL, NULL, FALSE, terminal_write_all},
+    {"json-lines", NULL, "{\"table\":\"*\",\"verdict\":\"*", FALSE, json_lines_write},
+    {"junit", NULL, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n*", FALSE,
+     junit_write},
+    {"sarif", NULL, "{\n  \"$schema\" : \"*\"name\" : \"pixleak\"*", FALSE, sarif_write},
+    {"github", NULL, "::*title=*", FALSE, github_write},
 };
 
 const OutputFormat *format_find(const char *name) {

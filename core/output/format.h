@@ -11,6 +11,7 @@ typedef struct OutputFormat {
     const char *name;
     const char *file; /* in OUT; of one that is per table what follows the table's name; NULL: made
                          for standard output alone */
+    const char *like; /* what it begins with, for output_may_replace() */
     gboolean per_table; /* a file for each table of the kind that has csv_columns */
     /* Writes all of it. Errors of the stream are the caller's to see. table: NULL unless it is per
      * table. What the database holds may be any bytes. */

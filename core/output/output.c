@@ -14,15 +14,19 @@ static gboolean fail(const char *path, GError **error) {
     return FALSE;
 }
 
+static gboolean is_file_or_nothing(const char *path, GError **error) {
+    const char *other = other_than_file(path, FALSE);
+    if (other != NULL)
+        g_set_error(error, OUTPUT_ERROR, 0, "%s: it is %s, which a file would replace: name a file",
+                    path, other);
+    return other == NULL;
+}
+
 /* A descriptor, or -1. */
 static int make_temporary(Output *output, const char *folder, const char *name, GError **error) {
     output->path = g_build_filename(folder, name, NULL);
-    const char *other = other_than_file(output->path, FALSE);
-    if (other != NULL) {
-        g_set_error(error, OUTPUT_ERROR, 0, "%s: it is %s, which a file would replace: name a file",
-                    output->path, other);
+    if (!is_file_or_nothing(output->path, error))
         return -1;
-    }
     sealed_remove_left(output->path);
     int fd = sealed_temporary(output->path, &output->temporary);
     if (fd < 0) {
@@ -42,6 +46,36 @@ gboolean output_reserve(Output *output, const char *folder, const char *name, GE
     int fd = make_temporary(output, folder, name, error);
     output->claim = fd + 1;
     return fd >= 0;
+}
+
+/* Whether it begins so. */
+static gboolean is_like(const char *path, const char *like, GError **error) {
+    enum { START = 1024 };
+    char start[START + 1];
+    int fd = plain_file_open(path, error);
+    if (fd < 0)
+        return FALSE;
+    gssize n = read(fd, start, START);
+    close(fd);
+    start[MAX(n, 0)] = '\0';
+    g_autofree char *text = g_utf8_make_valid(start, -1);
+    if (n == 0 || (like != NULL && g_pattern_match_simple(like, text)))
+        return TRUE;
+    g_set_error(error, OUTPUT_ERROR, 0, "%s: it is there, and %s: name another file, or remove it",
+                path,
+                like != NULL ? "nothing that this command has written"
+                             : "whether this command has written it can't be told");
+    return FALSE;
+}
+
+gboolean output_may_replace(const char *path, const char *like, GError **error) {
+    return is_file_or_nothing(path, error) &&
+           (!g_file_test(path, G_FILE_TEST_EXISTS) || is_like(path, like, error));
+}
+
+gboolean output_open_named(Output *output, const char *path, const char *like, GError **error) {
+    g_autofree char *folder = g_path_get_dirname(path), *name = g_path_get_basename(path);
+    return output_may_replace(path, like, error) && output_open(output, folder, name, error);
 }
 
 gboolean output_close(Output *output, gboolean good, GError **error) {

@@ -18,6 +18,12 @@ typedef struct Output {
 gboolean output_open(Output *output, const char *folder, const char *name, GError **error);
 /* Likewise, leaving the temporary file to a library that opens it by name. */
 gboolean output_reserve(Output *output, const char *folder, const char *name, GError **error);
+/* Whether a file that the user has named may be written: nothing lies there, an empty file, or one
+ * that begins as what the command writes there. Anything else may be somebody's work, and an error
+ * says so. like: a pattern of all of it, where * stands for any text; NULL: nothing is like it. */
+gboolean output_may_replace(const char *path, const char *like, GError **error);
+/* output_open() of such a file, where it may be written. */
+gboolean output_open_named(Output *output, const char *path, const char *like, GError **error);
 /* Ends it: puts the file in its place where `good`, else removes it. FALSE where it isn't there. */
 gboolean output_close(Output *output, gboolean good, GError **error);
 

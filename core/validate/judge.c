@@ -20,15 +20,23 @@ struct Judge {
 
 Judge *judge_new(const JudgeContext *context) {
     Judge *judge = g_new0(Judge, 1);
-    g_autoptr(GError) error = NULL;
     judge->context = context;
+    return judge;
+}
+
+/* At the first task: where there is no memory for it, the worker ends while it is at that task,
+ * whose rows say so. */
+static void be_ready(Judge *judge) {
+    const JudgeContext *context = judge->context;
+    g_autoptr(GError) error = NULL;
+    if (judge->checks.words != NULL)
+        return;
     judge->checks = (CheckContext){context->uids, context->patients, text_memory_new()};
     judge->reader = answer_reader_new(context->answers, context->uids, &error);
     if (judge->reader == NULL)
         judge->no_reader = g_strdup(error->message);
     if (context->table)
         judge->rows = bulk_rows_new(context->table);
-    return judge;
 }
 
 void judge_free(Judge *judge) {
@@ -434,6 +442,7 @@ static void judge_subjects(SubjectBatch *batch, GByteArray *record) {
 }
 
 void judge_batch(Judge *judge, gsize turn, const guint32 *files, gsize n, GByteArray *record) {
+    be_ready(judge);
     const guint8 *lost = judge->context->lost;
     g_autofree guint32 *kept = g_new(guint32, n);
     g_autofree Subject *subjects = g_new0(Subject, n);
@@ -460,6 +469,7 @@ void judge_batch(Judge *judge, gsize turn, const guint32 *files, gsize n, GByteA
 }
 
 void judge_trial(Judge *judge, guint32 file) {
+    be_ready(judge);
     Subject subject;
     SubjectBatch batch;
     g_autoptr(GByteArray) record = g_byte_array_new();
@@ -483,6 +493,7 @@ static gboolean leaves_pixels(const Judge *judge, Subject *subject) {
 }
 
 void judge_digests(Judge *judge, const guint32 *files, gsize n, GByteArray *record) {
+    be_ready(judge);
     g_autofree Subject *subjects = g_new0(Subject, n);
     SubjectBatch batch;
     batch_init(&batch, judge, subjects, n, TRUE);
@@ -550,6 +561,7 @@ static void judge_missing_row(SubjectBatch *batch, const MissingRow *missing, gb
 }
 
 void judge_missing(Judge *judge, gsize turn, const UnmetRow *rows, gsize n, GByteArray *record) {
+    be_ready(judge);
     g_autofree MissingRow *missing = g_new(MissingRow, n);
     GStringChunk *memory = g_string_chunk_new(8192);
     gint64 count = 0;
@@ -615,6 +627,7 @@ static DicomFile *open_original(const Judge *judge, const Subject *subject, gsiz
 }
 
 void judge_pixels(Judge *judge, guint32 file, GByteArray *record) {
+    be_ready(judge);
     Subject subject;
     SubjectBatch batch;
     batch_init(&batch, judge, &subject, 1, TRUE);

@@ -1,12 +1,14 @@
 #include "core/validate/results.h"
 
 #include "core/output/folder.h"
+#include "core/output/place/own_file.h"
 #include "core/validate/table.h"
 #include "core/xlsx/pixel_workbook.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
 #include <math.h>
+#include <string.h>
 #include <unistd.h>
 
 G_DEFINE_QUARK(pixleak - validation - error - quark, validation_error)
@@ -49,9 +51,10 @@ static gboolean prepare(ValidationResults *results, const char *sql, sqlite3_stm
 static const char *const own_files[] = {"validation_results.db", "pixel_validation.xlsx",
                                         "summary.json"};
 static const char *const further_files[] = {
-    "validation_results.db-journal",      "scoring_report_instance.xlsx",
-    "scoring_report_series.xlsx",         "discrepancy_report_internal.csv",
-    "discrepancy_report_participant.csv", "dciodvfy_report.csv"};
+    "scoring_report_instance.xlsx",    "scoring_report_series.xlsx",
+    "discrepancy_report_internal.csv", "discrepancy_report_participant.csv",
+    "validation_results.db-journal",   "dciodvfy_report.csv"};
+enum { REPORTS = 4 }; /* of them, what is made of a database only */
 
 static void remove_files(const ValidationResults *results, const char *const *names, gsize n,
                          const char *suffix) {
@@ -73,9 +76,34 @@ static void remove_aside(const ValidationResults *results) {
     remove_files(results, own_files, G_N_ELEMENTS(own_files), results->suffix);
 }
 
+/* A workbook can't be told from another one: beside a database of pixleak's it is of the same run.
+ */
+static gboolean is_free_for(const ValidationResults *results, const char *name, GError **error) {
+    g_autofree char *path = g_build_filename(results->folder, name, NULL);
+    GStatBuf status;
+    if (strcmp(name, "summary.json") == 0)
+        return own_file_check(results->folder, name, error);
+    return g_lstat(path, &status) != 0 || own_file_refuse(path, error);
+}
+
+/* Whether nothing of somebody else's, such as the public script's own results, has the name of a
+ * file that is written or removed. */
+static gboolean is_free(const ValidationResults *results, GError **error) {
+    g_autofree char *database = g_build_filename(results->folder, own_files[0], NULL);
+    GStatBuf status;
+    if (!own_database_may_stand(database, "validation_results", "pixleak_passed"))
+        return own_file_refuse(database, error);
+    gboolean good = TRUE, any = g_lstat(database, &status) == 0;
+    for (gsize i = 1; good && !any && i < G_N_ELEMENTS(own_files); i++)
+        good = is_free_for(results, own_files[i], error);
+    for (gsize i = 0; good && !any && i < REPORTS; i++)
+        good = is_free_for(results, further_files[i], error);
+    return good;
+}
+
 /* The database holds PHI: nobody else may read it, also while it is made. */
 static gboolean make_file(ValidationResults *results, GError **error) {
-    if ((results->claim = folder_claim(results->folder, error)) < 0)
+    if ((results->claim = folder_claim(results->folder, error)) < 0 || !is_free(results, error))
         return FALSE;
     (*results->suffix != '\0' ? remove_aside : remove_earlier)(results);
     int file = open(results->path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0600);

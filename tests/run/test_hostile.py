@@ -185,6 +185,15 @@ def little_memory(top, data):
                  f"{data}/deid", "--out", f"{top}/little", "--limit-memory", "1", "--no-crops")
     expect(result.returncode in (1, 3), f"little memory: exit status {result.returncode} {result.stderr}")
     expect(not re.search("ERROR|alloc|terminate", result.stderr), f"little memory: libraries speak: {result.stderr}")
+    config = {"run_name": "run", "input_data_path": f"{data}/deid", "output_data_path": f"{top}/little-validate",
+              "answer_db_file": f"{data}/answers.db", "uid_mapping_file": f"{data}/uid_mapping.csv",
+              "patid_mapping_file": f"{data}/patid_mapping.csv", "log_path": f"{top}/little-logs", "log_level": "info",
+              "multiprocessing": "True", "multiprocessing_cpus": "2", "report_series": "False"}
+    with open(f"{top}/little.json", "w") as file:
+        json.dump(config, file)
+    result = run(PIXLEAK, "validate", f"{top}/little.json", "--limit-memory", "1")
+    expect(result.returncode == 3 and "--limit-memory" in result.stdout and "nothing was judged" in result.stdout,
+           f"little memory: validate: exit status {result.returncode} {result.stderr[-300:]}")
 
 
 def set_checks(key, sop, checks):

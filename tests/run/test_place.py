@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 """test_place.py PIXLEAK: what lies in --out. Files of somebody else's are refused before anything is judged; results of an earlier run
 stay until the new ones are complete, on a full disk and after a kill as well; and what a run wrote below its own inputs is no input."""
+import json
 import os
 import resource
 import shutil
@@ -156,6 +157,31 @@ def own(top):
         shutil.rmtree(out)
 
 
+def validation(top):
+    """The public script's own results, a workbook without a database, and pixleak's own, which are replaced."""
+    config = {"run_name": "run", "input_data_path": "deid", "output_data_path": "validation", "answer_db_file": "answers.db",
+              "uid_mapping_file": "uid_mapping.csv", "patid_mapping_file": "patid_mapping.csv", "log_path": "logs", "log_level": "info",
+              "multiprocessing": "True", "multiprocessing_cpus": "2", "report_series": "False"}
+    (top / "validation.json").write_text(json.dumps(config))
+    out, words = top / "validation/run", [PIXLEAK, "validate", "validation.json", "--no-ocr", "--quiet"]
+    for name in ("validation_results.db", "pixel_validation.xlsx", "summary.json", "discrepancy_report_internal.csv"):
+        out.mkdir(parents=True)
+        if name == "validation_results.db":
+            with closing(sqlite3.connect(out / name)) as database:
+                database.execute("CREATE TABLE validation_results (check_passed INTEGER)")
+        else:
+            (out / name).write_text("mine")
+        before = content(out)
+        done = subprocess.run(words, cwd=top, capture_output=True, text=True, check=False)
+        expect(done.returncode == 2 and name in done.stderr and "move it away" in done.stderr,
+               f"validate over somebody's {name}: {done.returncode} {done.stderr[-300:]}")
+        expect(content(out) == before, f"validate over somebody's {name}: {sorted(content(out))}")
+        shutil.rmtree(out)
+    for _ in range(2):
+        done = subprocess.run(words, cwd=top, capture_output=True, text=True, check=False)
+        expect(done.returncode in (0, 1, 3) and (out / "pixel_validation.xlsx").exists(), f"validate: {done.returncode} {done.stderr[-300:]}")
+
+
 with tempfile.TemporaryDirectory() as folder:
     top = Path(folder)
     made(top)
@@ -163,5 +189,6 @@ with tempfile.TemporaryDirectory() as folder:
     stays(top)
     unfinished(top)
     own(top)
+    validation(top)
 print(f"{len(failures)} failures")
 sys.exit(len(failures) > 0)

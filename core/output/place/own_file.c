@@ -85,8 +85,8 @@ gboolean own_file_may_stand(const char *folder, const char *name) {
 gboolean own_file_refuse(const char *path, GError **error) {
     const char *other = other_than_file(path, FALSE);
     g_set_error(error, OUTPUT_ERROR, 0,
-                "%s: %s%s, and results would take its place: move it away, or name another folder "
-                "as --out",
+                "%s: %s%s, and results would take its place: move it away, or let results go into "
+                "another folder",
                 path, other != NULL ? "it is " : "pixleak did not write it, or it is damaged",
                 other != NULL ? other : "");
     return FALSE;

@@ -1,6 +1,8 @@
 #include "core/output/resume.h"
 
+#include "core/file/plain_file.h"
 #include "core/output/formats/reasons.h"
+#include "core/output/place/own_file.h"
 #include "core/output/results_inside.h"
 #include "core/output/seal/results_seal.h"
 #include <string.h>
@@ -169,7 +171,9 @@ static void close_there(Results *there) {
 static gboolean take_unfinished(Results *there, const char *settings, gboolean *begun,
                                 GError **error) {
     *begun = FALSE;
-    if (!g_file_test(there->path, G_FILE_TEST_IS_REGULAR))
+    if (other_than_file(there->path, FALSE) != NULL)
+        return own_file_refuse(there->path, error);
+    if (!g_file_test(there->path, G_FILE_TEST_EXISTS))
         return TRUE;
     if (!open_there(there, error) || !may_go_on(there, settings, begun, error))
         return FALSE;

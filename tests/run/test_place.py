@@ -139,6 +139,22 @@ def unfinished(top):
     expect(done.returncode == 2 and "no seal" in done.stderr, f"diff of results without a seal: {done.returncode} {done.stderr}")
 
 
+def links(top):
+    """What is gone on with is no link, through which somebody else's file would be written."""
+    out, elsewhere = top / "linked", top / "elsewhere"
+    out.mkdir()
+    shutil.copyfile(top / "stays-scan/results.db", elsewhere)
+    before = elsewhere.read_bytes()
+    os.symlink("../elsewhere", out / "results.db.unfinished")
+    done = run(top, "scan", out, "--resume")
+    expect(done.returncode == 2 and "it is a link" in done.stderr and elsewhere.read_bytes() == before, f"a link: {done.stderr}")
+    (out / "results.db.unfinished").unlink()
+    os.symlink("../elsewhere", out / "results.db")
+    for more in ((), ("--resume",)):
+        done = run(top, "scan", out, *more)
+        expect(done.returncode == 2 and "it is a link" in done.stderr and elsewhere.read_bytes() == before, f"a link: {done.stderr}")
+
+
 def own(top):
     """What lies in OUT below the inputs; somebody's images in there are judged."""
     for command, inputs in (("scan", "deid"), ("check", "deid")):
@@ -188,6 +204,7 @@ with tempfile.TemporaryDirectory() as folder:
     somebodys(top)
     stays(top)
     unfinished(top)
+    links(top)
     own(top)
     validation(top)
 print(f"{len(failures)} failures")

@@ -46,23 +46,21 @@ const Curves *curves_get(void);
 typedef struct ProductKernels {
     /* Multiplies n vectors, each PRODUCT_INPUTS * groups bytes and `stride` bytes after the one
      * before, by a matrix: n rows of sums. */
-    void (*multiply)(const ProductMatrix *matrix, const uint8_t *inputs, size_t stride, size_t n,
+    void (*multiply)(const ProductMatrix *matrix, const uint8_t *inputs, ptrdiff_t stride, size_t n,
                      int32_t *sums);
 
-    /* The same for n windows down a picture: group g of window i is at columns[g] + i, so that
-     * neighbours share what they see. */
-    void (*windows)(const ProductMatrix *matrix, const uint8_t *const columns[], size_t n,
-                    int32_t *sums);
+    /* Keeps the largest sums of n windows down a picture, the first one at place `first`. Group g
+     * of the i-th is at columns[g] + i, so that neighbours share what they see; its sums are taken
+     * over into row (first + i) / down of `most` where they are larger. */
+    void (*windows)(const ProductMatrix *matrix, const uint8_t *const columns[], size_t first,
+                    size_t n, size_t down, int32_t *most);
 
-    /* Keeps the largest of each `down` rows of `units` sums, a multiple of PRODUCT_OUTPUTS, and
-     * of what the row of `out` holds, n rows in all. */
-    void (*largest)(const int32_t *rows, size_t down, size_t units, size_t n, int32_t *out);
-
-    /* A step of n cells of an LSTM of `units`, a multiple of PRODUCT_OUTPUTS. sums: n rows of cell
-     * inputs, input, forget and output gates, `units` each, as are the scales; states: n rows of
-     * `units`; outputs: as many bytes, `stride` bytes after those of the cell before. */
-    void (*cell)(const Curves *curves, const float *scales, const int32_t *sums, size_t units,
-                 size_t n, float *states, uint8_t *outputs, size_t stride);
+    /* A step of n cells of an LSTM. The matrix has four blocks for each PRODUCT_OUTPUTS units: of
+     * cell inputs, input, forget and output gates. inputs: as multiply() takes them. states: n rows
+     * of all units. outputs: as many bytes, those of a cell `stride` bytes after those of the one
+     * before; not what is multiplied. */
+    void (*lstm)(const Curves *curves, const ProductMatrix *matrix, const uint8_t *inputs,
+                 ptrdiff_t stride, size_t n, float *states, uint8_t *outputs);
 
     /* A curve, mirrored at 0 (tanh) or complemented (the logistic function), of n rows of `units`
      * sums, a multiple of PRODUCT_OUTPUTS, to rows of bytes, `stride` bytes apart. */

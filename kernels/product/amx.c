@@ -1,4 +1,4 @@
-/* Tiles of sixteen rows of 64 bytes: a row of a tile of sums is a vector's, a row of a tile of
+/* TileShape of sixteen rows of 64 bytes: a row of a tile of sums is a vector's, a row of a tile of
  * weights a group's (Intel, Architecture Instruction Set Extensions Programming Reference, chapter
  * on AMX). Few vectors leave most of a tile empty: AVX-512 multiplies those. */
 #if defined(__x86_64__)
@@ -10,16 +10,14 @@ enum {
     FEWEST_VECTORS = 3, /* that a tile is worth it for */
 };
 
-/* Tiles, whose numbers become parts of instructions: sums of two blocks by up to two times sixteen
+/* TileShape, whose numbers become parts of instructions: sums of up to four blocks by up to sixteen
  * vectors, and what is multiplied. */
-#define SUMS_0_0 0
-#define SUMS_1_0 1
-#define SUMS_0_1 2
-#define SUMS_1_1 3
-#define INPUTS_0 4
-#define INPUTS_1 5
-#define WEIGHTS_0 6
-#define WEIGHTS_1 7
+#define SUMS_0 0
+#define SUMS_1 1
+#define SUMS_2 2
+#define SUMS_3 3
+#define INPUTS 4
+#define WEIGHTS 5
 
 /* What the processor is told of the tiles' sizes. */
 typedef struct TileSizes {
@@ -41,92 +39,100 @@ static void set_tile(TileSizes *sizes, size_t tile, size_t rows, size_t row_byte
     sizes->row_bytes[tile] = (uint16_t)row_bytes;
 }
 
-/* For up to sixteen vectors and as many beyond as `second` says. */
-static void set_sizes(size_t first, size_t second, size_t groups) {
+/* The tiles that n vectors are multiplied in: of one size, so that the last ones overlap. */
+typedef struct TileShape {
+    size_t rows, groups; /* of a tile: vectors, and groups of inputs */
+} TileShape;
+
+static TileShape shape_for(const ProductMatrix *matrix, size_t n) {
+    size_t parts = (n + TILE_ROWS - 1) / TILE_ROWS;
+    TileShape shape = {(n + parts - 1) / parts, groups_at_once(matrix->groups)};
     TileSizes sizes = {.palette = 1};
-    set_tile(&sizes, SUMS_0_0, first, TILE_BYTES);
-    set_tile(&sizes, SUMS_1_0, first, TILE_BYTES);
-    set_tile(&sizes, INPUTS_0, first, groups * PRODUCT_INPUTS);
-    set_tile(&sizes, WEIGHTS_0, groups, TILE_BYTES);
-    set_tile(&sizes, WEIGHTS_1, groups, TILE_BYTES);
-    if (second > 0) {
-        set_tile(&sizes, SUMS_0_1, second, TILE_BYTES);
-        set_tile(&sizes, SUMS_1_1, second, TILE_BYTES);
-        set_tile(&sizes, INPUTS_1, second, groups * PRODUCT_INPUTS);
-    }
+    for (size_t tile = SUMS_0; tile <= SUMS_3; tile++)
+        set_tile(&sizes, tile, shape.rows, TILE_BYTES);
+    set_tile(&sizes, INPUTS, shape.rows, shape.groups * PRODUCT_INPUTS);
+    set_tile(&sizes, WEIGHTS, shape.groups, TILE_BYTES);
     /* GCC doesn't know that all of it is read. */
     __asm__ volatile("" ::"r"(&sizes) : "memory");
     _tile_loadconfig(&sizes);
+    return shape;
 }
 
-/* One or two blocks by the vectors of one or two tiles, both constants where this is called. */
-INLINE void multiply_tiles(const ProductMatrix *matrix, size_t first, const size_t blocks,
-                           const uint8_t *inputs, size_t stride, const size_t parts, size_t at_once,
-                           int32_t *sums) {
-    const size_t row = matrix->blocks * PRODUCT_OUTPUTS * sizeof *sums;
+#define START_SUMS(i)                                                                              \
+    if (blocks > i)                                                                                \
+    _tile_loadd(SUMS_##i, biases + i * PRODUCT_OUTPUTS, 0)
+#define ADD_PRODUCTS(i)                                                                            \
+    if (blocks > i) {                                                                              \
+        _tile_loadd(WEIGHTS, weights + (i * matrix->groups + group) * BLOCK_BYTES, BLOCK_BYTES);   \
+        _tile_dpbusd(SUMS_##i, INPUTS, WEIGHTS);                                                   \
+    }
+#define STORE_SUMS(i)                                                                              \
+    if (blocks > i)                                                                                \
+    _tile_stored(SUMS_##i, out + i * PRODUCT_OUTPUTS, row * sizeof *out)
+
+/* A few blocks, a constant where this is called, by the vectors of a tile. */
+INLINE void multiply_tile(const ProductMatrix *matrix, const TileShape *shape, size_t first,
+                          const size_t blocks, const uint8_t *inputs, ptrdiff_t stride,
+                          int32_t *out, size_t row) {
     const int32_t *biases = matrix->biases + first * PRODUCT_OUTPUTS;
     const int8_t *weights = matrix->weights + first * matrix->groups * BLOCK_BYTES;
-    _tile_loadd(SUMS_0_0, biases, 0);
-    if (blocks > 1)
-        _tile_loadd(SUMS_1_0, biases + PRODUCT_OUTPUTS, 0);
-    if (parts > 1)
-        _tile_loadd(SUMS_0_1, biases, 0);
-    if (parts > 1 && blocks > 1)
-        _tile_loadd(SUMS_1_1, biases + PRODUCT_OUTPUTS, 0);
-    for (size_t group = 0; group < matrix->groups; group += at_once) {
-        _tile_loadd(INPUTS_0, inputs + group * PRODUCT_INPUTS, stride);
-        _tile_loadd(WEIGHTS_0, weights + group * BLOCK_BYTES, BLOCK_BYTES);
-        _tile_dpbusd(SUMS_0_0, INPUTS_0, WEIGHTS_0);
-        if (blocks > 1) {
-            _tile_loadd(WEIGHTS_1, weights + (matrix->groups + group) * BLOCK_BYTES, BLOCK_BYTES);
-            _tile_dpbusd(SUMS_1_0, INPUTS_0, WEIGHTS_1);
-        }
-        if (parts > 1) {
-            _tile_loadd(INPUTS_1, inputs + TILE_ROWS * stride + group * PRODUCT_INPUTS, stride);
-            _tile_dpbusd(SUMS_0_1, INPUTS_1, WEIGHTS_0);
-        }
-        if (parts > 1 && blocks > 1)
-            _tile_dpbusd(SUMS_1_1, INPUTS_1, WEIGHTS_1);
+    START_SUMS(0);
+    START_SUMS(1);
+    START_SUMS(2);
+    START_SUMS(3);
+    for (size_t group = 0; group < matrix->groups; group += shape->groups) {
+        _tile_loadd(INPUTS, inputs + group * PRODUCT_INPUTS, stride);
+        ADD_PRODUCTS(0);
+        ADD_PRODUCTS(1);
+        ADD_PRODUCTS(2);
+        ADD_PRODUCTS(3);
     }
-    int32_t *out = sums + first * PRODUCT_OUTPUTS;
-    int32_t *below = out + TILE_ROWS * matrix->blocks * PRODUCT_OUTPUTS;
-    _tile_stored(SUMS_0_0, out, row);
-    if (blocks > 1)
-        _tile_stored(SUMS_1_0, out + PRODUCT_OUTPUTS, row);
-    if (parts > 1)
-        _tile_stored(SUMS_0_1, below, row);
-    if (parts > 1 && blocks > 1)
-        _tile_stored(SUMS_1_1, below + PRODUCT_OUTPUTS, row);
+    STORE_SUMS(0);
+    STORE_SUMS(1);
+    STORE_SUMS(2);
+    STORE_SUMS(3);
 }
 
-/* All blocks by the vectors of one or two tiles. */
-INLINE void multiply_rows(const ProductMatrix *matrix, const uint8_t *inputs, size_t stride,
-                          const size_t parts, int32_t *sums) {
-    size_t block = 0, at_once = groups_at_once(matrix->groups);
-    for (; block + 2 <= matrix->blocks; block += 2)
-        multiply_tiles(matrix, block, 2, inputs, stride, parts, at_once, sums);
-    if (block < matrix->blocks)
-        multiply_tiles(matrix, block, 1, inputs, stride, parts, at_once, sums);
+INLINE void multiply_blocks(const ProductMatrix *matrix, const TileShape *shape, size_t first,
+                            const size_t blocks, const uint8_t *inputs, ptrdiff_t stride, size_t n,
+                            int32_t *out, size_t row) {
+    for (size_t done = 0; done < n; done += shape->rows) {
+        size_t at = done + shape->rows <= n ? done : n - shape->rows;
+        multiply_tile(matrix, shape, first, blocks, inputs + (ptrdiff_t)at * stride, stride,
+                      out + at * row, row);
+    }
 }
 
-static void multiply(const ProductMatrix *matrix, const uint8_t *inputs, size_t stride, size_t n,
-                     int32_t *sums) {
-    const size_t row = matrix->blocks * PRODUCT_OUTPUTS;
-    while (n >= FEWEST_VECTORS) {
-        size_t first = n < TILE_ROWS ? n : TILE_ROWS;
-        size_t second = n - first < TILE_ROWS ? n - first : TILE_ROWS;
-        set_sizes(first, second, groups_at_once(matrix->groups));
-        if (second > 0)
-            multiply_rows(matrix, inputs, stride, 2, sums);
-        else
-            multiply_rows(matrix, inputs, stride, 1, sums);
-        n -= first + second;
-        inputs += (first + second) * stride;
-        sums += (first + second) * row;
-        _tile_release();
+static void multiply(const ProductMatrix *matrix, const uint8_t *inputs, ptrdiff_t stride, size_t n,
+                     int32_t *out) {
+    if (n < FEWEST_VECTORS) {
+        multiply_in_tiles(matrix, inputs, stride, n, out);
+        return;
     }
-    multiply_16(matrix, inputs, stride, n, sums);
+    TileShape shape = shape_for(matrix, n);
+    size_t row = matrix->blocks * PRODUCT_OUTPUTS, block = 0;
+    for (; block + TILE_BLOCKS <= matrix->blocks; block += TILE_BLOCKS)
+        multiply_blocks(matrix, &shape, block, TILE_BLOCKS, inputs, stride, n,
+                        out + block * PRODUCT_OUTPUTS, row);
+    for (; block < matrix->blocks; block++)
+        multiply_blocks(matrix, &shape, block, 1, inputs, stride, n, out + block * PRODUCT_OUTPUTS,
+                        row);
+    _tile_release();
 }
+
+static inline void multiply_gates(const ProductMatrix *matrix, size_t first, const uint8_t *inputs,
+                                  ptrdiff_t stride, size_t n, int32_t *out) {
+    if (n < FEWEST_VECTORS) {
+        multiply_gates_in_tiles(matrix, first, inputs, stride, n, out);
+        return;
+    }
+    TileShape shape = shape_for(matrix, n);
+    multiply_blocks(matrix, &shape, first, TILE_BLOCKS, inputs, stride, n, out,
+                    TILE_BLOCKS * PRODUCT_OUTPUTS);
+    _tile_release();
+}
+
+#include "kernels/product/steps.h"
 
 const ProductKernels product_amx = PRODUCT_TABLE;
 #endif

@@ -9,7 +9,7 @@ typedef struct FourInputs {
     __m256i values, sizes;
 } FourInputs;
 
-static inline FourInputs four_inputs_8(const uint8_t *inputs) {
+static inline FourInputs four_inputs(const uint8_t *inputs) {
     int32_t four;
     memcpy(&four, inputs, sizeof four);
     __m256i values =
@@ -23,7 +23,7 @@ static inline __m256i add_products(__m256i sum, __m256i weights, FourInputs four
 }
 
 /* Inputs have their signs. */
-static inline const int32_t *biases_8(const ProductMatrix *matrix) {
+static inline const int32_t *biases_of(const ProductMatrix *matrix) {
     return matrix->plain_biases;
 }
 

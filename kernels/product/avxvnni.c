@@ -7,7 +7,7 @@
 
 typedef __m256i FourInputs;
 
-static inline FourInputs four_inputs_8(const uint8_t *inputs) {
+static inline FourInputs four_inputs(const uint8_t *inputs) {
     int32_t four;
     memcpy(&four, inputs, sizeof four);
     return _mm256_set1_epi32(four);
@@ -17,7 +17,7 @@ static inline __m256i add_products(__m256i sum, __m256i weights, FourInputs four
     return _mm256_dpbusd_avx_epi32(sum, four, weights);
 }
 
-static inline const int32_t *biases_8(const ProductMatrix *matrix) {
+static inline const int32_t *biases_of(const ProductMatrix *matrix) {
     return matrix->biases;
 }
 

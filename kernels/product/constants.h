@@ -2,6 +2,9 @@
 #pragma once
 #include "kernels/product.h"
 
+/* What a cell's four sums are for. */
+enum { CELL_INPUT, GATE_INPUT, GATE_FORGET, GATE_OUTPUT, GATES };
+
 #define STEPS_OF_ONE 256.0f /* of a curve's table */
 #define STATE_CLIP 100.0f   /* cell states stay within +- it */
 

@@ -16,12 +16,12 @@ static int32_t output_of(const ProductMatrix *matrix, size_t block, size_t lane,
     return sum + matrix->biases[block * PRODUCT_OUTPUTS + lane];
 }
 
-static void multiply(const ProductMatrix *matrix, const uint8_t *inputs, size_t stride, size_t n,
+static void multiply(const ProductMatrix *matrix, const uint8_t *inputs, ptrdiff_t stride, size_t n,
                      int32_t *sums) {
     for (size_t i = 0; i < n; i++)
         for (size_t block = 0; block < matrix->blocks; block++)
             for (size_t lane = 0; lane < PRODUCT_OUTPUTS; lane++)
-                *sums++ = output_of(matrix, block, lane, inputs + i * stride);
+                *sums++ = output_of(matrix, block, lane, inputs + (ptrdiff_t)i * stride);
 }
 
 static int32_t window_of(const ProductMatrix *matrix, size_t block, size_t lane,
@@ -36,19 +36,16 @@ static int32_t window_of(const ProductMatrix *matrix, size_t block, size_t lane,
     return sum + matrix->biases[block * PRODUCT_OUTPUTS + lane];
 }
 
-static void windows(const ProductMatrix *matrix, const uint8_t *const columns[], size_t n,
-                    int32_t *sums) {
-    for (size_t i = 0; i < n; i++)
-        for (size_t block = 0; block < matrix->blocks; block++)
-            for (size_t lane = 0; lane < PRODUCT_OUTPUTS; lane++)
-                *sums++ = window_of(matrix, block, lane, columns, i);
-}
-
-static void largest(const int32_t *rows, size_t down, size_t units, size_t n, int32_t *out) {
-    for (size_t i = 0; i < n; i++, out += units)
-        for (size_t j = 0; j < down; j++, rows += units)
-            for (size_t unit = 0; unit < units; unit++)
-                out[unit] = rows[unit] > out[unit] ? rows[unit] : out[unit];
+static void windows(const ProductMatrix *matrix, const uint8_t *const columns[], size_t first,
+                    size_t n, size_t down, int32_t *most) {
+    size_t units = matrix->blocks * PRODUCT_OUTPUTS;
+    for (size_t y = first; y < first + n; y++)
+        for (size_t unit = 0; unit < units; unit++) {
+            int32_t *kept = &most[y / down * units + unit];
+            int32_t sum = window_of(matrix, unit / PRODUCT_OUTPUTS, unit % PRODUCT_OUTPUTS, columns,
+                                    y - first);
+            *kept = sum > *kept ? sum : *kept;
+        }
 }
 
 /* The curve of |x|. */
@@ -77,23 +74,32 @@ static uint8_t rounded(float value) {
     return (uint8_t)(whole + PRODUCT_ZERO);
 }
 
-static uint8_t cell_unit(const Curves *curves, const float gates[4], float *state) {
-    float next = *state * logistic_of(curves, gates[2]);
-    next += tanh_of(curves, gates[0]) * logistic_of(curves, gates[1]);
+static uint8_t cell_unit(const Curves *curves, const float gates[GATES], float *state) {
+    float next = *state * logistic_of(curves, gates[GATE_FORGET]);
+    next += tanh_of(curves, gates[CELL_INPUT]) * logistic_of(curves, gates[GATE_INPUT]);
     next = next > STATE_CLIP ? STATE_CLIP : next < -STATE_CLIP ? -STATE_CLIP : next;
     *state = next;
-    return rounded(tanh_of(curves, next) * logistic_of(curves, gates[3]));
+    return rounded(tanh_of(curves, next) * logistic_of(curves, gates[GATE_OUTPUT]));
 }
 
-static void cell(const Curves *curves, const float *scales, const int32_t *sums, size_t units,
-                 size_t n, float *states, uint8_t *outputs, size_t stride) {
-    for (size_t i = 0; i < n; i++, sums += 4 * units, states += units, outputs += stride)
-        for (size_t unit = 0; unit < units; unit++) {
-            float gates[4];
-            for (size_t gate = 0; gate < 4; gate++)
-                gates[gate] = (float)sums[gate * units + unit] * scales[gate * units + unit];
-            outputs[unit] = cell_unit(curves, gates, &states[unit]);
-        }
+static void cell(const Curves *curves, const ProductMatrix *matrix, const uint8_t *inputs,
+                 float *states, uint8_t *outputs) {
+    for (size_t unit = 0; unit < matrix->blocks / GATES * PRODUCT_OUTPUTS; unit++) {
+        size_t block = unit / PRODUCT_OUTPUTS * GATES, lane = unit % PRODUCT_OUTPUTS;
+        float gates[GATES];
+        for (size_t gate = 0; gate < GATES; gate++)
+            gates[gate] = (float)output_of(matrix, block + gate, lane, inputs) *
+                          matrix->scales[(block + gate) * PRODUCT_OUTPUTS + lane];
+        outputs[unit] = cell_unit(curves, gates, &states[unit]);
+    }
+}
+
+static void lstm(const Curves *curves, const ProductMatrix *matrix, const uint8_t *inputs,
+                 ptrdiff_t stride, size_t n, float *states, uint8_t *outputs) {
+    size_t units = matrix->blocks / GATES * PRODUCT_OUTPUTS;
+    for (size_t i = 0; i < n; i++)
+        cell(curves, matrix, inputs + (ptrdiff_t)i * stride, states + i * units,
+             outputs + (ptrdiff_t)i * stride);
 }
 
 static void tanh_all(const Curves *curves, const float *scales, const int32_t *sums, size_t units,
@@ -146,5 +152,4 @@ static void softmax(const float *scales, const int32_t *sums, size_t units, size
         softmax_row(scales, sums, codes, out);
 }
 
-const ProductKernels product_scalar = {multiply, windows,      largest, cell,
-                                       tanh_all, logistic_all, softmax};
+const ProductKernels product_scalar = {multiply, windows, lstm, tanh_all, logistic_all, softmax};

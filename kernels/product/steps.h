@@ -1,40 +1,82 @@
 /* Steps of the network over vectors of floats, one text for all widths. Who includes this defines
  * Floats, LANES and, of so many values: floats_of_sums(), floats_load(), floats_store(),
  * floats_all(), floats_larger(), floats_clamped(), floats_first(), floats_scaled_2(), tanh_of(),
- * logistic_of(), store_rounded() and keep_larger(). Sums and products are the compilers' own of
- * vectors, which are not fused. */
+ * logistic_of() and store_rounded(); and multiply_gates(), four blocks by n vectors. Sums and
+ * products are the compilers' own of vectors, which are not fused. */
 #pragma once
 #include <math.h>
 
 #include "kernels/product/constants.h"
 #include "kernels/product/tables.h"
 
-static void largest(const int32_t *rows, size_t down, size_t units, size_t n, int32_t *out) {
-    for (size_t i = 0; i < n; i++, rows += down * units, out += units)
-        for (size_t unit = 0; unit < units; unit += LANES)
-            keep_larger(rows + unit, units, down, out + unit);
-}
-
 static inline Floats scaled(const float *scales, const int32_t *sums) {
     return floats_of_sums(sums) * floats_load(scales);
 }
 
-static inline void cell_units(const Curves *curves, const float *scales, const int32_t *sums,
-                              size_t units, float *state, uint8_t *out) {
-    Floats input = tanh_of(curves, scaled(scales, sums));
-    Floats in = logistic_of(curves, scaled(scales + units, sums + units));
-    Floats forget = logistic_of(curves, scaled(scales + 2 * units, sums + 2 * units));
-    Floats through = logistic_of(curves, scaled(scales + 3 * units, sums + 3 * units));
+/* What a cell's sums are, and then what its gates let through. */
+typedef union Gates {
+    int32_t sums[GATES][PRODUCT_OUTPUTS];
+    float values[GATES][PRODUCT_OUTPUTS];
+} Gates;
+
+typedef Floats CurveOf(const Curves *curves, Floats x);
+
+/* A gate of all cells at once: they don't wait for each other. */
+INLINE void squash_gate(CurveOf *curve, const Curves *curves, const float *scales, Gates *cells,
+                        size_t n, size_t gate) {
+    for (size_t i = 0; i < n; i++)
+        for (size_t lane = 0; lane < PRODUCT_OUTPUTS; lane += LANES)
+            floats_store(cells[i].values[gate] + lane,
+                         curve(curves, scaled(scales + gate * PRODUCT_OUTPUTS + lane,
+                                              cells[i].sums[gate] + lane)));
+}
+
+INLINE void end_step(const Curves *curves, const Gates *cell, size_t lane, float *state,
+                     uint8_t *out) {
+    Floats input = floats_load(cell->values[CELL_INPUT] + lane);
+    Floats in = floats_load(cell->values[GATE_INPUT] + lane);
+    Floats forget = floats_load(cell->values[GATE_FORGET] + lane);
+    Floats through = floats_load(cell->values[GATE_OUTPUT] + lane);
     Floats next = floats_clamped(floats_load(state) * forget + input * in);
     floats_store(state, next);
     store_rounded(tanh_of(curves, next) * through, out);
 }
 
-static void cell(const Curves *curves, const float *scales, const int32_t *sums, size_t units,
-                 size_t n, float *states, uint8_t *outputs, size_t stride) {
-    for (size_t i = 0; i < n; i++, sums += 4 * units, states += units, outputs += stride)
-        for (size_t unit = 0; unit < units; unit += LANES)
-            cell_units(curves, scales + unit, sums + unit, units, states + unit, outputs + unit);
+/* PRODUCT_OUTPUTS units of n cells. */
+static void step_cells(const Curves *curves, const float *scales, Gates *cells, size_t n,
+                       float *states, size_t units, uint8_t *outputs, size_t stride) {
+    squash_gate(tanh_of, curves, scales, cells, n, CELL_INPUT);
+    for (size_t gate = GATE_INPUT; gate < GATES; gate++)
+        squash_gate(logistic_of, curves, scales, cells, n, gate);
+    for (size_t i = 0; i < n; i++)
+        for (size_t lane = 0; lane < PRODUCT_OUTPUTS; lane += LANES)
+            end_step(curves, &cells[i], lane, states + i * units + lane,
+                     outputs + (ptrdiff_t)i * stride + lane);
+}
+
+enum { CELLS_TOGETHER = 32 }; /* what their sums take, 8 KiB, stays in the first-level cache */
+
+/* Weights of a few units serve all cells before those of the next. */
+static void lstm_cells(const Curves *curves, const ProductMatrix *matrix, const uint8_t *inputs,
+                       ptrdiff_t stride, size_t n, float *states, uint8_t *outputs) {
+    _Alignas(sizeof(Gates)) Gates cells[CELLS_TOGETHER];
+    size_t units = matrix->blocks / GATES * PRODUCT_OUTPUTS;
+    for (size_t unit = 0; unit < units; unit += PRODUCT_OUTPUTS) {
+        size_t block = unit / PRODUCT_OUTPUTS * GATES;
+        multiply_gates(matrix, block, inputs, stride, n, cells->sums[0]);
+        step_cells(curves, matrix->scales + block * PRODUCT_OUTPUTS, cells, n, states + unit, units,
+                   outputs + unit, stride);
+    }
+}
+
+static void lstm(const Curves *curves, const ProductMatrix *matrix, const uint8_t *inputs,
+                 ptrdiff_t stride, size_t n, float *states, uint8_t *outputs) {
+    size_t units = matrix->blocks / GATES * PRODUCT_OUTPUTS;
+    for (size_t first = 0; first < n; first += CELLS_TOGETHER) {
+        size_t now = n - first < CELLS_TOGETHER ? n - first : CELLS_TOGETHER;
+        lstm_cells(curves, matrix, inputs + (ptrdiff_t)first * stride, stride, now,
+                   states + first * units, outputs + (ptrdiff_t)first * stride);
+    }
 }
 
 static void tanh_all(const Curves *curves, const float *scales, const int32_t *sums, size_t units,
@@ -102,4 +144,4 @@ static void softmax(const float *scales, const int32_t *sums, size_t units, size
 }
 
 #define PRODUCT_TABLE                                                                              \
-    { multiply, windows, largest, cell, tanh_all, logistic_all, softmax }
+    { multiply, windows, lstm, tanh_all, logistic_all, softmax }

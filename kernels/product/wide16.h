@@ -1,5 +1,4 @@
-/* The text of the tables with sixteen outputs a register. VNNI multiplies four inputs at once. A
- * tile is a few blocks by a few vectors, all of whose sums stay in registers. */
+/* The text of the tables with sixteen values a register. VNNI multiplies four inputs at once. */
 #pragma once
 #include <immintrin.h>
 #include <string.h>
@@ -9,90 +8,41 @@
 
 #define INLINE static inline __attribute__((always_inline))
 
-enum {
-    BLOCK_BYTES = PRODUCT_OUTPUTS * PRODUCT_INPUTS,
-    LANES = PRODUCT_OUTPUTS,
-    TILE_VECTORS = 8,
-    TILE_SUMS = 24,
-    TILE_BLOCKS = 12
-};
+enum { LANES = PRODUCT_OUTPUTS, TILE_VECTORS = 6 };
 
-/* All of a tile is unrolled, so that its sums are registers. */
-#define UNROLLED _Pragma("GCC unroll 24")
+typedef __m512i Sums, FourInputs;
 
-INLINE __m512i four_inputs_16(const uint8_t *inputs) {
+INLINE Sums sums_load(const int32_t *from) {
+    return _mm512_loadu_si512(from);
+}
+
+INLINE void sums_store(int32_t *to, Sums sums) {
+    _mm512_storeu_si512(to, sums);
+}
+
+INLINE Sums sums_larger(Sums x, Sums y) {
+    return _mm512_max_epi32(x, y);
+}
+
+INLINE Sums weights_load(const int8_t *from) {
+    return _mm512_load_si512(from);
+}
+
+INLINE FourInputs four_inputs(const uint8_t *inputs) {
     int32_t four;
     memcpy(&four, inputs, sizeof four);
     return _mm512_set1_epi32(four);
 }
 
-/* blocks and n are constants where this is called. */
-INLINE void tile_16(const ProductMatrix *matrix, size_t first, const size_t blocks,
-                    const uint8_t *inputs, size_t stride, const size_t n, int32_t *out) {
-    __m512i sums[TILE_SUMS];
-    UNROLLED
-    for (size_t i = 0; i < blocks * n; i++)
-        sums[i] = _mm512_load_si512(matrix->biases + (first + i / n) * PRODUCT_OUTPUTS);
-    const int8_t *weights = matrix->weights + first * matrix->groups * BLOCK_BYTES;
-    for (size_t group = 0; group < matrix->groups; group++) {
-        __m512i row[TILE_BLOCKS];
-        UNROLLED
-        for (size_t block = 0; block < blocks; block++)
-            row[block] =
-                _mm512_load_si512(weights + (block * matrix->groups + group) * BLOCK_BYTES);
-        UNROLLED
-        for (size_t i = 0; i < n; i++) {
-            __m512i four = four_inputs_16(inputs + i * stride + group * PRODUCT_INPUTS);
-            UNROLLED
-            for (size_t block = 0; block < blocks; block++)
-                sums[block * n + i] = _mm512_dpbusd_epi32(sums[block * n + i], four, row[block]);
-        }
-    }
-    UNROLLED
-    for (size_t i = 0; i < blocks * n; i++)
-        _mm512_storeu_si512(out + (i % n * matrix->blocks + first + i / n) * PRODUCT_OUTPUTS,
-                            sums[i]);
+INLINE Sums add_products(Sums sum, Sums weights, FourInputs four) {
+    return _mm512_dpbusd_epi32(sum, four, weights);
 }
 
-INLINE void columns_16(const ProductMatrix *matrix, const uint8_t *inputs, size_t stride,
-                       const size_t n, const size_t together, int32_t *out) {
-    size_t block = 0;
-    for (; block + together <= matrix->blocks; block += together)
-        tile_16(matrix, block, together, inputs, stride, n, out);
-    for (; block < matrix->blocks; block++)
-        tile_16(matrix, block, 1, inputs, stride, n, out);
+INLINE const int32_t *biases_of(const ProductMatrix *matrix) {
+    return matrix->biases;
 }
 
-static void multiply_16(const ProductMatrix *matrix, const uint8_t *inputs, size_t stride, size_t n,
-                        int32_t *out) {
-    size_t row = matrix->blocks * PRODUCT_OUTPUTS;
-    for (; n >= TILE_VECTORS; n -= TILE_VECTORS) {
-        columns_16(matrix, inputs, stride, TILE_VECTORS, 2, out);
-        inputs += TILE_VECTORS * stride;
-        out += TILE_VECTORS * row;
-    }
-    for (; n >= 4; n -= 4, inputs += 4 * stride, out += 4 * row)
-        columns_16(matrix, inputs, stride, 4, 4, out);
-    for (; n >= 2; n -= 2, inputs += 2 * stride, out += 2 * row)
-        columns_16(matrix, inputs, stride, 2, 6, out);
-    for (; n > 0; n--, inputs += stride, out += row)
-        columns_16(matrix, inputs, stride, 1, 8, out);
-}
-
-static void windows(const ProductMatrix *matrix, const uint8_t *const columns[], size_t n,
-                    int32_t *sums) {
-    for (size_t block = 0; block < matrix->blocks; block++) {
-        const int8_t *weights = matrix->weights + block * matrix->groups * BLOCK_BYTES;
-        __m512i bias = _mm512_load_si512(matrix->biases + block * PRODUCT_OUTPUTS);
-        for (size_t i = 0; i < n; i++) {
-            __m512i sum = bias;
-            for (size_t group = 0; group < matrix->groups; group++)
-                sum = _mm512_dpbusd_epi32(sum, four_inputs_16(columns[group] + i),
-                                          _mm512_load_si512(weights + group * BLOCK_BYTES));
-            _mm512_storeu_si512(sums + (i * matrix->blocks + block) * PRODUCT_OUTPUTS, sum);
-        }
-    }
-}
+#include "kernels/product/tiles.h"
 
 /* Entries of eight indices: a value and the way to the next each. */
 INLINE __m512i entries_16(const Curve *curve, __m256i indices) {
@@ -185,12 +135,3 @@ static inline Floats floats_scaled_2(Floats x, Floats power) {
     __m512i exponent = _mm512_slli_epi32(_mm512_castps_si512(power), EXP_EXPONENT);
     return _mm512_castsi512_ps(_mm512_add_epi32(_mm512_castps_si512(x), exponent));
 }
-
-static inline void keep_larger(const int32_t *rows, size_t units, size_t down, int32_t *out) {
-    __m512i most = _mm512_loadu_si512(out);
-    for (size_t j = 0; j < down; j++)
-        most = _mm512_max_epi32(most, _mm512_loadu_si512(rows + j * units));
-    _mm512_storeu_si512(out, most);
-}
-
-#include "kernels/product/steps.h"

@@ -1,5 +1,5 @@
-/* The text of the tables with eight outputs a register. Who includes this defines before what it
- * multiplies with: FourInputs, four_inputs_8(), add_products() and biases_8(). */
+/* The text of the tables with eight values a register. Who includes this defines before what it
+ * multiplies with: FourInputs, four_inputs(), add_products() and biases_of(). */
 #pragma once
 #include <immintrin.h>
 #include <string.h>
@@ -9,87 +9,27 @@
 
 #define INLINE static inline __attribute__((always_inline))
 
-enum {
-    BLOCK_BYTES = PRODUCT_OUTPUTS * PRODUCT_INPUTS,
-    LANES = 8,
-    HALVES = 2, /* registers of a block */
-    TILE_SUMS = 8
-};
+enum { LANES = 8, TILE_VECTORS = 1 };
 
-/* All of a tile is unrolled, so that its sums are registers. */
-#define UNROLLED _Pragma("GCC unroll 8")
+typedef __m256i Sums;
 
-INLINE __m256i load_8(const void *from) {
-    return _mm256_load_si256(from);
+INLINE Sums sums_load(const int32_t *from) {
+    return _mm256_loadu_si256((const __m256i *)from);
 }
 
-INLINE void store_8(int32_t *to, __m256i sums) {
+INLINE void sums_store(int32_t *to, Sums sums) {
     _mm256_storeu_si256((__m256i *)to, sums);
 }
 
-/* The weights of a group for half a block: those of a tile's halves lie behind each other. */
-INLINE __m256i half_block_8(const ProductMatrix *matrix, size_t first, size_t half, size_t group) {
-    size_t block = first + half / HALVES;
-    return load_8(matrix->weights + (block * matrix->groups + group) * BLOCK_BYTES +
-                  half % HALVES * (BLOCK_BYTES / HALVES));
+INLINE Sums sums_larger(Sums x, Sums y) {
+    return _mm256_max_epi32(x, y);
 }
 
-/* A few blocks by n vectors, both constants where this is called. */
-INLINE void tile_8(const ProductMatrix *matrix, size_t first, const size_t blocks,
-                   const uint8_t *inputs, size_t stride, const size_t n, int32_t *out) {
-    const size_t halves = blocks * HALVES;
-    __m256i sums[TILE_SUMS];
-    UNROLLED
-    for (size_t i = 0; i < halves * n; i++)
-        sums[i] = load_8(biases_8(matrix) + first * PRODUCT_OUTPUTS + i / n * LANES);
-    for (size_t group = 0; group < matrix->groups; group++) {
-        UNROLLED
-        for (size_t i = 0; i < n; i++) {
-            FourInputs four = four_inputs_8(inputs + i * stride + group * PRODUCT_INPUTS);
-            UNROLLED
-            for (size_t half = 0; half < halves; half++)
-                sums[half * n + i] = add_products(sums[half * n + i],
-                                                  half_block_8(matrix, first, half, group), four);
-        }
-    }
-    UNROLLED
-    for (size_t i = 0; i < halves * n; i++)
-        store_8(out + (i % n * matrix->blocks + first) * PRODUCT_OUTPUTS + i / n * LANES, sums[i]);
+INLINE Sums weights_load(const int8_t *from) {
+    return _mm256_load_si256((const __m256i *)from);
 }
 
-/* All blocks by n vectors, as many blocks at once as there are registers for. */
-INLINE void rows_8(const ProductMatrix *matrix, const uint8_t *inputs, size_t stride,
-                   const size_t n, int32_t *out) {
-    const size_t together = TILE_SUMS / HALVES / n;
-    size_t block = 0;
-    for (; block + together <= matrix->blocks; block += together)
-        tile_8(matrix, block, together, inputs, stride, n, out);
-    for (; block < matrix->blocks; block++)
-        tile_8(matrix, block, 1, inputs, stride, n, out);
-}
-
-static void multiply(const ProductMatrix *matrix, const uint8_t *inputs, size_t stride, size_t n,
-                     int32_t *out) {
-    size_t row = matrix->blocks * PRODUCT_OUTPUTS;
-    for (; n >= 2; n -= 2, inputs += 2 * stride, out += 2 * row)
-        rows_8(matrix, inputs, stride, 2, out);
-    for (; n > 0; n--, inputs += stride, out += row)
-        rows_8(matrix, inputs, stride, 1, out);
-}
-
-static void windows(const ProductMatrix *matrix, const uint8_t *const columns[], size_t n,
-                    int32_t *sums) {
-    for (size_t half = 0; half < HALVES * matrix->blocks; half++) {
-        __m256i bias = load_8(biases_8(matrix) + half * LANES);
-        for (size_t i = 0; i < n; i++) {
-            __m256i sum = bias;
-            for (size_t group = 0; group < matrix->groups; group++)
-                sum = add_products(sum, half_block_8(matrix, 0, half, group),
-                                   four_inputs_8(columns[group] + i));
-            store_8(sums + i * matrix->blocks * PRODUCT_OUTPUTS + half * LANES, sum);
-        }
-    }
-}
+#include "kernels/product/tiles.h"
 
 INLINE __m256 absolute_8(__m256 x) {
     return _mm256_andnot_ps(_mm256_set1_ps(-0.0f), x);
@@ -181,11 +121,14 @@ static inline Floats floats_scaled_2(Floats x, Floats power) {
     return _mm256_castsi256_ps(_mm256_add_epi32(_mm256_castps_si256(x), exponent));
 }
 
-static inline void keep_larger(const int32_t *rows, size_t units, size_t down, int32_t *out) {
-    __m256i most = _mm256_loadu_si256((const __m256i *)out);
-    for (size_t j = 0; j < down; j++)
-        most = _mm256_max_epi32(most, _mm256_loadu_si256((const __m256i *)(rows + j * units)));
-    _mm256_storeu_si256((__m256i *)out, most);
+static inline void multiply_gates(const ProductMatrix *matrix, size_t first, const uint8_t *inputs,
+                                  ptrdiff_t stride, size_t n, int32_t *out) {
+    multiply_gates_in_tiles(matrix, first, inputs, stride, n, out);
+}
+
+static void multiply(const ProductMatrix *matrix, const uint8_t *inputs, ptrdiff_t stride, size_t n,
+                     int32_t *sums) {
+    multiply_in_tiles(matrix, inputs, stride, n, sums);
 }
 
 #include "kernels/product/steps.h"

@@ -6,7 +6,7 @@
 #include "ocr/network/limits.h"
 #include "ocr/network/window.h"
 
-enum { GATES = 4, ROWS_TOGETHER = 256 };
+enum { ROWS_TOGETHER = 256, CACHE_LINE = 64 };
 
 typedef struct Forward {
     const ProductKernels *kernels;
@@ -20,11 +20,11 @@ static Grid *convolve(const Forward *how, const NetworkLayer *layer, const Grid 
     Grid *output = grid_like(input, layer->outputs);
     grid_allocate(output);
     for (gsize i = 0; i < input->n; i++) {
-        const GridLine *line = &input->lines[i];
+        const GridLine *line = &input->lines[i], *to = &output->lines[i];
         WindowNoise noise = window_noise(how->seed);
         for (gsize y = 0; y < line->height; y++)
             for (gsize x = 0; x < line->width; x++)
-                window_stack(layer, input, line, x, y, &noise, grid_at(output, line, x, y));
+                window_stack(layer, input->depth, line, x, y, &noise, grid_at(to, x, y));
     }
     return output;
 }
@@ -34,7 +34,7 @@ static void pool(const NetworkLayer *layer, const Grid *input, const GridLine *l
     memset(out, 0, input->stride);
     for (gsize j = 0; j < layer->down; j++)
         for (gsize i = 0; i < layer->across; i++) {
-            const guint8 *from = grid_at(input, line, x * layer->across + i, y * layer->down + j);
+            const guint8 *from = grid_at(line, x * layer->across + i, y * layer->down + j);
             for (gsize k = 0; k < input->stride; k++)
                 out[k] = MAX(out[k], from[k]);
         }
@@ -51,7 +51,7 @@ static Grid *maxpool(const Forward *how, const NetworkLayer *layer, const Grid *
         const GridLine *line = &output->lines[i];
         for (gsize y = 0; y < line->height; y++)
             for (gsize x = 0; x < line->width; x++)
-                pool(layer, input, &input->lines[i], x, y, grid_at(output, line, x, y));
+                pool(layer, input, &input->lines[i], x, y, grid_at(line, x, y));
     }
     return output;
 }
@@ -76,6 +76,13 @@ static Grid *series(const Forward *how, const NetworkLayer *layer, const Grid *i
     return last;
 }
 
+/* Values of the same places, of which there may be fewer. */
+static void copy_line(const Grid *part, const GridLine *from, const GridLine *to, gsize offset) {
+    for (gsize y = 0; y < MIN(from->height, to->height); y++)
+        for (gsize x = 0; x < MIN(from->width, to->width); x++)
+            memcpy(grid_at(to, x, y) + offset, grid_at(from, x, y), part->depth);
+}
+
 static Grid *parallel(const Forward *how, const NetworkLayer *layer, const Grid *input) {
     Grid *output = NULL;
     gsize offset = 0;
@@ -85,47 +92,29 @@ static Grid *parallel(const Forward *how, const NetworkLayer *layer, const Grid 
             output = grid_like(part, layer->outputs);
             grid_allocate(output);
         }
-        for (gsize place = 0; place < MIN(output->places, part->places); place++)
-            memcpy(output->values + place * output->stride + offset,
-                   part->values + place * part->stride, part->depth);
+        for (gsize line = 0; line < output->n; line++)
+            copy_line(part, &part->lines[line], &output->lines[line], offset);
         offset += part->depth;
     }
     return output;
 }
 
-/* Copies all places to where they are with an axis reversed, or with rows for columns. */
-static Grid *moved(LayerKind kind, const Grid *input) {
-    Grid *output = grid_new(input->n, input->depth);
-    gboolean transposed = kind == LAYER_TRANSPOSED;
-    for (gsize i = 0; i < input->n; i++) {
-        gsize width = input->lines[i].width, height = input->lines[i].height;
-        grid_set_size(output, i, transposed ? height : width, transposed ? width : height);
-    }
-    grid_allocate(output);
-    for (gsize i = 0; i < input->n; i++) {
-        const GridLine *from = &input->lines[i], *to = &output->lines[i];
-        for (gsize y = 0; y < from->height; y++)
-            for (gsize x = 0; x < from->width; x++) {
-                gsize to_x = kind == LAYER_REVERSED_X ? from->width - 1 - x : x;
-                gsize to_y = kind == LAYER_REVERSED_Y ? from->height - 1 - y : y;
-                guint8 *out =
-                    transposed ? grid_at(output, to, y, x) : grid_at(output, to, to_x, to_y);
-                memcpy(out, grid_at(input, from, x, y), input->stride);
-            }
-    }
-    return output;
-}
-
 static Grid *reversed(const Forward *how, const NetworkLayer *layer, const Grid *input) {
-    g_autoptr(Grid) turned = moved(layer->kind, input);
-    g_autoptr(Grid) output = forward(how, layer->parts->pdata[0], turned);
-    return moved(layer->kind, output);
+    static const GridTurn turns[] = {[LAYER_REVERSED_X] = GRID_REVERSED_X,
+                                     [LAYER_REVERSED_Y] = GRID_REVERSED_Y,
+                                     [LAYER_TRANSPOSED] = GRID_TRANSPOSED};
+    g_autoptr(Grid) turned = grid_share(input);
+    grid_turn(turned, turns[layer->kind]);
+    Grid *output = forward(how, layer->parts->pdata[0], turned);
+    grid_turn(output, turns[layer->kind]);
+    return output;
 }
 
 /* A row of a line: what an LSTM runs along. */
 typedef struct Sequence {
     const guint8 *from; /* its first place */
     guint8 *to;         /* where what comes of it goes */
+    gssize from_step, to_step;
     gsize length;
 } Sequence;
 
@@ -138,68 +127,78 @@ static GArray *sequences_of(const Grid *input, Grid *output) {
     GArray *sequences = g_array_new(FALSE, FALSE, sizeof(Sequence));
     for (gsize i = 0; i < input->n; i++)
         for (gsize y = 0; y < input->lines[i].height && input->lines[i].width > 0; y++) {
-            Sequence sequence = {grid_at(input, &input->lines[i], 0, y),
-                                 grid_at(output, &output->lines[i], 0, y), input->lines[i].width};
+            const GridLine *from = &input->lines[i], *to = &output->lines[i];
+            Sequence sequence = {grid_at(from, 0, y), grid_at(to, 0, y), from->across, to->across,
+                                 from->width};
             g_array_append_val(sequences, sequence);
         }
     g_array_sort(sequences, longest_first);
     return sequences;
 }
 
-/* What a few sequences need while they run. */
+/* What a few sequences need while they run. A source is the inputs of a step and behind them, at
+ * `recurrent`, what came out of the step before: what comes out goes to the next step's. */
 typedef struct LstmRun {
-    gsize stride, units;
-    guint8 *sources; /* inputs, and behind them the last outputs */
-    guint8 *outputs; /* of a step */
-    gint32 *gates;   /* sums */
+    gsize recurrent, units, stride;
+    guint8 *sources, *next;
     float *states;
 } LstmRun;
 
 static LstmRun lstm_run_new(const NetworkLayer *layer) {
-    LstmRun run = {.stride = layer_stride(layer->inputs + layer->outputs),
-                   .units = layer_units(layer->outputs)};
-    run.sources = g_malloc_n(LSTM_TOGETHER, run.stride);
-    run.outputs = g_malloc_n(LSTM_TOGETHER, run.units);
-    run.gates = g_new(gint32, LSTM_TOGETHER * GATES * run.units);
+    LstmRun run = {.recurrent = layer_stride(layer->inputs), .units = layer_units(layer->outputs)};
+    run.stride = (run.recurrent + run.units + CACHE_LINE - 1) / CACHE_LINE * CACHE_LINE;
+    run.sources = g_aligned_alloc(LSTM_TOGETHER, run.stride, CACHE_LINE);
+    run.next = g_aligned_alloc(LSTM_TOGETHER, run.stride, CACHE_LINE);
     run.states = g_new(float, LSTM_TOGETHER *run.units);
     return run;
 }
 
 static void lstm_run_clear(LstmRun *run) {
-    g_free(run->sources);
-    g_free(run->outputs);
-    g_free(run->gates);
+    g_aligned_free(run->sources);
+    g_aligned_free(run->next);
     g_free(run->states);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(LstmRun, lstm_run_clear)
 
-static void keep_outputs(const NetworkLayer *layer, LstmRun *run, const Sequence *sequences,
-                         gsize n, gsize step, gsize out_stride) {
-    for (gsize i = 0; i < n; i++) {
-        const guint8 *output = run->outputs + i * run->units;
-        memcpy(run->sources + i * run->stride + layer->inputs, output, layer->outputs);
-        if (layer->kind == LAYER_LSTM)
-            memcpy(sequences[i].to + step * out_stride, output, layer->outputs);
-        else if (step + 1 == sequences[i].length)
-            memcpy(sequences[i].to, output, layer->outputs);
+/* Nearly all layers have whole blocks of values. */
+static inline void copy_values(guint8 *restrict to, const guint8 *restrict from, gsize n) {
+    for (; n >= PRODUCT_OUTPUTS; n -= PRODUCT_OUTPUTS) {
+        memcpy(to, from, PRODUCT_OUTPUTS);
+        to += PRODUCT_OUTPUTS;
+        from += PRODUCT_OUTPUTS;
     }
+    if (n > 0)
+        memcpy(to, from, n);
+}
+
+static void keep_outputs(const NetworkLayer *layer, const LstmRun *run, const Sequence *sequences,
+                         gsize n, gsize step) {
+    const guint8 *output = run->next + run->recurrent;
+    for (gsize i = 0; i < n; i++, output += run->stride)
+        if (layer->kind == LAYER_LSTM)
+            copy_values(sequences[i].to + (gssize)step * sequences[i].to_step, output, run->units);
+        else if (step + 1 == sequences[i].length)
+            copy_values(sequences[i].to, output, run->units);
 }
 
 /* Runs n sequences, the longest first. */
 static void run_together(const Forward *how, const NetworkLayer *layer, LstmRun *run,
-                         const Sequence *sequences, gsize n, gsize in_stride, gsize out_stride) {
+                         const Sequence *sequences, gsize n) {
     memset(run->sources, PRODUCT_ZERO, n * run->stride);
+    memset(run->next, PRODUCT_ZERO, n * run->stride);
     memset(run->states, 0, n * run->units * sizeof(float));
     for (gsize step = 0; step < sequences[0].length; step++) {
         while (sequences[n - 1].length <= step)
             n--;
         for (gsize i = 0; i < n; i++)
-            memcpy(run->sources + i * run->stride, sequences[i].from + step * in_stride,
-                   layer->inputs);
-        how->kernels->multiply(&layer->matrix, run->sources, run->stride, n, run->gates);
-        how->kernels->cell(how->curves, layer->matrix.scales, run->gates, run->units, n,
-                           run->states, run->outputs, run->units);
-        keep_outputs(layer, run, sequences, n, step, out_stride);
+            copy_values(run->sources + i * run->stride,
+                        sequences[i].from + (gssize)step * sequences[i].from_step, layer->inputs);
+        how->kernels->lstm(how->curves, &layer->matrix, run->sources, (gssize)run->stride, n,
+                           run->states, run->next + run->recurrent);
+        keep_outputs(layer, run, sequences, n, step);
+        guint8 *sources = run->sources;
+        run->sources = run->next;
+        run->next = sources;
     }
 }
 
@@ -215,26 +214,32 @@ static Grid *lstm(const Forward *how, const NetworkLayer *layer, const Grid *inp
     g_auto(LstmRun) run = lstm_run_new(layer);
     for (gsize i = 0; i < sequences->len; i += LSTM_TOGETHER)
         run_together(how, layer, &run, &g_array_index(sequences, Sequence, i),
-                     MIN(sequences->len - i, LSTM_TOGETHER), input->stride, output->stride);
+                     MIN(sequences->len - i, LSTM_TOGETHER));
     return output;
 }
 
-/* What sums stand for, from place `first` on. */
-static void squash(const Forward *how, const NetworkLayer *layer, const gint32 *sums, gsize first,
-                   gsize n, guint8 *squashed, Grid *output) {
+/* What the sums of n places stand for, from x on in a row. */
+static void squash(const Forward *how, const NetworkLayer *layer, const gint32 *sums, gsize n,
+                   const GridLine *to, gsize x, gsize y, Grid *output) {
     const float *scales = layer->matrix.scales;
     gsize units = layer->matrix.blocks * PRODUCT_OUTPUTS;
-    if (layer->kind == LAYER_SOFTMAX) {
+    if (layer->kind == LAYER_SOFTMAX)
         how->kernels->softmax(scales, sums, units, output->depth, n,
-                              output->floats + first * output->depth);
-        return;
-    }
-    if (layer->kind == LAYER_TANH)
-        how->kernels->tanh(how->curves, scales, sums, units, n, squashed, units);
+                              output->floats + (to->start + y * to->width + x) * output->depth);
+    else if (layer->kind == LAYER_TANH)
+        how->kernels->tanh(how->curves, scales, sums, units, n, grid_at(to, x, y), output->stride);
     else
-        how->kernels->logistic(how->curves, scales, sums, units, n, squashed, units);
-    for (gsize i = 0; i < n; i++)
-        memcpy(output->values + (first + i) * output->stride, squashed + i * units, output->depth);
+        how->kernels->logistic(how->curves, scales, sums, units, n, grid_at(to, x, y),
+                               output->stride);
+}
+
+static void connect_row(const Forward *how, const NetworkLayer *layer, const GridLine *from,
+                        const GridLine *to, gsize y, gint32 *sums, Grid *output) {
+    for (gsize x = 0; x < from->width; x += ROWS_TOGETHER) {
+        gsize n = MIN(from->width - x, ROWS_TOGETHER);
+        how->kernels->multiply(&layer->matrix, grid_at(from, x, y), from->across, n, sums);
+        squash(how, layer, sums, n, to, x, y, output);
+    }
 }
 
 static Grid *connected(const Forward *how, const NetworkLayer *layer, const Grid *input) {
@@ -243,28 +248,22 @@ static Grid *connected(const Forward *how, const NetworkLayer *layer, const Grid
         grid_allocate_floats(output);
     else
         grid_allocate(output);
-    gsize units = layer->matrix.blocks * PRODUCT_OUTPUTS;
-    g_autofree gint32 *sums = g_new(gint32, ROWS_TOGETHER * units);
-    g_autofree guint8 *squashed = g_malloc_n(ROWS_TOGETHER, units);
-    for (gsize first = 0; first < input->places; first += ROWS_TOGETHER) {
-        gsize n = MIN(input->places - first, ROWS_TOGETHER);
-        how->kernels->multiply(&layer->matrix, input->values + first * input->stride, input->stride,
-                               n, sums);
-        squash(how, layer, sums, first, n, squashed, output);
-    }
+    g_autofree gint32 *sums = g_new(gint32, ROWS_TOGETHER * layer->matrix.blocks * PRODUCT_OUTPUTS);
+    for (gsize i = 0; i < input->n; i++)
+        for (gsize y = 0; y < input->lines[i].height; y++)
+            connect_row(how, layer, &input->lines[i], &output->lines[i], y, sums, output);
     return output;
 }
 
-static Grid *copy(const Forward *how, const NetworkLayer *layer, const Grid *input) {
+static Grid *share(const Forward *how, const NetworkLayer *layer, const Grid *input) {
     (void)how;
-    Grid *output = grid_like(input, layer->outputs);
-    output->values = g_memdup2(input->values, MAX(input->places, 1) * input->stride);
-    return output;
+    (void)layer;
+    return grid_share(input);
 }
 
 static Grid *forward(const Forward *how, const NetworkLayer *layer, const Grid *input) {
     static Grid *(*const kinds[])(const Forward *, const NetworkLayer *, const Grid *) = {
-        [LAYER_INPUT] = copy,          [LAYER_CONVOLVE] = convolve,   [LAYER_MAXPOOL] = maxpool,
+        [LAYER_INPUT] = share,         [LAYER_CONVOLVE] = convolve,   [LAYER_MAXPOOL] = maxpool,
         [LAYER_SERIES] = series,       [LAYER_PARALLEL] = parallel,   [LAYER_REVERSED_X] = reversed,
         [LAYER_REVERSED_Y] = reversed, [LAYER_TRANSPOSED] = reversed, [LAYER_LSTM] = lstm,
         [LAYER_LSTM_SUMMARY] = lstm,   [LAYER_TANH] = connected,      [LAYER_LOGISTIC] = connected,

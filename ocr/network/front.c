@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "ocr/network/limits.h"
 #include "ocr/network/window.h"
 
 enum { ALIGNMENT = 64, TOGETHER = 256 };
@@ -53,7 +54,8 @@ void front_prepare(NetworkLayer *series) {
 
 /* Lines that are all rim are left to the layers themselves. */
 gboolean front_takes(const NetworkLayer *series, const NetworkLayer *pool, const Grid *input) {
-    if (!is_front(series) || part(series, 0)->weights == NULL || pool->kind != LAYER_MAXPOOL)
+    if (input->stride != 1 || !is_front(series) || part(series, 0)->weights == NULL ||
+        pool->kind != LAYER_MAXPOOL)
         return FALSE;
     const NetworkLayer *window = part(series, 0);
     for (gsize i = 0; i < input->n; i++)
@@ -66,11 +68,9 @@ gboolean front_takes(const NetworkLayer *series, const NetworkLayer *pool, const
 typedef struct Front {
     const NetworkLayer *window, *tanh, *pool;
     const ProductKernels *kernels;
-    const Grid *input;
     const GridLine *line;
     gsize units;
-    guint8 *columns; /* the line's values, column by column, and room for a window beyond */
-    gint32 *rim;     /* sums of the windows that see noise, in the order of rows */
+    gint32 *rim; /* sums of the windows that see noise, in the order of rows */
 } Front;
 
 static gsize rim_size(const Front *front) {
@@ -99,69 +99,60 @@ static void multiply_rim(const Front *front, guint64 seed) {
                 x = front->line->width - front->window->across - 1; /* the next rim */
                 continue;
             }
-            window_stack(front->window, front->input, front->line, x, y, &noise,
-                         stacked + n * stride);
+            window_stack(front->window, 1, front->line, x, y, &noise, stacked + n * stride);
             if (++n < TOGETHER && first + n < rim_size(front))
                 continue;
-            front->kernels->multiply(&front->tanh->matrix, stacked, stride, n,
+            front->kernels->multiply(&front->tanh->matrix, stacked, (gssize)stride, n,
                                      front->rim + first * front->units);
             first += n;
             n = 0;
         }
 }
 
-static void write_columns(const Front *front) {
-    guint8 *out = front->columns;
-    for (gsize x = 0; x < front->line->width; x++)
-        for (gsize y = 0; y < front->line->height; y++)
-            *out++ = *grid_at(front->input, front->line, x, y);
-}
-
-/* The products of all windows down a column. */
-static void multiply_column(const Front *front, gsize x, gint32 *out) {
-    const NetworkLayer *window = front->window;
-    gsize height = front->line->height;
-    gboolean inside = window_is_inside(window, front->line, x, window->down);
-    for (gsize y = 0; y < height; y++) {
-        if (inside && y == window->down)
-            y = height - window->down;
-        memcpy(out + y * front->units, rim_at(front, x, y), front->units * sizeof(gint32));
+static void keep_rim(const Front *front, gsize x, gsize from, gsize to, gint32 *most) {
+    for (gsize y = from; y < to; y++) {
+        const gint32 *sums = rim_at(front, x, y);
+        gint32 *kept = most + y / front->pool->down * front->units;
+        for (gsize unit = 0; unit < front->units; unit++)
+            kept[unit] = MAX(kept[unit], sums[unit]);
     }
-    if (!inside)
-        return;
-    const guint8 *columns[2 * window->across + 1];
-    for (gsize i = 0; i <= 2 * window->across; i++)
-        columns[i] = front->columns + (x - window->across + i) * height;
-    front->kernels->windows(&window->matrix, columns, height - 2 * window->down,
-                            out + window->down * front->units);
 }
 
-static void run_line(const Front *front, Grid *output, const GridLine *to) {
+/* The largest of the windows down a column: those of the first `rows` that are pooled. */
+static void keep_column(const Front *front, gsize x, gsize rows, gint32 *most) {
+    const NetworkLayer *window = front->window;
+    gsize top = MIN(window->down, rows), bottom = MIN(front->line->height - window->down, rows);
+    if (!window_is_inside(window, front->line, x, window->down)) {
+        keep_rim(front, x, 0, rows, most);
+        return;
+    }
+    keep_rim(front, x, 0, top, most);
+    keep_rim(front, x, bottom, rows, most);
+    if (bottom <= top)
+        return;
+    const guint8 *columns[2 * MODEL_WINDOW + 1];
+    for (gsize i = 0; i <= 2 * window->across; i++)
+        columns[i] = grid_at(front->line, x - window->across + i, top - window->down);
+    front->kernels->windows(&window->matrix, columns, top, bottom - top, front->pool->down, most);
+}
+
+static void run_line(const Front *front, const GridLine *to) {
     gsize n = to->height * front->units;
-    g_autofree gint32 *sums = g_new(gint32, front->line->height * front->units);
     g_autofree gint32 *most = g_new(gint32, n);
-    g_autofree guint8 *squashed = g_malloc(MAX(n, 1));
     for (gsize x = 0; x < to->width; x++) {
         for (gsize i = 0; i < n; i++)
             most[i] = G_MININT32;
-        for (gsize i = 0; i < front->pool->across; i++) {
-            multiply_column(front, x * front->pool->across + i, sums);
-            front->kernels->largest(sums, front->pool->down, front->units, to->height, most);
-        }
+        for (gsize i = 0; i < front->pool->across; i++)
+            keep_column(front, x * front->pool->across + i, to->height * front->pool->down, most);
         front->kernels->tanh(curves_get(), front->window->matrix.scales, most, front->units,
-                             to->height, squashed, front->units);
-        for (gsize y = 0; y < to->height; y++)
-            memcpy(grid_at(output, to, x, y), squashed + y * front->units, output->depth);
+                             to->height, grid_at(to, x, 0), (gsize)to->down);
     }
 }
 
 Grid *front_forward(const NetworkLayer *series, const NetworkLayer *pool,
                     const ProductKernels *kernels, guint64 seed, const Grid *input) {
-    Front front = {.window = part(series, 0),
-                   .tanh = part(series, 1),
-                   .pool = pool,
-                   .kernels = kernels,
-                   .input = input};
+    Front front = {
+        .window = part(series, 0), .tanh = part(series, 1), .pool = pool, .kernels = kernels};
     front.units = front.tanh->matrix.blocks * PRODUCT_OUTPUTS;
     Grid *output = grid_new(input->n, front.tanh->outputs);
     for (gsize i = 0; i < input->n; i++)
@@ -170,14 +161,10 @@ Grid *front_forward(const NetworkLayer *series, const NetworkLayer *pool,
     grid_allocate(output);
     for (gsize i = 0; i < input->n; i++) {
         front.line = &input->lines[i];
-        g_autofree guint8 *columns =
-            g_malloc0(front.line->width * front.line->height + PRODUCT_INPUTS);
         g_autofree gint32 *rim = g_new(gint32, rim_size(&front) * front.units);
-        front.columns = columns;
         front.rim = rim;
-        write_columns(&front);
         multiply_rim(&front, seed);
-        run_line(&front, output, &output->lines[i]);
+        run_line(&front, &output->lines[i]);
     }
     return output;
 }

@@ -7,25 +7,43 @@ Grid *grid_new(gsize n, gsize depth) {
     grid->n = n;
     grid->lines = g_new0(GridLine, n);
     grid->depth = depth;
-    grid->stride = layer_stride(depth);
+    grid->stride = layer_units(depth);
     return grid;
 }
 
 void grid_free(Grid *grid) {
     g_free(grid->lines);
-    g_free(grid->values);
+    g_clear_pointer(&grid->values, g_rc_box_release);
     g_free(grid->floats);
     g_free(grid);
 }
 
 void grid_set_size(Grid *grid, gsize line, gsize width, gsize height) {
-    grid->lines[line] = (GridLine){width, height, grid->places};
+    grid->lines[line] = (GridLine){.width = width, .height = height, .start = grid->places};
     grid->places += width * height;
 }
 
 /* What lies between a place's values and the next place is multiplied by weights of 0. */
 void grid_allocate(Grid *grid) {
-    grid->values = g_malloc0_n(MAX(grid->places, 1), grid->stride);
+    gsize bytes = MAX(grid->places, 1) * grid->stride;
+    grid->values = grid->stride == grid->depth ? g_rc_box_alloc(bytes) : g_rc_box_alloc0(bytes);
+    for (gsize i = 0; i < grid->n; i++) {
+        GridLine *line = &grid->lines[i];
+        line->first = grid->values + line->start * grid->stride;
+        line->across = (gssize)grid->stride;
+        line->down = (gssize)(line->width * grid->stride);
+    }
+}
+
+void grid_allocate_columns(Grid *grid) {
+    grid->stride = 1;
+    grid->values = g_rc_box_alloc0(grid->places + PRODUCT_INPUTS);
+    for (gsize i = 0; i < grid->n; i++) {
+        GridLine *line = &grid->lines[i];
+        line->first = grid->values + line->start;
+        line->across = (gssize)line->height;
+        line->down = 1;
+    }
 }
 
 /* Kernels write whole blocks. */
@@ -38,4 +56,38 @@ Grid *grid_like(const Grid *grid, gsize depth) {
     for (gsize i = 0; i < grid->n; i++)
         grid_set_size(like, i, grid->lines[i].width, grid->lines[i].height);
     return like;
+}
+
+Grid *grid_share(const Grid *grid) {
+    Grid *share = g_memdup2(grid, sizeof *grid);
+    share->lines = g_memdup2(grid->lines, grid->n * sizeof *grid->lines);
+    share->values = g_rc_box_acquire(grid->values);
+    return share;
+}
+
+static void reverse(GridLine *line, gsize length, gssize *step) {
+    if (length > 0)
+        line->first += (gssize)(length - 1) * *step;
+    *step = -*step;
+}
+
+static void transpose(GridLine *line) {
+    *line = (GridLine){.width = line->height,
+                       .height = line->width,
+                       .start = line->start,
+                       .first = line->first,
+                       .across = line->down,
+                       .down = line->across};
+}
+
+void grid_turn(Grid *grid, GridTurn turn) {
+    for (gsize i = 0; i < grid->n; i++) {
+        GridLine *line = &grid->lines[i];
+        if (turn == GRID_REVERSED_X)
+            reverse(line, line->width, &line->across);
+        else if (turn == GRID_REVERSED_Y)
+            reverse(line, line->height, &line->down);
+        else
+            transpose(line);
+    }
 }

@@ -1,11 +1,13 @@
-/* Values between layers: of every line of a batch a grid of places, row by row, each with some
- * values. Lines may be of any width. */
+/* Values between layers: of every line of a batch a grid of places, each with some values. Lines
+ * may be of any width. Grids may share values and see them in another order. */
 #pragma once
 #include <glib.h>
 
 typedef struct GridLine {
     gsize width, height;
-    gsize start; /* the first place, counted from that of the first line */
+    gsize start;         /* the first place, counted from that of the first line */
+    guint8 *first;       /* values of the place at the top left */
+    gssize across, down; /* bytes to the next place in a row, and in a column */
 } GridLine;
 
 typedef struct Grid {
@@ -13,22 +15,30 @@ typedef struct Grid {
     GridLine *lines; /* owned */
     gsize places;    /* of all lines */
     gsize depth;     /* values at a place */
-    gsize stride;    /* bytes from place to place, a multiple of PRODUCT_INPUTS */
-    guint8 *values;  /* as products take them (kernels/product.h) */
-    float *floats;   /* of a softmax instead: `depth` at a place */
+    gsize stride;    /* bytes that a place has room for: whole blocks of outputs */
+    guint8 *values;  /* as products take them (kernels/product.h); a share of ownership */
+    float *floats;   /* of a softmax instead: `depth` at a place, row by row */
 } Grid;
 
-/* Room for n lines whose sizes are then set, and for what they hold. */
+typedef enum GridTurn { GRID_REVERSED_X, GRID_REVERSED_Y, GRID_TRANSPOSED } GridTurn;
+
+/* Room for n lines whose sizes are then set, and for what they hold, row by row. */
 Grid *grid_new(gsize n, gsize depth);
 void grid_set_size(Grid *grid, gsize line, gsize width, gsize height);
 void grid_allocate(Grid *grid);
 void grid_allocate_floats(Grid *grid);
+/* For single values, column by column, and a group of inputs more than there are. */
+void grid_allocate_columns(Grid *grid);
 void grid_free(Grid *grid);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Grid, grid_free)
 
 /* A grid of the same lines, of which the sizes are taken over. */
 Grid *grid_like(const Grid *grid, gsize depth);
+/* The same values once more. */
+Grid *grid_share(const Grid *grid);
+/* Sees each line with an axis reversed, or with rows for columns. */
+void grid_turn(Grid *grid, GridTurn turn);
 
-static inline guint8 *grid_at(const Grid *grid, const GridLine *line, gsize x, gsize y) {
-    return grid->values + (line->start + y * line->width + x) * grid->stride;
+static inline guint8 *grid_at(const GridLine *line, gsize x, gsize y) {
+    return line->first + (gssize)x * line->across + (gssize)y * line->down;
 }

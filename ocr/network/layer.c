@@ -85,6 +85,16 @@ static gboolean own_matrix(NetworkLayer *layer, gsize inputs, gsize outputs) {
     return TRUE;
 }
 
+/* Where the matrix has a unit's output of a gate; a layer without gates has one. */
+static gsize output_place(gsize unit, gsize gate, gsize gates) {
+    return (unit / PRODUCT_OUTPUTS * gates + gate) * PRODUCT_OUTPUTS + unit % PRODUCT_OUTPUTS;
+}
+
+/* Where it has an input: what an LSTM puts out again starts with a group. */
+static gsize input_place(const NetworkLayer *layer, gsize input) {
+    return input < layer->inputs ? input : layer_stride(layer->inputs) + input - layer->inputs;
+}
+
 /* Lays out one row of `inputs` weights and a bias. */
 static void lay_out_row(NetworkLayer *layer, gsize output, const gint8 *row, gsize inputs) {
     ProductMatrix *matrix = &layer->matrix;
@@ -93,8 +103,9 @@ static void lay_out_row(NetworkLayer *layer, gsize output, const gint8 *row, gsi
     gsize lane = output % PRODUCT_OUTPUTS;
     gint32 sum = 0;
     for (gsize i = 0; i < inputs; i++) {
-        block[(i / PRODUCT_INPUTS * PRODUCT_OUTPUTS + lane) * PRODUCT_INPUTS + i % PRODUCT_INPUTS] =
-            row[i];
+        gsize place = input_place(layer, i);
+        block[(place / PRODUCT_INPUTS * PRODUCT_OUTPUTS + lane) * PRODUCT_INPUTS +
+              place % PRODUCT_INPUTS] = row[i];
         sum += row[i];
     }
     gint32 bias = row[inputs] * PRODUCT_ONE;
@@ -102,7 +113,9 @@ static void lay_out_row(NetworkLayer *layer, gsize output, const gint8 *row, gsi
     ((gint32 *)layer->biases)[output] = bias - sum * PRODUCT_ZERO;
 }
 
-static gboolean read_scales(ModelBytes *bytes, float *scales, gsize n, GError **error) {
+static gboolean read_scales(ModelBytes *bytes, NetworkLayer *layer, gsize gate, gsize gates,
+                            gsize n, GError **error) {
+    float *scales = layer->scales;
     gsize stored = (guint32)model_i32(bytes);
     if (!bytes->failed && (stored < n || stored > layer_units(n) + MODEL_NODES))
         return model_fail(bytes, NETWORK_ERROR_FILE, error,
@@ -112,14 +125,15 @@ static gboolean read_scales(ModelBytes *bytes, float *scales, gsize n, GError **
         if (!(fabs(scale) <= MODEL_SCALE))
             return model_fail(bytes, NETWORK_ERROR_FILE, error, "a scale is no usable number");
         if (i < n)
-            scales[i] = (float)(scale / PRODUCT_ONE);
+            scales[output_place(i, gate, gates)] = (float)(scale / PRODUCT_ONE);
     }
     return model_check(bytes, error);
 }
 
-/* Reads a matrix of `outputs` rows into a layer's, from row `first` on. */
-static gboolean read_matrix(ModelBytes *bytes, NetworkLayer *layer, gsize first, gsize inputs,
-                            gsize outputs, GError **error) {
+/* Reads a matrix of `inputs` columns into a layer's: one of its gates. */
+static gboolean read_matrix(ModelBytes *bytes, NetworkLayer *layer, gsize gate, gsize gates,
+                            gsize inputs, GError **error) {
+    gsize outputs = layer->outputs;
     guint8 mode = model_u8(bytes);
     if (!bytes->failed &&
         (mode & (MATRIX_WHOLE | MATRIX_DOUBLES)) != (MATRIX_WHOLE | MATRIX_DOUBLES))
@@ -135,9 +149,8 @@ static gboolean read_matrix(ModelBytes *bytes, NetworkLayer *layer, gsize first,
                           rows, columns, outputs, inputs + 1);
     const gint8 *weights = (const gint8 *)model_take(bytes, outputs * (inputs + 1));
     for (gsize row = 0; row < outputs && weights; row++)
-        lay_out_row(layer, first + row, weights + row * (inputs + 1), inputs);
-    return model_check(bytes, error) &&
-           read_scales(bytes, (float *)layer->scales + first, outputs, error);
+        lay_out_row(layer, output_place(row, gate, gates), weights + row * (inputs + 1), inputs);
+    return model_check(bytes, error) && read_scales(bytes, layer, gate, gates, outputs, error);
 }
 
 /* A matrix is only made room for where the file is long enough to hold it. */
@@ -152,7 +165,7 @@ static gboolean matrix_fits(const ModelBytes *bytes, gsize inputs, gsize outputs
 static gboolean read_connected(ModelBytes *bytes, NetworkLayer *layer, GError **error) {
     return matrix_fits(bytes, layer->inputs, layer->outputs, error) &&
            own_matrix(layer, layer->inputs, layer->outputs) &&
-           read_matrix(bytes, layer, 0, layer->inputs, layer->outputs, error);
+           read_matrix(bytes, layer, 0, 1, layer->inputs, error);
 }
 
 static gboolean read_lstm(ModelBytes *bytes, NetworkLayer *layer, GError **error) {
@@ -163,10 +176,10 @@ static gboolean read_lstm(ModelBytes *bytes, NetworkLayer *layer, GError **error
             "an LSTM of another form (%" G_GSIZE_FORMAT " inputs); Tesseract reads it", inputs);
     if (!matrix_fits(bytes, inputs, GATES * layer->outputs, error))
         return FALSE;
-    gsize units = layer_units(layer->outputs);
-    own_matrix(layer, inputs, GATES * units);
+    own_matrix(layer, layer_stride(layer->inputs) + layer->outputs,
+               GATES * layer_units(layer->outputs));
     for (gsize gate = 0; gate < GATES; gate++)
-        if (!read_matrix(bytes, layer, gate * units, inputs, layer->outputs, error))
+        if (!read_matrix(bytes, layer, gate, GATES, inputs, error))
             return FALSE;
     return TRUE;
 }

@@ -69,7 +69,7 @@ static guint8 value_of(guint8 level, float black, float contrast) {
     return (guint8)((value < 0 ? -whole : whole) + PRODUCT_ZERO);
 }
 
-void line_picture_write(const Picture *picture, const Grid *grid, const GridLine *line) {
+void line_picture_write(const Picture *picture, const GridLine *line) {
     float black, white;
     find_range(picture, &black, &white);
     float contrast = (white - black) / 2;
@@ -81,6 +81,6 @@ void line_picture_write(const Picture *picture, const Grid *grid, const GridLine
     for (gsize y = 0; y < line->height; y++) {
         const guint8 *row = (const guint8 *)picture->planes[0] + y * picture->stride;
         for (gsize x = 0; x < line->width; x++)
-            *grid_at(grid, line, x, y) = values[row[x]];
+            *grid_at(line, x, y) = values[row[x]];
     }
 }

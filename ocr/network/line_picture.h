@@ -7,4 +7,4 @@
 void line_picture_scale(const Picture *picture, gsize rows, Picture *out);
 
 /* Writes its samples to a line of a grid, with what is black and white there at -1 and 1. */
-void line_picture_write(const Picture *picture, const Grid *grid, const GridLine *line);
+void line_picture_write(const Picture *picture, const GridLine *line);

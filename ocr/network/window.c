@@ -48,19 +48,18 @@ gboolean window_is_inside(const NetworkLayer *window, const GridLine *line, gsiz
            y + window->down < line->height;
 }
 
-void window_stack(const NetworkLayer *window, const Grid *input, const GridLine *line, gsize x,
-                  gsize y, WindowNoise *noise, guint8 *out) {
+void window_stack(const NetworkLayer *window, gsize depth, const GridLine *line, gsize x, gsize y,
+                  WindowNoise *noise, guint8 *out) {
     gssize across = (gssize)window->across, down = (gssize)window->down;
     for (gssize i = -across; i <= across; i++) {
         if (!within(x, i, line->width)) {
-            out = fill(out, (2 * window->down + 1) * input->depth, noise);
+            out = fill(out, (2 * window->down + 1) * depth, noise);
             continue;
         }
         for (gssize j = -down; j <= down; j++)
             if (within(y, j, line->height))
-                out = copy_values(out, grid_at(input, line, x + (gsize)i, y + (gsize)j),
-                                  input->depth);
+                out = copy_values(out, grid_at(line, x + (gsize)i, y + (gsize)j), depth);
             else
-                out = fill(out, input->depth, noise);
+                out = fill(out, depth, noise);
     }
 }

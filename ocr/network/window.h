@@ -13,6 +13,6 @@ WindowNoise window_noise(guint64 seed);
 /* Whether all that the window sees at a place lies within the line. */
 gboolean window_is_inside(const NetworkLayer *window, const GridLine *line, gsize x, gsize y);
 
-/* Writes what it sees: the window's outputs. */
-void window_stack(const NetworkLayer *window, const Grid *input, const GridLine *line, gsize x,
-                  gsize y, WindowNoise *noise, guint8 *out);
+/* Writes what it sees of `depth` values at each place: the window's outputs. */
+void window_stack(const NetworkLayer *window, gsize depth, const GridLine *line, gsize x, gsize y,
+                  WindowNoise *noise, guint8 *out);

@@ -72,39 +72,13 @@ static void try_multiply(GRand *rand) {
         inputs[i] = (guint8)g_rand_int_range(rand, 1, 256);
     g_autofree gint32 *expected = g_new0(gint32, n * lanes + 1);
     g_autofree gint32 *got = g_new0(gint32, n * lanes + 1);
-    product_kernels_of(INSTRUCTIONS_SCALAR)->multiply(&matrix, inputs, row, n, expected);
+    product_kernels_of(INSTRUCTIONS_SCALAR)->multiply(&matrix, inputs, (gssize)row, n, expected);
     for (InstructionSet set = 0; set < N_INSTRUCTION_SETS; set++) {
         if (product_kernels_of(set) == NULL)
             continue;
         trial_call(instructions_name(set), "multiply");
         trial_shape(0, "%zu vectors, %zu blocks, %zu groups", n, matrix.blocks, matrix.groups);
-        product_kernels_of(set)->multiply(&matrix, inputs, row, n, got);
-        expect_same(got, expected, n * lanes * sizeof *got);
-    }
-}
-
-/* Windows down a picture, whose columns overlap by what a window sees. */
-static void try_windows(GRand *rand) {
-    ProductMatrix matrix = {.blocks = (gsize)g_rand_int_range(rand, 1, 4),
-                            .groups = (gsize)g_rand_int_range(rand, 1, 6)};
-    gsize lanes = matrix.blocks * PRODUCT_OUTPUTS, n = (gsize)g_rand_int_range(rand, 0, 50);
-    gsize column = n + PRODUCT_INPUTS;
-    g_auto(Weights) weights = weights_new(rand, &matrix);
-    g_autofree guint8 *picture = g_malloc(column * matrix.groups);
-    for (gsize i = 0; i < column * matrix.groups; i++)
-        picture[i] = (guint8)g_rand_int_range(rand, 1, 256);
-    const guint8 *columns[6];
-    for (gsize i = 0; i < matrix.groups; i++)
-        columns[i] = picture + i * column;
-    g_autofree gint32 *expected = g_new0(gint32, n * lanes + 1);
-    g_autofree gint32 *got = g_new0(gint32, n * lanes + 1);
-    product_kernels_of(INSTRUCTIONS_SCALAR)->windows(&matrix, columns, n, expected);
-    for (InstructionSet set = 0; set < N_INSTRUCTION_SETS; set++) {
-        if (product_kernels_of(set) == NULL)
-            continue;
-        trial_call(instructions_name(set), "windows");
-        trial_shape(0, "%zu windows, %zu blocks, %zu groups", n, matrix.blocks, matrix.groups);
-        product_kernels_of(set)->windows(&matrix, columns, n, got);
+        product_kernels_of(set)->multiply(&matrix, inputs, (gssize)row, n, got);
         expect_same(got, expected, n * lanes * sizeof *got);
     }
 }
@@ -123,21 +97,33 @@ static float *random_scales(GRand *rand, gsize n, double range) {
     return scales;
 }
 
-static void try_largest(GRand *rand) {
-    gsize down = (gsize)g_rand_int_range(rand, 1, 5), n = (gsize)g_rand_int_range(rand, 0, 20);
-    gsize units = (gsize)g_rand_int_range(rand, 1, 4) * PRODUCT_OUTPUTS;
-    g_autofree gint32 *rows = random_sums(rand, n * down * units, G_MAXINT32);
-    g_autofree gint32 *before = random_sums(rand, n * units, G_MAXINT32);
-    g_autofree gint32 *expected = g_memdup2(before, (n * units + 1) * sizeof *before);
-    product_kernels_of(INSTRUCTIONS_SCALAR)->largest(rows, down, units, n, expected);
+/* Windows down a picture, whose columns overlap by what a window sees; some of what is kept before
+ * is larger. */
+static void try_windows(GRand *rand) {
+    ProductMatrix matrix = {.blocks = (gsize)g_rand_int_range(rand, 1, 4),
+                            .groups = (gsize)g_rand_int_range(rand, 1, 6)};
+    gsize lanes = matrix.blocks * PRODUCT_OUTPUTS, n = (gsize)g_rand_int_range(rand, 0, 50);
+    gsize first = (gsize)g_rand_int_range(rand, 0, 5), down = (gsize)g_rand_int_range(rand, 1, 5);
+    gsize column = first + n + PRODUCT_INPUTS, kept = ((first + n) / down + 1) * lanes;
+    g_auto(Weights) weights = weights_new(rand, &matrix);
+    g_autofree guint8 *picture = g_malloc(column * matrix.groups);
+    for (gsize i = 0; i < column * matrix.groups; i++)
+        picture[i] = (guint8)g_rand_int_range(rand, 1, 256);
+    const guint8 *columns[6];
+    for (gsize i = 0; i < matrix.groups; i++)
+        columns[i] = picture + i * column;
+    g_autofree gint32 *before = random_sums(rand, kept, 4000000);
+    g_autofree gint32 *expected = g_memdup2(before, kept * sizeof *before);
+    product_kernels_of(INSTRUCTIONS_SCALAR)->windows(&matrix, columns, first, n, down, expected);
     for (InstructionSet set = 0; set < N_INSTRUCTION_SETS; set++) {
         if (product_kernels_of(set) == NULL)
             continue;
-        trial_call(instructions_name(set), "largest");
-        trial_shape(0, "%zu times %zu rows of %zu", n, down, units);
-        g_autofree gint32 *got = g_memdup2(before, (n * units + 1) * sizeof *before);
-        product_kernels_of(set)->largest(rows, down, units, n, got);
-        expect_same(got, expected, n * units * sizeof *got);
+        trial_call(instructions_name(set), "windows");
+        trial_shape(0, "%zu windows from %zu on, %zu kept as one, %zu blocks, %zu groups", n, first,
+                    down, matrix.blocks, matrix.groups);
+        g_autofree gint32 *got = g_memdup2(before, kept * sizeof *before);
+        product_kernels_of(set)->windows(&matrix, columns, first, n, down, got);
+        expect_same(got, expected, kept * sizeof *got);
     }
 }
 
@@ -165,25 +151,33 @@ static void try_curves(GRand *rand) {
     }
 }
 
-static void try_cell(GRand *rand) {
+/* Gates from where the curves are steep to far beyond their tables. */
+static void try_lstm(GRand *rand) {
     gsize units = (gsize)g_rand_int_range(rand, 1, 13) * PRODUCT_OUTPUTS;
-    gsize n = (gsize)g_rand_int_range(rand, 1, 9), stride = units + n % 3;
-    g_autofree gint32 *sums = random_sums(rand, 4 * n * units, 4000000);
-    g_autofree float *scales = random_scales(rand, 4 * units, 1e-6);
+    ProductMatrix matrix = {.blocks = units / PRODUCT_OUTPUTS * 4,
+                            .groups = (gsize)g_rand_int_range(rand, 1, 90)};
+    gsize n = (gsize)g_rand_int_range(rand, 1, MOST_VECTORS);
+    gsize stride = MAX(matrix.groups * PRODUCT_INPUTS, units) + n % 3;
+    g_auto(Weights) weights = weights_new(rand, &matrix);
+    for (gsize i = 0; i < matrix.blocks * PRODUCT_OUTPUTS; i++)
+        weights.scales[i] = random_float(rand, i % 7 == 0 ? 1e-4 : 1e-6);
+    g_autofree guint8 *inputs = g_malloc(n * stride);
+    for (gsize i = 0; i < n * stride; i++)
+        inputs[i] = (guint8)g_rand_int_range(rand, 1, 256);
     g_autofree float *states = g_new(float, n *units);
     for (gsize i = 0; i < n * units; i++)
         states[i] = random_float(rand, 101);
     g_autofree float *expected = g_memdup2(states, n * units * sizeof *states);
     g_autofree guint8 *outputs = g_malloc0(n * stride), *got = g_malloc0(n * stride);
     product_kernels_of(INSTRUCTIONS_SCALAR)
-        ->cell(curves_get(), scales, sums, units, n, expected, outputs, stride);
+        ->lstm(curves_get(), &matrix, inputs, (gssize)stride, n, expected, outputs);
     for (InstructionSet set = 0; set < N_INSTRUCTION_SETS; set++) {
         if (product_kernels_of(set) == NULL)
             continue;
-        trial_call(instructions_name(set), "cell");
-        trial_shape(0, "%zu cells of %zu", n, units);
+        trial_call(instructions_name(set), "lstm");
+        trial_shape(0, "%zu cells of %zu, %zu groups", n, units, matrix.groups);
         g_autofree float *after = g_memdup2(states, n * units * sizeof *states);
-        product_kernels_of(set)->cell(curves_get(), scales, sums, units, n, after, got, stride);
+        product_kernels_of(set)->lstm(curves_get(), &matrix, inputs, (gssize)stride, n, after, got);
         expect_same(after, expected, n * units * sizeof *after);
         expect_same(got, outputs, n * stride);
     }
@@ -220,9 +214,8 @@ static void try_all(void) {
         trial_start(rand, seed, round);
         try_multiply(rand);
         try_windows(rand);
-        try_largest(rand);
         try_curves(rand);
-        try_cell(rand);
+        try_lstm(rand);
         try_softmax(rand);
     }
 }

@@ -50,9 +50,9 @@ typedef struct ProductKernels {
                      int32_t *sums);
 
     /* Keeps the largest sums of n windows down a picture, the first one at place `first`. Group g
-     * of the i-th is at columns[g] + i, so that neighbours share what they see; its sums are taken
-     * over into row (first + i) / down of `most` where they are larger. */
-    void (*windows)(const ProductMatrix *matrix, const uint8_t *const columns[], size_t first,
+     * of the i-th is at inputs[g * column + i], so that neighbours share what they see; its sums
+     * are taken over into row (first + i) / down of `most` where they are larger. */
+    void (*windows)(const ProductMatrix *matrix, const uint8_t *inputs, size_t column, size_t first,
                     size_t n, size_t down, int32_t *most);
 
     /* A step of n cells of an LSTM. The matrix has four blocks for each PRODUCT_OUTPUTS units: of

@@ -4,46 +4,34 @@
 #include "kernels/product/constants.h"
 #include "kernels/product/tables.h"
 
-static int32_t output_of(const ProductMatrix *matrix, size_t block, size_t lane,
-                         const uint8_t *inputs) {
+/* An output of a vector whose groups are so many bytes apart. */
+static int32_t output_of(const ProductMatrix *matrix, size_t output, const uint8_t *inputs,
+                         size_t group_step) {
+    size_t block = output / PRODUCT_OUTPUTS, lane = output % PRODUCT_OUTPUTS;
     const int8_t *weights =
         matrix->weights + block * matrix->groups * PRODUCT_OUTPUTS * PRODUCT_INPUTS;
     int32_t sum = 0;
     for (size_t group = 0; group < matrix->groups; group++)
         for (size_t i = 0; i < PRODUCT_INPUTS; i++)
             sum += weights[(group * PRODUCT_OUTPUTS + lane) * PRODUCT_INPUTS + i] *
-                   inputs[group * PRODUCT_INPUTS + i];
-    return sum + matrix->biases[block * PRODUCT_OUTPUTS + lane];
+                   inputs[group * group_step + i];
+    return sum + matrix->biases[output];
 }
 
 static void multiply(const ProductMatrix *matrix, const uint8_t *inputs, ptrdiff_t stride, size_t n,
                      int32_t *sums) {
     for (size_t i = 0; i < n; i++)
-        for (size_t block = 0; block < matrix->blocks; block++)
-            for (size_t lane = 0; lane < PRODUCT_OUTPUTS; lane++)
-                *sums++ = output_of(matrix, block, lane, inputs + (ptrdiff_t)i * stride);
+        for (size_t output = 0; output < matrix->blocks * PRODUCT_OUTPUTS; output++)
+            *sums++ = output_of(matrix, output, inputs + (ptrdiff_t)i * stride, PRODUCT_INPUTS);
 }
 
-static int32_t window_of(const ProductMatrix *matrix, size_t block, size_t lane,
-                         const uint8_t *const columns[], size_t window) {
-    const int8_t *weights =
-        matrix->weights + block * matrix->groups * PRODUCT_OUTPUTS * PRODUCT_INPUTS;
-    int32_t sum = 0;
-    for (size_t group = 0; group < matrix->groups; group++)
-        for (size_t i = 0; i < PRODUCT_INPUTS; i++)
-            sum += weights[(group * PRODUCT_OUTPUTS + lane) * PRODUCT_INPUTS + i] *
-                   columns[group][window + i];
-    return sum + matrix->biases[block * PRODUCT_OUTPUTS + lane];
-}
-
-static void windows(const ProductMatrix *matrix, const uint8_t *const columns[], size_t first,
+static void windows(const ProductMatrix *matrix, const uint8_t *inputs, size_t column, size_t first,
                     size_t n, size_t down, int32_t *most) {
     size_t units = matrix->blocks * PRODUCT_OUTPUTS;
-    for (size_t y = first; y < first + n; y++)
+    for (size_t i = 0; i < n; i++)
         for (size_t unit = 0; unit < units; unit++) {
-            int32_t *kept = &most[y / down * units + unit];
-            int32_t sum = window_of(matrix, unit / PRODUCT_OUTPUTS, unit % PRODUCT_OUTPUTS, columns,
-                                    y - first);
+            int32_t *kept = &most[(first + i) / down * units + unit];
+            int32_t sum = output_of(matrix, unit, inputs + i, column);
             *kept = sum > *kept ? sum : *kept;
         }
 }
@@ -85,11 +73,13 @@ static uint8_t cell_unit(const Curves *curves, const float gates[GATES], float *
 static void cell(const Curves *curves, const ProductMatrix *matrix, const uint8_t *inputs,
                  float *states, uint8_t *outputs) {
     for (size_t unit = 0; unit < matrix->blocks / GATES * PRODUCT_OUTPUTS; unit++) {
-        size_t block = unit / PRODUCT_OUTPUTS * GATES, lane = unit % PRODUCT_OUTPUTS;
         float gates[GATES];
-        for (size_t gate = 0; gate < GATES; gate++)
-            gates[gate] = (float)output_of(matrix, block + gate, lane, inputs) *
-                          matrix->scales[(block + gate) * PRODUCT_OUTPUTS + lane];
+        for (size_t gate = 0; gate < GATES; gate++) {
+            size_t output =
+                (unit / PRODUCT_OUTPUTS * GATES + gate) * PRODUCT_OUTPUTS + unit % PRODUCT_OUTPUTS;
+            gates[gate] =
+                (float)output_of(matrix, output, inputs, PRODUCT_INPUTS) * matrix->scales[output];
+        }
         outputs[unit] = cell_unit(curves, gates, &states[unit]);
     }
 }

@@ -8,7 +8,7 @@
 
 #define INLINE static inline __attribute__((always_inline))
 
-enum { LANES = PRODUCT_OUTPUTS, TILE_VECTORS = 6 };
+enum { LANES = PRODUCT_OUTPUTS, TILE_SUMS = 24 };
 
 typedef __m512i Sums, FourInputs;
 

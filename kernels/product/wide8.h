@@ -9,7 +9,7 @@
 
 #define INLINE static inline __attribute__((always_inline))
 
-enum { LANES = 8, TILE_VECTORS = 1 };
+enum { LANES = 8, TILE_SUMS = 8 };
 
 typedef __m256i Sums;
 

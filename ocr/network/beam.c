@@ -48,23 +48,16 @@ typedef struct Beam {
     GArray *nodes; /* BeamNode */
     guint first;   /* those of the last step, up to the array's end */
     Heap heaps[N_NEXT_KINDS][N_LENGTHS];
-    const float *outputs; /* of this step */
-    float *certainties;   /* of this step's codes; 1: not computed yet */
-    guint8 *ranks;        /* of this step's codes */
-    gint32 best, second;
+    const float *outputs;    /* of this step */
+    float *certainties;      /* of the codes that are listed in this step */
+    guint8 *ranks;           /* of this step's codes; of those that aren't listed the last */
+    gint32 best, second;     /* -1: none */
     GArray *ranked[N_RANKS]; /* gint32: the codes of each */
 } Beam;
 
 static float certainty_of(float probability) {
     float certainty = logf(probability);
     return (float)(MAX(certainty, (float)CERTAINTY_LEAST) + CERTAINTY_OFFSET);
-}
-
-static float code_certainty(Beam *beam, gint32 code) {
-    float *certainty = &beam->certainties[code];
-    if (*certainty > 0)
-        *certainty = certainty_of(beam->outputs[code]);
-    return *certainty;
 }
 
 static gsize width_of(gsize length) {
@@ -120,7 +113,7 @@ static void repeat(Beam *beam, const BeamNode *previous, Rank rank) {
     if (beam->ranks[same.code] == rank) {
         same.next = NEXT_ANY;
         if (previous->next != NEXT_OTHER)
-            push_unconfirmed(beam, same, code_certainty(beam, same.code), previous);
+            push_unconfirmed(beam, same, beam->certainties[same.code], previous);
         same.next = NEXT_OTHER;
         if (previous->next == NEXT_ANY && rank == RANK_TOP_2 && same.code != beam->blank)
             push_unconfirmed(beam, same,
@@ -131,7 +124,7 @@ static void repeat(Beam *beam, const BeamNode *previous, Rank rank) {
                      0,           0};
     if (previous->next != NEXT_SAME && previous->code != beam->blank && previous->length > 0 &&
         beam->ranks[beam->blank] == rank)
-        push_unconfirmed(beam, none, code_certainty(beam, beam->blank), previous);
+        push_unconfirmed(beam, none, beam->certainties[beam->blank], previous);
 }
 
 /* The certainty of a code together with none, and with the one before where they vie. */
@@ -145,7 +138,7 @@ static float joint_certainty(const Beam *beam, gint32 code, const BeamNode *prev
 }
 
 static void complete(Beam *beam, const CodeEdge *edge, Rank rank, const BeamNode *previous) {
-    float certainty = code_certainty(beam, edge->code);
+    float certainty = beam->certainties[edge->code];
     gboolean none = edge->code == beam->blank;
     if (certainty < CERTAINTY_LEAST && !none)
         return;
@@ -164,7 +157,7 @@ static void complete(Beam *beam, const CodeEdge *edge, Rank rank, const BeamNode
 static void write_further(Beam *beam, const CodeEdge *edge, Rank rank, const BeamNode *previous) {
     BeamNode node = {edge->code, -1,    edge->state, -1, (previous ? previous->length : 0) + 1,
                      NEXT_ANY,   FALSE, 0,           0,  0};
-    push_unconfirmed(beam, node, code_certainty(beam, edge->code), previous);
+    push_unconfirmed(beam, node, beam->certainties[edge->code], previous);
     if (rank != RANK_TOP_2 || edge->code == beam->blank)
         return;
     node.next = NEXT_SAME;
@@ -189,60 +182,83 @@ static void go_on(Beam *beam, const BeamNode *previous, Rank rank) {
     }
 }
 
-enum { TOGETHER = 8 };
+enum { TOGETHER = 16 };
+
+/* Probabilities are not below 0: their bits are in the order of their values. */
+static gint32 order_of(float probability) {
+    gint32 bits;
+    memcpy(&bits, &probability, sizeof bits);
+    return bits;
+}
 
 /* Whether any of the next TOGETHER codes is likelier; hardly ever one is. */
-static gboolean any_above(const float *outputs, float least) {
-    gint above = 0;
+static gboolean any_above(const float *outputs, gint32 least) {
+    gint32 bits[TOGETHER], above = 0;
+    memcpy(bits, outputs, sizeof bits);
     for (gsize i = 0; i < TOGETHER; i++)
-        above |= !(outputs[i] <= least);
+        above |= bits[i] > least;
     return above;
 }
 
-/* Finds the TOP likeliest codes, the best first. */
-static gsize find_top(const float *outputs, gsize codes, gint32 top[TOP]) {
-    gsize n = 0;
-    float least = -1; /* of the top, once it is full */
-    for (gsize code = 0; code < codes; code++) {
-        while (code + TOGETHER <= codes && !any_above(outputs + code, least))
+/* Finds the n likeliest codes, the best first: at least so many have the probability given. */
+static gsize find_top(const Beam *beam, float probability, gsize n, gint32 *top) {
+    const float *outputs = beam->outputs;
+    gsize found = 0;
+    gint32 least = order_of(probability) - 1; /* what those to be found lie above */
+    for (gsize code = 0; code < beam->codes; code++) {
+        while (code + TOGETHER <= beam->codes && !any_above(outputs + code, least))
             code += TOGETHER;
-        if (code == codes || outputs[code] <= least)
+        if (code == beam->codes || order_of(outputs[code]) <= least)
             continue;
-        gsize at = n < TOP ? n++ : TOP - 1;
+        gsize at = found < n ? found++ : n - 1;
         for (; at > 0 && outputs[code] > outputs[top[at - 1]]; at--)
             top[at] = top[at - 1];
         top[at] = (gint32)code;
-        if (n == TOP)
-            least = outputs[top[TOP - 1]];
+        if (found == n)
+            least = order_of(outputs[top[n - 1]]);
     }
-    return n;
+    return found;
 }
 
-static void rank_codes(Beam *beam) {
-    gint32 top[TOP];
-    gsize n = find_top(beam->outputs, beam->codes, top);
-    memset(beam->ranks, RANK_REST, beam->codes);
-    for (gsize i = 0; i < n; i++)
-        beam->ranks[top[i]] = i < 2 ? RANK_TOP_2 : RANK_TOP;
+static void list_code(Beam *beam, gint32 code, Rank rank) {
+    beam->ranks[code] = (guint8)rank;
+    beam->certainties[code] = certainty_of(beam->outputs[code]);
+    g_array_append_val(beam->ranked[rank], code);
+}
+
+static void forget_ranks(Beam *beam) {
+    for (Rank rank = 0; rank < N_RANKS; rank++) {
+        for (guint i = 0; i < beam->ranked[rank]->len; i++)
+            beam->ranks[g_array_index(beam->ranked[rank], gint32, i)] = RANK_REST;
+        g_array_set_size(beam->ranked[rank], 0);
+    }
+}
+
+/* The two likeliest codes, which mostly are those of the step before, and none. */
+static void list_top_2(Beam *beam) {
+    float least = 0;
+    if (beam->second >= 0)
+        least = MIN(beam->outputs[beam->best], beam->outputs[beam->second]);
+    gint32 top[2];
+    gsize n = find_top(beam, least, 2, top);
     beam->best = top[0];
     beam->second = n > 1 ? top[1] : -1;
-    gboolean in_top = beam->ranks[beam->blank] != RANK_REST;
-    beam->ranks[beam->blank] = RANK_TOP_2;
-    for (Rank rank = 0; rank < N_RANKS; rank++)
-        g_array_set_size(beam->ranked[rank], 0);
     for (gsize i = 0; i < n; i++)
-        g_array_append_val(beam->ranked[beam->ranks[top[i]]], top[i]);
-    if (!in_top)
-        g_array_append_val(beam->ranked[RANK_TOP_2], beam->blank);
-    for (gsize code = 0; code < beam->codes; code++)
-        beam->certainties[code] = 1;
+        list_code(beam, top[i], RANK_TOP_2);
+    if (beam->ranks[beam->blank] == RANK_REST)
+        list_code(beam, beam->blank, RANK_TOP_2);
 }
 
-/* The codes that are seldom asked for: listed when they are. */
-static void list_rest(Beam *beam) {
-    for (gint32 code = 0; code < (gint32)beam->codes; code++)
+/* Those that are seldom asked for. */
+static void list_others(Beam *beam, Rank rank) {
+    gint32 top[TOP];
+    gsize n = rank == RANK_TOP ? find_top(beam, 0, TOP, top) : 0;
+    for (gsize i = 0; i < n; i++)
+        if (beam->ranks[top[i]] == RANK_REST)
+            list_code(beam, top[i], RANK_TOP);
+    for (gint32 code = 0; rank == RANK_REST && code < (gint32)beam->codes; code++)
         if (beam->ranks[code] == RANK_REST)
-            g_array_append_val(beam->ranked[RANK_REST], code);
+            list_code(beam, code, RANK_REST);
 }
 
 static gsize count_kept(const Beam *beam, NextKind next) {
@@ -258,18 +274,20 @@ static void keep(Beam *beam) {
     for (gsize next = 0; next < N_NEXT_KINDS; next++)
         for (gsize length = 0; length < N_LENGTHS; length++) {
             Heap *heap = &beam->heaps[next][length];
-            g_array_append_vals(beam->nodes, heap->nodes, (guint)heap->n);
+            if (heap->n > 0)
+                g_array_append_vals(beam->nodes, heap->nodes, (guint)heap->n);
             heap->n = 0;
         }
 }
 
 static void step(Beam *beam, gboolean first) {
-    rank_codes(beam);
+    forget_ranks(beam);
+    list_top_2(beam);
     if (first)
         go_on(beam, NULL, RANK_TOP_2);
     for (Rank rank = 0; rank < N_RANKS && !first && count_kept(beam, NEXT_ANY) == 0; rank++) {
-        if (rank == RANK_REST)
-            list_rest(beam);
+        if (rank != RANK_TOP_2)
+            list_others(beam, rank);
         for (guint i = beam->first; i < beam->nodes->len; i++)
             go_on(beam, &g_array_index(beam->nodes, BeamNode, i), rank);
     }
@@ -394,6 +412,8 @@ static Beam *beam_new(const Charset *charset, gint32 blank, gsize codes) {
     beam->nodes = g_array_new(FALSE, FALSE, sizeof(BeamNode));
     beam->certainties = g_new(float, codes);
     beam->ranks = g_malloc(codes);
+    memset(beam->ranks, RANK_REST, codes);
+    beam->best = beam->second = -1;
     for (Rank rank = 0; rank < N_RANKS; rank++)
         beam->ranked[rank] = g_array_new(FALSE, FALSE, sizeof(gint32));
     return beam;

@@ -42,7 +42,10 @@ static guint edge_place(const GArray *edges, gint32 code) {
 
 const CodeEdge *charset_edge(const Charset *charset, gint32 state, gint32 code) {
     const GArray *edges = charset->states->pdata[state];
-    guint place = edge_place(edges, code);
+    /* Where no letter is begun most codes have an edge, each in its own place. */
+    guint place = (guint)code;
+    if (place >= edges->len || g_array_index(edges, CodeEdge, place).code != code)
+        place = edge_place(edges, code);
     if (place == edges->len)
         return NULL;
     const CodeEdge *edge = &g_array_index(edges, CodeEdge, place);

@@ -2,7 +2,6 @@
 
 #include <string.h>
 
-#include "ocr/network/limits.h"
 #include "ocr/network/window.h"
 
 enum { ALIGNMENT = 64, TOGETHER = 256 };
@@ -52,14 +51,18 @@ void front_prepare(NetworkLayer *series) {
                 &tanh->matrix, tanh->weights, output, i / PRODUCT_INPUTS, i % PRODUCT_INPUTS);
 }
 
+/* Whether values follow each other as the picture is written. */
+static gboolean is_in_columns(const GridLine *line) {
+    return line->down == 1 && line->across == (gssize)line->height;
+}
+
 /* Lines that are all rim are left to the layers themselves. */
 gboolean front_takes(const NetworkLayer *series, const NetworkLayer *pool, const Grid *input) {
-    if (input->stride != 1 || !is_front(series) || part(series, 0)->weights == NULL ||
-        pool->kind != LAYER_MAXPOOL)
+    if (!is_front(series) || part(series, 0)->weights == NULL || pool->kind != LAYER_MAXPOOL)
         return FALSE;
     const NetworkLayer *window = part(series, 0);
     for (gsize i = 0; i < input->n; i++)
-        if (input->lines[i].width <= 2 * window->across ||
+        if (!is_in_columns(&input->lines[i]) || input->lines[i].width <= 2 * window->across ||
             input->lines[i].height <= 2 * window->down)
             return FALSE;
     return TRUE;
@@ -130,10 +133,9 @@ static void keep_column(const Front *front, gsize x, gsize rows, gint32 *most) {
     keep_rim(front, x, bottom, rows, most);
     if (bottom <= top)
         return;
-    const guint8 *columns[2 * MODEL_WINDOW + 1];
-    for (gsize i = 0; i <= 2 * window->across; i++)
-        columns[i] = grid_at(front->line, x - window->across + i, top - window->down);
-    front->kernels->windows(&window->matrix, columns, top, bottom - top, front->pool->down, most);
+    front->kernels->windows(&window->matrix,
+                            grid_at(front->line, x - window->across, top - window->down),
+                            front->line->height, top, bottom - top, front->pool->down, most);
 }
 
 static void run_line(const Front *front, const GridLine *to) {

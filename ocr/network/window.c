@@ -38,11 +38,6 @@ static guint8 *copy_values(guint8 *out, const guint8 *from, gsize n) {
     return out + n;
 }
 
-/* Whether a coordinate that many steps on is within 0..size-1. */
-static gboolean within(gsize at, gssize step, gsize size) {
-    return (gssize)at + step >= 0 && (gssize)at + step < (gssize)size;
-}
-
 gboolean window_is_inside(const NetworkLayer *window, const GridLine *line, gsize x, gsize y) {
     return x >= window->across && x + window->across < line->width && y >= window->down &&
            y + window->down < line->height;
@@ -50,16 +45,16 @@ gboolean window_is_inside(const NetworkLayer *window, const GridLine *line, gsiz
 
 void window_stack(const NetworkLayer *window, gsize depth, const GridLine *line, gsize x, gsize y,
                   WindowNoise *noise, guint8 *out) {
-    gssize across = (gssize)window->across, down = (gssize)window->down;
-    for (gssize i = -across; i <= across; i++) {
-        if (!within(x, i, line->width)) {
-            out = fill(out, (2 * window->down + 1) * depth, noise);
+    gsize down = window->down, above = MAX(down, y) - y;
+    gsize below = MAX(y + down + 1, line->height) - line->height, last = y + down - below;
+    for (gsize i = 0; i <= 2 * window->across; i++) {
+        if (x + i < window->across || x + i - window->across >= line->width) {
+            out = fill(out, (2 * down + 1) * depth, noise);
             continue;
         }
-        for (gssize j = -down; j <= down; j++)
-            if (within(y, j, line->height))
-                out = copy_values(out, grid_at(line, x + (gsize)i, y + (gsize)j), depth);
-            else
-                out = fill(out, depth, noise);
+        out = fill(out, above * depth, noise);
+        for (gsize seen = y + above - down; seen <= last; seen++)
+            out = copy_values(out, grid_at(line, x + i - window->across, seen), depth);
+        out = fill(out, below * depth, noise);
     }
 }

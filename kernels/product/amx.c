@@ -46,7 +46,11 @@ typedef struct TileShape {
 
 static TileShape shape_for(const ProductMatrix *matrix, size_t n) {
     size_t parts = (n + TILE_ROWS - 1) / TILE_ROWS;
-    TileShape shape = {(n + parts - 1) / parts, groups_at_once(matrix->groups)};
+    return (TileShape){(n + parts - 1) / parts, groups_at_once(matrix->groups)};
+}
+
+/* Until _tile_release(). */
+static void set_shape(TileShape shape) {
     TileSizes sizes = {.palette = 1};
     for (size_t tile = SUMS_0; tile <= SUMS_3; tile++)
         set_tile(&sizes, tile, shape.rows, TILE_BYTES);
@@ -55,7 +59,6 @@ static TileShape shape_for(const ProductMatrix *matrix, size_t n) {
     /* GCC doesn't know that all of it is read. */
     __asm__ volatile("" ::"r"(&sizes) : "memory");
     _tile_loadconfig(&sizes);
-    return shape;
 }
 
 #define START_SUMS(i)                                                                              \
@@ -111,6 +114,7 @@ static void multiply(const ProductMatrix *matrix, const uint8_t *inputs, ptrdiff
     }
     TileShape shape = shape_for(matrix, n);
     size_t row = matrix->blocks * PRODUCT_OUTPUTS, block = 0;
+    set_shape(shape);
     for (; block + TILE_BLOCKS <= matrix->blocks; block += TILE_BLOCKS)
         multiply_blocks(matrix, &shape, block, TILE_BLOCKS, inputs, stride, n,
                         out + block * PRODUCT_OUTPUTS, row);
@@ -120,19 +124,27 @@ static void multiply(const ProductMatrix *matrix, const uint8_t *inputs, ptrdiff
     _tile_release();
 }
 
-static inline void multiply_gates(const ProductMatrix *matrix, size_t first, const uint8_t *inputs,
-                                  ptrdiff_t stride, size_t n, int32_t *out) {
-    if (n < FEWEST_VECTORS) {
-        multiply_gates_in_tiles(matrix, first, inputs, stride, n, out);
-        return;
-    }
+/* Once the shape is set. */
+static inline void multiply_gates_in_amx(const ProductMatrix *matrix, size_t first,
+                                         const uint8_t *inputs, ptrdiff_t stride, size_t n,
+                                         int32_t *out) {
     TileShape shape = shape_for(matrix, n);
     multiply_blocks(matrix, &shape, first, TILE_BLOCKS, inputs, stride, n, out,
                     TILE_BLOCKS * PRODUCT_OUTPUTS);
-    _tile_release();
 }
 
 #include "kernels/product/steps.h"
+
+static void lstm_cells(const Curves *curves, const ProductMatrix *matrix, const uint8_t *inputs,
+                       ptrdiff_t stride, size_t n, float *states, uint8_t *outputs) {
+    if (n < FEWEST_VECTORS) {
+        lstm_with(multiply_gates_in_tiles, curves, matrix, inputs, stride, n, states, outputs);
+        return;
+    }
+    set_shape(shape_for(matrix, n));
+    lstm_with(multiply_gates_in_amx, curves, matrix, inputs, stride, n, states, outputs);
+    _tile_release();
+}
 
 const ProductKernels product_amx = PRODUCT_TABLE;
 #endif

@@ -1,7 +1,7 @@
 /* Steps of the network over vectors of floats, one text for all widths. Who includes this defines
  * Floats, LANES and, of so many values: floats_of_sums(), floats_load(), floats_store(),
  * floats_all(), floats_larger(), floats_clamped(), floats_first(), floats_scaled_2(), tanh_of(),
- * logistic_of() and store_rounded(); and multiply_gates(), four blocks by n vectors. Sums and
+ * logistic_of() and store_rounded(). Sums and
  * products are the compilers' own of vectors, which are not fused. */
 #pragma once
 #include <math.h>
@@ -44,7 +44,7 @@ INLINE void end_step(const Curves *curves, const Gates *cell, size_t lane, float
 
 /* PRODUCT_OUTPUTS units of n cells. */
 static void step_cells(const Curves *curves, const float *scales, Gates *cells, size_t n,
-                       float *states, size_t units, uint8_t *outputs, size_t stride) {
+                       float *states, size_t units, uint8_t *outputs, ptrdiff_t stride) {
     squash_gate(tanh_of, curves, scales, cells, n, CELL_INPUT);
     for (size_t gate = GATE_INPUT; gate < GATES; gate++)
         squash_gate(logistic_of, curves, scales, cells, n, gate);
@@ -56,9 +56,14 @@ static void step_cells(const Curves *curves, const float *scales, Gates *cells, 
 
 enum { CELLS_TOGETHER = 32 }; /* what their sums take, 8 KiB, stays in the first-level cache */
 
-/* Weights of a few units serve all cells before those of the next. */
-static void lstm_cells(const Curves *curves, const ProductMatrix *matrix, const uint8_t *inputs,
-                       ptrdiff_t stride, size_t n, float *states, uint8_t *outputs) {
+/* The sums of four blocks, those of a vector right behind those of the one before. */
+typedef void MultiplyGates(const ProductMatrix *matrix, size_t first, const uint8_t *inputs,
+                           ptrdiff_t stride, size_t n, int32_t *sums);
+
+/* Weights of a few units serve up to CELLS_TOGETHER cells before those of the next. */
+INLINE void lstm_with(MultiplyGates *multiply_gates, const Curves *curves,
+                      const ProductMatrix *matrix, const uint8_t *inputs, ptrdiff_t stride,
+                      size_t n, float *states, uint8_t *outputs) {
     _Alignas(sizeof(Gates)) Gates cells[CELLS_TOGETHER];
     size_t units = matrix->blocks / GATES * PRODUCT_OUTPUTS;
     for (size_t unit = 0; unit < units; unit += PRODUCT_OUTPUTS) {
@@ -68,6 +73,10 @@ static void lstm_cells(const Curves *curves, const ProductMatrix *matrix, const 
                    outputs + unit, stride);
     }
 }
+
+/* Up to CELLS_TOGETHER cells: who includes this defines it. */
+static void lstm_cells(const Curves *curves, const ProductMatrix *matrix, const uint8_t *inputs,
+                       ptrdiff_t stride, size_t n, float *states, uint8_t *outputs);
 
 static void lstm(const Curves *curves, const ProductMatrix *matrix, const uint8_t *inputs,
                  ptrdiff_t stride, size_t n, float *states, uint8_t *outputs) {

@@ -121,14 +121,14 @@ static inline Floats floats_scaled_2(Floats x, Floats power) {
     return _mm256_castsi256_ps(_mm256_add_epi32(_mm256_castps_si256(x), exponent));
 }
 
-static inline void multiply_gates(const ProductMatrix *matrix, size_t first, const uint8_t *inputs,
-                                  ptrdiff_t stride, size_t n, int32_t *out) {
-    multiply_gates_in_tiles(matrix, first, inputs, stride, n, out);
-}
-
 static void multiply(const ProductMatrix *matrix, const uint8_t *inputs, ptrdiff_t stride, size_t n,
                      int32_t *sums) {
     multiply_in_tiles(matrix, inputs, stride, n, sums);
 }
 
 #include "kernels/product/steps.h"
+
+static void lstm_cells(const Curves *curves, const ProductMatrix *matrix, const uint8_t *inputs,
+                       ptrdiff_t stride, size_t n, float *states, uint8_t *outputs) {
+    lstm_with(multiply_gates_in_tiles, curves, matrix, inputs, stride, n, states, outputs);
+}

@@ -182,7 +182,7 @@ static void go_on(Beam *beam, const BeamNode *previous, Rank rank) {
     }
 }
 
-enum { TOGETHER = 16 };
+enum { TOGETHER = 8 };
 
 /* Probabilities are not below 0: their bits are in the order of their values. */
 static gint32 order_of(float probability) {

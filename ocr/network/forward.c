@@ -225,7 +225,7 @@ static void squash(const Forward *how, const NetworkLayer *layer, const gint32 *
     gsize units = layer->matrix.blocks * PRODUCT_OUTPUTS;
     if (layer->kind == LAYER_SOFTMAX)
         how->kernels->softmax(scales, sums, units, output->depth, n,
-                              output->floats + (to->start + y * to->width + x) * output->depth);
+                              to->floats + (y * to->width + x) * output->depth);
     else if (layer->kind == LAYER_TANH)
         how->kernels->tanh(how->curves, scales, sums, units, n, grid_at(to, x, y), output->stride);
     else

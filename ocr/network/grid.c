@@ -12,9 +12,10 @@ Grid *grid_new(gsize n, gsize depth) {
 }
 
 void grid_free(Grid *grid) {
+    for (gsize i = 0; i < grid->n; i++)
+        g_free(grid->lines[i].floats);
     g_free(grid->lines);
     g_clear_pointer(&grid->values, g_rc_box_release);
-    g_free(grid->floats);
     g_free(grid);
 }
 
@@ -48,7 +49,10 @@ void grid_allocate_columns(Grid *grid) {
 
 /* Kernels write whole blocks. */
 void grid_allocate_floats(Grid *grid) {
-    grid->floats = g_new(float, MAX(grid->places, 1) * grid->depth + PRODUCT_OUTPUTS);
+    for (gsize i = 0; i < grid->n; i++) {
+        GridLine *line = &grid->lines[i];
+        line->floats = g_new(float, line->width * line->height * grid->depth + PRODUCT_OUTPUTS);
+    }
 }
 
 Grid *grid_like(const Grid *grid, gsize depth) {
@@ -61,6 +65,8 @@ Grid *grid_like(const Grid *grid, gsize depth) {
 Grid *grid_share(const Grid *grid) {
     Grid *share = g_memdup2(grid, sizeof *grid);
     share->lines = g_memdup2(grid->lines, grid->n * sizeof *grid->lines);
+    for (gsize i = 0; i < grid->n; i++)
+        share->lines[i].floats = NULL;
     share->values = g_rc_box_acquire(grid->values);
     return share;
 }

@@ -8,6 +8,7 @@ typedef struct GridLine {
     gsize start;         /* the first place, counted from that of the first line */
     guint8 *first;       /* values of the place at the top left */
     gssize across, down; /* bytes to the next place in a row, and in a column */
+    float *floats;       /* of a softmax instead: `depth` at a place, row by row; owned */
 } GridLine;
 
 typedef struct Grid {
@@ -17,7 +18,6 @@ typedef struct Grid {
     gsize depth;     /* values at a place */
     gsize stride;    /* bytes that a place has room for: whole blocks of outputs */
     guint8 *values;  /* as products take them (kernels/product.h); a share of ownership */
-    float *floats;   /* of a softmax instead: `depth` at a place, row by row */
 } Grid;
 
 typedef enum GridTurn { GRID_REVERSED_X, GRID_REVERSED_Y, GRID_TRANSPOSED } GridTurn;

@@ -276,11 +276,10 @@ static NetworkReading *reading_of(const Network *network, const BeamPath *path, 
 }
 
 /* What a line's outputs say; `columns` of the picture are one step. */
-static NetworkLine *decode(const Network *network, const Grid *outputs, const GridLine *at,
-                           double columns, double width, gsize readings) {
+static NetworkLine *decode(const Network *network, GridLine *at, double columns, double width,
+                           gsize readings) {
     NetworkLine *line = line_new(at->width * at->height, network->codes);
-    line->posteriors = g_memdup2(outputs->floats + at->start * outputs->depth,
-                                 line->steps * line->codes * sizeof(float));
+    line->posteriors = g_steal_pointer(&at->floats);
     g_autoptr(GPtrArray) paths = beam_decode(network->charset, network->blank, line->posteriors,
                                              line->steps, line->codes, readings);
     for (guint i = 0; i < paths->len; i++)
@@ -309,8 +308,8 @@ static void read_scaled(const Network *network, const ProductKernels *kernels,
     for (gsize i = 0; i < n; i++) {
         double columns =
             (double)network->columns * (double)pictures[i]->height / (double)network->rows;
-        lines[i] = decode(network, output, &output->lines[i], columns, (double)pictures[i]->width,
-                          readings);
+        lines[i] =
+            decode(network, &output->lines[i], columns, (double)pictures[i]->width, readings);
     }
 }
 

@@ -1,5 +1,6 @@
 #include "ocr/network/window.h"
 
+#include <math.h>
 #include <string.h>
 
 /* A product's remainder by 2^31 - 1: that of its two halves' sum. */
@@ -12,8 +13,7 @@ static guint64 remainder_of(guint64 product) {
 static guint8 draw(WindowNoise *noise) {
     noise->state = remainder_of(noise->state * 48271);
     double value = PRODUCT_ONE * 2.0 * (double)noise->state / G_MAXINT32 - PRODUCT_ONE;
-    gint rounded = value >= 0 ? (gint)(value + 0.5) : -(gint)(-value + 0.5);
-    return (guint8)(rounded + PRODUCT_ZERO);
+    return (guint8)((gint)(value + copysign(0.5, value)) + PRODUCT_ZERO);
 }
 
 /* The first number is dropped. */

@@ -16,6 +16,7 @@ enum {
     PRODUCT_ZERO = 128,   /* what stands for 0 */
     PRODUCT_ONE = 127,    /* what 1.0 is between layers, less PRODUCT_ZERO */
     CURVE_STEPS = 4096,
+    CURVE_ONE = 256, /* steps of a curve from 0 to 1 */
 };
 
 /* The weights of a layer, laid out: [blocks][groups][PRODUCT_OUTPUTS][PRODUCT_INPUTS], with 0 where
@@ -24,12 +25,12 @@ typedef struct ProductMatrix {
     const int8_t *weights;
     const int32_t *biases; /* of each output; PRODUCT_ZERO times the sum of its weights less */
     const int32_t *plain_biases; /* without that taken off */
-    const float *scales;         /* of each output */
+    const float *scales; /* of each output; before a curve: in CURVE_ONE of what it is a curve of */
     size_t blocks, groups;
 } ProductMatrix;
 
-/* Where the tables of tanh and of the logistic function are from 0 on, at 256 steps for 1, and how
- * far it is to the next entry. */
+/* Where the tables of tanh and of the logistic function are from 0 on, and how far it is to the
+ * next entry. */
 typedef struct Curve {
     float at[CURVE_STEPS][2];
 } Curve;

@@ -17,7 +17,9 @@ enum {
 #define SUMS_2 2
 #define SUMS_3 3
 #define INPUTS 4
-#define WEIGHTS 5
+#define WEIGHTS_0 5
+#define WEIGHTS_1 6
+#define WEIGHTS_2 7
 
 /* What the processor is told of the tiles' sizes. */
 typedef struct TileSizes {
@@ -55,7 +57,8 @@ static void set_shape(TileShape shape) {
     for (size_t tile = SUMS_0; tile <= SUMS_3; tile++)
         set_tile(&sizes, tile, shape.rows, TILE_BYTES);
     set_tile(&sizes, INPUTS, shape.rows, shape.groups * PRODUCT_INPUTS);
-    set_tile(&sizes, WEIGHTS, shape.groups, TILE_BYTES);
+    for (size_t tile = WEIGHTS_0; tile <= WEIGHTS_2; tile++)
+        set_tile(&sizes, tile, shape.groups, TILE_BYTES);
     /* GCC doesn't know that all of it is read. */
     __asm__ volatile("" ::"r"(&sizes) : "memory");
     _tile_loadconfig(&sizes);
@@ -64,11 +67,12 @@ static void set_shape(TileShape shape) {
 #define START_SUMS(i)                                                                              \
     if (blocks > i)                                                                                \
     _tile_loadd(SUMS_##i, biases + i * PRODUCT_OUTPUTS, 0)
-#define ADD_PRODUCTS(i)                                                                            \
-    if (blocks > i) {                                                                              \
-        _tile_loadd(WEIGHTS, weights + (i * matrix->groups + group) * BLOCK_BYTES, BLOCK_BYTES);   \
-        _tile_dpbusd(SUMS_##i, INPUTS, WEIGHTS);                                                   \
-    }
+#define LOAD_WEIGHTS(i, tile)                                                                      \
+    if (blocks > i)                                                                                \
+    _tile_loadd(tile, weights + (i * matrix->groups + group) * BLOCK_BYTES, BLOCK_BYTES)
+#define ADD_PRODUCTS(i, tile)                                                                      \
+    if (blocks > i)                                                                                \
+    _tile_dpbusd(SUMS_##i, INPUTS, tile)
 #define STORE_SUMS(i)                                                                              \
     if (blocks > i)                                                                                \
     _tile_stored(SUMS_##i, out + i * PRODUCT_OUTPUTS, row * sizeof *out)
@@ -85,10 +89,14 @@ INLINE void multiply_tile(const ProductMatrix *matrix, const TileShape *shape, s
     START_SUMS(3);
     for (size_t group = 0; group < matrix->groups; group += shape->groups) {
         _tile_loadd(INPUTS, inputs + group * PRODUCT_INPUTS, stride);
-        ADD_PRODUCTS(0);
-        ADD_PRODUCTS(1);
-        ADD_PRODUCTS(2);
-        ADD_PRODUCTS(3);
+        LOAD_WEIGHTS(0, WEIGHTS_0);
+        LOAD_WEIGHTS(1, WEIGHTS_1);
+        LOAD_WEIGHTS(2, WEIGHTS_2);
+        ADD_PRODUCTS(0, WEIGHTS_0);
+        LOAD_WEIGHTS(3, WEIGHTS_0);
+        ADD_PRODUCTS(1, WEIGHTS_1);
+        ADD_PRODUCTS(2, WEIGHTS_2);
+        ADD_PRODUCTS(3, WEIGHTS_0);
     }
     STORE_SUMS(0);
     STORE_SUMS(1);

@@ -5,8 +5,7 @@
 /* What a cell's four sums are for. */
 enum { CELL_INPUT, GATE_INPUT, GATE_FORGET, GATE_OUTPUT, GATES };
 
-#define STEPS_OF_ONE 256.0f /* of a curve's table */
-#define STATE_CLIP 100.0f   /* cell states stay within +- it */
+#define STATE_CLIP 100.0f /* cell states stay within +- it */
 
 /* exp(x) = 2^k exp(r), with k whole and |r| at most half of ln 2, whose product with k is taken off
  * in two parts: the first has so few digits that the product is exact (Cody and Waite, Software

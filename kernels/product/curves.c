@@ -3,8 +3,6 @@
 
 #include "kernels/product.h"
 
-enum { STEPS_OF_ONE = 256 };
-
 /* Set once, constant afterwards. */
 static Curves curves;
 
@@ -18,7 +16,7 @@ static void set_steps(Curve *curve) {
 
 static void fill_once(void) {
     for (size_t i = 0; i < CURVE_STEPS; i++) {
-        double x = (double)i / STEPS_OF_ONE;
+        double x = (double)i / CURVE_ONE;
         curves.tanh.at[i][0] = (float)tanh(x);
         curves.logistic.at[i][0] = (float)(1 / (1 + exp(-x)));
     }

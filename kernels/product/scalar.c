@@ -36,9 +36,9 @@ static void windows(const ProductMatrix *matrix, const uint8_t *inputs, size_t c
         }
 }
 
-/* The curve of |x|. */
+/* The curve of |x|, which is in steps, as it is for both curves. */
 static float right_of_zero(const Curve *curve, float x) {
-    float at = fabsf(x) * STEPS_OF_ONE;
+    float at = fabsf(x);
     if (at > CURVE_STEPS - 1)
         at = CURVE_STEPS - 1;
     int32_t index = (int32_t)at;
@@ -67,7 +67,7 @@ static uint8_t cell_unit(const Curves *curves, const float gates[GATES], float *
     next += tanh_of(curves, gates[CELL_INPUT]) * logistic_of(curves, gates[GATE_INPUT]);
     next = next > STATE_CLIP ? STATE_CLIP : next < -STATE_CLIP ? -STATE_CLIP : next;
     *state = next;
-    return rounded(tanh_of(curves, next) * logistic_of(curves, gates[GATE_OUTPUT]));
+    return rounded(tanh_of(curves, next * CURVE_ONE) * logistic_of(curves, gates[GATE_OUTPUT]));
 }
 
 static void cell(const Curves *curves, const ProductMatrix *matrix, const uint8_t *inputs,

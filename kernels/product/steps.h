@@ -39,7 +39,7 @@ INLINE void end_step(const Curves *curves, const Gates *cell, size_t lane, float
     Floats through = floats_load(cell->values[GATE_OUTPUT] + lane);
     Floats next = floats_clamped(floats_load(state) * forget + input * in);
     floats_store(state, next);
-    store_rounded(tanh_of(curves, next) * through, out);
+    store_rounded(tanh_of(curves, next * floats_all(CURVE_ONE)) * through, out);
 }
 
 /* PRODUCT_OUTPUTS units of n cells. */
@@ -60,17 +60,21 @@ enum { CELLS_TOGETHER = 32 }; /* what their sums take, 8 KiB, stays in the first
 typedef void MultiplyGates(const ProductMatrix *matrix, size_t first, const uint8_t *inputs,
                            ptrdiff_t stride, size_t n, int32_t *sums);
 
-/* Weights of a few units serve up to CELLS_TOGETHER cells before those of the next. */
+/* Up to CELLS_TOGETHER cells. Weights of PRODUCT_OUTPUTS units serve all of them before those of
+ * the next; of few cells several such units are multiplied before their gates are looked up. */
 INLINE void lstm_with(MultiplyGates *multiply_gates, const Curves *curves,
                       const ProductMatrix *matrix, const uint8_t *inputs, ptrdiff_t stride,
                       size_t n, float *states, uint8_t *outputs) {
     _Alignas(sizeof(Gates)) Gates cells[CELLS_TOGETHER];
-    size_t units = matrix->blocks / GATES * PRODUCT_OUTPUTS;
-    for (size_t unit = 0; unit < units; unit += PRODUCT_OUTPUTS) {
-        size_t block = unit / PRODUCT_OUTPUTS * GATES;
-        multiply_gates(matrix, block, inputs, stride, n, cells->sums[0]);
-        step_cells(curves, matrix->scales + block * PRODUCT_OUTPUTS, cells, n, states + unit, units,
-                   outputs + unit, stride);
+    size_t all = matrix->blocks / GATES, together = CELLS_TOGETHER / n;
+    for (size_t first = 0; first < all; first += together) {
+        size_t now = all - first < together ? all - first : together;
+        for (size_t i = 0; i < now; i++)
+            multiply_gates(matrix, (first + i) * GATES, inputs, stride, n, cells[i * n].sums[0]);
+        for (size_t i = 0; i < now; i++)
+            step_cells(curves, matrix->scales + (first + i) * GATES * PRODUCT_OUTPUTS,
+                       cells + i * n, n, states + (first + i) * PRODUCT_OUTPUTS,
+                       all * PRODUCT_OUTPUTS, outputs + (first + i) * PRODUCT_OUTPUTS, stride);
     }
 }
 

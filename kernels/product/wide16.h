@@ -44,16 +44,18 @@ INLINE const int32_t *biases_of(const ProductMatrix *matrix) {
 
 #include "kernels/product/tiles.h"
 
+/* Of vrangeps: the sign is that of the first value where none is told. */
+enum { SMALLER_SIZE = 2, NO_SIGN = 2 << 2 };
+
 /* Entries of eight indices: a value and the way to the next each. */
 INLINE __m512i entries_16(const Curve *curve, __m256i indices) {
     return _mm512_i32gather_epi64(indices, curve->at, 8);
 }
 
-/* The curve of |x|. */
+/* The curve of |x|, which is in steps, as it is for both curves. */
 INLINE __m512 right_of_zero_16(const Curve *curve, __m512 x) {
-    enum { SMALLER_SIZE = 2, NO_SIGN = 2 << 2, TO_WHOLE_DOWN = 3 };
-    __m512 at = _mm512_mul_ps(x, _mm512_set1_ps(STEPS_OF_ONE));
-    at = _mm512_range_ps(at, _mm512_set1_ps(CURVE_STEPS - 1), SMALLER_SIZE | NO_SIGN);
+    enum { TO_WHOLE_DOWN = 3 };
+    __m512 at = _mm512_range_ps(x, _mm512_set1_ps(CURVE_STEPS - 1), SMALLER_SIZE | NO_SIGN);
     __m512i index = _mm512_cvttps_epi32(at);
     __m512i low = entries_16(curve, _mm512_castsi512_si256(index));
     __m512i high = entries_16(curve, _mm512_extracti64x4_epi64(index, 1));
@@ -121,7 +123,7 @@ static inline Floats floats_larger(Floats x, Floats y) {
 
 /* What a cell may hold. */
 static inline Floats floats_clamped(Floats x) {
-    return _mm512_max_ps(_mm512_min_ps(x, _mm512_set1_ps(STATE_CLIP)), _mm512_set1_ps(-STATE_CLIP));
+    return _mm512_range_ps(x, _mm512_set1_ps(STATE_CLIP), SMALLER_SIZE);
 }
 
 /* The first n, and the rest in place of those beyond. */

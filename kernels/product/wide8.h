@@ -41,11 +41,11 @@ INLINE __m256 entries_8(const Curve *curve, __m128i indices) {
         _mm256_i32gather_epi64((const long long *)curve->at, indices, sizeof curve->at[0]));
 }
 
-/* The curve of |x|. The indices' middle pairs are swapped, so that what comes of them lies in their
- * order when the halves of both registers are put together. */
+/* The curve of |x|, which is in steps, as it is for both curves. The indices' middle pairs are
+ * swapped, so that what comes of them lies in their order when the halves of both registers are put
+ * together. */
 INLINE __m256 right_of_zero_8(const Curve *curve, __m256 x) {
-    __m256 at = _mm256_mul_ps(absolute_8(x), _mm256_set1_ps(STEPS_OF_ONE));
-    at = _mm256_min_ps(at, _mm256_set1_ps(CURVE_STEPS - 1));
+    __m256 at = _mm256_min_ps(absolute_8(x), _mm256_set1_ps(CURVE_STEPS - 1));
     __m256i index = _mm256_cvttps_epi32(at);
     __m256i swapped = _mm256_permute4x64_epi64(index, _MM_SHUFFLE(3, 1, 2, 0));
     __m256 low = entries_8(curve, _mm256_castsi256_si128(swapped));

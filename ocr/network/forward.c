@@ -160,12 +160,14 @@ static void lstm_run_clear(LstmRun *run) {
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(LstmRun, lstm_run_clear)
 
-/* Nearly all layers have whole blocks of values. */
+/* Nearly all layers have a few whole blocks of values: calls of memcpy() would take longer than the
+ * copies, and what the compiler doesn't see into it doesn't make one of. */
 static inline void copy_values(guint8 *restrict to, const guint8 *restrict from, gsize n) {
     for (; n >= PRODUCT_OUTPUTS; n -= PRODUCT_OUTPUTS) {
         memcpy(to, from, PRODUCT_OUTPUTS);
         to += PRODUCT_OUTPUTS;
         from += PRODUCT_OUTPUTS;
+        __asm__("" : "+r"(to));
     }
     if (n > 0)
         memcpy(to, from, n);

@@ -116,6 +116,7 @@ static void lay_out_row(NetworkLayer *layer, gsize output, const gint8 *row, gsi
 static gboolean read_scales(ModelBytes *bytes, NetworkLayer *layer, gsize gate, gsize gates,
                             gsize n, GError **error) {
     float *scales = layer->scales;
+    float unit = layer->kind == LAYER_SOFTMAX ? 1 : CURVE_ONE;
     gsize stored = (guint32)model_i32(bytes);
     if (!bytes->failed && (stored < n || stored > layer_units(n) + MODEL_NODES))
         return model_fail(bytes, NETWORK_ERROR_FILE, error,
@@ -125,7 +126,7 @@ static gboolean read_scales(ModelBytes *bytes, NetworkLayer *layer, gsize gate, 
         if (!(fabs(scale) <= MODEL_SCALE))
             return model_fail(bytes, NETWORK_ERROR_FILE, error, "a scale is no usable number");
         if (i < n)
-            scales[output_place(i, gate, gates)] = (float)(scale / PRODUCT_ONE);
+            scales[output_place(i, gate, gates)] = (float)(scale / PRODUCT_ONE) * unit;
     }
     return model_check(bytes, error);
 }

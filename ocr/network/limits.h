@@ -13,8 +13,8 @@ LIMIT(MODEL_DIRECTIONS, 32, "directions of letters", "Unicode has twenty-three o
 LIMIT_REAL(MODEL_SCALE, 1e6, "of a weight", "any larger one makes infinite sums")
 
 LIMIT(LINE_WIDTH_MOST, 32000, "columns of a scaled line", "bounds the memory that a line takes")
-LIMIT(COLUMNS_TOGETHER, 32768, "columns of scaled lines",
-      "a batch takes hardly more memory than the widest line does alone")
+LIMIT(COLUMNS_TOGETHER, 10000, "columns of scaled lines",
+      "what a batch takes, 1.5 MiB, about fits the second-level cache")
 LIMIT(LSTM_TOGETHER, 32, "sequences", "what a step of them needs fits the second-level cache")
 
 LIMIT(CODE_LENGTH, 9, "codes of a letter", "the format's own limit")

@@ -130,7 +130,7 @@ static void try_curves(GRand *rand) {
     gsize units = (gsize)g_rand_int_range(rand, 1, 5) * PRODUCT_OUTPUTS;
     gsize n = (gsize)g_rand_int_range(rand, 0, 20), stride = units + n % 3;
     g_autofree gint32 *sums = random_sums(rand, n * units, 4000000);
-    g_autofree float *scales = random_scales(rand, units, 1e-6);
+    g_autofree float *scales = random_scales(rand, units, 256e-6);
     g_autofree guint8 *expected = g_malloc0(n * stride + 1), *got = g_malloc0(n * stride + 1);
     const ProductKernels *scalar = product_kernels_of(INSTRUCTIONS_SCALAR);
     for (InstructionSet set = 0; set < N_INSTRUCTION_SETS; set++) {
@@ -158,7 +158,7 @@ static void try_lstm(GRand *rand) {
     gsize stride = MAX(matrix.groups * PRODUCT_INPUTS, units) + n % 3;
     g_auto(Weights) weights = weights_new(rand, &matrix);
     for (gsize i = 0; i < matrix.blocks * PRODUCT_OUTPUTS; i++)
-        weights.scales[i] = random_float(rand, i % 7 == 0 ? 1e-4 : 1e-6);
+        weights.scales[i] = random_float(rand, i % 7 == 0 ? 256e-4 : 256e-6);
     g_autofree guint8 *inputs = g_malloc(n * stride);
     for (gsize i = 0; i < n * stride; i++)
         inputs[i] = (guint8)g_rand_int_range(rand, 1, 256);

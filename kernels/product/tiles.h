@@ -9,7 +9,7 @@ enum {
     BLOCK_BYTES = PRODUCT_OUTPUTS * PRODUCT_INPUTS,
     PARTS = PRODUCT_OUTPUTS / LANES, /* registers of a block */
     TILE_BLOCKS = 4,                 /* of an LSTM: the gates of a unit */
-    TILE_MOST = 6,                   /* vectors */
+    TILE_MOST = 12,                  /* vectors */
 };
 
 /* All of a tile is unrolled, so that its sums are registers. */
@@ -74,6 +74,12 @@ INLINE void tiles(const ProductMatrix *matrix, size_t first, const size_t blocks
             TILE_OF(4);
             TILE_OF(5);
             TILE_OF(6);
+            TILE_OF(7);
+            TILE_OF(8);
+            TILE_OF(9);
+            TILE_OF(10);
+            TILE_OF(11);
+            TILE_OF(12);
         }
         n -= count;
         vectors.first += (ptrdiff_t)count * vectors.vector;
@@ -123,7 +129,7 @@ INLINE void keep_rows(const int32_t (*sums)[PRODUCT_OUTPUTS], size_t first, size
 
 static void windows(const ProductMatrix *matrix, const uint8_t *inputs, size_t column, size_t first,
                     size_t n, size_t down, int32_t *most) {
-    enum { TOGETHER = 8 * TILE_MOST };
+    enum { TOGETHER = 4 * TILE_MOST };
     int32_t sums[TOGETHER][PRODUCT_OUTPUTS];
     size_t row = matrix->blocks * PRODUCT_OUTPUTS;
     for (size_t block = 0; block < matrix->blocks; block++)

@@ -160,7 +160,7 @@ Grid *front_forward(const NetworkLayer *series, const NetworkLayer *pool,
     for (gsize i = 0; i < input->n; i++)
         grid_set_size(output, i, input->lines[i].width / pool->across,
                       input->lines[i].height / pool->down);
-    grid_allocate(output);
+    grid_allocate_columns(output);
     for (gsize i = 0; i < input->n; i++) {
         front.line = &input->lines[i];
         g_autofree gint32 *rim = g_new(gint32, rim_size(&front) * front.units);

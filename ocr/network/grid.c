@@ -37,13 +37,12 @@ void grid_allocate(Grid *grid) {
 }
 
 void grid_allocate_columns(Grid *grid) {
-    grid->stride = 1;
-    grid->values = g_rc_box_alloc0(grid->places + PRODUCT_INPUTS);
+    grid->values = g_rc_box_alloc0(grid->places * grid->stride + PRODUCT_INPUTS);
     for (gsize i = 0; i < grid->n; i++) {
         GridLine *line = &grid->lines[i];
-        line->first = grid->values + line->start;
-        line->across = (gssize)line->height;
-        line->down = 1;
+        line->first = grid->values + line->start * grid->stride;
+        line->across = (gssize)(line->height * grid->stride);
+        line->down = (gssize)grid->stride;
     }
 }
 

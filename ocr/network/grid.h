@@ -16,7 +16,7 @@ typedef struct Grid {
     GridLine *lines; /* owned */
     gsize places;    /* of all lines */
     gsize depth;     /* values at a place */
-    gsize stride;    /* bytes that a place has room for: whole blocks of outputs */
+    gsize stride;    /* bytes that a place has room for: one value, or whole blocks of outputs */
     guint8 *values;  /* as products take them (kernels/product.h); a share of ownership */
 } Grid;
 
@@ -27,7 +27,7 @@ Grid *grid_new(gsize n, gsize depth);
 void grid_set_size(Grid *grid, gsize line, gsize width, gsize height);
 void grid_allocate(Grid *grid);
 void grid_allocate_floats(Grid *grid);
-/* For single values, column by column, and a group of inputs more than there are. */
+/* Column by column; behind the last place there is room for a group of inputs more. */
 void grid_allocate_columns(Grid *grid);
 void grid_free(Grid *grid);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Grid, grid_free)

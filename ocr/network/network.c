@@ -292,6 +292,7 @@ static void write_lines(const Network *network, const Picture *scaled, gsize n, 
         gboolean wide = scaled[i].width >= network->columns && scaled[i].width >= 1;
         grid_set_size(input, i, wide ? scaled[i].width : 0, wide ? network->rows : 0);
     }
+    input->stride = 1; /* no kernel writes to it */
     grid_allocate_columns(input);
     for (gsize i = 0; i < n; i++)
         if (input->lines[i].width > 0)

@@ -42,9 +42,11 @@ INLINE void end_step(const Curves *curves, const Gates *cell, size_t lane, float
     store_rounded(tanh_of(curves, next * floats_all(CURVE_ONE)) * through, out);
 }
 
-/* PRODUCT_OUTPUTS units of n cells. */
-static void step_cells(const Curves *curves, const float *scales, Gates *cells, size_t n,
-                       float *states, size_t units, uint8_t *outputs, ptrdiff_t stride) {
+/* PRODUCT_OUTPUTS units of n cells. Not among the products, whose registers the compiler would
+ * leave no constants in. */
+__attribute__((noinline)) static void step_cells(const Curves *curves, const float *scales,
+                                                 Gates *cells, size_t n, float *states,
+                                                 size_t units, uint8_t *outputs, ptrdiff_t stride) {
     squash_gate(tanh_of, curves, scales, cells, n, CELL_INPUT);
     for (size_t gate = GATE_INPUT; gate < GATES; gate++)
         squash_gate(logistic_of, curves, scales, cells, n, gate);

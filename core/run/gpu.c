@@ -238,12 +238,34 @@ gboolean gpu_agrees(const Gpu *gpu, GError **error) {
     return FALSE;
 }
 
+/* What the device computes, in words. */
+static char *tell_subjects(guint subjects) {
+    static const struct {
+        DeviceSubject subject;
+        const char *words;
+    } names[] = {{DEVICE_USE_COMPARE, "comparing"},
+                 {DEVICE_USE_FIND, "finding"},
+                 {DEVICE_USE_DIGEST, "digests"},
+                 {DEVICE_USE_LINES, "reading lines"}};
+    g_autoptr(GPtrArray) words = g_ptr_array_new();
+    for (gsize i = 0; i < G_N_ELEMENTS(names); i++)
+        if (subjects & names[i].subject)
+            g_ptr_array_add(words, (gpointer)names[i].words);
+    g_ptr_array_add(words, NULL);
+    return g_strjoinv(", ", (GStrv)words->pdata);
+}
+
 static char *tell_calls(const GpuShared *shared) {
     guint64 calls = atomic_load(&shared->tally.calls),
             fallbacks = atomic_load(&shared->tally.fallbacks);
     g_autoptr(GString) text = g_string_new(NULL);
     g_string_printf(text, "%s computed %" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT " calls",
                     shared->facts.name, calls - MIN(calls, fallbacks), calls);
+    if (shared->subjects != DEVICE_USE_ALL) {
+        g_autofree char *subjects = tell_subjects(shared->subjects);
+        g_string_append_printf(text, " (%s; at all else the processor was measured to be faster)",
+                               subjects);
+    }
     if (fallbacks > 0 || atomic_load(&shared->tally.given_up))
         g_string_append_printf(text, ", the processor the others, for the device failed: %s",
                                shared->tally.failure);

@@ -2,10 +2,14 @@
 
 #include <glib.h>
 
-enum { SIDE = 1024, STREAMS = 64, ROUNDS = 5 };
+#include "ocr/network/lines/made_lines.h"
 
-/* A picture, another like it, and room for results; a worker's usual size. */
+enum { SIDE = 1024, STREAMS = 64, ROUNDS = 5, LINES = 16, STEPS = 75 };
+
+/* A picture, another like it, room for results, and as many lines as a worker reads at once; a
+ * worker's usual sizes. */
 typedef struct MeasureRoom {
+    MadeLines *lines;
     guint8 a[(SIDE + 16) * SIDE], b[(SIDE + 16) * SIDE], out[SIDE * SIDE];
 } MeasureRoom;
 
@@ -54,6 +58,15 @@ static gboolean digest_once(Device *device, MeasureRoom *room) {
     return TRUE;
 }
 
+static gboolean lines_once(Device *device, MeasureRoom *room) {
+    const MadeLines *lines = room->lines;
+    if (device != NULL)
+        return device_lines(device, made_lines_network(lines), made_lines_pictures(lines), LINES,
+                            made_lines_room(lines)) == LINES;
+    made_lines_read(lines);
+    return TRUE;
+}
+
 /* Microseconds of the fastest of a few; G_MAXINT64 where it failed. */
 static gint64 fastest(Measured *once, Device *device, MeasureRoom *room) {
     gint64 least = G_MAXINT64;
@@ -72,13 +85,16 @@ unsigned gpu_measure_faster(Device *device) {
         Measured *once;
     } subjects[] = {{DEVICE_USE_COMPARE, compare_once},
                     {DEVICE_USE_FIND, find_once},
-                    {DEVICE_USE_DIGEST, digest_once}};
+                    {DEVICE_USE_DIGEST, digest_once},
+                    {DEVICE_USE_LINES, lines_once}};
     g_autofree MeasureRoom *room = g_new(MeasureRoom, 1);
     unsigned faster = 0;
     for (gsize i = 0; i < sizeof *room; i++)
         ((guint8 *)room)[i] = (guint8)(i * 2654435761u >> 13 | 1);
+    room->lines = made_lines_new(LINES, STEPS);
     for (gsize i = 0; i < G_N_ELEMENTS(subjects); i++)
         if (fastest(subjects[i].once, device, room) < fastest(subjects[i].once, NULL, room))
             faster |= subjects[i].subject;
+    made_lines_free(room->lines);
     return faster;
 }

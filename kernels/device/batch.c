@@ -24,7 +24,7 @@ static bool take_room(const Device *device, HostSide *side, size_t bytes, uint32
     if (start > device->limit || bytes > device->limit - start)
         return false;
     size_t end = start + bytes;
-    if (end > side->size) {
+    if (end > side->size || side->bytes == NULL) {
         size_t size = side->size > LEAST_BYTES ? side->size : LEAST_BYTES;
         while (size < end)
             size *= 2;
@@ -38,6 +38,14 @@ static bool take_room(const Device *device, HostSide *side, size_t bytes, uint32
     side->used = end;
     *at = (uint32_t)start;
     return true;
+}
+
+void batch_clear(Device *device) {
+    device->in.used = device->out.used = device->n_tasks = 0;
+}
+
+uint8_t *batch_add_bytes(Device *device, size_t bytes, uint32_t *at) {
+    return take_room(device, &device->in, bytes, at) ? device->in.bytes + *at : NULL;
 }
 
 bool batch_add_rows(Device *device, const uint8_t *rows, size_t stride, size_t row_bytes,
@@ -94,15 +102,19 @@ static bool reserve(Device *device, DeviceBuffer buffer, size_t bytes) {
     return true;
 }
 
-static bool send(Device *device) {
-    size_t bytes = device->n_tasks * sizeof(DeviceTask);
+/* Sends what is packed, and tasks or passes; makes room for results. */
+static bool send(Device *device, const void *tasks, size_t bytes, size_t results) {
     return reserve(device, DEVICE_INPUTS, device->in.used) &&
-           reserve(device, DEVICE_TASKS, bytes) &&
-           reserve(device, DEVICE_RESULTS, device->out.used) &&
+           reserve(device, DEVICE_TASKS, bytes) && reserve(device, DEVICE_RESULTS, results) &&
            (device->in.used == 0 ||
             device->driver->write(device->handle, DEVICE_INPUTS, device->in.bytes, device->in.used,
                                   &device->why)) &&
-           device->driver->write(device->handle, DEVICE_TASKS, device->tasks, bytes, &device->why);
+           device->driver->write(device->handle, DEVICE_TASKS, tasks, bytes, &device->why);
+}
+
+static bool take_back(Device *device) {
+    return device->driver->read(device->handle, DEVICE_RESULTS, device->out.bytes, device->out.used,
+                                &device->why);
 }
 
 static uint32_t most_items(const Device *device) {
@@ -120,13 +132,12 @@ static bool compute(Device *device, const DeviceJob *job) {
     if (items == 0 || device->out.used == 0)
         return true;
     double start = seconds_now();
-    bool sent = send(device);
+    bool sent = send(device, device->tasks, device->n_tasks * sizeof(DeviceTask), device->out.used);
     double there = seconds_now();
-    bool computed = sent && device->driver->run(device->handle, job->kernel, items,
-                                                job->streams ? 1 : device->n_tasks, &device->why);
+    DeviceLaunch launch = {job->kernel, 0, items, job->streams ? 1 : device->n_tasks};
+    bool computed = sent && device->driver->run(device->handle, &launch, &device->why);
     double done = seconds_now();
-    bool taken = computed && device->driver->read(device->handle, DEVICE_RESULTS, device->out.bytes,
-                                                  device->out.used, &device->why);
+    bool taken = computed && take_back(device);
     device->times.transfers += there - start + seconds_now() - done;
     device->times.kernels += done - there;
     return taken;
@@ -137,7 +148,7 @@ static bool compute(Device *device, const DeviceJob *job) {
 static size_t pack_batch(Device *device, const DeviceJob *job, size_t first, size_t n,
                          uint32_t *ends) {
     size_t packed = 0;
-    device->in.used = device->out.used = device->n_tasks = 0;
+    batch_clear(device);
     while (packed < DEVICE_BATCH_TASKS && first + packed < n) {
         size_t in = device->in.used, out = device->out.used, tasks = device->n_tasks;
         if (!job->pack(device, job, first + packed)) {
@@ -177,6 +188,39 @@ size_t batch_run(Device *device, const DeviceJob *job, size_t n) {
             seconds_now() - start - (device->times.transfers + device->times.kernels - others);
     }
     return done;
+}
+
+/* A copy tells whether the device has an image. */
+static bool send_image(Device *device, const uint8_t *image, size_t size) {
+    HostSide *kept = &device->image;
+    if (kept->used == size && memcmp(kept->bytes, image, size) == 0)
+        return true;
+    kept->used = 0;
+    uint8_t *copy = realloc(kept->bytes, size);
+    if (copy == NULL)
+        return device_fails(&device->why, "no memory");
+    kept->bytes = copy;
+    memcpy(copy, image, size);
+    if (!reserve(device, DEVICE_IMAGE, size) ||
+        !device->driver->write(device->handle, DEVICE_IMAGE, image, size, &device->why))
+        return false;
+    kept->used = size;
+    return true;
+}
+
+bool batch_run_passes(Device *device, const DevicePasses *run) {
+    double start = seconds_now();
+    bool well = send_image(device, run->image, run->image_size) &&
+                send(device, run->passes, run->n * sizeof *run->passes, run->results);
+    double there = seconds_now();
+    for (size_t i = 0; i < run->n && well; i++)
+        if (run->launches[i].items > 0)
+            well = device->driver->run(device->handle, &run->launches[i], &device->why);
+    double done = seconds_now();
+    well = well && (device->out.used == 0 || take_back(device));
+    device->times.transfers += there - start + seconds_now() - done;
+    device->times.kernels += done - there;
+    return well;
 }
 
 bool device_measure_transfer(Device *device, size_t bytes, double *to, double *from) {

@@ -1,8 +1,10 @@
 /* Elements on their way to a device and results on their way back. Elements are packed side by side
- * without gaps between rows, as many as fit; then one call of a kernel computes all of them. */
+ * without gaps between rows, as many as fit; then one call of a kernel computes all of them, or
+ * some one after the other, each what the one before has left. */
 #pragma once
 #define DEVICE_HOST
 #include "kernels/device/device.h"
+#include "kernels/device/text/pass.h"
 #include "kernels/device/text/task.h"
 
 /* What one function of a device does with its elements. */
@@ -38,6 +40,24 @@ const uint8_t *batch_results(const Device *device, uint32_t at);
 /* Copies results without gaps between rows to where rows lie apart. */
 void batch_take_rows(const Device *device, uint32_t at, uint8_t *to, size_t stride,
                      size_t row_bytes, size_t n_rows);
+
+/* Starts anew: nothing is packed. */
+void batch_clear(Device *device);
+
+/* Room for so many bytes among what is read, at a multiple of 16, which are there until more are
+ * added; NULL where there is none. */
+uint8_t *batch_add_bytes(Device *device, size_t bytes, uint32_t *at);
+
+/* Passes over what is packed, each with its launch. */
+typedef struct DevicePasses {
+    const DevicePass *passes;
+    const DeviceLaunch *launches;
+    size_t n;
+    size_t results; /* bytes of all that passes leave, those that are taken back first */
+    const uint8_t *image;
+    size_t image_size; /* the image goes to the device unless it is there already */
+} DevicePasses;
+bool batch_run_passes(Device *device, const DevicePasses *run);
 
 /* Items that share so many samples or words. */
 uint32_t batch_items(uint64_t n);

@@ -66,7 +66,7 @@ static bool start(Device *device, size_t index, DeviceMessage *why) {
         return false;
     CacheName name = cache_name(kernel_source(), device->driver->options, &device->facts);
     return (load_kept(device, index, &name, why) || compile_and_keep(device, &name, why)) &&
-           known_answer_right(device, why);
+           known_answer_right(device, why) && known_lines_right(device, why);
 }
 
 Device *device_open(size_t index, DeviceMessage *why) {
@@ -92,6 +92,7 @@ void device_close(Device *device) {
         device->driver->close(device->handle);
     free(device->in.bytes);
     free(device->out.bytes);
+    free(device->image.bytes);
     free(device);
 }
 

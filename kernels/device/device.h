@@ -1,9 +1,9 @@
 /* Devices beside the processor's own instruction sets: what OpenCL and CUDA find here.
  *
- * The kernels are the same as those of compare.h, find.h and digest.h and give the same bits; that
- * is tried with known answers when a device is opened, and one that fails is not to be had. A
- * device may fail at any later call, too. Every function therefore gives of how many of its n
- * elements, from the first one on, the results are there; where that is less than n,
+ * The kernels are the same as those of compare.h, find.h, digest.h and lines.h and give the same
+ * bits; that is tried with known answers when a device is opened, and one that fails is not to be
+ * had. A device may fail at any later call, too. Every function therefore gives of how many of its
+ * n elements, from the first one on, the results are there; where that is less than n,
  * device_failure() says why, the other results are as they were, and the caller computes them
  * elsewhere. A further call tries again.
  *
@@ -13,6 +13,7 @@
 #include "kernels/device/driver/driver.h"
 #include "kernels/digest.h"
 #include "kernels/find.h"
+#include "kernels/lines.h"
 
 enum { DEVICE_MOST = 32 }; /* devices that are told of */
 
@@ -64,6 +65,10 @@ size_t device_steps(Device *device, const StepsTask *tasks, size_t n);
 size_t device_strokes(Device *device, const StrokesTask *tasks, size_t n);
 size_t device_level_strokes(Device *device, const StrokesTask *tasks, size_t n);
 size_t device_rises(Device *device, const RisesTask *tasks, size_t n);
+
+/* Reads lines as lines_read_scalar() does each. */
+size_t device_lines(Device *device, const LinesNetwork *network, const LinesPicture *lines,
+                    size_t n, float *const out[]);
 
 /* As the function of DigestKernels; digests that are not done are as they were. */
 size_t device_md5_append(Device *device, Md5 *digests, const Md5Bytes *pieces, size_t n);

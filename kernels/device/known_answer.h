@@ -4,3 +4,6 @@
 #include "kernels/device/device.h"
 
 bool known_answer_right(Device *device, DeviceMessage *why);
+
+/* Likewise of lines, by a made-up network of every kind of layer. */
+bool known_lines_right(Device *device, DeviceMessage *why);

@@ -19,6 +19,7 @@ struct Device {
     size_t limit;
     size_t reserved[N_DEVICE_BUFFERS]; /* bytes */
     HostSide in, out;
+    HostSide image; /* what the device has; not `used` where that isn't known */
     DeviceTask tasks[DEVICE_BATCH_TASKS];
     size_t n_tasks;
     DeviceTimes times;

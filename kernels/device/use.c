@@ -212,9 +212,24 @@ static void use_md5_append(Md5 *digests, const Md5Bytes *pieces, size_t n) {
 
 static const DigestKernels digest_table = {.md5_append = use_md5_append};
 
+/* The caller checks, and reads what is left. */
+static size_t use_read(const LinesNetwork *network, const LinesPicture *lines, size_t n,
+                       float *const out[], bool *is_checked) {
+    size_t done = enter() ? leave(device_lines(use.device, network, lines, n, out), n) : 0;
+    *is_checked = checked;
+    return done;
+}
+
+static void lines_differ(void) {
+    differs("lines");
+}
+
+static const LinesKernels lines_table = {.read = use_read, .differs = lines_differ};
+
 void device_use(const DeviceUse *wanted) {
     use = *wanted;
     compare_kernels_use(use.subjects & DEVICE_USE_COMPARE ? &compare_table : NULL);
     find_kernels_use(use.subjects & DEVICE_USE_FIND ? &find_table : NULL);
     digest_kernels_use(use.subjects & DEVICE_USE_DIGEST ? &digest_table : NULL);
+    lines_kernels_use(use.subjects & DEVICE_USE_LINES ? &lines_table : NULL);
 }

@@ -1,6 +1,7 @@
 /* A device in use for all that the program does: from then on compare_kernels(), find_kernels() and
  * digest_kernels() give tables whose functions let it compute. What it fails at is computed by the
- * processor's own table in the same call, so that nothing else changes for who calls. */
+ * processor's own table in the same call, so that nothing else changes for who calls. Whole lines
+ * are read by lines_kernels(), which there are none of otherwise; who calls reads what is left. */
 #pragma once
 #include <stdatomic.h>
 
@@ -12,7 +13,8 @@ typedef enum DeviceSubject {
     DEVICE_USE_COMPARE = 1,
     DEVICE_USE_FIND = 2,
     DEVICE_USE_DIGEST = 4,
-    DEVICE_USE_ALL = 7
+    DEVICE_USE_LINES = 8,
+    DEVICE_USE_ALL = 15
 } DeviceSubject;
 
 /* What became of it. All zero at first; may lie in memory that processes share. */

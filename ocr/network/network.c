@@ -4,9 +4,9 @@
 #include <string.h>
 
 #include "ocr/network/beam.h"
-#include "ocr/network/forward.h"
 #include "ocr/network/limits.h"
 #include "ocr/network/line_picture.h"
+#include "ocr/network/lines/lines_forward.h"
 #include "ocr/network/reading_order.h"
 
 enum {
@@ -20,6 +20,7 @@ enum {
 
 struct Network {
     NetworkLayer *layers;
+    NetworkLines *numbers;
     Charset *charset;
     gsize rows, columns, codes;
     gint32 blank;
@@ -29,6 +30,7 @@ struct Network {
 
 void network_free(Network *network) {
     g_clear_pointer(&network->layers, layer_free);
+    g_clear_pointer(&network->numbers, network_lines_free);
     g_clear_pointer(&network->charset, charset_free);
     g_free(network);
 }
@@ -152,6 +154,7 @@ Network *network_parse(const char *name, const guint8 *data, gsize size, GError 
         !take_component(&file, &components, COMPONENT_CODES, "lstm-recoder", &codes, error))
         return NULL;
     g_autoptr(Network) network = g_new0(Network, 1);
+    network->numbers = network_lines_new();
     if (!read_network(&layers, network, error))
         return NULL;
     network->charset = charset_read(&letters, &codes, network->codes, error);
@@ -305,7 +308,8 @@ static void read_scaled(const Network *network, const ProductKernels *kernels,
                         gsize readings, NetworkLine *lines[]) {
     g_autoptr(Grid) input = grid_new(n, 1);
     write_lines(network, scaled, n, input);
-    g_autoptr(Grid) output = layer_forward(network->layers, kernels, network->seed, input);
+    g_autoptr(Grid) output =
+        network_lines_forward(network->numbers, network->layers, kernels, network->seed, input);
     for (gsize i = 0; i < n; i++) {
         double columns =
             (double)network->columns * (double)pictures[i]->height / (double)network->rows;

@@ -1,6 +1,7 @@
 /* Every kernel on every device that is here: all bits of the scalar tables. */
 #include "kernels/device/cache.h"
 #include "tests/kernels/device_shapes.h"
+#include "tests/kernels/random_lines.h"
 
 enum { ROUNDS = 120, MAX_DEVICES = 8 };
 
@@ -362,6 +363,17 @@ static void check_md5(Shapes *shapes, Device *device) {
         expect_bytes(digests[0][trial.element], digests[1][trial.element], MD5_SIZE);
 }
 
+/* Of lines some may take more than the device's limit. */
+static void check_lines(Shapes *shapes, Device *device) {
+    g_autoptr(RandomNetwork) network = random_network_new(shapes->rand);
+    g_autoptr(RandomLines) lines = random_lines_new(shapes->rand, network->network);
+    device_set_limit(device, (gsize)1 << g_rand_int_range(shapes->rand, 23, 27));
+    gsize done = device_lines(device, network->network, lines->lines, RANDOM_LINES, lines->got);
+    random_lines_expect(lines, network->network, done);
+    if (done < RANDOM_LINES && strstr(device_failure(device), "a line takes more than") == NULL)
+        expect_done(device, 0);
+}
+
 static const struct {
     const char *name;
     Check *check;
@@ -381,6 +393,7 @@ static const struct {
     {"level_strokes", check_level_strokes},
     {"rises", check_rises},
     {"md5", check_md5},
+    {"lines", check_lines},
 };
 
 static void test_kernel(gconstpointer data) {

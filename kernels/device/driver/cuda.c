@@ -167,20 +167,22 @@ static bool read_buffer(void *device, DeviceBuffer buffer, void *to, size_t byte
     return error == 0 || device_fails(why, "cuMemcpyDtoH: error %d", error);
 }
 
-static bool run_kernel(void *device, DeviceKernel kernel, size_t items, size_t rows,
-                       DeviceMessage *why) {
+static bool run_kernel(void *device, const DeviceLaunch *launch, DeviceMessage *why) {
     CudaDevice *d = device;
-    void *arguments[N_DEVICE_BUFFERS];
+    const char *name = device_kernel_names[launch->kernel];
+    size_t group = device_group(launch->kernel), groups = (launch->items + group - 1) / group;
+    uint32_t first = launch->first;
+    void *arguments[N_DEVICE_BUFFERS + 1];
     for (size_t i = 0; i < N_DEVICE_BUFFERS; i++)
         arguments[i] = &d->buffers[i];
+    arguments[N_DEVICE_BUFFERS] = &first;
     int error =
-        cu.cuLaunchKernel(d->kernels[kernel], (unsigned)((items + DEVICE_GROUP - 1) / DEVICE_GROUP),
-                          (unsigned)rows, 1, DEVICE_GROUP, 1, 1, 0, NULL, arguments, NULL);
+        cu.cuLaunchKernel(d->kernels[launch->kernel], (unsigned)groups, (unsigned)launch->rows, 1,
+                          (unsigned)group, 1, 1, 0, NULL, arguments, NULL);
     if (error != 0)
-        return device_fails(why, "cuLaunchKernel %s: error %d", device_kernel_names[kernel], error);
+        return device_fails(why, "cuLaunchKernel %s: error %d", name, error);
     error = cu.cuCtxSynchronize();
-    return error == 0 || device_fails(why, "cuCtxSynchronize after %s: error %d",
-                                      device_kernel_names[kernel], error);
+    return error == 0 || device_fails(why, "cuCtxSynchronize after %s: error %d", name, error);
 }
 
 const DeviceDriver driver_cuda = {

@@ -20,7 +20,16 @@ const char *const device_kernel_names[N_DEVICE_KERNELS] = {
     [DEVICE_LEVEL_STROKES] = "find_level_strokes",
     [DEVICE_RISES] = "find_rises",
     [DEVICE_MD5] = "digest_md5",
+    [DEVICE_LINES_STACK] = "lines_stack",
+    [DEVICE_LINES_POOL] = "lines_pool",
+    [DEVICE_LINES_CURVE] = "lines_curve",
+    [DEVICE_LINES_SOFTMAX] = "lines_softmax",
+    [DEVICE_LINES_LSTM] = "lines_lstm",
 };
+
+size_t device_group(DeviceKernel kernel) {
+    return kernel == DEVICE_LINES_LSTM ? DEVICE_LSTM_GROUP : DEVICE_GROUP;
+}
 
 bool device_fails(DeviceMessage *why, const char *format, ...) {
     va_list arguments;

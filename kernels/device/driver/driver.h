@@ -1,7 +1,7 @@
 /* What the kernels need of a way to devices: one table of functions per driver, OpenCL and CUDA.
  *
  * A driver's library is opened when it is first asked for; where there is none, it has no devices.
- * A device that is open has three buffers, and every kernel takes all of them. Functions that give
+ * A device that is open has a few buffers, and every kernel takes all of them. Functions that give
  * a bool have told in `why` what failed if they give false; the device can then be closed, and
  * nothing else is promised of it. An open device is used from one thread at a time. */
 #pragma once
@@ -42,6 +42,11 @@ typedef enum DeviceKernel {
     DEVICE_LEVEL_STROKES,
     DEVICE_RISES,
     DEVICE_MD5,
+    DEVICE_LINES_STACK,
+    DEVICE_LINES_POOL,
+    DEVICE_LINES_CURVE,
+    DEVICE_LINES_SOFTMAX,
+    DEVICE_LINES_LSTM,
     N_DEVICE_KERNELS
 } DeviceKernel;
 extern const char *const device_kernel_names[N_DEVICE_KERNELS];
@@ -50,8 +55,16 @@ typedef enum DeviceBuffer {
     DEVICE_INPUTS,
     DEVICE_TASKS,
     DEVICE_RESULTS,
+    DEVICE_IMAGE, /* numbers that stay from one call to the next */
     N_DEVICE_BUFFERS
 } DeviceBuffer;
+
+/* What is computed at once. Buffers that were never made room for are not looked at. */
+typedef struct DeviceLaunch {
+    DeviceKernel kernel;
+    uint32_t first; /* task or pass */
+    size_t items, rows;
+} DeviceLaunch;
 
 /* A compiled program, from malloc(). */
 typedef struct DeviceProgram {
@@ -83,8 +96,9 @@ typedef struct DeviceDriver {
                   DeviceMessage *why);
     bool (*read)(void *device, DeviceBuffer buffer, void *to, size_t bytes, DeviceMessage *why);
 
-    /* Work items 0 .. items - 1, at least, in each of so many rows; finished when it returns. */
-    bool (*run)(void *device, DeviceKernel kernel, size_t items, size_t rows, DeviceMessage *why);
+    /* Work items 0 .. items - 1, at least, in each of so many rows, in groups of DEVICE_GROUP or
+     * what device_group() says; finished when it returns. */
+    bool (*run)(void *device, const DeviceLaunch *launch, DeviceMessage *why);
 } DeviceDriver;
 
 extern const DeviceDriver driver_opencl, driver_cuda;
@@ -92,5 +106,6 @@ extern const DeviceDriver driver_opencl, driver_cuda;
 /* The address of a symbol in a library that dlopen() gave, into *function; false if it has none. */
 bool driver_find(void *library, const char *symbol, void *function);
 
-/* Work items go to devices in groups of so many. */
-enum { DEVICE_GROUP = 64 };
+/* Work items go to devices in groups: of an LSTM, whose units they share out, of more. */
+enum { DEVICE_GROUP = 64, DEVICE_LSTM_GROUP = 256 };
+size_t device_group(DeviceKernel kernel);

@@ -10,7 +10,7 @@
 
 enum { MOST_PLATFORMS = 16, MOST_DEVICES = 32 };
 
-static const char options[] = "-cl-std=CL1.2 -w";
+static const char options[] = "-cl-std=CL1.2 -w -cl-fp32-correctly-rounded-divide-sqrt";
 
 #define MEMBER(result, name, arguments) result(*name) arguments;
 typedef struct OpenClFunctions {
@@ -228,25 +228,31 @@ static bool read_buffer(void *device, DeviceBuffer buffer, void *to, size_t byte
     return error == 0 || device_fails(why, "clEnqueueReadBuffer: error %d", error);
 }
 
-static bool run_kernel(void *device, DeviceKernel kernel, size_t items, size_t rows,
-                       DeviceMessage *why) {
+static bool set_arguments(const OpenClDevice *d, OpenClHandle kernel, uint32_t first,
+                          DeviceMessage *why) {
+    int32_t error = 0;
+    for (uint32_t i = 0; i < N_DEVICE_BUFFERS && error == 0; i++)
+        error = cl.clSetKernelArg(kernel, i, sizeof d->buffers[i], &d->buffers[i]);
+    if (error == 0)
+        error = cl.clSetKernelArg(kernel, N_DEVICE_BUFFERS, sizeof first, &first);
+    return error == 0 || device_fails(why, "clSetKernelArg: error %d", error);
+}
+
+static bool run_kernel(void *device, const DeviceLaunch *launch, DeviceMessage *why) {
     OpenClDevice *d = device;
-    size_t global[2] = {(items + DEVICE_GROUP - 1) / DEVICE_GROUP * DEVICE_GROUP, rows};
-    size_t local[2] = {DEVICE_GROUP, 1};
-    for (uint32_t i = 0; i < N_DEVICE_BUFFERS; i++) {
-        int32_t error =
-            cl.clSetKernelArg(d->kernels[kernel], i, sizeof d->buffers[i], &d->buffers[i]);
-        if (error != 0)
-            return device_fails(why, "clSetKernelArg: error %d", error);
-    }
-    int32_t error = cl.clEnqueueNDRangeKernel(d->queue, d->kernels[kernel], 2, NULL, global, local,
-                                              0, NULL, NULL);
+    OpenClHandle kernel = d->kernels[launch->kernel];
+    const char *name = device_kernel_names[launch->kernel];
+    size_t group = device_group(launch->kernel);
+    size_t global[2] = {(launch->items + group - 1) / group * group, launch->rows};
+    size_t local[2] = {group, 1};
+    if (!set_arguments(d, kernel, launch->first, why))
+        return false;
+    int32_t error =
+        cl.clEnqueueNDRangeKernel(d->queue, kernel, 2, NULL, global, local, 0, NULL, NULL);
     if (error != 0)
-        return device_fails(why, "clEnqueueNDRangeKernel %s: error %d", device_kernel_names[kernel],
-                            error);
+        return device_fails(why, "clEnqueueNDRangeKernel %s: error %d", name, error);
     error = cl.clFinish(d->queue);
-    return error == 0 ||
-           device_fails(why, "clFinish %s: error %d", device_kernel_names[kernel], error);
+    return error == 0 || device_fails(why, "clFinish %s: error %d", name, error);
 }
 
 const DeviceDriver driver_opencl = {

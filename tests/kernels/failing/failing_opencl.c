@@ -3,6 +3,7 @@
  *
  *   NAME:N          the N-th call of a function, from 1
  *   NAME:N+         that and all later ones
+ *   launch:NAME:N   the N-th launch of a kernel; likewise N+
  *   random:SEED:M   of all calls each one with M thousandths' chance
  *   wrong:N+        what the N-th read and later ones give has a bit of each byte changed
  *   die:NAME:N      the N-th call kills the process
@@ -148,8 +149,6 @@ GIVES_ERROR(clGetProgramBuildInfo,
              size_t *needed),
             (program, device, what, size, value, needed))
 GIVES_ERROR(clReleaseProgram, (OpenClHandle program), (program))
-GIVES_HANDLE(clCreateKernel, (OpenClHandle program, const char *name, int32_t *error),
-             (program, name, error))
 GIVES_ERROR(clReleaseKernel, (OpenClHandle kernel), (kernel))
 GIVES_ERROR(clSetKernelArg, (OpenClHandle kernel, uint32_t index, size_t size, const void *value),
             (kernel, index, size, value))
@@ -161,12 +160,57 @@ GIVES_ERROR(clEnqueueWriteBuffer,
             (OpenClHandle queue, OpenClHandle buffer, uint32_t wait, size_t offset, size_t bytes,
              const void *from, uint32_t n, const void *events, void *event),
             (queue, buffer, wait, offset, bytes, from, n, events, event))
-GIVES_ERROR(clEnqueueNDRangeKernel,
-            (OpenClHandle queue, OpenClHandle kernel, uint32_t dimensions, const size_t *first,
-             const size_t *global, const size_t *local, uint32_t n, const void *events,
-             void *event),
-            (queue, kernel, dimensions, first, global, local, n, events, event))
 GIVES_ERROR(clFinish, (OpenClHandle queue), (queue))
+
+/* Kernels by what they are called; of a device that is opened again the later ones count. */
+static struct {
+    OpenClHandle kernel;
+    char name[64];
+} kernels[64];
+
+static const char *kernel_name(OpenClHandle kernel) {
+    for (size_t i = 0; i < sizeof kernels / sizeof kernels[0]; i++)
+        if (kernels[i].kernel == kernel)
+            return kernels[i].name;
+    return "";
+}
+
+OpenClHandle clCreateKernel(OpenClHandle program, const char *name, int32_t *error);
+OpenClHandle clCreateKernel(OpenClHandle program, const char *name, int32_t *error) {
+    OpenClHandle (*real)(OpenClHandle, const char *, int32_t *);
+    *(void **)&real = real_function("clCreateKernel");
+    *error = FAULT;
+    OpenClHandle kernel = fails("clCreateKernel") ? NULL : real(program, name, error);
+    size_t i = 0;
+    while (i + 1 < sizeof kernels / sizeof kernels[0] && kernels[i].name[0] != '\0' &&
+           strcmp(kernels[i].name, name) != 0)
+        i++;
+    kernels[i].kernel = kernel;
+    snprintf(kernels[i].name, sizeof kernels[i].name, "%s", name);
+    return kernel;
+}
+
+/* Whether a setting "launch:NAME:N" means this one. */
+static bool launch_fails(OpenClHandle kernel) {
+    const char *setting = getenv("PIXLEAK_OPENCL_FAULT"), *name = kernel_name(kernel);
+    if (setting == NULL || strncmp(setting, "launch:", 7) != 0)
+        return false;
+    return is_meant(setting + 7, name, count_call(setting, name));
+}
+
+int32_t clEnqueueNDRangeKernel(OpenClHandle queue, OpenClHandle kernel, uint32_t dimensions,
+                               const size_t *first, const size_t *global, const size_t *local,
+                               uint32_t n, const void *events, void *event);
+int32_t clEnqueueNDRangeKernel(OpenClHandle queue, OpenClHandle kernel, uint32_t dimensions,
+                               const size_t *first, const size_t *global, const size_t *local,
+                               uint32_t n, const void *events, void *event) {
+    int32_t (*real)(OpenClHandle, OpenClHandle, uint32_t, const size_t *, const size_t *,
+                    const size_t *, uint32_t, const void *, void *);
+    *(void **)&real = real_function("clEnqueueNDRangeKernel");
+    if (fails("clEnqueueNDRangeKernel") || launch_fails(kernel))
+        return FAULT;
+    return real(queue, kernel, dimensions, first, global, local, n, events, event);
+}
 
 /* May also give something else than the device did. */
 int32_t clEnqueueReadBuffer(OpenClHandle queue, OpenClHandle buffer, uint32_t wait, size_t offset,

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/lines_on_devices.h"
 #include "kernels/device/device.h"
 
 enum { MAX_DEVICES = 8, SMALLEST_ROWS = 64 };
@@ -194,6 +195,27 @@ static double print_limits(Device *device, size_t bytes, size_t runs) {
     return (double)bytes / least_to / 1e9;
 }
 
+/* The fastest of a few calls of what gives the seconds of n things: things a second. */
+static double most_of(bool (*measure)(Device *, size_t, double *), Device *device, size_t n,
+                      size_t runs) {
+    double seconds = 0, least = G_MAXDOUBLE;
+    for (size_t i = 0; i <= runs; i++)
+        if (measure(device, n, &seconds))
+            least = MIN(least, seconds);
+    return (double)n / least;
+}
+
+/* Likewise of what is there already: its memory, both ways, and products a second. */
+static double print_own_limits(Device *device, size_t bytes, size_t runs) {
+    enum { PRODUCTS = 1 << 30 };
+    double memory = most_of(device_measure_memory, device, bytes, runs);
+    double products = most_of(device_measure_products, device, PRODUCTS, runs);
+    g_print("limits: %.2f GB/s read and as much written in its memory, %.1f G products of 8 bits a "
+            "second\n",
+            memory / 1e9, products / 1e9);
+    return products;
+}
+
 void bench_devices(const uint8_t *a, const uint8_t *b, size_t row_bytes, size_t rows, size_t runs) {
     DeviceFacts facts[MAX_DEVICES];
     size_t n = device_list(facts, MAX_DEVICES);
@@ -208,10 +230,12 @@ void bench_devices(const uint8_t *a, const uint8_t *b, size_t row_bytes, size_t 
             continue;
         device_set_limit(device, (size_t)1 << 30);
         double limit = print_limits(device, row_bytes * rows, runs);
+        double products = print_own_limits(device, row_bytes * rows, runs);
         g_print("GB/s read, %4zu MiB   kernel   with all     of limit   processor   as fast from\n",
                 row_bytes * rows >> 20);
         for (size_t k = 0; k < G_N_ELEMENTS(operations); k++)
             print_operation(operations[k].name, operations[k].once, device, &im, limit, runs);
+        bench_lines(device, products, runs);
         device_close(device);
     }
 }

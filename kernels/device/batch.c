@@ -88,8 +88,7 @@ void batch_take_rows(const Device *device, uint32_t at, uint8_t *to, size_t stri
         memcpy(to + y * stride, batch_results(device, at) + y * row_bytes, row_bytes);
 }
 
-/* A buffer of the device that holds so many bytes. */
-static bool reserve(Device *device, DeviceBuffer buffer, size_t bytes) {
+bool batch_reserve(Device *device, DeviceBuffer buffer, size_t bytes) {
     if (device->reserved[buffer] >= bytes)
         return true;
     size_t size = LEAST_BYTES;
@@ -104,8 +103,9 @@ static bool reserve(Device *device, DeviceBuffer buffer, size_t bytes) {
 
 /* Sends what is packed, and tasks or passes; makes room for results. */
 static bool send(Device *device, const void *tasks, size_t bytes, size_t results) {
-    return reserve(device, DEVICE_INPUTS, device->in.used) &&
-           reserve(device, DEVICE_TASKS, bytes) && reserve(device, DEVICE_RESULTS, results) &&
+    return batch_reserve(device, DEVICE_INPUTS, device->in.used) &&
+           batch_reserve(device, DEVICE_TASKS, bytes) &&
+           batch_reserve(device, DEVICE_RESULTS, results) &&
            (device->in.used == 0 ||
             device->driver->write(device->handle, DEVICE_INPUTS, device->in.bytes, device->in.used,
                                   &device->why)) &&
@@ -201,7 +201,7 @@ static bool send_image(Device *device, const uint8_t *image, size_t size) {
         return device_fails(&device->why, "no memory");
     kept->bytes = copy;
     memcpy(copy, image, size);
-    if (!reserve(device, DEVICE_IMAGE, size) ||
+    if (!batch_reserve(device, DEVICE_IMAGE, size) ||
         !device->driver->write(device->handle, DEVICE_IMAGE, image, size, &device->why))
         return false;
     kept->used = size;
@@ -221,22 +221,4 @@ bool batch_run_passes(Device *device, const DevicePasses *run) {
     device->times.transfers += there - start + seconds_now() - done;
     device->times.kernels += done - there;
     return well;
-}
-
-bool device_measure_transfer(Device *device, size_t bytes, double *to, double *from) {
-    uint32_t at;
-    device->in.used = 0;
-    if (!take_room(device, &device->in, bytes, &at) || !reserve(device, DEVICE_INPUTS, bytes))
-        return false;
-    memset(device->in.bytes, 1, bytes);
-    double start = seconds_now();
-    if (!device->driver->write(device->handle, DEVICE_INPUTS, device->in.bytes, bytes,
-                               &device->why))
-        return false;
-    double there = seconds_now();
-    bool read =
-        device->driver->read(device->handle, DEVICE_INPUTS, device->in.bytes, bytes, &device->why);
-    *to = there - start;
-    *from = seconds_now() - there;
-    return read;
 }

@@ -41,6 +41,9 @@ const uint8_t *batch_results(const Device *device, uint32_t at);
 void batch_take_rows(const Device *device, uint32_t at, uint8_t *to, size_t stride,
                      size_t row_bytes, size_t n_rows);
 
+/* Has a buffer of the device hold so many bytes. */
+bool batch_reserve(Device *device, DeviceBuffer buffer, size_t bytes);
+
 /* Starts anew: nothing is packed. */
 void batch_clear(Device *device);
 

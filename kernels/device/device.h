@@ -47,6 +47,11 @@ DeviceTimes device_times(const Device *device);
  * device failed. For measuring. */
 bool device_measure_transfer(Device *device, size_t bytes, double *to, double *from);
 
+/* The seconds of a kernel that copies so many bytes in the device's memory, and of one that adds up
+ * n products of 8 bits out of registers; likewise. */
+bool device_measure_memory(Device *device, size_t bytes, double *seconds);
+bool device_measure_products(Device *device, size_t n, double *seconds);
+
 /* As the functions of CompareKernels. */
 size_t device_equal(Device *device, const PicturePair *pairs, size_t n, bool *out);
 size_t device_first_difference(Device *device, const BytesPair *pairs, size_t n, size_t *out);

@@ -7,7 +7,7 @@
 /* Embedded when the program is built. */
 extern const char kernel_text_words[], kernel_text_task[], kernel_text_compare[],
     kernel_text_find[], kernel_text_rounds[], kernel_text_digest[], kernel_text_numbers[],
-    kernel_text_pass[], kernel_text_lines[];
+    kernel_text_pass[], kernel_text_lines[], kernel_text_measure[];
 
 /* Set once, constant afterwards. */
 static char *source;
@@ -15,7 +15,8 @@ static char *source;
 static void join_once(void) {
     const char *const texts[] = {kernel_text_words,   kernel_text_task,   kernel_text_compare,
                                  kernel_text_find,    kernel_text_rounds, kernel_text_digest,
-                                 kernel_text_numbers, kernel_text_pass,   kernel_text_lines};
+                                 kernel_text_numbers, kernel_text_pass,   kernel_text_lines,
+                                 kernel_text_measure};
     size_t length = 1;
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
         length += strlen(texts[i]);

@@ -37,7 +37,7 @@ static const LinesKernels reference = {read_by_reference, count_difference};
 
 /* Strokes on a ground, the last one too narrow to be read. */
 static Picture *stroked(GRand *rand, gboolean narrow) {
-    gsize width = narrow ? 1 : (gsize)g_rand_int_range(rand, 3, MOST_WIDTH);
+    gsize width = narrow ? 1 : (gsize)g_rand_int_range(rand, 20, MOST_WIDTH);
     Picture *picture = picture_new(width, (gsize)g_rand_int_range(rand, 20, 50), 8, 1);
     for (gsize y = 0; y < picture->height; y++)
         for (gsize x = 0; x < width; x++)

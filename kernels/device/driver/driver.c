@@ -25,6 +25,8 @@ const char *const device_kernel_names[N_DEVICE_KERNELS] = {
     [DEVICE_LINES_CURVE] = "lines_curve",
     [DEVICE_LINES_SOFTMAX] = "lines_softmax",
     [DEVICE_LINES_LSTM] = "lines_lstm",
+    [DEVICE_MEASURE_MEMORY] = "measure_memory",
+    [DEVICE_MEASURE_PRODUCTS] = "measure_products",
 };
 
 size_t device_group(DeviceKernel kernel) {

@@ -47,6 +47,8 @@ typedef enum DeviceKernel {
     DEVICE_LINES_CURVE,
     DEVICE_LINES_SOFTMAX,
     DEVICE_LINES_LSTM,
+    DEVICE_MEASURE_MEMORY,
+    DEVICE_MEASURE_PRODUCTS,
     N_DEVICE_KERNELS
 } DeviceKernel;
 extern const char *const device_kernel_names[N_DEVICE_KERNELS];

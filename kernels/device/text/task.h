@@ -5,6 +5,9 @@
 #include <stdint.h>
 #endif
 
+/* Sums that measuring products adds up side by side, so that none waits for itself. */
+#define MEASURE_SUMS 8
+
 /* Inputs lie without gaps between rows. Work items 0 .. items - 1 share a task. */
 typedef struct DeviceTask {
     uint32_t a, b, mask; /* bytes from the start of what is read; b and mask: if there is one */

@@ -5,8 +5,8 @@
 /* Batches grow to where a device has work for all that computes in it, or takes too long. */
 enum { STEPS = 75, LARGEST = 4096, LONGEST = 2000000 /* microseconds */ };
 
-/* Multiply-adds of one step of the made-up network, counted from its layers: 540,207 of them are
- * those of English without blocks filled up. */
+/* Multiply-adds of one step of the made-up network, counted from its layers without what fills up
+ * blocks. */
 static double products_of_step(const LinesNetwork *network, const LinesPicture *line) {
     double products = 0;
     for (size_t i = 0; i < network->n; i++) {

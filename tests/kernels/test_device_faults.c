@@ -163,7 +163,7 @@ static void test_random(void) {
 static void test_wrong_answers(void) {
     if (!is_here())
         return;
-    for (guint read = 1; read <= 16; read++) {
+    for (guint read = 1; read <= 17; read++) {
         DeviceMessage why = {""};
         set_fault("wrong:%u", read);
         g_assert_null(device_open(0, &why));

@@ -6,14 +6,15 @@
 /* Failures in a row after which a process leaves the device alone. */
 enum { PATIENCE = 16 };
 
-/* One of so many calls is checked in any case: a device may go wrong after its known answers. */
+/* One of so many calls is checked in any case, of lines one of so many of theirs, which are fewer:
+ * a device may go wrong after its known answers. */
 enum { SPOT_CHECK = 64 };
 
 /* Functions of a table have no argument to say whose they are: the device of the process, set by
  * device_use() once, and its calls so far. */
 static DeviceUse use;
 static unsigned failures_in_a_row;
-static uint64_t calls;
+static uint64_t calls, line_calls;
 static bool checked; /* the call at hand */
 
 static const CompareKernels *compare_processor(void) {
@@ -28,16 +29,20 @@ static const DigestKernels *digest_processor(void) {
     return digest_kernels_of(instructions_chosen().set);
 }
 
-/* Whether the device is to compute what is called next. */
-static bool enter(void) {
+/* Whether the device is to compute what is called next; `before`: calls of its kind so far. */
+static bool enter_after(uint64_t before) {
     atomic_fetch_add(&use.tally->calls, 1);
-    checked = use.check || calls++ % SPOT_CHECK == 0;
+    checked = use.check || before % SPOT_CHECK == 0;
     if (atomic_load(&use.tally->given_up) || failures_in_a_row >= PATIENCE) {
         atomic_fetch_add(&use.tally->fallbacks, 1);
         return false;
     }
     atomic_store(use.inside, true);
     return true;
+}
+
+static bool enter(void) {
+    return enter_after(calls++);
 }
 
 /* Takes down how many of n elements a function has done. */
@@ -215,7 +220,8 @@ static const DigestKernels digest_table = {.md5_append = use_md5_append};
 /* The caller checks, and reads what is left. */
 static size_t use_read(const LinesNetwork *network, const LinesPicture *lines, size_t n,
                        float *const out[], bool *is_checked) {
-    size_t done = enter() ? leave(device_lines(use.device, network, lines, n, out), n) : 0;
+    size_t done =
+        enter_after(line_calls++) ? leave(device_lines(use.device, network, lines, n, out), n) : 0;
     *is_checked = checked;
     return done;
 }

@@ -88,6 +88,13 @@ def test_line_faults(subject, seed):
         subject.expect_same(NAME, f"launch:{kernel}:{n}+", "the processor the others")
 
 
+def test_wrong_lines(subject):
+    """The first line that a process reads is checked, and with `check` every one."""
+    said = "computes something else than the processor in `lines`"
+    subject.expect_refused(NAME, "spoil:lines_softmax:2+", said)
+    subject.expect_refused(f"check:{NAME}", "spoil:lines_softmax:8", said)
+
+
 def test_wrong_answers(subject):
     """A device that goes wrong after its known answers is found out, and nothing it took part in is given."""
     subject.expect_refused(f"check:{NAME}", "wrong:41+", "computes something else than the processor")
@@ -144,6 +151,7 @@ def main():
         test_faults(scan, seed)
         test_faults(lines, seed)
         test_line_faults(lines, seed)
+        test_wrong_lines(lines)
         test_wrong_answers(scan)
         test_names(scan)
     print(len(failures), "failures")

@@ -6,6 +6,7 @@
  *   launch:NAME:N   the N-th launch of a kernel; likewise N+
  *   random:SEED:M   of all calls each one with M thousandths' chance
  *   wrong:N+        what the N-th read and later ones give has a bit of each byte changed
+ *   spoil:NAME:N    likewise what is read after the N-th launch of a kernel; likewise N+
  *   die:NAME:N      the N-th call kills the process
  *
  * Calls are counted from when the setting last changed. */
@@ -190,13 +191,17 @@ OpenClHandle clCreateKernel(OpenClHandle program, const char *name, int32_t *err
     return kernel;
 }
 
-/* Whether a setting "launch:NAME:N" means this one. */
-static bool launch_fails(OpenClHandle kernel) {
+/* Whether a setting "launch:NAME:N" or "spoil:NAME:N" means this one. */
+static bool is_launch(const char *kind, OpenClHandle kernel) {
     const char *setting = getenv("PIXLEAK_OPENCL_FAULT"), *name = kernel_name(kernel);
-    if (setting == NULL || strncmp(setting, "launch:", 7) != 0)
+    size_t length = strlen(kind);
+    if (setting == NULL || strncmp(setting, kind, length) != 0)
         return false;
-    return is_meant(setting + 7, name, count_call(setting, name));
+    return is_meant(setting + length, name, count_call(setting, name));
 }
+
+/* Whether what the last launch has computed is spoiled. */
+static bool spoiled;
 
 int32_t clEnqueueNDRangeKernel(OpenClHandle queue, OpenClHandle kernel, uint32_t dimensions,
                                const size_t *first, const size_t *global, const size_t *local,
@@ -207,8 +212,9 @@ int32_t clEnqueueNDRangeKernel(OpenClHandle queue, OpenClHandle kernel, uint32_t
     int32_t (*real)(OpenClHandle, OpenClHandle, uint32_t, const size_t *, const size_t *,
                     const size_t *, uint32_t, const void *, void *);
     *(void **)&real = real_function("clEnqueueNDRangeKernel");
-    if (fails("clEnqueueNDRangeKernel") || launch_fails(kernel))
+    if (fails("clEnqueueNDRangeKernel") || is_launch("launch:", kernel))
         return FAULT;
+    spoiled = is_launch("spoil:", kernel);
     return real(queue, kernel, dimensions, first, global, local, n, events, event);
 }
 
@@ -223,7 +229,7 @@ int32_t clEnqueueReadBuffer(OpenClHandle queue, OpenClHandle buffer, uint32_t wa
     if (fails("clEnqueueReadBuffer"))
         return FAULT;
     int32_t error = real(queue, buffer, wait, offset, bytes, to, n, events, event);
-    bool wrong = fails("wrong");
+    bool wrong = fails("wrong") || spoiled;
     for (size_t i = 0; wrong && i < bytes; i++)
         ((unsigned char *)to)[i] ^= 0x40;
     return error;

@@ -297,6 +297,7 @@ void strokes_find_anywhere(const Picture *picture, const char *text, Strokes *ou
         if (!text_search(picture, marks, &found) || found.fit < SEARCH_LIKELY) {
             g_array_set_size(out->lines, 0);
         } else {
+            g_array_set_size(edges, 0); /* of the picture as it was */
             strokes_clear(out);
             take_found(&found, marks, out);
             out->likely = !is_sure(&found, marks);

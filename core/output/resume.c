@@ -5,6 +5,7 @@
 #include "core/output/place/own_file.h"
 #include "core/output/results_inside.h"
 #include "core/output/seal/results_seal.h"
+#include "core/sealed/strange.h"
 #include <string.h>
 
 #define ANEW "start anew, without --resume"
@@ -154,9 +155,12 @@ static gboolean may_go_on(Results *there, const char *settings, gboolean *begun,
                              results_are_as_sealed(there->database, there->path, ANEW, error));
 }
 
+/* Of what lies there the rows are believed, as they are said to be; triggers are nobody's rows. */
 static gboolean open_there(Results *there, GError **error) {
-    if (results_open(there, error))
+    if (results_open(there, error)) {
+        strange_database_distrust(there->database);
         return TRUE;
+    }
     g_prefix_error(error,
                    "what is there can't be gone on with; " ANEW ", or name another folder: ");
     return FALSE;
@@ -210,7 +214,7 @@ static gboolean take_finished(Results *there, const char *settings, gboolean *be
     close_there(there);
     g_free(there->path);
     there->path = g_steal_pointer(&aside);
-    return !*begun || results_open(there, error);
+    return !*begun || open_there(there, error);
 }
 
 gboolean results_resume(const ResultKind *kind, const char *out, const char *settings,

@@ -52,10 +52,10 @@ def made(top):
 def somebodys(top):
     """Of a table with names of one's own, and a database of some other program's."""
     for command, names in FILES.items():
-        for name in names:
+        for name in [name + end for name in names for end in ("", ".unfinished")]:
             out = top / f"mine-{command}-{name}"
             out.mkdir()
-            if name == "results.db":
+            if name.startswith("results.db"):
                 with closing(sqlite3.connect(out / name)) as database:
                     database.executescript("CREATE TABLE run (id); CREATE TABLE findings (id); INSERT INTO run VALUES (1)")
             else:
@@ -117,6 +117,7 @@ def unfinished(top):
     shutil.copyfile(whole / "results.db", left / "results.db.unfinished")
     with closing(sqlite3.connect(left / "results.db.unfinished")) as database, database:
         database.execute("UPDATE run SET ended = NULL, exit_status = NULL, seal = NULL")
+        database.execute("CREATE TRIGGER gone AFTER UPDATE ON run BEGIN DELETE FROM findings; END") # which --resume doesn't carry out
     done = run(top, "scan", top / "new", "--since", left)
     expect(done.returncode == 2 and "ended before it was complete" in done.stderr and "--resume" in done.stderr,
            f"--since of an unfinished run: {done.returncode} {done.stderr}")
@@ -161,15 +162,17 @@ def own(top):
         out = top / inputs / "out"
         first = run(top, command, out)
         summary = (out / "summary.json").read_bytes()
-        (out / "findings.csv.unfinished.abc123.part").write_text("left by a run that was killed\n")
+        (out / "findings.csv.unfinished.abc123.part").write_text("file,sop_instance,place,frame\n")
         second = run(top, command, out)
         expect(first.returncode == second.returncode and "are not looked at" in second.stderr and "not looked at" not in first.stderr,
                f"{command} with results among its inputs: {first.returncode}, then {second.returncode}: {second.stderr}")
         expect(summary == (out / "summary.json").read_bytes(), f"{command}: its results were inputs")
         (out / "notes.bin").write_bytes(b"\x07" * 5000)
-        (out / "findings.csv.mine").write_text("x")
+        mine = ("findings.csv.mine", "pixels.csv.merged", "results.db.merged", "report.html.aB3dEf.part")
+        for name in mine:
+            (out / name).write_text("x")
         third = run(top, command, out, "--json")
-        expect("notes.bin" in third.stdout and "findings.csv.mine" in third.stdout, f"{command}: somebody's file in OUT was passed over")
+        expect(all(name in third.stdout for name in ("notes.bin", *mine)), f"{command}: somebody's file in OUT was passed over")
         shutil.rmtree(out)
 
 

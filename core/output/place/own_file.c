@@ -20,22 +20,6 @@ static gboolean has_column(sqlite3 *database, const char *table, const char *col
                                          NULL) == SQLITE_OK;
 }
 
-/* To be written: what a killed run left has to be rolled back. */
-gboolean own_database_may_stand(const char *path, const char *table, const char *column) {
-    sqlite3 *database = NULL;
-    if (is_empty(path))
-        return TRUE;
-    if (other_than_file(path, TRUE) != NULL)
-        return FALSE;
-    gboolean good = sqlite3_open_v2(path, &database, SQLITE_OPEN_READWRITE, NULL) == SQLITE_OK;
-    if (good)
-        strange_database_distrust(database);
-    good = good && has_column(database, table, column) && has_column(database, "run", "version") &&
-           has_column(database, "listed", "reason");
-    sqlite3_close(database);
-    return good;
-}
-
 /* The first bytes of a file, with a zero byte behind them; "" where it can't be read. */
 static void read_start(const char *path, char start[START + 1]) {
     gssize n = 0;
@@ -47,12 +31,47 @@ static void read_start(const char *path, char start[START + 1]) {
     start[MAX(n, 0)] = '\0';
 }
 
+/* As of a run that was killed before it had written its tables. */
+static gboolean holds_nothing(sqlite3 *database) {
+    sqlite3_stmt *statement = NULL;
+    gboolean nothing = sqlite3_prepare_v2(database, "SELECT 1 FROM sqlite_master", -1, &statement,
+                                          NULL) == SQLITE_OK &&
+                       sqlite3_step(statement) == SQLITE_DONE;
+    sqlite3_finalize(statement);
+    return nothing;
+}
+
+/* To be written: what a killed run left has to be rolled back. */
+gboolean own_database_may_stand(const char *path, const char *table, const char *column) {
+    sqlite3 *database = NULL;
+    char start[START + 1];
+    if (is_empty(path))
+        return TRUE;
+    if (other_than_file(path, TRUE) != NULL)
+        return FALSE;
+    read_start(path, start);
+    /* SQLite takes any few bytes for an empty database. */
+    gboolean begins = g_str_has_prefix(start, "SQLite format 3");
+    gboolean good =
+        begins && sqlite3_open_v2(path, &database, SQLITE_OPEN_READWRITE, NULL) == SQLITE_OK;
+    if (good)
+        strange_database_distrust(database);
+    good = good && (holds_nothing(database) || (has_column(database, table, column) &&
+                                                has_column(database, "run", "version") &&
+                                                has_column(database, "listed", "reason")));
+    sqlite3_close(database);
+    return good;
+}
+
 /* Later columns are others in other versions. */
 static gboolean begins_as_table(const char *start, const ResultTable *table) {
     g_auto(GStrv) columns = g_strsplit(table->csv_columns, ", ", TOLD_COLUMNS + 1);
     g_clear_pointer(&columns[TOLD_COLUMNS], g_free);
     g_autofree char *first = g_strjoinv(",", columns);
-    return g_str_has_prefix(start, first) && strchr(",\n", start[strlen(first)]) != NULL;
+    if (!g_str_has_prefix(start, first))
+        return FALSE;
+    char behind = start[strlen(first)];
+    return behind == ',' || behind == '\n';
 }
 
 static gboolean is_csv(const char *start, const char *name) {
@@ -74,12 +93,33 @@ static gboolean is_own(const char *path, const char *name) {
                                               : is_csv(start, name);
 }
 
-gboolean own_file_may_stand(const char *folder, const char *name) {
-    g_autofree char *path = g_build_filename(folder, name, NULL);
+gboolean own_file_may_stand_for(const char *path, const char *name) {
     if (strcmp(name, "results.db") == 0)
         return other_than_file(path, FALSE) == NULL &&
                own_database_may_stand(path, "run", "arguments");
     return other_than_file(path, FALSE) == NULL && (is_empty(path) || is_own(path, name));
+}
+
+gboolean own_file_may_stand(const char *folder, const char *name) {
+    g_autofree char *path = g_build_filename(folder, name, NULL);
+    return own_file_may_stand_for(path, name);
+}
+
+/* As SQLite's file format document says, section 3; zeros where it was committed. */
+gboolean own_journal_may_stand(const char *path) {
+    static const guint8 magic[] = {0xd9, 0xd5, 0x05, 0xf9, 0x20, 0xa1, 0x63, 0xd7};
+    guint8 start[sizeof magic] = {0};
+    gssize n = 0;
+    if (other_than_file(path, FALSE) != NULL)
+        return FALSE;
+    int fd = plain_file_open(path, NULL);
+    if (fd >= 0) {
+        n = read(fd, start, sizeof start);
+        close(fd);
+    }
+    static const guint8 committed[sizeof magic] = {0};
+    return is_empty(path) || (n == sizeof start && (memcmp(start, magic, sizeof magic) == 0 ||
+                                                    memcmp(start, committed, sizeof magic) == 0));
 }
 
 gboolean own_file_refuse(const char *path, GError **error) {

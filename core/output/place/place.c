@@ -47,15 +47,19 @@ gboolean place_is_free(const ResultPlace *place, GError **error) {
     return check(place, database_name, error) && each_file(place, place->kind, check, error);
 }
 
+/* Unless somebody else's file has the name of an unfinished one. */
 static gboolean drop(const ResultPlace *place, const char *name, GError **error) {
     g_autofree char *path = place_path(place, name);
-    return remove_at(path, error);
+    return own_file_may_stand_for(path, name) ? remove_at(path, error)
+                                              : own_file_refuse(path, error);
 }
 
 static gboolean drop_database(const ResultPlace *place, GError **error) {
     g_autofree char *path = place_path(place, database_name);
     g_autofree char *journal = g_strconcat(path, "-journal", NULL);
-    return remove_at(path, error) && remove_at(journal, error);
+    if (!own_journal_may_stand(journal))
+        return own_file_refuse(journal, error);
+    return drop(place, database_name, error) && remove_at(journal, error);
 }
 
 gboolean place_drop(const ResultPlace *place, gboolean keep_database, GError **error) {
@@ -75,23 +79,26 @@ gboolean place_begin(const ResultPlace *place, GError **error) {
 }
 
 /* What stands behind the name of a file: of what is not complete, SQLite's journal of it, or the
- * file while it is written. */
-static gboolean is_left(const char *rest) {
+ * file while it is written. *journal: whether it is the former. */
+static gboolean is_left(const char *rest, gboolean *journal) {
     static const char *const suffixes[] = {PLACE_UNFINISHED, PLACE_MERGED, ""};
     for (gsize i = 0; i < G_N_ELEMENTS(suffixes); i++) {
         const char *at = g_str_has_prefix(rest, suffixes[i]) ? rest + strlen(suffixes[i]) : NULL;
-        if (at != NULL &&
-            (*at == '\0' || strcmp(at, "-journal") == 0 || sealed_is_temporary_name(at, "")))
+        *journal = at != NULL && strcmp(at, "-journal") == 0;
+        if (at != NULL && (*at == '\0' || *journal || sealed_is_temporary_name(at, "")))
             return TRUE;
     }
     return FALSE;
 }
 
+/* By its name, and by what it holds: anybody's may have the name. */
 static gboolean is_of_file(const char *out, const char *name, const char *file) {
-    if (!g_str_has_prefix(name, file))
+    gboolean journal;
+    if (!g_str_has_prefix(name, file) || !is_left(name + strlen(file), &journal))
         return FALSE;
-    const char *rest = name + strlen(file);
-    return *rest == '\0' ? own_file_may_stand(out, name) : is_left(rest);
+    g_autofree char *path = g_build_filename(out, name, NULL);
+    return journal ? strcmp(file, database_name) == 0 && own_journal_may_stand(path)
+                   : own_file_may_stand_for(path, file);
 }
 
 gboolean place_is_own(const char *out, const char *name) {

@@ -96,7 +96,7 @@ static void test_refused(void) {
     g_assert_nonnull(strstr(error->message, "no text"));
     g_clear_error(&error);
     g_assert_null(baseline_read("/dev/zero", NULL, &error));
-    g_assert_nonnull(strstr(error->message, "it is no file"));
+    g_assert_nonnull(strstr(error->message, "it is a device"));
     g_clear_error(&error);
     g_assert_null(baseline_read("/nowhere/at/all", NULL, &error));
     g_assert_nonnull(error);

@@ -42,7 +42,7 @@ gboolean plain_file_may_be(const char *path, GError **error) {
     return is_file(path, other_than_file(path, TRUE), error);
 }
 
-/* Of a device that acts when it is opened, nothing is. */
+/* Looks first and opens then: some devices act when they are opened. */
 int plain_file_open(const char *path, GError **error) {
     struct stat status;
     if (!plain_file_may_be(path, error))

@@ -182,9 +182,9 @@ static gboolean is_digest_length(gsize digits) {
 
 /* PNG, JPEG, GIF, TIFF, gzip, zip; "DICM" and the group behind it. */
 static gboolean begins_picture(const char *digits, gsize n) {
-    static const char *const starts[] = {"89504e470d0a1a0a", "ffd8ffe0",     "ffd8ffe1", "ffd8ffdb",
-                                         "474946383961",     "474946383761", "49492a00", "4d4d002a",
-                                         "1f8b0800",         "1f8b0808",     "504b0304"};
+    static const char *const starts[] = {
+        "4449434d0200", "89504e470d0a1a0a", "ffd8ffe0", "ffd8ffe1", "ffd8ffdb", "474946383961",
+        "474946383761", "49492a00",         "4d4d002a", "1f8b0800", "1f8b0808", "504b0304"};
     for (gsize i = 0; i < G_N_ELEMENTS(starts); i++)
         if (n >= strlen(starts[i]) &&
             g_ascii_strncasecmp(digits, starts[i], strlen(starts[i])) == 0)

@@ -20,8 +20,9 @@ static gboolean has_column(sqlite3 *database, const char *table, const char *col
                                          NULL) == SQLITE_OK;
 }
 
-/* The first bytes of a file, with a zero byte behind them; "" where it can't be read. */
-static void read_start(const char *path, char start[START + 1]) {
+/* The first bytes of a file, with a zero byte behind them, and how many these are; none where it
+ * can't be read. */
+static gsize read_start(const char *path, char start[START + 1]) {
     gssize n = 0;
     int fd = plain_file_open(path, NULL);
     if (fd >= 0) {
@@ -29,6 +30,7 @@ static void read_start(const char *path, char start[START + 1]) {
         close(fd);
     }
     start[MAX(n, 0)] = '\0';
+    return (gsize)MAX(n, 0);
 }
 
 /* As of a run that was killed before it had written its tables. */
@@ -108,18 +110,14 @@ gboolean own_file_may_stand(const char *folder, const char *name) {
 /* As SQLite's file format document says, section 3; zeros where it was committed. */
 gboolean own_journal_may_stand(const char *path) {
     static const guint8 magic[] = {0xd9, 0xd5, 0x05, 0xf9, 0x20, 0xa1, 0x63, 0xd7};
-    guint8 start[sizeof magic] = {0};
-    gssize n = 0;
+    static const guint8 committed[sizeof magic] = {0};
+    char start[START + 1];
     if (other_than_file(path, FALSE) != NULL)
         return FALSE;
-    int fd = plain_file_open(path, NULL);
-    if (fd >= 0) {
-        n = read(fd, start, sizeof start);
-        close(fd);
-    }
-    static const guint8 committed[sizeof magic] = {0};
-    return is_empty(path) || (n == sizeof start && (memcmp(start, magic, sizeof magic) == 0 ||
-                                                    memcmp(start, committed, sizeof magic) == 0));
+    if (is_empty(path))
+        return TRUE;
+    return read_start(path, start) >= sizeof magic &&
+           (memcmp(start, magic, sizeof magic) == 0 || memcmp(start, committed, sizeof magic) == 0);
 }
 
 gboolean own_file_refuse(const char *path, GError **error) {
@@ -134,5 +132,5 @@ gboolean own_file_refuse(const char *path, GError **error) {
 
 gboolean own_file_check(const char *folder, const char *name, GError **error) {
     g_autofree char *path = g_build_filename(folder, name, NULL);
-    return own_file_may_stand(folder, name) || own_file_refuse(path, error);
+    return own_file_may_stand_for(path, name) || own_file_refuse(path, error);
 }

@@ -7,12 +7,13 @@
  * tables, a CSV file by the first columns that its first line names, summary.json by its first
  * member, and report.html by its title. name: one of formats_files(), or "results.db". */
 gboolean own_file_may_stand(const char *folder, const char *name);
-/* Likewise of the file at a path, which lies in place of that one while it is unfinished. */
+/* Likewise, and an error names what else lies there, and says what to do. */
+gboolean own_file_check(const char *folder, const char *name, GError **error);
+/* As own_file_may_stand(), of the file at a path, which lies in place of that one while it is
+ * unfinished. */
 gboolean own_file_may_stand_for(const char *path, const char *name);
 /* Whether nothing lies at a path, or what SQLite keeps there while a database is written. */
 gboolean own_journal_may_stand(const char *path);
-/* Likewise, and an error names what else lies there, and says what to do. */
-gboolean own_file_check(const char *folder, const char *name, GError **error);
 /* A database, by a table and a column that it has; any where there is none, or none with bytes. */
 gboolean own_database_may_stand(const char *path, const char *table, const char *column);
 /* Sets the error of own_file_check(). */

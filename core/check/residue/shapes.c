@@ -111,6 +111,16 @@ static guint8 *fill_of(const FilledShape *shape, const guint8 *coverage, const S
     return mask;
 }
 
+/* What is seen of a place: shrunk, without its surroundings' mean. */
+static gint16 *see(const Picture *picture, gsize factor) {
+    g_auto(Levels) levels = {0};
+    levels_shrink(mask_at, picture, picture->width, picture->height, factor, &levels);
+    levels_high_pass(&levels, levels.height);
+    gint16 *out = g_new(gint16, MAX(levels.width * levels.height, 1));
+    levels_scale(&levels, out);
+    return out;
+}
+
 /* The same at a place as it would be seen: shrunk, without its surroundings' mean. */
 static gint16 *shape_of(const FilledShape *shape, const guint8 *coverage, const ShapePlace *place) {
     const TextLine *around = &place->around;
@@ -121,12 +131,7 @@ static gint16 *shape_of(const FilledShape *shape, const guint8 *coverage, const 
         for (gsize x = 0; x < width; x++)
             wide[y * width + x] = mask[(around->y0 + y) * place->strokes->width + around->x0 + x];
     Picture picture = picture_of_samples(wide, width, height);
-    g_auto(Levels) levels = {0};
-    levels_shrink(mask_at, &picture, width, height, place->factor, &levels);
-    levels_high_pass(&levels, levels.height);
-    gint16 *out = g_new(gint16, MAX(levels.width * levels.height, 1));
-    levels_scale(&levels, out);
-    return out;
+    return see(&picture, place->factor);
 }
 
 /* The values that most pixels of a line have, of those that fills may be made of. */
@@ -171,16 +176,6 @@ static void keep_detail(const Picture *line, guint16 *out) {
                     most = MAX(most, ABS(here - (gint32)picture_row16(line, 0, v)[u]));
             out[y * line->width + x] = (guint16)(SHAPES_DETAIL * log1p(most));
         }
-}
-
-/* What is seen of a place: shrunk, without its surroundings' mean. */
-static gint16 *see(const Picture *picture, gsize factor) {
-    g_auto(Levels) levels = {0};
-    levels_shrink(mask_at, picture, picture->width, picture->height, factor, &levels);
-    levels_high_pass(&levels, levels.height);
-    gint16 *out = g_new(gint16, MAX(levels.width * levels.height, 1));
-    levels_scale(&levels, out);
-    return out;
 }
 
 /* The looks at a place: what the scrubbed picture shows, and behind it where the original tells

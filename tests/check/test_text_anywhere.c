@@ -419,7 +419,8 @@ DIRECTION(tilted, TILTED)
 DIRECTION(steep, STEEP)
 
 /* Scenes in which texture, or a bright edge beside the last letter or touching it, was taken for
- * the text, and one in which inverted text was taken for another one. */
+ * the text, one in which inverted text was taken for another one, one whose rim has more pixels of
+ * one value than the text has, and one whose rim touches the text. */
 static void test_mistaken(void) {
     static const struct {
         guint32 seed;
@@ -430,7 +431,9 @@ static void test_mistaken(void) {
                   {40684341, STEEP, LOOSE},
                   {523652, LEVEL, TIGHT},
                   {104736, LEVEL, TIGHT},
-                  {54245102, LEVEL, TIGHT}};
+                  {54245102, LEVEL, TIGHT},
+                  {5747722, LEVEL, VERY_LOOSE},
+                  {27073929, LEVEL, VERY_LOOSE}};
     for (gsize i = 0; i < G_N_ELEMENTS(scenes); i++)
         for (gsize k = 0; k < G_N_ELEMENTS(kinds); k++) {
             Scene scene;

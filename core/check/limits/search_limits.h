@@ -80,6 +80,8 @@ LIMIT(SEARCH_LINES, 200, "lines in a mask", "more are texture; bounds the time")
 LIMIT(SEARCH_PIECES, 1500, "pieces in a mask", "likewise; no text of a key has so many")
 LIMIT(SEARCH_PITCH, 24, "pixels", "of ordinary lines, so that masks hold no thick things")
 LIMIT(SEARCH_PITCH_LARGE, 96, "pixels", "likewise of large lettering")
+LIMIT(SEARCH_CLOSER, 1, "letter heights",
+      "of ground around the lines that were found, where they are looked for once more")
 LIMIT(SEARCH_AROUND, 1, "pixels",
       "around characters: their soft edges. What is further away may have been left as it was")
 

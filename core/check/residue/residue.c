@@ -283,6 +283,13 @@ static void judge_together(const ResidueSums *sums, guint n_lines, Residue *wors
     }
 }
 
+/* What is nearly as much as tells the text is no sign that it is gone. */
+static void doubt_nearly(Residue *worst) {
+    if (!worst->significant && worst->deviations >= RESIDUE_DOUBTFUL)
+        worst->doubt = "what is left follows the text's strokes more than chance does, but not "
+                       "clearly; compare both images by eye";
+}
+
 /* What the change itself says where nothing else tells the text. */
 static const char *find_doubt(const Picture *scrubbed, const Picture *original,
                               const Strokes *strokes) {
@@ -309,7 +316,8 @@ Residue residue_measure(const Picture *scrubbed, const Picture *original, const 
             judge_rendered(scrubbed, original, strokes, line, &sums, &worst);
     }
     judge_together(&sums, strokes->lines->len, &worst);
-    if (!worst.significant && original != NULL)
+    doubt_nearly(&worst);
+    if (!worst.significant && worst.doubt == NULL && original != NULL)
         worst.doubt = find_doubt(scrubbed, original, strokes);
     return worst;
 }
@@ -325,5 +333,6 @@ Residue residue_measure_scaled(const Picture *picture, const Strokes *strokes,
     for (guint i = 0; i < strokes->lines->len; i++)
         judge_scaled_line(picture, strokes, at, &scaled, i, &sums, &worst);
     judge_together(&sums, strokes->lines->len, &worst);
+    doubt_nearly(&worst);
     return worst;
 }

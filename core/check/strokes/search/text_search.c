@@ -421,6 +421,69 @@ double text_search_level(const guint8 *coverage, gsize width, gsize height, cons
     return fit;
 }
 
+/* Makes the mask of a box of the picture one of the whole picture. */
+static void lay_in(StrokeMask *mask, Box box, const Picture *picture) {
+    gsize width = (gsize)(box.x1 - box.x0), height = (gsize)(box.y1 - box.y0);
+    if (width == picture->width && height == picture->height)
+        return;
+    g_autofree guint8 *part = g_steal_pointer(&mask->coverage);
+    mask->coverage = g_malloc0(MAX(picture->width * picture->height, 1));
+    for (gsize y = 0; y < height; y++)
+        memcpy(mask->coverage + ((gsize)box.y0 + y) * picture->width + (gsize)box.x0,
+               part + y * width, width);
+}
+
+/* The pitch of lines that masks of the picture are made for. */
+static gsize pitch_of(gsize letter_height) {
+    return letter_height > SEARCH_PITCH ? SEARCH_PITCH_LARGE : SEARCH_PITCH;
+}
+
+/* Looks for the text in the masks of one box of the picture. kept: takes the masks. */
+static void search_box(const Picture *picture, Box box, gsize pitch, const TextMarks *text,
+                       GPtrArray *kept, Best *best) {
+    Picture crop = picture_view(picture, box);
+    GPtrArray *masks = stroke_masks(&crop, pitch);
+    g_ptr_array_add(kept, masks);
+    for (guint k = 0; k < masks->len; k++) {
+        StrokeMask *mask = masks->pdata[k];
+        if (mask->contrast < STROKES_CONTRAST)
+            continue;
+        lay_in(mask, box, picture);
+        search_mask(mask, picture->width, picture->height, text, best);
+    }
+}
+
+/* The box in the picture around the lines that were found, with some ground. FALSE where memory
+ * runs out. */
+static gboolean box_of_found(const Best *best, gsize width, gsize height, Box *box,
+                             gsize *letter_height) {
+    Picture coverage = view_coverage(best->mask->coverage, width, height);
+    g_auto(UprightPicture) turned = {0};
+    if (!upright_picture(&best->upright, &coverage, &turned))
+        return FALSE;
+    Box around = g_array_index(best->lines, FoundWords, 0).box;
+    *letter_height = 0;
+    for (guint i = 0; i < best->lines->len; i++) {
+        Box line = g_array_index(best->lines, FoundWords, i).box;
+        around = box_unite(around, line);
+        *letter_height = MAX(*letter_height, (gsize)(line.y1 - line.y0));
+    }
+    around = box_grow(around, (gint64)(SEARCH_CLOSER * *letter_height));
+    *box = box_clip(upright_box_back(&turned, around), (gint64)width, (gint64)height);
+    return !box_is_empty(*box);
+}
+
+/* Looks once more where something like the text was found: in a box much larger than the text its
+ * values are rare, and others are taken for them. */
+static void look_closer(const Picture *picture, const TextMarks *text, GPtrArray *kept,
+                        Best *best) {
+    Box box;
+    gsize letter_height;
+    if (best->lines != NULL && best->fit >= SEARCH_WORTH_TURNING && best->fit < SEARCH_CERTAIN &&
+        box_of_found(best, picture->width, picture->height, &box, &letter_height))
+        search_box(picture, box, pitch_of(letter_height), text, kept, best);
+}
+
 gboolean text_search(const Picture *picture, const TextMarks *text, FoundText *out) {
     *out = (FoundText){0};
     if (!is_searchable(text))
@@ -432,14 +495,9 @@ gboolean text_search(const Picture *picture, const TextMarks *text, FoundText *o
         gboolean certain = best.lines != NULL && best.fit >= SEARCH_CERTAIN;
         if (i > 0 && (certain || MAX(picture->width, picture->height) < pitches[i]))
             continue;
-        GPtrArray *masks = stroke_masks(picture, pitches[i]);
-        g_ptr_array_add(kept, masks);
-        for (guint k = 0; k < masks->len; k++) {
-            const StrokeMask *mask = masks->pdata[k];
-            if (mask->contrast >= STROKES_CONTRAST)
-                search_mask(mask, picture->width, picture->height, text, &best);
-        }
+        search_box(picture, picture_box(picture), pitches[i], text, kept, &best);
     }
+    look_closer(picture, text, kept, &best);
     gboolean found = best.lines != NULL && take_best(&best, picture->width, picture->height, out);
     g_clear_pointer(&best.lines, g_array_unref);
     return found;

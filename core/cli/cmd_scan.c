@@ -3,6 +3,12 @@
 #include "core/output/folder.h"
 #include "core/scan/run/run.h"
 
+/* Of a folder of results, or of the database in it. */
+static gboolean is_of_folder(const char *results, const char *folder) {
+    g_autofree char *around = g_path_get_dirname(results);
+    return folder_is(g_file_test(results, G_FILE_TEST_IS_REGULAR) ? around : results, folder);
+}
+
 /* What can't be meant; NULL: nothing. */
 static const char *contradiction(const Arguments *arguments) {
     gboolean has_plan = arguments->plan != NULL;
@@ -13,7 +19,7 @@ static const char *contradiction(const Arguments *arguments) {
                ? "a shard is there whole or not at all: leave out --resume"
            : has_plan && arguments->since != NULL
                ? "--since is for runs over paths: leave it out for a shard"
-           : arguments->since != NULL && folder_is(arguments->since, arguments->out)
+           : arguments->since != NULL && is_of_folder(arguments->since, arguments->out)
                ? "--since and --out are one folder, whose results would be gone: name another --out"
                : NULL;
 }

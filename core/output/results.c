@@ -3,6 +3,7 @@
 #include "core/output/folder.h"
 #include "core/output/format.h"
 #include "core/output/formats/reasons.h"
+#include "core/output/place/left.h"
 #include "core/output/seal/results_seal.h"
 #include "core/output/set_time.h"
 #include <math.h>
@@ -181,8 +182,11 @@ gboolean results_open(Results *results, GError **error) {
 
 static gboolean begin_new(Results *results, char **arguments, GError **error) {
     ResultPlace place = results_place(results);
-    return results_claim(results, error) && place_is_free(&place, error) &&
-           place_begin(&place, error) && results_open(results, error) &&
+    if (!results_claim(results, error) || !place_is_free(&place, error))
+        return FALSE;
+    if (results->stays)
+        left_run_tell(results->path);
+    return place_begin(&place, error) && results_open(results, error) &&
            results_start(results, arguments, error);
 }
 
@@ -204,12 +208,17 @@ Results *results_new_merged(const ResultKind *kind, const char *out, char **argu
 }
 
 void results_close(Results *results) {
-    for (gsize i = 0; i < G_N_ELEMENTS(results->add_row); i++)
+    for (gsize i = 0; i < G_N_ELEMENTS(results->add_row); i++) {
         g_clear_pointer(&results->add_row[i], sqlite3_finalize);
+        g_clear_pointer(&results->take_rows[i], sqlite3_finalize);
+    }
     g_clear_pointer(&results->add_crop, sqlite3_finalize);
     g_clear_pointer(&results->add_listed, sqlite3_finalize);
     g_clear_pointer(&results->add_item, sqlite3_finalize);
     g_clear_pointer(&results->find_item, sqlite3_finalize);
+    g_clear_pointer(&results->find_aside, sqlite3_finalize);
+    g_clear_pointer(&results->take_item, sqlite3_finalize);
+    g_clear_pointer(&results->take_crops, sqlite3_finalize);
 }
 
 void results_free(Results *results) {
@@ -310,11 +319,14 @@ gboolean results_row_end(Results *results, Binder *binder, gint64 *row, GError *
     return TRUE;
 }
 
+/* Of those that are not set aside. */
 static gboolean keep_worst_crops(Results *results, GError **error) {
     g_autofree char *sql = g_strdup_printf(
-        "DELETE FROM crops WHERE (\"table\", \"row\") NOT IN (SELECT \"table\", \"row\" FROM crops"
-        " GROUP BY \"table\", \"row\" ORDER BY min(rank), \"table\", \"row\" LIMIT %d)",
-        RESULTS_CROPS);
+        "DELETE FROM crops WHERE \"row\" < %1$" G_GINT64_FORMAT
+        " AND (\"table\", \"row\") NOT IN (SELECT \"table\", \"row\" FROM crops"
+        " WHERE \"row\" < %1$" G_GINT64_FORMAT
+        " GROUP BY \"table\", \"row\" ORDER BY min(rank), \"table\", \"row\" LIMIT %2$d)",
+        results_row_number((gsize)FIRST_ASIDE, 0), RESULTS_CROPS);
     results->n_crops = 0;
     return results_begin(results, error) && run_sql(results, sql, error);
 }

@@ -15,12 +15,18 @@ struct Results {
     sqlite3 *database;
     sqlite3_stmt *add_row[VIEW_TABLES], *add_crop, *add_listed;
     sqlite3_stmt *add_item, *find_item; /* of a run that can be gone on with */
+    gboolean copied;                    /* from complete results, to be gone on with */
+    sqlite3_stmt *find_aside, *take_item, *take_crops, *take_rows[VIEW_TABLES];
     gsize n_crops;
     gsize n_rows; /* added since an item was last noted */
     gboolean in_transaction;
     gint64 committed;
     Sealed sealed; /* of a part; its database is this one */
 };
+
+/* Tasks from this number on are none of a run: their rows are set aside (core/output/again). A
+ * row's number has room for twice as many. */
+#define FIRST_ASIDE ((gint64)1 << 38)
 
 /* For what a run writes into OUT, not opened yet. */
 Results *results_of_folder(const ResultKind *kind, const char *out, Account *account);

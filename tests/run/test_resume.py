@@ -7,6 +7,7 @@ test_resume.py PIXLEAK [--seed N]
 import argparse
 import os
 import random
+import re
 import shutil
 import signal
 import sqlite3
@@ -108,8 +109,102 @@ def kill_at_random(options, draw, files, out, seconds):
     return run(options, files, out, "--resume"), kills, len(spoilt)
 
 
+def other_bytes(path):
+    """With the size and the time that it had: the digest alone tells."""
+    content, status = bytearray(path.read_bytes()), path.stat()
+    content[len(content) // 2:] = bytes(len(content) - len(content) // 2)
+    path.write_bytes(content)
+    os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
+
+
+def exchange(draw, images):
+    """Two files under each other's names."""
+    one, other = draw.sample(images, 2)
+    between = one.with_suffix(".between")
+    one.rename(between)
+    other.rename(one)
+    between.rename(other)
+
+
+def change(draw, files, kinds=range(7)):
+    """Some of what can happen to a folder."""
+    images = sorted(path for path in files.rglob("*.dcm") if path.stat().st_size > 0)
+    for kind in draw.sample(list(kinds), 3):
+        path = draw.choice(images)
+        images.remove(path)
+        if kind == 0:
+            other_bytes(path)
+        elif kind == 1:
+            path.write_bytes(path.read_bytes()[:-2])
+        elif kind == 2:
+            path.unlink()
+        elif kind == 3:
+            path.rename(path.with_name(f"moved {path.name}"))
+        elif kind == 4:
+            shutil.copyfile(path, path.parent / f"0 first {draw.random()}.dcm")
+        elif kind == 5:
+            os.utime(path)
+        else:
+            exchange(draw, images)
+
+
+def killed_and_changed(options, draw, top, files, seconds):
+    """Files come, go and change between kills: what is the same keeps its rows, all else is looked at."""
+    out, kills, kept = top / "restless", 0, 0
+    while kills < KILLS // 2:
+        going = subprocess.Popen(command(options, files, out, "--resume"), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+                                 text=True, errors="replace", env=ENVIRONMENT)
+        try:
+            said = going.communicate(timeout=(0.5 + draw.random()) * seconds)[1]
+        except subprocess.TimeoutExpired:
+            going.send_signal(signal.SIGKILL)
+            said = going.communicate()[1]
+        kills += 1
+        kept += sum(int(n) for n in re.findall(r"kept where their bytes are the same: (\d+)", said))
+        # Sizes and times alone tell what is finished: bytes that changed behind them are not looked for.
+        change(draw, files, range(1, 7))
+    last, fresh = run(options, files, out, "--resume"), top / "restless-fresh"
+    expect(run(options, files, fresh).returncode == last.returncode, f"restless: {last.returncode}: {last.stderr}")
+    same(fresh, out, "restless")
+    expect(kept > 0, "nothing was kept where files had changed")
+    print(f"{kept} rows of files kept over {kills} kills and changes")
+
+
+def spelled(options, top, files, whole):
+    """Paths that are spelled otherwise are refused by both names, and nothing is lost or left by that."""
+    there = top / "spelled"
+    shutil.copytree(whole, there)
+    before = (there / "results.db").read_bytes()
+    for spelling in (f"{files.parent}/./{files.name}", os.path.relpath(files), f"{files}/../{files.name}"):
+        said = run(options, spelling, there, "--resume")
+        expect(said.returncode == 2 and f"one file is called {files}/" in said.stderr and f"{spelling}/" in said.stderr,
+               f"{spelling}: {said.returncode}: {said.stderr}")
+        expect((there / "results.db").read_bytes() == before and sorted(path.name for path in there.iterdir()) ==
+               sorted(path.name for path in whole.iterdir()), f"{spelling}: results are not as they were")
+    (there / "results.db").rename(there / "results.db.unfinished")
+    said = run(options, os.path.relpath(files), there, "--resume")
+    expect(said.returncode == 2 and rows(there, "items") == rows(whole, "items"), f"of an ended run: {said.stderr}")
+    said = run(options, files, there, "--resume")
+    expect(said.returncode != 2, said.stderr)
+    same(whole, there, "spelled otherwise in between")
+
+
+def anew(options, top, files, whole):
+    """What an ended run left makes way for one without --resume, but not without a word."""
+    there = top / "anew"
+    for more, told in ((("--resume",), False), ((), True)):
+        shutil.rmtree(there, ignore_errors=True)
+        there.mkdir()
+        shutil.copy(whole / "results.db", there / "results.db.unfinished")
+        said = run(options, files, there, *more)
+        n = sum(len(rows(whole, table)) for table in ("files", "findings", "listed"))
+        expect((f"{n} rows, which --resume would have kept" in said.stderr) == told, f"{more}: {said.stderr}")
+        same(whole, there, f"anew {more}")
+
+
 def changed(options, top, files, whole):
-    """Of a run that was ended: a file with other bytes, one more, one less. All of it counts."""
+    """Of a run that was ended: a file with other bytes, one more, one less. The first is named, and the others keep their
+    rows."""
     def change_bytes():
         path = next(path for path in sorted(files.rglob("*.dcm")) if path.stat().st_size > 0)
         path.write_bytes(b"other bytes")
@@ -129,9 +224,17 @@ def changed(options, top, files, whole):
             database.execute("DELETE FROM files WHERE task = ?", (last,))
             database.execute("DELETE FROM findings WHERE task = ?", (last,))
         change()
-        fresh = top / f"{change.__name__}-fresh"
-        expect(run(options, files, fresh).returncode == run(options, files, out, "--resume").returncode, change.__name__)
+        fresh, resumed = top / f"{change.__name__}-fresh", run(options, files, out, "--resume")
+        expect(run(options, files, fresh).returncode == resumed.returncode, change.__name__)
         same(fresh, out, change.__name__)
+        counts = re.search(r"not all is as it was: (.*)\. Of (\d+) files that were judged: changed: (\d+), gone: (\d+), "
+                           r"kept where their bytes are the same: (\d+);", resumed.stderr)
+        if change is remove_last and counts is None:
+            continue # it was not finished, and nothing that was is another
+        expect(counts is not None and int(counts[2]) == sum(int(counts[n]) for n in (3, 4, 5)) and int(counts[5]) > 20,
+               f"{change.__name__}: {resumed.stderr}")
+        first = {change_bytes: " bytes, and has 11", add: "0-first.txt was not there", remove_last: "is not there any more"}
+        expect(counts is not None and first[change] in counts[1], f"{change.__name__}: the first is not named: {resumed.stderr}")
         shutil.rmtree(whole)
         shutil.copytree(fresh, whole)
 
@@ -171,7 +274,7 @@ def main():
         expect(last.returncode == undisturbed.returncode, f"exit status {last.returncode}: {last.stderr}")
         expect(last.stdout == undisturbed.stdout.replace(str(whole), str(top / "out")), "the terminal is another")
         same(whole, top / "out", "after kills")
-        expect(f"--resume: inputs that were finished: {len(rows(whole, 'items'))}, that were not: 0\n" in last.stderr,
+        expect(f"--resume: inputs that were finished: {len(rows(whole, 'items'))}, that were not, or have changed: 0\n" in last.stderr,
                f"what was gone on with: {last.stderr}")
         if seconds > 3: # results become durable once a second
             expect(spoilt > 0, "nothing was finished before a kill")
@@ -180,7 +283,11 @@ def main():
         shutil.rmtree(files)
         shutil.copytree(top / "kept", files, copy_function=shutil.copy2)
         altered(options, top, files, whole)
+        run(options, files, top / "again")
+        spelled(options, top, files, top / "again")
+        anew(options, top, files, top / "again")
         changed(options, top, files, whole)
+        killed_and_changed(options, draw, top, files, seconds)
     print(f"{len(failures)} failures")
     sys.exit(len(failures) > 0)
 

@@ -20,48 +20,9 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "output"))
 import test_resume
 from resealed import altering
-from test_resume import MINI, expect, make, run, same
+from test_resume import MINI, change, expect, make, run, same
 
 INSTANCES = 300
-
-
-def other_bytes(path):
-    """With the size and the time that it had: the digest alone tells."""
-    content, status = bytearray(path.read_bytes()), path.stat()
-    content[len(content) // 2:] = bytes(len(content) - len(content) // 2)
-    path.write_bytes(content)
-    os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
-
-
-def exchange(draw, images):
-    """Two files under each other's names."""
-    one, other = draw.sample(images, 2)
-    between = one.with_suffix(".between")
-    one.rename(between)
-    other.rename(one)
-    between.rename(other)
-
-
-def change(draw, files):
-    """Some of what can happen to a folder."""
-    images = sorted(path for path in files.rglob("*.dcm") if path.stat().st_size > 0)
-    for kind in draw.sample(range(7), 3):
-        path = draw.choice(images)
-        images.remove(path)
-        if kind == 0:
-            other_bytes(path)
-        elif kind == 1:
-            path.write_bytes(path.read_bytes()[:-2])
-        elif kind == 2:
-            path.unlink()
-        elif kind == 3:
-            path.rename(path.with_name(f"moved {path.name}"))
-        elif kind == 4:
-            shutil.copyfile(path, path.parent / "0 first.dcm")
-        elif kind == 5:
-            os.utime(path)
-        else:
-            exchange(draw, images)
 
 
 def told(run, kept, looked_at, when):
@@ -154,6 +115,50 @@ def refusals(options, top):
     expect(said.returncode == 2 and "unknown class" in said.stderr, f"unknown class: {said.returncode} {said.stderr}")
 
 
+def spelled(options, top):
+    """Where no path is called as it was, that is said, with both names, and the run looks at all of them."""
+    files, earlier = top / "files", top / "since2"
+    said = run(options, os.path.relpath(files), top / "spelled", "--since", str(earlier))
+    expect(f"none of these paths stands there, and nothing is kept: the first file is called {files}/" in said.stderr and
+           f"there, and {os.path.relpath(files)}/" in said.stderr, f"another spelling: {said.stderr}")
+    told(said, 0, None, "another spelling")
+    for since in (earlier, earlier / "results.db"): # the database names its folder
+        said = run(options, files, top / "by-database", "--since", str(since))
+        expect("none of these paths" not in said.stderr, f"the same spelling: {said.stderr}")
+        told(said, n_items(earlier, "kind IS NULL AND NOT wider"), None, str(since))
+    said = run(options, files, earlier, "--since", str(earlier / "results.db"))
+    expect(said.returncode == 2 and "one folder" in said.stderr, f"the database of --out: {said.stderr}")
+
+
+def of_others(options, top):
+    """What is no results of a scan is called what it is; of ended runs only what goes on is advised."""
+    check, files = top / "check", top / "files"
+    subprocess.run([options.pixleak, "check", "--key", MINI.parent / "answers.db", "--uid-map", MINI.parent / "uid_mapping.csv",
+                    "--deid", MINI, "--out", check, "--no-ocr", "--quiet"], capture_output=True, check=False)
+    for name, sql in (("merge", "DROP TABLE items; DROP TABLE settings"), ("version", "UPDATE run SET version = '0.0'"),
+                      ("columns", "ALTER TABLE items DROP COLUMN rows")):
+        shutil.copytree(top / "since2", top / name)
+        with altering(top / name / "results.db") as database:
+            database.executescript(sql)
+    (top / "other").mkdir()
+    (top / "other/results.db").write_bytes(b"")
+    (top / "validation").mkdir()
+    (top / "validation/validation_results.db").write_bytes(b"")
+    for since, words in ((check, "this is of `pixleak check`"), (check / "results.db", "this is of `pixleak check`"),
+                         (top / "merge", "this is of a merge"), (top / "version", "another version"),
+                         (top / "columns", "another version"), (top / "other", "no results.db of pixleak"),
+                         (top / "validation", "folder of a validation"), (top / "nothing", "there is no such file")):
+        said = run(options, files, top / "r", "--since", str(since))
+        expect(said.returncode == 2 and words in said.stderr, f"{words}: {said.returncode} {said.stderr}")
+    for out, resumes in ((check, False), (top / "since1", True)):
+        (out / "results.db").rename(out / "results.db.unfinished")
+        for words in (("diff", top / "since0", out), ("report", out, "--format", "sarif"), ("scan", files, "--out", top / "r",
+                                                                                          "--since", out)):
+            said = subprocess.run([options.pixleak, *map(str, words)], capture_output=True, text=True, check=False)
+            expect(said.returncode == 2 and "ended before it was complete" in said.stderr and "run it again" in said.stderr and
+                   ("--resume" in said.stderr) == resumes, f"{words}: {said.returncode} {said.stderr}")
+
+
 def sealed(options, draw, top):
     """No altered value of earlier results is believed, wherever it stands; a byte that means nothing may be another."""
     files, whole = top / "files", top / "anew"
@@ -192,9 +197,11 @@ def main():
     print(f"seed {options.seed}", flush=True)
     with tempfile.TemporaryDirectory() as name:
         rounds(options, random.Random(options.seed), Path(name))
+        spelled(options, Path(name))
         refusals(options, Path(name))
         sealed(options, random.Random(options.seed), Path(name))
         cost(options, Path(name))
+        of_others(options, Path(name))
     print(f"{len(test_resume.failures)} failures")
     sys.exit(len(test_resume.failures) > 0)
 

@@ -1,7 +1,7 @@
 #include "core/output/told/finished.h"
 
 #include "core/output/output.h"
-#include "core/output/place/place.h"
+#include "core/output/place/left.h"
 #include "core/output/seal/results_seal.h"
 #include "core/output/view.h"
 #include "core/sealed/sealed.h"
@@ -28,17 +28,18 @@ static char *find_database(const char *path) {
     return g_strdup(path);
 }
 
-#define UNFINISHED                                                                                 \
-    "this run was ended before it was complete, so that what it lacks tells nothing: run it again"
-
-static gboolean is_unfinished(const FinishedRun *run) {
-    g_autofree char *left = g_build_filename(run->path, "results.db" PLACE_UNFINISHED, NULL);
-    return g_file_test(left, G_FILE_TEST_IS_REGULAR);
+static gboolean fail_as_unfinished(const FinishedRun *run, const char *next, GError **error) {
+    g_set_error(error, OUTPUT_ERROR, 0,
+                "%s: this run was ended before it was complete, so that what it lacks tells "
+                "nothing: %s",
+                run->path, next);
+    return FALSE;
 }
 
 static gboolean open_database(FinishedRun *run, GError **error) {
-    if (is_unfinished(run))
-        return fail(run, UNFINISHED ", or finish it with --resume", error);
+    g_autofree char *next = left_run_advice(run->path);
+    if (next != NULL)
+        return fail_as_unfinished(run, next, error);
     if (!g_file_test(run->path, G_FILE_TEST_IS_REGULAR))
         return fail(run,
                     "no results there: name a folder that `pixleak check`, `scan` or `validate` "
@@ -93,7 +94,7 @@ static gboolean take_facts(FinishedRun *run, GError **error) {
     g_autofree char *finished = ask(run, run->kind->finished);
     g_autofree char *allowed = ask(run, run->kind->allowed);
     if (finished == NULL)
-        return fail(run, UNFINISHED, error);
+        return fail_as_unfinished(run, "run it again", error);
     run->account = account_new();
     if (allowed == NULL || *allowed == '\0' || account_allow(run->account, allowed, error))
         return TRUE;

@@ -1,8 +1,10 @@
 #include "core/scan/run/finished.h"
 
+#include "core/output/formats/terminal_text.h"
 #include "kernels/digest.h"
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 static FinishedItem state_of(const struct stat *file) {
     enum { NANOSECONDS = 1000000000 };
@@ -48,13 +50,42 @@ FinishedItem finished_read(const Sources *sources, gsize item, GBytes **bytes, G
     return finished;
 }
 
-/* What could not be looked at when it was finished has no size to compare. */
+void finished_difference_clear(FinishedDifference *difference) {
+    g_clear_pointer(&difference->told, g_free);
+    g_clear_pointer(&difference->was, g_free);
+    g_clear_pointer(&difference->now, g_free);
+}
+
+/* In words; NULL: nothing. What could not be looked at when it was finished has no size to compare.
+ */
+static char *changed_in(const char *name, const FinishedItem *was, const FinishedItem *now) {
+    g_autofree char *shown = terminal_text(name);
+    if (was->size < 0 || (was->size == now->size && was->time == now->time))
+        return NULL;
+    return now->size < 0 ? g_strdup_printf("%s can't be looked at any more", shown)
+           : was->size != now->size
+               ? g_strdup_printf("%s had %" G_GINT64_FORMAT " bytes, and has %" G_GINT64_FORMAT,
+                                 shown, was->size, now->size)
+               : g_strdup_printf("%s was written to since", shown);
+}
+
+/* Where another name stands in the place of the one that was finished. */
+static char *replaced(const char *name, const char *now) {
+    g_autofree char *shown = terminal_text(name), *shown_now = terminal_text(now);
+    return access(name, F_OK) == 0 ? g_strdup_printf("%s was not there", shown_now)
+                                   : g_strdup_printf("%s is not there any more", shown);
+}
+
 static gboolean is_same(const Sources *sources, gsize item, const char *name,
-                        const FinishedItem *finished) {
+                        const FinishedItem *finished, FinishedDifference *difference) {
     g_autofree char *now_name = sources_name(sources, item);
     FinishedItem now = finished_look(sources, item);
-    return strcmp(name, now_name) == 0 &&
-           (finished->size < 0 || (finished->size == now.size && finished->time == now.time));
+    char *told =
+        strcmp(name, now_name) != 0 ? replaced(name, now_name) : changed_in(name, finished, &now);
+    if (told == NULL)
+        return TRUE;
+    *difference = (FinishedDifference){told, g_strdup(name), g_steal_pointer(&now_name)};
+    return FALSE;
 }
 
 static void count_item(gsize item, const FinishedItem *finished, GArray *wider, Account *account) {
@@ -67,19 +98,27 @@ static void count_item(gsize item, const FinishedItem *finished, GArray *wider, 
 }
 
 gboolean finished_take(Results *results, const Sources *sources, gsize first, gsize n, guint8 *done,
-                       GArray *wider, Account *account) {
+                       GArray *wider, Account *account, FinishedDifference *difference) {
     gsize n_done = 0;
     for (gsize i = 0; i < n; i++) {
         FinishedItem finished;
         g_autofree char *name = NULL;
         if (!results_find_item(results, first + i, &name, &finished))
             continue;
-        if (!is_same(sources, first + i, name, &finished))
+        if (!is_same(sources, first + i, name, &finished, difference))
             return FALSE;
         done[i] = ITEM_DONE;
         n_done++;
         count_item(first + i, &finished, wider, account);
     }
     /* What comes behind was looked at only once all of these were done: else they were more. */
-    return n_done == n || !results_has_item_from(results, first + n);
+    return n_done == n || finished_is_all(results, first + n, difference);
+}
+
+gboolean finished_is_all(Results *results, gsize end, FinishedDifference *difference) {
+    if (!results_has_item_from(results, end))
+        return TRUE;
+    *difference = (FinishedDifference){
+        .told = g_strdup("there were more files, or more in an archive, than there are")};
+    return FALSE;
 }

@@ -1,6 +1,6 @@
 /* What an earlier run has finished of a scan that goes on. */
 #pragma once
-#include "core/output/resume.h"
+#include "core/output/again/resume.h"
 #include "core/source/source.h"
 
 /* What an earlier run says of an item. */
@@ -18,9 +18,18 @@ FinishedItem finished_look(const Sources *sources, gsize item);
  * *bytes becomes NULL, with an error, where they can't be read or the item has a reason. */
 FinishedItem finished_read(const Sources *sources, gsize item, GBytes **bytes, GError **error);
 
+/* The first that is not what it was when it was finished. */
+typedef struct FinishedDifference {
+    char *told;      /* in words, and by name; NULL: all are what they were */
+    char *was, *now; /* paths of what stands in its place; NULL: none */
+} FinishedDifference;
+void finished_difference_clear(FinishedDifference *difference);
+
 /* Of the items first to first + n, which are still what they were: sets done[] (of n, zeroed) to
  * ITEM_DONE, counts them in the account as judged or listed, and adds those that lead to others to
- * `wider` (of gsize). FALSE where one that was finished is not what it was: then nothing of the
- * results counts. */
+ * `wider` (of gsize). FALSE with a difference where one that was finished is not what it was: then
+ * nothing counts by its number. */
 gboolean finished_take(Results *results, const Sources *sources, gsize first, gsize n, guint8 *done,
-                       GArray *wider, Account *account);
+                       GArray *wider, Account *account, FinishedDifference *difference);
+/* Whether nothing is finished behind the last item; FALSE with a difference. */
+gboolean finished_is_all(Results *results, gsize end, FinishedDifference *difference);

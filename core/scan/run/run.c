@@ -1,7 +1,7 @@
 #include "core/scan/run/run.h"
 
-#include "core/output/earlier.h"
 #include "core/output/folder.h"
+#include "core/output/formats/terminal_text.h"
 #include "core/output/place/place.h"
 #include "core/output/told/accept.h"
 #include "core/run/confinement.h"
@@ -11,23 +11,24 @@
 #include "core/scan/run/finished.h"
 #include "core/scan/run/item.h"
 #include "core/scan/run/kept.h"
+#include "core/scan/run/known.h"
 #include "core/scan/run/rows.h"
 #include "core/scan/run/scan_record.h"
 #include "core/shard/planned_shard.h"
 #include "core/source/expand/expand.h"
-#include "core/spill/spill_file.h"
+#include <sys/stat.h>
 
 typedef struct ScanRun {
     const ScanOptions *options;
     Sources *sources;
-    PlannedShard *shard;     /* NULL without a plan */
-    gboolean resumed;        /* the results have finished items */
-    gboolean stale;          /* which no longer are what they were */
-    guint8 *done;            /* by item of the round: ItemState; NULL: all are ITEM_OPEN */
-    EarlierResults *earlier; /* whose results stand where files haven't changed; NULL: none */
-    SpillFile *known;        /* of EarlierItem: of each item of the round what it was */
-    gsize first;             /* item of the first task of the round at hand */
-    GArray *wider;           /* of gsize: items of the round that lead to others */
+    PlannedShard *shard;           /* NULL without a plan */
+    gboolean resumed;              /* the results have finished items */
+    FinishedDifference difference; /* of one of them, which no longer is what it was */
+    gboolean stale;                /* so that they are not finished by their numbers */
+    guint8 *done;                  /* by item of the round: ItemState; NULL: all are ITEM_OPEN */
+    KnownItems known;              /* what stands where files haven't changed */
+    gsize first;                   /* item of the first task of the round at hand */
+    GArray *wider;                 /* of gsize: items of the round that lead to others */
     GArray *again; /* of gsize: items of the round whose worker died on a device, or of which the
                       earlier results have no rows */
     gboolean is_again;
@@ -78,8 +79,7 @@ static gboolean find_unchanged(const ScanRun *run, gsize item, const FinishedIte
                                EarlierItem *was) {
     if (run->is_again || run->done == NULL || run->done[item - run->first] != ITEM_KNOWN)
         return FALSE;
-    gsize n = spill_file_read(run->known, (item - run->first) * sizeof *was, was, sizeof *was);
-    return n == sizeof *was && earlier_item_is(was, now);
+    return known_item_is(&run->known, item - run->first, now, was);
 }
 
 static void run_task(gsize task, gpointer state, GByteArray *record, gpointer data) {
@@ -123,16 +123,20 @@ static gboolean take_unchanged(ScanRun *run, gsize item, const EarlierItem *was,
     static const ScanResult judged = {.listed = FALSE};
     gboolean kept;
     g_autofree char *name = sources_name(run->sources, item);
-    if (!earlier_results_keep(run->earlier, name, was, run->results, item, &kept, &run->error))
+    if (!known_item_keep(&run->known, name, was, run->results, item, &kept, &run->error))
         return FALSE;
     if (!kept) {
         g_array_append_val(run->again, item);
         run->kept.lost++;
         return TRUE;
     }
-    run->kept.unchanged++;
     progress_step(&run->progress);
     account_judge(run->account, ACCOUNT_INPUT, 1);
+    if (was->is_aside) { /* with its note */
+        run->kept.taken_back++;
+        return TRUE;
+    }
+    run->kept.unchanged++;
     return note_finished(run, item, &judged, *finished);
 }
 
@@ -226,33 +230,74 @@ static gboolean run_open(ScanRun *run, gsize n_tasks, GError **error) {
     return good;
 }
 
-/* Whether they are what they were the workers tell, who look at them anyway. */
-static gboolean find_known(ScanRun *run, guint8 *done, gsize n, GError **error) {
-    for (gsize i = 0; i < n; i++) {
-        EarlierItem was = {0};
-        g_autofree char *name = sources_name(run->sources, run->first + i);
-        if (earlier_results_find(run->earlier, name, &was) && done[i] == ITEM_OPEN)
-            done[i] = ITEM_KNOWN;
-        if (!spill_file_append(run->known, &was, sizeof was, error))
-            return FALSE;
+/* Whether two names are those of one file. */
+static gboolean is_one_file(const char *first, const char *second) {
+    struct stat one, other;
+    return first != NULL && second != NULL && stat(first, &one) == 0 && stat(second, &other) == 0 &&
+           one.st_dev == other.st_dev && one.st_ino == other.st_ino;
+}
+
+/* Nothing that was finished is among these paths, which are others, or spelled otherwise. */
+static gboolean refuse_names(ScanRun *run, gsize n_there, GError **error) {
+    const FinishedDifference *difference = &run->difference;
+    g_autofree char *was = terminal_text(difference->was ? difference->was : "?");
+    g_autofree char *now = terminal_text(difference->now ? difference->now : "nothing");
+    g_set_error(error, RESULTS_ERROR, 0,
+                "--resume: none of the %" G_GSIZE_FORMAT
+                " files that are finished in %s is among these paths: %s %s there, and %s here. "
+                "Name the paths as they were named then, or start anew, without --resume",
+                n_there, run->options->out,
+                is_one_file(difference->was, difference->now) ? "one file is called"
+                                                              : "the first is called",
+                was, now);
+    results_leave_as_they_were(run->results);
+    return FALSE;
+}
+
+/* Of the files that paths lead to. */
+static gboolean tell_names(ScanRun *run, gsize n_tasks, const KnownNames *names, GError **error) {
+    const EarlierResults *earlier = run->known.earlier;
+    const char *there = earlier != NULL ? earlier_results_first(earlier) : NULL;
+    if (run->first > 0 || n_tasks == 0)
+        return TRUE;
+    if (there != NULL && names->in_earlier == 0 && !run->options->quiet) {
+        g_autofree char *here = sources_name(run->sources, 0);
+        kept_tell_other_names(run->options->since, there, here);
     }
-    return spill_file_flush(run->known, error);
+    if (run->difference.told == NULL)
+        return TRUE;
+    gsize aside = results_n_files_aside(run->results);
+    if (aside > 0 && names->aside == 0)
+        return refuse_names(run, aside, error);
+    if (!run->options->quiet)
+        kept_tell_difference(run->difference.told, aside - MIN(aside, names->aside), names->changed,
+                             names->aside - names->changed);
+    return TRUE;
+}
+
+static gboolean run_open_and_known(ScanRun *run, guint8 *done, gsize n_tasks, GError **error) {
+    KnownNames names;
+    gboolean known = known_items_are_any(&run->known);
+    g_autoptr(SpillFile) was = known ? spill_file_new(error) : NULL;
+    run->known.was = was;
+    if (known &&
+        (was == NULL ||
+         !known_items_find(&run->known, run->sources, run->first, n_tasks, done, &names, error) ||
+         !tell_names(run, n_tasks, &names, error)))
+        return FALSE;
+    run->done = done;
+    gboolean good = run_open(run, n_tasks, error);
+    run->done = NULL;
+    return good;
 }
 
 static gboolean run_round(ScanRun *run, gsize n_tasks, GError **error) {
-    gboolean known = run->resumed || run->earlier != NULL;
+    gboolean known = run->resumed || known_items_are_any(&run->known);
     g_autofree guint8 *done = known ? g_new0(guint8, n_tasks) : NULL;
     account_meet(run->account, ACCOUNT_INPUT, n_tasks);
     run->stale = run->resumed && !finished_take(run->results, run->sources, run->first, n_tasks,
-                                                done, run->wider, run->account);
-    g_autoptr(SpillFile) was = run->earlier != NULL ? spill_file_new(error) : NULL;
-    run->known = was;
-    if (run->earlier != NULL && (was == NULL || !find_known(run, done, n_tasks, error)))
-        return FALSE;
-    run->done = done;
-    gboolean good = run->stale || run_open(run, n_tasks, error);
-    run->done = NULL;
-    return good;
+                                                done, run->wider, run->account, &run->difference);
+    return run->stale || run_open_and_known(run, done, n_tasks, error);
 }
 
 static int compare_items(gconstpointer a, gconstpointer b) {
@@ -309,7 +354,8 @@ static gboolean run_rounds(ScanRun *run, GError **error) {
         if (!expand(run, error))
             return FALSE;
     }
-    run->stale |= run->resumed && results_has_item_from(run->results, end);
+    run->stale =
+        run->stale || (run->resumed && !finished_is_all(run->results, end, &run->difference));
     return TRUE;
 }
 
@@ -325,13 +371,14 @@ static double seconds_since(gint64 start) {
 }
 
 /* What an earlier run left, if that is asked for and there is something; else new results. */
-static gboolean open_results(ScanRun *run, gboolean resume, GError **error) {
+static gboolean open_results(ScanRun *run, GError **error) {
     const ScanOptions *options = run->options;
     g_autofree char *settings = scan_settings(options);
-    if (resume && !results_resume(&scan_result_kind, options->out, settings, run->account,
-                                  &run->results, error))
+    if (options->resume && !results_resume(&scan_result_kind, options->out, settings, run->account,
+                                           &run->results, error))
         return FALSE;
     run->resumed = run->results != NULL;
+    run->known.aside = run->resumed && results_have_aside(run->results) ? run->results : NULL;
     if (run->resumed)
         return TRUE;
     run->results =
@@ -340,15 +387,32 @@ static gboolean open_results(ScanRun *run, gboolean resume, GError **error) {
 }
 
 /* Whether what was finished is still what it was is known before anything is looked at. */
-static gboolean look_at_paths(ScanRun *run, gboolean resume, GError **error) {
+static gboolean look_at_paths(ScanRun *run, GError **error) {
     const ScanOptions *options = run->options;
     const SourceOptions own = {.own_folder = options->out, .is_own = place_is_own};
     g_autoptr(Sources) sources = sources_open(options->paths, &own, error);
     run->sources = sources;
     if (sources == NULL)
         return FALSE;
-    place_tell_own(options->out, sources_n_own(sources));
-    return open_results(run, resume, error) && run_rounds(run, error);
+    if (run->results == NULL) {
+        place_tell_own(options->out, sources_n_own(sources));
+        if (!open_results(run, error))
+            return FALSE;
+    }
+    return run_rounds(run, error);
+}
+
+/* What was finished is not what it was: each file by its name and its bytes. */
+static gboolean look_at_changed_paths(ScanRun *run, GError **error) {
+    if (!results_set_aside(run->results, error))
+        return FALSE;
+    run->resumed = FALSE;
+    run->stale = FALSE;
+    run->known.aside = run->results;
+    run->kept = (Kept){0};
+    g_array_set_size(run->wider, 0);
+    account_restart(run->account);
+    return look_at_paths(run, error);
 }
 
 static gboolean lies_apart(const ScanOptions *options, GError **error) {
@@ -368,21 +432,12 @@ static gboolean run_paths(ScanRun *run, int *status, GError **error) {
         options->since != NULL
             ? earlier_results_open(&scan_result_kind, options->since, settings, error)
             : NULL;
-    run->earlier = earlier;
+    run->known.earlier = earlier;
     if (earlier == NULL && options->since != NULL)
         return FALSE;
-    if (!look_at_paths(run, options->resume, error))
+    if (!look_at_paths(run, error) || (run->stale && !look_at_changed_paths(run, error)) ||
+        !results_drop_aside(run->results, error))
         return FALSE;
-    if (run->stale) {
-        g_printerr("files have changed since the run that is to be gone on with: all of them are "
-                   "looked at anew\n");
-        g_clear_pointer(&run->results, results_free);
-        g_array_set_size(run->wider, 0);
-        account_restart(run->account);
-        run->kept = (Kept){0};
-        if (!look_at_paths(run, FALSE, error))
-            return FALSE;
-    }
     if (!options->quiet)
         kept_tell(&run->kept, options->since, options->resume);
     return gpu_agrees(run->gpu, error) && note_machine(run, error) &&
@@ -429,6 +484,7 @@ int scan_run(const ScanOptions *options, GError **error) {
     if (!good || !(options->plan != NULL ? run_shard : run_paths)(&run, &status, error))
         status = 2;
     g_clear_pointer(&run.results, results_free);
+    finished_difference_clear(&run.difference);
     g_array_unref(run.wider);
     g_array_unref(run.again);
     return status;

@@ -1,13 +1,12 @@
-#include "core/output/earlier.h"
+#include "core/output/again/earlier.h"
 
 #include "core/output/copied_rows.h"
+#include "core/output/place/left.h"
 #include "core/output/results_inside.h"
 #include "core/output/seal/results_seal.h"
 #include <string.h>
 
 #define WITHOUT "run without --since"
-
-#define JUDGED "kind IS NULL AND NOT wider AND size >= 0 AND digest <> ''"
 
 /* Pictures by their row, in a temporary table of this connection, since the results stay as they
  * are. */
@@ -19,7 +18,7 @@ static const char temporary_tables[] =
     "BEGIN"; /* one lock, not one for each question */
 /* What was judged by its name, once that is needed. */
 static const char names_table[] =
-    "CREATE TEMP TABLE earlier_items AS SELECT name, task FROM items WHERE " JUDGED ";"
+    "CREATE TEMP TABLE earlier_items AS SELECT name, task FROM items WHERE " ITEM_IS_JUDGED ";"
     "CREATE INDEX temp.earlier_names ON earlier_items (name)";
 
 /* The rows of a table in their order, which are mostly asked for in it. */
@@ -32,7 +31,7 @@ typedef struct RowCursor {
 
 struct EarlierResults {
     const ResultKind *kind;
-    char *path;
+    char *path, *first;
     sqlite3 *database;
     /* `next` stands at the item that is most likely asked for: the one behind the last. */
     sqlite3_stmt *next, *find_name, *find_crops, *find_any_crop;
@@ -44,7 +43,7 @@ static gboolean prepare(EarlierResults *earlier, GError **error) {
     return sealed_run(earlier->database, temporary_tables, error) &&
            sealed_prepare(earlier->database,
                           "SELECT task, size, time, digest, name, rows FROM items"
-                          " WHERE task >= ? AND " JUDGED " ORDER BY task",
+                          " WHERE task >= ? AND " ITEM_IS_JUDGED " ORDER BY task",
                           &earlier->next, error) &&
            sealed_prepare(earlier->database,
                           "SELECT c.side, c.rank, c.png FROM temp.earlier_crops e"
@@ -67,19 +66,43 @@ static void go_to(EarlierResults *earlier, gint64 task) {
     step(earlier);
 }
 
+/* Of the item where `next` stands; NULL at the end. */
+static char *next_name(const EarlierResults *earlier) {
+    return earlier->at_end ? NULL
+                           : g_strndup(sqlite3_column_blob(earlier->next, 4),
+                                       (gsize)sqlite3_column_bytes(earlier->next, 4));
+}
+
+const char *earlier_results_first(const EarlierResults *earlier) {
+    return earlier->first;
+}
+
+static gboolean has_table(const EarlierResults *earlier, const char *table) {
+    return sqlite3_table_column_metadata(earlier->database, "main", table, NULL, NULL, NULL, NULL,
+                                         NULL, NULL) == SQLITE_OK;
+}
+
+/* Of a file without what a scan notes for those that come after it. */
+static const char *what_it_is(const EarlierResults *earlier) {
+    return !has_table(earlier, "run") ? "this is no results.db of pixleak, or it is damaged: name "
+                                        "the --out folder of a scan"
+           : has_table(earlier, check_result_kind.tables[CHECK_REGIONS].name)
+               ? "this is of `pixleak check`, and --since takes the results of a scan"
+           : has_table(earlier, "items") || !has_table(earlier, earlier->kind->tables->name)
+               ? "this is of another version of pixleak: run without --since"
+               : "this is of a merge, whose rows are noted in no such way: name the --out folder "
+                 "of "
+                 "one run over paths, or run without --since";
+}
+
 /* Whether the run's facts are these; else an error says what it was. */
 static gboolean was_alike(const EarlierResults *earlier, const char *settings, GError **error) {
     sqlite3_stmt *facts = NULL;
-    g_autoptr(GError) failure = NULL;
     if (!sealed_prepare(
             earlier->database,
             "SELECT version, text, (SELECT max(rows) FROM items WHERE FALSE) FROM run, settings",
-            &facts, &failure)) {
-        g_set_error(
-            error, RESULTS_ERROR, 0,
-            "%s: --since needs what one run of this version wrote, and this is of a merge or "
-            "of another version (%s): run without --since",
-            earlier->path, failure->message);
+            &facts, NULL)) {
+        g_set_error(error, RESULTS_ERROR, 0, "--since: %s: %s", earlier->path, what_it_is(earlier));
         return FALSE;
     }
     gboolean any = sqlite3_step(facts) == SQLITE_ROW;
@@ -104,18 +127,20 @@ static gboolean was_alike(const EarlierResults *earlier, const char *settings, G
 }
 
 /* A pipe would never open. */
-static gboolean is_there(const EarlierResults *earlier, GError **error) {
-    g_autofree char *unfinished = g_strconcat(earlier->path, PLACE_UNFINISHED, NULL);
+static gboolean is_there(const EarlierResults *earlier, const char *folder, GError **error) {
     if (g_file_test(earlier->path, G_FILE_TEST_IS_REGULAR))
         return TRUE;
-    if (g_file_test(unfinished, G_FILE_TEST_IS_REGULAR))
+    g_autofree char *next = left_run_advice(folder);
+    g_autofree char *validation = g_build_filename(folder, "validation_results.db", NULL);
+    if (next != NULL)
         g_set_error(error, RESULTS_ERROR, 0,
-                    "--since: %s: this run was ended before it was complete: finish it with "
-                    "--resume, or " WITHOUT,
-                    unfinished);
+                    "--since: %s: this run was ended before it was complete: %s, or " WITHOUT,
+                    folder, next);
     else
-        g_set_error(error, RESULTS_ERROR, 0, "--since: %s: there is no such file of results",
-                    earlier->path);
+        g_set_error(error, RESULTS_ERROR, 0, "--since: %s: %s", earlier->path,
+                    g_file_test(validation, G_FILE_TEST_EXISTS)
+                        ? "this is the folder of a validation, and --since takes that of a scan"
+                        : "there is no such file: name the --out folder of a scan");
     return FALSE;
 }
 
@@ -123,8 +148,10 @@ EarlierResults *earlier_results_open(const ResultKind *kind, const char *folder,
                                      const char *settings, GError **error) {
     g_autoptr(EarlierResults) earlier = g_new0(EarlierResults, 1);
     earlier->kind = kind;
-    earlier->path = g_build_filename(folder, "results.db", NULL);
-    if (!is_there(earlier, error))
+    earlier->path = g_file_test(folder, G_FILE_TEST_IS_REGULAR)
+                        ? g_strdup(folder)
+                        : g_build_filename(folder, "results.db", NULL);
+    if (!is_there(earlier, folder, error))
         return NULL;
     if (sqlite3_open_v2(earlier->path, &earlier->database,
                         SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK) {
@@ -138,6 +165,7 @@ EarlierResults *earlier_results_open(const ResultKind *kind, const char *folder,
         !prepare(earlier, error))
         return NULL;
     go_to(earlier, 0);
+    earlier->first = next_name(earlier);
     return g_steal_pointer(&earlier);
 }
 
@@ -152,6 +180,7 @@ void earlier_results_free(EarlierResults *earlier) {
         sqlite3_finalize(earlier->cursors[i].rows);
     sqlite3_close(earlier->database);
     g_free(earlier->path);
+    g_free(earlier->first);
     g_free(earlier);
 }
 

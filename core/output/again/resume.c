@@ -1,4 +1,4 @@
-#include "core/output/resume.h"
+#include "core/output/again/resume.h"
 
 #include "core/file/plain_file.h"
 #include "core/output/formats/reasons.h"
@@ -91,8 +91,9 @@ static char *ask_text(const Results *results, const char *sql) {
 }
 
 gboolean results_has_item_from(Results *results, gsize task) {
-    g_autofree char *sql =
-        g_strdup_printf("SELECT 1 FROM items WHERE task >= %" G_GSIZE_FORMAT, task);
+    g_autofree char *sql = g_strdup_printf("SELECT 1 FROM items WHERE task >= %" G_GSIZE_FORMAT
+                                           " AND task < %" G_GINT64_FORMAT,
+                                           task, FIRST_ASIDE);
     g_autofree char *found = ask_text(results, sql);
     return found != NULL;
 }
@@ -143,8 +144,11 @@ static gboolean go_on(Results *results, GError **error) {
     results->n_crops = n_crops != NULL ? (gsize)g_ascii_strtoull(n_crops, NULL, 10) : 0;
     return results_prepare_rows(results, error) && prepare_items(results, error) &&
            run_with_text(
-               results, "UPDATE run SET ended = NULL, exit_status = NULL, seal = NULL, allowed = ?",
-               allowed, error);
+               results,
+               "UPDATE run SET ended = NULL, exit_status = NULL, seal = NULL, baseline = NULL,"
+               " allowed = ?",
+               allowed, error) &&
+           sealed_run(results->database, "DELETE FROM accepted", error);
 }
 
 /* Whether an open database is one to go on with; *begun FALSE where it was ended before that. */
@@ -214,6 +218,7 @@ static gboolean take_finished(Results *there, const char *settings, gboolean *be
     close_there(there);
     g_free(there->path);
     there->path = g_steal_pointer(&aside);
+    there->copied = *begun;
     return !*begun || open_there(there, error);
 }
 
@@ -235,4 +240,9 @@ gboolean results_resume(const ResultKind *kind, const char *out, const char *set
         return FALSE;
     *results = g_steal_pointer(&there);
     return TRUE;
+}
+
+/* Nothing is in the database yet that is not rolled back when it is closed. */
+void results_leave_as_they_were(Results *results) {
+    results->stays = !results->copied;
 }

@@ -13,6 +13,10 @@ typedef struct FinishedItem {
     ListedKind kind;   /* if it is listed */
 } FinishedItem;
 
+/* What of the table `items` was judged, so that its rows can be kept: not what is listed or leads
+ * to others, and not what no worker survived. */
+#define ITEM_IS_JUDGED "kind IS NULL AND NOT wider AND size >= 0 AND digest <> ''"
+
 /* Behind results_new(): from now on items can be noted. settings: what else decides on the results,
  * in words. */
 gboolean results_let_resume(Results *results, const char *settings, GError **error);
@@ -25,6 +29,8 @@ gboolean results_note_item(Results *results, gsize task, const char *name, const
  * go on with. Fails where another version, or a run with other settings, wrote it. */
 gboolean results_resume(const ResultKind *kind, const char *out, const char *settings,
                         Account *account, Results **results, GError **error);
+/* Of a run that can't be gone on with after all, and has added nothing: what was there stays. */
+void results_leave_as_they_were(Results *results);
 /* FALSE where the task is not finished. The caller frees *name, bytes. */
 gboolean results_find_item(Results *results, gsize task, char **name, FinishedItem *item);
 /* Whether a task of this number or a larger one is finished. */

@@ -1,21 +1,25 @@
 /* Results that an earlier run over mostly the same files left, of which those of unchanged files
  * are taken over. */
 #pragma once
-#include "core/output/resume.h"
+#include "core/output/again/resume.h"
 
 typedef struct EarlierResults EarlierResults;
-/* Of the folder that the run wrote. Fails where another version or a run with other settings wrote
- * it, and where it doesn't tell what it has finished. */
+/* Of the folder that the run wrote, or of results.db in it. Fails where another version or a run
+ * with other settings wrote it, and where it doesn't tell what it has finished. */
 EarlierResults *earlier_results_open(const ResultKind *kind, const char *folder,
                                      const char *settings, GError **error);
 void earlier_results_free(EarlierResults *earlier);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(EarlierResults, earlier_results_free)
+
+/* The name (bytes) of the first file that they judged; NULL: of none. */
+const char *earlier_results_first(const EarlierResults *earlier);
 
 /* What was judged under a name (bytes), which names its rows in earlier_results_keep(). */
 typedef struct EarlierItem {
     gsize task, rows; /* rows: in all tables */
     gint64 size, time;
     char digest[33];
+    gboolean is_aside; /* in the results at hand (set_aside.h) */
 } EarlierItem;
 /* FALSE where nothing was. Of several items of that name, which archives may have, whichever;
  * soonest where names are asked for in their order there. */

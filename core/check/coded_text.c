@@ -36,7 +36,7 @@ void coded_text_judge(const GPtrArray *judges, const Picture *picture, const Box
     }
     g_autoptr(GPtrArray) barcodes = barcodes_read(picture);
     if (barcodes == NULL) {
-        fail_all(judges, place, frame, "not enough memory to read barcodes");
+        fail_all(judges, place, frame, "not enough memory to read barcodes (--limit-memory)");
         return;
     }
     for (guint i = 0; i < barcodes->len; i++)

@@ -22,6 +22,9 @@ int cmd_plan(const Arguments *arguments, GError **error) {
     PlanTotals totals;
     if (!archive_plan_make(&options, &totals, error))
         return EXIT_USAGE;
+    if (totals.n_own > 0)
+        g_printerr("%s lies among the files that are planned, and is none of them\n",
+                   arguments->out);
     print_totals(&totals, arguments->out);
     return EXIT_FINE;
 }

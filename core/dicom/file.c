@@ -130,8 +130,12 @@ static guint8 *inflate_dataset(const char *name, const guint8 *data, gsize size,
     inflateEnd(&stream);
     if (status == Z_OK) {
         g_set_error(error, DICOM_ERROR, DICOM_ERROR_LIMIT,
-                    "%s: the data set inflates to more than the %zu bytes there is room for", name,
-                    out);
+                    out < most_inflated(size)
+                        ? "%s: not enough memory for the more than %zu bytes that its data set "
+                          "inflates to (--limit-memory)"
+                        : "%s: its data set inflates to more than %zu bytes, which no image does: "
+                          "look at it by hand",
+                    name, out);
         return NULL;
     }
     if (status != Z_STREAM_END)
@@ -301,14 +305,22 @@ static GBytes *read_small(int fd, const char *path, gsize size, GError **error) 
     return g_bytes_new_take(g_steal_pointer(&data), length);
 }
 
+/* What is no file is not read: a pipe waits for who writes, and a device may never end. */
+static const char *not_a_file(const struct stat *status) {
+    return S_ISDIR(status->st_mode)    ? "is a directory"
+           : S_ISFIFO(status->st_mode) ? "is a pipe: put the file that comes out of it in its place"
+           : S_ISSOCK(status->st_mode)
+               ? "is a socket, which holds no file"
+               : "is a device: put the file that it stands for in its place";
+}
+
 static GBytes *read_or_map(int fd, const char *path, struct stat *status, GError **error) {
     if (fstat(fd, status) != 0) {
         set_io_error(error, path, g_strerror(errno));
         return NULL;
     }
     if (!S_ISREG(status->st_mode)) {
-        set_io_error(error, path,
-                     S_ISDIR(status->st_mode) ? "is a directory" : "is not a regular file");
+        set_io_error(error, path, not_a_file(status));
         return NULL;
     }
     return status->st_size > SMALL ? map_large(fd, path, error)
@@ -318,11 +330,12 @@ static GBytes *read_or_map(int fd, const char *path, struct stat *status, GError
 GBytes *dicom_file_bytes(const char *path, struct stat *status, GError **error) {
     /* O_NONBLOCK: opening a FIFO must not wait for a writer. */
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+    struct stat unused;
     if (fd < 0) {
-        set_io_error(error, path, g_strerror(errno));
+        gboolean is_socket = errno == ENXIO && stat(path, &unused) == 0 && !S_ISREG(unused.st_mode);
+        set_io_error(error, path, is_socket ? not_a_file(&unused) : g_strerror(errno));
         return NULL;
     }
-    struct stat unused;
     GBytes *bytes = read_or_map(fd, path, status != NULL ? status : &unused, error);
     close(fd);
     return bytes;

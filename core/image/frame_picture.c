@@ -7,7 +7,7 @@ static Picture *new_picture(guint32 columns, guint32 rows, gsize depth, guint n_
     Picture *picture = picture_new(columns, rows, depth, n_channels);
     if (picture == NULL)
         g_set_error(error, CODEC_ERROR, CODEC_ERROR_SIZE,
-                    "not enough memory for a picture of %u x %u", columns, rows);
+                    "not enough memory for a picture of %u x %u (--limit-memory)", columns, rows);
     return picture;
 }
 
@@ -91,7 +91,8 @@ static Picture *picture_from_colour(const Frame *frame, const Palette *palette, 
 Picture *picture_from_place(const Place *place, GError **error) {
     Picture copy;
     if (!picture_copy(&place->picture, &copy)) {
-        g_set_error(error, CODEC_ERROR, CODEC_ERROR_SIZE, "not enough memory for a picture");
+        g_set_error(error, CODEC_ERROR, CODEC_ERROR_SIZE,
+                    "not enough memory for a picture (--limit-memory)");
         return NULL;
     }
     picture_border(&copy);

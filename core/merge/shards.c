@@ -1,7 +1,7 @@
 #include "core/merge/shards.h"
 
+#include "core/output/settings_difference.h"
 #include "core/plan/limits.h"
-#include "core/shard/settings_difference.h"
 #include <string.h>
 
 G_DEFINE_QUARK(pixleak - merge - error - quark, merge_error)
@@ -12,29 +12,27 @@ void shard_files_clear(ShardFiles *files) {
     result_part_clear(&files->part);
 }
 
-/* What differs, in words; NULL where nothing does. */
-static const char *difference(const ShardFiles *files, const PartFile *file) {
-    const ResultPart *part = part_file_part(file);
-    return strcmp(part->plan, files->part.plan) != 0 ||
-                   strcmp(part->facts, files->part.facts) != 0 ||
-                   part->n_shards != files->part.n_shards || part->n_roots != files->part.n_roots
-               ? "is of another plan"
-           : strcmp(part_file_command(file), files->command) != 0 ? "is of another command"
-           : strcmp(part->settings, files->part.settings) != 0    ? "has other options"
-                                                                  : NULL;
+/* What differs, in words, which the caller frees; NULL where nothing does. */
+static char *difference(const ShardFiles *files, const PartFile *file) {
+    const ResultPart *part = part_file_part(file), *before = &files->part;
+    const char *command = part_file_command(file);
+    if (strcmp(part->plan, before->plan) != 0 || strcmp(part->facts, before->facts) != 0 ||
+        part->n_shards != before->n_shards || part->n_roots != before->n_roots)
+        return g_strdup_printf("is of another plan than the shards before it (%.12s, here %.12s)",
+                               before->plan, part->plan);
+    if (strcmp(command, files->command) != 0)
+        return g_strdup_printf("is of another command than the shards before it (%s, here %s)",
+                               files->command, command);
+    g_autofree char *options = settings_difference(before->settings, part->settings);
+    return strcmp(part->settings, before->settings) != 0
+               ? g_strdup_printf("has other options than the shards before it (%s)", options)
+               : NULL;
 }
 
-static gboolean fail_as_other(const ShardFiles *files, const PartFile *file, const char *what,
-                              GError **error) {
-    const ResultPart *part = part_file_part(file);
-    g_autofree char *options = settings_difference(files->part.settings, part->settings);
-    gboolean same = strcmp(part_file_command(file), files->command) == 0;
-    g_set_error(
-        error, MERGE_ERROR, 0,
-        "%s %s than the shards before it (those: %s, plan %.12s; here: %s, plan %.12s%s%s): "
-        "leave it out, or run its shard again as they were",
-        part_file_path(file), what, files->command, files->part.plan, part_file_command(file),
-        part->plan, same && *options ? "; " : "", same ? options : "");
+static gboolean fail_as_other(const PartFile *file, const char *other, GError **error) {
+    g_set_error(error, MERGE_ERROR, 0,
+                "%s %s: leave it out, or run its shard again as they were run",
+                part_file_path(file), other);
     return FALSE;
 }
 
@@ -59,9 +57,9 @@ static gboolean add_file(ShardFiles *files, const char *path, GError **error) {
     g_autoptr(PartFile) file = part_file_open(path, PART_WHOLE, error);
     if (file == NULL || (files->command == NULL && !take_first(files, file, error)))
         return FALSE;
-    const char *other = difference(files, file);
+    g_autofree char *other = difference(files, file);
     if (other != NULL)
-        return fail_as_other(files, file, other, error);
+        return fail_as_other(file, other, error);
     gint64 shard = part_file_part(file)->shard;
     if (shard < 0 || shard >= files->part.n_shards) {
         g_set_error(error, MERGE_ERROR, 0, "%s: it is damaged: its plan has no such shard", path);

@@ -27,8 +27,8 @@ static const char schema[] =
     " WITHOUT ROWID;";
 
 static gboolean fail(const Results *results, GError **error) {
-    g_set_error(error, RESULTS_ERROR, 0, "%s: %s", results->path,
-                sqlite3_errmsg(results->database));
+    g_autofree char *reason = sealed_reason(results->database);
+    g_set_error(error, RESULTS_ERROR, 0, "%s: %s", results->path, reason);
     return FALSE;
 }
 

@@ -1,12 +1,29 @@
-#include "core/shard/settings_difference.h"
+#include "core/output/settings_difference.h"
 
 /* A path is stored as bytes. */
 static char *value_text(GVariant *value) {
     if (value == NULL)
         return g_strdup("not given");
-    return g_variant_is_of_type(value, G_VARIANT_TYPE_BYTESTRING)
-               ? g_strdup(g_variant_get_bytestring(value))
-               : g_variant_print(value, FALSE);
+    if (g_variant_is_of_type(value, G_VARIANT_TYPE_BYTESTRING))
+        return g_strdup(g_variant_get_bytestring(value));
+    if (g_variant_is_of_type(value, G_VARIANT_TYPE_BOOLEAN))
+        return g_strdup(g_variant_get_boolean(value) ? "given" : "not given");
+    if (g_variant_is_of_type(value, G_VARIANT_TYPE_DOUBLE))
+        return g_strdup_printf("%g", g_variant_get_double(value));
+    return g_variant_is_of_type(value, G_VARIANT_TYPE_STRING) ? g_variant_dup_string(value, NULL)
+                                                              : g_variant_print(value, FALSE);
+}
+
+/* What its user calls it; of the others, what they are. */
+static char *shown_name(const char *name) {
+    return g_str_equal(name, "folder") ? g_strdup("the folder that relative paths start in:")
+           : g_str_equal(name, "config")
+               ? g_strdup("the configuration:")
+               : g_strconcat("--",
+                             g_str_equal(name, "memory")   ? "limit-memory"
+                             : g_str_equal(name, "strict") ? "strict-compat"
+                                                           : name,
+                             NULL);
 }
 
 /* Of bytes, as the option takes them; 0 is what is usual. */
@@ -25,10 +42,9 @@ static void tell_option(GString *told, const char *name, GVariant *there, GVaria
         g_string_append(told, "what is in the key, a map or the configuration");
         return;
     }
-    gboolean is_memory = g_str_equal(name, "memory");
-    char *(*text_of)(GVariant *) = is_memory ? memory_text : value_text;
-    g_autofree char *before = text_of(there), *now = text_of(here);
-    g_string_append_printf(told, "%s %s, here %s", is_memory ? "limit-memory" : name, before, now);
+    char *(*text_of)(GVariant *) = g_str_equal(name, "memory") ? memory_text : value_text;
+    g_autofree char *shown = shown_name(name), *before = text_of(there), *now = text_of(here);
+    g_string_append_printf(told, "%s %s, here %s", shown, before, now);
 }
 
 /* The options of one that the other may have otherwise; missing: only those that it has not. */

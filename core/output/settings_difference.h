@@ -1,8 +1,7 @@
-/* What two shards' options differ in, for whoever has to give the same ones. */
+/* What two runs' options differ in, for whoever has to give the same ones. */
 #pragma once
 #include <glib.h>
 
-/* In words, such as "no-crops false, here true", which the caller frees. Both are texts that a
- * ResultPart's settings may be: a dictionary by the options' names, or words, which are given
- * whole. */
+/* In words, such as "--no-crops not given, here given", which the caller frees. Both are
+ * dictionaries by the options' names, as text (g_variant_print()); what is none is given whole. */
 char *settings_difference(const char *there, const char *here);

@@ -1,10 +1,11 @@
 #include "core/output/view.h"
 
 #include "core/output/output.h"
+#include "core/sealed/sealed.h"
 
 static gboolean fail(sqlite3 *database, GError **error) {
-    g_set_error(error, OUTPUT_ERROR, 0, "%s: %s", sqlite3_db_filename(database, "main"),
-                sqlite3_errmsg(database));
+    g_autofree char *reason = sealed_reason(database);
+    g_set_error(error, OUTPUT_ERROR, 0, "%s: %s", sqlite3_db_filename(database, "main"), reason);
     return FALSE;
 }
 

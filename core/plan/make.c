@@ -141,11 +141,20 @@ static gboolean may_write(const char *out, GError **error) {
     return there != NULL;
 }
 
+/* Not the plan itself, which is there where it is made again, nor what a killed one left of it. */
+static gboolean is_own(const char *folder, const char *name, gconstpointer data) {
+    g_autofree char *own = g_path_get_basename(data);
+    (void)folder;
+    return strcmp(name, own) == 0 || sealed_is_temporary_name(name, own);
+}
+
 gboolean archive_plan_make(const ArchivePlanOptions *options, PlanTotals *totals, GError **error) {
     *totals = (PlanTotals){0};
     if (!may_write(options->out, error) || !are_files(options->paths, error))
         return FALSE;
-    g_autoptr(Sources) sources = sources_open(options->paths, NULL, error);
+    g_autofree char *folder = g_path_get_dirname(options->out);
+    const SourceOptions own = {.own_folder = folder, .is_own = is_own, .own_data = options->out};
+    g_autoptr(Sources) sources = sources_open(options->paths, &own, error);
     if (sources == NULL || !has_files(sources, error))
         return FALSE;
     g_autoptr(Confinement) confinement = confinement_new(0, FALSE, error);
@@ -160,5 +169,6 @@ gboolean archive_plan_make(const ArchivePlanOptions *options, PlanTotals *totals
                      .sources = sources,
                      .database = sealed.database};
     good = good && fill(&making, totals, error);
+    totals->n_own = sources_n_own(sources);
     return sealed_end(&sealed, good, error);
 }

@@ -23,6 +23,7 @@ typedef struct PlanTotals {
     gsize n_items, n_shards;
     guint64 bytes;       /* of all files */
     guint64 least, most; /* bytes of a shard */
+    gsize n_own;         /* files among them that the plan takes the place of, and does not list */
 } PlanTotals;
 
 /* Lists, looks for DICOMDIR files, and writes the plan, whole or not at all. What is kept in memory

@@ -274,7 +274,8 @@ static gboolean read_barcodes(PlaceScan *scan, const Picture *before, gint64 fra
     }
     g_autoptr(GPtrArray) barcodes = barcodes_read(picture);
     if (barcodes == NULL) {
-        g_set_error(error, OCR_ERROR, OCR_ERROR_READ, "not enough memory to read barcodes");
+        g_set_error(error, OCR_ERROR, OCR_ERROR_READ,
+                    "not enough memory to read barcodes (--limit-memory)");
         return FALSE;
     }
     for (guint i = 0; i < barcodes->len; i++) {
@@ -293,7 +294,8 @@ gboolean place_scan_add(PlaceScan *scan, Picture *picture, gint64 frame, GPtrArr
         g_clear_pointer(&before, picture_free);
     g_autoptr(GArray) lines = find_lines(picture, before);
     if (lines == NULL) {
-        g_set_error(error, OCR_ERROR, OCR_ERROR_READ, "not enough memory to look for text");
+        g_set_error(error, OCR_ERROR, OCR_ERROR_READ,
+                    "not enough memory to look for text (--limit-memory)");
         return FALSE;
     }
     if (!settle_waiting(scan, before, lines, findings, error))

@@ -118,7 +118,8 @@ static void add_views(FileScan *scan, const Picture *picture, gint64 frame) {
         g_autofree char *name = g_strdup_printf("frame, %s", voi_view_name(scan->views, i));
         Picture *view = voi_picture(scan->views, i, picture);
         if (view == NULL)
-            scan_result_add_problem(scan->result, name, frame, "not enough memory for the picture");
+            scan_result_add_problem(scan->result, name, frame,
+                                    "not enough memory for the picture (--limit-memory)");
         else
             add_picture(scan, name, frame, view);
     }
@@ -263,7 +264,8 @@ static void add_copy(FileScan *scan, const char *place, gint64 page, const Pictu
     Picture *copy = g_new0(Picture, 1);
     if (!picture_copy(picture, copy)) {
         g_free(copy);
-        scan_result_add_problem(scan->result, place, page, "not enough memory for the picture");
+        scan_result_add_problem(scan->result, place, page,
+                                "not enough memory for the picture (--limit-memory)");
         return;
     }
     picture_border(copy);
@@ -303,7 +305,8 @@ void scan_result_look_at_raster(ScanResult *result, LineReader *reader, GBytes *
         scan_page(&scan, raster, i);
     if (raster_unread(raster) != NULL)
         scan_result_add_problem(result, "file", -1, raster_unread(raster));
-    if (raster_behind(raster) != NULL)
-        scan_result_add_problem(result, "file", -1, raster_behind(raster));
+    g_autofree char *behind = raster_behind(raster);
+    if (behind != NULL)
+        scan_result_add_problem(result, "file", -1, behind);
     file_scan_end(&scan, NULL);
 }

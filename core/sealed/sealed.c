@@ -15,10 +15,39 @@ static gboolean fail_at(const char *path, GError **error) {
     return FALSE;
 }
 
+static const char *next_step(int code) {
+    switch (code) {
+    case SQLITE_FULL:
+        return "make room there, or name another folder, then do it again";
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+        return "it is damaged, or no database: make it anew";
+    case SQLITE_IOERR:
+        return "look at the storage that it lies on, then do it again";
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+        return "another program has it open: do it again once that has ended";
+    case SQLITE_READONLY:
+    case SQLITE_CANTOPEN:
+    case SQLITE_PERM:
+        return "see to it that you may read and write it and its folder";
+    case SQLITE_NOMEM:
+        return "do it again with more memory";
+    default:
+        return "it is damaged, or another version of pixleak wrote it: make it anew";
+    }
+}
+
+char *sealed_reason(sqlite3 *database) {
+    return database != NULL ? g_strdup_printf("%s: %s", sqlite3_errmsg(database),
+                                              next_step(sqlite3_errcode(database)))
+                            : g_strdup("no memory");
+}
+
 gboolean sealed_fail(sqlite3 *database, GError **error) {
     const char *path = database != NULL ? sqlite3_db_filename(database, "main") : NULL;
-    g_set_error(error, SEALED_ERROR, 0, "%s: %s", path != NULL ? path : "a database",
-                database != NULL ? sqlite3_errmsg(database) : "no memory");
+    g_autofree char *reason = sealed_reason(database);
+    g_set_error(error, SEALED_ERROR, 0, "%s: %s", path != NULL ? path : "a database", reason);
     return FALSE;
 }
 
@@ -40,8 +69,8 @@ static gboolean open_by_uri(const char *path, const char *parameters, int flags,
     g_autofree char *uri = g_strdup_printf("file:%s?%s", escaped, parameters);
     if (sqlite3_open_v2(uri, database, flags | SQLITE_OPEN_URI, NULL) == SQLITE_OK)
         return TRUE;
-    g_set_error(error, SEALED_ERROR, 0, "%s: %s", path,
-                *database != NULL ? sqlite3_errmsg(*database) : "no memory");
+    g_autofree char *reason = sealed_reason(*database);
+    g_set_error(error, SEALED_ERROR, 0, "%s: %s", path, reason);
     sqlite3_close(*database);
     *database = NULL;
     return FALSE;

@@ -47,7 +47,10 @@ typedef struct SealedKind {
 /* Opens one to be read, without locks. The caller closes it. Fails where it is none, or not what
  * was written: behind the database stands a seal with its length and its SHA-256. */
 sqlite3 *sealed_open(const char *path, const SealedKind *kind, GError **error);
-/* Sets the database's last error, naming its file. */
+/* The database's last error, and what to do about it; the caller frees it. database: NULL where
+ * there was no memory for it. */
+char *sealed_reason(sqlite3 *database);
+/* Sets that error, naming its file. */
 gboolean sealed_fail(sqlite3 *database, GError **error);
 gboolean sealed_run(sqlite3 *database, const char *sql, GError **error);
 gboolean sealed_prepare(sqlite3 *database, const char *sql, sqlite3_stmt **statement,

@@ -1,8 +1,8 @@
 #include "core/shard/planned_shard.h"
 
 #include "core/output/part/part_file.h"
+#include "core/output/settings_difference.h"
 #include "core/sealed/sealed.h"
-#include "core/shard/settings_difference.h"
 #include <string.h>
 
 struct PlannedShard {

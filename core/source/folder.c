@@ -47,6 +47,7 @@ struct FolderWalk {
     sqlite3 *sorter; /* a temporary database that SQLite keeps on disk */
     sqlite3_stmt *statements[STATEMENTS];
     SourceIsOwn is_own; /* NULL: nothing is left out */
+    gconstpointer own_data;
     dev_t own_device;
     ino_t own_inode;
     gsize n_left;
@@ -100,11 +101,13 @@ void folder_walk_free(FolderWalk *walk) {
     g_free(walk);
 }
 
-void folder_walk_leave(FolderWalk *walk, const char *folder, SourceIsOwn is_own) {
+void folder_walk_leave(FolderWalk *walk, const char *folder, SourceIsOwn is_own,
+                       gconstpointer data) {
     struct stat status;
     if (stat(folder, &status) != 0)
         return;
     walk->is_own = is_own;
+    walk->own_data = data;
     walk->own_device = status.st_dev;
     walk->own_inode = status.st_ino;
 }
@@ -194,7 +197,7 @@ static gboolean take_entry(FolderWalk *walk, const WalkedFolder *folder,
         g_array_append_val(folders, found);
         return TRUE;
     }
-    if (folder->own && walk->is_own(folder->path, entry->d_name)) {
+    if (folder->own && walk->is_own(folder->path, entry->d_name, walk->own_data)) {
         walk->n_left++;
         return TRUE;
     }

@@ -13,7 +13,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(FolderWalk, folder_walk_free)
 
 /* Files of this folder of which is_own() says so are left out where a folder is read; before all
  * additions. The folder need not be there. */
-void folder_walk_leave(FolderWalk *walk, const char *folder, SourceIsOwn is_own);
+void folder_walk_leave(FolderWalk *walk, const char *folder, SourceIsOwn is_own,
+                       gconstpointer data);
 gsize folder_walk_n_left(const FolderWalk *walk); /* how many were */
 /* Adds a file, or a folder with all that lies below. *problem is set, and nothing added, where it
  * is not there or the folder can't be read; folders further below that can't be read come to

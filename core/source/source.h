@@ -30,7 +30,7 @@ typedef enum SourceError {
 typedef struct Sources Sources;
 
 /* Whether a file of this name in a folder is what the run itself writes there. */
-typedef gboolean (*SourceIsOwn)(const char *folder, const char *name);
+typedef gboolean (*SourceIsOwn)(const char *folder, const char *name, gconstpointer data);
 
 /* How far to follow. A limit of 0 stands for the usual one (core/source/limits.h). */
 typedef struct SourceOptions {
@@ -42,9 +42,10 @@ typedef struct SourceOptions {
      * named, its files of which is_own() says so are no items. NULL: none. */
     const char *own_folder;
     SourceIsOwn is_own;
-    guint64 max_unpacked; /* bytes, of all archives */
-    guint64 max_members;  /* of all archives */
-    guint max_depth;      /* archives in each other */
+    gconstpointer own_data; /* for is_own() */
+    guint64 max_unpacked;   /* bytes, of all archives */
+    guint64 max_members;    /* of all archives */
+    guint max_depth;        /* archives in each other */
 } SourceOptions;
 
 /* Lists the files of `paths` (ended by NULL): files, folders with all that lies below, "-" (a list

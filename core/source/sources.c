@@ -107,7 +107,8 @@ Sources *sources_open(char **paths, const SourceOptions *options, GError **error
     if (sources == NULL)
         return NULL;
     if (sources->options.own_folder != NULL)
-        folder_walk_leave(sources->walk, sources->options.own_folder, sources->options.is_own);
+        folder_walk_leave(sources->walk, sources->options.own_folder, sources->options.is_own,
+                          sources->options.own_data);
     for (; *paths != NULL; paths++)
         if (!add_path(sources, *paths, error))
             return NULL;

@@ -18,10 +18,10 @@ guint raster_n_pages(const Raster *raster);
 /* What of the file is none of its pages, such as the further pictures of an animation; NULL where
  * the pages are all. Whoever wants to call the file clean can't then. */
 const char *raster_unread(const Raster *raster);
-/* The same of what stands behind the file's end, by its format's own account; NULL where nothing
- * does, zeros alone, or less than RASTER_BEHIND_LEAST. Not for whoever took the bytes out of
- * others. */
-const char *raster_behind(const Raster *raster);
+/* The same of what stands behind the file's end, by its format's own account: how much, and where;
+ * the caller frees it. NULL where nothing does, zeros alone, or less than RASTER_BEHIND_LEAST. Not
+ * for whoever took the bytes out of others. */
+char *raster_behind(const Raster *raster);
 
 /* What is looked at of a page. Pictures without samples are not there. */
 typedef struct RasterPage {

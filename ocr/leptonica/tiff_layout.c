@@ -267,18 +267,20 @@ static gboolean is_gap(const TiffWalk *walk, guint64 from, guint64 to) {
     return FALSE;
 }
 
-/* Between the parts; *end becomes the end of the last one. */
-static gboolean has_gap(const TiffWalk *walk, gsize *end) {
+/* Between the parts; gives the end of the last one. */
+static gsize find_gaps(const TiffWalk *walk) {
     guint64 covered = 0;
-    gboolean found = FALSE;
+    RasterLayout *out = walk->out;
     g_array_sort(walk->extents, by_start);
     for (guint i = 0; i < walk->extents->len; i++) {
         const FileExtent *extent = &g_array_index(walk->extents, FileExtent, i);
-        found = found || is_gap(walk, covered, extent->start);
+        if (!walk->is_open_ended && is_gap(walk, covered, extent->start)) {
+            out->gap_at = out->gap > 0 ? out->gap_at : (gsize)covered;
+            out->gap += (gsize)(extent->start - covered);
+        }
         covered = MAX(covered, extent->end);
     }
-    *end = (gsize)covered;
-    return found;
+    return (gsize)covered;
 }
 
 void tiff_layout_read(const guint8 *data, gsize size, RasterLayout *out) {
@@ -290,9 +292,6 @@ void tiff_layout_read(const guint8 *data, gsize size, RasterLayout *out) {
     out->n_pages = 0;
     take_pages(&walk);
     take_below(&walk);
-    gsize end;
-    gboolean gap = has_gap(&walk, &end);
+    gsize end = find_gaps(&walk);
     out->end = walk.is_open_ended ? size : end;
-    if (gap && !walk.is_open_ended && out->unread == NULL)
-        out->unread = "bytes between its parts belong to none of its pages and are not read";
 }

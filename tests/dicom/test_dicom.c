@@ -525,7 +525,7 @@ static void test_no_regular_files(void) {
         int code;
     } cases[] = {
         {folder, "is a directory", DICOM_ERROR_IO},
-        {fifo, "is not a regular file", DICOM_ERROR_IO},
+        {fifo, "is a pipe", DICOM_ERROR_IO},
         {none, "No such file", DICOM_ERROR_IO},
         {empty, "empty", DICOM_ERROR_NOT_DICOM},
     };

@@ -229,7 +229,12 @@ static void test_behind(void) {
         g_autoptr(Raster) with_zeros = open_good(padded);
         g_assert_null(raster_behind(with_zeros));
         g_autoptr(Raster) with_more = open_good(longer);
-        g_assert_nonnull(raster_behind(with_more));
+        g_autofree char *behind = raster_behind(with_more);
+        g_autofree char *told = g_strdup_printf("%" G_GSIZE_FORMAT " bytes behind its end, from "
+                                                "byte %" G_GSIZE_FORMAT " on, ",
+                                                sizeof zeros + 24, g_bytes_get_size(alone));
+        g_assert_nonnull(behind);
+        g_assert_true(g_str_has_prefix(behind, told));
         g_assert_cmpuint(raster_n_pages(with_more), ==, 1);
         g_auto(RasterPage) page = {0};
         read_good(with_more, 0, &page);
@@ -244,7 +249,8 @@ static void test_tiff_parts(void) {
     g_autoptr(GBytes) two = joined(one, g_bytes_get_data(one, NULL), g_bytes_get_size(one));
     g_autoptr(Raster) behind = open_good(two);
     g_assert_cmpuint(raster_n_pages(behind), ==, 1);
-    g_assert_nonnull(raster_behind(behind));
+    g_autofree char *told = raster_behind(behind);
+    g_assert_nonnull(told);
     static const guint8 head[] = "II*\0\0\4\0\0"; /* its directory stands at 1024 */
     static const guint8 entries[] =
         "\4\0\0\1\3\0\1\0\0\0\1\0\0\0\1\1\3\0\1\0\0\0\1\0\0\0"

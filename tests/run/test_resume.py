@@ -274,12 +274,13 @@ def main():
         expect(last.returncode == undisturbed.returncode, f"exit status {last.returncode}: {last.stderr}")
         expect(last.stdout == undisturbed.stdout.replace(str(whole), str(top / "out")), "the terminal is another")
         same(whole, top / "out", "after kills")
-        expect(f"--resume: inputs that were finished: {len(rows(whole, 'items'))}, that were not, or have changed: 0\n" in last.stderr,
+        expect(f"that were finished: {len(rows(whole, 'items'))}, that were not, or have changed: 0\n" in last.stderr,
                f"what was gone on with: {last.stderr}")
         if seconds > 3: # results become durable once a second
             expect(spoilt > 0, "nothing was finished before a kill")
         other = run(options, files, top / "out", "--resume", "--no-crops")
-        expect(other.returncode == 2 and "other options" in other.stderr, f"other options: {other.stderr}")
+        expect(other.returncode == 2 and "other options (--no-crops not given, here given): give" in other.stderr,
+               f"other options: {other.stderr}")
         shutil.rmtree(files)
         shutil.copytree(top / "kept", files, copy_function=shutil.copy2)
         altered(options, top, files, whole)

@@ -89,7 +89,8 @@ def cost(options, top):
 def refusals(options, top):
     files, earlier = top / "files", top / "since2"
     for out, since, more, words in ((earlier, earlier, (), "one folder"), (top / "r", top / "absent", (), "--since"),
-                                    (top / "r", earlier, ("--no-crops",), "other options")):
+                                    (top / "r", earlier, ("--no-crops", "--timeout", "7"),
+                                     "other options (--timeout 600, here 7; --no-crops not given, here given), whose")):
         said = run(options, files, out, "--since", str(since), *more)
         expect(said.returncode == 2 and words in said.stderr, f"{words}: {said.returncode} {said.stderr}")
     altered = top / "altered"

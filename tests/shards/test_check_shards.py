@@ -78,7 +78,7 @@ def elsewhere(options, top):
     refused(command("merge", top / "relative", "--out", top / "m2", cwd="/"), f"were run in {top.resolve()}", "merge them there")
     expect(not (top / "m2").exists(), "a refused merge has made a folder")
     refused(command("check", *words, "--plan", "relative.db", "--shard", 0, "--out", "relative", "--limit-memory", 100, cwd=top),
-            "of other options (limit-memory not given, here 100)")
+            "of other options (--limit-memory not given, here 100)")
     refused(command("merge", "relative", "--out", top / "deid", cwd=top), "holds the scrubbed files")
     expect(command("merge", "relative", "--out", "m2", cwd=top).returncode in (0, 1, 3), "relative paths can't be merged")
     expect(command("merge", top / "shards", "--out", top / "m3", cwd="/").returncode in (0, 1, 3),
@@ -107,7 +107,7 @@ def refusals(options, templates, seed=0):
         merges_without_room(options, top, top / "m")
         refused(pixleak(options, "check", *words, "--plan", top / "plan.db", "--out", top / "x"), "--shard")
         refused(pixleak(options, "check", *words, "--no-crops", "--plan", top / "plan.db", "--shard", 0, "--out", top / "shards"),
-                "other options (no-crops false, here true)")
+                "other options (--no-crops not given, here given)")
         elsewhere(options, top)
         image = top / "deid/late.dcm"
         image.write_bytes(templates[CLEAN[0]].deid)

@@ -212,7 +212,8 @@ def refusals(options):
         refused(pixleak(options, "merge", out, "--out", top / "m"), "4 shards", "1,3")
         expect(not (top / "m").exists(), "a refused merge leaves results")
         refused(pixleak(options, "scan", "--plan", other, "--shard", 0, "--out", out), "another plan")
-        refused(pixleak(options, "scan", "--plan", plan, "--shard", 0, "--out", out, "--no-crops"), "other options")
+        refused(pixleak(options, "scan", "--plan", plan, "--shard", 0, "--out", out, "--no-crops"),
+                "of other options (--no-crops not given, here given): name")
         pixleak(options, "scan", "--plan", other, "--shard", 1, "--out", top / "out2")
         refused(pixleak(options, "merge", out, top / "out2", "--out", top / "m"), "another plan")
         for number in (1, 3):

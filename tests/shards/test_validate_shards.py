@@ -155,7 +155,7 @@ def refusals(options, seed):
         refused(pixleak(options, "validate", *words, "--plan", top / "plan.db", "--out", top / "x"), "--shard")
         refused(pixleak(options, "validate", *words, "--plan", top / "plan.db", "--shard", 0), "--out")
         refused(pixleak(options, "validate", words[0], "--plan", top / "plan.db", "--shard", 0, "--out", top / "shards"),
-                "other options")
+                "of other options (--")
         pixleak(options, "plan", f"{top}/./deid", "--shards", 1, "--out", top / "spelt.db")
         refused(pixleak(options, "validate", *words, "--plan", top / "spelt.db", "--shard", 0, "--out", top / "x"),
                 "input_data_path")

@@ -18,7 +18,8 @@ static gboolean is_long(const FoundLine *line) {
 }
 
 static gboolean set_memory_error(GError **error) {
-    g_set_error(error, OCR_ERROR, OCR_ERROR_READ, "not enough memory to look for lettering");
+    g_set_error(error, OCR_ERROR, OCR_ERROR_READ,
+                "not enough memory to look for lettering (--limit-memory)");
     return FALSE;
 }
 

@@ -322,7 +322,8 @@ static gboolean look_oriented(LetteringLook *look, const Picture *picture, Box r
                   .orientation = orientation};
     if (picture_orient(picture, undo, &turned.picture))
         return look_in(look, &turned, n_usable, error);
-    g_set_error(error, OCR_ERROR, OCR_ERROR_READ, "not enough memory to turn a region");
+    g_set_error(error, OCR_ERROR, OCR_ERROR_READ,
+                "not enough memory to turn a region (--limit-memory)");
     return FALSE;
 }
 
@@ -358,7 +359,8 @@ static gboolean look_aslant(LetteringLook *look, const Picture *picture, GError 
             g_auto(TurnedRegion) turned = {.tilted = TRUE};
             if (!picture_rotate(picture, side * step * LETTERING_TILT, around, &turned.rotation,
                                 &turned.picture)) {
-                g_set_error(error, OCR_ERROR, OCR_ERROR_READ, "not enough memory to turn a region");
+                g_set_error(error, OCR_ERROR, OCR_ERROR_READ,
+                            "not enough memory to turn a region (--limit-memory)");
                 return FALSE;
             }
             turned.region = picture_box(&turned.picture);

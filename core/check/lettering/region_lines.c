@@ -10,7 +10,8 @@ GArray *region_lines_find(const Picture *picture, Picture *plane, GError **error
         lines = find_lines(plane, NULL);
     }
     if (lines == NULL)
-        g_set_error(error, OCR_ERROR, OCR_ERROR_READ, "not enough memory to look for lettering");
+        g_set_error(error, OCR_ERROR, OCR_ERROR_READ,
+                    "not enough memory to look for lettering (--limit-memory)");
     return lines;
 }
 

@@ -225,7 +225,8 @@ void judge_within(RegionJudge *judge, const Picture *region, const char *place, 
             "tell them from others; compare both images by eye");
     g_autoptr(GArray) lines = laid_lines_find(region, NULL);
     if (lines == NULL)
-        region_judge_failed(judge, place, frame, "not enough memory to look for lettering");
+        region_judge_failed(judge, place, frame,
+                            "not enough memory to look for lettering (--limit-memory)");
     else
         judge_posed(judge, region, lines, (Box){0}, place, frame);
 }

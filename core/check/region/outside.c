@@ -27,7 +27,7 @@ void outside_judge(OutsideParts *parts, GPtrArray *judges, const FramePair *pair
         region_judge_outside(judge, &part, box, lines, index);
         if (lines == NULL)
             region_judge_failed(judge, "frame", (gint64)index,
-                                "not enough memory to look for lettering");
+                                "not enough memory to look for lettering (--limit-memory)");
         region_judge_draw(judge, pair->scrubbed, pair->original, &changed);
     }
     outside_parts_clear(parts);

@@ -15,7 +15,8 @@ static void judge_place_lines(RegionJudge *judge, const Picture *picture, const 
         return;
     g_autoptr(GArray) lines = laid_lines_find(picture, NULL);
     if (lines == NULL)
-        region_judge_failed(judge, name, frame, "not enough memory to look for lettering");
+        region_judge_failed(judge, name, frame,
+                            "not enough memory to look for lettering (--limit-memory)");
     else
         judge_written(judge, picture, lines, (Box){0}, FALSE, name, frame);
 }

@@ -29,7 +29,8 @@ static TextReading *read_line(const RegionJudge *judge, LineReader *reader, cons
     g_auto(Picture) level = {0};
     FoundLine found;
     if (!laid_line_level(picture, line, &level, &found)) {
-        g_set_error(error, OCR_ERROR, OCR_ERROR_READ, "not enough memory to level lettering");
+        g_set_error(error, OCR_ERROR, OCR_ERROR_READ,
+                    "not enough memory to level lettering (--limit-memory)");
         return NULL;
     }
     g_autoptr(TextReading) best = text_reading_new(g_strdup(""), 0);
@@ -40,7 +41,8 @@ static TextReading *read_line(const RegionJudge *judge, LineReader *reader, cons
         there.box = box_orient(found.box, level.width, level.height, ways[i]);
         there.slab = slab_of_box(there.box);
         if (!picture_orient(&level, ways[i], &turned)) {
-            g_set_error(error, OCR_ERROR, OCR_ERROR_READ, "not enough memory to turn lettering");
+            g_set_error(error, OCR_ERROR, OCR_ERROR_READ,
+                        "not enough memory to turn lettering (--limit-memory)");
             return NULL;
         }
         double confidence = 0;

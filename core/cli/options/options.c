@@ -552,8 +552,10 @@ static const Option rows[] = {
      .most = 1e12,
      .usual = "a quarter of the machine's, at most 2048",
      .help =
-         "Mebibytes that a worker may take; 0 is the default, not any amount. Those that only read "
-         "headers, archives and keys may take 256 whatever this says."},
+         "Mebibytes of memory that each of the --jobs processes may take. A file that needs more "
+         "is "
+         "undetermined, with that as its reason, and the run goes on. 0 is the default, and not "
+         "any amount; what only reads headers, archives and keys may always take 256."},
     {.name = "require-sandbox",
      .field = AT(require_sandbox),
      .group = GROUP_MACHINE,

@@ -196,7 +196,7 @@ static void give_picture(PlaceSink *sink, const char *name, gsize page, const Pi
     if (to_grey(picture, &place->picture))
         place_sink_give(sink, g_steal_pointer(&place));
     else
-        place_sink_fail_with(sink, name, "not enough memory for the picture");
+        place_sink_fail_with(sink, name, "not enough memory for the picture (--limit-memory)");
 }
 
 static void give_page(PlaceSink *sink, const char *name, const char *what, const Raster *raster,

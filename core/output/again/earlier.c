@@ -4,6 +4,7 @@
 #include "core/output/place/left.h"
 #include "core/output/results_inside.h"
 #include "core/output/seal/results_seal.h"
+#include "core/output/settings_difference.h"
 #include <string.h>
 
 #define WITHOUT "run without --since"
@@ -118,11 +119,13 @@ static gboolean was_alike(const EarlierResults *earlier, const char *settings, G
     }
     if (same_version && strcmp(there, settings) == 0)
         return TRUE;
+    g_autofree char *difference = same_version
+                                      ? settings_difference(there, settings)
+                                      : g_strdup_printf("%s, here %s", version, PIXLEAK_VERSION);
     g_set_error(error, RESULTS_ERROR, 0,
-                "%s is of %s (there: %s; here: %s), whose results don't stand here: run without "
-                "--since",
-                earlier->path, same_version ? "a run with other options" : "another version",
-                same_version ? there : version, same_version ? settings : PIXLEAK_VERSION);
+                "%s is of %s (%s), whose results don't stand here: %s" WITHOUT, earlier->path,
+                same_version ? "a run with other options" : "another version", difference,
+                same_version ? "give the options that it had, or " : "");
     return FALSE;
 }
 
@@ -155,8 +158,8 @@ EarlierResults *earlier_results_open(const ResultKind *kind, const char *folder,
         return NULL;
     if (sqlite3_open_v2(earlier->path, &earlier->database,
                         SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK) {
-        g_set_error(error, RESULTS_ERROR, 0, "--since: %s: %s", earlier->path,
-                    sqlite3_errmsg(earlier->database));
+        g_autofree char *reason = sealed_reason(earlier->database);
+        g_set_error(error, RESULTS_ERROR, 0, "--since: %s: %s", earlier->path, reason);
         return NULL;
     }
     if (!was_alike(earlier, settings, error) ||

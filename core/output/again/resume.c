@@ -5,6 +5,7 @@
 #include "core/output/place/own_file.h"
 #include "core/output/results_inside.h"
 #include "core/output/seal/results_seal.h"
+#include "core/output/settings_difference.h"
 #include "core/sealed/strange.h"
 #include <string.h>
 
@@ -104,10 +105,12 @@ static gboolean fits(const Results *results, const char *settings, GError **erro
     gboolean same_version = g_strcmp0(version, PIXLEAK_VERSION) == 0;
     if (same_version && g_strcmp0(there, settings) == 0)
         return TRUE;
-    g_set_error(error, RESULTS_ERROR, 0,
-                "%s is of %s (there: %s; here: %s): start anew, without --resume", results->path,
+    g_autofree char *difference = same_version
+                                      ? settings_difference(there ? there : "?", settings)
+                                      : g_strdup_printf("%s, here %s", version, PIXLEAK_VERSION);
+    g_set_error(error, RESULTS_ERROR, 0, "%s is of %s (%s): %s" ANEW, results->path,
                 same_version ? "a run with other options" : "another version of pixleak",
-                same_version ? there : version, same_version ? settings : PIXLEAK_VERSION);
+                difference, same_version ? "give the options that it had, or " : "");
     return FALSE;
 }
 

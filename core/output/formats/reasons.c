@@ -1,5 +1,7 @@
 #include "core/output/formats/reasons.h"
 
+#include <string.h>
+
 /* "2 legible", after "regions: " or what stands before it. */
 static void add_count(GString *reason, const char *of, gsize n, const char *name) {
     if (n == 0)
@@ -73,6 +75,10 @@ char *allowed_kinds(const Account *account) {
     return join_kinds(account, account_allows);
 }
 
-char *kinds_to_allow(const Account *account) {
-    return join_kinds(account, is_listed_open);
+char *kinds_to_allow(const ResultView *view) {
+    g_auto(GStrv) open = exit_reasons(view, SEVERITY_OPEN);
+    g_autofree char *listed = listed_reason(view->account);
+    gboolean decides = g_strv_length(open) == 1 && strcmp(*open, listed) == 0;
+    return view->exit_status == 3 && decides ? join_kinds(view->account, is_listed_open)
+                                             : g_strdup("");
 }

@@ -9,5 +9,6 @@ char **exit_reasons(const ResultView *view, Severity severity);
 char *account_sentence(const Account *account, AccountSide side);
 /* The kinds that the user accepts, with commas between them; "" where none is. */
 char *allowed_kinds(const Account *account);
-/* Likewise those that are listed and keep the run from being green, which a user may accept. */
-char *kinds_to_allow(const Account *account);
+/* Likewise those that are listed and keep the run from being green, which a user may accept; ""
+ * where something else keeps its exit status as it is. */
+char *kinds_to_allow(const ResultView *view);

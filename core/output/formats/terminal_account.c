@@ -107,7 +107,7 @@ void terminal_print_open(const ResultView *view, const char *file, FILE *stream)
     g_auto(GStrv) reasons = exit_reasons(view, SEVERITY_OPEN);
     g_autofree char *joined = g_strjoinv("; ", reasons);
     g_autofree char *out = terminal_text(view->out);
-    g_autofree char *allow = kinds_to_allow(view->account);
+    g_autofree char *allow = kinds_to_allow(view);
     if (*reasons == NULL)
         return;
     fprintf(stream, "\n%s:\n  %s\n",

@@ -45,8 +45,13 @@ char *terminal_name(const char *bytes, gsize most) {
 }
 
 char *terminal_line(const char *bytes, gsize most) {
-    char *text = terminal_text(bytes);
-    if (g_utf8_strlen(text, -1) > (glong)most)
-        strcpy(g_utf8_offset_to_pointer(text, (glong)most), ""); /* cut off */
-    return text;
+    static const char more[] = " ...";
+    g_autofree char *text = terminal_text(bytes);
+    if (g_utf8_strlen(text, -1) <= (glong)most)
+        return g_steal_pointer(&text);
+    glong length = (glong)most - (glong)strlen(more);
+    char *end = g_utf8_offset_to_pointer(text, MAX(length, 0));
+    const char *blank = g_strrstr_len(text, end + 1 - text, " ");
+    gboolean near = blank != NULL && blank - text > (end - text) / 2;
+    return g_strdup_printf("%.*s%s", (int)((near ? blank : end) - text), text, more);
 }

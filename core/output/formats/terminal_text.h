@@ -10,4 +10,5 @@ char *terminal_lines(const char *bytes);
 /* As terminal_text(), shortened to so many characters: names keep their end, which tells them
  * apart. */
 char *terminal_name(const char *bytes, gsize most);
+/* Sentences keep their beginning, up to a blank if there is one near, and end with "..." then. */
 char *terminal_line(const char *bytes, gsize most);

@@ -101,7 +101,8 @@ static gboolean is_of_file(const char *out, const char *name, const char *file) 
                    : own_file_may_stand_for(path, file);
 }
 
-gboolean place_is_own(const char *out, const char *name) {
+gboolean place_is_own(const char *out, const char *name, gconstpointer unused) {
+    (void)unused;
     const ResultKind *const kinds[] = {&check_result_kind, &scan_result_kind};
     gboolean own = is_of_file(out, name, database_name);
     for (gsize i = 0; !own && i < G_N_ELEMENTS(kinds); i++) {

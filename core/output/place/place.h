@@ -19,7 +19,7 @@ char *place_path(const ResultPlace *place, const char *name);
 /* Whether nothing of somebody else's has the name of one; else an error says which. */
 gboolean place_is_free(const ResultPlace *place, GError **error);
 /* Whether a file of this name in OUT is what a run writes there, or has left there unfinished. */
-gboolean place_is_own(const char *out, const char *name);
+gboolean place_is_own(const char *out, const char *name, gconstpointer unused);
 /* Says that so many files of OUT were no inputs, unless there were none. */
 void place_tell_own(const char *out, gsize n);
 /* Makes an empty file for results.db in place of what an earlier run left unfinished. */

@@ -19,6 +19,11 @@ static gboolean fail(const FinishedRun *run, const char *why, GError **error) {
     return FALSE;
 }
 
+static gboolean fail_with_database(const FinishedRun *run, GError **error) {
+    g_autofree char *reason = sealed_reason(run->database);
+    return fail(run, reason, error);
+}
+
 static char *find_database(const char *path) {
     for (const ToldKind *kind = told_kinds; kind->command != NULL; kind++) {
         g_autofree char *database = g_build_filename(path, kind->database, NULL);
@@ -46,7 +51,7 @@ static gboolean open_database(FinishedRun *run, GError **error) {
                     "wrote",
                     error);
     if (sqlite3_open_v2(run->path, &run->database, SQLITE_OPEN_READONLY, NULL) != SQLITE_OK)
-        return fail(run, sqlite3_errmsg(run->database), error);
+        return fail_with_database(run, error);
     strange_database_distrust(run->database);
     sqlite3_limit(run->database, SQLITE_LIMIT_LENGTH, SEALED_VALUE);
     return TRUE;
@@ -73,8 +78,8 @@ static gboolean find_kind(FinishedRun *run, GError **error) {
             return TRUE;
     }
     g_autofree char *any = ask(run, "SELECT count(*) FROM sqlite_master");
-    return fail(run, any != NULL ? "it holds no results of pixleak" : sqlite3_errmsg(run->database),
-                error);
+    return any != NULL ? fail(run, "it holds no results of pixleak", error)
+                       : fail_with_database(run, error);
 }
 
 static gboolean is_stored(const FinishedRun *run, GError **error) {

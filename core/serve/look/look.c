@@ -60,7 +60,8 @@ static gboolean give_picture(Look *look, const Picture *picture) {
     look->width = (gint64)picture->width;
     look->height = (gint64)picture->height;
     look->png = png_encode_small(picture, LOOK_ACROSS_MOST, LOOK_BYTES_MOST);
-    return look->png != NULL || fail(look, g_strdup("There is not enough memory for the picture"));
+    return look->png != NULL ||
+           fail(look, g_strdup("There is not enough memory for the picture (--limit-memory)"));
 }
 
 /* Over the whole range of its samples where they have more than 8 bits. */
@@ -80,7 +81,7 @@ static gboolean give_whole(Look *look, const Picture *picture, gboolean inverted
                        picture->width);
     }
     if (narrow == NULL)
-        return fail(look, g_strdup("There is not enough memory for the picture"));
+        return fail(look, g_strdup("There is not enough memory for the picture (--limit-memory)"));
     if (inverted && narrow->n_planes == 1)
         invert(narrow);
     return give_picture(look, narrow);
@@ -107,7 +108,7 @@ static gboolean give_frame(Look *look, const LookRequest *request, const DicomFi
     g_autoptr(Picture) seen = voi_picture(views, view, picture);
     look->window = g_strdup(voi_view_name(views, view));
     if (seen == NULL)
-        return fail(look, g_strdup("There is not enough memory for the picture"));
+        return fail(look, g_strdup("There is not enough memory for the picture (--limit-memory)"));
     if (inverted)
         invert(seen);
     return give_picture(look, seen);

@@ -125,10 +125,19 @@ void unpacker_free(Unpacker *unpacker) {
     g_free(unpacker);
 }
 
+/* Whether the archive's own bytes are a text that a reason may quote. */
+static gboolean is_quotable(const char *bytes) {
+    if (bytes == NULL || !g_utf8_validate(bytes, -1, NULL))
+        return FALSE;
+    while (*bytes != '\0' && g_unichar_isprint(g_utf8_get_char(bytes)))
+        bytes = g_utf8_next_char(bytes);
+    return *bytes == '\0';
+}
+
 static char *failure(const Unpacker *unpacker) {
     const char *message = archive_error_string(unpacker->archive);
     return g_strdup_printf("%s (behind byte %" G_GINT64_FORMAT " of %" G_GSIZE_FORMAT ")",
-                           message != NULL ? message : "it can't be read", unpacker->position,
+                           is_quotable(message) ? message : "it can't be read", unpacker->position,
                            g_bytes_get_size(unpacker->bytes));
 }
 
@@ -439,7 +448,9 @@ static UnpackStep next_link(Unpacker *unpacker, char **name, char **reason) {
     MemberLink link;
     if (!member_links_next(unpacker->links, &link))
         return UNPACK_END;
-    const char *target = *link.target != '\0' ? link.target : "(no name)";
+    const char *target = !is_quotable(link.target) ? "bytes that are no name"
+                         : *link.target != '\0'    ? link.target
+                                                   : "(no name)";
     *name = g_strdup(link.name);
     *reason = link.leads_somewhere
                   ? g_strdup_printf("a link to %s", target)

@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """What a run says is true and of use: what it advises changes what it says, reasons end at words and quote nothing that is no
 text, and what is no file is called what it is, without a wait.
 Usage: test_advice.py PIXLEAK"""

@@ -126,6 +126,8 @@ def databases(top):
 def memory(top):
     """Of too little of it every reason names the option."""
     pixleak("scan", MINI, "--out", top / "memory", "--limit-memory", 1)
+    if "a limit of memory" in json.loads((top / "memory/summary.json").read_text(encoding="utf-8"))["sandbox"]:
+        return # this build has none
     without = [reason for reason in reasons(top / "memory") if "--limit-memory" not in reason]
     expect(reasons(top / "memory") and not without, f"--limit-memory is not named: {without}")
 

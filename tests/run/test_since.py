@@ -134,8 +134,9 @@ def spelled(options, top):
 def of_others(options, top):
     """What is no results of a scan is called what it is; of ended runs only what goes on is advised."""
     check, files = top / "check", top / "files"
-    subprocess.run([options.pixleak, "check", "--key", MINI.parent / "answers.db", "--uid-map", MINI.parent / "uid_mapping.csv",
-                    "--deid", MINI, "--out", check, "--no-ocr", "--quiet"], capture_output=True, check=False)
+    checking = [options.pixleak, "check", "--key", MINI.parent / "answers.db", "--uid-map", MINI.parent / "uid_mapping.csv",
+                "--deid", MINI, "--out", check, "--no-ocr", "--quiet"]
+    subprocess.run(checking, capture_output=True, check=False)
     for name, sql in (("merge", "DROP TABLE items; DROP TABLE settings"), ("version", "UPDATE run SET version = '0.0'"),
                       ("columns", "ALTER TABLE items DROP COLUMN rows")):
         shutil.copytree(top / "since2", top / name)
@@ -158,6 +159,9 @@ def of_others(options, top):
             said = subprocess.run([options.pixleak, *map(str, words)], capture_output=True, text=True, check=False)
             expect(said.returncode == 2 and "ended before it was complete" in said.stderr and "run it again" in said.stderr and
                    ("--resume" in said.stderr) == resumes, f"{words}: {said.returncode} {said.stderr}")
+    again = subprocess.run(checking, capture_output=True, text=True, check=False)
+    expect("rows of a check, which can't be gone on with" in again.stderr and "--resume" not in again.stderr,
+           f"what makes way: {again.stderr}")
 
 
 def sealed(options, draw, top):

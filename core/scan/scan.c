@@ -3,13 +3,14 @@
 #include "core/image/frame_picture.h"
 #include "core/image/places.h"
 #include "core/image/voi.h"
+#include "core/scan/limits/parts_limits.h"
 #include "core/scan/pages.h"
 #include "core/scan/place_scan.h"
+#include "core/scan/raster_parts.h"
 #include "core/scan/regions.h"
 #include "core/scan/sort/beside.h"
 #include "core/scan/sort/classify.h"
 #include "core/scan/views.h"
-#include "ocr/leptonica/raster.h"
 
 #include <string.h>
 
@@ -141,16 +142,16 @@ static gboolean scan_frame(const Frame *frame, gsize index, const GError *error,
 }
 
 /* Text that need not be read; the same in many frames is one finding. */
-static void add_text(FileScan *scan, const Place *place) {
-    g_autofree char *text = g_strdelimit(g_strdup(place->text), "\r\n\t", ' ');
+static void add_text(FileScan *scan, const char *place, gint64 frame, const char *comment) {
+    g_autofree char *text = g_strdelimit(g_strdup(comment), "\r\n\t", ' ');
     for (guint i = 0; i < scan->result->findings->len; i++) {
         const Finding *finding = g_ptr_array_index(scan->result->findings, i);
-        if (strcmp(finding->place, place->name) == 0 && strcmp(finding->text, text) == 0)
+        if (strcmp(finding->place, place) == 0 && strcmp(finding->text, text) == 0)
             return;
     }
     Finding *finding = finding_new();
-    finding->place = g_strdup(place->name);
-    finding->frame = (gint64)place->frame;
+    finding->place = g_strdup(place);
+    finding->frame = frame;
     finding->text = g_steal_pointer(&text);
     finding->confidence = SCAN_CERTAIN;
     finding->is_comment = TRUE;
@@ -165,7 +166,7 @@ static gboolean scan_place(Place *given, const char *name, const GError *error, 
         return TRUE;
     }
     if (place->text != NULL) {
-        add_text(scan, place);
+        add_text(scan, place->name, (gint64)place->frame, place->text);
         return TRUE;
     }
     g_autoptr(GError) failure = NULL;
@@ -272,41 +273,73 @@ static void add_copy(FileScan *scan, const char *place, gint64 page, const Pictu
     add_picture(scan, place, page, copy);
 }
 
-static void scan_page(FileScan *scan, const Raster *raster, guint number) {
+static void add_view(FileScan *scan, const char *place, const char *view, gint64 page,
+                     const Picture *picture) {
+    g_autofree char *name = g_strconcat(place, view, NULL);
+    add_copy(scan, name, page, picture);
+}
+
+static void scan_page(FileScan *scan, const Raster *raster, const char *place, guint number) {
     g_autoptr(GError) error = NULL;
     g_auto(RasterPage) page = {0};
     if (!raster_read(raster, number, &page, &error)) {
-        scan_result_add_problem(scan->result, "page", number, error->message);
+        scan_result_add_problem(scan->result, place, number, error->message);
         return;
     }
-    if (number == 0) {
+    if (scan->result->origin.columns == 0 && number == 0) {
         scan->result->origin.columns = (gint64)page.colours.width;
         scan->result->origin.rows = (gint64)page.colours.height;
     }
-    add_copy(scan, "page", number, &page.colours);
-    add_copy(scan, "page flattened", number, &page.flattened);
-    add_copy(scan, "page alpha", number, &page.alpha);
-    add_copy(scan, "page indices", number, &page.indices);
+    add_view(scan, place, "", number, &page.colours);
+    add_view(scan, place, " flattened", number, &page.flattened);
+    add_view(scan, place, " alpha", number, &page.alpha);
+    add_view(scan, place, " indices", number, &page.indices);
     if (page.unread != NULL)
-        scan_result_add_problem(scan->result, "page", number, page.unread);
+        scan_result_add_problem(scan->result, place, number, page.unread);
+}
+
+static void scan_raster(FileScan *scan, const Raster *raster, const char *place, guint depth,
+                        UnreadParts *unread);
+
+/* A text, a file of a picture by itself, or what can only be told. */
+static void scan_part(FileScan *scan, const RasterPart *part, guint depth, UnreadParts *unread) {
+    g_autofree char *text = raster_part_text(part);
+    g_autoptr(Raster) raster = NULL;
+    if (text == NULL && depth < PARTS_DEPTH_MOST)
+        raster = raster_open(part->content, NULL);
+    if (text != NULL)
+        add_text(scan, "comment", -1, text);
+    else if (raster != NULL)
+        scan_raster(scan, raster, "thumbnail", depth + 1, unread);
+    else
+        unread_parts_add(unread, part);
+}
+
+static void scan_raster(FileScan *scan, const Raster *raster, const char *place, guint depth,
+                        UnreadParts *unread) {
+    for (guint i = 0; i < raster_n_pages(raster); i++)
+        scan_page(scan, raster, place, i);
+    if (raster_unread(raster) != NULL)
+        scan_result_add_problem(scan->result, "file", -1, raster_unread(raster));
+    for (guint i = 0; i < raster_parts(raster)->len; i++)
+        scan_part(scan, g_ptr_array_index(raster_parts(raster), i), depth, unread);
 }
 
 void scan_result_look_at_raster(ScanResult *result, LineReader *reader, GBytes *bytes,
                                 gboolean crops) {
     g_autoptr(GError) error = NULL;
     g_autoptr(Raster) raster = raster_open(bytes, &error);
+    g_auto(UnreadParts) unread;
     FileScan scan;
+    unread_parts_init(&unread);
     if (raster == NULL) {
         scan_result_add_problem(result, "file", -1, error->message);
         return;
     }
     file_scan_init(&scan, result, reader, crops);
-    for (guint i = 0; i < raster_n_pages(raster); i++)
-        scan_page(&scan, raster, i);
-    if (raster_unread(raster) != NULL)
-        scan_result_add_problem(result, "file", -1, raster_unread(raster));
-    g_autofree char *behind = raster_behind(raster);
-    if (behind != NULL)
-        scan_result_add_problem(result, "file", -1, behind);
+    scan_raster(&scan, raster, "page", 0, &unread);
+    const GPtrArray *reasons = unread_parts_end(&unread);
+    for (guint i = 0; i < reasons->len; i++)
+        scan_result_add_problem(result, "file", -1, g_ptr_array_index(reasons, i));
     file_scan_end(&scan, NULL);
 }

@@ -1,7 +1,7 @@
 #include "ocr/leptonica/raster.h"
 
+#include "ocr/leptonica/layout/raster_layout.h"
 #include "ocr/leptonica/pix.h"
-#include "ocr/leptonica/raster_layout.h"
 #include "ocr/leptonica/raster_limits.h"
 #include "ocr/recognizer.h"
 
@@ -13,21 +13,10 @@ struct Raster {
     gsize size;
     l_int32 format; /* Leptonica's IFF_... */
     RasterLayout layout;
-    char *unread; /* NULL: nothing */
 };
 
 static void fail(GError **error, const char *reason) {
     g_set_error_literal(error, OCR_ERROR, OCR_ERROR_READ, reason);
-}
-
-static char *tell_unread(const RasterLayout *layout) {
-    if (layout->unread != NULL || layout->gap == 0)
-        return g_strdup(layout->unread);
-    return g_strdup_printf(
-        "%" G_GSIZE_FORMAT " bytes between its parts, the first behind byte "
-        "%" G_GSIZE_FORMAT ", belong to none of its pages and are not read: they "
-        "may hold another picture; look at them by hand, or save the picture anew",
-        layout->gap, layout->gap_at);
 }
 
 static gboolean look_through(Raster *raster, GError **error) {
@@ -35,7 +24,6 @@ static gboolean look_through(Raster *raster, GError **error) {
         fail(error, "a picture in a format that is not read");
         return FALSE;
     }
-    raster->unread = tell_unread(&raster->layout);
     if (raster->layout.n_pages == 0)
         fail(error, "no picture can be found in it");
     return raster->layout.n_pages > 0;
@@ -67,7 +55,6 @@ void raster_free(Raster *raster) {
     if (raster == NULL)
         return;
     raster_layout_clear(&raster->layout);
-    g_free(raster->unread);
     g_bytes_unref(raster->bytes);
     g_free(raster);
 }
@@ -77,19 +64,11 @@ guint raster_n_pages(const Raster *raster) {
 }
 
 const char *raster_unread(const Raster *raster) {
-    return raster->unread;
+    return raster->layout.unread;
 }
 
-char *raster_behind(const Raster *raster) {
-    gsize length = raster->size - raster->layout.end;
-    for (gsize i = 0; length >= RASTER_BEHIND_LEAST && i < length; i++)
-        if (raster->data[raster->layout.end + i] != 0)
-            return g_strdup_printf("%" G_GSIZE_FORMAT
-                                   " bytes behind its end, from byte %" G_GSIZE_FORMAT
-                                   " on, are not read: they may hold another picture; look at them "
-                                   "by hand, or save the picture anew",
-                                   length, raster->layout.end);
-    return NULL;
+const GPtrArray *raster_parts(const Raster *raster) {
+    return raster->layout.parts;
 }
 
 void raster_page_clear(RasterPage *page) {

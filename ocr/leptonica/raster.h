@@ -1,6 +1,7 @@
 /* Pictures in formats of everyday use: PNG, JPEG, TIFF, BMP, GIF, WebP, PNM, JPEG 2000. Leptonica
  * decodes them; its types stay in raster.c. */
 #pragma once
+#include "ocr/leptonica/layout/part.h"
 #include "ocr/picture.h"
 
 typedef struct Raster Raster;
@@ -18,10 +19,10 @@ guint raster_n_pages(const Raster *raster);
 /* What of the file is none of its pages, such as the further pictures of an animation; NULL where
  * the pages are all. Whoever wants to call the file clean can't then. */
 const char *raster_unread(const Raster *raster);
-/* The same of what stands behind the file's end, by its format's own account: how much, and where;
- * the caller frees it. NULL where nothing does, zeros alone, or less than RASTER_BEHIND_LEAST. Not
- * for whoever took the bytes out of others. */
-char *raster_behind(const Raster *raster);
+/* Of RasterPart: what stands in the file beside its pages: texts, thumbnails, and whatever else is
+ * neither the format's own structure nor one of a few things that can't be a picture. The raster's.
+ * Not for whoever took the bytes out of others: their end is not known then. */
+const GPtrArray *raster_parts(const Raster *raster);
 
 /* What is looked at of a page. Pictures without samples are not there. */
 typedef struct RasterPage {

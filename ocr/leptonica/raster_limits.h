@@ -9,9 +9,9 @@ LIMIT(MAX_RASTER_PAGES, 10000, "pages of a file",
 LIMIT(MAX_RASTER_PARTS, 4194304, "strips, tiles and values of a TIFF",
       "a slide of 200,000 x 200,000 in tiles of 128 has 2.4 million; lists can name them again and "
       "again")
-LIMIT(RASTER_BEHIND_LEAST, 24, "bytes behind a picture's end",
-      "writers leave up to 16, to fill up words or in place of values that they dropped; a picture "
-      "with letters takes more")
-LIMIT(RASTER_GAP_LEAST, 512, "bytes between the parts of a TIFF",
-      "a directory that was written anew leaves its old place, which takes 20 entries of 12 bytes "
-      "and short values; strips of pictures with text are larger")
+LIMIT(MAX_RASTER_REMARKS, 4096, "parts of a file that are not its picture",
+      "writers leave a dozen; each is looked at")
+LIMIT(RASTER_UNPACKED_MOST, 16777216, "bytes of a packed text or profile",
+      "the largest profiles, of printers, have 3 MB; 16 KB of deflate can say more")
+LIMIT(RASTER_MARKUP_MOST, 32768, "bytes of XMP beside its values",
+      "a packet of a camera or an editor has 2 to 20 KB, half of it blanks for later changes")

@@ -48,6 +48,17 @@ static void read_good(const Raster *raster, guint number, RasterPage *page) {
     g_assert_no_error(error);
 }
 
+/* Parts that are no text, which Leptonica writes into PNMs. */
+static guint n_unknown_parts(const Raster *raster) {
+    guint n = 0;
+    for (guint i = 0; i < raster_parts(raster)->len; i++) {
+        const RasterPart *part = g_ptr_array_index(raster_parts(raster), i);
+        g_test_message("%s at %" G_GUINT64_FORMAT, part->what, part->offset);
+        n += part->kind == RASTER_BYTES;
+    }
+    return n;
+}
+
 static void check_near(guint value, guint expected, guint tolerance) {
     g_assert_cmpuint(value, <=, expected + tolerance);
     g_assert_cmpuint(value + tolerance, >=, expected);
@@ -58,7 +69,7 @@ static void check_page(GBytes *bytes, guint n_planes, guint tolerance) {
     g_auto(RasterPage) page = {0};
     g_assert_cmpuint(raster_n_pages(raster), ==, 1);
     g_assert_null(raster_unread(raster));
-    g_assert_null(raster_behind(raster));
+    g_assert_cmpuint(n_unknown_parts(raster), ==, 0);
     read_good(raster, 0, &page);
     g_assert_null(page.unread);
     g_assert_cmpuint(page.colours.width, ==, WIDTH);
@@ -162,7 +173,7 @@ static void test_pages(void) {
     g_autoptr(Raster) raster = open_good(bytes);
     g_assert_cmpuint(raster_n_pages(raster), ==, 5);
     g_assert_null(raster_unread(raster));
-    g_assert_null(raster_behind(raster));
+    g_assert_cmpuint(n_unknown_parts(raster), ==, 0);
     for (guint i = 0; i < 5; i++) {
         g_auto(RasterPage) page = {0};
         read_good(raster, i, &page);
@@ -184,7 +195,7 @@ static void test_within_jpeg(void) {
     g_autoptr(GBytes) both = joined(one, g_bytes_get_data(other, NULL), g_bytes_get_size(other));
     g_autoptr(Raster) raster = open_good(both);
     g_assert_cmpuint(raster_n_pages(raster), ==, 2);
-    g_assert_null(raster_behind(raster));
+    g_assert_cmpuint(n_unknown_parts(raster), ==, 0);
     g_auto(RasterPage) page = {0};
     read_good(raster, 1, &page);
     g_assert_cmpuint(page.colours.width, ==, 16);
@@ -202,7 +213,7 @@ static void test_pnm_stream(void) {
     g_autoptr(Raster) raster = open_good(four);
     static const guint widths[] = {WIDTH, WIDTH, 3, 8}, planes[] = {1, 3, 1, 1};
     g_assert_cmpuint(raster_n_pages(raster), ==, G_N_ELEMENTS(widths));
-    g_assert_null(raster_behind(raster));
+    g_assert_cmpuint(n_unknown_parts(raster), ==, 0);
     for (guint i = 0; i < G_N_ELEMENTS(widths); i++) {
         g_auto(RasterPage) page = {0};
         read_good(raster, i, &page);
@@ -225,16 +236,11 @@ static void test_behind(void) {
         g_autoptr(GBytes) padded = joined(alone, zeros, sizeof zeros);
         g_autoptr(GBytes) longer = joined(padded, "left of a larger picture", 24);
         g_autoptr(Raster) raster = open_good(alone);
-        g_assert_null(raster_behind(raster));
+        g_assert_cmpuint(n_unknown_parts(raster), ==, 0);
         g_autoptr(Raster) with_zeros = open_good(padded);
-        g_assert_null(raster_behind(with_zeros));
+        g_assert_cmpuint(n_unknown_parts(with_zeros), ==, 0);
         g_autoptr(Raster) with_more = open_good(longer);
-        g_autofree char *behind = raster_behind(with_more);
-        g_autofree char *told = g_strdup_printf("%" G_GSIZE_FORMAT " bytes behind its end, from "
-                                                "byte %" G_GSIZE_FORMAT " on, ",
-                                                sizeof zeros + 24, g_bytes_get_size(alone));
-        g_assert_nonnull(behind);
-        g_assert_true(g_str_has_prefix(behind, told));
+        g_assert_cmpuint(n_unknown_parts(with_more), ==, 1);
         g_assert_cmpuint(raster_n_pages(with_more), ==, 1);
         g_auto(RasterPage) page = {0};
         read_good(with_more, 0, &page);
@@ -249,8 +255,7 @@ static void test_tiff_parts(void) {
     g_autoptr(GBytes) two = joined(one, g_bytes_get_data(one, NULL), g_bytes_get_size(one));
     g_autoptr(Raster) behind = open_good(two);
     g_assert_cmpuint(raster_n_pages(behind), ==, 1);
-    g_autofree char *told = raster_behind(behind);
-    g_assert_nonnull(told);
+    g_assert_cmpuint(n_unknown_parts(behind), ==, 1);
     static const guint8 head[] = "II*\0\0\4\0\0"; /* its directory stands at 1024 */
     static const guint8 entries[] =
         "\4\0\0\1\3\0\1\0\0\0\1\0\0\0\1\1\3\0\1\0\0\0\1\0\0\0"
@@ -261,15 +266,16 @@ static void test_tiff_parts(void) {
     g_autoptr(GBytes) empty = g_bytes_new(bytes, sizeof bytes);
     g_autoptr(Raster) spaced = open_good(empty);
     g_assert_null(raster_unread(spaced));
-    g_assert_null(raster_behind(spaced));
+    g_assert_cmpuint(n_unknown_parts(spaced), ==, 0);
     memset(bytes + 200, 7, 700);
     g_autoptr(GBytes) filled = g_bytes_new(bytes, sizeof bytes);
     g_autoptr(Raster) gap = open_good(filled);
-    g_assert_nonnull(raster_unread(gap));
+    g_assert_cmpuint(n_unknown_parts(gap), ==, 1);
     bytes[1024 + 12 * 3 + 2 + 4] = 0; /* no length of its strip, which its size then tells */
     g_autoptr(GBytes) unsized = g_bytes_new(bytes, sizeof bytes);
     g_autoptr(Raster) without = open_good(unsized);
-    g_assert_null(raster_behind(without));
+    g_assert_null(raster_unread(without));
+    g_assert_cmpuint(n_unknown_parts(without), ==, 1);
 }
 
 static void check_unread(GBytes *bytes) {

@@ -2,6 +2,7 @@
 
 #include "codecs/samples.h"
 #include "codecs/stream/parts.h"
+#include "core/image/comment.h"
 #include "core/image/limits.h"
 #include "core/image/places/embedded.h"
 #include <string.h>
@@ -39,24 +40,6 @@ static const StreamPart *stream_part(const Stream *stream, guint i) {
     return &g_array_index(stream->parts, StreamPart, i);
 }
 
-/* Whether it is for people: no control characters but breaks, zeros at its end aside. */
-static gboolean is_text(const StreamPart *part, gsize *length) {
-    *length = part->length;
-    while (*length > 0 && part->data[*length - 1] == 0)
-        (*length)--;
-    for (gsize i = 0; i < *length; i++)
-        if (part->data[i] < ' ' && !g_ascii_isspace(part->data[i]))
-            return FALSE;
-    return *length > 0;
-}
-
-/* As UTF-8, or as Latin letters where it is none. */
-static char *text_of(const guint8 *data, gsize length) {
-    if (g_utf8_validate((const char *)data, (gssize)length, NULL))
-        return g_strndup((const char *)data, length);
-    return g_convert((const char *)data, (gssize)length, "UTF-8", "ISO-8859-1", NULL, NULL, NULL);
-}
-
 static Place *new_place(const Stream *stream, PlaceKind kind, const char *what) {
     Place *place = g_new0(Place, 1);
     *place = (Place){
@@ -64,21 +47,13 @@ static Place *new_place(const Stream *stream, PlaceKind kind, const char *what) 
     return place;
 }
 
-/* Whether a text holds a row of letters that no word has: bytes in base 64, say. */
-static gboolean holds_code(const guint8 *data, gsize length) {
-    gsize row = 0;
-    for (gsize i = 0; i < length && row < IMAGE_WORD_MOST; i++)
-        row = g_ascii_isspace(data[i]) ? 0 : row + 1;
-    return row >= IMAGE_WORD_MOST;
-}
-
 static void give_comment(PlaceSink *sink, const Stream *stream, const StreamPart *part) {
-    gsize length;
-    if (is_text(part, &length)) {
+    gsize length = comment_without_zeros(part->data, part->length);
+    if (comment_is_text(part->data, length)) {
         Place *place = new_place(stream, PLACE_COMMENT, "comment");
-        place->text = text_of(part->data, MIN(length, IMAGE_COMMENT_MOST));
+        place->text = comment_text(part->data, length);
         place_sink_give(sink, place);
-        if (length > IMAGE_COMMENT_MOST || holds_code(part->data, length))
+        if (comment_is_too_long(part->data, length))
             place_sink_fail_with(sink, "comment",
                                  "frame %" G_GSIZE_FORMAT " has a comment of %" G_GSIZE_FORMAT
                                  " bytes, which is more than a text for people and may hold a "

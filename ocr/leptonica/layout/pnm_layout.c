@@ -1,20 +1,36 @@
-#include "ocr/leptonica/pnm.h"
+/* Netpbm's formats, PBM, PGM, PPM and PAM, plain or raw, which may stand one behind the other. */
+#include "ocr/leptonica/layout/walk.h"
 
 #include <string.h>
 
 /* A header's words, or a plain picture's samples, from `at` on. */
 typedef struct PnmWords {
+    const RasterWalk *walk;
     const guint8 *data;
     gsize size, at;
 } PnmWords;
 
+static void skip_line(PnmWords *words) {
+    const guint8 *end = memchr(words->data + words->at, '\n', words->size - words->at);
+    words->at = end != NULL ? (gsize)(end - words->data) + 1 : words->size;
+}
+
+/* To the end of the line, which people may have written. */
+static void take_line(PnmWords *words, const char *what) {
+    gsize start = words->at;
+    skip_line(words);
+    walk_add(words->walk, RASTER_TEXT, what, start, words->at - start);
+}
+
 /* Goes to the next word, past comments. */
 static void skip_blank(PnmWords *words) {
-    gboolean comment = FALSE;
-    for (; words->at < words->size; words->at++) {
+    while (words->at < words->size) {
         guint8 c = words->data[words->at];
-        comment = c == '#' || (comment && c != '\n');
-        if (!comment && !g_ascii_isspace(c))
+        if (c == '#')
+            take_line(words, "a comment");
+        else if (g_ascii_isspace(c))
+            words->at++;
+        else
             return;
     }
 }
@@ -54,9 +70,20 @@ static gboolean is_pam_field(PnmWords *words, const char *name, guint64 *number)
     return read_number(words, number);
 }
 
-static void skip_line(PnmWords *words) {
-    const guint8 *end = memchr(words->data + words->at, '\n', words->size - words->at);
-    words->at = end != NULL ? (gsize)(end - words->data) + 1 : words->size;
+/* One that means nothing for the picture, or says what its samples are. */
+static void take_other_pam_line(PnmWords *words) {
+    static const char *const types[] = {
+        "BLACKANDWHITE\n",       "GRAYSCALE\n",       "RGB\n",
+        "BLACKANDWHITE_ALPHA\n", "GRAYSCALE_ALPHA\n", "RGB_ALPHA\n"};
+    static const char name[] = "TUPLTYPE ";
+    enum { NAME = sizeof name - 1 };
+    for (gsize i = 0; i < G_N_ELEMENTS(types); i++)
+        if (walk_has(words->walk, words->at, name, NAME) &&
+            walk_has(words->walk, words->at + NAME, types[i], strlen(types[i]))) {
+            skip_line(words);
+            return;
+        }
+    take_line(words, "a line of its header");
 }
 
 /* PAM: fields in any order, a line each. */
@@ -67,11 +94,13 @@ static gboolean read_pam_head(PnmWords *words, PnmHead *head) {
             skip_line(words);
             return head->width > 0 && head->height > 0;
         }
-        if (!is_pam_field(words, "WIDTH", &head->width) &&
-            !is_pam_field(words, "HEIGHT", &head->height) &&
-            !is_pam_field(words, "DEPTH", &head->samples))
-            is_pam_field(words, "MAXVAL", &head->largest);
-        skip_line(words);
+        if (is_pam_field(words, "WIDTH", &head->width) ||
+            is_pam_field(words, "HEIGHT", &head->height) ||
+            is_pam_field(words, "DEPTH", &head->samples) ||
+            is_pam_field(words, "MAXVAL", &head->largest))
+            take_line(words, "a line of its header");
+        else
+            take_other_pam_line(words);
     }
     return FALSE;
 }
@@ -103,8 +132,12 @@ static void skip_plain(PnmWords *words, guint64 n, gboolean is_bitmap) {
     }
 }
 
-gsize pnm_end(const guint8 *data, gsize size, gsize at) {
-    PnmWords words = {data, size, at + 2};
+/* Offset behind the picture that begins at an offset; the size where it is cut off, and `at` where
+ * none begins there or its header is broken. */
+static gsize picture_end(const RasterWalk *walk, gsize at) {
+    const guint8 *data = walk->data;
+    const gsize size = walk->size;
+    PnmWords words = {walk, data, size, at + 2};
     PnmHead head;
     guint64 length;
     if (at > size || size - at < 4 || data[at] != 'P' || data[at + 1] < '1' || data[at + 1] > '7' ||
@@ -121,4 +154,19 @@ gsize pnm_end(const guint8 *data, gsize size, gsize at) {
         return words.at;
     }
     return length < size - words.at ? words.at + (gsize)length : size;
+}
+
+/* One behind the other, as Netpbm writes streams of them. */
+void pnm_layout_read(const RasterWalk *walk) {
+    gsize at = 0, next;
+    walk->out->n_pages = 0;
+    while ((next = picture_end(walk, at)) > at && walk_add_page(walk, at)) {
+        walk->out->end = at = next;
+        while (at < walk->size && (walk->data[at] == 0 || g_ascii_isspace(walk->data[at])))
+            at++;
+    }
+    if (walk->out->n_pages == 0) { /* the decoder says what is wrong */
+        walk->out->n_pages = 1;
+        walk->out->end = walk->size;
+    }
 }

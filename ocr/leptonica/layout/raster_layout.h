@@ -1,7 +1,7 @@
-/* Which bytes of a file are its pictures, by what its format says of itself. For this folder alone.
- */
+/* Which bytes of a file are its pictures, by what its format says of itself, and what the others
+ * are. For ocr/leptonica alone. */
 #pragma once
-#include <glib.h>
+#include "ocr/leptonica/layout/part.h"
 
 typedef struct RasterLayout {
     GArray *starts; /* guint64 offsets of the pictures where each is read as a file of its own;
@@ -11,16 +11,11 @@ typedef struct RasterLayout {
     const char *unread;   /* what of it is none of its pages, a static string; NULL: nothing */
     gsize gap, gap_at;    /* bytes between its parts that are not read, and where the first are */
     gsize end;            /* offset behind its last byte; the size where that can't be told */
+    GPtrArray *parts;     /* of RasterPart: every byte that is neither the format's own structure,
+                             nor a page, nor one of a few things that can't be a picture */
 } RasterLayout;
 
 /* format: Leptonica's IFF_..., IFF_TIFF for a BigTIFF. FALSE where nothing here reads the format.
- */
+ * The bytes have to outlive the layout. */
 gboolean raster_layout_read(gint32 format, const guint8 *data, gsize size, RasterLayout *out);
 void raster_layout_clear(RasterLayout *layout);
-
-/* Offset behind the JPEG that begins at an offset; the size where it doesn't end. */
-gsize raster_jpeg_end(const guint8 *data, gsize size, gsize at);
-/* The number of n bytes at an offset; 0 where they are not there. */
-guint64 raster_number(const guint8 *data, gsize size, guint64 at, guint n_bytes, gboolean big);
-/* TIFF 6.0 and BigTIFF: pages, and what its directories lead to. */
-void tiff_layout_read(const guint8 *data, gsize size, RasterLayout *out);

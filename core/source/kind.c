@@ -146,11 +146,11 @@ static const Signature signatures[] = {
     AT(SOURCE_PROGRAM, "program", 0, "\x7F" "ELF")
     AT(SOURCE_PROGRAM, "program", 0, "\xCA\xFE\xBA\xBE")
     AT(SOURCE_PROGRAM, "program", 0, "\xCF\xFA\xED\xFE")
-    AT(SOURCE_NO_IMAGE, "Windows shortcut", 0, "L\0\0\0\1\x14\2\0")
-    AT(SOURCE_NO_IMAGE, "font", 0, "\0\1\0\0\0")
-    AT(SOURCE_NO_IMAGE, "font", 0, "OTTO\0")
-    AT(SOURCE_NO_IMAGE, "font", 0, "wOF")
-    AT2(SOURCE_NO_IMAGE, "sound", 0, "RIFF", 8, "WAVE")
+    AT(SOURCE_PROGRAM, "Windows shortcut", 0, "L\0\0\0\1\x14\2\0")
+    AT(SOURCE_PROGRAM, "font", 0, "\0\1\0\0\0")
+    AT(SOURCE_PROGRAM, "font", 0, "OTTO\0")
+    AT(SOURCE_PROGRAM, "font", 0, "wOF")
+    AT2(SOURCE_PROGRAM, "sound", 0, "RIFF", 8, "WAVE")
 };
 
 /* These few bytes begin texts too, and count where there is none. */
@@ -247,34 +247,8 @@ static gboolean may_be_dicom(const guint8 *data, gsize size) {
            ((data[1] == 0 && data[0] <= LAST_GROUP) || (data[0] == 0 && data[1] <= LAST_GROUP));
 }
 
-static guint big_endian(const guint8 *data, gsize n) {
-    guint value = 0;
-    for (gsize i = 0; i < n; i++)
-        value = value << 8 | data[i];
-    return value;
-}
-
-/* An OpenType table directory, whose tables reach the file's end; of a WOFF the stated length. */
-static gboolean is_font(const guint8 *data, gsize size) {
-    enum { HEAD = 12, ROW = 16, WOFF_LENGTH = 8, ALIGNMENT = 4 };
-    if (size < HEAD)
-        return FALSE;
-    if (data[0] == 'w')
-        return big_endian(data + WOFF_LENGTH, 4) == size;
-    gsize n_tables = big_endian(data + 4, 2), end = HEAD + n_tables * ROW;
-    if (n_tables == 0 || end > size)
-        return FALSE;
-    for (const guint8 *row = data + HEAD; n_tables-- > 0; row += ROW) {
-        gsize offset = big_endian(row + 8, 4), length = big_endian(row + 12, 4);
-        if (offset > size || length > size - offset || !g_ascii_isprint((char)row[0]))
-            return FALSE;
-        end = MAX(end, offset + length);
-    }
-    return size - end < ALIGNMENT;
-}
-
-/* What files of pictures, documents and archives begin with, long enough not to stand in a font's
- * or a sound's own numbers by chance; of DICOM a meta information's or a data set's first group. */
+/* What files of pictures, documents and archives begin with, long enough not to stand in
+ * other numbers by chance; of DICOM a meta information's or a data set's first group. */
 typedef struct Beginning {
     const char *bytes;
     gsize length;
@@ -293,6 +267,9 @@ static const Beginning beginnings[] = {
     BEGINNING("Rar!\x1A\7\0\xCF\x90\x73") BEGINNING("\xFD" "7zXZ\0") BEGINNING("BZh91AY&SY")
     BEGINNING("PK\3\4\x0A\0") BEGINNING("PK\3\4\x14\0") BEGINNING("PK\3\4\x2D\0")
     BEGINNING("ustar\0" "00") BEGINNING("ustar  \0") BEGINNING("SQLite format 3\0")
+    BEGINNING("\x28\xB5\x2F\xFD") BEGINNING("\4\x22\x4D\x18") BEGINNING("LZIP\1")
+    BEGINNING("8BPS\0\1") BEGINNING("\x76\x2F\x31\1") BEGINNING("\x93NUMPY")
+    BEGINNING("\x89HDF\r\n\x1A\n") BEGINNING("AT&TFORM") BEGINNING("ftypheic") BEGINNING("ftypavif")
 };
 /* clang-format on */
 
@@ -330,26 +307,9 @@ static SourceKind kind_of_signature(const Signature *row, const guint8 *data, gs
         *format = "a picture or an archive in another format";
         return SOURCE_UNKNOWN;
     }
+    if (row->kind == SOURCE_NO_IMAGE && size > LARGEST_NO_IMAGE)
+        return SOURCE_PROGRAM;
     return row->kind;
-}
-
-/* RIFF states its size without its head of 8 bytes, and is filled up to an even one. */
-static gboolean is_sound(const guint8 *data, gsize size) {
-    enum { HEAD = 8 };
-    return size - HEAD <= (gsize)little_endian(data + 4, 4) + 1;
-}
-
-/* Behind its head a list of what it leads to, and few more structures ([MS-SHLLINK]). */
-static gboolean is_shortcut(gsize size) {
-    return size <= LARGEST_SHORTCUT;
-}
-
-/* A font's signature is of few bytes that pixels begin with too; others may have more behind them.
- */
-static gboolean is_false(const Signature *row, const guint8 *data, gsize size) {
-    return (strcmp(row->format, "font") == 0 && !is_font(data, size)) ||
-           (strcmp(row->format, "sound") == 0 && !is_sound(data, size)) ||
-           (strcmp(row->format, "Windows shortcut") == 0 && !is_shortcut(size));
 }
 
 SourceKind source_kind_of_bytes(const guint8 *data, gsize size, const char **format) {
@@ -359,7 +319,7 @@ SourceKind source_kind_of_bytes(const guint8 *data, gsize size, const char **for
     if (size == 0)
         return SOURCE_EMPTY;
     const Signature *row = find_signature(data, size, signatures, G_N_ELEMENTS(signatures));
-    if (row != NULL && !is_false(row, data, size))
+    if (row != NULL)
         return kind_of_signature(row, data, size, format);
     if (is_old_tar(data, size)) {
         *format = "tar";

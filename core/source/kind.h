@@ -3,21 +3,21 @@
 #include "core/account/listed_kind.h"
 
 typedef enum SourceKind {
-    SOURCE_FILE,            /* a file on disk that nobody has looked into yet */
-    SOURCE_DICOM,           /* "DICM" where PS3.10 section 7.1 wants it */
-    SOURCE_MAYBE_DICOM,     /* begins like a data set without preamble: dicom_file_open() decides */
-    SOURCE_DICOMDIR,        /* names files (PS3.10 section 8) */
-    SOURCE_RASTER,          /* a picture in a format of everyday use */
-    SOURCE_ARCHIVE,         /* has members, or is one compressed file */
-    SOURCE_DOCUMENT,        /* may hold pictures beside text */
-    SOURCE_VIDEO,           /* film */
-    SOURCE_TEXT,            /* reads as text, all of it */
-    SOURCE_NO_IMAGE,        /* a format that has no place for pictures: fonts, sound */
-    SOURCE_UNKNOWN,         /* any other bytes, and formats of pictures that nothing here reads */
-    SOURCE_EMPTY,           /* no byte */
-    SOURCE_LINK,            /* a link to what is in the same archive */
-    SOURCE_MISSING,         /* named by a list or by a DICOMDIR, not there */
-    SOURCE_UNREADABLE,      /* a folder or file that can't be read */
+    SOURCE_FILE,        /* a file on disk that nobody has looked into yet */
+    SOURCE_DICOM,       /* "DICM" where PS3.10 section 7.1 wants it */
+    SOURCE_MAYBE_DICOM, /* begins like a data set without preamble: dicom_file_open() decides */
+    SOURCE_DICOMDIR,    /* names files (PS3.10 section 8) */
+    SOURCE_RASTER,      /* a picture in a format of everyday use */
+    SOURCE_ARCHIVE,     /* has members, or is one compressed file */
+    SOURCE_DOCUMENT,    /* may hold pictures beside text */
+    SOURCE_VIDEO,       /* film */
+    SOURCE_TEXT,        /* reads as text, all of it */
+    SOURCE_NO_IMAGE,    /* a format that has no place for pictures: Finder's notes on a folder */
+    SOURCE_UNKNOWN,     /* any other bytes, and formats of pictures that nothing here reads */
+    SOURCE_EMPTY,       /* no byte */
+    SOURCE_LINK,        /* a link to what is in the same archive */
+    SOURCE_MISSING,     /* named by a list or by a DICOMDIR, not there */
+    SOURCE_UNREADABLE,  /* a folder or file that can't be read */
     SOURCE_ARCHIVE_PROBLEM, /* a part of an archive that could not be read, or must not be */
     SOURCE_PROGRAM,         /* or a database: made for something else, with room for any bytes */
     SOURCE_KINDS

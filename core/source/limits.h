@@ -21,13 +21,20 @@ LIMIT(MAX_LIST_LINE, 65536, "bytes of a path in a list",
 LIMIT(REMARK_BYTES, 512, "bytes beside an archive's members",
       "that are no text: times, owners and attributes take up to 300; a picture with letters has a "
       "format, whose beginning is told, or is larger")
-LIMIT(LARGEST_SHORTCUT, 65536, "bytes of a shortcut of Windows",
-      "their parts state their sizes in 16 bits, and together take some KB")
+LIMIT(LARGEST_NO_IMAGE, 16384, "bytes of a .DS_Store",
+      "Finder makes them of 6148 bytes for a folder, and larger only for those with hundreds of "
+      "files; what it holds is not looked at")
 LIMIT_REAL(TEXT_ASCII_SHARE, 0.875, "of a text's bytes",
            "are ASCII in Latin-1 and its kin, of whose letters one in twenty has an accent; pixels "
            "have any value. Texts in UTF-8 need no such share")
 LIMIT(TEXT_LONGEST_LINE, 4096, "bytes of a line",
       "of a text that is not UTF-8: tables have lines of some hundreds, pixels none at all")
+LIMIT(TEXT_LONGEST_WORD, 200, "characters of UTF-16",
+      "without white space or punctuation: sentences of any script have some, also where words are "
+      "not parted by spaces; samples of a picture have none, or have them by chance")
+LIMIT(TEXT_SCRIPTS_MOST, 4, "scripts",
+      "of a text in UTF-16: Japanese has three, beside Latin letters; samples of 16 bits fall into "
+      "dozens")
 LIMIT(TEXT_BASE64_RUN, 4096, "characters of base64",
       "in a row may be a picture: a certificate or a key of 4096 bits takes 3300")
 LIMIT(TEXT_BASE64_LINE, 16, "characters",

@@ -26,17 +26,64 @@ static gboolean is_text_character(guint unit) {
     return unit >= ' ' || (unit >= '\b' && unit <= '\r') || unit == 0x1B || unit == 0x1A;
 }
 
-/* UTF-16 behind its mark, every unit's lower byte into `ascii`. */
+/* What a text in UTF-16 is made of, while it is read. */
+typedef struct WideText {
+    const guint8 *data;
+    gsize size, high; /* which of a unit's two bytes is the higher one */
+    gsize word;       /* characters since the last that is no letter or digit */
+    GUnicodeScript scripts[TEXT_SCRIPTS_MOST];
+    guint n_scripts;
+} WideText;
+
+static guint unit_at(const WideText *text, gsize at) {
+    return (guint)text->data[at + text->high] << 8 | text->data[at + 1 - text->high];
+}
+
+/* The character there, of one unit or of two; 0 where a second one is missing. */
+static gunichar character_at(const WideText *text, gsize at, gsize *length) {
+    enum { HIGH = 0xD800, LOW = 0xDC00, END = 0xE000, BEYOND = 0x10000 };
+    guint unit = unit_at(text, at), next = at + 4 <= text->size ? unit_at(text, at + 2) : 0;
+    *length = unit >= HIGH && unit < END ? 4 : 2;
+    if (*length == 2)
+        return unit;
+    return unit < LOW && next >= LOW && next < END ? BEYOND + ((unit - HIGH) << 10) + (next - LOW)
+                                                   : 0;
+}
+
+/* FALSE where it is one more than texts have. */
+static gboolean take_script(WideText *text, GUnicodeScript script) {
+    if (script == G_UNICODE_SCRIPT_COMMON || script == G_UNICODE_SCRIPT_INHERITED)
+        return TRUE;
+    for (guint i = 0; i < text->n_scripts; i++)
+        if (text->scripts[i] == script)
+            return TRUE;
+    if (text->n_scripts == TEXT_SCRIPTS_MOST)
+        return FALSE;
+    text->scripts[text->n_scripts++] = script;
+    return TRUE;
+}
+
+static gboolean take_character(WideText *text, gunichar c) {
+    enum { BYTE_ORDER_MARK = 0xFEFF };
+    if (!is_text_character(c) || (c > 0x7E && c != BYTE_ORDER_MARK && !g_unichar_isdefined(c)) ||
+        g_unichar_type(c) == G_UNICODE_PRIVATE_USE)
+        return FALSE;
+    text->word = g_unichar_isspace(c) || g_unichar_ispunct(c) ? 0 : text->word + 1;
+    return text->word <= TEXT_LONGEST_WORD && take_script(text, g_unichar_get_script(c));
+}
+
+/* UTF-16 behind its mark, every unit's lower byte into `ascii`. Nearly all samples of 16 bits are
+ * some character: a text's hang together in words, of a few scripts. */
 static gboolean is_utf16(const guint8 *data, gsize size, GString *ascii) {
+    gsize length;
     if (size < 2 || size % 2 != 0 ||
         !((data[0] == 0xFF && data[1] == 0xFE) || (data[0] == 0xFE && data[1] == 0xFF)))
         return FALSE;
-    gsize high = data[0] == 0xFF ? 1 : 0;
-    for (gsize i = 2; i < size; i += 2) {
-        guint unit = (guint)data[i + high] << 8 | data[i + 1 - high];
-        if (!is_text_character(unit))
+    WideText text = {.data = data, .size = size, .high = data[0] == 0xFF ? 1 : 0};
+    for (gsize at = 2; at < size; at += length) {
+        if (!take_character(&text, character_at(&text, at, &length)))
             return FALSE;
-        g_string_append_c(ascii, (gchar)(unit & 0xFF));
+        g_string_append_c(ascii, (gchar)(unit_at(&text, at) & 0xFF));
     }
     return TRUE;
 }

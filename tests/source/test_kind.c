@@ -1,5 +1,6 @@
 /* What bytes are told to be. */
 #include "core/source/kind.h"
+#include "tests/seeded.h"
 
 #include <string.h>
 
@@ -47,7 +48,10 @@ static const Sample samples[] = {
            SOURCE_PROGRAM),
     SAMPLE("Mach-O", 0, "\xCF\xFA\xED\xFE", SOURCE_PROGRAM),
     SAMPLE("Java class", 0, "\xCA\xFE\xBA\xBE", SOURCE_PROGRAM),
-    SAMPLE("sound", 0, "RIFF\xD0\2\0\0WAVE", SOURCE_NO_IMAGE),
+    SAMPLE("sound", 0, "RIFF\xD0\2\0\0WAVE", SOURCE_PROGRAM),
+    SAMPLE("font", 0, "\0\1\0\0\0", SOURCE_PROGRAM),
+    SAMPLE("font", 0, "OTTO\0", SOURCE_PROGRAM),
+    SAMPLE("shortcut", 0, "L\0\0\0\1\x14\2\0", SOURCE_PROGRAM),
     SAMPLE("data set, little endian", 0, "\x08\0\5\0CS\x0A\0", SOURCE_MAYBE_DICOM),
     SAMPLE("data set, big endian", 0, "\0\x08\0\5CS\0\x0A", SOURCE_MAYBE_DICOM),
 };
@@ -156,21 +160,49 @@ static void test_base64(void) {
     g_assert_cmpint(kind_of(digests->str, digests->len, NULL), ==, SOURCE_TEXT);
 }
 
-/* A table directory of one table, which reaches the end. */
-static void test_fonts(void) {
-    enum { SIZE = 2000, TABLE = 28 };
-    const char *format;
-    g_autofree char *font = g_malloc0(SIZE);
-    memcpy(font, "\0\1\0\0\0\1\0\0\0\0\0\0glyf\0\0\0\0\0\0\0\x1C", TABLE - 4);
-    font[TABLE - 2] = (char)((SIZE - TABLE) >> 8);
-    font[TABLE - 1] = (char)((SIZE - TABLE) & 0xFF);
-    g_assert_cmpint(kind_of(font, SIZE, &format), ==, SOURCE_NO_IMAGE);
-    g_assert_cmpstr(format, ==, "font");
-    g_assert_cmpint(kind_of(font, SIZE - 1, NULL), !=, SOURCE_NO_IMAGE);
-    font[TABLE - 1]--;
-    g_assert_cmpint(kind_of(font, SIZE, NULL), ==, SOURCE_NO_IMAGE);
-    font[TABLE - 2]--;
-    g_assert_cmpint(kind_of(font, SIZE, NULL), !=, SOURCE_NO_IMAGE);
+/* Samples of 16 bits behind what marks UTF-16, of every range that characters have. */
+static void test_pixels_are_no_utf16(void) {
+    static const struct {
+        guint least, most;
+    } ranges[] = {{0x21, 0x7F},     {0x20, 0x1000}, {0x400, 0x500}, {0x4E00, 0x9FA5},
+                  {0xAC00, 0xD7A3}, {0x20, 0xD800}, {0x900, 0x1100}};
+    enum { SAMPLES = 64 * 64 };
+    g_autoptr(GRand) random = seeded();
+    for (gsize i = 0; i < G_N_ELEMENTS(ranges); i++)
+        for (guint big = 0; big < 2; big++) {
+            guint8 bytes[2 + 2 * SAMPLES];
+            memcpy(bytes, big ? "\xFE\xFF" : "\xFF\xFE", 2);
+            for (gsize k = 1; k <= SAMPLES; k++) {
+                guint value = (guint)g_rand_int_range(random, (gint32)ranges[i].least,
+                                                      (gint32)ranges[i].most);
+                if (i == 0 && g_ascii_ispunct((char)value))
+                    value = 'x';
+                bytes[2 * k + big] = (guint8)value;
+                bytes[2 * k + 1 - big] = (guint8)(value >> 8);
+            }
+            g_test_message("%x to %x", ranges[i].least, ranges[i].most);
+            g_assert_cmpint(source_kind_of_bytes(bytes, sizeof bytes, NULL), !=, SOURCE_TEXT);
+        }
+}
+
+static void check_utf16(const char *text) {
+    gsize size;
+    g_autofree char *wide = g_convert(text, -1, "UTF-16LE", "UTF-8", NULL, &size, NULL);
+    g_autoptr(GByteArray) file = g_byte_array_new();
+    g_byte_array_append(file, (const guint8 *)"\xFF\xFE", 2);
+    for (guint i = 0; i < 100; i++)
+        g_byte_array_append(file, (const guint8 *)wide, (guint)size);
+    g_test_message("%s", text);
+    g_assert_cmpint(source_kind_of_bytes(file->data, file->len, NULL), ==, SOURCE_TEXT);
+}
+
+static void test_utf16(void) {
+    check_utf16("name;born\r\nANNA MUELLER;1957\r\n");
+    check_utf16("患者姓名：王小明，出生日期：一九五七年四月。检查部位：胸部。");
+    check_utf16("患者さんの名前は、アンナ・ミュラー (Anna) です。");
+    check_utf16("환자의 이름은 김민수입니다. CT 검사.");
+    check_utf16("Пациент: Анна Мюллер, α-блокатор 🙂\n");
+    check_utf16("שם המטופל: אנה.\n");
 }
 
 /* In what has no place for pictures; of a program it is not known that it has none. */
@@ -185,6 +217,7 @@ static void test_pictures_within(void) {
                       {"GIF89a", 6},
                       {"II*\0\b\0\0\0", 8},
                       {"\x1F\x8B\b\0\1\2\3\4\0\3", 10},
+                      {"\x28\xB5\x2F\xFD", 4},
                       {"PK\3\4\x14\0", 6}};
     char settings[600] = "\0\0\0\1Bud1";
     g_assert_cmpint(kind_of(settings, sizeof settings, NULL), ==, SOURCE_NO_IMAGE);
@@ -199,17 +232,13 @@ static void test_pictures_within(void) {
     g_assert_cmpint(kind_of(program, sizeof program, NULL), ==, SOURCE_PROGRAM);
 }
 
-/* A sound whose size says that something else stands behind it; a shortcut that is none. */
-static void test_more_behind(void) {
+/* What is not looked into is small. */
+static void test_large_notes(void) {
     enum { SIZE = 70000 };
     g_autofree char *bytes = g_malloc0(SIZE);
-    memcpy(bytes, "RIFF\x5C\0\0\0WAVEfmt ", 16);
-    g_assert_cmpint(kind_of(bytes, 100, NULL), ==, SOURCE_NO_IMAGE);
-    g_assert_cmpint(kind_of(bytes, 101, NULL), ==, SOURCE_NO_IMAGE);
-    g_assert_cmpint(kind_of(bytes, 200, NULL), ==, SOURCE_UNKNOWN);
-    memcpy(bytes, "L\0\0\0\1\x14\2\0", 8);
-    g_assert_cmpint(kind_of(bytes, 1000, NULL), ==, SOURCE_NO_IMAGE);
-    g_assert_cmpint(kind_of(bytes, SIZE, NULL), !=, SOURCE_NO_IMAGE);
+    memcpy(bytes, "\0\0\0\1Bud1", 8);
+    g_assert_cmpint(kind_of(bytes, 6148, NULL), ==, SOURCE_NO_IMAGE);
+    g_assert_cmpint(kind_of(bytes, SIZE, NULL), ==, SOURCE_PROGRAM);
 }
 
 static void test_info(void) {
@@ -230,9 +259,10 @@ int main(int argc, char **argv) {
     g_test_add_func("/source/kind/pixels_are_no_text", test_pixels_are_no_text);
     g_test_add_func("/source/kind/words", test_words);
     g_test_add_func("/source/kind/base64", test_base64);
-    g_test_add_func("/source/kind/fonts", test_fonts);
+    g_test_add_func("/source/kind/utf16", test_utf16);
+    g_test_add_func("/source/kind/pixels_are_no_utf16", test_pixels_are_no_utf16);
     g_test_add_func("/source/kind/pictures_within", test_pictures_within);
-    g_test_add_func("/source/kind/more_behind", test_more_behind);
+    g_test_add_func("/source/kind/large_notes", test_large_notes);
     g_test_add_func("/source/kind/info", test_info);
     return g_test_run();
 }

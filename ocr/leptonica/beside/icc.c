@@ -108,7 +108,7 @@ static const char *const known_texts[] = {
     "LCD Colorido", "LCD Màu", "LCD Warna", "LCD a Cores", "LCD color", "LCD colori", "LCD couleur",
     "LCD en color", "LCD u boji", "LCD สี", "LCD-farveskærm", "Renkli LCD", "Színes LCD", "Väri-LCD",
     "Warna LCD", "Έγχρωμη οθόνη LCD", "Кольоровий LCD", "Цветной ЖК-дисплей", "\u200FLCD צבעוני",
-    "\u200FLCD ملونة", "カラーLCD", "彩色 LCD", "彩色LCD", "컬러 LCD", "Display"};
+    "\u200FLCD ملونة", "カラーLCD", "カラー LCD", "彩色 LCD", "彩色LCD", "컬러 LCD", "Display"};
 
 static gboolean is_alike(const char *text, const char *known) {
     while (*text != '\0' &&

@@ -20,15 +20,26 @@ static gboolean is_name(const char *name, gsize length) {
     return length > 0 && length <= LONGEST_NAME;
 }
 
+static gboolean has_prefix(const char *text, gsize length, const char *prefix) {
+    return length >= strlen(prefix) && memcmp(text, prefix, strlen(prefix)) == 0;
+}
+
 static gboolean is_address(const char *value, gsize length) {
     for (gsize i = 0; i < length; i++)
         if (!g_ascii_isgraph(value[i]))
             return FALSE;
-    return length <= LONGEST_ADDRESS && length > 7 && memcmp(value, "http://", 7) == 0;
+    return length <= LONGEST_ADDRESS &&
+           (has_prefix(value, length, "http://") || has_prefix(value, length, "adobe:ns:meta/"));
 }
 
-static gboolean has_prefix(const char *text, gsize length, const char *prefix) {
-    return length >= strlen(prefix) && memcmp(text, prefix, strlen(prefix)) == 0;
+/* The program's version: "XMP Core 6.0.0". */
+static gboolean is_version(const char *value, gsize length) {
+    for (gsize i = 0; i < length; i++)
+        if (!g_ascii_isalnum(value[i]) && strchr(" .:,/-", value[i]) == NULL)
+            return FALSE;
+    return length <= LONGEST_ADDRESS &&
+           (has_prefix(value, length, "XMP Core") || has_prefix(value, length, "Adobe XMP Core") ||
+            has_prefix(value, length, "Image::ExifTool"));
 }
 
 /* Numbers that editors draw for each file: hexadecimal digits. */
@@ -51,6 +62,8 @@ static gboolean is_drawn_number(const char *value, gsize length) {
 static gboolean is_markup(const char *name, gsize n, const char *value, gsize length) {
     if (has_prefix(name, n, "xmlns:"))
         return is_address(value, length);
+    if (has_prefix(name, n, "x:xmptk"))
+        return is_version(value, length);
     if (n == 2 && memcmp(name, "id", 2) == 0)
         return length == 24 && memcmp(value, "W5M0MpCehiHzreSzNTczkc9d", 24) == 0;
     return (has_prefix(name, n, "begin") || has_prefix(name, n, "end") ||

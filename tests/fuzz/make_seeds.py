@@ -344,6 +344,17 @@ def add_archives(seeds, folder):
         seeds.add("archive", data)
 
 
+def add_rasters(seeds):
+    for data in pictures():
+        seeds.add("raster", data)
+        seeds.add("raster", data + bytes(range(40)))
+    with_text = next(pictures())
+    for kind, body in ((b"tEXt", b"Comment\0text"), (b"zTXt", b"Comment\0\0" + zlib.compress(b"text")), (b"prVt", bytes(range(40))),
+                       (b"eXIf", b"II*\0\x08\0\0\0\1\0\x0e\1\2\0\4\0\0\0text\0\0\0\0")):
+        chunk = struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+        seeds.add("raster", with_text[:33] + chunk + with_text[33:])
+
+
 def add_models(seeds):
     for direction in (0, 1, 13):
         seeds.add("network", made_model(direction))
@@ -370,6 +381,7 @@ def main():
         add_databases(seeds, arguments.pixleak, folder)
         add_tables(seeds)
         add_models(seeds)
+        add_rasters(seeds)
         add_archives(seeds, folder)
     for _, data in files_below(arguments.folder) if arguments.folder else ():
         add_file(seeds, data)

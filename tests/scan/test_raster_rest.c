@@ -290,6 +290,21 @@ static void webp_picture(GByteArray *file, const GByteArray *bytes) {
 static void webp_frame(GByteArray *file, const GByteArray *bytes) {
     put_webp(file, "ANMF", bytes);
 }
+/* In the picture's own chunk, which is the last. */
+static void webp_behind_picture(GByteArray *file, const GByteArray *bytes) {
+    guint32 length = number_at(file->data + 16, 4, FALSE);
+    g_byte_array_set_size(file, 20 + length);
+    g_byte_array_append(file, bytes->data, bytes->len / 2 * 2 + length % 2);
+    put_number(file->data + 16, file->len - 20, 4, FALSE);
+    put_number(file->data + 4, file->len - 8, 4, FALSE);
+}
+static void webp_behind_first(GByteArray *file, const GByteArray *bytes) {
+    guint32 tag = number_at(file->data + 20, 3, FALSE), n = bytes->len / 2 * 2;
+    insert(file, 30 + (tag >> 5), bytes->data, n);
+    put_number(file->data + 20, (tag & 0x1F) | ((tag >> 5) + n) << 5, 3, FALSE);
+    put_number(file->data + 16, number_at(file->data + 16, 4, FALSE) + n, 4, FALSE);
+    put_number(file->data + 4, file->len - 8, 4, FALSE);
+}
 static void webp_private(GByteArray *file, const GByteArray *bytes) {
     put_webp(file, "prVt", bytes);
 }
@@ -490,6 +505,8 @@ static const Hidden hidden[] = {
     HIDE(32, IFF_WEBP, webp_picture),
     HIDE(32, IFF_WEBP, webp_frame),
     HIDE(32, IFF_WEBP, webp_private),
+    HIDE(32, IFF_WEBP, webp_behind_picture),
+    HIDE(32, IFF_WEBP, webp_behind_first),
     HIDE(8, IFF_BMP, bmp_gap),
     HIDE(32, IFF_BMP, bmp_gap),
     HIDE(8, IFF_BMP, bmp_padding),

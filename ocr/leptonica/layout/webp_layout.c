@@ -1,5 +1,6 @@
 /* WebP's container, RIFF: chunks, each filled up to an even length. */
 #include "ocr/leptonica/beside/beside.h"
+#include "ocr/leptonica/packed/webp_end.h"
 #include <string.h>
 
 enum { RIFF_HEAD = 12, CHUNK_HEAD = 8, EXTENDED = 10, ANIMATION = 2 };
@@ -21,13 +22,31 @@ static char *name_of(const RasterWalk *walk, const WebpChunk *chunk) {
     return g_strdup_printf("%s %s chunk", strchr("AEIX", *name) ? "an" : "a", name);
 }
 
+/* What stands behind the last pixel's bits, in the first partition or in all of it. */
+static void take_picture(const RasterWalk *walk, const WebpChunk *chunk) {
+    enum { FRAME_HEAD = 10 };
+    const char *type = (const char *)walk->data + chunk->at - CHUNK_HEAD;
+    const guint8 *data = walk->data + chunk->at;
+    gsize needed = webp_needed_bytes(type, data, chunk->length);
+    walk_add(walk, RASTER_BYTES, "bytes of the picture that no pixel needs", chunk->at + needed,
+             chunk->length - needed);
+    if (!is_type(walk, chunk, "VP8 "))
+        return;
+    gsize has;
+    needed = webp_needed_of_first(data, chunk->length, &has);
+    walk_add(walk, RASTER_BYTES, "bytes of the picture's first partition that no pixel needs",
+             chunk->at + FRAME_HEAD + needed, has - needed);
+}
+
 /* *n_pictures, *n_alphas: as many as were there. */
 static void take_chunk(const RasterWalk *walk, const WebpChunk *chunk, guint *n_pictures,
                        guint *n_alphas) {
     g_autofree char *what = name_of(walk, chunk);
     gboolean is_picture = is_type(walk, chunk, "VP8 ") || is_type(walk, chunk, "VP8L");
-    if (is_picture && (*n_pictures)++ == 0)
+    if (is_picture && (*n_pictures)++ == 0) {
+        take_picture(walk, chunk);
         return;
+    }
     if (is_type(walk, chunk, "ALPH") && *n_pictures == 0 && (*n_alphas)++ == 0)
         return; /* the picture's */
     if (is_type(walk, chunk, "VP8X")) {

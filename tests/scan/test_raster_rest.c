@@ -590,6 +590,129 @@ static void test_hidden(void) {
         }
 }
 
+/* A block as cameras write it, without a thumbnail and a maker's notes: two directories. */
+static GByteArray *camera_exif(void) {
+    static const struct {
+        guint16 tag, type;
+        guint32 n;
+        const char *value; /* of text; NULL: numbers */
+    } entries[] = {{271, 2, 6, "Maker"},
+                   {272, 2, 9, "Model XY"},
+                   {274, 3, 1, NULL},
+                   {282, 5, 1, NULL},
+                   {283, 5, 1, NULL},
+                   {296, 3, 1, NULL},
+                   {306, 2, 20, "2005:08:08 10:01:02"},
+                   {34665, 4, 1, NULL}},
+      below[] = {{33434, 5, 1, NULL},
+                 {33437, 5, 1, NULL},
+                 {34855, 3, 1, NULL},
+                 {36864, 7, 4, NULL},
+                 {36867, 2, 20, "2005:08:08 10:01:02"},
+                 {37386, 5, 1, NULL},
+                 {40962, 4, 1, NULL},
+                 {41986, 3, 1, NULL}};
+    enum { N = G_N_ELEMENTS(entries), DIRECTORY = 2 + 12 * N + 4 };
+    GByteArray *block = g_byte_array_new();
+    g_byte_array_append(block, (const guint8 *)"II*\0\x08\0\0\0", 8);
+    g_byte_array_set_size(block, 8 + 2 * DIRECTORY);
+    memset(block->data + 8, 0, 2 * DIRECTORY);
+    for (guint k = 0; k < 2; k++)
+        for (guint i = 0; i < N; i++) {
+            guint at = 8 + k * DIRECTORY, entry = at + 2 + 12 * i;
+            guint16 tag = k == 0 ? entries[i].tag : below[i].tag,
+                    type = k == 0 ? entries[i].type : below[i].type;
+            guint32 n = k == 0 ? entries[i].n : below[i].n;
+            const char *value = k == 0 ? entries[i].value : below[i].value;
+            put_number(block->data + at, N, 2, FALSE);
+            put_number(block->data + entry, tag, 2, FALSE);
+            put_number(block->data + entry + 2, type, 2, FALSE);
+            put_number(block->data + entry + 4, n, 4, FALSE);
+            put_number(block->data + entry + 8, tag == 34665 ? 8 + DIRECTORY : 1, 4, FALSE);
+            if (type == 5 || n > 4) {
+                put_number(block->data + entry + 8, block->len, 4, FALSE);
+                g_byte_array_append(block,
+                                    value != NULL ? (const guint8 *)value
+                                                  : (const guint8 *)"\1\0\0\0\x3C\0\0",
+                                    type == 5 ? 8 : n);
+            }
+        }
+    return block;
+}
+
+/* Of numbers and formulas, with a text that all such profiles have. */
+static GByteArray *plain_profile(void) {
+    static const char *const tags[] = {"cprt", "wtpt", "rTRC"};
+    static const guint lengths[] = {24, 20, 16};
+    GByteArray *profile = g_byte_array_new();
+    guint at = 128 + 4 + 3 * 12;
+    g_byte_array_set_size(profile, at + 24 + 20 + 16);
+    memset(profile->data, 0, profile->len);
+    memcpy(profile->data + 36, "acsp", 4);
+    put_number(profile->data + 128, 3, 4, TRUE);
+    for (guint i = 0; i < 3; i++) {
+        memcpy(profile->data + 132 + 12 * i, tags[i], 4);
+        put_number(profile->data + 136 + 12 * i, at, 4, TRUE);
+        put_number(profile->data + 140 + 12 * i, lengths[i], 4, TRUE);
+        memcpy(profile->data + at,
+               i == 0   ? "text\0\0\0\0Public Domain\0"
+               : i == 1 ? "XYZ "
+                        : "para",
+               i == 0 ? 22 : 4);
+        at += lengths[i];
+    }
+    return profile;
+}
+
+/* What ordinary files hold. */
+static void test_ordinary(void) {
+    g_autoptr(GRand) random = seeded();
+    g_autoptr(GByteArray) exif = camera_exif(), profile = plain_profile(),
+                          none = g_byte_array_new();
+    g_autoptr(GByteArray) jpeg = encode(random, 32, IFF_JFIF_JPEG);
+    put_segment(jpeg, 0xE2, "ICC_PROFILE\0\1\1", 14, profile);
+    put_segment(jpeg, 0xEE, "Adobe\0d\0\0\0\0\1", 12, none);
+    put_segment(jpeg, 0xE1, "Exif\0\0", 6, exif);
+    g_autoptr(GBytes) camera = g_bytes_new(jpeg->data, jpeg->len);
+    Told told = told_of(camera, 0);
+    g_assert_cmpuint(told.unread, ==, 0);
+    g_assert_cmpuint(told.texts, ==, 2); /* maker and model */
+    g_autoptr(GByteArray) png = encode(random, 32, IFF_PNG);
+    put_chunk(png, "eXIf", "", 0, exif->data, exif->len);
+    put_packed(png, "iCCP", "ICC Profile\0", 13, profile, none);
+    put_chunk(png, "tEXt", "date:create", 12, "2020-02-03T04:05:06+00:00", 25);
+    put_chunk(png, "gAMA", "", 0, "\0\0\xB1\x8F", 4);
+    put_chunk(png, "pHYs", "", 0, "\0\0\x0B\x13\0\0\x0B\x13\1", 9);
+    g_autoptr(GBytes) screen = g_bytes_new(png->data, png->len);
+    told = told_of(screen, 0);
+    g_assert_cmpuint(told.unread, ==, 0);
+    g_assert_cmpuint(told.texts, ==, 2);
+}
+
+/* A thumbnail of Exif is one more page of a JPEG, and a picture within a PNG. */
+static void test_thumbnail(void) {
+    g_autoptr(GRand) random = seeded();
+    static const guint8 head[] = "MM\0*\0\0\0\x08\0\0\0\0\0\x0E" /* to the second directory */
+                                 "\0\2\2\1\0\4\0\0\0\1\0\0\0\x2C\2\2\0\4\0\0\0\1....\0\0\0\0";
+    g_autoptr(GByteArray) small = encode(random, 8, IFF_JFIF_JPEG), block_of = g_byte_array_new();
+    g_autoptr(GByteArray) jpeg = encode(random, 32, IFF_JFIF_JPEG),
+                          png = encode(random, 32, IFF_PNG);
+    g_byte_array_append(block_of, head, sizeof head - 1);
+    put_number(block_of->data + 36, small->len, 4, TRUE);
+    g_assert_cmpuint(block_of->len, ==, 44);
+    g_byte_array_append(block_of, small->data, small->len);
+    put_segment(jpeg, 0xE1, "Exif\0\0", 6, block_of);
+    put_chunk(png, "eXIf", "", 0, block_of->data, block_of->len);
+    g_autoptr(GBytes) camera = g_bytes_new(jpeg->data, jpeg->len),
+                      screen = g_bytes_new(png->data, png->len);
+    g_autoptr(Raster) raster = raster_open(camera, NULL);
+    g_assert_cmpuint(raster_n_pages(raster), ==, 2);
+    g_assert_cmpuint(told_of(camera, 0).unread, ==, 0);
+    Told told = told_of(screen, 0);
+    g_assert_cmpuint(told.unread, ==, 0);
+    g_assert_cmpuint(told.texts, ==, 1);
+}
+
 /* Texts are told as such. */
 static void test_texts(void) {
     static const char text[] = "ANNA MUELLER, born 12 April 1957, seen by Dr. Schmidt";
@@ -611,6 +734,8 @@ static void test_texts(void) {
 int main(int argc, char **argv) {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/raster_rest/hidden", test_hidden);
+    g_test_add_func("/raster_rest/ordinary", test_ordinary);
+    g_test_add_func("/raster_rest/thumbnail", test_thumbnail);
     g_test_add_func("/raster_rest/texts", test_texts);
     return g_test_run();
 }

@@ -15,3 +15,5 @@ LIMIT(RASTER_UNPACKED_MOST, 16777216, "bytes of a packed text or profile",
       "the largest profiles, of printers, have 3 MB; 16 KB of deflate can say more")
 LIMIT(RASTER_MARKUP_MOST, 32768, "bytes of XMP beside its values",
       "a packet of a camera or an editor has 2 to 20 KB, half of it blanks for later changes")
+LIMIT(MAX_RASTER_BELOW, 64, "directories of numbers below a TIFF's pages",
+      "a camera's picture has four; a chain of them holds any bytes as numbers")

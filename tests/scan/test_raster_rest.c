@@ -207,6 +207,21 @@ static void jpeg_reserved(GByteArray *file, const GByteArray *bytes) {
 static void jpeg_tables(GByteArray *file, const GByteArray *bytes) {
     put_segment(file, 0xDB, "", 0, bytes);
 }
+/* One that no component names. */
+static void jpeg_unused_table(GByteArray *file, const GByteArray *bytes) {
+    g_autoptr(GByteArray) table = g_byte_array_new();
+    for (guint i = 0; i < 64; i++) {
+        guint8 step = (guint8)(1 + bytes->data[i % bytes->len] % 200);
+        g_byte_array_append(table, &step, 1);
+    }
+    put_segment(file, 0xDB, "\3", 1, table);
+}
+static void jpeg_restarts(GByteArray *file, const GByteArray *bytes) {
+    g_autoptr(GByteArray) none = g_byte_array_new();
+    for (guint i = 0; i < 100; i++)
+        put_segment(file, 0xDD, (const char *)bytes->data + i % (bytes->len - 1), 2, none);
+    put_segment(file, 0xDD, "\0\0", 2, none);
+}
 static void jpeg_between(GByteArray *file, const GByteArray *bytes) {
     g_autoptr(GByteArray) plain = g_byte_array_new();
     g_byte_array_append(plain, bytes->data, bytes->len);
@@ -246,6 +261,14 @@ static void gif_application(GByteArray *file, const GByteArray *bytes) {
 }
 static void gif_profile(GByteArray *file, const GByteArray *bytes) {
     put_extension(file, "!\xFF\x0BICCRGBG1012", 14, bytes);
+}
+static void gif_controls(GByteArray *file, const GByteArray *bytes) {
+    for (guint i = 0; i + 4 <= bytes->len || i < LEAST + 8; i += 4) {
+        g_autoptr(GByteArray) four = g_byte_array_new();
+        g_byte_array_append(four, bytes->data + MIN(i, bytes->len - 4), 4);
+        four->data[0] = 1; /* not transparent */
+        put_extension(file, "!\xF9", 2, four);
+    }
 }
 static void gif_plain_text(GByteArray *file, const GByteArray *bytes) {
     put_extension(file, "!\1", 2, bytes);
@@ -351,6 +374,16 @@ static void jp2_uuid(GByteArray *file, const GByteArray *bytes) {
 static void jp2_xml(GByteArray *file, const GByteArray *bytes) {
     put_box(file, "xml ", bytes);
 }
+/* A palette that no channel has, in the header. */
+static void jp2_palette(GByteArray *file, const GByteArray *bytes) {
+    guint at = find(file, "jp2h", 4) - 4;
+    g_autoptr(GByteArray) box = g_byte_array_new();
+    for (guint i = 0; i < 2; i++)
+        put_box(box, "pclr", bytes);
+    guint32 length = number_at(file->data + at, 4, TRUE);
+    insert(file, at + length, box->data, box->len);
+    put_number(file->data + at, length + box->len, 4, TRUE);
+}
 static void jp2_free(GByteArray *file, const GByteArray *bytes) {
     put_box(file, "free", bytes);
 }
@@ -424,6 +457,19 @@ static void tiff_time(GByteArray *file, const GByteArray *bytes) {
 static void tiff_numbers(GByteArray *file, const GByteArray *bytes) {
     put_tag(file, 338, 1, bytes);
 }
+static void tiff_colours(GByteArray *file, const GByteArray *bytes) {
+    put_tag(file, 320, 1, bytes);
+}
+static void tiff_places(GByteArray *file, const GByteArray *bytes) {
+    put_tag(file, 34665, 1, bytes);
+}
+static void tiff_jpeg_tables(GByteArray *file, const GByteArray *bytes) {
+    put_tag(file, 347, 7, bytes);
+}
+static void tiff_strips_again(GByteArray *file, const GByteArray *bytes) {
+    put_tag(file, 324, 1, bytes);
+    put_tag(file, 325, 1, bytes);
+}
 static void tiff_behind(GByteArray *file, const GByteArray *bytes) {
     g_byte_array_append(file, bytes->data, bytes->len);
 }
@@ -491,11 +537,14 @@ static const Hidden hidden[] = {
     HIDE(32, IFF_JFIF_JPEG, jpeg_comment),
     HIDE(32, IFF_JFIF_JPEG, jpeg_reserved),
     HIDE(32, IFF_JFIF_JPEG, jpeg_tables),
+    HIDE(32, IFF_JFIF_JPEG, jpeg_unused_table),
+    HIDE(32, IFF_JFIF_JPEG, jpeg_restarts),
     HIDE(32, IFF_JFIF_JPEG, jpeg_between),
     HIDE(8, IFF_JFIF_JPEG, jpeg_before_end),
     HIDE(8, IFF_GIF, gif_comment),
     HIDE(8, IFF_GIF, gif_application),
     HIDE(8, IFF_GIF, gif_profile),
+    HIDE(8, IFF_GIF, gif_controls),
     HIDE(8, IFF_GIF, gif_plain_text),
     HIDE(8, IFF_GIF, gif_control),
     HIDE(8, IFF_GIF, gif_behind_image),
@@ -515,6 +564,7 @@ static const Hidden hidden[] = {
     HIDE(8, IFF_JP2, jp2_picture),
     HIDE(8, IFF_JP2, jp2_uuid),
     HIDE(8, IFF_JP2, jp2_xml),
+    HIDE(8, IFF_JP2, jp2_palette),
     HIDE(8, IFF_JP2, jp2_free),
     HIDE(8, IFF_JP2, jp2_private),
     HIDE(8, IFF_JP2, jp2_comment),
@@ -527,6 +577,10 @@ static const Hidden hidden[] = {
     HIDE(8, IFF_TIFF_LZW, tiff_text),
     HIDE(8, IFF_TIFF_LZW, tiff_time),
     HIDE(8, IFF_TIFF_LZW, tiff_numbers),
+    HIDE(8, IFF_TIFF, tiff_colours),
+    HIDE(8, IFF_TIFF, tiff_places),
+    HIDE(8, IFF_TIFF, tiff_jpeg_tables),
+    HIDE(8, IFF_TIFF, tiff_strips_again),
     HIDE(8, IFF_TIFF, tiff_behind),
     HIDE(8, IFF_TIFF, tiff_strip),
     HIDE(8, IFF_TIFF_LZW, tiff_strip),

@@ -5,6 +5,7 @@
 #include <string.h>
 
 enum { HEADER = 128, COUNT = 4, ROW = 12, MOST_TAGS = 100, TYPE_HEAD = 8 };
+enum { MOST_NUMBERS = 768 }; /* bytes of all of them: macOS writes 620 */
 
 /* Of a profile: a tag's data. */
 typedef struct IccTag {
@@ -195,8 +196,11 @@ static void take_description(const IccTag *tag, const char *what) {
                  tag->length - third - MAC);
 }
 
-static void take_tag(const IccTag *tag, const char *what) {
-    if (is_harmless(tag))
+/* *numbers: bytes of harmless tags but curves so far. */
+static void take_tag(const IccTag *tag, const char *what, gsize *numbers) {
+    gboolean is_table = is_type(tag, "curv") || is_type(tag, "vcgt"), is_safe = is_harmless(tag);
+    *numbers += is_table || !is_safe ? 0 : tag->length;
+    if (is_safe && *numbers <= MOST_NUMBERS)
         return;
     if (is_type(tag, "desc"))
         take_description(tag, what);
@@ -216,6 +220,7 @@ void icc_layout_read(const RasterWalk *walk, const char *what, gsize at, gsize l
         walk_add(walk, RASTER_BYTES, what, at, length);
         return;
     }
+    gsize numbers = 0;
     ByteExtents extents = extents_new(profile.size);
     extents_add(&extents, 0, HEADER + COUNT + n * ROW);
     for (guint64 i = 0; i < n; i++) {
@@ -225,7 +230,7 @@ void icc_layout_read(const RasterWalk *walk, const char *what, gsize at, gsize l
             extents_has(&extents, start, start + bytes))
             continue;
         extents_add(&extents, start, bytes);
-        take_tag(&(IccTag){&profile, (gsize)start, (gsize)bytes}, name);
+        take_tag(&(IccTag){&profile, (gsize)start, (gsize)bytes}, name, &numbers);
     }
     extents_add_rest(&extents, &profile, name);
     extents_clear(&extents);

@@ -11,11 +11,21 @@ static const struct {
 } numbers[] = {{1005, 16}, {1010, 8}, {1011, 9},  {1013, 9},  {1034, 1}, {1037, 4},  {1041, 1},
                {1044, 4},  {1049, 4}, {1061, 16}, {1062, 14}, {1064, 8}, {10000, 10}};
 
-static gboolean is_numbers(guint64 id, gsize length) {
+/* *seen: a bit for each that was there already. */
+static gboolean is_numbers(guint64 id, gsize length, guint *seen) {
     for (gsize i = 0; i < G_N_ELEMENTS(numbers); i++)
-        if (numbers[i].id == id)
-            return length <= numbers[i].most;
+        if (numbers[i].id == id) {
+            gboolean is_first = (*seen >> i & 1) == 0;
+            *seen |= 1u << i;
+            return is_first && length <= numbers[i].most;
+        }
     return FALSE;
+}
+
+/* The version of a record, and that its texts are UTF-8. */
+static gboolean is_iptc_version(const RasterWalk *walk, gsize at, guint64 n) {
+    return (walk_has(walk, at, "\x1C\2\0", 3) && n == 2) ||
+           walk_has(walk, at, "\x1C\1\x5A\0\3\x1B%G", 8);
 }
 
 /* Data sets: a tag marker, a record, a number, a length. Records 1 and 2 are an envelope and what
@@ -27,7 +37,7 @@ static void take_iptc(const RasterWalk *walk, const char *what, gsize at, gsize 
         guint64 n = walk_number(walk, at + 3, 2, TRUE);
         if (n > LONGEST || n > end - at - HEAD)
             break;
-        if (n > 2) /* two bytes are a version */
+        if (!is_iptc_version(walk, at, n))
             walk_add(walk, RASTER_TEXT, what, at + HEAD, (gsize)n);
         at += HEAD + (gsize)n;
     }
@@ -35,10 +45,10 @@ static void take_iptc(const RasterWalk *walk, const char *what, gsize at, gsize 
 }
 
 static void take_resource(const RasterWalk *walk, const char *what, guint64 id, gsize at,
-                          gsize length) {
+                          gsize length, guint *seen) {
     g_autofree char *name =
         g_strdup_printf("a Photoshop resource %" G_GUINT64_FORMAT " in %s", id, what);
-    if (is_numbers(id, length))
+    if (is_numbers(id, length, seen))
         return;
     if (id == RESOURCE_IPTC)
         take_iptc(walk, name, at, length);
@@ -56,6 +66,7 @@ static void take_resource(const RasterWalk *walk, const char *what, guint64 id, 
 
 void photoshop_layout_read(const RasterWalk *walk, const char *what, gsize at, gsize length) {
     enum { SIGNATURE = 4, NAME = 6, SIZE = 4 };
+    guint seen = 0;
     at = MIN(at, walk->size);
     gsize end = at + MIN(length, walk->size - at);
     while (end - at > SIGNATURE + NAME + SIZE && walk_has(walk, at, "8BIM", SIGNATURE)) {
@@ -68,7 +79,7 @@ void photoshop_layout_read(const RasterWalk *walk, const char *what, gsize at, g
         if (size > end - data)
             break;
         walk_add(walk, RASTER_TEXT, what, at + NAME + 1, name);
-        take_resource(walk, what, id, data, size);
+        take_resource(walk, what, id, data, size, &seen);
         at = MIN(end, data + size + size % 2);
     }
     walk_add(walk, RASTER_BYTES, what, at, end - at);

@@ -29,27 +29,40 @@ static void add_behind_image(const RasterWalk *walk, gsize at, guint bits, guint
                      g_bytes_new_from_bytes(blocks, end.used, size - end.used));
 }
 
-static gsize read_image(const RasterWalk *walk, gsize at) {
+/* A file while its blocks are walked. */
+typedef struct GifWalk {
+    const RasterWalk *file;
+    guint n_images, n_local; /* of which so many have a palette of their own */
+    gboolean has_control, has_loop;
+} GifWalk;
+
+static gsize read_image(GifWalk *gif, gsize at) {
     enum { HEAD = 10 };
+    const RasterWalk *walk = gif->file;
     guint64 width = walk_number(walk, at + 5, 2, FALSE),
             height = walk_number(walk, at + 7, 2, FALSE);
     gsize table = table_bytes((guint8)walk_number(walk, at + 9, 1, FALSE)), end;
     walk->out->width = MAX(walk->out->width, (gint32)width);
     walk->out->height = MAX(walk->out->height, (gint32)height);
     at += HEAD + table;
+    gif->n_images++;
+    gif->n_local += table > 0;
+    gif->has_control = FALSE;
     g_autoptr(GBytes) blocks = read_blocks(walk, at + 1, &end);
     add_behind_image(walk, at + 1, (guint)walk_number(walk, at, 1, FALSE), width * height, blocks);
     return end;
 }
 
 /* An application's own bytes: how often an animation is repeated, a profile, XMP, or anything. */
-static void take_application(const RasterWalk *walk, gsize at, GBytes *content) {
-    enum { NAME = 11, LOOP = 3, XMP_TRAILER = 257 };
-    RasterWalk inner = walk_unpacked(walk, at, content);
+static void take_application(GifWalk *gif, gsize at, GBytes *content) {
+    enum { NAME = 11, LOOP = 3 };
+    RasterWalk inner = walk_unpacked(gif->file, at, content);
     const gsize size = inner.size;
     if ((walk_has(&inner, 0, "NETSCAPE2.0", NAME) || walk_has(&inner, 0, "ANIMEXTS1.0", NAME)) &&
-        size <= NAME + LOOP)
+        size <= NAME + LOOP && !gif->has_loop) {
+        gif->has_loop = TRUE;
         return;
+    }
     if (walk_has(&inner, 0, "ICCRGBG1012", NAME))
         icc_layout_read(&inner, "an application extension", NAME, size - NAME);
     else
@@ -71,7 +84,8 @@ static gsize skip_xmp(const RasterWalk *walk, gsize at) {
     return (gsize)(end - walk->data) + TRAILER;
 }
 
-static gsize read_extension(const RasterWalk *walk, gsize at) {
+static gsize read_extension(GifWalk *gif, gsize at) {
+    const RasterWalk *walk = gif->file;
     enum { CONTROL = 0xF9, COMMENT = 0xFE, APPLICATION = 0xFF, CONTROL_LENGTH = 4 };
     if (walk_has(walk, at, "!\xFF\x0BXMP DataXMP", 14))
         return skip_xmp(walk, at);
@@ -79,23 +93,25 @@ static gsize read_extension(const RasterWalk *walk, gsize at) {
     g_autoptr(GBytes) content = read_blocks(walk, at + 2, &end);
     guint64 label = walk_number(walk, at + 1, 1, FALSE);
     if (label == APPLICATION)
-        take_application(walk, at, content);
+        take_application(gif, at, content);
     else if (label == COMMENT)
         walk_add_content(walk, RASTER_TEXT, "a comment extension", at, g_bytes_ref(content));
-    else if (label != CONTROL || g_bytes_get_size(content) > CONTROL_LENGTH)
+    else if (label == CONTROL && g_bytes_get_size(content) <= CONTROL_LENGTH && !gif->has_control)
+        gif->has_control = TRUE; /* of the next image */
+    else
         walk_add_content(walk, RASTER_BYTES, "an extension", at, g_bytes_ref(content));
     return end;
 }
 
 void gif_layout_read(const RasterWalk *walk) {
     enum { HEAD = 13, FLAGS = 10 };
-    guint n_images = 0;
-    gsize at = HEAD + table_bytes((guint8)walk_number(walk, FLAGS, 1, FALSE));
-    while (at < walk->size && (walk->data[at] == '!' || walk->data[at] == ',')) {
-        n_images += walk->data[at] == ',';
-        at = walk->data[at] == ',' ? read_image(walk, at) : read_extension(walk, at);
-    }
-    if (n_images > 1)
+    GifWalk gif = {.file = walk};
+    gsize palette = table_bytes((guint8)walk_number(walk, FLAGS, 1, FALSE)), at = HEAD + palette;
+    while (at < walk->size && (walk->data[at] == '!' || walk->data[at] == ','))
+        at = walk->data[at] == ',' ? read_image(&gif, at) : read_extension(&gif, at);
+    if (gif.n_images > 1)
         walk->out->unread = "an animation, of which only the first picture is read";
+    if (gif.n_local == gif.n_images)
+        walk_add(walk, RASTER_BYTES, "a palette that no image has", HEAD, palette);
     walk->out->end = at < walk->size && walk->data[at] == ';' ? at + 1 : at;
 }

@@ -16,8 +16,6 @@ enum {
     QCC,
     RGN,
     POC,
-    PPM = 0x60,
-    PPT,
     CRG = 0x63,
     COM,
     SOT = 0x90,
@@ -36,7 +34,8 @@ typedef struct Jp2Codestream {
     guint64 told, walked; /* bytes of tile-parts by TLM segments, and as they came */
     guint64 packets;      /* bytes of packets by PLT segments of this tile-part */
     gboolean has_plt;
-    gsize tlm_at, tlm_bytes; /* the first of them and all together */
+    guint64 n_tile_parts, settings; /* bytes of segments that say how it is coded */
+    gsize tlm_at, tlm_bytes;        /* the first of them and all together */
 } Jp2Codestream;
 
 static guint64 number(const Jp2Codestream *walk, gsize at, guint n) {
@@ -93,9 +92,6 @@ static gsize known_length(const Jp2Codestream *walk, guint8 marker, gsize at, gs
         return length / CHANGE <= 64 ? length : 0;
     case CRG:
         return 4 * (gsize)walk->n_components;
-    case PPM:
-    case PPT: /* headers of packets, which are the picture's */
-        return length;
     case TLM:
     case PLT: /* sums, that are asked for at the end */
         return length;
@@ -111,6 +107,13 @@ static void take_comment(const Jp2Codestream *walk, gsize at, gsize length) {
                  length - 2);
 }
 
+/* Bytes of the segments that say how it is coded, each component by itself, in the header of the
+ * picture and in those of tile-parts. */
+static guint64 most_settings(const Jp2Codestream *walk) {
+    enum { COMPONENT = 512 };
+    return (walk->n_components + 1) * COMPONENT * (walk->n_tile_parts + 1);
+}
+
 static void take_segment(Jp2Codestream *walk, guint8 marker, gsize at, gsize length) {
     if (marker == COM) {
         take_comment(walk, at, length);
@@ -122,7 +125,12 @@ static void take_segment(Jp2Codestream *walk, guint8 marker, gsize at, gsize len
         take_tile_lengths(walk, at, length);
     if (marker == PLT)
         take_packet_lengths(walk, at, length);
-    gsize known = MIN(length, known_length(walk, marker, at, length));
+    gsize known = known_length(walk, marker, at, length);
+    known = MIN(length, known);
+    if (marker != TLM && marker != PLT) {
+        walk->settings += known;
+        known = walk->settings > most_settings(walk) ? 0 : known;
+    }
     g_autofree char *what =
         g_strdup_printf("%s a segment FF%02X", known > 0 ? "bytes behind" : "bytes of", marker);
     walk_add(walk->file, RASTER_BYTES, what, at + known, length - known);
@@ -165,6 +173,7 @@ static gboolean walk_on(Jp2Codestream *walk, gsize *tile_start, gsize *tile_end)
     if (marker == SOT) {
         guint64 part = number(walk, walk->at + 6, 4);
         *tile_start = walk->at;
+        walk->n_tile_parts++;
         if (part != 0 && (part < SOT_BYTES || part > walk->size - walk->at))
             return FALSE;
         *tile_end = part != 0 ? walk->at + (gsize)part : find_end(walk, walk->at);
@@ -261,12 +270,26 @@ static gsize header_box_length(const RasterWalk *walk, const Jp2Box *box) {
     return 0;
 }
 
+/* Of boxes that stand in a header once; *seen: a bit for each. */
+static gboolean is_again(const Jp2Box *box, guint *seen) {
+    static const char types[][5] = {"ihdr", "bpcc", "res ", "cmap", "cdef", "pclr"};
+    for (guint i = 0; i < G_N_ELEMENTS(types); i++)
+        if (is_box(box, types[i])) {
+            gboolean is_second = *seen >> i & 1;
+            *seen |= 1u << i;
+            return is_second;
+        }
+    return FALSE;
+}
+
 static void take_header(const RasterWalk *walk, const Jp2Box *header) {
     gsize at = header->at, end = header->at + header->length;
+    guint seen = 0;
     Jp2Box box;
     while (read_box(walk, at, end, &box)) {
         g_autofree char *what = name_of(&box);
-        gsize known = MIN(box.length, header_box_length(walk, &box));
+        gsize known = is_again(&box, &seen) ? 0 : header_box_length(walk, &box);
+        known = MIN(box.length, known);
         if (is_box(&box, "colr"))
             take_colours(walk, &box, what);
         else
@@ -282,7 +305,7 @@ static void take_box(const RasterWalk *walk, const Jp2Box *box, gboolean *has_pi
     g_autofree char *what = name_of(box);
     gsize known = is_box(box, "jP  ") ? SIGNATURE : is_box(box, "ftyp") ? BRANDS : 0;
     known = MIN(known, box->length);
-    if (is_box(box, "jp2h"))
+    if (is_box(box, "jp2h") && !*has_picture)
         take_header(walk, box);
     else if (is_box(box, "jp2c") && !*has_picture) {
         *has_picture = TRUE;

@@ -16,7 +16,6 @@ enum {
     EOI = 0xD9,
     SOS = 0xDA,
     DQT = 0xDB,
-    DNL = 0xDC,
     DRI = 0xDD,
     APP0 = 0xE0,
     APP1,
@@ -59,14 +58,23 @@ gsize jpeg_end(const guint8 *data, gsize size, gsize at) {
     return size;
 }
 
+enum { QUANTIZATION = 8, RESTARTS = 12, CONDITIONING, TABLES };
+
+/* A table of codes, 0 to 7 by class and number, or of steps, from QUANTIZATION on. */
+typedef struct JpegTable {
+    gsize at, length;
+} JpegTable;
+
 /* A JPEG while its segments are walked. */
 typedef struct JpegWalk {
     const RasterWalk *file;
     const GArray *pages; /* guint64 starts of pictures, some of which lie within; NULL: none */
     GByteArray *profile; /* ICC, which takes several segments */
     gsize profile_at;
-    gboolean has_jfif, has_adobe;
-    guint quantization, huffman; /* a bit for each table that was given since the last scan */
+    gboolean has_jfif, has_adobe, has_scan;
+    guint given;              /* a bit for each table that was given since the last scan */
+    guint used;               /* of those a bit that a scan or the frame has named */
+    JpegTable tables[TABLES]; /* as they were given last */
 } JpegWalk;
 
 /* A segment's parameters. */
@@ -211,28 +219,60 @@ static void take_application(JpegWalk *jpeg, const JpegSegment *segment) {
         add_without_pages(jpeg, what, segment->at, segment->length);
 }
 
-/* Tables, each behind a byte with its number, of which a scan has each once. Returns the bytes that
- * are such. */
+/* Bytes of the table there, with the byte that numbers it; 0 where it is cut off. */
+static gsize table_length(guint8 marker, const guint8 *data, gsize left) {
+    enum { COUNTS = 16, STEPS = 64 };
+    gsize length = 1 + COUNTS;
+    if (marker == DQT)
+        length = data[0] >> 4 ? 1 + 2 * STEPS : 1 + STEPS;
+    else if (left > COUNTS)
+        for (guint i = 1; i <= COUNTS; i++)
+            length += data[i];
+    return length <= left ? length : 0;
+}
+
+/* Tables, of which a scan has each once. Returns the bytes that are such. */
 static gsize tables_length(JpegWalk *jpeg, const JpegSegment *segment) {
-    enum { COUNTS = 16, Q_VALUES = 64, TABLES = 32 };
     const guint8 *data = jpeg->file->data + segment->at;
-    guint *given = segment->marker == DQT ? &jpeg->quantization : &jpeg->huffman;
     gsize at = 0;
     while (at < segment->length) {
-        guint8 number = data[at];
-        gsize length = 1;
-        if (segment->marker == DQT)
-            length += number >> 4 ? 2 * Q_VALUES : Q_VALUES;
-        else if (segment->length - at > COUNTS)
-            for (guint i = 1; i <= COUNTS; i++)
-                length += i == 1 ? COUNTS + data[at + i] : data[at + i];
-        guint bit = segment->marker == DQT ? number & 3u : (number >> 4 & 1u) * 4 + (number & 3u);
-        if (length == 1 || length > segment->length - at || (*given >> bit & 1))
-            return at;
-        *given |= 1u << bit;
+        gsize length = table_length(segment->marker, data + at, segment->length - at);
+        guint number = data[at] & 3u;
+        number += segment->marker == DQT ? QUANTIZATION : (data[at] >> 4 & 1u) * 4;
+        if (length == 0 || (jpeg->given >> number & 1))
+            break;
+        jpeg->given |= 1u << number;
+        if (segment->marker == DHT) /* steps may be given behind the frame's header */
+            jpeg->used &= ~(1u << number);
+        jpeg->tables[number] = (JpegTable){segment->at + at, length};
         at += length;
     }
     return at;
+}
+
+/* Of segments that stand before a scan once. */
+static gsize once(JpegWalk *jpeg, guint number, gsize length) {
+    gboolean is_second = jpeg->given >> number & 1;
+    jpeg->given |= 1u << number;
+    return is_second ? 0 : length;
+}
+
+/* What a scan's components name; a frame's name tables of steps. */
+static void use_tables(JpegWalk *jpeg, const JpegSegment *segment) {
+    guint64 n = walk_number(jpeg->file, segment->at + (segment->marker == SOS ? 0 : 5), 1, TRUE);
+    for (guint64 i = 0; i < n; i++) {
+        gsize at = segment->at + (gsize)(segment->marker == SOS ? 2 + 2 * i : 8 + 3 * i);
+        guint names = (guint)walk_number(jpeg->file, at, 1, TRUE);
+        jpeg->used |= segment->marker == SOS ? 1u << (names >> 4 & 3) | 1u << (4 + (names & 3))
+                                             : 1u << (QUANTIZATION + (names & 3));
+    }
+}
+
+static void add_unused_tables(const JpegWalk *jpeg) {
+    for (guint i = 0; i < RESTARTS; i++)
+        if (jpeg->tables[i].length > 0 && !(jpeg->used >> i & 1))
+            walk_add(jpeg->file, RASTER_BYTES, "a table that nothing uses", jpeg->tables[i].at,
+                     jpeg->tables[i].length);
 }
 
 /* Bytes that a segment's own numbers take. */
@@ -246,9 +286,9 @@ static gsize known_length(JpegWalk *jpeg, const JpegSegment *segment) {
         return (gsize)(SOS_HEAD + SOS_COMPONENT * n);
     }
     if (segment->marker == DAC)
-        return 2 * 8;
-    if (segment->marker == DRI || segment->marker == DNL)
-        return RESTART_INTERVAL;
+        return once(jpeg, CONDITIONING, 2 * 8);
+    if (segment->marker == DRI)
+        return once(jpeg, RESTARTS, RESTART_INTERVAL);
     if (segment->marker == JPG || segment->marker < SOF0 || segment->marker > SOF15)
         return 0;
     n = walk_number(jpeg->file, segment->at + SOF_HEAD - 1, 1, TRUE);
@@ -266,8 +306,10 @@ static void take_segment(JpegWalk *jpeg, const JpegSegment *segment) {
     }
     gsize known = known_length(jpeg, segment);
     known = MIN(segment->length, known);
+    if (segment->marker == SOS || (segment->marker <= SOF15 && known > 0 && segment->marker != DHT))
+        use_tables(jpeg, segment);
     if (segment->marker == SOS)
-        jpeg->quantization = jpeg->huffman = 0;
+        jpeg->given = 0;
     g_autofree char *what = g_strdup_printf(
         "%s a segment FF%02X", known > 0 ? "bytes behind" : "bytes of", segment->marker);
     add_without_pages(jpeg, what, segment->at + known, segment->length - known);
@@ -293,6 +335,7 @@ void jpeg_segments_read(const RasterWalk *walk, gsize at, gsize end, const GArra
             break;
         JpegSegment segment = {walk->data[next + 1], next + 4, 0};
         in_scan = segment.marker == SOS;
+        jpeg.has_scan |= in_scan;
         at = next + 2;
         if (segment.marker == TEM)
             continue;
@@ -304,6 +347,8 @@ void jpeg_segments_read(const RasterWalk *walk, gsize at, gsize end, const GArra
         at = segment.at + segment.length;
     }
     end_profile(&jpeg);
+    if (jpeg.has_scan)
+        add_unused_tables(&jpeg);
 }
 
 void jpeg_scans_read(const RasterWalk *walk, gsize at, gsize end, const JpegBytes *tables) {

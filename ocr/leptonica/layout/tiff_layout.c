@@ -30,7 +30,7 @@ typedef struct TiffValues {
 /* A directory's entries that its pictures are told by; n is 0 for those that are not there. */
 typedef struct TiffDirectory {
     TiffValues width, length, bits, compression, samples, rows_per_strip, planar, subsampling,
-        fill_order, jpeg_tables;
+        fill_order, jpeg_tables, colours, photometric;
     TiffValues strips, strip_bytes, tiles, tile_bytes, tile_width, tile_length, jpeg, jpeg_length;
 } TiffDirectory;
 
@@ -129,6 +129,10 @@ static TiffValues *field_of(TiffDirectory *directory, guint tag) {
         return &directory->planar;
     case TIFF_SUBSAMPLING:
         return &directory->subsampling;
+    case TIFF_COLOURS:
+        return &directory->colours;
+    case TIFF_PHOTOMETRIC:
+        return &directory->photometric;
     case TIFF_FILL_ORDER:
         return &directory->fill_order;
     case TIFF_STRIPS:
@@ -153,12 +157,14 @@ static TiffValues *field_of(TiffDirectory *directory, guint tag) {
     return NULL;
 }
 
-/* Of a palette: its size is asked for by who reads the picture. */
-static void take_colours(TiffWalk *walk, const TiffValues *values, const char *what) {
-    enum { COLOURS = 3 * 256 };
-    if (values->n > COLOURS)
-        walk_add(walk->file, RASTER_BYTES, what, (gsize)values->at,
-                 (gsize)(values->n * values->bytes));
+/* A palette, of pages whose samples are indices, as large as these can be. */
+static void add_colours(TiffWalk *walk, const TiffDirectory *directory) {
+    enum { PALETTE = 3, MOST_BITS = 8 };
+    const TiffValues *colours = &directory->colours;
+    guint64 bits = MIN(value_or(walk, &directory->bits, 1), MOST_BITS);
+    if (colours->n > (3u << bits) || value_or(walk, &directory->photometric, 0) != PALETTE)
+        walk_add(walk->file, RASTER_BYTES, "a palette that no page has", (gsize)colours->at,
+                 (gsize)(colours->n * colours->bytes));
 }
 
 /* Segments of tables alone, between two markers. */
@@ -169,6 +175,10 @@ static void take_jpeg_tables(TiffWalk *walk, const TiffValues *values, const cha
     walk_add(walk->file, RASTER_BYTES, what, end, at + length - MIN(end, at + length));
 }
 
+static const char old_jpeg[] =
+    "it is packed as JPEG in the first way, which does not tell all that "
+    "it needs: save it in another way and scan again";
+
 static void take_lead(TiffWalk *walk, guint tag, const TiffValues *values, const char *what) {
     gsize at = (gsize)values->at, length = (gsize)(values->n * values->bytes);
     switch (tag) {
@@ -176,6 +186,7 @@ static void take_lead(TiffWalk *walk, guint tag, const TiffValues *values, const
     case TIFF_JPEG_DC_TABLES:
     case TIFF_JPEG_AC_TABLES:
         add_tables(walk, values, tag != TIFF_JPEG_Q_TABLES);
+        leave_open(walk, old_jpeg);
         break;
     case TIFF_SUB_DIRECTORIES:
         walk->file->out->unread = "pictures below its pages (SubIFDs) are not read";
@@ -185,6 +196,8 @@ static void take_lead(TiffWalk *walk, guint tag, const TiffValues *values, const
     case TIFF_GPS:
     case TIFF_INTEROPERABILITY:
         add_below(walk, values);
+        walk_add(walk->file, RASTER_BYTES, what, at + MIN(length, values->bytes),
+                 length - MIN(length, values->bytes));
         break;
     case TIFF_XMP:
         xmp_layout_read(walk->file, what, at, length);
@@ -194,9 +207,6 @@ static void take_lead(TiffWalk *walk, guint tag, const TiffValues *values, const
         break;
     case TIFF_PHOTOSHOP:
         photoshop_layout_read(walk->file, what, at, length);
-        break;
-    case TIFF_COLOURS:
-        take_colours(walk, values, what);
         break;
     case TIFF_JPEG_TABLES:
         take_jpeg_tables(walk, values, what);
@@ -220,6 +230,9 @@ static void take_entry(TiffWalk *walk, guint64 entry, TiffDirectory *directory) 
     TiffValues *field = field_of(directory, tag);
     g_autofree char *what = name_of(walk, tag);
     gsize at = (gsize)values.at, length = (gsize)(values.n * values.bytes);
+    if (field != NULL && field->n > 0)
+        walk_add(walk->file, RASTER_BYTES, "an entry that stands there twice", (gsize)field->at,
+                 (gsize)(field->n * field->bytes));
     if (field != NULL)
         *field = values;
     switch (tiff_tag_kind(tag, &most)) {
@@ -329,7 +342,11 @@ static void take_piece(TiffWalk *walk, const TiffDirectory *directory, gboolean 
     if (i >= n_pieces(walk, directory, is_tiled))
         walk_add(walk->file, RASTER_BYTES, "a strip or tile that no page needs", piece.at,
                  piece.length);
-    else if (walk->within == NULL && piece.compression != OLD_JPEG)
+    else if (walk->within != NULL)
+        walk_add(walk->file, RASTER_BYTES, "a strip of a thumbnail", piece.at, piece.length);
+    else if (piece.compression == OLD_JPEG)
+        leave_open(walk, old_jpeg);
+    else
         tiff_piece_read(walk->file, &piece);
 }
 
@@ -341,9 +358,12 @@ static void add_pieces(TiffWalk *walk, const TiffDirectory *directory, gboolean 
     for (guint64 i = 0; i < offsets->n && lengths->n > 0 && count_part(walk); i++)
         take_piece(walk, directory, is_tiled, i, value_at(walk, offsets, i),
                    value_at(walk, lengths, i));
-    if (walk->within != NULL && offsets->n > 0)
-        walk_add(walk->file, RASTER_BYTES, "a thumbnail of strips",
-                 (gsize)value_at(walk, offsets, 0), (gsize)value_at(walk, lengths, 0));
+    guint64 n = MIN(n_pieces(walk, directory, is_tiled), offsets->n);
+    walk_add(walk->file, RASTER_BYTES, "places of strips or tiles that no page needs",
+             (gsize)(offsets->at + n * offsets->bytes), (gsize)((offsets->n - n) * offsets->bytes));
+    n = MIN(offsets->n, lengths->n);
+    walk_add(walk->file, RASTER_BYTES, "lengths of strips or tiles that are not there",
+             (gsize)(lengths->at + n * lengths->bytes), (gsize)((lengths->n - n) * lengths->bytes));
 }
 
 /* A stream that JPEG's first way into TIFF may lead to, and Exif to a thumbnail. */
@@ -373,6 +393,10 @@ static gboolean take_directory(TiffWalk *walk, guint64 at, guint64 *next) {
         take_entry(walk, at + count_bytes + i * entry_bytes, &directory);
     add_pieces(walk, &directory, FALSE);
     add_pieces(walk, &directory, TRUE);
+    add_colours(walk, &directory);
+    if (directory.jpeg_tables.n > 0 && value_or(walk, &directory.compression, 1) != 7)
+        walk_add(walk->file, RASTER_BYTES, "tables of JPEG that no page needs",
+                 (gsize)directory.jpeg_tables.at, (gsize)directory.jpeg_tables.n);
     if (directory.jpeg.n > 0)
         add_jpeg(walk, &directory);
     guint64 length = count_bytes + n * entry_bytes;
@@ -398,6 +422,10 @@ static guint take_chain(TiffWalk *walk) {
 static void take_below(TiffWalk *walk) {
     for (guint i = 0; i < walk->below->len; i++) {
         guint64 next = g_array_index(walk->below, guint64, i);
+        if (i == MAX_RASTER_BELOW) {
+            leave_open(walk, "it has more directories below its pages than are looked at");
+            return;
+        }
         if (next > 0 && take_directory(walk, next, &next) && next > 0 && count_part(walk))
             g_array_append_val(walk->below, next);
     }

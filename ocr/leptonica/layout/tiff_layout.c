@@ -273,11 +273,15 @@ static guint64 rows_bytes(const TiffWalk *walk, const TiffDirectory *directory, 
                : 0;
 }
 
+static guint64 pieces_each_way(guint64 whole, guint64 piece) {
+    return piece > 0 ? whole / piece + (whole % piece > 0) : 1;
+}
+
 /* Rows of the strip, the last of which may have fewer. */
 static guint64 strip_bytes(const TiffWalk *walk, const TiffDirectory *directory, guint64 i) {
     guint64 length = value_or(walk, &directory->length, 0),
             rows = MIN(value_or(walk, &directory->rows_per_strip, length), length);
-    guint64 n = rows > 0 ? (length + rows - 1) / rows : 1, row = rows * (i % n);
+    guint64 n = MAX(pieces_each_way(length, rows), 1), row = rows * (i % n);
     return rows_bytes(walk, directory, value_or(walk, &directory->width, 0),
                       MIN(rows, length - MIN(length, row)));
 }
@@ -287,16 +291,12 @@ static guint64 tile_bytes(const TiffWalk *walk, const TiffDirectory *directory) 
                       value_or(walk, &directory->tile_length, 0));
 }
 
-static guint64 pieces_each_way(guint64 whole, guint64 piece) {
-    return piece > 0 ? whole / piece + (whole % piece > 0) : 1;
-}
-
 /* Strips or tiles that the page takes. */
 static guint64 n_pieces(const TiffWalk *walk, const TiffDirectory *directory, gboolean is_tiled) {
     enum { CHUNKY = 1, PLANES = 2 };
     guint64 length = value_or(walk, &directory->length, 0), n;
     guint64 planes = value_or(walk, &directory->planar, CHUNKY) == PLANES
-                         ? MIN(value_or(walk, &directory->samples, 1), G_MAXUINT16)
+                         ? CLAMP(value_or(walk, &directory->samples, 1), 1, G_MAXUINT16)
                          : 1;
     if (is_tiled)
         n = MIN(pieces_each_way(length, value_or(walk, &directory->tile_length, 0)), G_MAXUINT32) *

@@ -9,7 +9,6 @@ typedef struct RasterLayout {
     guint n_pages;  /* 0 where none is found */
     gint32 width, height; /* of a GIF: of its largest image */
     const char *unread;   /* what of it is none of its pages, a static string; NULL: nothing */
-    gsize gap, gap_at;    /* bytes between its parts that are not read, and where the first are */
     gsize end;            /* offset behind its last byte; the size where that can't be told */
     GPtrArray *parts;     /* of RasterPart: every byte that is neither the format's own structure,
                              nor a page, nor one of a few things that can't be a picture */

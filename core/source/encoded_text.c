@@ -1,5 +1,10 @@
 #include "core/source/encoded_text.h"
 
+#include "core/source/encoded/byte_characters.h"
+#include "core/source/encoded/byte_numbers.h"
+#include "core/source/encoded/drawn_text.h"
+#include "core/source/encoded/unescaped.h"
+#include "core/source/kind.h"
 #include "core/source/limits.h"
 
 #include <string.h>
@@ -7,6 +12,10 @@
 /* Of both alphabets (RFC 4648). */
 static gboolean is_base64(char c) {
     return g_ascii_isalnum(c) || c == '+' || c == '/' || c == '=' || c == '-' || c == '_';
+}
+
+static gboolean is_blank(char c) {
+    return c == ' ' || c == '\t';
 }
 
 static gboolean is_line_end(char c) {
@@ -21,12 +30,11 @@ static gboolean has_base64(const char *text, gsize size) {
     gboolean upper = FALSE, lower = FALSE, digit = FALSE;
     for (gsize i = 0; i < size; i++) {
         char c = text[i];
-        gboolean is_end = is_line_end(c), is_blank = c == ' ' || c == '\t';
+        gboolean is_end = is_line_end(c), blank = is_blank(c);
         if (is_base64(c)) {
             run++, line++;
             upper |= g_ascii_isupper(c), lower |= g_ascii_islower(c), digit |= g_ascii_isdigit(c);
-        } else if (!(is_blank && line == 0) &&
-                   !(is_end && (line == 0 || line >= TEXT_BASE64_LINE))) {
+        } else if (!(blank && line == 0) && !(is_end && (line == 0 || line >= TEXT_BASE64_LINE))) {
             run = 0;
             upper = lower = digit = FALSE;
         }
@@ -57,18 +65,6 @@ static gboolean finds_run(const char *text, gsize size, const char *start,
     return FALSE;
 }
 
-/* What files of pictures, and what is compressed, begin with in base64: PNG, GIF, JPEG (JFIF or
- * tables first), TIFF, gzip, zip. */
-static gboolean has_base64_picture(const char *text, gsize size) {
-    static const char *const starts[] = {"iVBORw0KGgo",    "R0lGODlh",    "R0lGODdh",
-                                         "/9j/4AAQSkZJRg", "/9j/2wBDA",   "SUkqAAgAAAA",
-                                         "TU0AKgAAAAg",    "H4sIAAAAAAA", "UEsDBBQAAA"};
-    for (gsize i = 0; i < G_N_ELEMENTS(starts); i++)
-        if (finds_run(text, size, starts[i], is_base64))
-            return TRUE;
-    return FALSE;
-}
-
 static gboolean is_ascii85(char c) {
     return (c >= '!' && c <= 'u') || c == 'z';
 }
@@ -79,6 +75,8 @@ static gboolean is_base85(const char *run, const char *end) {
     gsize upper = 0, lower = 0, digits = 0, signs = 0, n_signs = 0;
     gboolean seen[256] = {FALSE};
     for (; run < end; run++) {
+        if (!g_ascii_isgraph(*run))
+            continue;
         upper += g_ascii_isupper(*run), lower += g_ascii_islower(*run);
         digits += g_ascii_isdigit(*run), signs += g_ascii_ispunct(*run);
         n_signs += g_ascii_ispunct(*run) && !seen[(guchar)*run];
@@ -92,15 +90,16 @@ static gboolean is_base85(const char *run, const char *end) {
 static gboolean has_base85(const char *text, gsize size) {
     const char *run = text, *line = text, *end = text + size;
     for (const char *at = text; at < end; at++) {
-        gboolean is_end = is_line_end(*at);
-        if (!g_ascii_isgraph(*at) && !(is_end && (at == line || at - line >= TEXT_BASE64_LINE)))
+        gboolean is_end = is_line_end(*at), is_indent = is_blank(*at) && at == line;
+        if (!g_ascii_isgraph(*at) && !is_indent &&
+            !(is_end && (at == line || at - line >= TEXT_BASE64_LINE)))
             run = at + 1;
         if (at + 1 - run == TEXT_BASE85_RUN) {
             if (is_base85(run, at))
                 return TRUE;
             run = at + 1;
         }
-        line = is_end ? at + 1 : line;
+        line = is_end || is_indent ? at + 1 : line;
     }
     return finds_run(text, size, "<~", is_ascii85);
 }
@@ -120,6 +119,14 @@ static gboolean next_line(const char **at, const char *end, EncodedLine *line) {
     line->length = (gsize)(*at - line->at);
     *at += *at < end;
     return TRUE;
+}
+
+/* Without what marks it as quoted or as a comment. */
+static EncodedLine without_marks(EncodedLine line) {
+    static const char marks[] = "> #*%;/\t";
+    while (line.length > 0 && strchr(marks, *line.at) != NULL)
+        line.at++, line.length--;
+    return line;
 }
 
 /* "begin", the file's mode in octal digits, its name (POSIX, uuencode). */
@@ -156,10 +163,17 @@ static gboolean has_uuencode(const char *text, gsize size) {
     EncodedLine line;
     while (next_line(&at, end, &line)) {
         gboolean base64;
-        if (!is_uu_head(&line, &base64))
+        EncodedLine head = without_marks(line);
+        if (!is_uu_head(&head, &base64))
             continue;
+        gsize marks = (gsize)(head.at - line.at);
         const char *ahead = at + (at < end && at[-1] == '\r' && *at == '\n');
-        if (base64 || (next_line(&ahead, end, &line) && is_uu_line(&line)))
+        if (base64)
+            return TRUE;
+        if (!next_line(&ahead, end, &line) || line.length < marks)
+            continue;
+        EncodedLine body = {line.at + marks, line.length - marks};
+        if (is_uu_line(&body))
             return TRUE;
     }
     return FALSE;
@@ -274,12 +288,80 @@ static gboolean has_hex(const char *text, gsize size) {
     return FALSE;
 }
 
+static gsize n_controls_in(const guint8 *bytes, gsize n) {
+    gsize found = 0;
+    for (gsize i = 0; i < n; i++)
+        found += bytes[i] < '\b' || (bytes[i] > '\r' && bytes[i] < ' ' && bytes[i] != 0x1B);
+    return found;
+}
+
+/* A BMP's beginning alone is of few bytes that differ. */
+static gboolean holds_bmp(const guint8 *bytes, gsize size) {
+    const guint8 *at = bytes, *end = bytes + size;
+    for (; (at = memmem(at, (gsize)(end - at), "BM", 2)) != NULL; at++)
+        if (source_begins_picture(at, (gsize)(end - at)))
+            return TRUE;
+    return FALSE;
+}
+
+/* Whether a picture's file begins among bytes that escapes stand for, with more such behind. */
+static gboolean holds_escaped(const GString *text) {
+    enum { PIECE = 512, STEP = 128, CONTROLS = 8 };
+    const guint8 *bytes = (const guint8 *)text->str;
+    for (gsize from = 0; from < text->len; from += STEP) {
+        gsize left = text->len - from;
+        if (n_controls_in(bytes + from, MIN(left, PIECE)) >= CONTROLS &&
+            (source_holds_picture(bytes + from, MIN(left, STEP + STEP)) ||
+             holds_bmp(bytes + from, MIN(left, STEP + STEP))))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+static gboolean has_escaped_picture(const Unescaped *plain) {
+    return plain->n_controls + plain->n_zeros > 0 &&
+           (holds_escaped(plain->text) || holds_escaped(plain->joined));
+}
+
+/* Zeros end texts in C. */
+static gboolean has_escaped(const Unescaped *plain) {
+    enum { ZEROS = 4 };
+    return plain->n_controls + plain->n_zeros / ZEROS >= TEXT_CONTROLS ||
+           has_escaped_picture(plain);
+}
+
+/* Escapes may stand in what others stood for. */
+static const char *find_unescaped(const char *text, gsize size, guint levels) {
+    Unescaped plain = unescape(text, size);
+    const char *format = has_escaped(&plain) ? "text with escaped bytes in it"
+                                             : byte_characters_in(plain.text->str, plain.text->len);
+    if (format == NULL && plain.n_escapes > 0 && levels > 1)
+        format = find_unescaped(plain.text->str, plain.text->len, levels - 1);
+    unescaped_clear(&plain);
+    return format;
+}
+
+static gboolean has_escaped_mail(const char *text, gsize size) {
+    Unescaped plain = unescape_mail(text, size);
+    gboolean found = has_escaped_picture(&plain);
+    unescaped_clear(&plain);
+    return found;
+}
+
 const char *text_encoded_bytes(const char *text, gsize size) {
-    if (has_base64(text, size) || has_base64_picture(text, size))
-        return "text with base64 in it";
-    if (has_uuencode(text, size))
-        return "text with uuencoded bytes in it";
-    if (has_hex(text, size))
-        return "text with hexadecimal bytes in it";
-    return has_base85(text, size) ? "text with base85 in it" : NULL;
+    enum { ESCAPE_LEVELS = 3 };
+    const char *format = drawn_text_in(text, size);
+    if (format == NULL && has_base64(text, size))
+        format = "text with base64 in it";
+    if (format == NULL && has_uuencode(text, size))
+        format = "text with uuencoded bytes in it";
+    if (format == NULL && has_hex(text, size))
+        format = "text with hexadecimal bytes in it";
+    if (format == NULL)
+        format = byte_numbers_in(text, size);
+    if (format == NULL)
+        format = find_unescaped(text, size, ESCAPE_LEVELS);
+    if (format == NULL && has_escaped_mail(text, size))
+        format = "text with escaped bytes in it";
+    return format != NULL ? format : has_base85(text, size) ? "text with base85 in it" : NULL;
 }

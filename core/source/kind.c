@@ -163,7 +163,8 @@ static const Signature weak_signatures[] = {
 /* clang-format on */
 
 static gboolean has(const guint8 *data, gsize size, gsize offset, const char *bytes, gsize length) {
-    return size >= offset + length && memcmp(data + offset, bytes, length) == 0;
+    return length == 0 || (size >= offset + length && data[offset] == (guint8)bytes[0] &&
+                           memcmp(data + offset, bytes, length) == 0);
 }
 
 static const Signature *find_signature(const guint8 *data, gsize size, const Signature *rows,
@@ -289,6 +290,19 @@ gboolean source_holds_picture(const guint8 *data, gsize size) {
         if (memmem(data, size, beginnings[i].bytes, beginnings[i].length) != NULL)
             return TRUE;
     return holds_gzip(data, size);
+}
+
+/* By four bytes at least, since zeros and small numbers begin tables, too; JPEG by what follows its
+ * three (ISO/IEC 10918-1, B.1.1.3). */
+gboolean source_begins_picture(const guint8 *data, gsize size) {
+    enum { SHORTEST = 4, FIRST_MARKER = 0xC0 };
+    const Signature *row = find_signature(data, size, signatures, G_N_ELEMENTS(signatures));
+    if (row == NULL || data[0] == 0)
+        return size > SHORTEST && is_pnm(data, size);
+    if (row->kind == SOURCE_NO_IMAGE || row->kind == SOURCE_PROGRAM)
+        return FALSE;
+    return row->length + row->length2 >= SHORTEST ||
+           (strcmp(row->format, "JPEG") == 0 && size > 3 && data[3] >= FIRST_MARKER);
 }
 
 static SourceKind kind_of_signature(const Signature *row, const guint8 *data, gsize size,

@@ -42,3 +42,5 @@ char *source_kind_reason(SourceKind kind, const char *format);
 gboolean source_has_zip_end(const guint8 *data, gsize size);
 /* Whether something in bytes begins as a file of a picture, a document or an archive does. */
 gboolean source_holds_picture(const guint8 *data, gsize size);
+/* Whether bytes begin as a file of a picture, a document, an archive or a film does. */
+gboolean source_begins_picture(const guint8 *data, gsize size);

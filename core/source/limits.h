@@ -46,6 +46,25 @@ LIMIT(TEXT_HEX_LINE, 32, "hexadecimal digits",
       "of a line within such a run: dump programs write 16 bytes a line or more")
 LIMIT(TEXT_HEX_LETTERS, 64, "digits for each letter, and for each numeral",
       "at most; of random bytes three digits in eight are letters, of numbers none, of words all")
+LIMIT(TEXT_BYTE_ROW, 2048, "numbers of a byte each", "in a row, as TEXT_HEX_RUN has digits")
+LIMIT(TEXT_BYTE_VALUES, 224, "numbers",
+      "of the 256 of a byte, that such a row in decimal digits has, so that it is told from ages, "
+      "percentages and other tables")
+LIMIT(TEXT_OCTAL_VALUES, 16, "numbers",
+      "that differ in such a row in octal digits; a column may hold 100 in each line")
+LIMIT(TEXT_GAP, 32, "letters and digits",
+      "between two pieces of what stands for bytes: a line of a program has a name and a command "
+      "there; records have fields, and prose has sentences")
+LIMIT(TEXT_LONG_PIECE, 48, "characters",
+      "of a piece that counts for TEXT_BASE64_RUN among other pieces: pseudonyms and digests in "
+      "base64 take up to 44")
+LIMIT(TEXT_PIECE, 6, "characters", "of the shortest piece: shorter ones are words in any case")
+LIMIT(TEXT_PICTURE_BYTES, 64, "bytes",
+      "behind what begins a picture's file; the smallest PNG has 67")
+LIMIT(TEXT_BITS, 4096, "zeros and ones",
+      "without another number between: a bitmap of 64 by 64; lists of flags are shorter")
+LIMIT(TEXT_CONTROLS, 512, "control characters",
+      "that a text writes by escapes: programs name some, and bytes have one in eleven")
 LIMIT(TEXT_PICTURE_RUN, 128, "characters of base64, base85 or digits",
       "behind what begins a picture's file: programs that know such beginnings name them alone")
 LIMIT(TEXT_BASE85_RUN, 4096, "characters without a blank",

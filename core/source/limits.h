@@ -21,6 +21,12 @@ LIMIT(MAX_LIST_LINE, 65536, "bytes of a path in a list",
 LIMIT(REMARK_BYTES, 512, "bytes beside an archive's members",
       "that are no text: times, owners and attributes take up to 300; a picture with letters has a "
       "format, whose beginning is told, or is larger")
+LIMIT(
+    REMARK_USUAL, 64, "bytes",
+    "of each of them that don't count for REMARKS_BYTES: times, owners and small attributes, which "
+    "each member of a large archive may have")
+LIMIT(REMARKS_BYTES, 4096, "bytes beside an archive's members",
+      "together, in pieces that are each short enough: a picture may be cut into many")
 LIMIT(LARGEST_NO_IMAGE, 16384, "bytes of a .DS_Store",
       "Finder makes them of 6148 bytes for a folder, and larger only for those with hundreds of "
       "files; what it holds is not looked at")

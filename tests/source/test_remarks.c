@@ -3,6 +3,8 @@
 
 #include "tests/seeded.h"
 
+#include <archive.h>
+#include <archive_entry.h>
 #include <string.h>
 #include <zlib.h>
 
@@ -91,6 +93,21 @@ static void put_tar_entry(GByteArray *out, char type, const void *body, gsize si
     put(out, zeros, (BLOCK - size % BLOCK) % BLOCK);
 }
 
+static GByteArray *gzip(const GByteArray *bytes) {
+    GByteArray *packed = g_byte_array_new();
+    g_byte_array_set_size(packed, (guint)compressBound(bytes->len) + 100);
+    z_stream stream = {.next_in = bytes->data,
+                       .avail_in = bytes->len,
+                       .next_out = packed->data,
+                       .avail_out = packed->len};
+    g_assert_cmpint(deflateInit2(&stream, 6, Z_DEFLATED, MAX_WBITS + 16, 8, Z_DEFAULT_STRATEGY), ==,
+                    Z_OK);
+    g_assert_cmpint(deflate(&stream, Z_FINISH), ==, Z_STREAM_END);
+    g_byte_array_set_size(packed, (guint)stream.total_out);
+    deflateEnd(&stream);
+    return packed;
+}
+
 /* Between two members, as it stands, then compressed. */
 static void check_tar(char type, const void *body, gsize size, guint n_members, const char *fault) {
     static const guint8 zeros[2 * BLOCK];
@@ -101,17 +118,7 @@ static void check_tar(char type, const void *body, gsize size, guint n_members, 
     put(tar, zeros, sizeof zeros);
     g_test_message("type %c", type);
     check(tar, "tar", n_members, fault);
-    g_autoptr(GByteArray) packed = g_byte_array_new();
-    g_byte_array_set_size(packed, (guint)compressBound(tar->len) + 100);
-    z_stream stream = {.next_in = tar->data,
-                       .avail_in = tar->len,
-                       .next_out = packed->data,
-                       .avail_out = packed->len};
-    g_assert_cmpint(deflateInit2(&stream, 6, Z_DEFLATED, MAX_WBITS + 16, 8, Z_DEFAULT_STRATEGY), ==,
-                    Z_OK);
-    g_assert_cmpint(deflate(&stream, Z_FINISH), ==, Z_STREAM_END);
-    g_byte_array_set_size(packed, (guint)stream.total_out);
-    deflateEnd(&stream);
+    g_autoptr(GByteArray) packed = gzip(tar);
     check(packed, "gzip", n_members, fault);
 }
 
@@ -134,6 +141,52 @@ static void test_tar(void) {
     put_text(comment, "\n");
     g_assert_cmpuint(comment->len, ==, 3014);
     check_tar('x', comment->data, comment->len, 2, "3000 bytes at byte 1549");
+}
+
+/* A key of any bytes; sizes that only one member's header may state; blanks between digits. */
+static void test_tar_numbers(void) {
+    static const guint8 zeros[2 * BLOCK];
+    g_autoptr(GBytes) image = make_image();
+    g_autoptr(GByteArray) key = g_byte_array_new();
+    put_text(key, "3008 ");
+    put_bytes(key, image);
+    for (guint i = 5; i < key->len; i++)
+        if (key->data[i] == '=' || key->data[i] == '\n')
+            key->data[i] = ' ';
+    put_text(key, "=a\n");
+    g_assert_cmpuint(key->len, ==, 3008);
+    check_tar('x', key->data, key->len, 2, "beside its members");
+    for (gint hidden = 0; hidden < 2; hidden++) {
+        g_autoptr(GByteArray) tar = g_byte_array_new();
+        put_tar_entry(tar, 'g', "13 size=5120\n", 13);
+        put_tar_entry(tar, '0', "one", 3);
+        put_tar_entry(tar, 'x', hidden ? g_bytes_get_data(image, NULL) : "18 comment=abcdef\n",
+                      hidden ? IMAGE : 18);
+        put_tar_entry(tar, '0', "two", 3);
+        put(tar, zeros, sizeof zeros);
+        check(tar, "tar", 2, hidden ? "beside its members" : NULL);
+    }
+}
+
+/* Each of them short enough, and a picture in all. */
+static void test_pieces(void) {
+    static const guint8 zeros[2 * BLOCK];
+    g_autoptr(GBytes) image = make_image();
+    g_autofree guint8 *data = g_memdup2(g_bytes_get_data(image, NULL), IMAGE);
+    memcpy(data + 132, "\2\0\0\0", 4);
+    static const gsize lengths[] = {500, 60};
+    for (gsize i = 0; i < G_N_ELEMENTS(lengths); i++) {
+        g_autoptr(GByteArray) tar = g_byte_array_new();
+        guint n = 0;
+        for (gsize at = i == 0 ? 140 : 70; at + lengths[i] <= IMAGE || (i == 0 && n < 20); n++) {
+            at = at + lengths[i] <= IMAGE ? at : 140;
+            put_tar_entry(tar, 'A', data + at, lengths[i]);
+            put_tar_entry(tar, '0', "one", 3);
+            at += lengths[i];
+        }
+        put(tar, zeros, sizeof zeros);
+        check(tar, "tar", n, "beside its members");
+    }
 }
 
 /* What a zip of one member, and one more of any mode, has beside them. */
@@ -243,17 +296,71 @@ static void test_zip_links(void) {
               "3002 bytes at byte 31");
 }
 
-static void put_cpio_entry(GByteArray *out, const char *name, guint mode, const void *body,
-                           gsize size) {
+static void put_cpio_named(GByteArray *out, const void *name, gsize length, guint mode,
+                           const void *body, gsize size) {
     static const guint8 zeros[4];
     g_autofree char *header =
         g_strdup_printf("070701%08x%08x%08x%08x%08x%08x%08x%08x%08x%08x%08x%08x%08x", 1, mode, 0, 0,
-                        1, 0, (guint)size, 0, 0, 0, 0, (guint)strlen(name) + 1, 0);
+                        1, 0, (guint)size, 0, 0, 0, 0, (guint)length, 0);
     put_text(out, header);
-    put(out, name, strlen(name) + 1);
+    put(out, name, length);
     put(out, zeros, (4 - out->len % 4) % 4);
     put(out, body, size);
     put(out, zeros, (4 - out->len % 4) % 4);
+}
+
+static void put_cpio_entry(GByteArray *out, const char *name, guint mode, const void *body,
+                           gsize size) {
+    put_cpio_named(out, name, strlen(name) + 1, mode, body, size);
+}
+
+/* A name of which libarchive takes what stands before its zero byte. */
+static void test_cpio_names(void) {
+    g_autoptr(GBytes) image = make_image();
+    for (gint hidden = 0; hidden < 2; hidden++) {
+        g_autoptr(GByteArray) cpio = g_byte_array_new(), name = g_byte_array_new();
+        put(name, "name", 5);
+        if (hidden)
+            put_bytes(name, image);
+        put_cpio_named(cpio, name->data, name->len, 0100644, "text", 4);
+        put_cpio_entry(cpio, "two", 0100644, "text", 4);
+        put_cpio_entry(cpio, "TRAILER!!!", 0, "", 0);
+        check(cpio, "cpio", 2, hidden ? "beside its members" : NULL);
+        g_autoptr(GByteArray) packed = gzip(cpio);
+        check(packed, "gzip", 2, hidden ? "beside its members" : NULL);
+    }
+}
+
+static void put_ar_entry(GByteArray *out, const char *name, const void *body, gsize size) {
+    g_autofree char *header =
+        g_strdup_printf("%-16s%-12u%-6u%-6u%-8s%-10zu`\n", name, 0, 0, 0, "100644", size);
+    g_assert_cmpuint(strlen(header), ==, 60);
+    put_text(out, header);
+    put(out, body, size);
+    put(out, "\n", size % 2);
+}
+
+/* BSD's names in front of the bytes, and GNU's in a table. */
+static void test_ar_names(void) {
+    g_autoptr(GBytes) image = make_image();
+    for (gint hidden = 0; hidden < 2; hidden++) {
+        g_autoptr(GByteArray) bsd = g_byte_array_new(), body = g_byte_array_new(),
+                              gnu = g_byte_array_new(), table = g_byte_array_new();
+        put(body, "name\0\0\0\0", 8);
+        put_text(table, "a_name_of_some_length.o/\n");
+        if (hidden)
+            put_bytes(body, image), put_bytes(table, image);
+        g_autofree char *name = g_strdup_printf("#1/%u", body->len);
+        put_text(body, "text");
+        put_text(bsd, "!<arch>\n");
+        put_ar_entry(bsd, name, body->data, body->len);
+        check(bsd, "ar", 1, hidden ? "beside its members" : NULL);
+        put_text(gnu, "!<arch>\n");
+        put_ar_entry(gnu, "//", table->data, table->len);
+        put_ar_entry(gnu, "/0", "text", 4);
+        /* libarchive gives a table as a member without bytes, and refuses one that is no text. */
+        check(gnu, "ar", hidden ? 0 : 2, hidden ? "table" : NULL);
+    }
 }
 
 static void test_cpio_links(void) {
@@ -322,9 +429,94 @@ static void test_skipped_frames(void) {
         }
 }
 
+/* A second member's header with an effort and flags that no compressor writes, and a name. */
+static void test_gzip_members(void) {
+    g_autoptr(GBytes) image = make_image();
+    g_autoptr(GByteArray) two = g_byte_array_new();
+    put_gzip(two, 0, NULL, 0);
+    guint second = two->len;
+    g_autoptr(GByteArray) extra = g_byte_array_new();
+    put_number(extra, IMAGE, 2);
+    put_bytes(extra, image);
+    put_gzip(two, 4, extra->data, extra->len);
+    two->data[second + 8] = 77;
+    two->data[second + 9] = 99;
+    check(two, "gzip", 1, "3000 bytes");
+}
+
+/* Of lz4 before 2013, with a frame behind that decoders skip. */
+static void test_legacy_frames(void) {
+    static const guint8 frame[] = "\4\x22\x4D\x18\x60\x40\x82\4\0\0\x80text\0\0\0\0",
+                        legacy[] = "\2\x21\x4C\x18\5\0\0\0\x40text";
+    g_autoptr(GBytes) image = make_image();
+    for (gint hidden = 0; hidden < 2; hidden++) {
+        g_autoptr(GByteArray) stream = g_byte_array_new();
+        put(stream, frame, 19);
+        put(stream, legacy, sizeof legacy - 1);
+        put_number(stream, 0x184D2A53, 4);
+        put_number(stream, hidden ? IMAGE : 4, 4);
+        put(stream, hidden ? g_bytes_get_data(image, NULL) : "size", hidden ? IMAGE : 4);
+        check(stream, "lz4", 1, hidden ? "3000 bytes" : NULL);
+    }
+}
+
+static void put_in_archive(struct archive *archive, const char *name, const char *body) {
+    struct archive_entry *entry = archive_entry_new();
+    archive_entry_set_pathname(entry, name);
+    archive_entry_set_filetype(entry, AE_IFREG);
+    archive_entry_set_perm(entry, 0644);
+    archive_entry_set_size(entry, (la_int64_t)strlen(body));
+    g_assert_cmpint(archive_write_header(archive, entry), ==, ARCHIVE_OK);
+    archive_write_data(archive, body, strlen(body));
+    archive_entry_free(entry);
+}
+
+static GByteArray *write_archive(int (*format)(struct archive *)) {
+    enum { ROOM = 1 << 20 };
+    GByteArray *bytes = g_byte_array_new();
+    size_t used = 0;
+    g_byte_array_set_size(bytes, ROOM);
+    struct archive *archive = archive_write_new();
+    format(archive);
+    archive_write_open_memory(archive, bytes->data, ROOM, &used);
+    put_in_archive(archive, "one", "a text");
+    put_in_archive(archive, "folder/two", "another");
+    archive_write_close(archive);
+    archive_write_free(archive);
+    g_byte_array_set_size(bytes, (guint)used);
+    return bytes;
+}
+
+/* Between what was packed and the list of it, whose place the first header states with a sum. */
+static void test_seven_zip(void) {
+    enum { OFFSET = 12, LENGTH = 20, SUM = 8, HEAD = 32 };
+    g_autoptr(GBytes) image = make_image();
+    g_autoptr(GByteArray) archive = write_archive(archive_write_set_format_7zip),
+                          hidden = g_byte_array_new();
+    check(archive, "7-Zip", 2, NULL);
+    guint64 offset;
+    memcpy(&offset, archive->data + OFFSET, sizeof offset);
+    offset = GUINT64_FROM_LE(offset);
+    put(hidden, archive->data, HEAD + offset);
+    put_bytes(hidden, image);
+    put(hidden, archive->data + HEAD + offset, archive->len - HEAD - offset);
+    offset = GUINT64_TO_LE(offset + IMAGE);
+    memcpy(hidden->data + OFFSET, &offset, sizeof offset);
+    guint32 sum = GUINT32_TO_LE((guint32)crc32(0, hidden->data + OFFSET, HEAD - OFFSET));
+    memcpy(hidden->data + SUM, &sum, sizeof sum);
+    check(hidden, "7-Zip", 2, "belong to no member");
+}
+
 int main(int argc, char **argv) {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/source/remarks/tar", test_tar);
+    g_test_add_func("/source/remarks/tar_numbers", test_tar_numbers);
+    g_test_add_func("/source/remarks/pieces", test_pieces);
+    g_test_add_func("/source/remarks/cpio_names", test_cpio_names);
+    g_test_add_func("/source/remarks/ar_names", test_ar_names);
+    g_test_add_func("/source/remarks/seven_zip", test_seven_zip);
+    g_test_add_func("/source/remarks/gzip_members", test_gzip_members);
+    g_test_add_func("/source/remarks/legacy_frames", test_legacy_frames);
     g_test_add_func("/source/remarks/zip", test_zip);
     g_test_add_func("/source/remarks/zip_links", test_zip_links);
     g_test_add_func("/source/remarks/cpio_links", test_cpio_links);

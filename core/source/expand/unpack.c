@@ -1,9 +1,12 @@
 #include "core/source/expand/unpack.h"
 
+#include "core/source/expand/cpio_room.h"
+#include "core/source/expand/layout/ar_layout.h"
+#include "core/source/expand/layout/stream_layout.h"
+#include "core/source/expand/layout/tar_layout.h"
+#include "core/source/expand/layout/zip_layout.h"
 #include "core/source/expand/member_links.h"
-#include "core/source/expand/stream_layout.h"
-#include "core/source/expand/tar_layout.h"
-#include "core/source/expand/zip_layout.h"
+#include "core/source/expand/one_stream.h"
 #include "core/source/kind.h"
 
 #include <archive.h>
@@ -24,6 +27,7 @@ typedef struct MemberHeader {
 
 struct Unpacker {
     struct archive *archive;
+    PackedBytes packed; /* as it takes them */
     GBytes *bytes;
     MemberLinks *links;
     char *format;      /* source_kind_of_bytes() */
@@ -34,6 +38,7 @@ struct Unpacker {
     char *message; /* the last fault's */
     gboolean is_ahead;
     MemberHeader ahead; /* the next, where the faults before it are yet to be told */
+    CpioRoom room;      /* of a cpio's entries */
     gint64 position;    /* packed bytes that were read without fault */
     gint64 unpacked;    /* the same of what was compressed: equal where nothing was */
     locale_t unicode;   /* in which libarchive turns any name into UTF-8 */
@@ -54,22 +59,35 @@ static char *single_name(const char *archive_name) {
     return name;
 }
 
-/* FALSE where libarchive would start another program to decompress. */
-static gboolean add_filters(struct archive *archive) {
-    int (*const filters[])(struct archive *) = {
-        archive_read_support_filter_gzip, archive_read_support_filter_bzip2,
-        archive_read_support_filter_xz,   archive_read_support_filter_lzma,
-        archive_read_support_filter_lzip, archive_read_support_filter_zstd,
-        archive_read_support_filter_lz4,  archive_read_support_filter_compress};
-    gboolean good = TRUE;
-    for (gsize i = 0; i < G_N_ELEMENTS(filters); i++)
-        good = filters[i](archive) == ARCHIVE_OK && good;
-    return good;
+/* Formats of which libarchive asks for what it needs, here and there. */
+typedef struct FormatInParts {
+    const char *name; /* source_kind_of_bytes() */
+    int format;
+    int (*support)(struct archive *archive);
+} FormatInParts;
+
+static const FormatInParts in_parts[] = {
+    {"7-Zip", ARCHIVE_FORMAT_7ZIP, archive_read_support_format_7zip},
+    {"RAR", ARCHIVE_FORMAT_RAR, archive_read_support_format_rar},
+    {"RAR", ARCHIVE_FORMAT_RAR_V5, archive_read_support_format_rar5},
+    {"cabinet", ARCHIVE_FORMAT_CAB, archive_read_support_format_cab},
+    {"xar", ARCHIVE_FORMAT_XAR, archive_read_support_format_xar},
+};
+
+/* No other of them: to tell what it is, each takes a look at bytes that nobody may ask for. */
+static gboolean add_format_in_parts(struct archive *archive, const char *format) {
+    gboolean added = FALSE;
+    for (gsize i = 0; i < G_N_ELEMENTS(in_parts); i++)
+        if (strcmp(in_parts[i].name, format) == 0)
+            added = in_parts[i].support(archive) == ARCHIVE_OK;
+    return added;
 }
 
 /* Archives that aren't streams, such as zip, are members of what is compressed around them; raw
  * takes all that has no other format, so that it must not be there for what is not compressed. */
-static void add_formats(struct archive *archive, gboolean compressed) {
+static void add_formats(struct archive *archive, const char *format, gboolean compressed) {
+    if (add_format_in_parts(archive, format))
+        return;
     archive_read_support_format_tar(archive);
     archive_read_support_format_cpio(archive);
     archive_read_set_option(archive, "tar", "read_concatenated_archives", "1");
@@ -78,14 +96,25 @@ static void add_formats(struct archive *archive, gboolean compressed) {
         return;
     }
     archive_read_support_format_zip(archive);
-    archive_read_support_format_7zip(archive);
     archive_read_support_format_iso9660(archive);
-    archive_read_support_format_rar(archive);
-    archive_read_support_format_rar5(archive);
     archive_read_support_format_lha(archive);
-    archive_read_support_format_cab(archive);
-    archive_read_support_format_xar(archive);
     archive_read_support_format_ar(archive);
+}
+
+static gboolean is_zeros(const guint8 *data, gsize length) {
+    return length == 0 || (data[0] == 0 && memcmp(data, data + 1, length - 1) == 0);
+}
+
+static gboolean look_at_block(const guint8 *data, gsize length, gpointer user_data) {
+    *(gboolean *)user_data = length >= TAR_BLOCK && is_zeros(data, TAR_BLOCK);
+    return FALSE;
+}
+
+/* Compressed zeros begin like a tar's end, and would be passed over as one. */
+static gboolean begins_with_zeros(GBytes *bytes) {
+    gboolean zeros = FALSE;
+    g_free(one_stream_read(bytes, look_at_block, &zeros));
+    return zeros;
 }
 
 Unpacker *unpacker_new(GBytes *bytes, const char *name, const char *format) {
@@ -101,12 +130,15 @@ Unpacker *unpacker_new(GBytes *bytes, const char *name, const char *format) {
     unpacker->links = member_links_new();
     unpacker->single_name = single_name(name);
     unpacker->unicode = newlocale(LC_CTYPE_MASK, "C.UTF-8", NULL);
+    if (unpacker->is_compressed && begins_with_zeros(bytes)) {
+        unpacker->archive = one_stream_open(&unpacker->packed, bytes);
+        unpacker->is_raw = TRUE;
+        return unpacker;
+    }
     unpacker->archive = archive_read_new();
-    if (!unpacker->is_compressed || add_filters(unpacker->archive)) {
-        gsize size;
-        const guint8 *data = g_bytes_get_data(bytes, &size);
-        add_formats(unpacker->archive, unpacker->is_compressed);
-        archive_read_open_memory(unpacker->archive, data, size);
+    if (!unpacker->is_compressed || one_stream_filters(unpacker->archive)) {
+        add_formats(unpacker->archive, unpacker->format, unpacker->is_compressed);
+        packed_open(&unpacker->packed, unpacker->archive, bytes, unpacker->is_compressed);
     }
     return unpacker;
 }
@@ -115,6 +147,7 @@ void unpacker_free(Unpacker *unpacker) {
     if (unpacker == NULL)
         return;
     archive_read_free(unpacker->archive);
+    packed_clear(&unpacker->packed);
     if (unpacker->unicode != NULL)
         freelocale(unpacker->unicode);
     g_bytes_unref(unpacker->bytes);
@@ -147,11 +180,18 @@ static void note_position(Unpacker *unpacker) {
     unpacker->unpacked = (gint64)archive_filter_bytes(unpacker->archive, 0);
 }
 
+static gboolean is_format(const Unpacker *unpacker, int format) {
+    return (archive_format(unpacker->archive) & ARCHIVE_FORMAT_BASE_MASK) == format;
+}
+
 static MemberHeader next_header(Unpacker *unpacker) {
     MemberHeader header = unpacker->ahead;
     if (!unpacker->is_ahead)
         header.status = archive_read_next_header(unpacker->archive, &header.entry);
     unpacker->is_ahead = FALSE;
+    if (is_format(unpacker, ARCHIVE_FORMAT_CPIO))
+        cpio_room_note(&unpacker->room, unpacker->archive,
+                       header.status == ARCHIVE_EOF ? NULL : header.entry);
     return header;
 }
 
@@ -194,14 +234,6 @@ static UnpackStep archive_fault(Unpacker *unpacker, gboolean last, char **reason
     return UNPACK_FAULT;
 }
 
-static gboolean is_format(const Unpacker *unpacker, int format) {
-    return (archive_format(unpacker->archive) & ARCHIVE_FORMAT_BASE_MASK) == format;
-}
-
-static gboolean is_zeros(const guint8 *data, gsize length) {
-    return length == 0 || (data[0] == 0 && memcmp(data, data + 1, length - 1) == 0);
-}
-
 /* A tar ends with blocks of zeros, a zip with a record; one that does not was cut off, maybe
  * between two members. */
 static gboolean is_cut_off(const Unpacker *unpacker) {
@@ -216,63 +248,47 @@ static gboolean is_cut_off(const Unpacker *unpacker) {
     return unpacker->is_tar && (size < TAR_BLOCK || !is_zeros(data + size - TAR_BLOCK, TAR_BLOCK));
 }
 
-/* Opens what was compressed as one file. */
-static struct archive *open_raw(const Unpacker *unpacker) {
-    struct archive *archive = archive_read_new();
-    gsize size;
-    const guint8 *data = g_bytes_get_data(unpacker->bytes, &size);
-    add_filters(archive);
-    archive_read_support_format_raw(archive);
-    archive_read_open_memory(archive, data, size);
-    return archive;
+static gboolean feed(const guint8 *data, gsize length, gpointer layout) {
+    tar_layout_feed(layout, data, length);
+    return TRUE;
 }
 
-/* Of a tar that was compressed, by decompressing it again. */
-static void feed_stream(const Unpacker *unpacker, TarLayout *layout) {
-    struct archive *archive = open_raw(unpacker);
-    struct archive_entry *entry;
-    la_ssize_t n;
-    g_autofree guint8 *block = g_malloc(BLOCK);
-    if (archive_read_next_header(archive, &entry) == ARCHIVE_OK)
-        while ((n = archive_read_data(archive, block, BLOCK)) > 0)
-            tar_layout_feed(layout, block, (gsize)n);
-    archive_read_free(archive);
-}
-
-/* What stands beside the members, in records of the archive's own. */
-static Remark find_remark(const Unpacker *unpacker) {
+/* What stands beside the members, in records of the archive's own. *reason: why it could not be
+ * looked at. */
+static Remark find_remark(const Unpacker *unpacker, char **reason) {
     gsize size;
     const guint8 *data = g_bytes_get_data(unpacker->bytes, &size);
-    Remark remark = unpacker->is_zip          ? zip_remark(data, size)
-                    : unpacker->is_compressed ? stream_remark(unpacker->format, data, size)
-                                              : (Remark){0};
+    if (unpacker->is_zip)
+        return zip_remark(data, size);
+    if (is_format(unpacker, ARCHIVE_FORMAT_AR))
+        return ar_remark(data, size);
+    Remark remark =
+        unpacker->is_compressed ? stream_remark(unpacker->format, data, size) : (Remark){0};
+    if (remark.n == 0 && is_format(unpacker, ARCHIVE_FORMAT_CPIO))
+        return unpacker->room.remark;
     if (remark.n > 0 || !is_format(unpacker, ARCHIVE_FORMAT_TAR))
         return remark;
     g_autoptr(TarLayout) layout = tar_layout_new();
-    if (unpacker->is_compressed)
-        feed_stream(unpacker, layout);
+    if (unpacker->is_compressed) /* again */
+        *reason = one_stream_read(unpacker->bytes, feed, layout);
     else
         tar_layout_feed(layout, data, size);
-    return tar_layout_remark(layout);
+    return tar_layout_end(layout);
 }
 
-/* Bytes of what was compressed from `from` on; 0 where they are zeros. */
-static guint64 behind_in_stream(const Unpacker *unpacker, gint64 from) {
-    struct archive *archive = open_raw(unpacker);
-    struct archive_entry *entry;
-    const void *block;
-    size_t length;
-    la_int64_t offset;
-    guint64 behind = 0;
-    gboolean zeros = TRUE;
-    if (archive_read_next_header(archive, &entry) == ARCHIVE_OK)
-        while (archive_read_data_block(archive, &block, &length, &offset) == ARCHIVE_OK) {
-            gsize before = (gsize)CLAMP(from - offset, 0, (gint64)length);
-            zeros = zeros && is_zeros((const guint8 *)block + before, length - before);
-            behind += length - before;
-        }
-    archive_read_free(archive);
-    return zeros ? 0 : behind;
+/* What stands behind the members of what was compressed. */
+typedef struct Behind {
+    guint64 from, at, n;
+    gboolean zeros;
+} Behind;
+
+static gboolean count_behind(const guint8 *data, gsize length, gpointer user_data) {
+    Behind *behind = user_data;
+    gsize before = behind->from > behind->at ? (gsize)MIN(behind->from - behind->at, length) : 0;
+    behind->zeros = behind->zeros && is_zeros(data + before, length - before);
+    behind->n += length - before;
+    behind->at += length;
+    return TRUE;
 }
 
 static char *unread_reason(guint64 n, guint64 at, const char *where) {
@@ -286,6 +302,13 @@ static char *unread_reason(guint64 n, guint64 at, const char *where) {
 static gboolean is_read_in_turn(const Unpacker *unpacker) {
     return is_format(unpacker, ARCHIVE_FORMAT_TAR) || is_format(unpacker, ARCHIVE_FORMAT_CPIO) ||
            is_format(unpacker, ARCHIVE_FORMAT_AR) || is_format(unpacker, ARCHIVE_FORMAT_LHA);
+}
+
+static gboolean is_read_in_parts(const Unpacker *unpacker) {
+    gboolean fits = FALSE;
+    for (gsize i = 0; i < G_N_ELEMENTS(in_parts); i++)
+        fits |= is_format(unpacker, in_parts[i].format);
+    return fits;
 }
 
 /* Where a 7-Zip archive or a cabinet ends by its own account; its size for other formats. */
@@ -321,21 +344,27 @@ static char *unread_part(const Unpacker *unpacker) {
              : stated_end(unpacker, data, size);
     if (!is_zeros(data + at, size - at))
         return unread_reason(size - at, at, "the file");
+    Remark remark = is_read_in_parts(unpacker) ? packed_rest(&unpacker->packed) : (Remark){0};
+    if (remark.n > 0)
+        return unread_reason(remark.n, remark.at, "the file");
     if (archive_filter_count(unpacker->archive) > 2)
         return g_strdup("it is compressed twice, so that bytes behind the inner end are not seen: "
                         "uncompress it and name what comes out");
-    gint64 from = archive_filter_bytes(unpacker->archive, 0);
-    guint64 n = is_format(unpacker, ARCHIVE_FORMAT_CPIO) && unpacker->is_compressed
-                    ? behind_in_stream(unpacker, from)
-                    : 0;
-    return n > 0 ? unread_reason(n, (guint64)from, "what was compressed") : NULL;
+    if (!is_format(unpacker, ARCHIVE_FORMAT_CPIO) || !unpacker->is_compressed)
+        return NULL;
+    Behind behind = {.from = (guint64)archive_filter_bytes(unpacker->archive, 0), .zeros = TRUE};
+    char *reason = one_stream_read(unpacker->bytes, count_behind, &behind);
+    return reason != NULL ? reason
+           : behind.zeros ? NULL
+                          : unread_reason(behind.n, behind.from, "what was compressed");
 }
 
 /* The same of what is no comment and no field of the formats that pixleak knows. */
 static char *remark_reason(const Unpacker *unpacker) {
-    Remark remark = find_remark(unpacker);
-    if (remark.n == 0)
-        return NULL;
+    char *reason = NULL;
+    Remark remark = find_remark(unpacker, &reason);
+    if (reason != NULL || remark.n == 0)
+        return reason;
     return g_strdup_printf(
         "%" G_GUINT64_FORMAT " bytes at byte %" G_GUINT64_FORMAT
         " stand beside its members, in a comment, an extra field, a link or an entry that says "
@@ -466,7 +495,8 @@ static gboolean take_as_one_file(Unpacker *unpacker) {
         unpacker->n_faults > 0)
         return FALSE;
     archive_read_free(unpacker->archive);
-    unpacker->archive = open_raw(unpacker);
+    packed_clear(&unpacker->packed);
+    unpacker->archive = one_stream_open(&unpacker->packed, unpacker->bytes);
     unpacker->is_raw = TRUE;
     return TRUE;
 }

@@ -18,7 +18,7 @@ typedef enum UnpackStep {
  * source_kind_of_bytes() says. What can't be opened has a fault as its first step; bytes that
  * belong to no member are one at the end: those of zip, tar, cpio, ar and LHA, those behind a
  * 7-Zip archive, a cabinet and what is compressed, and what stands beside the members and is more
- * than a remark (core/source/expand/remark.h). */
+ * than a remark (core/source/expand/layout/remark.h). */
 Unpacker *unpacker_new(GBytes *bytes, const char *name, const char *format);
 void unpacker_free(Unpacker *unpacker);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Unpacker, unpacker_free)

@@ -1,5 +1,5 @@
 /* POSIX.1-2001, pax; the manual of GNU tar, "Basic Tar Format"; Solaris, tar(5). */
-#include "core/source/expand/tar_layout.h"
+#include "core/source/expand/layout/tar_layout.h"
 
 #include <string.h>
 
@@ -17,7 +17,7 @@ struct TarLayout {
     guint64 next_size; /* of the next member, where a header says so */
     gboolean has_size, is_sparse;
     guint64 maybe_body; /* of what has none by rights: it has where no header follows */
-    Remark remark;
+    Remarks remarks;
 };
 
 TarLayout *tar_layout_new(void) {
@@ -30,10 +30,11 @@ void tar_layout_free(TarLayout *layout) {
     if (layout == NULL)
         return;
     g_byte_array_unref(layout->kept);
+    remarks_end(&layout->remarks);
     g_free(layout);
 }
 
-/* Octal digits, or from 0x80 on a number of 8 bits a byte (GNU). */
+/* Octal digits behind blanks, or from 0x80 on a number of 8 bits a byte (GNU). */
 static guint64 number(const guint8 *field, gsize length) {
     guint64 value = 0;
     if (field[0] & 0x80) {
@@ -41,9 +42,11 @@ static guint64 number(const guint8 *field, gsize length) {
             value = value << 8 | field[i];
         return value;
     }
-    for (gsize i = 0; i < length && (field[i] == ' ' || g_ascii_isdigit(field[i])); i++)
-        if (field[i] != ' ')
-            value = value << 3 | (guint64)(field[i] - '0');
+    gsize i = 0;
+    while (i < length && field[i] == ' ')
+        i++;
+    for (; i < length && field[i] >= '0' && field[i] <= '7'; i++)
+        value = value << 3 | (guint64)(field[i] - '0');
     return value;
 }
 
@@ -66,6 +69,18 @@ static gboolean is_zero_block(const guint8 *block) {
     return block[0] == 0 && memcmp(block, block + 1, BLOCK - 1) == 0;
 }
 
+/* Of one header alone: what one for all says of sizes nobody heeds. */
+static void take_size(TarLayout *layout, const guint8 *value, gsize size, guint64 at) {
+    guint64 length = 0;
+    gsize i = 0;
+    for (; i < size && g_ascii_isdigit(value[i]); i++)
+        length = length * 10 + (guint64)(value[i] - '0');
+    if (i == 0 || i < size)
+        remarks_refuse(&layout->remarks, size, at);
+    layout->next_size = length;
+    layout->has_size = TRUE;
+}
+
 /* A pax record: its length in decimal digits, a blank, "key=value" and a line's end. */
 static gsize take_record(TarLayout *layout, const guint8 *data, gsize size, guint64 at) {
     gsize digits = 0, length = 0;
@@ -75,13 +90,12 @@ static gsize take_record(TarLayout *layout, const guint8 *data, gsize size, guin
     if (digits == 0 || equals == NULL || data[length - 1] != '\n')
         return 0;
     const guint8 *key = data + digits + 1, *value = equals + 1, *end = data + length - 1;
-    if (equals - key == 4 && memcmp(key, "size", 4) == 0) {
-        g_autofree char *text = g_strndup((const char *)value, (gsize)(end - value));
-        layout->next_size = g_ascii_strtoull(text, NULL, 10);
-        layout->has_size = TRUE;
-    }
-    if (end > value)
-        remark_take(&layout->remark, value, (gsize)(end - value), at + (guint64)(value - data));
+    if (key > equals || data[digits] != ' ')
+        return 0;
+    if (layout->type != 'g' && equals - key == 4 && memcmp(key, "size", 4) == 0)
+        take_size(layout, value, (gsize)(end - value), at + (guint64)(value - data));
+    remarks_take(&layout->remarks, key, (gsize)(equals - key), at + (guint64)(key - data));
+    remarks_take(&layout->remarks, value, (gsize)(end - value), at + (guint64)(value - data));
     return length;
 }
 
@@ -90,18 +104,17 @@ static void take_records(TarLayout *layout, const guint8 *data, gsize size, guin
     gsize done = 0, length;
     while (done < size && (length = take_record(layout, data + done, size - done, at + done)) > 0)
         done += length;
-    remark_take(&layout->remark, data + done, size - done, at + done);
+    remarks_take(&layout->remarks, data + done, size - done, at + done);
 }
 
 static void end_kept(TarLayout *layout) {
     guint64 start = layout->at - (layout->length + BLOCK - 1) / BLOCK * BLOCK;
     if (layout->length > KEPT_MOST) {
-        if (layout->remark.n == 0)
-            layout->remark = (Remark){layout->length, start};
+        remarks_refuse(&layout->remarks, layout->length, start);
     } else if (layout->type == 'x' || layout->type == 'g' || layout->type == 'X') {
         take_records(layout, layout->kept->data, layout->kept->len, start);
     } else {
-        remark_take(&layout->remark, layout->kept->data, layout->kept->len, start);
+        remarks_take(&layout->remarks, layout->kept->data, layout->kept->len, start);
     }
 }
 
@@ -183,6 +196,6 @@ void tar_layout_feed(TarLayout *layout, const guint8 *data, gsize length) {
     }
 }
 
-Remark tar_layout_remark(const TarLayout *layout) {
-    return layout->remark;
+Remark tar_layout_end(TarLayout *layout) {
+    return remarks_end(&layout->remarks);
 }

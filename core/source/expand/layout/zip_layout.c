@@ -1,4 +1,4 @@
-#include "core/source/expand/zip_layout.h"
+#include "core/source/expand/layout/zip_layout.h"
 
 #include "core/source/kind.h"
 
@@ -21,7 +21,7 @@ typedef struct Layout {
     guint64 directory, directory_end, end, behind; /* offsets of records, of what follows them */
     guint64 shift;   /* of all stated offsets, by what stands before the archive */
     GArray *extents; /* of Extent: members and records */
-    Remark remark;
+    Remarks remarks;
 } Layout;
 
 static guint64 number(const guint8 *data, gsize n) {
@@ -117,7 +117,7 @@ static void take_extra(Layout *layout, guint64 at, gsize length) {
         gsize field = length >= EXTRA_HEAD ? (gsize)number(extra + 2, 2) : 0;
         gboolean is_field = length >= EXTRA_HEAD && field <= length - EXTRA_HEAD;
         gsize head = is_field ? EXTRA_HEAD : 0, taken = is_field ? EXTRA_HEAD + field : length;
-        remark_take(&layout->remark, extra + head, taken - head, at + head);
+        remarks_take(&layout->remarks, extra + head, taken - head, at + head);
         at += taken;
         length -= taken;
     }
@@ -137,7 +137,7 @@ static gboolean is_deflated_path(const guint8 *data, gsize size) {
                        .avail_out = sizeof path};
     if (size > G_MAXUINT32 || inflateInit2(&stream, -MAX_WBITS) != Z_OK)
         return FALSE;
-    gboolean ended = inflate(&stream, Z_FINISH) == Z_STREAM_END;
+    gboolean ended = inflate(&stream, Z_FINISH) == Z_STREAM_END && stream.avail_in == 0;
     gsize length = sizeof path - stream.avail_out;
     inflateEnd(&stream);
     return ended && is_path(path, length);
@@ -154,8 +154,8 @@ static void take_link(Layout *layout, const guint8 *record, guint64 start, guint
     gboolean plain = !encrypted && (method == STORED ? is_path(body, (gsize)packed)
                                                      : method == DEFLATED &&
                                                            is_deflated_path(body, (gsize)packed));
-    if (!plain && layout->remark.n == 0)
-        layout->remark = (Remark){packed, start};
+    if (!plain)
+        remarks_refuse(&layout->remarks, packed, start);
 }
 
 /* Both of a member's records, which are there. */
@@ -165,8 +165,8 @@ static void take_remarks(Layout *layout, guint64 at, guint64 local, guint64 pack
     gsize local_name = (gsize)number(other + 26, 2), local_extra = (gsize)number(other + 28, 2);
     guint64 comment = at + CENTRAL + name + extra;
     take_extra(layout, at + CENTRAL + name, extra);
-    remark_take(&layout->remark, layout->data + comment, (gsize)number(record + 32, 2), comment);
-    remark_take(&layout->remark, other + LOCAL, local_name, local + LOCAL);
+    remarks_take(&layout->remarks, layout->data + comment, (gsize)number(record + 32, 2), comment);
+    remarks_take(&layout->remarks, other + LOCAL, local_name, local + LOCAL);
     take_extra(layout, local + LOCAL + local_name, local_extra);
     take_link(layout, record, local + LOCAL + local_name + local_extra, packed);
 }
@@ -233,7 +233,9 @@ gsize zip_unnamed_bytes(const guint8 *data, gsize size, gsize *at) {
     g_autoptr(GArray) extents = g_array_new(FALSE, FALSE, sizeof(Extent));
     Layout layout = {.data = data, .size = size, .extents = extents};
     *at = 0;
-    if (!find_end(&layout) || !find_directory(&layout) || !read_directory(&layout))
+    gboolean good = find_end(&layout) && find_directory(&layout) && read_directory(&layout);
+    remarks_end(&layout.remarks);
+    if (!good)
         return size;
     if (size >= SPANNING_MARKER &&
         (memcmp(data, "PK00", SPANNING_MARKER) == 0 || memcmp(data, "PK\7\10", 4) == 0)) {
@@ -250,6 +252,7 @@ gsize zip_unnamed_bytes(const guint8 *data, gsize size, gsize *at) {
 Remark zip_remark(const guint8 *data, gsize size) {
     g_autoptr(GArray) extents = g_array_new(FALSE, FALSE, sizeof(Extent));
     Layout layout = {.data = data, .size = size, .extents = extents};
-    return find_end(&layout) && find_directory(&layout) && read_directory(&layout) ? layout.remark
-                                                                                   : (Remark){0};
+    gboolean good = find_end(&layout) && find_directory(&layout) && read_directory(&layout);
+    Remark remark = remarks_end(&layout.remarks);
+    return good ? remark : (Remark){0};
 }

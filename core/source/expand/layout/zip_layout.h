@@ -1,6 +1,6 @@
-/* Which bytes of a zip archive its directory speaks of. For this folder alone. */
+/* Which bytes of a zip archive its directory speaks of. For core/source/expand alone. */
 #pragma once
-#include "core/source/expand/remark.h"
+#include "core/source/expand/layout/remark.h"
 
 /* Bytes, other than zeros, that belong to no member that the central directory names and to none of
  * the archive's own records (APPNOTE.TXT 4.3.6): before the first member, between members, behind

@@ -150,6 +150,10 @@ def links(top):
     done = run(top, "scan", out, "--resume")
     expect(done.returncode == 2 and "it is a link" in done.stderr and elsewhere.read_bytes() == before, f"a link: {done.stderr}")
     (out / "results.db.unfinished").unlink()
+    os.link(elsewhere, out / "results.db.unfinished")
+    done = run(top, "scan", out, "--resume")
+    expect(done.returncode == 2 and "hard link" in done.stderr and elsewhere.read_bytes() == before, f"a hard link: {done.stderr}")
+    (out / "results.db.unfinished").unlink()
     os.symlink("../elsewhere", out / "results.db")
     for more in ((), ("--resume",)):
         done = run(top, "scan", out, *more)

@@ -2,12 +2,14 @@
 
 #include "core/file/plain_file.h"
 #include "core/output/formats/reasons.h"
+#include "core/output/output.h"
 #include "core/output/place/own_file.h"
 #include "core/output/results_inside.h"
 #include "core/output/seal/results_seal.h"
 #include "core/output/settings_difference.h"
 #include "core/sealed/strange.h"
 #include <string.h>
+#include <sys/stat.h>
 
 #define ANEW "start anew, without --resume"
 
@@ -178,6 +180,18 @@ static void close_there(Results *there) {
     there->database = NULL;
 }
 
+/* Whoever writes into a file writes into what has its other names, too. */
+static gboolean has_one_name(const char *path, GError **error) {
+    struct stat status;
+    if (lstat(path, &status) != 0 || status.st_nlink <= 1)
+        return TRUE;
+    g_set_error(error, OUTPUT_ERROR, 0,
+                "%s: it has another name elsewhere (a hard link), and what is there would be "
+                "changed with it: put a copy in its place, or let results go into another folder",
+                path);
+    return FALSE;
+}
+
 /* What a run left that was ended. */
 static gboolean take_unfinished(Results *there, const char *settings, gboolean *begun,
                                 GError **error) {
@@ -186,6 +200,8 @@ static gboolean take_unfinished(Results *there, const char *settings, gboolean *
         return own_file_refuse(there->path, error);
     if (!g_file_test(there->path, G_FILE_TEST_EXISTS))
         return TRUE;
+    if (!has_one_name(there->path, error))
+        return FALSE;
     if (!open_there(there, error) || !may_go_on(there, settings, begun, error))
         return FALSE;
     if (!*begun)

@@ -433,7 +433,9 @@ static void test_mistaken(void) {
                   {104736, LEVEL, TIGHT},
                   {54245102, LEVEL, TIGHT},
                   {5747722, LEVEL, VERY_LOOSE},
-                  {27073929, LEVEL, VERY_LOOSE}};
+                  {27073929, LEVEL, VERY_LOOSE},
+                  {47528, TILTED, LOOSE},
+                  {1598827452, QUARTER, LOOSE}};
     for (gsize i = 0; i < G_N_ELEMENTS(scenes); i++)
         for (gsize k = 0; k < G_N_ELEMENTS(kinds); k++) {
             Scene scene;

@@ -76,6 +76,10 @@ static void test_terminal_text(void) {
     g_assert_cmpstr(line, ==,
                     "\xc3\xbc"
                     "b");
+    g_autofree char *words = terminal_line("one word and more of them", 16);
+    g_assert_cmpstr(words, ==, "one word and ...");
+    g_autofree char *word = terminal_line("onewordandmoreofthem", 16);
+    g_assert_cmpstr(word, ==, "onewordandmo ...");
     g_autofree char *whole = terminal_name("abc", 3);
     g_assert_cmpstr(whole, ==, "abc");
 }

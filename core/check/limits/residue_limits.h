@@ -19,10 +19,10 @@ LIMIT_REAL(RESIDUE_TOGETHER, 5.5, "standard deviations of decoys",
 LIMIT_REAL(RESIDUE_ABOVE_OTHERS, 4.5, "standard deviations of other texts",
            "another text in the same font at the same place shares stems, spacing and characters; "
            "what is left of the expected text agrees with it alone")
-LIMIT_REAL(RESIDUE_DOUBTFUL, 5.0, "standard deviations of decoys",
-           "from here on what doesn't tell the text isn't called hidden either: of 565 clean "
-           "regions of test_text_anywhere's scenes two exceeded this, both another name in the "
-           "same font; text under noise reached 5.4")
+LIMIT_REAL(RESIDUE_DOUBTFUL, 5.25, "standard deviations of decoys",
+           "from here on what is beyond decoys and other texts, and doesn't tell the text, isn't "
+           "called hidden either: text under noise that is found in most scenes was once at 5.4, "
+           "another name in the same font, in the mean of a loop, at 5.1")
 LIMIT(RESIDUE_OTHERS, 32, "other texts",
       "made of the line's own glyphs: enough for a spread that errs by an eighth")
 LIMIT(RESIDUE_OTHERS_LEAST, 16, "other texts that say anything in a window",

@@ -167,7 +167,9 @@ Agreement comparison_window(const Comparison *line, gsize x0, gsize x1) {
     gboolean beyond_decoys =
         (out.deviations > RESIDUE_ALONE && here > RESIDUE_ABOVE_DECOYS * decoys.largest) ||
         (out.deviations > RESIDUE_CLEAR && here > RESIDUE_CLEAR_OF_DECOYS * decoys.largest);
+    gboolean nearly = out.deviations > RESIDUE_DOUBTFUL && here > decoys.largest;
     out.significant = beyond_decoys && out.above > RESIDUE_ABOVE_OTHERS;
+    out.nearly = nearly && out.above > RESIDUE_ABOVE_OTHERS && !out.significant;
     /* Where decoys reach further than chance lets them (the edges of a fill agree with the blank
      * edges of any text), the spread says too little. */
     out.evidence = (out.correlation - mean) / MAX(spread, decoys.largest / sqrt(2 * log(n)));

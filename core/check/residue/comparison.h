@@ -29,6 +29,7 @@ typedef struct Agreement {
                         them; 0: nothing to tell */
     double above; /* beyond other texts, in their standard deviations; INFINITY: there are none */
     gboolean significant; /* beyond decoys and other texts */
+    gboolean nearly;      /* likewise, but not by as much as takes */
 } Agreement;
 
 /* What a line tells of the expected text, treated as it may have been. */

@@ -118,8 +118,16 @@ typedef struct Pictures {
     const GPtrArray *others; /* of other texts; NULL: none can be made */
 } Pictures;
 
+/* What is nearly as much as tells the text is no sign that it is gone. */
+#define NEARLY                                                                                     \
+    "what is left follows the text's strokes more than chance does, but not clearly; compare "     \
+    "both "                                                                                        \
+    "images by eye"
+
 static void take_agreement(const Agreement *agreement, Residue *worst) {
     worst->significant |= agreement->significant;
+    if (agreement->nearly)
+        worst->doubt = NEARLY;
     if (!isnan(agreement->deviations) && !(agreement->deviations <= worst->deviations))
         worst->deviations = agreement->deviations;
 }
@@ -276,18 +284,13 @@ static void judge_together(const ResidueSums *sums, guint n_lines, Residue *wors
         worst->significant |= sums->rendered[kind] / root > RENDERED_ABOVE_OTHERS;
     for (guint v = 0; v < VIEWS; v++) {
         double together = fabs(sums->decoys[v]) / root;
-        worst->significant |=
-            together > RESIDUE_TOGETHER && sums->others[v] / root > RESIDUE_ABOVE_OTHERS;
+        gboolean above_others = sums->others[v] / root > RESIDUE_ABOVE_OTHERS;
+        worst->significant |= together > RESIDUE_TOGETHER && above_others;
+        if (together > RESIDUE_DOUBTFUL && above_others)
+            worst->doubt = NEARLY;
         if (!(together <= worst->deviations) && !isnan(worst->deviations))
             worst->deviations = together;
     }
-}
-
-/* What is nearly as much as tells the text is no sign that it is gone. */
-static void doubt_nearly(Residue *worst) {
-    if (!worst->significant && worst->deviations >= RESIDUE_DOUBTFUL)
-        worst->doubt = "what is left follows the text's strokes more than chance does, but not "
-                       "clearly; compare both images by eye";
 }
 
 /* What the change itself says where nothing else tells the text. */
@@ -316,7 +319,6 @@ Residue residue_measure(const Picture *scrubbed, const Picture *original, const 
             judge_rendered(scrubbed, original, strokes, line, &sums, &worst);
     }
     judge_together(&sums, strokes->lines->len, &worst);
-    doubt_nearly(&worst);
     if (!worst.significant && worst.doubt == NULL && original != NULL)
         worst.doubt = find_doubt(scrubbed, original, strokes);
     return worst;
@@ -333,6 +335,5 @@ Residue residue_measure_scaled(const Picture *picture, const Strokes *strokes,
     for (guint i = 0; i < strokes->lines->len; i++)
         judge_scaled_line(picture, strokes, at, &scaled, i, &sums, &worst);
     judge_together(&sums, strokes->lines->len, &worst);
-    doubt_nearly(&worst);
     return worst;
 }

@@ -10,23 +10,46 @@
 #include <math.h>
 #include <string.h>
 
-/* What covers a line's strokes: each of them thickened, or the boxes of its characters. */
+/* What one box of a fill holds. */
+typedef enum BoxedPart { BOXED_GLYPH, BOXED_WORD, BOXED_LINE } BoxedPart;
+
+/* What covers a line's strokes: each of them thickened, or boxes. */
 typedef struct FilledShape {
     guint kind;
     guint8 covered; /* coverage from which on a pixel is taken for a stroke's */
     gsize thicker;  /* pixels, on every side */
+    BoxedPart part; /* of boxes */
 } FilledShape;
 
 static const FilledShape shapes[] = {
-    {SHAPE_STROKES, STROKES_COVERED, 0}, {SHAPE_STROKES, STROKES_COVERED, 1},
-    {SHAPE_STROKES, STROKES_COVERED, 2}, {SHAPE_STROKES, STROKES_COVERED, 3},
-    {SHAPE_STROKES, STROKES_COVERED, 4}, {SHAPE_STROKES, STROKES_RIM, 0},
-    {SHAPE_STROKES, STROKES_RIM, 1},     {SHAPE_STROKES, STROKES_RIM, 2},
-    {SHAPE_STROKES, STROKES_RIM, 3},     {SHAPE_STROKES, STROKES_RIM, 4},
-    {SHAPE_BOXES, STROKES_COVERED, 0},   {SHAPE_BOXES, STROKES_COVERED, 1},
-    {SHAPE_BOXES, STROKES_COVERED, 2},   {SHAPE_BOXES, STROKES_RIM, 0},
-    {SHAPE_BOXES, STROKES_RIM, 1},       {SHAPE_BOXES, STROKES_RIM, 2},
-    {SHAPE_BOXES, SHAPES_FAINT, 0},      {SHAPE_BOXES, SHAPES_FAINT, 1},
+    {SHAPE_STROKES, STROKES_COVERED, 0, BOXED_GLYPH},
+    {SHAPE_STROKES, STROKES_COVERED, 1, BOXED_GLYPH},
+    {SHAPE_STROKES, STROKES_COVERED, 2, BOXED_GLYPH},
+    {SHAPE_STROKES, STROKES_COVERED, 3, BOXED_GLYPH},
+    {SHAPE_STROKES, STROKES_COVERED, 4, BOXED_GLYPH},
+    {SHAPE_STROKES, STROKES_RIM, 0, BOXED_GLYPH},
+    {SHAPE_STROKES, STROKES_RIM, 1, BOXED_GLYPH},
+    {SHAPE_STROKES, STROKES_RIM, 2, BOXED_GLYPH},
+    {SHAPE_STROKES, STROKES_RIM, 3, BOXED_GLYPH},
+    {SHAPE_STROKES, STROKES_RIM, 4, BOXED_GLYPH},
+    {SHAPE_BOXES, STROKES_COVERED, 0, BOXED_GLYPH},
+    {SHAPE_BOXES, STROKES_COVERED, 1, BOXED_GLYPH},
+    {SHAPE_BOXES, STROKES_COVERED, 2, BOXED_GLYPH},
+    {SHAPE_BOXES, STROKES_RIM, 0, BOXED_GLYPH},
+    {SHAPE_BOXES, STROKES_RIM, 1, BOXED_GLYPH},
+    {SHAPE_BOXES, STROKES_RIM, 2, BOXED_GLYPH},
+    {SHAPE_BOXES, SHAPES_FAINT, 0, BOXED_GLYPH},
+    {SHAPE_BOXES, SHAPES_FAINT, 1, BOXED_GLYPH},
+};
+
+/* Fills that tell where a text stood, and not which. */
+static const FilledShape plain_shapes[] = {
+    {SHAPE_BOXES, STROKES_COVERED, 0, BOXED_WORD}, {SHAPE_BOXES, STROKES_COVERED, 0, BOXED_LINE},
+    {SHAPE_BOXES, STROKES_RIM, 0, BOXED_WORD},     {SHAPE_BOXES, STROKES_RIM, 0, BOXED_LINE},
+    {SHAPE_BOXES, STROKES_RIM, 1, BOXED_WORD},     {SHAPE_BOXES, STROKES_RIM, 1, BOXED_LINE},
+    {SHAPE_BOXES, STROKES_RIM, 2, BOXED_WORD},     {SHAPE_BOXES, STROKES_RIM, 2, BOXED_LINE},
+    {SHAPE_BOXES, STROKES_RIM, 3, BOXED_WORD},     {SHAPE_BOXES, STROKES_RIM, 3, BOXED_LINE},
+    {SHAPE_BOXES, STROKES_RIM, 4, BOXED_WORD},     {SHAPE_BOXES, STROKES_RIM, 4, BOXED_LINE},
 };
 
 /* Sets whatever lies within that distance of a set pixel, along rows and columns, in place. */
@@ -46,24 +69,37 @@ static void thicken(guint8 *mask, gsize width, gsize height, gsize by) {
         }
 }
 
-/* Sets the box around each character of the rows y0 <= y < y1, from its uppermost to its lowest
- * pixel, in place. */
-static void box_glyphs(guint8 *mask, gsize width, gsize y0, gsize y1) {
-    for (gsize x0 = 0, x1; x0 < width; x0 = MAX(x1, x0 + 1)) {
-        gsize top = y1, bottom = y0;
-        for (x1 = x0; x1 < width; x1++) {
-            gboolean ink = FALSE;
-            for (gsize y = y0; y < y1; y++)
-                if (mask[y * width + x1]) {
-                    ink = TRUE;
-                    top = MIN(top, y);
-                    bottom = MAX(bottom, y + 1);
-                }
-            if (!ink)
-                break;
-        }
-        for (gsize y = top; y < bottom; y++)
-            memset(mask + y * width + x0, G_MAXUINT8, x1 - x0);
+/* A stretch of columns and the rows that are set in it. */
+typedef struct InkBox {
+    gsize x0, x1, top, bottom;
+} InkBox;
+
+/* The first column from x0 on in which a row y0 <= y < y1 is set, with those behind it that no more
+ * than `gap` empty columns part; x0 == width: there is none. */
+static InkBox next_ink(const guint8 *mask, gsize width, gsize y0, gsize y1, gsize x0, gsize gap) {
+    InkBox box = {width, width, y1, y0};
+    for (gsize x = x0; x < width && (box.x0 == width || x - box.x1 <= gap); x++)
+        for (gsize y = y0; y < y1; y++)
+            if (mask[y * width + x]) {
+                box = (InkBox){MIN(box.x0, x), x + 1, MIN(box.top, y), MAX(box.bottom, y + 1)};
+            }
+    return box;
+}
+
+/* Empty columns that a box goes on over. */
+static gsize gap_within(BoxedPart part, const TextLine *line) {
+    static const gsize shares[] = {[BOXED_GLYPH] = 0, [BOXED_WORD] = STROKES_WORD_GAP};
+    return part == BOXED_LINE ? line->x1 : (line->y1 - line->y0) * shares[part] / 100;
+}
+
+/* Sets the box around each part of a line, from its uppermost to its lowest pixel, in place. */
+static void box_parts(guint8 *mask, gsize width, const TextLine *line, BoxedPart part) {
+    gsize gap = gap_within(part, line);
+    for (gsize x = 0; x < width;) {
+        InkBox box = next_ink(mask, width, line->y0, line->y1, x, gap);
+        for (gsize y = box.top; y < box.bottom; y++)
+            memset(mask + y * width + box.x0, G_MAXUINT8, box.x1 - box.x0);
+        x = box.x1;
     }
 }
 
@@ -105,7 +141,7 @@ static guint8 *fill_of(const FilledShape *shape, const guint8 *coverage, const S
         mask[i] = mask[i] >= shape->covered ? G_MAXUINT8 : 0;
     for (guint i = 0; shape->kind == SHAPE_BOXES && i < strokes->lines->len; i++) {
         const TextLine *line = &g_array_index(strokes->lines, TextLine, i);
-        box_glyphs(mask, strokes->width, line->y0, line->y1);
+        box_parts(mask, strokes->width, line, shape->part);
     }
     thicken(mask, strokes->width, strokes->height, shape->thicker);
     return mask;
@@ -262,6 +298,17 @@ static gboolean is_shown(const Looks *looks, const gint16 *expected, const Shape
     return comparison_window(&comparison, 0, place->width).deviations > SHAPES_SHOWN_ABOVE_DECOYS;
 }
 
+/* Whether a plain fill is more like one of the looks than that shape of the text. */
+static gboolean is_plain(const Looks *looks, double correlation, const ShapePlace *place) {
+    for (gsize i = 0; i < G_N_ELEMENTS(plain_shapes); i++) {
+        g_autofree gint16 *plain = shape_of(&plain_shapes[i], NULL, place);
+        Match match = best_look(looks->at, looks->at->len, plain, place->width, place->height);
+        if (fabs(match.correlation) > fabs(correlation))
+            return TRUE;
+    }
+    return FALSE;
+}
+
 /* What the best of the shapes that are boxes, or of those that are not, tells of the expected text.
  */
 static Telling kind_tells(guint kind, const Looks *looks, const ShapePlace *place) {
@@ -281,7 +328,8 @@ static Telling kind_tells(guint kind, const Looks *looks, const ShapePlace *plac
         expected = g_steal_pointer(&candidate);
     }
     if (best == NULL || fabs(match.correlation) < atanh(SHAPES_LIKE) ||
-        (looks->as_ground && !is_shown(looks, expected, place)))
+        (looks->as_ground && !is_shown(looks, expected, place)) ||
+        is_plain(looks, match.correlation, place))
         return (Telling){0};
     GPtrArray *others = make_others(best, place);
     if (others == NULL)

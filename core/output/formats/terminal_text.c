@@ -49,8 +49,9 @@ char *terminal_line(const char *bytes, gsize most) {
     g_autofree char *text = terminal_text(bytes);
     if (g_utf8_strlen(text, -1) <= (glong)most)
         return g_steal_pointer(&text);
-    glong length = (glong)most - (glong)strlen(more);
-    char *end = g_utf8_offset_to_pointer(text, MAX(length, 0));
+    if (most <= strlen(more))
+        return g_utf8_substring(text, 0, (glong)most);
+    char *end = g_utf8_offset_to_pointer(text, (glong)(most - strlen(more)));
     const char *blank = g_strrstr_len(text, end + 1 - text, " ");
     gboolean near = blank != NULL && blank - text > (end - text) / 2;
     return g_strdup_printf("%.*s%s", (int)((near ? blank : end) - text), text, more);

@@ -53,6 +53,8 @@ static GByteArray *block(GRand *random) {
 }
 
 static void insert(GByteArray *file, guint at, const void *bytes, gsize n) {
+    if (n == 0)
+        return; /* bytes may be NULL */
     guint size = file->len;
     g_byte_array_set_size(file, size + (guint)n);
     memmove(file->data + at + n, file->data + at, size - at);
@@ -115,7 +117,8 @@ static void put_packed(GByteArray *file, const char *type, const char *head, gsi
     uLongf size = compressBound(bytes->len);
     g_autofree guint8 *packed = g_malloc(size + behind->len);
     g_assert_cmpint(compress(packed, &size, bytes->data, bytes->len), ==, Z_OK);
-    memcpy(packed + size, behind->data, behind->len);
+    if (behind->len > 0)
+        memcpy(packed + size, behind->data, behind->len);
     put_chunk(file, type, head, head_length, packed, size + behind->len);
 }
 static void png_packed_text(GByteArray *file, const GByteArray *bytes) {

@@ -21,9 +21,9 @@ process PIXLEAK_MERGE {
     script:
     def args = task.ext.args ?: ''
     prefix   = task.ext.prefix ?: "${meta.id}"
-    // The exit status tells what was found: 1 and 3 are results too.
+    // The exit status tells what was found: 1 and 3 are results too. All others are the task's own: of 137 Nextflow may try again.
     """
-    pixleak merge shards $args --out $prefix || [ \$? -ne 2 ]
+    pixleak merge shards $args --out $prefix || case \$? in 1|3) ;; *) exit \$? ;; esac
 
     cat <<-END_VERSIONS > versions.yml
     "${task.process}":

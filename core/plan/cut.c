@@ -66,35 +66,41 @@ static gboolean cut(sqlite3 *database, sqlite3_stmt *items, ShardCutting *cuttin
     return TRUE;
 }
 
-static Sums sum_up(sqlite3_stmt *items) {
-    Sums sums = {0};
-    while (sqlite3_step(items) == SQLITE_ROW) {
+/* What can't be read is no end: the items behind it would be in no shard. */
+static gboolean sum_up(sqlite3 *database, sqlite3_stmt *items, Sums *sums, GError **error) {
+    int status;
+    while ((status = sqlite3_step(items)) == SQLITE_ROW) {
         guint64 bytes = (guint64)sqlite3_column_int64(items, 0);
-        sums.n++;
-        sums.bytes += bytes;
-        sums.weight += weight_of(bytes);
+        sums->n++;
+        sums->bytes += bytes;
+        sums->weight += weight_of(bytes);
     }
+    gboolean good = status == SQLITE_DONE || sealed_fail(database, error);
     sqlite3_reset(items);
-    return sums;
+    return good;
+}
+
+/* As many as were asked for, or as the size makes. */
+static gsize shards_of(const ArchivePlanOptions *options, guint64 bytes) {
+    guint64 size = MAX(options->shard_size, 1);
+    return options->n_shards > 0 ? options->n_shards
+                                 : (gsize)CLAMP((bytes + size - 1) / size, 1, MAX_SHARDS);
 }
 
 gboolean archive_plan_cut(sqlite3 *database, const ArchivePlanOptions *options, PlanTotals *totals,
                           GError **error) {
     sqlite3_stmt *items = NULL;
+    Sums sums = {0};
     ShardCutting cutting = {.totals = totals};
     gboolean good =
         sealed_prepare(database, "SELECT bytes FROM items ORDER BY item", &items, error) &&
-        sealed_prepare(database, "INSERT INTO shards VALUES (?, ?, ?, ?, ?)", &cutting.add, error);
-    if (good) {
-        Sums sums = sum_up(items);
-        guint64 size = MAX(options->shard_size, 1);
-        totals->n_items = sums.n;
-        totals->bytes = sums.bytes;
-        totals->n_shards = options->n_shards > 0
-                               ? options->n_shards
-                               : (gsize)CLAMP((sums.bytes + size - 1) / size, 1, MAX_SHARDS);
-        good = cut(database, items, &cutting, &sums, error);
-    }
+        sealed_prepare(database, "INSERT INTO shards VALUES (?, ?, ?, ?, ?)", &cutting.add,
+                       error) &&
+        sum_up(database, items, &sums, error);
+    totals->n_items = sums.n;
+    totals->bytes = sums.bytes;
+    totals->n_shards = shards_of(options, sums.bytes);
+    good = good && cut(database, items, &cutting, &sums, error);
     sqlite3_finalize(items);
     sqlite3_finalize(cutting.add);
     return good;

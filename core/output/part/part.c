@@ -120,5 +120,6 @@ gboolean part_conclude(Results *results, double seconds, GError **error) {
                     run_with(results, "UPDATE part SET seconds = ?1", number, NULL, 0, error) &&
                     results_finish(results, -1, error);
     results_close(results);
+    results->database = NULL; /* it is closed with what is sealed */
     return sealed_end(&results->sealed, good, error);
 }

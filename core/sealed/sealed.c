@@ -78,9 +78,10 @@ static gboolean open_by_uri(const char *path, const char *parameters, int flags,
 
 #define UNIQUE ".XXXXXX.part"
 
-/* Whether it is a temporary file of that name whose maker lives no more. */
+/* Whether it is a temporary file of that name whose maker lives no more. To be written, though
+ * nobody does: NFS locks for one process alone only what that may write to (flock(2)). */
 static gboolean is_left(const char *path) {
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+    int fd = open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
     gboolean left = fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) == 0;
     if (fd >= 0)
         close(fd);
@@ -142,8 +143,8 @@ gboolean sealed_begin(Sealed *sealed, const char *path, GError **error) {
                       error);
 }
 
-static gboolean sync_path(const char *path, int flags, GError **error) {
-    int fd = open(path, flags | O_CLOEXEC);
+static gboolean sync_folder(const char *path, GError **error) {
+    int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (fd < 0)
         return fail_at(path, error);
     gboolean good = fsync(fd) == 0 || fail_at(path, error);
@@ -164,6 +165,8 @@ static gboolean make_seal(int fd, guint64 length, Seal seal) {
     g_autoptr(GChecksum) checksum = g_checksum_new(G_CHECKSUM_SHA256);
     for (guint64 at = 0; at < length;) {
         gssize n = pread(fd, bytes, (gsize)MIN(CHUNK, length - at), (off_t)at);
+        if (n == 0) /* cut off meanwhile, of which nothing tells */
+            errno = EIO;
         if (n <= 0)
             return FALSE;
         g_checksum_update(checksum, bytes, n);
@@ -173,6 +176,14 @@ static gboolean make_seal(int fd, guint64 length, Seal seal) {
     return TRUE;
 }
 
+/* Where there is room for a part of it alone, nothing says why. */
+static gboolean write_seal(int fd, const Seal seal) {
+    gssize n = write(fd, seal, SEAL_LENGTH);
+    if (n >= 0 && n < SEAL_LENGTH)
+        errno = ENOSPC;
+    return n == SEAL_LENGTH;
+}
+
 gboolean sealed_seal(const char *path, GError **error) {
     struct stat status;
     Seal seal;
@@ -180,19 +191,21 @@ gboolean sealed_seal(const char *path, GError **error) {
     if (fd < 0)
         return fail_at(path, error);
     gboolean good = (fstat(fd, &status) == 0 && make_seal(fd, (guint64)status.st_size, seal) &&
-                     write(fd, seal, SEAL_LENGTH) == SEAL_LENGTH) ||
+                     write_seal(fd, seal)) ||
                     fail_at(path, error);
     close(fd);
     return good;
 }
 
+/* What storage could not keep of what SQLite wrote, which syncs nothing and doesn't heed what it is
+ * told when it closes, is said to descriptors that were open then (fsync(2)): to the claim. */
 static gboolean put_in_place(const Sealed *sealed, GError **error) {
     g_autofree char *folder = g_path_get_dirname(sealed->path);
-    if (!sync_path(sealed->temporary, O_RDONLY, error))
-        return FALSE;
+    if (fsync(sealed->claim - 1) != 0)
+        return fail_at(sealed->path, error);
     if (g_rename(sealed->temporary, sealed->path) != 0)
         return fail_at(sealed->path, error);
-    return sync_path(folder, O_RDONLY | O_DIRECTORY, error);
+    return sync_folder(folder, error);
 }
 
 gboolean sealed_end(Sealed *sealed, gboolean good, GError **error) {

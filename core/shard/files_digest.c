@@ -12,10 +12,12 @@ static gboolean add_file(const char *path, GChecksum *digest, GError **error) {
     if (fd < 0)
         return FALSE;
     gssize n;
-    while ((n = read(fd, bytes, CHUNK)) > 0)
+    guint64 length = 0;
+    for (; (n = read(fd, bytes, CHUNK)) > 0; length += (guint64)n)
         g_checksum_update(digest, bytes, n);
-    /* No text has this byte: what moves from one file to the next makes another digest. */
-    g_checksum_update(digest, (const guchar *)"\xff", 1);
+    /* So that what moves from one file to the next makes another digest. */
+    length = GUINT64_TO_LE(length);
+    g_checksum_update(digest, (const guchar *)&length, sizeof length);
     if (n < 0)
         g_set_error(error, RESULTS_ERROR, 0, "%s: %s", path, g_strerror(errno));
     close(fd);

@@ -3,7 +3,7 @@
 #pragma once
 #include <glib.h>
 
-/* SHA-256 of all the files' bytes, one behind the other; a path may be NULL, and is left out then.
+/* SHA-256 of all the files' bytes and lengths, in their order; a path may be NULL, and is left out.
  * The caller frees it; NULL with RESULTS_ERROR where one can't be read. */
 char *files_digest(const char *const *paths, gsize n, GError **error);
 /* The current folder where one of the paths is relative, which the caller frees; NULL where none

@@ -236,16 +236,20 @@ static gboolean lies_apart(const ShardFiles *files, const char *out, GError **er
 }
 
 static gboolean merge_all(const MergeOptions *options, int *status, GError **error) {
+    static const struct {
+        const ResultKind *kind;
+        gboolean (*merge)(const MergeOptions *options, const ShardFiles *files, int *status,
+                          GError **error);
+    } commands[] = {{&scan_result_kind, merge_scan},
+                    {&check_result_kind, merge_check},
+                    {&validate_result_kind, merge_validate}};
     g_auto(ShardFiles) files = {0};
     if (!shard_files_find(&files, options->paths, error) ||
         !lies_apart(&files, options->out, error))
         return FALSE;
-    if (strcmp(files.command, scan_result_kind.command) == 0)
-        return merge_scan(options, &files, status, error);
-    if (strcmp(files.command, check_result_kind.command) == 0)
-        return merge_check(options, &files, status, error);
-    if (strcmp(files.command, validate_result_kind.command) == 0)
-        return merge_validate(options, &files, status, error);
+    for (gsize i = 0; i < G_N_ELEMENTS(commands); i++)
+        if (strcmp(files.command, commands[i].kind->command) == 0)
+            return commands[i].merge(options, &files, status, error);
     g_set_error(error, MERGE_ERROR, 0, "shards of `pixleak %s` can't be merged", files.command);
     return FALSE;
 }

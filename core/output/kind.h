@@ -67,5 +67,8 @@ typedef struct ResultKind {
 
 /* core/output/kind_check.c, kind_scan.c, kind_validate.c; the numbers of their tables. */
 extern const ResultKind check_result_kind, scan_result_kind, validate_result_kind;
+/* Those whose results are a results.db with all formats' files and a page beside it; ends with
+ * NULL. A validation has a database of its own. */
+extern const ResultKind *const result_kinds[];
 typedef enum CheckTable { CHECK_REGIONS, CHECK_PIXELS } CheckTable;
 typedef enum ScanTable { SCAN_FILES, SCAN_FINDINGS } ScanTable;

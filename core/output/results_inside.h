@@ -1,4 +1,4 @@
-/* The inside of Results. For this folder alone. */
+/* The inside of Results. For core/output and the folders in it alone. */
 #pragma once
 #include "core/output/place/place.h"
 #include "core/output/results.h"

@@ -6,12 +6,10 @@
 #include "core/sealed/strange.h"
 #include <string.h>
 
-static const ResultKind *const served[] = {&check_result_kind, &scan_result_kind};
-
 static const ResultKind *kind_of(const FinishedRun *run, GError **error) {
-    for (gsize i = 0; i < G_N_ELEMENTS(served); i++)
-        if (strcmp(served[i]->command, run->kind->command) == 0)
-            return served[i];
+    for (const ResultKind *const *kind = result_kinds; *kind != NULL; kind++)
+        if (strcmp((*kind)->command, run->kind->command) == 0)
+            return *kind;
     g_set_error(error, OUTPUT_ERROR, 0,
                 "%s: it is of `pixleak %s`, which has no page; `pixleak check` and `scan` have one",
                 run->path, run->kind->command);

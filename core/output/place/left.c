@@ -26,10 +26,9 @@ typedef struct LeftRun {
 } LeftRun;
 
 static gsize count_all(sqlite3 *database) {
-    const ResultKind *const kinds[] = {&check_result_kind, &scan_result_kind};
     gint64 n = MAX(count_rows(database, "listed"), 0);
-    for (gsize i = 0; i < G_N_ELEMENTS(kinds); i++)
-        for (const ResultTable *table = kinds[i]->tables; table->name != NULL; table++)
+    for (const ResultKind *const *kind = result_kinds; *kind != NULL; kind++)
+        for (const ResultTable *table = (*kind)->tables; table->name != NULL; table++)
             n += MAX(count_rows(database, table->name), 0);
     return (gsize)n;
 }

@@ -77,9 +77,8 @@ static gboolean begins_as_table(const char *start, const ResultTable *table) {
 }
 
 static gboolean is_csv(const char *start, const char *name) {
-    const ResultKind *const kinds[] = {&check_result_kind, &scan_result_kind};
-    for (gsize i = 0; i < G_N_ELEMENTS(kinds); i++)
-        for (const ResultTable *table = kinds[i]->tables; table->name != NULL; table++) {
+    for (const ResultKind *const *kind = result_kinds; *kind != NULL; kind++)
+        for (const ResultTable *table = (*kind)->tables; table->name != NULL; table++) {
             g_autofree char *file = g_strconcat(table->name, ".csv", NULL);
             if (table->csv_columns != NULL && strcmp(file, name) == 0)
                 return begins_as_table(start, table);

@@ -103,10 +103,9 @@ static gboolean is_of_file(const char *out, const char *name, const char *file) 
 
 gboolean place_is_own(const char *out, const char *name, gconstpointer unused) {
     (void)unused;
-    const ResultKind *const kinds[] = {&check_result_kind, &scan_result_kind};
     gboolean own = is_of_file(out, name, database_name);
-    for (gsize i = 0; !own && i < G_N_ELEMENTS(kinds); i++) {
-        g_auto(GStrv) files = formats_files(kinds[i]);
+    for (const ResultKind *const *kind = result_kinds; !own && *kind != NULL; kind++) {
+        g_auto(GStrv) files = formats_files(*kind);
         for (char **file = files; !own && *file != NULL; file++)
             own = is_of_file(out, name, *file);
     }
@@ -135,11 +134,10 @@ static gboolean remove_own(const ResultPlace *place, const char *name, GError **
 
 /* Where there is no earlier database, files of other commands are somebody's. */
 static gboolean remove_others(const ResultPlace *place, GError **error) {
-    const ResultKind *const kinds[] = {&check_result_kind, &scan_result_kind};
     gboolean good = TRUE;
-    for (gsize i = 0; good && i < G_N_ELEMENTS(kinds); i++)
-        if (kinds[i] != place->kind)
-            good = each_file(place, kinds[i], remove_own, error);
+    for (const ResultKind *const *kind = result_kinds; good && *kind != NULL; kind++)
+        if (*kind != place->kind)
+            good = each_file(place, *kind, remove_own, error);
     return good;
 }
 

@@ -16,8 +16,13 @@ typedef enum CodecError {
                               */
     CODEC_ERROR_CORRUPT,     /* the encoded bytes are broken or end early */
     CODEC_ERROR_MISMATCH,    /* the codestream contradicts the DICOM attributes */
-    CODEC_ERROR_SIZE,        /* the frame is larger than this program decodes */
+    CODEC_ERROR_SIZE,        /* the frame is larger than this program decodes, or than the memory
+                                that it may take */
 } CodecError;
+
+/* The message of CODEC_ERROR_SIZE where memory was lacking: whoever reads it has to know what gives
+ * the program more. */
+#define CODEC_NO_MEMORY(what) "not enough memory for " what " (--limit-memory)"
 
 /* The bytes of one frame: for encapsulated data its fragments joined, for native ones a slice of
  * the pixel data. */

@@ -12,9 +12,14 @@ static gboolean decode_deflated(const EncodedFrame *encoded, const PixelFormat *
         g_set_error(error, CODEC_ERROR, CODEC_ERROR_SIZE, "the frame is too large");
         return FALSE;
     }
-    g_autofree guint8 *native = g_try_malloc(capacity);
-    if (native == NULL || encoded->length > G_MAXUINT || capacity > G_MAXUINT) {
+    if (encoded->length > G_MAXUINT || capacity > G_MAXUINT) {
         g_set_error(error, CODEC_ERROR, CODEC_ERROR_SIZE, "the frame is too large");
+        return FALSE;
+    }
+    g_autofree guint8 *native = g_try_malloc(capacity);
+    if (native == NULL) {
+        g_set_error(error, CODEC_ERROR, CODEC_ERROR_SIZE,
+                    CODEC_NO_MEMORY("a frame of %" G_GSIZE_FORMAT " bytes"), capacity);
         return FALSE;
     }
     z_stream stream = {.next_in = (Bytef *)encoded->data,

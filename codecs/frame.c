@@ -56,7 +56,7 @@ static gboolean init(Frame *out, const PixelFormat *format, gpointer (*allocate)
     out->data = allocate(length);
     if (out->data == NULL) {
         g_set_error(error, CODEC_ERROR, CODEC_ERROR_SIZE,
-                    "no memory for a frame of %" G_GSIZE_FORMAT " bytes", length);
+                    CODEC_NO_MEMORY("a frame of %" G_GSIZE_FORMAT " bytes"), length);
         return FALSE;
     }
     out->length = length;

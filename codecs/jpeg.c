@@ -67,6 +67,14 @@ static void on_output(j_common_ptr info) {
     (void)info;
 }
 
+static gboolean fail_decoding(const ErrorManager *manager, GError **error) {
+    if (manager->base.msg_code == JERR_OUT_OF_MEMORY)
+        g_set_error(error, CODEC_ERROR, CODEC_ERROR_SIZE, CODEC_NO_MEMORY("the frame"));
+    else
+        g_set_error(error, CODEC_ERROR, CODEC_ERROR_CORRUPT, "JPEG: %s", manager->message);
+    return FALSE;
+}
+
 static gboolean is_ybr(Photometric photometric) {
     switch (photometric) {
     case PHOTOMETRIC_YBR_FULL:
@@ -150,8 +158,7 @@ static gboolean decode_jpeg(const EncodedFrame *encoded, const PixelFormat *form
     manager.base.output_message = on_output;
     if (setjmp(manager.jump)) {
         jpeg_destroy_decompress(&info);
-        g_set_error(error, CODEC_ERROR, CODEC_ERROR_CORRUPT, "JPEG: %s", manager.message);
-        return FALSE;
+        return fail_decoding(&manager, error);
     }
     jpeg_create_decompress(&info);
     gboolean good = read_image(&info, encoded, format, out, error);

@@ -133,9 +133,13 @@ static gboolean check_components(const opj_image_t *image, const PixelFormat *fo
     return TRUE;
 }
 
+/* That memory was lacking OpenJPEG says in words alone. */
 static gboolean fail_decoding(const GString *message, GError **error) {
-    g_set_error(error, CODEC_ERROR, CODEC_ERROR_CORRUPT, "JPEG 2000: %s",
-                message->len ? g_strchomp(message->str) : "the stream can't be decoded");
+    if (strstr(message->str, "memory") != NULL)
+        g_set_error(error, CODEC_ERROR, CODEC_ERROR_SIZE, CODEC_NO_MEMORY("the frame"));
+    else
+        g_set_error(error, CODEC_ERROR, CODEC_ERROR_CORRUPT, "JPEG 2000: %s",
+                    message->len ? g_strchomp(message->str) : "the stream can't be decoded");
     return FALSE;
 }
 

@@ -5,8 +5,11 @@
 #include <string.h>
 
 static gboolean fail(charls_jpegls_errc status, GError **error) {
-    g_set_error(error, CODEC_ERROR, CODEC_ERROR_CORRUPT, "JPEG-LS: %s",
-                charls_get_error_message(status));
+    if (status == CHARLS_JPEGLS_ERRC_NOT_ENOUGH_MEMORY)
+        g_set_error(error, CODEC_ERROR, CODEC_ERROR_SIZE, CODEC_NO_MEMORY("the frame"));
+    else
+        g_set_error(error, CODEC_ERROR, CODEC_ERROR_CORRUPT, "JPEG-LS: %s",
+                    charls_get_error_message(status));
     return FALSE;
 }
 

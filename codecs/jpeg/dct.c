@@ -268,7 +268,7 @@ static gboolean init_planes(DctDecoder *d, GError **error) {
         p->coefficients = g_try_malloc0_n(p->stored_width * stored_height, 64 * sizeof(gint16));
         if (p->coefficients == NULL) {
             g_set_error(error, CODEC_ERROR, CODEC_ERROR_SIZE,
-                        "no memory for the coefficients of %ux%u pixels", s->columns, s->rows);
+                        CODEC_NO_MEMORY("the coefficients of %ux%u pixels"), s->columns, s->rows);
             return FALSE;
         }
     }

@@ -2,6 +2,7 @@
 
 #include "ocr/barcode/barcodes.h"
 #include "ocr/barcode/bars.h"
+#include "ocr/no_memory.h"
 
 static gboolean are_wanted(const GPtrArray *judges) {
     for (guint i = 0; i < judges->len; i++)
@@ -36,7 +37,7 @@ void coded_text_judge(const GPtrArray *judges, const Picture *picture, const Box
     }
     g_autoptr(GPtrArray) barcodes = barcodes_read(picture);
     if (barcodes == NULL) {
-        fail_all(judges, place, frame, "not enough memory to read barcodes (--limit-memory)");
+        fail_all(judges, place, frame, NO_MEMORY_TO("read barcodes"));
         return;
     }
     for (guint i = 0; i < barcodes->len; i++)

@@ -6,8 +6,8 @@ static Picture *new_picture(guint32 columns, guint32 rows, gsize depth, guint n_
                             GError **error) {
     Picture *picture = picture_new(columns, rows, depth, n_channels);
     if (picture == NULL)
-        g_set_error(error, CODEC_ERROR, CODEC_ERROR_SIZE,
-                    "not enough memory for a picture of %u x %u (--limit-memory)", columns, rows);
+        g_set_error(error, CODEC_ERROR, CODEC_ERROR_SIZE, CODEC_NO_MEMORY("a picture of %u x %u"),
+                    columns, rows);
     return picture;
 }
 
@@ -91,8 +91,7 @@ static Picture *picture_from_colour(const Frame *frame, const Palette *palette, 
 Picture *picture_from_place(const Place *place, GError **error) {
     Picture copy;
     if (!picture_copy(&place->picture, &copy)) {
-        g_set_error(error, CODEC_ERROR, CODEC_ERROR_SIZE,
-                    "not enough memory for a picture (--limit-memory)");
+        g_set_error(error, CODEC_ERROR, CODEC_ERROR_SIZE, CODEC_NO_MEMORY("a picture"));
         return NULL;
     }
     picture_border(&copy);

@@ -5,6 +5,7 @@
 #include "ocr/barcode/barcodes.h"
 #include "ocr/barcode/bars.h"
 #include "ocr/find/found_lines.h"
+#include "ocr/no_memory.h"
 #include <string.h>
 
 /* A text that was read, and its line image to know it by. */
@@ -274,8 +275,7 @@ static gboolean read_barcodes(PlaceScan *scan, const Picture *before, gint64 fra
     }
     g_autoptr(GPtrArray) barcodes = barcodes_read(picture);
     if (barcodes == NULL) {
-        g_set_error(error, OCR_ERROR, OCR_ERROR_READ,
-                    "not enough memory to read barcodes (--limit-memory)");
+        g_set_error(error, OCR_ERROR, OCR_ERROR_READ, NO_MEMORY_TO("read barcodes"));
         return FALSE;
     }
     for (guint i = 0; i < barcodes->len; i++) {
@@ -294,8 +294,7 @@ gboolean place_scan_add(PlaceScan *scan, Picture *picture, gint64 frame, GPtrArr
         g_clear_pointer(&before, picture_free);
     g_autoptr(GArray) lines = find_lines(picture, before);
     if (lines == NULL) {
-        g_set_error(error, OCR_ERROR, OCR_ERROR_READ,
-                    "not enough memory to look for text (--limit-memory)");
+        g_set_error(error, OCR_ERROR, OCR_ERROR_READ, NO_MEMORY_TO("look for text"));
         return FALSE;
     }
     if (!settle_waiting(scan, before, lines, findings, error))

@@ -11,6 +11,7 @@
 #include "core/scan/sort/beside.h"
 #include "core/scan/sort/classify.h"
 #include "core/scan/views.h"
+#include "ocr/no_memory.h"
 
 #include <string.h>
 
@@ -119,8 +120,7 @@ static void add_views(FileScan *scan, const Picture *picture, gint64 frame) {
         g_autofree char *name = g_strdup_printf("frame, %s", voi_view_name(scan->views, i));
         Picture *view = voi_picture(scan->views, i, picture);
         if (view == NULL)
-            scan_result_add_problem(scan->result, name, frame,
-                                    "not enough memory for the picture (--limit-memory)");
+            scan_result_add_problem(scan->result, name, frame, NO_MEMORY_FOR("the picture"));
         else
             add_picture(scan, name, frame, view);
     }
@@ -265,8 +265,7 @@ static void add_copy(FileScan *scan, const char *place, gint64 page, const Pictu
     Picture *copy = g_new0(Picture, 1);
     if (!picture_copy(picture, copy)) {
         g_free(copy);
-        scan_result_add_problem(scan->result, place, page,
-                                "not enough memory for the picture (--limit-memory)");
+        scan_result_add_problem(scan->result, place, page, NO_MEMORY_FOR("the picture"));
         return;
     }
     picture_border(copy);

@@ -3,6 +3,7 @@
 #include "ocr/leptonica/layout/raster_layout.h"
 #include "ocr/leptonica/pix.h"
 #include "ocr/leptonica/raster_limits.h"
+#include "ocr/no_memory.h"
 #include "ocr/recognizer.h"
 
 #include <string.h>
@@ -259,6 +260,6 @@ gboolean raster_read(const Raster *raster, guint number, RasterPage *page, GErro
         return TRUE;
     }
     raster_page_clear(page);
-    fail(error, "there is no memory for its samples");
+    fail(error, NO_MEMORY_FOR("its samples"));
     return FALSE;
 }

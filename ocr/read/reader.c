@@ -1,6 +1,7 @@
 #include "ocr/read/reader.h"
 
 #include "ocr/leptonica/zeros.h"
+#include "ocr/no_memory.h"
 #include "ocr/orientation.h"
 #include "ocr/read/limits.h"
 #include "ocr/read/line_image.h"
@@ -98,7 +99,7 @@ static char *image_key(const LineReader *reader, const Sight *english, const Sig
 }
 
 static void set_memory_error(GError **error) {
-    g_set_error(error, OCR_ERROR, OCR_ERROR_READ, "not enough memory to read a line");
+    g_set_error(error, OCR_ERROR, OCR_ERROR_READ, NO_MEMORY_TO("read a line"));
 }
 
 /* Reads the line in one of its views, strips or renderings, as many of either. NULL where that

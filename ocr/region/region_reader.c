@@ -1,5 +1,6 @@
 #include "ocr/region/region_reader.h"
 
+#include "ocr/no_memory.h"
 #include "ocr/region/limits.h"
 #include "ocr/region/region_rendering.h"
 #include "ocr/region/row_spans.h"
@@ -110,7 +111,7 @@ static gboolean read_in_language(Session *session, const Picture *region, GError
         for (RenderStretch stretch = 0; stretch < RENDER_STRETCHES && !session->done; stretch++) {
             g_auto(Picture) picture = {0};
             if (!render_region(region, stretch, pitch, &picture)) {
-                g_set_error(error, OCR_ERROR, OCR_ERROR_READ, "not enough memory to read a region");
+                g_set_error(error, OCR_ERROR, OCR_ERROR_READ, NO_MEMORY_TO("read a region"));
                 return FALSE;
             }
             gboolean bright_text = picture_median(&picture) < BLOCK_BRIGHT;

@@ -124,12 +124,16 @@ def databases(top):
 
 
 def memory(top):
-    """Of too little of it every reason names the option."""
+    """Of too little of it every reason names the option, wherever it was lacking."""
     pixleak("scan", MINI, "--out", top / "memory", "--limit-memory", 1)
     if "a limit of memory" in json.loads((top / "memory/summary.json").read_text(encoding="utf-8"))["sandbox"]:
         return # this build has none
     without = [reason for reason in reasons(top / "memory") if "--limit-memory" not in reason]
     expect(reasons(top / "memory") and not without, f"--limit-memory is not named: {without}")
+    for most in range(20, 32, 2): # some of these suffice to open files, and not for their frames
+        pixleak("scan", MINI, "--out", top / f"memory{most}", "--limit-memory", most, "--no-crops")
+        without = [reason for reason in reasons(top / f"memory{most}") if "memory" in reason and "--limit-memory" not in reason]
+        expect(not without, f"{most} MiB: --limit-memory is not named: {without}")
 
 
 with tempfile.TemporaryDirectory() as name:

@@ -4,6 +4,7 @@
 #include "core/check/limits/lettering_limits.h"
 #include "ocr/fold.h"
 #include "ocr/match.h"
+#include "ocr/no_memory.h"
 #include "ocr/orientation.h"
 #include "ocr/read/spelling.h"
 
@@ -18,8 +19,7 @@ static gboolean is_long(const FoundLine *line) {
 }
 
 static gboolean set_memory_error(GError **error) {
-    g_set_error(error, OCR_ERROR, OCR_ERROR_READ,
-                "not enough memory to look for lettering (--limit-memory)");
+    g_set_error(error, OCR_ERROR, OCR_ERROR_READ, NO_MEMORY_TO("look for lettering"));
     return FALSE;
 }
 

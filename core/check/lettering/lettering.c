@@ -8,6 +8,7 @@
 #include "core/check/limits/repeats_limits.h"
 #include "ocr/fold.h"
 #include "ocr/languages/script.h"
+#include "ocr/no_memory.h"
 #include "ocr/orientation.h"
 #include "ocr/read/reader.h"
 #include "ocr/read/spelling.h"
@@ -322,8 +323,7 @@ static gboolean look_oriented(LetteringLook *look, const Picture *picture, Box r
                   .orientation = orientation};
     if (picture_orient(picture, undo, &turned.picture))
         return look_in(look, &turned, n_usable, error);
-    g_set_error(error, OCR_ERROR, OCR_ERROR_READ,
-                "not enough memory to turn a region (--limit-memory)");
+    g_set_error(error, OCR_ERROR, OCR_ERROR_READ, NO_MEMORY_TO("turn a region"));
     return FALSE;
 }
 
@@ -359,8 +359,7 @@ static gboolean look_aslant(LetteringLook *look, const Picture *picture, GError 
             g_auto(TurnedRegion) turned = {.tilted = TRUE};
             if (!picture_rotate(picture, side * step * LETTERING_TILT, around, &turned.rotation,
                                 &turned.picture)) {
-                g_set_error(error, OCR_ERROR, OCR_ERROR_READ,
-                            "not enough memory to turn a region (--limit-memory)");
+                g_set_error(error, OCR_ERROR, OCR_ERROR_READ, NO_MEMORY_TO("turn a region"));
                 return FALSE;
             }
             turned.region = picture_box(&turned.picture);

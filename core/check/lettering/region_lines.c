@@ -1,6 +1,7 @@
 #include "core/check/lettering/region_lines.h"
 
 #include "core/check/limits/lettering_limits.h"
+#include "ocr/no_memory.h"
 #include "ocr/recognizer.h"
 
 GArray *region_lines_find(const Picture *picture, Picture *plane, GError **error) {
@@ -10,8 +11,7 @@ GArray *region_lines_find(const Picture *picture, Picture *plane, GError **error
         lines = find_lines(plane, NULL);
     }
     if (lines == NULL)
-        g_set_error(error, OCR_ERROR, OCR_ERROR_READ,
-                    "not enough memory to look for lettering (--limit-memory)");
+        g_set_error(error, OCR_ERROR, OCR_ERROR_READ, NO_MEMORY_TO("look for lettering"));
     return lines;
 }
 

@@ -11,6 +11,7 @@
 #include "core/check/strokes/kept.h"
 #include "core/check/strokes/short_text.h"
 #include "core/check/uniform.h"
+#include "ocr/no_memory.h"
 #include "ocr/region/region_reader.h"
 #include <math.h>
 
@@ -225,8 +226,7 @@ void judge_within(RegionJudge *judge, const Picture *region, const char *place, 
             "tell them from others; compare both images by eye");
     g_autoptr(GArray) lines = laid_lines_find(region, NULL);
     if (lines == NULL)
-        region_judge_failed(judge, place, frame,
-                            "not enough memory to look for lettering (--limit-memory)");
+        region_judge_failed(judge, place, frame, NO_MEMORY_TO("look for lettering"));
     else
         judge_posed(judge, region, lines, (Box){0}, place, frame);
 }

@@ -2,6 +2,7 @@
 
 #include "core/check/elsewhere/laid_lines.h"
 #include "core/check/limits/region_limits.h"
+#include "ocr/no_memory.h"
 
 void outside_parts_clear(OutsideParts *parts) {
     picture_clear(&parts->last);
@@ -26,8 +27,7 @@ void outside_judge(OutsideParts *parts, GPtrArray *judges, const FramePair *pair
         RegionJudge *judge = g_ptr_array_index(judges, i);
         region_judge_outside(judge, &part, box, lines, index);
         if (lines == NULL)
-            region_judge_failed(judge, "frame", (gint64)index,
-                                "not enough memory to look for lettering (--limit-memory)");
+            region_judge_failed(judge, "frame", (gint64)index, NO_MEMORY_TO("look for lettering"));
         region_judge_draw(judge, pair->scrubbed, pair->original, &changed);
     }
     outside_parts_clear(parts);

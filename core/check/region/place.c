@@ -7,6 +7,7 @@
 #include "core/check/region/written.h"
 #include "core/check/shot.h"
 #include "core/check/uniform.h"
+#include "ocr/no_memory.h"
 
 /* Lettering in any direction and size, where the original's text is known. */
 static void judge_place_lines(RegionJudge *judge, const Picture *picture, const char *name,
@@ -15,8 +16,7 @@ static void judge_place_lines(RegionJudge *judge, const Picture *picture, const 
         return;
     g_autoptr(GArray) lines = laid_lines_find(picture, NULL);
     if (lines == NULL)
-        region_judge_failed(judge, name, frame,
-                            "not enough memory to look for lettering (--limit-memory)");
+        region_judge_failed(judge, name, frame, NO_MEMORY_TO("look for lettering"));
     else
         judge_written(judge, picture, lines, (Box){0}, FALSE, name, frame);
 }

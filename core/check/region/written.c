@@ -7,6 +7,7 @@
 #include "core/check/limits/elsewhere_limits.h"
 #include "core/check/limits/lettering_limits.h"
 #include "core/check/limits/region_limits.h"
+#include "ocr/no_memory.h"
 #include "ocr/orientation.h"
 #include "ocr/read/reader.h"
 #include "ocr/read/spelling.h"
@@ -29,8 +30,7 @@ static TextReading *read_line(const RegionJudge *judge, LineReader *reader, cons
     g_auto(Picture) level = {0};
     FoundLine found;
     if (!laid_line_level(picture, line, &level, &found)) {
-        g_set_error(error, OCR_ERROR, OCR_ERROR_READ,
-                    "not enough memory to level lettering (--limit-memory)");
+        g_set_error(error, OCR_ERROR, OCR_ERROR_READ, NO_MEMORY_TO("level lettering"));
         return NULL;
     }
     g_autoptr(TextReading) best = text_reading_new(g_strdup(""), 0);
@@ -41,8 +41,7 @@ static TextReading *read_line(const RegionJudge *judge, LineReader *reader, cons
         there.box = box_orient(found.box, level.width, level.height, ways[i]);
         there.slab = slab_of_box(there.box);
         if (!picture_orient(&level, ways[i], &turned)) {
-            g_set_error(error, OCR_ERROR, OCR_ERROR_READ,
-                        "not enough memory to turn lettering (--limit-memory)");
+            g_set_error(error, OCR_ERROR, OCR_ERROR_READ, NO_MEMORY_TO("turn lettering"));
             return NULL;
         }
         double confidence = 0;

@@ -3,6 +3,7 @@
 #include "codecs/samples.h"
 #include "core/image/limits.h"
 #include "ocr/leptonica/raster.h"
+#include "ocr/no_memory.h"
 #include <string.h>
 
 /* Bytes from where a format may begin to their end. */
@@ -196,7 +197,7 @@ static void give_picture(PlaceSink *sink, const char *name, gsize page, const Pi
     if (to_grey(picture, &place->picture))
         place_sink_give(sink, g_steal_pointer(&place));
     else
-        place_sink_fail_with(sink, name, "not enough memory for the picture (--limit-memory)");
+        place_sink_fail_with(sink, name, NO_MEMORY_FOR("the picture"));
 }
 
 static void give_page(PlaceSink *sink, const char *name, const char *what, const Raster *raster,

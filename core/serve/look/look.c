@@ -17,6 +17,10 @@ static gboolean fail(Look *look, char *failure) {
     return FALSE;
 }
 
+static gboolean fail_without_memory(Look *look) {
+    return fail(look, g_strdup("There is not enough memory for the picture (--limit-memory)"));
+}
+
 static gboolean fail_with(Look *look, const char *what, const GError *error) {
     return fail(look, g_strdup_printf("%s: %s", what, error != NULL ? error->message : "unknown"));
 }
@@ -60,8 +64,7 @@ static gboolean give_picture(Look *look, const Picture *picture) {
     look->width = (gint64)picture->width;
     look->height = (gint64)picture->height;
     look->png = png_encode_small(picture, LOOK_ACROSS_MOST, LOOK_BYTES_MOST);
-    return look->png != NULL ||
-           fail(look, g_strdup("There is not enough memory for the picture (--limit-memory)"));
+    return look->png != NULL || fail_without_memory(look);
 }
 
 /* Over the whole range of its samples where they have more than 8 bits. */
@@ -81,7 +84,7 @@ static gboolean give_whole(Look *look, const Picture *picture, gboolean inverted
                        picture->width);
     }
     if (narrow == NULL)
-        return fail(look, g_strdup("There is not enough memory for the picture (--limit-memory)"));
+        return fail_without_memory(look);
     if (inverted && narrow->n_planes == 1)
         invert(narrow);
     return give_picture(look, narrow);
@@ -108,7 +111,7 @@ static gboolean give_frame(Look *look, const LookRequest *request, const DicomFi
     g_autoptr(Picture) seen = voi_picture(views, view, picture);
     look->window = g_strdup(voi_view_name(views, view));
     if (seen == NULL)
-        return fail(look, g_strdup("There is not enough memory for the picture (--limit-memory)"));
+        return fail_without_memory(look);
     if (inverted)
         invert(seen);
     return give_picture(look, seen);

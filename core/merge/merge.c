@@ -152,7 +152,7 @@ static gboolean take_failure(GError *failure, GError **error) {
 
 static gboolean merge_check(const MergeOptions *options, const ShardFiles *files, int *status,
                             GError **error) {
-    g_auto(CheckSettings) settings = {0};
+    g_auto(ShardOptionTexts) held = {0};
     g_auto(GStrv) paths = shards_to_take(files, error);
     CheckOptions check = {.shards = paths,
                           .out = options->out,
@@ -161,7 +161,7 @@ static gboolean merge_check(const MergeOptions *options, const ShardFiles *files
                           .arguments = options->arguments,
                           .account = options->account,
                           .baseline = options->baseline};
-    if (paths == NULL || !check_settings_read(&settings, files->part.settings, &check, error))
+    if (paths == NULL || !check_settings_read(files->part.settings, &check, &held, error))
         return FALSE;
     g_autofree char *now = check_settings(&check, error);
     GError *failure = NULL;
@@ -172,15 +172,15 @@ static gboolean merge_check(const MergeOptions *options, const ShardFiles *files
 }
 
 /* Scores are made where the configuration has its results. */
-static char **next_of_validation(const MergeOptions *options, const ValidateSettings *settings) {
+static char **next_of_validation(const MergeOptions *options, const ValidateOptions *validate) {
     g_autoptr(GStrvBuilder) words = g_strv_builder_new();
-    gboolean there = folder_is(options->out, settings->config->results);
+    gboolean there = folder_is(options->out, validate->config->results);
     g_strv_builder_add_many(words, "pixleak", there ? "report" : "merge", NULL);
     if (there)
-        g_strv_builder_add(words, settings->config_path);
+        g_strv_builder_add(words, validate->config_path);
     else {
         g_strv_builder_addv(words, (const char **)options->paths);
-        g_strv_builder_add_many(words, "--out", settings->config->results, NULL);
+        g_strv_builder_add_many(words, "--out", validate->config->results, NULL);
     }
     return g_strv_builder_end(words);
 }
@@ -198,25 +198,27 @@ static gboolean merge_validate(const MergeOptions *options, const ShardFiles *fi
                     "a validation accepts no findings: leave --baseline out");
         return FALSE;
     }
-    g_auto(ValidateSettings) settings = {0};
+    g_auto(ShardOptionTexts) held = {0};
     g_auto(GStrv) paths = shards_to_take(files, error);
     ValidateOptions validate = {.shards = paths,
                                 .out = options->out,
                                 .print = options->print,
                                 .quiet = options->quiet,
                                 .account = options->account};
-    if (paths == NULL || !validate_settings_read(&settings, files->part.settings, &validate, error))
+    if (paths == NULL || !validate_settings_read(files->part.settings, &validate, &held, error))
         return FALSE;
-    g_autofree char *now = validate_settings(&validate, error);
-    g_autoptr(Log) log = now != NULL ? log_open(settings.config, "validation", error) : NULL;
+    g_autoptr(Config) config = config_read(validate.config_path, CONFIG_FOR_VALIDATE, error);
+    validate.config = config;
+    g_autofree char *now = config != NULL ? validate_settings(&validate, error) : NULL;
+    g_autoptr(Log) log = now != NULL ? log_open(config, "validation", error) : NULL;
     validate.log = log;
     log_set_quiet(log, options->quiet);
     GError *failure = NULL;
-    if (log == NULL || !are_same_options(now, settings.config->answer_db_file, files, error))
+    if (log == NULL || !are_same_options(now, config->answer_db_file, files, error))
         return FALSE;
     *status = validate_run(&validate, &failure);
     if (failure == NULL)
-        *options->next = next_of_validation(options, &settings);
+        *options->next = next_of_validation(options, &validate);
     return take_failure(failure, error);
 }
 

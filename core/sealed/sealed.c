@@ -1,5 +1,6 @@
 #include "core/sealed/sealed.h"
 
+#include "core/file/synced.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
@@ -143,15 +144,6 @@ gboolean sealed_begin(Sealed *sealed, const char *path, GError **error) {
                       error);
 }
 
-static gboolean sync_folder(const char *path, GError **error) {
-    int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (fd < 0)
-        return fail_at(path, error);
-    gboolean good = fsync(fd) == 0 || fail_at(path, error);
-    close(fd);
-    return good;
-}
-
 /* What stands behind the database, for which SQLite has no eyes: its length and its digest. */
 #define SEAL_FORMAT "pixleak seal %020" G_GUINT64_FORMAT " "
 enum { SEAL_HEAD = 34, SEAL_LENGTH = SEAL_HEAD + 64 + 1 };
@@ -205,7 +197,7 @@ static gboolean put_in_place(const Sealed *sealed, GError **error) {
         return fail_at(sealed->path, error);
     if (g_rename(sealed->temporary, sealed->path) != 0)
         return fail_at(sealed->path, error);
-    return sync_folder(folder, error);
+    return folder_sync(folder, error);
 }
 
 gboolean sealed_end(Sealed *sealed, gboolean good, GError **error) {

@@ -1,5 +1,6 @@
 #include "core/validate/results.h"
 
+#include "core/file/synced.h"
 #include "core/output/folder.h"
 #include "core/output/place/own_file.h"
 #include "core/validate/table.h"
@@ -118,6 +119,12 @@ static gboolean make_file(ValidationResults *results, GError **error) {
 gboolean validation_results_put_in_place(ValidationResults *results, GError **error) {
     if (*results->suffix == '\0')
         return TRUE;
+    for (gsize i = 0; i < G_N_ELEMENTS(own_files); i++) {
+        g_autofree char *name = g_strconcat(own_files[i], results->suffix, NULL);
+        g_autofree char *path = g_build_filename(results->folder, name, NULL);
+        if (!file_sync(path, error))
+            return FALSE;
+    }
     remove_earlier(results);
     for (gsize i = 0; i < G_N_ELEMENTS(own_files); i++) {
         g_autofree char *to = g_build_filename(results->folder, own_files[i], NULL);

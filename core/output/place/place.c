@@ -1,5 +1,6 @@
 #include "core/output/place/place.h"
 
+#include "core/file/synced.h"
 #include "core/output/format.h"
 #include "core/output/formats/terminal_text.h"
 #include "core/output/output.h"
@@ -127,6 +128,12 @@ static gboolean put(const ResultPlace *place, const char *name, GError **error) 
     return g_rename(from, to) == 0 || fail_at(to, error);
 }
 
+/* Before anything of an earlier run is touched. */
+static gboolean sync_one(const ResultPlace *place, const char *name, GError **error) {
+    g_autofree char *path = place_path(place, name);
+    return file_sync(path, error);
+}
+
 static gboolean remove_own(const ResultPlace *place, const char *name, GError **error) {
     g_autofree char *path = g_build_filename(place->out, name, NULL);
     return !own_file_may_stand(place->out, name) || remove_at(path, error);
@@ -141,12 +148,15 @@ static gboolean remove_others(const ResultPlace *place, GError **error) {
     return good;
 }
 
-/* The earlier database comes away first, and the new one comes last. */
+/* The earlier database comes away first, and the new one comes last, also where power fails: an
+ * empty list of findings beside it would say that nothing was found. */
 gboolean place_take(const ResultPlace *place, GError **error) {
     g_autofree char *database = g_build_filename(place->out, database_name, NULL);
     g_autofree char *journal = g_build_filename(place->out, journal_name, NULL);
     gboolean any = g_file_test(database, G_FILE_TEST_EXISTS);
-    return remove_at(database, error) && remove_at(journal, error) &&
-           (!any || remove_others(place, error)) && each_file(place, place->kind, put, error) &&
-           put(place, database_name, error);
+    return each_file(place, place->kind, sync_one, error) &&
+           sync_one(place, database_name, error) && remove_at(database, error) &&
+           remove_at(journal, error) && (!any || remove_others(place, error)) &&
+           each_file(place, place->kind, put, error) && folder_sync(place->out, error) &&
+           put(place, database_name, error) && folder_sync(place->out, error);
 }

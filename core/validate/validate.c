@@ -700,6 +700,18 @@ static void log_inputs(const ValidationRun *run) {
     log_line(log, LOG_INFO, "%u Files to Validate", inputs_length(context->inputs));
 }
 
+static JudgeContext context_of(const ValidationRun *run, const ValidateInputs *opened,
+                               const Inputs *inputs) {
+    return (JudgeContext){.answers = opened->answers,
+                          .uids = opened->uids,
+                          .patients = opened->patients,
+                          .inputs = inputs,
+                          .original = opened->original,
+                          .unjudged = run->unjudged,
+                          .no_ocr = run->options->no_ocr,
+                          .strict = run->options->strict};
+}
+
 static gboolean run_all(ValidationRun *run, GError **error) {
     const ValidateOptions *options = run->options;
     g_autoptr(Confinement) confinement =
@@ -718,14 +730,7 @@ static gboolean run_all(ValidationRun *run, GError **error) {
     g_autoptr(Inputs) inputs = inputs_list(options->config->input_data_path, unread, error);
     if (!inputs)
         return FALSE;
-    run->context = (JudgeContext){.answers = opened.answers,
-                                  .uids = opened.uids,
-                                  .patients = opened.patients,
-                                  .inputs = inputs,
-                                  .original = opened.original,
-                                  .unjudged = run->unjudged,
-                                  .no_ocr = options->no_ocr,
-                                  .strict = options->strict};
+    run->context = context_of(run, &opened, inputs);
     log_inputs(run);
     g_autoptr(Originals) originals = originals_new(opened.original, options->account);
     run->originals = originals;
@@ -743,6 +748,36 @@ static gboolean run_all(ValidationRun *run, GError **error) {
            judge_rest(run, error);
 }
 
+/* All is judged, in a run that began then: summary, workbook and table take their places. */
+static gboolean conclude(ValidationRun *run, gint64 start, GError **error) {
+    const ValidateOptions *options = run->options;
+    double seconds = run->summary.seconds + (double)(g_get_monotonic_time() - start) / 1e6;
+    run->summary.seconds = set_time_seconds(seconds);
+    if (!summary_write(&run->summary, validation_results_database(run->results), options->account,
+                       results_folder(options), validation_results_suffix(run->results),
+                       options->strict, options->print, error) ||
+        !validation_results_put_in_place(run->results, error))
+        return FALSE;
+    log_line(options->log, LOG_INFO, "Validation Complete");
+    return TRUE;
+}
+
+static void clear(ValidationRun *run) {
+    g_clear_pointer(&run->results, validation_results_free);
+    groups_free(run->groups);
+    g_array_unref(run->heads);
+    g_array_unref(run->failed_heads);
+    g_byte_array_unref(run->judged);
+    g_byte_array_unref(run->lost);
+    g_array_unref(run->batches);
+    g_array_unref(run->failed);
+    g_array_unref(run->trials);
+    g_array_unref(run->missing);
+    g_array_unref(run->pixels);
+    g_hash_table_unref(run->unjudged);
+    g_free(run->summary.other_dataset);
+}
+
 static int run_whole(const ValidateOptions *options, GError **error) {
     ValidationRun run = {.options = options,
                          .groups = groups_new(),
@@ -758,31 +793,10 @@ static int run_whole(const ValidateOptions *options, GError **error) {
                          .unjudged =
                              g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free)};
     gint64 start = g_get_monotonic_time();
-    int status = 2;
     log_line(options->log, LOG_INFO, "Validation Started");
-    if (run_all(&run, error)) {
-        run.summary.seconds += (double)(g_get_monotonic_time() - start) / 1e6;
-        run.summary.seconds = set_time_seconds(run.summary.seconds);
-        if (summary_write(&run.summary, validation_results_database(run.results), options->account,
-                          results_folder(options), validation_results_suffix(run.results),
-                          options->strict, options->print, error) &&
-            validation_results_put_in_place(run.results, error))
-            status = summary_exit_status(&run.summary, options->account);
-        log_line(options->log, LOG_INFO, "Validation Complete");
-    }
-    g_clear_pointer(&run.results, validation_results_free);
-    groups_free(run.groups);
-    g_array_unref(run.heads);
-    g_array_unref(run.failed_heads);
-    g_byte_array_unref(run.judged);
-    g_byte_array_unref(run.lost);
-    g_array_unref(run.batches);
-    g_array_unref(run.failed);
-    g_array_unref(run.trials);
-    g_array_unref(run.missing);
-    g_array_unref(run.pixels);
-    g_hash_table_unref(run.unjudged);
-    g_free(run.summary.other_dataset);
+    gboolean good = run_all(&run, error) && conclude(&run, start, error);
+    int status = good ? summary_exit_status(&run.summary, options->account) : 2;
+    clear(&run);
     return status;
 }
 

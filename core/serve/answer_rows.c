@@ -47,49 +47,13 @@ static void write_decision_counts(const Desk *desk, FILE *file) {
     fputc('}', file);
 }
 
-static int compare_strings(gconstpointer a, gconstpointer b) {
-    return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
-/* The values of a column; none where they are too many for a menu. */
-static void write_values(const Desk *desk, const char *name, FILE *file) {
-    const guint32 *cells = row_table_cells(desk->rows, row_table_column(desk->rows, name));
-    g_autoptr(GHashTable) seen = g_hash_table_new(NULL, NULL);
-    g_autoptr(GPtrArray) values = g_ptr_array_new();
-    for (RowIndex row = 0; row < row_table_length(desk->rows); row++)
-        if (cells[row] > 0 && values->len <= SERVE_FACET_MOST &&
-            g_hash_table_add(seen, GUINT_TO_POINTER(cells[row])))
-            g_ptr_array_add(values, (gpointer)row_table_text(desk->rows, cells[row]));
-    g_ptr_array_sort(values, compare_strings);
-    json_write_string(file, name);
-    fputs(":[", file);
-    for (guint i = 0; values->len <= SERVE_FACET_MOST && i < values->len; i++) {
-        fputs(i > 0 ? "," : "", file);
-        json_write_string(file, g_ptr_array_index(values, i));
-    }
-    fputc(']', file);
-}
-
-static void write_menus(const Desk *desk, FILE *file) {
-    const char *const *facet = desk->view.kind->page.facets;
-    fputs(",\"menus\":{", file);
-    for (guint i = 0; facet != NULL && facet[i] != NULL; i++) {
-        fputs(i > 0 ? "," : "", file);
-        write_values(desk, facet[i], file);
-    }
-    fputc('}', file);
-}
-
 void answer_about(Desk *desk, GHashTable *arguments, Answer *answer) {
     (void)arguments;
-    g_autoptr(GError) error = NULL;
     char *data = NULL;
     gsize length;
     FILE *file = open_memstream(&data, &length);
-    fputc('{', file);
-    gboolean good = page_head_write(&desk->view, file, &error);
+    fprintf(file, "{%s", desk->about);
     write_decision_counts(desk, file);
-    write_menus(desk, file);
     fprintf(file, ",\"all\":%u,\"pictures\":%u,", row_table_length(desk->rows),
             g_hash_table_size(desk->crops));
     page_member_write(file, "user", desk->user);
@@ -99,8 +63,6 @@ void answer_about(Desk *desk, GHashTable *arguments, Answer *answer) {
     fputc('}', file);
     fclose(file);
     answer_take(answer, json_type, data, length);
-    if (!good)
-        answer_say(answer, 500, error->message);
 }
 
 static void write_decision(const CuratorDecision *decision, FILE *file) {

@@ -4,6 +4,8 @@
 #include "core/output/results.h"
 #include "core/sealed/sealed.h"
 #include "core/sealed/strange.h"
+#include "core/serve/about.h"
+#include <stdlib.h>
 #include <string.h>
 
 static const ResultKind *kind_of(const FinishedRun *run, GError **error) {
@@ -80,7 +82,8 @@ static gboolean read_rows(Desk *desk, GError **error) {
         !view_each(&desk->view, "SELECT ended FROM run", take_ended, &desk->ended, error))
         return FALSE;
     desk->decisions = decisions_open(desk->run.path, desk->rows, error);
-    return desk->decisions != NULL;
+    return desk->decisions != NULL &&
+           (desk->about = about_make(&desk->view, desk->rows, error)) != NULL;
 }
 
 gboolean desk_open(Desk *desk, const char *out, GError **error) {
@@ -99,6 +102,7 @@ void desk_clear(Desk *desk) {
     g_clear_pointer(&desk->classes, row_classes_free);
     g_clear_pointer(&desk->rows, row_table_free);
     g_clear_pointer(&desk->crops, g_hash_table_unref);
+    g_clear_pointer(&desk->about, free);
     g_clear_pointer(&desk->user, g_free);
     finished_run_clear(&desk->run);
     g_mutex_clear(&desk->mutex);

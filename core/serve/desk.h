@@ -21,6 +21,7 @@ typedef struct Desk {
     GHashTable *crops; /* GPtrArray of CropPlace by row + 1 */
     Looker *looker;    /* the caller's */
     gint64 ended;      /* seconds; -1: unknown */
+    char *about;       /* about_make() */
     char *user;
 } Desk;
 

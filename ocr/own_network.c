@@ -48,6 +48,10 @@ static GStrv list_languages(GError **error) {
     return recognizer_tesseract.languages(error);
 }
 
+static char *find_model(const char *language) {
+    return recognizer_tesseract.model(language);
+}
+
 /* Appends the readings of lines that were cut out. */
 static void read_lines(const Network *network, const Picture *const lines[], gsize n,
                        GPtrArray *const readings[]) {
@@ -92,6 +96,7 @@ const RecognizerKind recognizer_network = {
     .is_installed = is_installed,
     .open = open_reader,
     .languages = list_languages,
+    .model = find_model,
     .close = close_reader,
     .read = read_pictures,
 };

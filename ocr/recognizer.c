@@ -2,6 +2,7 @@
 
 #include "ocr/own_network.h"
 #include "ocr/tesseract/tesseract.h"
+#include <glib/gstdio.h>
 #include <string.h>
 
 G_DEFINE_QUARK(pixleak - ocr, ocr_error)
@@ -45,6 +46,32 @@ gboolean recognizer_can_start(const char *name, GError **error) {
     g_auto(GStrv) installed =
         recognizer_is_known(name, error) ? find_kind(name)->languages(error) : NULL;
     return installed != NULL;
+}
+
+/* Sizes tell models of one language apart: there are fast ones and better ones. */
+static void tell_model(GString *told, const RecognizerKind *kind, const char *language) {
+    g_autofree char *path = kind->model(language);
+    GStatBuf file;
+    g_string_append(told, language);
+    if (path != NULL && g_stat(path, &file) == 0)
+        g_string_append_printf(told, " (%" G_GINT64_FORMAT " bytes)", (gint64)file.st_size);
+}
+
+char *recognizer_tell(const char *name, const char *const *only) {
+    const RecognizerKind *kind = find_kind(name);
+    g_auto(GStrv) installed = kind != NULL ? kind->languages(NULL) : NULL;
+    if (installed == NULL)
+        return g_strdup("nothing: what it needs is not installed");
+    GString *told = g_string_new(kind->library);
+    g_string_append_printf(told, " %s; models: ", kind->version());
+    tell_model(told, kind, "eng");
+    for (char **language = installed; *language != NULL; language++) {
+        if (g_str_equal(*language, "eng") || (only != NULL && !g_strv_contains(only, *language)))
+            continue;
+        g_string_append(told, ", ");
+        tell_model(told, kind, *language);
+    }
+    return g_string_free(told, FALSE);
 }
 
 gboolean recognizer_is_known(const char *name, GError **error) {

@@ -47,6 +47,8 @@ typedef struct RecognizerKind {
     /* The languages that are installed; NULL-terminated, newly allocated. NULL where English is
      * not. Takes a fraction of open()'s time. */
     GStrv (*languages)(GError **error);
+    /* The file of a language's model, which the caller frees; NULL where that is not known. */
+    char *(*model)(const char *language);
     void (*close)(gpointer opened);
     /* Appends the readings of n pictures, at most `most_together`, to an array of TextReading each,
      * the most confident one first; of an empty text as well. FALSE where one can't be read. */
@@ -71,6 +73,11 @@ gboolean recognizer_is_installed(const char *name);
 /* Whether one of the kind of that name, or of the usual kind for NULL, could start; else
  * OCR_ERROR_INIT. For the beginning of a run, before its workers need one. */
 gboolean recognizer_can_start(const char *name, GError **error);
+
+/* What one of the kind of that name, NULL being the usual one, reads with, in a sentence:
+ * "Tesseract 5.3.0; models: eng (4113088 bytes), rus (3788060 bytes)". only: the languages beside
+ * English, NULL: all that are installed. The caller frees it. */
+char *recognizer_tell(const char *name, const char *const *only);
 
 /* Starts a recogniser of the kind of that name in English. Fails with OCR_ERROR_INIT where there is
  * none or what it needs is not installed. */

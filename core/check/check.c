@@ -457,6 +457,8 @@ static void judge_overlaid(Check *check) {
 
 static CheckResult *check_judge(Check *check) {
     CheckResult *result = check_result_for_task(check->task);
+    if (check->scrubbed.pixels != NULL)
+        result->n_frames = pixel_data_n_frames(check->scrubbed.pixels);
     judge_pixels(check, &result->pixels);
     judge_beside(check, &result->pixels);
     if (check->has_original && check->scrubbed.pixels != NULL)

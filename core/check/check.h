@@ -70,6 +70,7 @@ typedef struct CheckResult {
     ImageOrigin origin; /* of the original where there is one, else of the scrubbed copy */
     GPtrArray *regions; /* of RegionResult, one per region of the task */
     PixelsResult pixels;
+    gsize n_frames; /* of the scrubbed copy */
 } CheckResult;
 CheckResult *check_result_new(void);
 void check_result_free(CheckResult *result);

@@ -16,7 +16,7 @@ typedef struct Merge {
     gsize n_items;          /* of the plan, in the shards so far */
     GChecksum *id;          /* of the plan that these are of */
     double seconds;
-    PartsSandbox *sandbox; /* of the shards so far; NULL where nobody asks */
+    PartsNotes *notes; /* of the shards so far; NULL where nobody asks */
 } Merge;
 
 /* Of an item of the part at hand, by its number there. */
@@ -74,8 +74,8 @@ static gboolean note_shard(Merge *merge, const PartFile *file, Results *results,
     plan_id_add(merge->id, merge->part->digest);
     merge->n_items += (gsize)merge->part->n;
     merge->seconds += part_file_seconds(file);
-    if (merge->sandbox != NULL)
-        parts_sandbox_add(merge->sandbox, file);
+    if (merge->notes != NULL)
+        parts_notes_add(merge->notes, file);
     return part_file_each_expansion(file, add_expansion, merge, error);
 }
 
@@ -104,14 +104,13 @@ static gboolean note_all(Merge *merge, const ShardFiles *files, GError **error) 
 static gboolean merge_scan(const MergeOptions *options, const ShardFiles *files, int *status,
                            GError **error) {
     g_autoptr(Numbering) numbering = numbering_new((gsize)files->part.n_roots, error);
-    g_auto(PartsSandbox) parts = {0};
-    Merge merge = {.numbering = numbering, .sandbox = &parts};
+    g_auto(PartsNotes) notes = {0};
+    Merge merge = {.numbering = numbering, .notes = &notes};
     if (numbering == NULL || !note_all(&merge, files, error) || !numbering_settle(numbering, error))
         return FALSE;
     g_autoptr(Results) results = results_new_merged(&scan_result_kind, options->out,
                                                     options->arguments, options->account, error);
-    g_autofree char *sandbox = parts_sandbox_tell(&parts);
-    return results != NULL && results_note(results, "sandbox", sandbox, error) &&
+    return results != NULL && parts_notes_keep(&notes, results, error) &&
            each_shard(&merge, files, take_shard, results, error) &&
            results_accept(results, options->baseline, error) &&
            results_conclude(results, merge.seconds, options->print, status, error);

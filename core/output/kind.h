@@ -12,10 +12,14 @@ typedef struct ResultTable {
     const char *csv_order;        /* ORDER BY */
 } ResultTable;
 
+/* A condition on a table's column `file`: members have names as sources_name() gives them. */
+#define FILE_IS_MEMBER "instr(file, '!/') > 0"
+
 /* A number of the whole run. */
 typedef struct ResultCount {
     const char *name;  /* its member of summary.json */
     const char *label; /* on the terminal's first line; NULL: not there */
+    const char *shown; /* what the page calls it; NULL: not there */
     const char *sql;   /* of one value */
 } ResultCount;
 

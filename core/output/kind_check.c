@@ -23,7 +23,7 @@ static const ResultTable tables[] = {
             .name = "pixels",
             .columns = "task INTEGER, original_sop TEXT, deid_sop TEXT, file TEXT, verdict TEXT,"
                        " max_error REAL, psnr REAL, changed_pixels INTEGER, damaged_box TEXT,"
-                       " reason TEXT",
+                       " reason TEXT, frames INTEGER",
             .verdicts = &pixels_verdicts,
             .verdict_column = "verdict",
             .csv_columns = "original_sop, deid_sop, file, verdict, max_error, psnr,"
@@ -34,11 +34,14 @@ static const ResultTable tables[] = {
 };
 
 static const ResultCount counts[] = {
-    {"instances", "instances", "SELECT count(*) FROM pixels"},
-    {"missing", NULL, "SELECT count(*) FROM listed WHERE kind = 'missing'"},
-    {"unmapped", NULL, "SELECT count(*) FROM listed WHERE kind = 'unmapped'"},
-    {"unreadable", NULL, "SELECT count(*) FROM listed WHERE kind = 'unreadable'"},
-    {"duplicate", NULL, "SELECT count(*) FROM listed WHERE kind = 'duplicate'"},
+    {"instances", "instances", "instances", "SELECT count(*) FROM pixels"},
+    {"members", NULL, "of them members of archives",
+     "SELECT count(*) FROM pixels WHERE " FILE_IS_MEMBER},
+    {"frames", NULL, "frames in them", "SELECT coalesce(sum(frames), 0) FROM pixels"},
+    {"missing", NULL, NULL, "SELECT count(*) FROM listed WHERE kind = 'missing'"},
+    {"unmapped", NULL, NULL, "SELECT count(*) FROM listed WHERE kind = 'unmapped'"},
+    {"unreadable", NULL, NULL, "SELECT count(*) FROM listed WHERE kind = 'unreadable'"},
+    {"duplicate", NULL, NULL, "SELECT count(*) FROM listed WHERE kind = 'duplicate'"},
     {0},
 };
 

@@ -29,10 +29,16 @@ static const ResultTable tables[] = {
 };
 
 static const ResultCount counts[] = {
-    {"files", "files", "SELECT count(*) FROM files"},
-    {"files_without_pixels", NULL, "SELECT count(*) FROM listed WHERE kind = 'no-pixels'"},
-    {"not_dicom", NULL, "SELECT count(*) FROM listed WHERE kind IN ('not-dicom', 'no-image')"},
-    {"pictures", "pictures", "SELECT coalesce(sum(pictures), 0) FROM files"},
+    {"files", "files", "images and DICOM files", "SELECT count(*) FROM files"},
+    {"members", NULL, "of them members of archives",
+     "SELECT count(*) FROM files WHERE " FILE_IS_MEMBER},
+    {"dicom", NULL, "of them DICOM instances",
+     "SELECT count(*) FROM files WHERE sop_instance <> ''"},
+    {"files_without_pixels", NULL, NULL, "SELECT count(*) FROM listed WHERE kind = 'no-pixels'"},
+    {"not_dicom", NULL, NULL,
+     "SELECT count(*) FROM listed WHERE kind IN ('not-dicom', 'no-image')"},
+    {"pictures", "pictures", "frames and other pictures in them",
+     "SELECT coalesce(sum(pictures), 0) FROM files"},
     {0},
 };
 

@@ -20,7 +20,8 @@ enum { COMMIT_MICROSECONDS = 1000000, BUSY_MILLISECONDS = 60000 };
 
 static const char schema[] =
     "CREATE TABLE run (version TEXT, arguments TEXT, started TEXT, ended TEXT, exit_status INTEGER,"
-    " allowed TEXT, device TEXT, sandbox TEXT, baseline TEXT, seal TEXT);"
+    " allowed TEXT, device TEXT, sandbox TEXT, readers TEXT, settings TEXT, seconds REAL,"
+    " baseline TEXT, seal TEXT);"
     "CREATE TABLE crops (\"table\" TEXT, \"row\" INTEGER, side TEXT, rank REAL, png BLOB);"
     "CREATE TABLE listed (kind TEXT, side TEXT, name TEXT, reason TEXT);"
     "CREATE TABLE accepted (\"table\" TEXT, \"row\" INTEGER, PRIMARY KEY (\"table\", \"row\"))"
@@ -380,6 +381,11 @@ static gboolean take_place(Results *results, GError **error) {
     return TRUE;
 }
 
+static gboolean note_seconds(Results *results, double seconds, GError **error) {
+    char number[G_ASCII_DTOSTR_BUF_SIZE];
+    return results_note(results, "seconds", g_ascii_dtostr(number, sizeof number, seconds), error);
+}
+
 gboolean results_conclude(Results *results, double seconds, const char *print, int *exit_status,
                           GError **error) {
     ResultView view;
@@ -391,9 +397,9 @@ gboolean results_conclude(Results *results, double seconds, const char *print, i
     view.suffix = results->suffix;
     *exit_status = view.exit_status;
     /* Who finds the end noted finds all of the results, too. */
-    if (!keep_worst_crops(results, error) || !commit(results, error) ||
-        !formats_write(&view, error) || !results_finish(results, view.exit_status, error) ||
-        !take_place(results, error))
+    if (!note_seconds(results, view.seconds, error) || !keep_worst_crops(results, error) ||
+        !commit(results, error) || !formats_write(&view, error) ||
+        !results_finish(results, view.exit_status, error) || !take_place(results, error))
         return FALSE;
     return print == NULL || format_print(&view, format_find(print), stdout, error);
 }

@@ -60,7 +60,8 @@ gboolean results_list(Results *results, AccountSide side, ListedKind kind, const
                       const char *reason, GError **error);
 
 /* A sentence for the summary. column: "device" for what was computed on another one than the
- * processor, "sandbox" for what workers were not kept from, "baseline" for what is accepted. told:
+ * processor, "sandbox" for what workers were not kept from, "readers" for what read text,
+ * "baseline" for what is accepted; "settings" for the options (core/output/settings_text.h). told:
  * NULL where there is nothing to say. */
 gboolean results_note(Results *results, const char *column, const char *told, GError **error);
 

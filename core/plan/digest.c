@@ -60,10 +60,12 @@ char *plan_shard_digest(sqlite3 *database, const PlanShard *shard, GError **erro
                : NULL;
 }
 
-char *plan_facts_digest(const char *version, const char *folder, gsize n_roots, gsize n_shards) {
+char *plan_facts_digest(const char *version, const char *folder, const char *paths, gsize n_roots,
+                        gsize n_shards) {
     g_autoptr(GChecksum) digest = g_checksum_new(G_CHECKSUM_SHA256);
     add_text(digest, version);
     add_text(digest, folder != NULL ? folder : "");
+    add_text(digest, paths);
     add_number(digest, (gint64)n_roots);
     add_number(digest, (gint64)n_shards);
     return g_strdup(g_checksum_get_string(digest));

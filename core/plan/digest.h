@@ -10,7 +10,8 @@
 char *plan_shard_digest(sqlite3 *database, const PlanShard *shard, GError **error);
 
 /* What a plan says beside its shards. folder: NULL is allowed. The caller frees it. */
-char *plan_facts_digest(const char *version, const char *folder, gsize n_roots, gsize n_shards);
+char *plan_facts_digest(const char *version, const char *folder, const char *paths, gsize n_roots,
+                        gsize n_shards);
 
 /* The id: begin it with the digest of the facts, add that of each shard in their order; its text is
  * the id. */

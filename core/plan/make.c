@@ -3,6 +3,7 @@
 #include "core/plan/limits.h"
 #include "core/plan/look.h"
 #include "core/source/expand/expand.h"
+#include "core/source/named_paths.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -95,17 +96,21 @@ static gboolean add_plan(const Making *making, gsize n_roots, const PlanTotals *
                          GError **error) {
     sqlite3_stmt *statement = NULL;
     g_autofree char *folder = making->relative ? g_get_current_dir() : NULL;
-    g_autofree char *facts = plan_facts_digest(PIXLEAK_VERSION, folder, n_roots, totals->n_shards);
+    g_autofree char *paths = named_paths_text(making->options->paths);
+    g_autofree char *facts =
+        plan_facts_digest(PIXLEAK_VERSION, folder, paths, n_roots, totals->n_shards);
     g_autofree char *id = archive_plan_make_id(making->database, facts, error);
-    if (id == NULL || !sealed_prepare(making->database, "INSERT INTO plan VALUES (?, ?, ?, ?, ?)",
-                                      &statement, error))
+    if (id == NULL ||
+        !sealed_prepare(making->database, "INSERT INTO plan VALUES (?, ?, ?, ?, ?, ?)", &statement,
+                        error))
         return FALSE;
     sqlite3_bind_text(statement, 1, PIXLEAK_VERSION, -1, SQLITE_STATIC);
     sqlite3_bind_text(statement, 2, id, -1, SQLITE_STATIC);
     if (folder != NULL)
         sqlite3_bind_blob64(statement, 3, folder, strlen(folder), SQLITE_STATIC);
-    sqlite3_bind_int64(statement, 4, (gint64)n_roots);
-    sqlite3_bind_int64(statement, 5, (gint64)totals->n_shards);
+    sqlite3_bind_text(statement, 4, paths, -1, SQLITE_STATIC);
+    sqlite3_bind_int64(statement, 5, (gint64)n_roots);
+    sqlite3_bind_int64(statement, 6, (gint64)totals->n_shards);
     gboolean good = add(making, statement, error);
     sqlite3_finalize(statement);
     return good;

@@ -7,7 +7,7 @@ G_DEFINE_QUARK(pixleak - archive - plan - error - quark, archive_plan_error)
 
 struct ArchivePlan {
     sqlite3 *database;
-    char *path, *id, *facts;
+    char *path, *id, *facts, *paths;
     gsize n_roots, n_shards;
 };
 
@@ -50,7 +50,8 @@ char *archive_plan_make_id(sqlite3 *database, const char *facts, GError **error)
 
 /* Whether it says what it said. */
 static gboolean is_as_made(ArchivePlan *plan, const char *folder, GError **error) {
-    plan->facts = plan_facts_digest(PIXLEAK_VERSION, folder, plan->n_roots, plan->n_shards);
+    plan->facts =
+        plan_facts_digest(PIXLEAK_VERSION, folder, plan->paths, plan->n_roots, plan->n_shards);
     g_autofree char *id = archive_plan_make_id(plan->database, plan->facts, error);
     return id != NULL && (g_strcmp0(id, plan->id) == 0 || fail(plan, ALTERED, error));
 }
@@ -65,15 +66,18 @@ static gboolean take_facts(ArchivePlan *plan, sqlite3_stmt *row, GError **error)
     const char *bytes = sqlite3_column_blob(row, 2);
     g_autofree char *folder = g_strndup(bytes, (gsize)sqlite3_column_bytes(row, 2));
     plan->id = g_strdup((const char *)sqlite3_column_text(row, 1));
-    plan->n_roots = (gsize)sqlite3_column_int64(row, 3);
-    plan->n_shards = (gsize)sqlite3_column_int64(row, 4);
+    const char *paths = (const char *)sqlite3_column_text(row, 3);
+    plan->paths = g_strdup(paths != NULL ? paths : "");
+    plan->n_roots = (gsize)sqlite3_column_int64(row, 4);
+    plan->n_shards = (gsize)sqlite3_column_int64(row, 5);
     return is_as_made(plan, folder, error) && is_at_home(plan, folder, error);
 }
 
 static gboolean read_facts(ArchivePlan *plan, GError **error) {
     sqlite3_stmt *statement = NULL;
-    if (sqlite3_prepare_v2(plan->database, "SELECT version, id, folder, roots, shards FROM plan",
-                           -1, &statement, NULL) != SQLITE_OK ||
+    if (sqlite3_prepare_v2(plan->database,
+                           "SELECT version, id, folder, paths, roots, shards FROM plan", -1,
+                           &statement, NULL) != SQLITE_OK ||
         sqlite3_step(statement) != SQLITE_ROW) {
         sqlite3_finalize(statement);
         return fail(plan, NO_PLAN, error);
@@ -101,6 +105,7 @@ void archive_plan_free(ArchivePlan *plan) {
     g_free(plan->path);
     g_free(plan->id);
     g_free(plan->facts);
+    g_free(plan->paths);
     g_free(plan);
 }
 
@@ -110,6 +115,10 @@ const char *archive_plan_id(const ArchivePlan *plan) {
 
 const char *archive_plan_facts(const ArchivePlan *plan) {
     return plan->facts;
+}
+
+const char *archive_plan_paths(const ArchivePlan *plan) {
+    return plan->paths;
 }
 
 gsize archive_plan_n_shards(const ArchivePlan *plan) {

@@ -39,6 +39,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(ArchivePlan, archive_plan_free)
 /* A digest of all of it, and of what it says beside its shards (core/plan/digest.h). */
 const char *archive_plan_id(const ArchivePlan *plan);
 const char *archive_plan_facts(const ArchivePlan *plan);
+/* What it was made of, as named_paths_text() has it; of strangers, if the plan is. */
+const char *archive_plan_paths(const ArchivePlan *plan);
 gsize archive_plan_n_shards(const ArchivePlan *plan);
 gsize archive_plan_n_roots(const ArchivePlan *plan);
 

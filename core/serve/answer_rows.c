@@ -6,8 +6,9 @@
 #include <string.h>
 #include <sys/random.h>
 
-/* Made from the files below this folder when building, and from the report's own style. */
-extern const char serve_html[], serve_css[], serve_js[], page_css[];
+/* Made from the files below this folder when building, and from the report's own style and script.
+ */
+extern const char serve_html[], serve_css[], serve_js[], page_css[], how_js[];
 
 static const char json_type[] = "application/json; charset=utf-8";
 
@@ -29,6 +30,7 @@ void answer_page(Desk *desk, GHashTable *arguments, Answer *answer) {
         const char *text = g_str_equal(*part, "NONCE")  ? answer->nonce
                            : g_str_equal(*part, "BASE") ? page_css
                            : g_str_equal(*part, "CSS")  ? serve_css
+                           : g_str_equal(*part, "HOW")  ? how_js
                            : g_str_equal(*part, "JS")   ? serve_js
                                                         : *part;
         g_string_append(page, text);

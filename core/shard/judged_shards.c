@@ -1,6 +1,5 @@
 #include "core/shard/judged_shards.h"
 
-#include "core/output/part/part_file.h"
 #include "core/spill/spill_table.h"
 #include <string.h>
 
@@ -9,7 +8,7 @@ struct JudgedShards {
     SpillTable *taken;  /* by the same */
     SpillFile *records; /* one behind the other */
     double seconds;
-    PartsSandbox sandbox;
+    PartsNotes notes;
 };
 
 void judged_shards_free(JudgedShards *shards) {
@@ -18,7 +17,7 @@ void judged_shards_free(JudgedShards *shards) {
     g_clear_pointer(&shards->places, spill_table_free);
     g_clear_pointer(&shards->taken, spill_table_free);
     g_clear_pointer(&shards->records, spill_file_free);
-    parts_sandbox_clear(&shards->sandbox);
+    parts_notes_clear(&shards->notes);
     g_free(shards);
 }
 
@@ -48,7 +47,7 @@ static gboolean add_part(JudgedShards *shards, const char *path, GError **error)
     if (file == NULL || !part_file_each_subject(file, add_subject, shards, error))
         return FALSE;
     shards->seconds += part_file_seconds(file);
-    parts_sandbox_add(&shards->sandbox, file);
+    parts_notes_add(&shards->notes, file);
     return TRUE;
 }
 
@@ -68,8 +67,8 @@ double judged_shards_seconds(const JudgedShards *shards) {
     return shards->seconds;
 }
 
-char *judged_shards_sandbox(const JudgedShards *shards) {
-    return parts_sandbox_tell(&shards->sandbox);
+const PartsNotes *judged_shards_notes(const JudgedShards *shards) {
+    return &shards->notes;
 }
 
 static void fail_as_unjudged(const char *name, GError **error) {

@@ -1,6 +1,7 @@
 /* What the shards of a plan have judged, by the files' names: what a run over all of it takes in
  * place of judging them again. */
 #pragma once
+#include "core/output/part/part_file.h"
 #include "core/source/index/instances.h"
 
 typedef struct JudgedShards JudgedShards;
@@ -11,8 +12,8 @@ void judged_shards_free(JudgedShards *shards);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(JudgedShards, judged_shards_free)
 /* That all of them took together. */
 double judged_shards_seconds(const JudgedShards *shards);
-/* What their workers were not kept from, see parts_sandbox_tell(). */
-char *judged_shards_sandbox(const JudgedShards *shards);
+/* What they say of how they looked. */
+const PartsNotes *judged_shards_notes(const JudgedShards *shards);
 
 /* The record of a file as part_add_subject() had it, of several with one name the next that was not
  * taken yet, and what its shard looked at; the caller frees both. NULL with an error where no shard

@@ -85,6 +85,10 @@ gboolean planned_shard_is_done(const PlannedShard *shard) {
     return shard->done;
 }
 
+const char *planned_shard_paths(const PlannedShard *shard) {
+    return archive_plan_paths(shard->plan);
+}
+
 gsize planned_shard_n_roots(const PlannedShard *shard) {
     gsize first = shard->range.first, n_roots = archive_plan_n_roots(shard->plan);
     return n_roots > first ? MIN(n_roots - first, shard->range.n) : 0;

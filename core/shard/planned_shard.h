@@ -23,6 +23,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(PlannedShard, planned_shard_free)
 
 /* Its results are there already. */
 gboolean planned_shard_is_done(const PlannedShard *shard);
+/* What the plan was made of (archive_plan_paths()). */
+const char *planned_shard_paths(const PlannedShard *shard);
 /* Its items from this number on (counted in the shard) are what DICOMDIR files lead to. */
 gsize planned_shard_n_roots(const PlannedShard *shard);
 Sources *planned_shard_sources(const PlannedShard *shard, GError **error);

@@ -38,7 +38,8 @@ char *shard_options_text(const ShardOption *list, gconstpointer options, const c
     }
     if (folder != NULL)
         g_variant_builder_add(&builder, "{sv}", "folder", g_variant_new_bytestring(folder));
-    g_variant_builder_add(&builder, "{sv}", "digest", g_variant_new_string(digest));
+    if (digest != NULL)
+        g_variant_builder_add(&builder, "{sv}", "digest", g_variant_new_string(digest));
     g_autoptr(GVariant) all = g_variant_ref_sink(g_variant_builder_end(&builder));
     return g_variant_print(all, FALSE);
 }

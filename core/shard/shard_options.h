@@ -22,8 +22,8 @@ typedef struct ShardOption {
     gboolean needed; /* of what may be NULL: it never is */
 } ShardOption;
 
-/* folder: files_folder() of all paths that decide, digest: files_digest() of what they hold. The
- * caller frees it. */
+/* folder: files_folder() of all paths that decide, digest: files_digest() of what they hold;
+ * NULL: without. The caller frees it. */
 char *shard_options_text(const ShardOption *list, gconstpointer options, const char *folder,
                          const char *digest);
 

@@ -91,8 +91,8 @@ gboolean summary_write(const Summary *summary, sqlite3 *database, const Account 
                        const char *folder, const char *suffix, gboolean strict, const char *print,
                        GError **error) {
     static const ResultTable tables[] = {{.name = "checks", .verdicts = &check_verdicts}, {0}};
-    static const ResultCount counts[] = {{"rows", NULL, "SELECT count(*) FROM validation_results"},
-                                         {0}};
+    static const ResultCount counts[] = {
+        {"rows", NULL, NULL, "SELECT count(*) FROM validation_results"}, {0}};
     static const ResultKind kind = {.command = "validate", .tables = tables, .counts = counts};
     ResultView view = {.database = database,
                        .kind = &kind,

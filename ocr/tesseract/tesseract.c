@@ -92,6 +92,11 @@ static GStrv list_languages(GError **error) {
                                               : NULL;
 }
 
+static char *find_model(const char *language) {
+    g_autofree char *folder = tesseract_models_folder();
+    return folder != NULL ? tesseract_models_file(folder, language) : NULL;
+}
+
 static TessPageSegMode mode_of(PageLayout layout) {
     switch (layout) {
     case LAYOUT_RAW_LINE:
@@ -147,6 +152,7 @@ const RecognizerKind recognizer_tesseract = {
     .is_installed = is_installed,
     .open = open_tesseract,
     .languages = list_languages,
+    .model = find_model,
     .close = close_tesseract,
     .read = read_pictures,
 };

@@ -5,7 +5,8 @@ import sqlite3
 import struct
 from contextlib import closing, contextmanager
 
-TABLES = {"run": "SELECT version, arguments, started, ended, exit_status, allowed, device, sandbox, baseline FROM run",
+TABLES = {"run": "SELECT version, arguments, started, ended, exit_status, allowed, device, sandbox, readers, settings, seconds,"
+                 " baseline FROM run",
           **{name: f"SELECT rowid, * FROM {name} ORDER BY rowid"
              for name in ("files", "findings", "regions", "pixels", "crops", "listed")},
           "accepted": "SELECT * FROM accepted ORDER BY 1, 2", "items": "SELECT * FROM items ORDER BY task",

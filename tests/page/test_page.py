@@ -86,6 +86,18 @@ def toggle(browser, name):
                 f" button.firstChild.textContent === '{name}').click()")
 
 
+def told_how(browser):
+    """What the folded block says: texts by label."""
+    rows = browser.run("[...document.querySelectorAll('#how dl > *')].map(element => [element.tagName, element.textContent])")
+    told = {}
+    for tag, text in rows:
+        if tag == "DT":
+            told[text] = []
+        else:
+            told[list(told)[-1]].append(text)
+    return told
+
+
 def classes_in_sight(browser):
     return browser.run("[...document.querySelectorAll('.row .tag')].map(element => element.firstChild.textContent)")
 
@@ -108,6 +120,8 @@ def test_hostile(browser, folder):
     database = make_scan(out, n, n // 2, lambda i: HOSTILE[i % len(HOSTILE)])
     database.execute("UPDATE findings SET file = CAST(x'2f646174612ffffe3c2f7363726970743e2e64636d' AS TEXT)"
                      " WHERE rowid = 1")
+    strange = "</script><img src=x onerror=window.pwned=1>"
+    database.execute("UPDATE run SET settings = ?", (f"{{'paths': <[b'/data/{strange}']>, 'reader': <'{strange}'>}}",))
     database.commit()
     path = write_page("scan", out)
     browser.open(path)
@@ -127,6 +141,9 @@ def test_hostile(browser, folder):
     browser.key("2")  # by keyboard
     assert shown(browser) == n * 3 // 4 and "phi-suspect" not in classes_in_sight(browser)
     browser.key("2")
+
+    told = told_how(browser)
+    assert told["paths"] == ["/data/" + strange] and told["options"] == ["--reader " + strange], told
 
     for text in HOSTILE:
         wanted = text.split("\u2028")[-1].split("\u0007")[0]
@@ -286,7 +303,18 @@ def test_check(browser, folder):
                                           ).fetchone()[0]
     regions = database.execute("SELECT count(*) FROM regions WHERE file <> ''").fetchone()[0]
     assert regions_with_crops == regions, (regions_with_crops, regions)
+    told = told_how(browser)
+    assert told["scrubbed files"] == [f"{dataset}/deid"] and told["answer key"] == [f"{dataset}/answers.db"], told
+    assert told["instances"] == [str(database.execute("SELECT count(*) FROM pixels").fetchone()[0])], told
+    assert not browser.run("document.getElementById('how').open")
     screenshot(browser, "check.png")
+    browser.run("document.getElementById('how').open = true")
+    screenshot(browser, "check-how.png")
+    browser.size(390, 844)
+    assert browser.run("document.documentElement.scrollWidth <= innerWidth"), "the page is wider than 390 pixels"
+    screenshot(browser, "check-how-narrow.png")
+    browser.call("Emulation.clearDeviceMetricsOverride")
+    browser.run("document.getElementById('how').open = false")
     browser.dark(True)
     screenshot(browser, "check-dark.png")
     browser.dark(False)

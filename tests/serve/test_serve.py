@@ -75,6 +75,9 @@ def test_rows(served, out):
     assert [row["class"] for row in rows] == sorted(row["class"] for row in rows), "not worst first"
     paged = [row["row"] for start in range(0, answer["total"], 7) for row in served.rows(n=7, **{"from": start})["rows"]]
     assert paged == [row["row"] for row in rows], "pages are not the whole"
+    page = open(f"{out}/report.html", encoding="utf-8").read()
+    report = json.loads(page.split('id="data">', 1)[1].split("</script>", 1)[0])
+    assert about["how"] == report["how"] and len(about["how"]) > 10, about["how"]
     last = rows[-1]["row"]
     found = served.rows(n=4, row=last)
     assert found["at"] == answer["total"] - 1 and last in [row["row"] for row in found["rows"]]

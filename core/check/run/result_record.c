@@ -48,6 +48,7 @@ static void exchange_result(RecordPort *port, CheckResult *result) {
     origin_exchange(port, &result->origin);
     port_array(port, result->regions, sizeof(RegionResult), exchange_region);
     exchange_pixels(port, &result->pixels);
+    port_size(port, &result->n_frames);
 }
 
 void check_result_put(GByteArray *record, const CheckResult *result) {

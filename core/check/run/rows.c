@@ -78,6 +78,7 @@ static gboolean add_pixels(Results *results, const CheckPlace *place, const Chec
     bind_count(&binder, pixels->changed_pixels);
     bind_text(&binder, box);
     bind_text(&binder, pixels->reason);
+    bind_int(&binder, (gint64)result->n_frames);
     return results_row_end(results, &binder, NULL, error);
 }
 

@@ -383,11 +383,18 @@ static void allow_key(Confinement *confinement, const CheckOptions *options) {
         confinement_allow(confinement, files[i]);
 }
 
-/* What the machine could and couldn't do for the run. */
-static gboolean note_machine(CheckRun *run, GError **error) {
+/* What was to be looked at, how, and what the machine could and couldn't do for it. */
+static gboolean note_how(CheckRun *run, GError **error) {
+    const CheckOptions *options = run->options;
     g_autofree char *device = gpu_tell(run->gpu), *sandbox = confinement_tell(run->confinement);
+    g_autofree char *settings = check_settings_told(options);
+    g_autofree char *readers =
+        options->no_ocr ? g_strdup("nothing (--no-ocr)")
+                        : recognizer_tell(options->reader, (const char *const *)options->languages);
     return results_note(run->results, "device", device, error) &&
-           results_note(run->results, "sandbox", sandbox, error);
+           results_note(run->results, "sandbox", sandbox, error) &&
+           results_note(run->results, "readers", readers, error) &&
+           results_note(run->results, "settings", settings, error);
 }
 
 /* Reads key, maps and headers, and judges; open() begins the results behind that. deid: see
@@ -435,9 +442,8 @@ static gboolean run_whole(CheckRun *run, int *status, GError **error) {
     if (judged == NULL && options->shards != NULL)
         return FALSE;
     double before = judged != NULL ? judged_shards_seconds(judged) : 0;
-    g_autofree char *sandbox = judged != NULL ? judged_shards_sandbox(judged) : NULL;
-    return run_on(run, NULL, open_results, NULL, error) && note_machine(run, error) &&
-           results_note(run->results, "sandbox", sandbox, error) &&
+    return run_on(run, NULL, open_results, NULL, error) && note_how(run, error) &&
+           (judged == NULL || parts_notes_keep(judged_shards_notes(judged), run->results, error)) &&
            results_accept(run->results, options->baseline, error) &&
            results_conclude(run->results, before + seconds_since(start), options->print, status,
                             error);
@@ -466,7 +472,7 @@ static gboolean run_shard(CheckRun *run, int *status, GError **error) {
         return shard != NULL;
     Sources *sources = planned_shard_sources(shard, error);
     return sources != NULL && run_on(run, sources, open_shard, shard, error) &&
-           note_machine(run, error) && part_conclude(run->results, seconds_since(start), error);
+           note_how(run, error) && part_conclude(run->results, seconds_since(start), error);
 }
 
 static gboolean run_all(CheckRun *run, int *status, GError **error) {

@@ -26,6 +26,16 @@ char *check_settings(const CheckOptions *options, GError **error) {
     return digest != NULL ? shard_options_text(list, options, folder, digest) : NULL;
 }
 
+char *check_settings_told(const CheckOptions *options) {
+    char *automatic[] = {"auto", NULL};
+    CheckOptions told = *options;
+    if (told.languages == NULL)
+        told.languages = automatic;
+    if (told.reader == NULL)
+        told.reader = "tesseract";
+    return shard_options_text(list, &told, NULL, NULL);
+}
+
 gboolean check_settings_read(const char *text, CheckOptions *options, ShardOptionTexts *held,
                              GError **error) {
     return shard_options_read(list, text, options, held, error);

@@ -52,6 +52,11 @@ void json_text(JsonStream *json, const char *name, const char *text) {
     json_write_string(json->file, text);
 }
 
+void json_boolean(JsonStream *json, const char *name, gboolean value) {
+    begin(json, name);
+    fputs(value ? "true" : "false", json->file);
+}
+
 void json_integer(JsonStream *json, const char *name, gint64 value) {
     begin(json, name);
     fprintf(json->file, "%" G_GINT64_FORMAT, value);

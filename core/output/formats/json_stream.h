@@ -17,5 +17,6 @@ typedef struct JsonStream {
 void json_open(JsonStream *json, const char *name, char bracket);
 void json_close(JsonStream *json, char bracket); /* '}' or ']' */
 void json_text(JsonStream *json, const char *name, const char *text);
+void json_boolean(JsonStream *json, const char *name, gboolean value);
 void json_integer(JsonStream *json, const char *name, gint64 value);
 void json_double(JsonStream *json, const char *name, double value); /* finite */

@@ -6,10 +6,16 @@
 
 struct PartFile {
     sqlite3 *database;
-    char *path, *command, *started, *sandbox;
+    char *path, *command, *started, *notes[PART_NOTES];
     ResultPart part;
     double seconds;
 };
+
+/* Columns of `run`. */
+static const char *const note_columns[PART_NOTES] = {[PART_DEVICE] = "device",
+                                                     [PART_SANDBOX] = "sandbox",
+                                                     [PART_READERS] = "readers",
+                                                     [PART_SETTINGS] = "settings"};
 
 static gboolean fail(const PartFile *file, const char *what, GError **error) {
     g_set_error(error, RESULTS_ERROR, 0, "%s: %s", file->path, what);
@@ -38,13 +44,17 @@ static gboolean take_facts(PartFile *file, sqlite3_stmt *row, GError **error) {
                               .first = sqlite3_column_int64(row, 10),
                               .n = sqlite3_column_int64(row, 11)};
     file->seconds = sqlite3_column_double(row, 12);
-    file->sandbox = sqlite3_column_bytes(row, 13) > 0 ? g_strdup(row_text(row, 13)) : NULL;
+    for (int i = 0; i < PART_NOTES; i++)
+        if (sqlite3_column_bytes(row, 13 + i) > 0)
+            file->notes[i] = g_strdup(row_text(row, 13 + i));
     return TRUE;
 }
 
 static gboolean read_facts(PartFile *file, GError **error) {
-    static const char sql[] = "SELECT version, started, command, plan, facts, digest, settings,"
-                              " shard, shards, roots, first, n, seconds, sandbox FROM run, part";
+    static const char sql[] =
+        "SELECT version, started, command, plan, facts, digest, part.settings,"
+        " shard, shards, roots, first, n, part.seconds, device, sandbox, readers, run.settings"
+        " FROM run, part";
     sqlite3_stmt *statement = NULL;
     if (sqlite3_prepare_v2(file->database, sql, -1, &statement, NULL) != SQLITE_OK ||
         sqlite3_step(statement) != SQLITE_ROW) {
@@ -74,7 +84,8 @@ void part_file_free(PartFile *file) {
     g_free(file->path);
     g_free(file->command);
     g_free(file->started);
-    g_free(file->sandbox);
+    for (guint i = 0; i < PART_NOTES; i++)
+        g_free(file->notes[i]);
     result_part_clear(&file->part);
     g_free(file);
 }
@@ -91,36 +102,56 @@ const ResultPart *part_file_part(const PartFile *file) {
     return &file->part;
 }
 
-const char *part_file_sandbox(const PartFile *file) {
-    return file->sandbox;
+const char *part_file_note(const PartFile *file, PartNote note) {
+    return file->notes[note];
 }
 
-void parts_sandbox_add(PartsSandbox *sandbox, const PartFile *file) {
-    sandbox->n++;
-    if (file->sandbox == NULL)
+static void add_note(PartsNotes *notes, PartNote note, const char *told) {
+    if (notes->told[note] == NULL)
+        notes->told[note] = g_ptr_array_new_with_free_func(g_free);
+    notes->n_telling[note]++;
+    if (!g_ptr_array_find_with_equal_func(notes->told[note], told, g_str_equal, NULL))
+        g_ptr_array_add(notes->told[note], g_strdup(told));
+}
+
+void parts_notes_add(PartsNotes *notes, const PartFile *file) {
+    notes->n++;
+    for (guint i = 0; i < PART_NOTES; i++)
+        if (file->notes[i] != NULL)
+            add_note(notes, (PartNote)i, file->notes[i]);
+    if (notes->started != NULL && strcmp(notes->started, file->started) <= 0)
         return;
-    if (sandbox->told == NULL)
-        sandbox->told = g_ptr_array_new_with_free_func(g_free);
-    sandbox->n_not_whole++;
-    if (!g_ptr_array_find_with_equal_func(sandbox->told, file->sandbox, g_str_equal, NULL))
-        g_ptr_array_add(sandbox->told, g_strdup(file->sandbox));
+    g_free(notes->started);
+    notes->started = g_strdup(file->started);
 }
 
-char *parts_sandbox_tell(const PartsSandbox *sandbox) {
-    if (sandbox->told == NULL)
+char *parts_notes_tell(const PartsNotes *notes, PartNote note) {
+    const GPtrArray *all = notes->told[note];
+    if (all == NULL)
         return NULL;
     GString *told = g_string_new(NULL);
-    for (guint i = 0; i < sandbox->told->len; i++)
+    for (guint i = 0; i < all->len; i++)
         g_string_append_printf(told, "%s%s", i > 0 ? "; " : "",
-                               (const char *)g_ptr_array_index(sandbox->told, i));
-    if (sandbox->n_not_whole < sandbox->n)
+                               (const char *)g_ptr_array_index(all, i));
+    if (notes->n_telling[note] < notes->n)
         g_string_append_printf(told, " (in %" G_GSIZE_FORMAT " of %" G_GSIZE_FORMAT " shards)",
-                               sandbox->n_not_whole, sandbox->n);
+                               notes->n_telling[note], notes->n);
     return g_string_free(told, FALSE);
 }
 
-void parts_sandbox_clear(PartsSandbox *sandbox) {
-    g_clear_pointer(&sandbox->told, g_ptr_array_unref);
+gboolean parts_notes_keep(const PartsNotes *notes, Results *results, GError **error) {
+    for (guint i = 0; i < PART_NOTES; i++) {
+        g_autofree char *told = parts_notes_tell(notes, (PartNote)i);
+        if (!results_note(results, note_columns[i], told, error))
+            return FALSE;
+    }
+    return results_note(results, "started", notes->started, error);
+}
+
+void parts_notes_clear(PartsNotes *notes) {
+    for (guint i = 0; i < PART_NOTES; i++)
+        g_clear_pointer(&notes->told[i], g_ptr_array_unref);
+    g_clear_pointer(&notes->started, g_free);
 }
 
 double part_file_seconds(const PartFile *file) {
@@ -213,18 +244,6 @@ static gboolean take_tables(Taking *taking, GError **error) {
     return TRUE;
 }
 
-/* When it began, and what its workers were not kept from. */
-static gboolean take_run(const Taking *taking, GError **error) {
-    sqlite3_stmt *statement = NULL;
-    sqlite3 *database = taking->results->database;
-    if (!sealed_prepare(database, "UPDATE run SET started = min(started, ?)", &statement, error))
-        return FALSE;
-    sqlite3_bind_text(statement, 1, taking->file->started, -1, SQLITE_STATIC);
-    gboolean good = sqlite3_step(statement) == SQLITE_DONE || sealed_fail(database, error);
-    sqlite3_finalize(statement);
-    return good;
-}
-
 gboolean part_file_take(const PartFile *file, Results *results, PartNumber number, gpointer data,
                         GError **error) {
     Taking taking = {file, results, number, data, 0};
@@ -233,8 +252,7 @@ gboolean part_file_take(const PartFile *file, Results *results, PartNumber numbe
                     take_crop, error) &&
            each_row(&taking, "SELECT kind, side, name, reason FROM listed ORDER BY rowid",
                     take_listed, error) &&
-           each_row(&taking, "SELECT side, met, judged FROM account", take_account, error) &&
-           take_run(&taking, error);
+           each_row(&taking, "SELECT side, met, judged FROM account", take_account, error);
 }
 
 gboolean part_file_each_expansion(const PartFile *file, PartExpansion visit, gpointer data,

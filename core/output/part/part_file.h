@@ -15,19 +15,31 @@ const char *part_file_path(const PartFile *file);
 const char *part_file_command(const PartFile *file); /* "scan" */
 const ResultPart *part_file_part(const PartFile *file);
 double part_file_seconds(const PartFile *file);
-/* What its workers were not kept from, see results_note(); NULL: nothing. */
-const char *part_file_sandbox(const PartFile *file);
 
-/* What the workers of several were not kept from. */
-typedef struct PartsSandbox {
-    GPtrArray *told; /* of char *, each once; NULL: nothing yet */
-    gsize n, n_not_whole;
-} PartsSandbox;
-void parts_sandbox_add(PartsSandbox *sandbox, const PartFile *file);
-/* As results_note() takes it; where it is so of some alone, of how many. The caller frees it. */
-char *parts_sandbox_tell(const PartsSandbox *sandbox);
-void parts_sandbox_clear(PartsSandbox *sandbox);
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(PartsSandbox, parts_sandbox_clear)
+/* What runs of shards say of how they looked, see results_note(). */
+typedef enum PartNote {
+    PART_DEVICE,
+    PART_SANDBOX,
+    PART_READERS,
+    PART_SETTINGS,
+    PART_NOTES
+} PartNote;
+/* NULL: nothing. */
+const char *part_file_note(const PartFile *file, PartNote note);
+
+/* What several say. */
+typedef struct PartsNotes {
+    GPtrArray *told[PART_NOTES]; /* of char *, each once; NULL: nothing yet */
+    gsize n, n_telling[PART_NOTES];
+    char *started; /* the first of them; NULL: none yet */
+} PartsNotes;
+void parts_notes_add(PartsNotes *notes, const PartFile *file);
+/* NULL: nothing; where some alone say something, with how many they are. The caller frees it. */
+char *parts_notes_tell(const PartsNotes *notes, PartNote note);
+/* Has the results of the whole say the same, and when the first of them started. */
+gboolean parts_notes_keep(const PartsNotes *notes, Results *results, GError **error);
+void parts_notes_clear(PartsNotes *notes);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(PartsNotes, parts_notes_clear)
 
 /* What items led to, see part_add_expansion(). FALSE stops. */
 typedef gboolean (*PartExpansion)(gboolean planned, gsize item, gsize first, gsize n, gpointer data,
@@ -44,7 +56,7 @@ gboolean part_file_each_subject(const PartFile *file, PartSubject visit, gpointe
 
 /* What a task of the part is called among those of the whole; FALSE where nobody knows. */
 typedef gboolean (*PartNumber)(gsize task, gsize *number, gpointer data);
-/* Adds all rows, pictures, what is listed and the account. Of the runs' starts the results keep the
- * earliest; what they say of the sandbox is parts_sandbox_tell()'s. */
+/* Adds all rows, pictures, what is listed and the account. What the runs say of themselves is for
+ * parts_notes_keep(). */
 gboolean part_file_take(const PartFile *file, Results *results, PartNumber number, gpointer data,
                         GError **error);

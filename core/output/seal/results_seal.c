@@ -10,8 +10,8 @@ static const char *const tables[] = {"run",    "files",    "findings", "regions"
                                      "pixels", "crops",    "listed",   "accepted",
                                      "items",  "settings", NULL};
 static const char *const statements[] = {
-    "SELECT version, arguments, started, ended, exit_status, allowed, device, sandbox, baseline"
-    " FROM run",
+    "SELECT version, arguments, started, ended, exit_status, allowed, device, sandbox, readers,"
+    " settings, seconds, baseline FROM run",
     "SELECT rowid, * FROM files ORDER BY rowid",
     "SELECT rowid, * FROM findings ORDER BY rowid",
     "SELECT rowid, * FROM regions ORDER BY rowid",
@@ -65,7 +65,7 @@ gboolean results_are_as_sealed(sqlite3 *database, const char *path, const char *
     g_autofree char *there = NULL;
     if (!has_column(database, "ended"))
         return TRUE; /* results of `validate` */
-    if (!has_column(database, "seal"))
+    if (!has_column(database, "seal") || !has_column(database, "seconds"))
         return fail(path, "it has no seal: it is of another version, or was altered", next, error);
     if (!find_seal(database, &there))
         return TRUE;

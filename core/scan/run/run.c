@@ -3,6 +3,7 @@
 #include "core/output/folder.h"
 #include "core/output/formats/terminal_text.h"
 #include "core/output/place/place.h"
+#include "core/output/settings_text.h"
 #include "core/output/told/accept.h"
 #include "core/run/confinement.h"
 #include "core/run/gpu.h"
@@ -16,6 +17,8 @@
 #include "core/scan/run/scan_record.h"
 #include "core/shard/planned_shard.h"
 #include "core/source/expand/expand.h"
+#include "core/source/named_paths.h"
+#include "ocr/recognizer.h"
 #include <sys/stat.h>
 
 typedef struct ScanRun {
@@ -359,11 +362,18 @@ static gboolean run_rounds(ScanRun *run, GError **error) {
     return TRUE;
 }
 
-/* What the machine could and couldn't do for the run. */
-static gboolean note_machine(ScanRun *run, GError **error) {
+/* What was to be looked at (core/source/named_paths.h), how, and what the machine could and
+ * couldn't do for it. */
+static gboolean note_how(ScanRun *run, const char *paths, GError **error) {
+    const ScanOptions *options = run->options;
     g_autofree char *device = gpu_tell(run->gpu), *sandbox = confinement_tell(run->confinement);
+    g_autofree char *readers =
+        recognizer_tell(options->reader, (const char *const *)options->languages);
+    g_autofree char *own = scan_settings(options), *settings = settings_join(own, paths);
     return results_note(run->results, "device", device, error) &&
-           results_note(run->results, "sandbox", sandbox, error);
+           results_note(run->results, "sandbox", sandbox, error) &&
+           results_note(run->results, "readers", readers, error) &&
+           results_note(run->results, "settings", settings, error);
 }
 
 static double seconds_since(gint64 start) {
@@ -440,7 +450,8 @@ static gboolean run_paths(ScanRun *run, int *status, GError **error) {
         return FALSE;
     if (!options->quiet)
         kept_tell(&run->kept, options->since, options->resume);
-    return gpu_agrees(run->gpu, error) && note_machine(run, error) &&
+    g_autofree char *paths = named_paths_text(options->paths);
+    return gpu_agrees(run->gpu, error) && note_how(run, paths, error) &&
            results_accept(run->results, options->baseline, error) &&
            results_conclude(run->results, seconds_since(start), options->print, status, error);
 }
@@ -464,7 +475,8 @@ static gboolean run_shard(ScanRun *run, int *status, GError **error) {
     g_autoptr(Sources) sources = planned_shard_sources(shard, error);
     run->sources = sources;
     run->results = sources != NULL ? planned_shard_results(shard, error) : NULL;
-    return run->results != NULL && run_rounds(run, error) && note_machine(run, error) &&
+    return run->results != NULL && run_rounds(run, error) &&
+           note_how(run, planned_shard_paths(shard), error) &&
            part_conclude(run->results, seconds_since(start), error);
 }
 

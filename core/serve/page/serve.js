@@ -426,6 +426,7 @@
     document.title = about.title.replace("pixleak", "pixleak serve:");
     $("title").textContent = about.title;
     $("subtitle").textContent = about.subtitle;
+    showHow(about.how, $("how").lastElementChild);
     for (const [label, fact] of about.facts) {
       const pair = make("div");
       pair.append(make("dt", "", label), make("dd", "", number(fact)));

@@ -35,7 +35,7 @@ double noted_seconds(const Noted *noted) {
 }
 
 char *noted_sandbox(const Noted *noted) {
-    return judged_shards_sandbox(noted->shards);
+    return parts_notes_tell(judged_shards_notes(noted->shards), PART_SANDBOX);
 }
 
 static gboolean read_note(PixelNote *note, const char *path, GBytes *record, GError **error) {

@@ -12,7 +12,7 @@ Noted *noted_open(char **shards, GError **error);
 void noted_free(Noted *noted); /* NULL is allowed */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Noted, noted_free)
 double noted_seconds(const Noted *noted);
-char *noted_sandbox(const Noted *noted); /* as judged_shards_sandbox() */
+char *noted_sandbox(const Noted *noted); /* PART_SANDBOX */
 
 /* What a shard looked at, in words: a file's state and its original's. The caller frees it. */
 char *noted_seen(const char *state, const char *original);

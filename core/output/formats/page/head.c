@@ -2,6 +2,7 @@
 #include "core/output/formats/page/head.h"
 
 #include "core/output/formats/json_stream.h"
+#include "core/output/formats/run_facts.h"
 
 typedef struct HeadWriter {
     const ResultView *view;
@@ -117,6 +118,25 @@ static void write_only(sqlite3_stmt *row, gpointer data) {
     json_write_string(data, row_text(row, 0));
 }
 
+/* "how": of each fact its part, its label and its texts. */
+static gboolean write_how(const ResultView *view, FILE *file, GError **error) {
+    g_autoptr(GPtrArray) facts = run_facts(view, error);
+    if (facts == NULL)
+        return FALSE;
+    fputs(",\"how\":[", file);
+    for (guint i = 0; i < facts->len; i++) {
+        const RunFact *fact = g_ptr_array_index(facts, i);
+        fputs(i > 0 ? ",{" : "{", file);
+        page_member_write(file, "part", fact->part);
+        fputc(',', file);
+        page_member_write(file, "label", fact->label);
+        page_list_write(file, "texts", (const char *const *)fact->texts);
+        fputc('}', file);
+    }
+    fputc(']', file);
+    return TRUE;
+}
+
 /* Of the menus, the search and the pictures. */
 static void write_names(FILE *file, const Page *page) {
     page_list_write(file, "facets", page->facets);
@@ -149,5 +169,5 @@ gboolean page_head_write(const ResultView *view, FILE *file, GError **error) {
     write_columns(writer);
     fputc(']', file);
     write_names(file, &view->kind->page);
-    return TRUE;
+    return write_how(view, file, error);
 }

@@ -13,7 +13,7 @@ typedef struct PageClass {
 GArray *page_classes(const ResultView *view);
 
 /* Members of a JSON object, without its brackets: title, subtitle, noun, facts, classes (worst
- * first: name, tone, meaning, note), columns, facets, search, sides, measure, measureText. */
+ * first: name, tone, meaning, note), columns, facets, search, sides, measure, measureText, how. */
 gboolean page_head_write(const ResultView *view, FILE *file, GError **error);
 
 /* A member, and one with a comma before it that holds a list, which ends with NULL. */

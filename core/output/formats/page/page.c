@@ -7,7 +7,7 @@
 #include <string.h>
 
 /* Made from the files beside this one when building. */
-extern const char page_html[], page_css[], page_js[];
+extern const char page_html[], page_css[], how_js[], page_js[];
 
 typedef struct PageWriter {
     const ResultView *view;
@@ -182,6 +182,8 @@ static gboolean write_html(PageWriter *writer, GError **error) {
     for (char **part = parts; good && *part; part++) {
         if (g_str_equal(*part, "CSS"))
             fputs(page_css, writer->file);
+        else if (g_str_equal(*part, "HOW"))
+            fputs(how_js, writer->file);
         else if (g_str_equal(*part, "JS"))
             fputs(page_js, writer->file);
         else if (g_str_equal(*part, "DATA"))

@@ -203,6 +203,7 @@
       pair.append(make("dt", "", label), make("dd", "", typeof fact === "number" ? number(fact) : fact));
       $("facts").append(pair);
     }
+    showHow(data.how, $("how").lastElementChild);
     $("account").textContent = data.account.join("; ") + "." + (data.allowed ? ` Allowed: ${data.allowed.replaceAll(",", ", ")}.` : "");
     $("open").textContent = data.open.length ? `Not everything was judged (${data.open.join("; ")}).` : "";
     classes.forEach((of, i) => {

@@ -6,8 +6,8 @@ static const char *contradiction(const Arguments *arguments) {
     gboolean has_plan = arguments->plan != NULL;
     return has_plan != (arguments->shard >= 0) || has_plan != (arguments->out != NULL)
                ? "--plan, --shard and --out need each other"
-           : has_plan && arguments->allow != NULL
-               ? "--allow is for `pixleak merge`: a shard prints nothing"
+           : has_plan && (arguments->allow != NULL || arguments->baseline != NULL)
+               ? "--allow and --baseline are for `pixleak merge`: a shard prints nothing"
                : NULL;
 }
 
@@ -16,8 +16,10 @@ int cmd_validate(const Arguments *arguments, GError **error) {
     if (wrong != NULL)
         return cli_refuse(error, wrong);
     g_autoptr(Account) account = account_new();
+    g_autoptr(Baseline) accepted = NULL;
     if ((arguments->allow != NULL && !account_allow(account, arguments->allow, error)) ||
-        !cli_can_read(arguments, error))
+        !cli_can_read(arguments, error) ||
+        !baseline_of_option(arguments->baseline, "validate", &accepted, error))
         return EXIT_USAGE;
     const char *path = arguments->parameters[0];
     g_autoptr(Config) config = config_read(path, CONFIG_FOR_VALIDATE, error);
@@ -41,6 +43,7 @@ int cmd_validate(const Arguments *arguments, GError **error) {
                                .quiet = arguments->quiet,
                                .strict = arguments->strict_compat,
                                .account = account,
+                               .baseline = accepted,
                                .memory = (guint64)arguments->limit_memory << 20,
                                .needs_sandbox = arguments->require_sandbox,
                                .arguments = arguments->typed};

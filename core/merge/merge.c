@@ -192,18 +192,14 @@ static gboolean merge_validate(const MergeOptions *options, const ShardFiles *fi
                     options->out);
         return FALSE;
     }
-    if (options->baseline != NULL) {
-        g_set_error(error, MERGE_ERROR, 0,
-                    "a validation accepts no findings: leave --baseline out");
-        return FALSE;
-    }
     g_auto(ShardOptionTexts) held = {0};
     g_auto(GStrv) paths = shards_to_take(files, error);
     ValidateOptions validate = {.shards = paths,
                                 .out = options->out,
                                 .print = options->print,
                                 .quiet = options->quiet,
-                                .account = options->account};
+                                .account = options->account,
+                                .baseline = options->baseline};
     if (paths == NULL || !validate_settings_read(files->part.settings, &validate, &held, error))
         return FALSE;
     g_autoptr(Config) config = config_read(validate.config_path, CONFIG_FOR_VALIDATE, error);

@@ -23,9 +23,7 @@ static const char schema[] =
     " allowed TEXT, device TEXT, sandbox TEXT, readers TEXT, settings TEXT, seconds REAL,"
     " baseline TEXT, seal TEXT);"
     "CREATE TABLE crops (\"table\" TEXT, \"row\" INTEGER, side TEXT, rank REAL, png BLOB);"
-    "CREATE TABLE listed (kind TEXT, side TEXT, name TEXT, reason TEXT);"
-    "CREATE TABLE accepted (\"table\" TEXT, \"row\" INTEGER, PRIMARY KEY (\"table\", \"row\"))"
-    " WITHOUT ROWID;";
+    "CREATE TABLE listed (kind TEXT, side TEXT, name TEXT, reason TEXT);" ACCEPTED_SCHEMA;
 
 static gboolean fail(const Results *results, GError **error) {
     g_autofree char *reason = sealed_reason(results->database);

@@ -65,6 +65,11 @@ gboolean results_list(Results *results, AccountSide side, ListedKind kind, const
  * NULL where there is nothing to say. */
 gboolean results_note(Results *results, const char *column, const char *told, GError **error);
 
+/* The table that says which rows are accepted. */
+#define ACCEPTED_SCHEMA                                                                            \
+    "CREATE TABLE accepted (\"table\" TEXT, \"row\" INTEGER, PRIMARY KEY (\"table\", \"row\"))"    \
+    " WITHOUT ROWID;"
+
 /* Makes durable what was added, if the last time is a second ago. */
 gboolean results_tick(Results *results, GError **error);
 

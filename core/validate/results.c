@@ -3,6 +3,7 @@
 #include "core/file/synced.h"
 #include "core/output/folder.h"
 #include "core/output/place/own_file.h"
+#include "core/output/told/accept.h"
 #include "core/validate/table.h"
 #include "core/xlsx/pixel_workbook.h"
 #include <errno.h>
@@ -144,7 +145,7 @@ static gboolean make_tables(ValidationResults *results, GError **error) {
     g_autofree char *sql = g_strdup_printf(
         "PRAGMA synchronous = OFF; %s; BEGIN; %s; %s"
         "CREATE TABLE run (version TEXT, strict_compat INTEGER, exit_status INTEGER, "
-        "device TEXT, sandbox TEXT); COMMIT",
+        "device TEXT, sandbox TEXT, baseline TEXT); " ACCEPTED_SCHEMA " COMMIT",
         settings, table_schema, problems_schema);
     gboolean good =
         (sqlite3_open_v2(results->path, &database, SQLITE_OPEN_READWRITE, NULL) == SQLITE_OK &&
@@ -236,7 +237,7 @@ static gboolean step(ValidationResults *results, sqlite3_stmt *statement, GError
     return status == SQLITE_DONE || fail(results, results->database, error);
 }
 
-static void bind_text(sqlite3_stmt *statement, int at, Text text) {
+static void bind_text_at(sqlite3_stmt *statement, int at, Text text) {
     if (text.data)
         sqlite3_bind_text64(statement, at, text.data, text.length, SQLITE_TRANSIENT, SQLITE_UTF8);
     else
@@ -245,18 +246,18 @@ static void bind_text(sqlite3_stmt *statement, int at, Text text) {
 
 gboolean validation_results_problem(ValidationResults *results, const char *kind, const char *name,
                                     const char *message, GError **error) {
-    bind_text(results->add_problem, 1, text_of(kind));
-    bind_text(results->add_problem, 2, text_of(name));
-    bind_text(results->add_problem, 3, text_of(message));
+    bind_text_at(results->add_problem, 1, text_of(kind));
+    bind_text_at(results->add_problem, 2, text_of(name));
+    bind_text_at(results->add_problem, 3, text_of(message));
     return step(results, results->add_problem, error);
 }
 
 gboolean validation_results_list(ValidationResults *results, AccountSide side, ListedKind kind,
                                  const char *name, const char *reason, GError **error) {
-    bind_text(results->add_listed, 1, text_of(listed_kind_info(kind)->name));
-    bind_text(results->add_listed, 2, text_of(account_side_name(side)));
-    bind_text(results->add_listed, 3, text_of(name));
-    bind_text(results->add_listed, 4, text_of(reason));
+    bind_text_at(results->add_listed, 1, text_of(listed_kind_info(kind)->name));
+    bind_text_at(results->add_listed, 2, text_of(account_side_name(side)));
+    bind_text_at(results->add_listed, 3, text_of(name));
+    bind_text_at(results->add_listed, 4, text_of(reason));
     return step(results, results->add_listed, error);
 }
 
@@ -303,11 +304,11 @@ gboolean validation_results_update(ValidationResults *results, gint64 first, con
     sqlite3_stmt *update = results->update;
     sqlite3_bind_int64(update, 1, first + row->number);
     bind_outcome(update, 2, &row->row.script);
-    bind_text(update, 4, row->row.script.value);
-    bind_text(update, 5, row->row.check.value);
+    bind_text_at(update, 4, row->row.script.value);
+    bind_text_at(update, 5, row->row.check.value);
     bind_outcome(update, 6, &row->row.own);
-    bind_text(update, 8, row->row.own.value);
-    bind_text(update, 9, row->row.reason);
+    bind_text_at(update, 8, row->row.own.value);
+    bind_text_at(update, 9, row->row.reason);
     sqlite3_bind_int(update, 10, row->row.only != FALSE);
     return step(results, update, error);
 }
@@ -315,12 +316,12 @@ gboolean validation_results_update(ValidationResults *results, gint64 first, con
 gint64 validation_results_lose(ValidationResults *results, gint64 first, guint32 n,
                                const ResultRow *row, const char *reason, GError **error) {
     sqlite3_stmt *lose = results->lose;
-    bind_text(lose, 1, text_of(reason));
+    bind_text_at(lose, 1, text_of(reason));
     sqlite3_bind_int(lose, 2, row->only != FALSE);
     sqlite3_bind_int64(lose, 3, first);
     sqlite3_bind_int64(lose, 4, first + n);
-    bind_text(lose, 5, row->check.action);
-    bind_text(lose, 6, text_of(pixels_pending));
+    bind_text_at(lose, 5, row->check.action);
+    bind_text_at(lose, 6, text_of(pixels_pending));
     return step(results, lose, error) ? sqlite3_changes(results->database) : 0;
 }
 
@@ -330,13 +331,57 @@ gboolean validation_results_tick(ValidationResults *results, GError **error) {
     return commit(results, error);
 }
 
-gboolean validation_results_finish(ValidationResults *results, gboolean strict, int exit_status,
-                                   const char *sandbox, GError **error) {
+gboolean validation_results_note_run(ValidationResults *results, gboolean strict,
+                                     const char *sandbox, GError **error) {
     g_autofree char *sql =
         g_strdup_printf("INSERT INTO problems SELECT * FROM noted ORDER BY rowid;"
                         "INSERT INTO listed SELECT * FROM unjudged ORDER BY rowid;"
-                        "INSERT INTO run VALUES ('%s', %d, %d, NULL, nullif('%s', ''));",
-                        PIXLEAK_VERSION, strict != FALSE, exit_status, sandbox ? sandbox : "");
+                        "INSERT INTO run (version, strict_compat, sandbox) VALUES ('%s', %d,"
+                        " nullif('%s', ''));",
+                        PIXLEAK_VERSION, strict != FALSE, sandbox ? sandbox : "");
+    return begin(results, error) && run_sql(results, sql, error);
+}
+
+static gboolean note_baseline(ValidationResults *results, const char *told, GError **error) {
+    sqlite3_stmt *note = NULL;
+    if (!prepare(results, "UPDATE run SET baseline = ?", &note, error))
+        return FALSE;
+    bind_text_at(note, 1, text_of(told));
+    gboolean good = step(results, note, error);
+    sqlite3_finalize(note);
+    return good;
+}
+
+static gboolean count_accepted(ValidationResults *results, gsize counts[PASSED_UNKNOWN + 1],
+                               GError **error) {
+    static const char sql[] =
+        "SELECT coalesce(iif(strict_compat, check_passed, pixleak_passed), 2), count(*) FROM run,"
+        " validation_results WHERE \"index\" IN (SELECT \"row\" FROM accepted WHERE \"table\" ="
+        " 'validation_results') AND NOT (strict_compat AND pixleak_only) GROUP BY 1";
+    static const Passed passed[] = {PASSED_NO, PASSED_YES, PASSED_UNKNOWN};
+    sqlite3_stmt *rows = NULL;
+    int status;
+    if (!prepare(results, sql, &rows, error))
+        return FALSE;
+    while ((status = sqlite3_step(rows)) == SQLITE_ROW) {
+        gint64 value = sqlite3_column_int64(rows, 0);
+        counts[passed[CLAMP(value, 0, 2)]] += (gsize)sqlite3_column_int64(rows, 1);
+    }
+    sqlite3_finalize(rows);
+    return status == SQLITE_DONE || fail(results, results->database, error);
+}
+
+gboolean validation_results_accept(ValidationResults *results, const Baseline *baseline,
+                                   const Account *account, gsize counts[PASSED_UNKNOWN + 1],
+                                   GError **error) {
+    g_autofree char *told = NULL;
+    return begin(results, error) &&
+           baseline_mark(baseline, results->database, "validate", account, &told, error) &&
+           note_baseline(results, told, error) && count_accepted(results, counts, error);
+}
+
+gboolean validation_results_finish(ValidationResults *results, int exit_status, GError **error) {
+    g_autofree char *sql = g_strdup_printf("UPDATE run SET exit_status = %d", exit_status);
     return begin(results, error) && run_sql(results, sql, error) && commit(results, error);
 }
 

@@ -2,6 +2,7 @@
  * whether the run is complete. docs/validate.md describes it. */
 #pragma once
 #include "core/account/account.h"
+#include "core/output/told/baseline.h"
 #include "core/validate/judge.h"
 #include <sqlite3.h>
 
@@ -45,9 +46,16 @@ gint64 validation_results_lose(ValidationResults *results, gint64 first, guint32
                                const ResultRow *row, const char *reason, GError **error);
 /* Makes durable what was changed, if the last time is a second ago. */
 gboolean validation_results_tick(ValidationResults *results, GError **error);
-/* The run is complete. sandbox: what workers were not kept from; NULL: nothing. */
-gboolean validation_results_finish(ValidationResults *results, gboolean strict, int exit_status,
-                                   const char *sandbox, GError **error);
+/* All rows are there: notes what is known of the run. sandbox: what workers were not kept from;
+ * NULL: nothing. */
+gboolean validation_results_note_run(ValidationResults *results, gboolean strict,
+                                     const char *sandbox, GError **error);
+/* Marks what the baseline accepts, and counts it, of the rows that count (summary.h). */
+gboolean validation_results_accept(ValidationResults *results, const Baseline *baseline,
+                                   const Account *account, gsize counts[PASSED_UNKNOWN + 1],
+                                   GError **error);
+/* The run is complete. */
+gboolean validation_results_finish(ValidationResults *results, int exit_status, GError **error);
 /* The database with its tables attached, for the summary. */
 sqlite3 *validation_results_database(ValidationResults *results);
 /* pixel_validation.xlsx */

@@ -2,6 +2,7 @@
 
 #include "core/output/format.h"
 #include "core/output/formats/terminal_account.h"
+#include "core/output/formats/terminal_text.h"
 #include "core/output/output.h"
 #include <string.h>
 
@@ -31,7 +32,7 @@ static Severity worst(const Summary *summary) {
     Severity severity = SEVERITY_CLEAN;
     total(summary, sums);
     for (guint i = 0; i < check_verdicts.n; i++)
-        if (sums[i] > 0)
+        if (sums[i] > summary->accepted[i])
             severity = MAX(severity, check_verdicts.verdicts[i].severity);
     return severity;
 }
@@ -61,12 +62,20 @@ static void print_checks(const Summary *summary, gboolean strict) {
                 strict ? ", as the public script judges" : "");
 }
 
+static gboolean print_baseline(const ResultView *view, GError **error) {
+    g_autofree char *told = view_run_text(view, "baseline", error);
+    g_autofree char *shown = told ? terminal_text(told) : NULL;
+    if (view->has_baseline && told)
+        g_print("baseline  %s\n", shown);
+    return told != NULL;
+}
+
 static gboolean print_all(const Summary *summary, const ResultView *view, gboolean strict,
                           gboolean all, GError **error) {
     print_checks(summary, strict);
-    if (!terminal_print_account(view, (int)strlen("account"), all, stdout, error))
-        return FALSE;
-    if (!terminal_print_sandbox(view, (int)strlen("account"), all, stdout, error))
+    int label = (int)strlen(view->has_baseline ? "baseline" : "account");
+    if (!terminal_print_account(view, label, all, stdout, error) || !print_baseline(view, error) ||
+        !terminal_print_sandbox(view, label, all, stdout, error))
         return FALSE;
     if (!summary->other_dataset)
         terminal_print_open(view, "summary.json", stdout);
@@ -100,8 +109,10 @@ gboolean summary_write(const Summary *summary, sqlite3 *database, const Account 
                        .out = folder,
                        .suffix = suffix,
                        .seconds = summary->seconds,
+                       .has_baseline = summary->has_baseline,
                        .exit_status = summary_exit_status(summary, account)};
     total(summary, view.counts[0]);
+    memcpy(view.accepted[0], summary->accepted, sizeof summary->accepted);
     gboolean all = g_strcmp0(print, "terminal-all") == 0;
     return (print == NULL || print_all(summary, &view, strict, all, error)) &&
            write_json(&view, error);

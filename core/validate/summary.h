@@ -6,6 +6,9 @@
 
 typedef struct Summary {
     gsize rows[ACTION_UNKNOWN + 1][PASSED_UNKNOWN + 1];
+    gsize
+        accepted[PASSED_UNKNOWN + 1]; /* of them, what a baseline accepts, which decides nothing */
+    gboolean has_baseline;
     gsize files, missing, problems;
     char *other_dataset; /* why nothing that the key asks for is there, in words; NULL: some is */
     double seconds;

@@ -654,6 +654,14 @@ static gboolean list_unused(ValidationRun *run, GError **error) {
     return FALSE;
 }
 
+static gboolean accept_known(ValidationRun *run, GError **error) {
+    const ValidateOptions *options = run->options;
+    run->summary.has_baseline = options->baseline != NULL;
+    return options->baseline == NULL ||
+           validation_results_accept(run->results, options->baseline, options->account,
+                                     run->summary.accepted, error);
+}
+
 static gboolean judge_rest(ValidationRun *run, GError **error) {
     const ValidateOptions *options = run->options;
     g_autofree char *own_sandbox = confinement_tell(run->confinement);
@@ -662,9 +670,10 @@ static gboolean judge_rest(ValidationRun *run, GError **error) {
     run->table_is_ready = validation_results_open(run->results, error);
     return run->table_is_ready && judge_all_pixels(run, error) && list_unused(run, error) &&
            account_adds_up(options->account, error) &&
-           validation_results_finish(run->results, options->strict,
-                                     summary_exit_status(&run->summary, options->account), sandbox,
-                                     error) &&
+           validation_results_note_run(run->results, options->strict, sandbox, error) &&
+           accept_known(run, error) &&
+           validation_results_finish(run->results,
+                                     summary_exit_status(&run->summary, options->account), error) &&
            validation_results_write_workbook(run->results, error);
 }
 
@@ -717,7 +726,8 @@ static gboolean run_all(ValidationRun *run, GError **error) {
     g_autoptr(Confinement) confinement =
         confinement_new(options->memory, options->needs_sandbox, error);
     run->confinement = confinement;
-    if (confinement == NULL || !lies_apart(options, error) ||
+    if ((options->baseline && !baseline_is_of(options->baseline, "validate", error)) ||
+        confinement == NULL || !lies_apart(options, error) ||
         !confinement_enter_parent(confinement, results_folder(options), error))
         return FALSE;
     g_autoptr(Noted) noted = options->shards ? noted_open(options->shards, error) : NULL;

@@ -3,6 +3,7 @@
 #include "core/account/account.h"
 #include "core/config/config.h"
 #include "core/config/log.h"
+#include "core/output/told/baseline.h"
 
 typedef struct ValidateOptions {
     const char *config_path;
@@ -21,6 +22,7 @@ typedef struct ValidateOptions {
     gboolean quiet;         /* progress is not told of */
     gboolean strict;        /* the public script's answers are the verdict */
     Account *account;       /* with what the user allows */
+    Baseline *baseline;     /* failed checks that the user accepts; NULL: none */
     guint64 memory;         /* bytes that a worker may take; 0: see confinement_new() */
     gboolean needs_sandbox; /* fail where workers can't be confined wholly */
     char **arguments;       /* of the command line, for the record of a shard */

@@ -13,11 +13,11 @@ static const Command rows[N_COMMANDS] = {
      .parameters_are = "the results of one run",
      .least = 1,
      .most = 1,
-     .text = "RUN is a folder that `pixleak check` or `pixleak scan` wrote. FILE gets a line for "
-             "each of its findings, without PHI, for --baseline of later runs. Notes behind the "
-             "lines of a FILE that is there stay. What was decided to be a leak in `pixleak serve` "
-             "is left "
-             "out.",
+     .text =
+         "RUN is a folder that `pixleak check`, `scan` or `validate` wrote. FILE gets a line "
+         "for each of its findings, without PHI, for --baseline of later runs of that command. "
+         "Notes behind the lines of a FILE that is there stay. What was decided to be a leak in "
+         "`pixleak serve` is left out.",
      .examples = {{"Accept what is known:", "pixleak baseline RESULTS --out known.baseline"},
                   {"Fail at anything else:",
                    "pixleak scan IMAGES --out RESULTS-2 --baseline known.baseline"}},
@@ -283,11 +283,14 @@ static const Command rows[N_COMMANDS] = {
              "was found.",
      .examples = {{"Judge a curated dataset:", "pixleak validate config.json"},
                   {"Compare its pixels with the originals, too:",
-                   "pixleak validate config.json --original ORIGINALS"}},
-     .statuses = {{0, "all checks passed; with --plan: the shard's results are there"},
-                  {1, "a check failed"},
+                   "pixleak validate config.json --original ORIGINALS"},
+                  {"Fail at checks that did not fail before:",
+                   "pixleak validate config.json --baseline known.baseline"}},
+     .statuses = {{0, "all checks passed, or those that failed are accepted; with --plan: the "
+                      "shard's results are there"},
+                  {1, "a check failed that is not accepted"},
                   {2, "the usage is wrong, or the key can't be read"},
-                  {3, "something could not be judged, and no check failed"}}},
+                  {3, "something could not be judged, and no other check failed"}}},
 };
 
 const Command *command_row(CommandId id) {

@@ -318,7 +318,7 @@ static const Option rows[] = {
      .field = AT(baseline),
      .group = GROUP_JUDGING,
      .value = "FILE",
-     .commands = IN(CHECK) | IN(MERGE) | IN(SCAN),
+     .commands = IN(CHECK) | IN(MERGE) | IN(SCAN) | IN(VALIDATE),
      .help = "Findings that are accepted: only others, and worse ones, decide on the exit status.",
      .more =
          "`pixleak baseline` writes the file. What is accepted stays in the results, marked and "

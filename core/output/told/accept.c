@@ -26,48 +26,54 @@ static gboolean accept_row(const ToldRow *row, gpointer data, GError **error) {
     return TRUE;
 }
 
-static gboolean mark_row(Results *results, sqlite3_stmt *mark, const AcceptedRow *row,
+static gboolean mark_row(sqlite3 *database, sqlite3_stmt *mark, const AcceptedRow *row,
                          GError **error) {
     sqlite3_bind_text(mark, 1, row->table->name, -1, SQLITE_STATIC);
     sqlite3_bind_int64(mark, 2, row->number);
-    gboolean good = sqlite3_step(mark) == SQLITE_DONE || sealed_fail(results->database, error);
+    gboolean good = sqlite3_step(mark) == SQLITE_DONE || sealed_fail(database, error);
     sqlite3_reset(mark);
     return good;
 }
 
-static gboolean mark_rows(Results *results, const GArray *rows, GError **error) {
+static gboolean mark_rows(sqlite3 *database, const GArray *rows, GError **error) {
     sqlite3_stmt *mark = NULL;
-    if (!results_begin(results, error) ||
-        !sealed_run(results->database, "DELETE FROM accepted", error) ||
-        !sealed_prepare(results->database, "INSERT INTO accepted VALUES (?, ?)", &mark, error))
+    if (!sealed_run(database, "DELETE FROM accepted", error) ||
+        !sealed_prepare(database, "INSERT INTO accepted VALUES (?, ?)", &mark, error))
         return FALSE;
     gboolean good = TRUE;
     for (guint i = 0; good && i < rows->len; i++)
-        good = mark_row(results, mark, &g_array_index(rows, AcceptedRow, i), error);
+        good = mark_row(database, mark, &g_array_index(rows, AcceptedRow, i), error);
     sqlite3_finalize(mark);
     return good;
 }
 
 /* "3 of the 4 findings that ci.baseline accepts are there, and decide nothing" */
-static gboolean note_baseline(Results *results, const Baseline *baseline, gsize n, GError **error) {
-    g_autofree char *told = g_strdup_printf("%" G_GSIZE_FORMAT " of the %" G_GSIZE_FORMAT
-                                            " findings that %s accepts are there, and "
-                                            "decide nothing",
-                                            n, baseline_length(baseline), baseline_path(baseline));
-    return results_note(results, "baseline", told, error);
+static char *tell_accepted(const Baseline *baseline, gsize n) {
+    return g_strdup_printf("%" G_GSIZE_FORMAT " of the %" G_GSIZE_FORMAT
+                           " findings that %s accepts are there, and decide nothing",
+                           n, baseline_length(baseline), baseline_path(baseline));
 }
 
-gboolean results_accept(Results *results, const Baseline *baseline, GError **error) {
-    if (baseline == NULL)
-        return TRUE;
-    const char *command = results->kind->command;
+gboolean baseline_mark(const Baseline *baseline, sqlite3 *database, const char *command,
+                       const Account *account, char **told, GError **error) {
+    *told = NULL;
     if (!baseline_is_of(baseline, command, error))
         return FALSE;
     g_autoptr(GArray) rows = g_array_new(FALSE, FALSE, sizeof(AcceptedRow));
     Accepting accepting = {baseline, rows};
-    return told_each(results->database, told_kind_find(command), results->account, accept_row,
-                     &accepting, error) &&
-           mark_rows(results, rows, error) && note_baseline(results, baseline, rows->len, error);
+    if (!told_each(database, told_kind_find(command), account, accept_row, &accepting, error) ||
+        !mark_rows(database, rows, error))
+        return FALSE;
+    *told = tell_accepted(baseline, rows->len);
+    return TRUE;
+}
+
+gboolean results_accept(Results *results, const Baseline *baseline, GError **error) {
+    g_autofree char *told = NULL;
+    return baseline == NULL || (results_begin(results, error) &&
+                                baseline_mark(baseline, results->database, results->kind->command,
+                                              results->account, &told, error) &&
+                                results_note(results, "baseline", told, error));
 }
 
 typedef struct BaselineListing {
@@ -144,21 +150,11 @@ static gboolean write_lines(const char *path, const char *command, GPtrArray *li
     return output_close(&output, good, error);
 }
 
-static gboolean takes_baseline(const FinishedRun *run, GError **error) {
-    if (strcmp(run->kind->command, "validate") != 0)
-        return TRUE;
-    g_set_error(error, OUTPUT_ERROR, 0,
-                "%s: it is of `pixleak validate`, which accepts no findings; `pixleak check` and "
-                "`scan` do",
-                run->path);
-    return FALSE;
-}
-
 gboolean baseline_write(const char *folder, const char *path, gboolean open, gboolean decided,
                         BaselineCounts *counts, GError **error) {
     g_auto(FinishedRun) run = {0};
     g_autoptr(GPtrArray) lines = g_ptr_array_new_with_free_func(g_free);
-    if (!finished_run_open(&run, folder, error) || !takes_baseline(&run, error))
+    if (!finished_run_open(&run, folder, error))
         return FALSE;
     g_autoptr(Baseline) earlier = NULL;
     if (g_file_test(path, G_FILE_TEST_EXISTS) &&

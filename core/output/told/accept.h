@@ -7,6 +7,12 @@
  * much that is. With NULL, does nothing. */
 gboolean results_accept(Results *results, const Baseline *baseline, GError **error);
 
+/* Fills the table `accepted` (ACCEPTED_SCHEMA), of a database with all rows of a command, within a
+ * transaction. told: what is accepted, in a sentence; the caller frees it. Fails where the baseline
+ * is of another command. */
+gboolean baseline_mark(const Baseline *baseline, sqlite3 *database, const char *command,
+                       const Account *account, char **told, GError **error);
+
 typedef struct BaselineCounts {
     gsize accepted;
     gsize leaks; /* that were left out since they were decided to be leaks */

@@ -68,17 +68,22 @@ static const ToldTable scan_tables[] = {
 };
 
 #define STRICT "(SELECT strict_compat FROM run)"
+#define PASSED "iif(" STRICT ", check_passed, pixleak_passed)"
+/* Of a check that failed how much of it, in millionths. */
+#define FAILED_PART                                                                                \
+    "iif(" PASSED " = 0, CAST(round(1e6 * (1 - coalesce(iif(" STRICT                               \
+    ", check_score, pixleak_score), 0))) AS INTEGER), 0)"
 
 static const ToldTable validate_tables[] = {
     {
         .name = "validation_results",
         .verdicts = &check_verdicts,
-        .verdict = "CASE iif(" STRICT ", check_passed, pixleak_passed) WHEN 1 THEN 'passed'"
+        .verdict = "CASE " PASSED " WHEN 1 THEN 'passed'"
                    " WHEN 0 THEN 'failed' ELSE 'undetermined' END",
         .instance = "instance",
         .identity = "check_index, action, tag",
         .text = "''",
-        .extent = "0",
+        .extent = FAILED_PART,
         .place = NO_PLACE("trim(action || ' ' || coalesce(tag, ''))"),
         .file = "coalesce(pixleak_path, file_path)",
         .reason = "pixleak_reason",

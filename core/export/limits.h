@@ -11,5 +11,7 @@ LIMIT(RULE_WASTE_PERCENT, 30, "percent of a box made of two that lies in neither
 LIMIT(RULE_MOST_BOXES, 64, "boxes of a rule",
       "tools compare every row of an image with every box, and nobody reads through more; beyond "
       "it the waste that is taken doubles")
+LIMIT(KARNAK_CONDITION_MOST, 255, "characters of a condition",
+      "Karnak's database keeps it in a column of as many (db.changelog-1.0.xml)")
 LIMIT(MASK_MOST_PIXELS, 268435456, "pixels of a mask",
       "what 16 bits for rows and columns allow would take 4 GiB")

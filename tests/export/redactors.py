@@ -98,16 +98,68 @@ def ctp(script, sources, out):
     return changed
 
 
+# Those whose images Karnak masks whatever their Burned In Annotation says, and those below the first three.
+KARNAK_MASKED = ("1.2.840.10008.5.1.4.1.1.6.", "1.2.840.10008.5.1.4.1.1.7.", "1.2.840.10008.5.1.4.1.1.3.",
+                 "1.2.840.10008.5.1.4.1.1.77.1.1.")
+KARNAK_TERM = r"(!?)(tagValueIsPresent|tagIsPresent)\(#Tag\.(\w+)(?:,'((?:[^']|'')*)')?\)"
+
+
+def karnak_holds(condition, dataset):
+    """A condition of terms joined by &&, as https://karnak.team/profiles defines them; None: always."""
+    rest = condition or ""
+    while rest:
+        term = re.match(KARNAK_TERM + r"(?: && )?", rest)
+        assert term, f"no condition that Karnak documents: {condition}"
+        there = dataset.get(term[3])
+        holds = there is not None if term[2] == "tagIsPresent" else str(there).strip() == term[4].replace("''", "'")
+        if holds == bool(term[1]):
+            return False
+        rest = rest[term.end():]
+    return True
+
+
+def karnak_annotation(elements, dataset):
+    """Burned In Annotation as the profile's elements leave it: the first that has an action for an element that is there decides,
+    and what is added where nothing is there stays."""
+    for element in elements:
+        if element["codename"] == "clean.pixel.data" or not karnak_holds(element.get("condition"), dataset):
+            continue
+        assert element["tags"] == ["(0028,0301)"], element
+        if element["codename"] == "action.add.tag":
+            assert element["arguments"]["vr"] == "CS"
+            return element["arguments"]["value"] if dataset.get("BurnedInAnnotation") is None else dataset.BurnedInAnnotation
+        assert element["codename"] == "expression.on.tags", element
+        return re.fullmatch(r"Replace\('(\w+)'\)", element["arguments"]["expr"])[1]
+    return dataset.get("BurnedInAnnotation")
+
+
 def karnak(profile, sources, out):
-    """The masks of a profile by station and size, as Karnak's Profile.getMask() finds them; yaml: PyYAML."""
+    """What Karnak is documented to do by a profile (https://karnak.team/profiles, "Image modifications"): first the elements that
+    set Burned In Annotation, then masks by station and size, of images of certain SOP classes or where it is YES. Such an image
+    without a mask is not passed on. Returns how many were. yaml: PyYAML."""
     import yaml
+    read = yaml.safe_load(Path(profile).read_text())
     masks = {(mask["stationName"], mask["imageWidth"], mask["imageHeight"]): [tuple(map(int, box.split()))
                                                                               for box in mask["rectangles"]]
-             for mask in yaml.safe_load(Path(profile).read_text())["masks"]}
+             for mask in read["masks"]}
+    elements = read["profileElements"]
+    assert elements[-1]["codename"] == "clean.pixel.data", "the element that masks is not the last"
+    passed = 0
     for source in sources:
         dataset = pydicom.dcmread(source, stop_before_pixels=True)
-        boxes = masks.get((value_of(dataset, "StationName"), dataset.Columns, dataset.Rows), [])
-        blank(source, Path(out) / Path(source).name, [(x, y, x + w, y + h) for x, y, w, h in boxes])
+        annotation = karnak_annotation(elements, dataset)
+        boxes = masks.get((value_of(dataset, "StationName"), dataset.Columns, dataset.Rows))
+        masked = annotation == "YES" or (dataset.SOPClassUID + ".").startswith(KARNAK_MASKED)
+        if masked and boxes is None:
+            continue
+        target = Path(out) / Path(source).name
+        blank(source, target, [(x, y, x + w, y + h) for x, y, w, h in boxes] if masked else [])
+        passed += 1
+        treated = pydicom.dcmread(target)
+        if annotation is not None:
+            treated.BurnedInAnnotation = annotation
+            treated.save_as(target)
+    return passed
 
 
 def png_samples(path):

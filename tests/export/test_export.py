@@ -8,10 +8,12 @@ import csv
 import json
 import os
 import shutil
+import sqlite3
 import struct
 import subprocess
 import sys
 import tempfile
+from contextlib import closing
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "output"))
@@ -62,7 +64,7 @@ def make(pixleak, top):
          "--seed", SEED, "--jobs", 2, status=0)
     (top / "images").mkdir()
     for number, dataset, samples in redactors.readable(top / "data/original"):
-        dataset.StationName = f"{dataset.Modality}-{dataset.Rows}"
+        dataset.StationName = f"{dataset.Modality}'s {dataset.Rows}"
         redactors.save(dataset, samples, top / "images" / f"{number:03}.dcm")
     images = sorted((top / "images").iterdir())
     expect(len(images) >= 4, f"pydicom can read only {len(images)} images")
@@ -95,13 +97,55 @@ def rules(pixleak, top, images, before):
     nothing_is_left(pixleak, top, "ctp", images, lambda out: redactors.ctp(top / "ctp", images, out))
     try:
         import yaml  # noqa: F401
-        nothing_is_left(pixleak, top, "karnak", images, lambda out: redactors.karnak(top / "karnak", images, out))
+        said = annotated(top, images)
+        nothing_is_left(pixleak, top, "karnak", said, lambda out: redactors.karnak(top / "karnak", said, out))
+        annotations(top, said, in_frames)
     except ImportError:
         print("python3-yaml is not installed: Karnak's profile was not carried out")
     if redactors.has("deid"):
         nothing_is_left(pixleak, top, "deid", images, lambda out: redactors.deid(top / "deid", images, out))
     else:
         print("deid is not installed: its recipe was not carried out (PIXLEAK_PEERS_PYTHON names a Python that has it)")
+
+
+def annotated(top, images):
+    """Copies whose Burned In Annotation is NO, YES and missing by turns."""
+    (top / "annotated").mkdir()
+    for n, image in enumerate(images):
+        dataset = pydicom.dcmread(image)
+        dataset.BurnedInAnnotation = ("NO", "YES", "")[n % 3]
+        if n % 3 == 2:
+            del dataset.BurnedInAnnotation
+        dataset.save_as(top / "annotated" / image.name)
+    return sorted((top / "annotated").iterdir())
+
+
+def annotations(top, images, found):
+    """Karnak's profile says of images like those in which text was found, and of no others, that text is burned in; of another
+    station or size nothing is changed or held back, but for images that Karnak masks in any case."""
+    sizes = {(row["station"], row["rows"], row["columns"]) for row in with_station(top / "scan", found)}
+    seen = set()
+    for image in images:
+        before, after = pydicom.dcmread(image), pydicom.dcmread(top / "by-karnak" / image.name)
+        like = (before.StationName, str(before.Rows), str(before.Columns)) in sizes
+        seen.add((before.get("BurnedInAnnotation"), like))
+        wanted = "YES" if like else before.get("BurnedInAnnotation")
+        expect(after.get("BurnedInAnnotation") == wanted, f"{image}: {after.get('BurnedInAnnotation')}, not {wanted}")
+    expect({("NO", True), (None, True)} <= seen, f"images that need it were not among those: {seen}")
+    other = pydicom.dcmread(next(image for image in images if pydicom.dcmread(image).Modality == "CT"))
+    other.StationName = "ANOTHER"
+    other.save_as(top / "other.dcm")
+    (top / "other").mkdir()
+    if other.get("BurnedInAnnotation") != "YES":
+        expect(redactors.karnak(top / "karnak", [top / "other.dcm"], top / "other") == 1, "another station's image is held back")
+        expect(redactors.share_changed(top / "other.dcm", top / "other/other.dcm") == 0, "another station's image is masked")
+
+
+def with_station(run, found):
+    """The findings with the station that results.db has beside them."""
+    with closing(sqlite3.connect(f"file:{run}/results.db?mode=ro", uri=True)) as database:
+        stations = dict(database.execute("SELECT file, station FROM findings"))
+    return [{**row, "station": stations[row["file"]]} for row in found]
 
 
 def boxes_of(rows):

@@ -141,6 +141,14 @@ def test_hostile(browser, folder):
     browser.key("2")  # by keyboard
     assert shown(browser) == n * 3 // 4 and "phi-suspect" not in classes_in_sight(browser)
     browser.key("2")
+    alone = "document.getElementById('class-1').dispatchEvent(new MouseEvent('click', {shiftKey: true, bubbles: true}))"
+    browser.run(alone)  # one alone, and all again
+    assert shown(browser) == n // 4 and set(classes_in_sight(browser)) == {"phi-suspect"}
+    browser.run(alone)
+    assert shown(browser) == n
+    browser.key('"', code="Digit2", modifiers=8)  # as a keyboard has it whose 2 is a quote with Shift
+    assert shown(browser) == n // 4 and set(classes_in_sight(browser)) == {"phi-suspect"}
+    browser.key("Escape")
 
     told = told_how(browser)
     assert told["paths"] == ["/data/" + strange] and told["options"] == ["--reader " + strange], told
@@ -230,6 +238,34 @@ def test_accepted_and_narrow(browser, folder):
     assert cut == 0 and browser.run("document.documentElement.scrollWidth <= innerWidth"), "texts are cut at 390 pixels"
     screenshot(browser, "narrow.png")
     browser.call("Emulation.clearDeviceMetricsOverride")
+    check_clean(browser, path)
+
+
+def test_print(browser, folder):
+    """All rows that the filters let through are printed, with their pictures, and what was looked at."""
+    out = os.path.join(folder, "print")
+    n = 240
+    make_scan(out, n, 40, lambda i: f"SMITH JOHN {i:06}")
+    path = write_page("scan", out)
+    browser.open(path)
+    browser.run("document.getElementById('class-3').click()")
+    assert browser.run("document.querySelectorAll('.row').length") < 60
+    browser.call("Emulation.setEmulatedMedia", media="print")
+    browser.run("dispatchEvent(new Event('beforeprint'))")
+    told = browser.run("[...document.querySelectorAll('.row')].map(row => [row.querySelector('.read').textContent,"
+                       " row.getBoundingClientRect().height, row.getBoundingClientRect().bottom])")
+    assert len({text for text, _, _ in told}) == n * 3 // 4, len(told)
+    assert all(height > 50 for _, height, _ in told)
+    assert told[-1][2] <= browser.run("document.documentElement.scrollHeight - scrollY"), "rows stand outside of the page"
+    assert browser.run("[...document.querySelectorAll('.row img')].every(image => image.complete && image.naturalWidth > 0)")
+    assert browser.run("document.getElementById('how').open && getComputedStyle(document.getElementById('controls')).display") == "none"
+    screenshot(browser, "page-print.png")
+    browser.call("Emulation.setEmulatedMedia", media="")
+    browser.run("dispatchEvent(new Event('afterprint'))")
+    assert browser.run("document.querySelectorAll('.row').length") < 60 and not browser.run("document.getElementById('how').open")
+    browser.pdf(f"{folder}/page.pdf")
+    pages = open(f"{folder}/page.pdf", "rb").read().count(b"/Type /Page\n")
+    assert pages >= n * 3 // 4 * 60 // 1200, f"{pages} pages hold no {n * 3 // 4} rows"
     check_clean(browser, path)
 
 
@@ -341,7 +377,7 @@ def main():
     folder = tempfile.mkdtemp(prefix="pixleak-page.")
     browser = Browser()
     try:
-        for test in (test_errors_are_seen, test_hostile, test_listed, test_accepted_and_narrow, test_many, test_check):
+        for test in (test_errors_are_seen, test_hostile, test_listed, test_accepted_and_narrow, test_print, test_many, test_check):
             test(browser, folder)
             print(f"{test.__name__}: good")
     finally:

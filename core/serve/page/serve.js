@@ -497,6 +497,7 @@
       } else if (typing) return;
       else if (target.tagName === "BUTTON" && [" ", "Enter"].includes(event.key)) return;
       else if (/^[1-9]$/.test(event.key) && about.classes[event.key - 1]) toggle(event.key - 1, false);
+      else if (event.shiftKey && /^Digit[1-9]$/.test(event.code) && about.classes[event.code[5] - 1]) toggle(event.code[5] - 1, true);
       else if (event.key in KINDS) decide(KINDS[event.key]);
       else if (event.key in moves) inTurn(() => select(selected + moves[event.key]()));
       else if (event.key in keys) keys[event.key]();

@@ -38,6 +38,7 @@
 
   const state = {classes: new Set(classes.map((_, i) => i)), search: "", file: "", facets: {}, selected: 0};
   let shown = []; // rows that the filters let through
+  let printing = false; // then all of them are in the document
 
   // Filters. A row is asked for its facets first, since that costs least.
   const searched = data.search.map(name => at[name]).filter(i => i !== undefined);
@@ -81,7 +82,7 @@
     const image = make("img");
     image.src = source;
     image.alt = label;
-    image.decoding = "async";
+    image.decoding = printing ? "sync" : "async";
     figure.append(image);
     return figure;
   };
@@ -114,8 +115,8 @@
   };
 
   const draw = () => {
-    const top = offset(), first = Math.max(0, Math.floor(top / ROW) - OVERSCAN);
-    const last = Math.min(shown.length, Math.ceil((top + list.clientHeight) / ROW) + OVERSCAN);
+    const top = offset(), first = printing ? 0 : Math.max(0, Math.floor(top / ROW) - OVERSCAN);
+    const last = printing ? shown.length : Math.min(shown.length, Math.ceil((top + list.clientHeight) / ROW) + OVERSCAN);
     const elements = [];
     for (let i = first; i < last; i++) elements.push(rowElement(i));
     rows.replaceChildren(...elements);
@@ -181,9 +182,11 @@
   let waiting = 0;
   const soon = () => { clearTimeout(waiting); waiting = setTimeout(read, 120); };
 
-  const toggle = i => {
-    state.classes.has(i) ? state.classes.delete(i) : state.classes.add(i);
-    $("class-" + i).setAttribute("aria-pressed", state.classes.has(i));
+  const toggle = (i, alone) => {
+    const isAlone = state.classes.size === 1 && state.classes.has(i);
+    if (alone) state.classes = new Set(isAlone ? classes.keys() : [i]);
+    else if (!state.classes.delete(i)) state.classes.add(i);
+    classes.forEach((_, at) => $("class-" + at).setAttribute("aria-pressed", state.classes.has(at)));
     list.scrollTop = 0;
     apply();
   };
@@ -210,10 +213,10 @@
       const button = make("button", of.note ? of.tone + " listed" : of.tone);
       button.type = "button";
       button.id = "class-" + i;
-      button.title = of.note ? `${of.note}: ${of.meaning}` : of.meaning;
+      button.title = (of.note ? `${of.note}: ${of.meaning}` : of.meaning) + ". With Shift: only these";
       button.setAttribute("aria-pressed", true);
       button.append(make("span", "", of.name), make("b", "", "0"));
-      button.addEventListener("click", () => toggle(i));
+      button.addEventListener("click", event => toggle(i, event.shiftKey));
       $("classes").append(button);
     });
     for (const name of data.facets) {
@@ -242,6 +245,10 @@
     let frame = 0;
     list.addEventListener("scroll", () => { cancelAnimationFrame(frame); frame = requestAnimationFrame(draw); });
     window.addEventListener("resize", draw);
+    const print = (on, unfolded) => { printing = on; $("how").open = unfolded; draw(); };
+    let wasOpen = false;
+    window.addEventListener("beforeprint", () => { wasOpen = $("how").open; print(true, true); });
+    window.addEventListener("afterprint", () => print(false, wasOpen));
     const page = () => Math.max(1, Math.floor(list.clientHeight / ROW) - 1);
     const moves = {
       ArrowDown: () => 1, ArrowUp: () => -1, PageDown: page, PageUp: () => -page(),
@@ -254,6 +261,7 @@
       else if (typing) return;
       else if (event.key === "/") $("search").focus();
       else if (/^[1-9]$/.test(event.key) && classes[event.key - 1]) toggle(event.key - 1);
+      else if (event.shiftKey && /^Digit[1-9]$/.test(event.code) && classes[event.code[5] - 1]) toggle(event.code[5] - 1, true);
       else if (event.key in moves && event.target.tagName !== "BUTTON") select(state.selected + moves[event.key]());
       else return;
       event.preventDefault();

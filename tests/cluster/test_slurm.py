@@ -148,6 +148,39 @@ def refused(slurm, options, words, what, **more):
            f"submit takes a folder that is for something else: {run.stdout}{run.stderr}")
 
 
+def again_while_queued(slurm, submit):
+    """Called once more while its jobs are there, and after these are taken back."""
+    twice = submit()
+    expect(twice.returncode == 2 and "of an earlier call is still there (" in twice.stderr and twice.stdout == "",
+           f"submitted twice: {twice.stdout}{twice.stderr}")
+    numbers = twice.stderr.rpartition("scancel ")[2].strip("`\n").split()
+    expect(slurm.run("scancel", *numbers).returncode == 0 and slurm.wait(lambda: None), f"scancel {numbers}")
+
+
+def nothing_left(slurm, out, submit):
+    """Results that are complete stay as they are, with what curators have decided."""
+    page = (out / "results/report.html").stat().st_mtime_ns
+    last = submit()
+    expect(last.returncode == 0 and "all is done" in last.stdout, f"nothing is left: {last.stdout}{last.stderr}")
+    expect(slurm.wait(lambda: None, 60) and (out / "results/report.html").stat().st_mtime_ns == page, "merged once more")
+
+
+def kept_from_others(out):
+    for path in (out, *out.rglob("*")):
+        mode = path.stat().st_mode & 0o777
+        expect(mode & 0o077 == 0, f"{path.relative_to(out)}: mode {mode:o}")
+
+
+def logs_tell(out):
+    told = [line for log in (out / "logs").glob("shard-*.log") for line in log.read_text().splitlines()]
+    for number in range(SHARDS):
+        expect(any(line.startswith(f"shard {number}, start") and " written, " in line for line in told),
+               f"no log tells of shard {number}")
+    expect(all(list((out / "logs").glob(f"shard-{first}+*.log")) for first in (0, 5, 10)), "logs have other names")
+    merged = [log.read_text() for log in (out / "logs").glob("merge-*.log")]
+    expect(any("exit status" in text for text in merged) and not any("xdg-open" in text for text in merged), f"merge: {merged}")
+
+
 def check(options, slurm, top):
     """Another command than scan, whose options have blanks."""
     run = lambda *words: slurm.run(options.pixleak, *words)
@@ -174,8 +207,10 @@ def go(options, slurm, top):
     submit = lambda: slurm.run(ROOT / "cluster/slurm/submit", SHARDS, out, files, PIXLEAK=str(options.pixleak),
                                PIXLEAK_CPUS="1", PIXLEAK_MEMORY="100M", PIXLEAK_RUNNING="2")
     unrest = Unrest(slurm, out, draw)
+    expect(submit().returncode == 0, "submit fails")
+    again_while_queued(slurm, submit)
     first = submit()
-    expect(first.returncode == 0 and first.stdout.count("array") == 3, f"submit: {first.stdout}{first.stderr}")
+    expect(first.returncode == 0 and first.stdout.count(", array") == 3, f"submit: {first.stdout}{first.stderr}")
     expect(slurm.wait(unrest), "the jobs don't end")
     again = 0
     while not (out / "results/report.html").exists() and again < 5: # what was killed too often is submitted once more
@@ -191,6 +226,9 @@ def go(options, slurm, top):
     last = submit()
     expect(last.returncode == 0 and slurm.wait(lambda: None), f"submit for what is missing: {last.stdout}{last.stderr}")
     same(top / "whole", out / "results", "after shards were lost")
+    nothing_left(slurm, out, submit)
+    kept_from_others(out)
+    logs_tell(out)
     refused(slurm, options, (SHARDS, out, MINI), str(MINI))
     refused(slurm, options, (SHARDS + 1, out, files), f"shards: {SHARDS + 1}")
     refused(slurm, options, (SHARDS, out, files), "command: scan --dicom-only", PIXLEAK_COMMAND="scan --dicom-only")

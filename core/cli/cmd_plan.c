@@ -25,6 +25,12 @@ int cmd_plan(const Arguments *arguments, GError **error) {
     if (totals.n_own > 0)
         g_printerr("%s lies among the files that are planned, and is none of them\n",
                    arguments->out);
+    if (totals.n_empty > 0)
+        g_printerr(
+            "%" G_GSIZE_FORMAT " of the %" G_GSIZE_FORMAT
+            " shards hold no file, and each of them has to be run nevertheless: fewer shards "
+            "do the same\n",
+            totals.n_empty, totals.n_shards);
     print_totals(&totals, arguments->out);
     return EXIT_FINE;
 }

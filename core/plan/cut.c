@@ -35,6 +35,7 @@ static gboolean end_shard(ShardCutting *cutting, sqlite3 *database, GError **err
     sqlite3_reset(cutting->add);
     totals->least = cutting->shard > 0 ? MIN(totals->least, cutting->bytes) : cutting->bytes;
     totals->most = MAX(totals->most, cutting->bytes);
+    totals->n_empty += shard.n == 0;
     cutting->shard++;
     cutting->first = cutting->next;
     cutting->bytes = 0;

@@ -23,6 +23,7 @@ typedef struct PlanTotals {
     gsize n_items, n_shards;
     guint64 bytes;       /* of all files */
     guint64 least, most; /* bytes of a shard */
+    gsize n_empty;       /* shards without items */
     gsize n_own;         /* files among them that the plan takes the place of, and does not list */
 } PlanTotals;
 

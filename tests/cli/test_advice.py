@@ -113,6 +113,8 @@ def plan_again(top):
     expect("is none of them" in again.stderr and first.stderr == "", f"it is said: {again.stderr!r}, {first.stderr!r}")
     other = pixleak("plan", files, "--shards", 2, "--out", top / "plan.db")
     expect(other.stdout.startswith("4 files"), f"another plan is a file like others: {other.stdout}")
+    more = pixleak("plan", files, "--shards", 9, "--out", top / "plan.db")
+    expect(more.returncode == 0 and "5 of the 9 shards hold no file" in more.stderr, f"shards without files: {more.stderr!r}")
 
 
 def databases(top):

@@ -1,5 +1,6 @@
 #include "core/run/confinement.h"
 
+#include "core/machine/memory.h"
 #include "core/run/landlock_rules.h"
 #include "core/run/syscall_filter.h"
 
@@ -22,7 +23,6 @@ G_DEFINE_QUARK(pixleak - confinement - error - quark, confinement_error)
     ": leave --gpu out, or --require-sandbox; the results then say what was lacking"
 #define RUN_WITH_DEVICE                                                                            \
     "Landlock and a limit of memory (--gpu: drivers need what workers are kept from)"
-#define MOST_MEMORY ((guint64)2 << 30)
 #ifdef __SANITIZE_ADDRESS__
 enum { LOOKS_FOR_LEAKS = TRUE }; /* of memory, at its end, by tracing itself */
 #else
@@ -41,11 +41,6 @@ struct Confinement {
 
 static void lack(Confinement *confinement, const char *what) {
     g_string_append_printf(confinement->lacks, "%s%s", confinement->lacks->len ? ", " : "", what);
-}
-
-static guint64 usual_memory(void) {
-    guint64 all = (guint64)sysconf(_SC_PHYS_PAGES) * (guint64)sysconf(_SC_PAGESIZE);
-    return MIN(all / 4, MOST_MEMORY);
 }
 
 static gboolean is_allowed(const Confinement *confinement, const char *path) {
@@ -154,7 +149,7 @@ static gboolean filters_load(void) {
 
 Confinement *confinement_new(guint64 memory, gboolean required, GError **error) {
     g_autoptr(Confinement) confinement = g_new0(Confinement, 1);
-    confinement->memory = memory > 0 ? memory : usual_memory();
+    confinement->memory = worker_memory(memory, 1);
     confinement->allowed = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     confinement->lacks = g_string_new(NULL);
     make_rules(confinement);

@@ -9,9 +9,9 @@ GQuark confinement_error_quark(void);
 
 typedef struct Confinement Confinement;
 
-/* In the parent. memory: bytes that the data of a worker may take that decodes; 0: a quarter of the
- * machine's, at most 2 GiB. Files that are mapped don't count. Fails where the kernel lacks
- * something and `required`. */
+/* In the parent. memory: bytes that the data of a worker may take that decodes; 0: the default of a
+ * worker that is the only one (core/machine/memory.h). Files that are mapped don't count. Fails
+ * where the kernel lacks something and `required`. */
 Confinement *confinement_new(guint64 memory, gboolean required, GError **error);
 /* In the parent, which reads databases that the program wrote, while it is one thread: from now on
  * it writes only below `folder`, which is made, and to the folders of temporary files; it starts no

@@ -1,5 +1,7 @@
 #include "core/validate/opened.h"
 
+#include "core/machine/memory.h"
+
 void validate_inputs_clear(ValidateInputs *inputs) {
     g_clear_pointer(&inputs->original, instance_index_free);
     g_clear_pointer(&inputs->answers, answer_index_free);
@@ -9,6 +11,11 @@ void validate_inputs_clear(ValidateInputs *inputs) {
 
 guint validate_n_workers(const ValidateOptions *options) {
     return CLAMP(options->jobs > 0 ? (guint)options->jobs : options->config->cpus, 1, 1024);
+}
+
+Confinement *validate_confinement(const ValidateOptions *options, GError **error) {
+    return confinement_new(worker_memory(options->memory, validate_n_workers(options)),
+                           options->needs_sandbox, error);
 }
 
 gboolean validate_inputs_read(ValidateInputs *inputs, const ValidateOptions *options,

@@ -20,6 +20,8 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(ValidateInputs, validate_inputs_clear)
 
 /* As many as the options, or else the configuration, ask for. */
 guint validate_n_workers(const ValidateOptions *options);
+/* What these may do; see confinement_new(). */
+Confinement *validate_confinement(const ValidateOptions *options, GError **error);
 /* What else workers read: the key and the files. */
 void validate_inputs_allow(const ValidateOptions *options, const Inputs *files,
                            Confinement *confinement);

@@ -723,8 +723,7 @@ static JudgeContext context_of(const ValidationRun *run, const ValidateInputs *o
 
 static gboolean run_all(ValidationRun *run, GError **error) {
     const ValidateOptions *options = run->options;
-    g_autoptr(Confinement) confinement =
-        confinement_new(options->memory, options->needs_sandbox, error);
+    g_autoptr(Confinement) confinement = validate_confinement(options, error);
     run->confinement = confinement;
     if ((options->baseline && !baseline_is_of(options->baseline, "validate", error)) ||
         confinement == NULL || !lies_apart(options, error) ||

@@ -23,7 +23,7 @@ typedef struct ValidateOptions {
     gboolean strict;        /* the public script's answers are the verdict */
     Account *account;       /* with what the user allows */
     Baseline *baseline;     /* failed checks that the user accepts; NULL: none */
-    guint64 memory;         /* bytes that a worker may take; 0: see confinement_new() */
+    guint64 memory;         /* bytes that a worker may take; 0: see worker_memory() */
     gboolean needs_sandbox; /* fail where workers can't be confined wholly */
     char **arguments;       /* of the command line, for the record of a shard */
 } ValidateOptions;

@@ -5,6 +5,7 @@
 #include "core/check/run/rows.h"
 #include "core/check/run/settings.h"
 #include "core/check/run/subject_record.h"
+#include "core/machine/memory.h"
 #include "core/output/folder.h"
 #include "core/output/told/accept.h"
 #include "core/run/confinement.h"
@@ -483,8 +484,8 @@ static gboolean run_all(CheckRun *run, int *status, GError **error) {
     if (!folder_is_apart(options->out, options->deid, "scrubbed files", error) ||
         !folder_is_apart(options->out, options->original, "originals", error))
         return FALSE;
-    if (gpu == NULL || !confinement_for(options->gpu, options->memory, options->needs_sandbox,
-                                        options->out, &confinement, error))
+    if (gpu == NULL || !confinement_for(options->gpu, worker_memory(options->memory, run->jobs),
+                                        options->needs_sandbox, options->out, &confinement, error))
         return FALSE;
     run->confinement = confinement;
     return (options->plan != NULL ? run_shard : run_whole)(run, status, error);

@@ -14,7 +14,7 @@ typedef struct CheckOptions {
     gboolean quiet;    /* progress is not told of */
     int jobs;          /* 0: one per processor */
     double timeout;
-    guint64 memory;         /* bytes that a worker may take; 0: see confinement_new() */
+    guint64 memory;         /* bytes that a worker may take; 0: see worker_memory() */
     gboolean needs_sandbox; /* fail where workers can't be confined wholly */
     gboolean no_ocr, no_crops;
     const char *gpu;    /* core/run/gpu.h; NULL: off */

@@ -550,7 +550,8 @@ static const Option rows[] = {
      .value = "MIB",
      .commands = JUDGES | IN(SERVE),
      .most = 1e12,
-     .usual = "a quarter of the machine's, at most 2048",
+     .usual = "a quarter of the machine's, at most 2048; less where a job or a container has less "
+              "for all of them, but at least 256",
      .help =
          "Mebibytes of memory that each of the --jobs processes may take. A file that needs more "
          "is "

@@ -1,5 +1,6 @@
 #include "core/scan/run/run.h"
 
+#include "core/machine/memory.h"
 #include "core/output/folder.h"
 #include "core/output/formats/terminal_text.h"
 #include "core/output/place/place.h"
@@ -202,10 +203,13 @@ static void tick(gpointer data) {
         results_tick(run->results, &run->error);
 }
 
+static gsize jobs_of(const ScanOptions *options) {
+    return options->jobs > 0 ? (gsize)options->jobs : g_get_num_processors();
+}
+
 static gboolean run_tasks(ScanRun *run, gsize n_tasks, GError **error) {
-    gsize jobs = run->options->jobs > 0 ? (gsize)run->options->jobs : g_get_num_processors();
     WorkersJob job = {.n_tasks = n_tasks,
-                      .n_workers = (guint)CLAMP(jobs, 1, MAX(n_tasks, 1)),
+                      .n_workers = (guint)CLAMP(jobs_of(run->options), 1, MAX(n_tasks, 1)),
                       .time_limit = run->options->timeout,
                       .confinement = run->confinement,
                       .start = start_worker,
@@ -489,9 +493,9 @@ int scan_run(const ScanOptions *options, GError **error) {
     g_autoptr(Confinement) confinement = NULL;
     run.gpu = gpu;
     int status = 2;
-    gboolean good =
-        gpu != NULL && confinement_for(options->gpu, options->memory, options->needs_sandbox,
-                                       options->out, &confinement, error);
+    gboolean good = gpu != NULL &&
+                    confinement_for(options->gpu, worker_memory(options->memory, jobs_of(options)),
+                                    options->needs_sandbox, options->out, &confinement, error);
     run.confinement = confinement;
     if (!good || !(options->plan != NULL ? run_shard : run_paths)(&run, &status, error))
         status = 2;

@@ -12,7 +12,7 @@ typedef struct ScanOptions {
     gboolean quiet;    /* progress is not told of */
     int jobs;          /* 0: one per processor */
     double timeout;
-    guint64 memory;         /* bytes that a worker may take; 0: see confinement_new() */
+    guint64 memory;         /* bytes that a worker may take; 0: see worker_memory() */
     gboolean needs_sandbox; /* fail where workers can't be confined wholly */
     gboolean no_crops, dicom_only;
     const char *since;  /* folder of results of an earlier run, of which those of unchanged files

@@ -256,8 +256,7 @@ static gboolean run_shard(Noting *noting, PlannedShard *shard, GError **error) {
 
 static gboolean open_and_run(Noting *noting, GError **error) {
     const ValidateOptions *options = noting->options;
-    g_autoptr(Confinement) confinement =
-        confinement_new(options->memory, options->needs_sandbox, error);
+    g_autoptr(Confinement) confinement = validate_confinement(options, error);
     noting->confinement = confinement;
     if (!confinement || !confinement_enter_parent(confinement, options->out, error))
         return FALSE;

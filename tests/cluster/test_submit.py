@@ -115,6 +115,8 @@ def wrong(top, program):
         said = submit(top, programs, words(), PIXLEAK=program, PIXLEAK_COMMAND=command)
         expect(said.returncode == 2 and told in said.stderr, f"{command}: {said}")
         expect((top / "other/plan.db").exists() and not (top / "submitted").exists(), f"{command}: submitted, or no plan")
+        noted = f"folder: {top}\n" in (top / "other/submitted").read_text()
+        expect(noted == ("--deid images" in command), f"{command}: the folder that its paths start in is noted: {noted}")
     made = (top / "other/plan.db").stat().st_mtime_ns
     said = submit(top, programs, words("--dry-run", path=f"{top}/images/"), PIXLEAK=program)
     expect(said.returncode == 0 and said.stdout.count("would submit: sbatch") == 2 and "'--array=0-1%100'" in said.stdout,
@@ -169,11 +171,12 @@ def tasks(top):
 
 
 def main():
+    program = os.path.abspath(sys.argv[1])
     with tempfile.TemporaryDirectory() as name:
-        lacking(Path(name), sys.argv[1])
-        refused(Path(name), sys.argv[1])
-        queued(Path(name), sys.argv[1])
-        wrong(Path(name), sys.argv[1])
+        lacking(Path(name), program)
+        refused(Path(name), program)
+        queued(Path(name), program)
+        wrong(Path(name), program)
         tasks(Path(name))
     print(f"{len(failures)} failures")
     sys.exit(len(failures) > 0)

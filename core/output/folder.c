@@ -33,12 +33,25 @@ static gboolean is_claimed(int fd, int kind) {
     return FALSE;
 }
 
-int folder_claim(const char *path, GError **error) {
-    if (g_mkdir_with_parents(path, 0700) != 0)
-        return fail(path, g_strerror(errno), -1, error);
-    int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+static int make_and_open(const char *path, GError **error) {
+    int fd =
+        g_mkdir_with_parents(path, 0700) == 0 ? open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
+    return fd >= 0 ? fd : fail(path, g_strerror(errno), -1, error);
+}
+
+gboolean folder_make(const char *path, GError **error) {
+    int fd = make_and_open(path, error);
     if (fd < 0)
-        return fail(path, g_strerror(errno), -1, error);
+        return FALSE;
+    keep_from_others(fd);
+    close(fd);
+    return TRUE;
+}
+
+int folder_claim(const char *path, GError **error) {
+    int fd = make_and_open(path, error);
+    if (fd < 0)
+        return -1;
     if (is_claimed(fd, LOCK_EX))
         return fail(path,
                     "another run writes here, or `pixleak serve` shows it; wait for its end, or "

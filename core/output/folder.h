@@ -6,6 +6,8 @@
  * until the descriptor that comes back is closed. -1 where it can't be made or another run has
  * claimed it. A folder that is everybody's (sticky, as /tmp) or another user's keeps its mode. */
 int folder_claim(const char *path, GError **error);
+/* The same without a claim, for shards, of which several are written there at a time. */
+gboolean folder_make(const char *path, GError **error);
 /* Keeps runs out of a folder that is there, until the descriptor that comes back is closed: for
  * whoever reads its results for a while, of whom there may be several. -1 where it is none, or a
  * run has claimed it. */

@@ -171,6 +171,13 @@ def folders(top):
     os.mkdir(out, 0o755)
     status, said = run("scan", images, "--out", out)
     expect(os.stat(out).st_mode & 0o777 == 0o700, f"mode {os.stat(out).st_mode:o}")
+    shards = f"{top}/shared_shards"
+    os.mkdir(shards, 0o755)
+    for command in (("plan", images, "--shards", "1", "--out", f"{top}/shared.plan"),
+                    ("scan", "--plan", f"{top}/shared.plan", "--shard", "0", "--out", shards)):
+        status, said = run(*command)
+        expect(status == 0, f"{command}: {status} {said}")
+    expect(os.stat(shards).st_mode & 0o777 == 0o700, f"mode of shards' folder {os.stat(shards).st_mode:o}")
     before = rows(f"{out}/findings.csv")
     handle = os.open(out, os.O_RDONLY)
     fcntl.flock(handle, fcntl.LOCK_EX)

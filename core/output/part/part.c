@@ -1,9 +1,8 @@
 #include "core/output/part/part.h"
 
+#include "core/output/folder.h"
 #include "core/output/results_inside.h"
 #include "core/output/set_time.h"
-#include <errno.h>
-#include <glib/gstdio.h>
 #include <string.h>
 
 /* account: of each side what was met and judged; what was listed is counted by its rows. */
@@ -66,11 +65,7 @@ Results *part_new(const ResultKind *kind, const char *folder, const ResultPart *
     results->account = account;
     results->out = g_strdup(folder);
     results->path = g_build_filename(folder, name, NULL);
-    if (g_mkdir_with_parents(folder, 0700) != 0) {
-        g_set_error(error, RESULTS_ERROR, 0, "%s: %s", folder, g_strerror(errno));
-        return NULL;
-    }
-    if (!sealed_begin(&results->sealed, results->path, error))
+    if (!folder_make(folder, error) || !sealed_begin(&results->sealed, results->path, error))
         return NULL;
     results->database = results->sealed.database;
     return results_start(results, arguments, error) && note_part(results, part, error)

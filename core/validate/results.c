@@ -3,6 +3,7 @@
 #include "core/file/synced.h"
 #include "core/output/folder.h"
 #include "core/output/place/own_file.h"
+#include "core/output/place/replaced_results.h"
 #include "core/output/told/accept.h"
 #include "core/validate/table.h"
 #include "core/xlsx/pixel_workbook.h"
@@ -100,7 +101,7 @@ static gboolean is_free(const ValidationResults *results, GError **error) {
         good = is_free_for(results, own_files[i], error);
     for (gsize i = 0; good && !any && i < REPORTS; i++)
         good = is_free_for(results, further_files[i], error);
-    return good;
+    return good && replaced_results_may_go(results->folder, &validate_result_kind, error);
 }
 
 /* The database holds PHI: nobody else may read it, also while it is made. */

@@ -198,28 +198,69 @@ static void set_text(const char *folder, const char *name, const char *text) {
     g_assert_true(g_file_set_contents(path, text, -1, NULL));
 }
 
-static void assert_refused(const ResultKind *kind, const char *folder, const char *name) {
+static void assert_refused_with(const ResultKind *kind, const char *folder, const char *name,
+                                const char *advice) {
     g_autoptr(GError) error = NULL;
     g_assert_false(make_results(kind, folder, TRUE, &error));
     g_assert_nonnull(error);
     g_assert_nonnull(strstr(error->message, name));
-    g_assert_nonnull(strstr(error->message, "move it away"));
+    g_assert_nonnull(strstr(error->message, advice));
 }
 
-/* Files of another command go with its results, once the new ones are complete; what is somebody's
- * stays. */
+static void assert_refused(const ResultKind *kind, const char *folder, const char *name) {
+    assert_refused_with(kind, folder, name, "move it away");
+}
+
+/* Results of another command are not replaced, and nothing of them is lost. */
 static void test_other_command(void) {
     g_autofree char *folder = g_dir_make_tmp("pixleak-XXXXXX", NULL);
     g_assert_true(make_results(&check_result_kind, folder, TRUE, NULL));
+    assert_refused_with(&scan_result_kind, folder, "holds results of `pixleak check`",
+                        "name another folder");
     g_assert_true(is_there(folder, "regions.csv") && is_there(folder, "results.db"));
-    set_text(folder, "pixels.csv", "mine");
-    g_assert_true(make_results(&scan_result_kind, folder, FALSE, NULL));
-    g_assert_true(is_there(folder, "regions.csv") && is_there(folder, "results.db"));
-    g_assert_true(make_results(&scan_result_kind, folder, TRUE, NULL));
-    g_assert_true(is_there(folder, "findings.csv") && is_there(folder, "results.db"));
-    g_assert_false(is_there(folder, "regions.csv"));
+    g_assert_false(is_there(folder, "findings.csv"));
     g_assert_false(is_there(folder, "results.db" PLACE_UNFINISHED));
-    assert_text(folder, "pixels.csv", "mine");
+    g_assert_true(make_results(&check_result_kind, folder, TRUE, NULL));
+    remove_folder(folder);
+}
+
+static void decide(const char *folder, const char *sql) {
+    sqlite3 *database = NULL;
+    g_autofree char *path = g_build_filename(folder, "results.db", NULL);
+    g_assert_cmpint(sqlite3_open(path, &database), ==, SQLITE_OK);
+    g_assert_cmpint(sqlite3_exec(database, sql, NULL, NULL, NULL), ==, SQLITE_OK);
+    sqlite3_close(database);
+}
+
+/* What curators decided is not dropped, unless they took it back. */
+static void test_decisions(void) {
+    static const struct {
+        const char *sql, *told;
+    } steps[] = {
+        {"CREATE TABLE decisions (\"table\" TEXT, \"row\" INTEGER, decision TEXT, note TEXT, who "
+         "TEXT,"
+         " \"when\" TEXT);"
+         "INSERT INTO decisions (\"table\", \"row\", decision) VALUES ('findings', 1, 'leak'),"
+         " ('findings', 1, 'accepted'), ('findings', 2, 'leak'), ('files', 2, 'leak')",
+         "3 decisions"},
+        {"INSERT INTO decisions (\"table\", \"row\", decision) VALUES ('findings', 1, ''),"
+         " ('files', 2, '')",
+         "1 decision "},
+        {"DROP TABLE decisions; CREATE VIEW decisions AS SELECT 1", "move it away"},
+        {"DROP VIEW decisions; CREATE TABLE decisions (\"table\" TEXT, \"row\" INTEGER, decision"
+         " TEXT); INSERT INTO decisions VALUES ('findings', 1, 'leak'), ('findings', 1, '')",
+         NULL},
+    };
+    g_autofree char *folder = g_dir_make_tmp("pixleak-XXXXXX", NULL);
+    g_assert_true(make_results(&scan_result_kind, folder, TRUE, NULL));
+    for (gsize i = 0; i < G_N_ELEMENTS(steps); i++) {
+        decide(folder, steps[i].sql);
+        if (steps[i].told != NULL)
+            assert_refused(&scan_result_kind, folder, steps[i].told);
+        else
+            g_assert_true(make_results(&scan_result_kind, folder, TRUE, NULL));
+        g_assert_false(is_there(folder, "results.db" PLACE_UNFINISHED));
+    }
     remove_folder(folder);
 }
 
@@ -335,6 +376,7 @@ int main(int argc, char **argv) {
     g_test_add_func("/output/terminal-text", test_terminal_text);
     g_test_add_func("/output/formats", test_formats);
     g_test_add_func("/output/other-command", test_other_command);
+    g_test_add_func("/output/decisions", test_decisions);
     g_test_add_func("/output/somebodys", test_somebodys);
     g_test_add_func("/output/other-database", test_other_database);
     g_test_add_func("/output/halfway", test_halfway);

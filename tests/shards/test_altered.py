@@ -177,6 +177,13 @@ def folders(folder):
         refused(folder.run("merge", folder.shards, "--out", where), "holds the shards", "name another folder")
     refused(folder.run("scan", folder.top / "files", "--out", folder.top / "files"), "holds the files to look at")
     refused(folder.run("merge", folder.top / "files", "--out", out), "no results of shards", "--plan")
+    with closing(sqlite3.connect(out / "results.db")) as database, database: # as `pixleak serve` does
+        database.execute('CREATE TABLE decisions ("table" TEXT, "row" INTEGER, decision TEXT, note TEXT, who TEXT, "when" TEXT)')
+        database.execute("INSERT INTO decisions VALUES ('findings', 1, 'leak', '', 'jd', '')")
+    before = content()
+    for run in (merge(folder.shards), *(folder.run("scan", folder.top / "files", "--out", out, *more) for more in ((), ("--resume",)))):
+        refused(run, out, "holds 1 decision made", "name another folder")
+        expect(content() == before, f"results with decisions have changed: {sorted(content())}")
 
 
 def main():

@@ -101,11 +101,6 @@ gboolean own_file_may_stand_for(const char *path, const char *name) {
     return other_than_file(path, FALSE) == NULL && (is_empty(path) || is_own(path, name));
 }
 
-gboolean own_file_may_stand(const char *folder, const char *name) {
-    g_autofree char *path = g_build_filename(folder, name, NULL);
-    return own_file_may_stand_for(path, name);
-}
-
 /* As SQLite's file format document says, section 3; zeros where it was committed. */
 gboolean own_journal_may_stand(const char *path) {
     static const guint8 magic[] = {0xd9, 0xd5, 0x05, 0xf9, 0x20, 0xa1, 0x63, 0xd7};

@@ -5,11 +5,10 @@
 /* Whether a run may put its file of this name into the folder: nothing lies there, an empty file,
  * or one that a run of pixleak has written, of whichever command and version: results.db by its
  * tables, a CSV file by the first columns that its first line names, summary.json by its first
- * member, and report.html by its title. name: one of formats_files(), or "results.db". */
-gboolean own_file_may_stand(const char *folder, const char *name);
-/* Likewise, and an error names what else lies there, and says what to do. */
+ * member, and report.html by its title. Else an error names what lies there, and says what to do.
+ * name: one of formats_files(), or "results.db". */
 gboolean own_file_check(const char *folder, const char *name, GError **error);
-/* As own_file_may_stand(), of the file at a path, which lies in place of that one while it is
+/* Likewise, without an error, of the file at a path, which lies in place of that one while it is
  * unfinished. */
 gboolean own_file_may_stand_for(const char *path, const char *name);
 /* Whether nothing lies at a path, or what SQLite keeps there while a database is written. */

@@ -5,6 +5,7 @@
 #include "core/output/formats/terminal_text.h"
 #include "core/output/output.h"
 #include "core/output/place/own_file.h"
+#include "core/output/place/replaced_results.h"
 #include "core/sealed/sealed.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -45,7 +46,8 @@ static gboolean check(const ResultPlace *place, const char *name, GError **error
 }
 
 gboolean place_is_free(const ResultPlace *place, GError **error) {
-    return check(place, database_name, error) && each_file(place, place->kind, check, error);
+    return check(place, database_name, error) && each_file(place, place->kind, check, error) &&
+           replaced_results_may_go(place->out, place->kind, error);
 }
 
 /* Unless somebody else's file has the name of an unfinished one. */
@@ -134,29 +136,14 @@ static gboolean sync_one(const ResultPlace *place, const char *name, GError **er
     return file_sync(path, error);
 }
 
-static gboolean remove_own(const ResultPlace *place, const char *name, GError **error) {
-    g_autofree char *path = g_build_filename(place->out, name, NULL);
-    return !own_file_may_stand(place->out, name) || remove_at(path, error);
-}
-
-/* Where there is no earlier database, files of other commands are somebody's. */
-static gboolean remove_others(const ResultPlace *place, GError **error) {
-    gboolean good = TRUE;
-    for (const ResultKind *const *kind = result_kinds; good && *kind != NULL; kind++)
-        if (*kind != place->kind)
-            good = each_file(place, *kind, remove_own, error);
-    return good;
-}
-
 /* The earlier database comes away first, and the new one comes last, also where power fails: an
  * empty list of findings beside it would say that nothing was found. */
 gboolean place_take(const ResultPlace *place, GError **error) {
     g_autofree char *database = g_build_filename(place->out, database_name, NULL);
     g_autofree char *journal = g_build_filename(place->out, journal_name, NULL);
-    gboolean any = g_file_test(database, G_FILE_TEST_EXISTS);
     return each_file(place, place->kind, sync_one, error) &&
            sync_one(place, database_name, error) && remove_at(database, error) &&
-           remove_at(journal, error) && (!any || remove_others(place, error)) &&
-           each_file(place, place->kind, put, error) && folder_sync(place->out, error) &&
-           put(place, database_name, error) && folder_sync(place->out, error);
+           remove_at(journal, error) && each_file(place, place->kind, put, error) &&
+           folder_sync(place->out, error) && put(place, database_name, error) &&
+           folder_sync(place->out, error);
 }

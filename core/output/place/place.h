@@ -16,7 +16,8 @@ typedef struct ResultPlace {
 
 /* The path of one until all are complete, which the caller frees. */
 char *place_path(const ResultPlace *place, const char *name);
-/* Whether nothing of somebody else's has the name of one; else an error says which. */
+/* Whether nothing of somebody else's has the name of one, and earlier results may go
+ * (core/output/place/replaced_results.h); else an error says which. */
 gboolean place_is_free(const ResultPlace *place, GError **error);
 /* Whether a file of this name in OUT is what a run writes there, or has left there unfinished. */
 gboolean place_is_own(const char *out, const char *name, gconstpointer unused);
@@ -26,7 +27,6 @@ void place_tell_own(const char *out, gsize n);
 gboolean place_begin(const ResultPlace *place, GError **error);
 /* Removes what is not complete; all but results.db where that is to be gone on with. */
 gboolean place_drop(const ResultPlace *place, gboolean keep_database, GError **error);
-/* All are complete: they take their places, and results of another command are gone with its
- * results.db. A run that is ended meanwhile leaves no results.db, rather than one beside the files
- * of another run. */
+/* All are complete: they take their places. A run that is ended meanwhile leaves no results.db,
+ * rather than one beside the files of another run. */
 gboolean place_take(const ResultPlace *place, GError **error);

@@ -2,6 +2,7 @@
 
 #include "core/check/run/settings.h"
 #include "core/merge/numbering.h"
+#include "core/merge/planned.h"
 #include "core/merge/shards.h"
 #include "core/output/folder.h"
 #include "core/output/told/accept.h"
@@ -16,7 +17,8 @@ typedef struct Merge {
     gsize n_items;          /* of the plan, in the shards so far */
     GChecksum *id;          /* of the plan that these are of */
     double seconds;
-    PartsNotes *notes; /* of the shards so far; NULL where nobody asks */
+    PartsNotes *notes;     /* of the shards so far; NULL where nobody asks */
+    PartsChanged *changed; /* likewise */
 } Merge;
 
 /* Of an item of the part at hand, by its number there. */
@@ -76,6 +78,8 @@ static gboolean note_shard(Merge *merge, const PartFile *file, Results *results,
     merge->seconds += part_file_seconds(file);
     if (merge->notes != NULL)
         parts_notes_add(merge->notes, file);
+    if (merge->changed != NULL && !part_file_changed(file, merge->changed, error))
+        return FALSE;
     return part_file_each_expansion(file, add_expansion, merge, error);
 }
 
@@ -105,14 +109,19 @@ static gboolean merge_scan(const MergeOptions *options, const ShardFiles *files,
                            GError **error) {
     g_autoptr(Numbering) numbering = numbering_new((gsize)files->part.n_roots, error);
     g_auto(PartsNotes) notes = {0};
-    Merge merge = {.numbering = numbering, .notes = &notes};
+    g_auto(PartsChanged) changed = {0};
+    Merge merge = {.numbering = numbering, .notes = &notes, .changed = &changed};
     if (numbering == NULL || !note_all(&merge, files, error) || !numbering_settle(numbering, error))
         return FALSE;
     g_autoptr(Results) results = results_new_merged(&scan_result_kind, options->out,
                                                     options->arguments, options->account, error);
-    return results != NULL && parts_notes_keep(&notes, results, error) &&
-           each_shard(&merge, files, take_shard, results, error) &&
-           results_accept(results, options->baseline, error) &&
+    if (results == NULL || !parts_notes_keep(&notes, results, error) ||
+        !each_shard(&merge, files, take_shard, results, error))
+        return FALSE;
+    if (!options->quiet)
+        planned_tell(&files->part);
+    planned_tell_changed(&changed);
+    return results_accept(results, options->baseline, error) &&
            results_conclude(results, merge.seconds, options->print, status, error);
 }
 

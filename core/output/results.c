@@ -47,9 +47,7 @@ gboolean results_claim(Results *results, GError **error) {
 }
 
 static char *now_text(void) {
-    gint64 time = set_time();
-    g_autoptr(GDateTime) now =
-        time >= 0 ? g_date_time_new_from_unix_utc(time) : g_date_time_new_now_utc();
+    g_autoptr(GDateTime) now = set_time_now();
     return g_date_time_format_iso8601(now);
 }
 

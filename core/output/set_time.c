@@ -7,6 +7,11 @@ gint64 set_time(void) {
                                                                                           : -1;
 }
 
+GDateTime *set_time_now(void) {
+    gint64 time = set_time();
+    return time >= 0 ? g_date_time_new_from_unix_utc(time) : g_date_time_new_now_utc();
+}
+
 double set_time_seconds(double seconds) {
     return set_time() >= 0 ? 0 : seconds;
 }

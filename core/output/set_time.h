@@ -5,5 +5,7 @@
 
 /* Seconds since 1970; -1 where it sets none. */
 gint64 set_time(void);
+/* The time that it is: that one, or the clock's. UTC. The caller unrefs it. */
+GDateTime *set_time_now(void);
 /* How long something took, as results tell it: 0 where the time is set. */
 double set_time_seconds(double seconds);

@@ -60,12 +60,13 @@ char *plan_shard_digest(sqlite3 *database, const PlanShard *shard, GError **erro
                : NULL;
 }
 
-char *plan_facts_digest(const char *version, const char *folder, const char *paths, gsize n_roots,
+char *plan_facts_digest(const char *version, const char *folder, char **paths, gsize n_roots,
                         gsize n_shards) {
     g_autoptr(GChecksum) digest = g_checksum_new(G_CHECKSUM_SHA256);
     add_text(digest, version);
     add_text(digest, folder != NULL ? folder : "");
-    add_text(digest, paths);
+    for (char **path = paths; *path != NULL; path++)
+        add_text(digest, *path);
     add_number(digest, (gint64)n_roots);
     add_number(digest, (gint64)n_shards);
     return g_strdup(g_checksum_get_string(digest));

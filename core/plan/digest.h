@@ -9,8 +9,9 @@
  * frees it. NULL where they can't be read. */
 char *plan_shard_digest(sqlite3 *database, const PlanShard *shard, GError **error);
 
-/* What a plan says beside its shards. folder: NULL is allowed. The caller frees it. */
-char *plan_facts_digest(const char *version, const char *folder, const char *paths, gsize n_roots,
+/* What a plan says beside its shards and of when it was made: where nothing has changed, one that
+ * is made again is the same. folder: NULL is allowed. The caller frees it. */
+char *plan_facts_digest(const char *version, const char *folder, char **paths, gsize n_roots,
                         gsize n_shards);
 
 /* The id: begin it with the digest of the facts, add that of each shard in their order; its text is

@@ -3,14 +3,15 @@
 #include "core/plan/digest.h"
 #include "core/sealed/sealed.h"
 
-/* plan: one row. folder: the one that relative paths start at; NULL where there is no such path.
- * paths: named_paths_text(). items: path is bytes; kind a SourceKind; reason NULL but for what
- * can't be read; bytes of a file, and the nanoseconds of its last change. directories: the items
- * that a DICOMDIR leads to, at which there is one. shards: digest is that of plan_shard_digest().
- */
+/* plan: one row. folder: the one that relative paths start at; NULL where there is no such path;
+ * planned: when, UTC, ISO 8601. paths: what was planned, as it was named (bytes).
+ * items: path is bytes; kind a SourceKind; reason NULL but for what can't be read; bytes of a file,
+ * and the nanoseconds of its last change. directories: the items that a DICOMDIR leads to, at which
+ * there is one. shards: digest is that of plan_shard_digest(). */
 #define PLAN_SCHEMA                                                                                \
-    "CREATE TABLE plan (version TEXT, id TEXT, folder BLOB, paths TEXT, roots INTEGER,"            \
-    " shards INTEGER);"                                                                            \
+    "CREATE TABLE plan (version TEXT, id TEXT, folder BLOB, roots INTEGER, shards INTEGER,"        \
+    " planned TEXT);"                                                                              \
+    "CREATE TABLE paths (path BLOB);"                                                              \
     "CREATE TABLE items (item INTEGER PRIMARY KEY, path BLOB, kind INTEGER, reason TEXT,"          \
     " bytes INTEGER, time INTEGER);"                                                               \
     "CREATE TABLE directories (item INTEGER PRIMARY KEY, first INTEGER, n INTEGER);"               \

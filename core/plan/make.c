@@ -1,9 +1,9 @@
 #include "core/file/plain_file.h"
+#include "core/output/set_time.h"
 #include "core/plan/inside.h"
 #include "core/plan/limits.h"
 #include "core/plan/look.h"
 #include "core/source/expand/expand.h"
-#include "core/source/named_paths.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -15,6 +15,7 @@ typedef struct Making {
     sqlite3 *database;
     sqlite3_stmt *add_item, *add_directory;
     gboolean relative; /* a path starts at the current folder */
+    const char *began; /* when the files were listed */
 } Making;
 
 static gboolean add(const Making *making, sqlite3_stmt *statement, GError **error) {
@@ -96,9 +97,8 @@ static gboolean add_plan(const Making *making, gsize n_roots, const PlanTotals *
                          GError **error) {
     sqlite3_stmt *statement = NULL;
     g_autofree char *folder = making->relative ? g_get_current_dir() : NULL;
-    g_autofree char *paths = named_paths_text(making->options->paths);
-    g_autofree char *facts =
-        plan_facts_digest(PIXLEAK_VERSION, folder, paths, n_roots, totals->n_shards);
+    g_autofree char *facts = plan_facts_digest(PIXLEAK_VERSION, folder, making->options->paths,
+                                               n_roots, totals->n_shards);
     g_autofree char *id = archive_plan_make_id(making->database, facts, error);
     if (id == NULL ||
         !sealed_prepare(making->database, "INSERT INTO plan VALUES (?, ?, ?, ?, ?, ?)", &statement,
@@ -108,10 +108,22 @@ static gboolean add_plan(const Making *making, gsize n_roots, const PlanTotals *
     sqlite3_bind_text(statement, 2, id, -1, SQLITE_STATIC);
     if (folder != NULL)
         sqlite3_bind_blob64(statement, 3, folder, strlen(folder), SQLITE_STATIC);
-    sqlite3_bind_text(statement, 4, paths, -1, SQLITE_STATIC);
-    sqlite3_bind_int64(statement, 5, (gint64)n_roots);
-    sqlite3_bind_int64(statement, 6, (gint64)totals->n_shards);
+    sqlite3_bind_int64(statement, 4, (gint64)n_roots);
+    sqlite3_bind_int64(statement, 5, (gint64)totals->n_shards);
+    sqlite3_bind_text(statement, 6, making->began, -1, SQLITE_STATIC);
     gboolean good = add(making, statement, error);
+    sqlite3_finalize(statement);
+    return good;
+}
+
+static gboolean add_paths(const Making *making, GError **error) {
+    sqlite3_stmt *statement = NULL;
+    gboolean good =
+        sealed_prepare(making->database, "INSERT INTO paths VALUES (?)", &statement, error);
+    for (char **path = making->options->paths; good && *path != NULL; path++) {
+        sqlite3_bind_blob64(statement, 1, *path, strlen(*path), SQLITE_STATIC);
+        good = add(making, statement, error);
+    }
     sqlite3_finalize(statement);
     return good;
 }
@@ -125,7 +137,7 @@ static gboolean fill(Making *making, PlanTotals *totals, GError **error) {
                                    &making->add_directory, error) &&
                     add_all_items(making, error) &&
                     archive_plan_cut(making->database, making->options, totals, error) &&
-                    add_plan(making, n_roots, totals, error) &&
+                    add_plan(making, n_roots, totals, error) && add_paths(making, error) &&
                     sealed_run(making->database, "COMMIT", error);
     sqlite3_finalize(making->add_item);
     sqlite3_finalize(making->add_directory);
@@ -157,6 +169,8 @@ gboolean archive_plan_make(const ArchivePlanOptions *options, PlanTotals *totals
     *totals = (PlanTotals){0};
     if (!may_write(options->out, error) || !are_files(options->paths, error))
         return FALSE;
+    g_autoptr(GDateTime) now = set_time_now();
+    g_autofree char *began = g_date_time_format(now, "%Y-%m-%dT%H:%M:%SZ");
     g_autofree char *folder = g_path_get_dirname(options->out);
     const SourceOptions own = {.own_folder = folder, .is_own = is_own, .own_data = options->out};
     g_autoptr(Sources) sources = sources_open(options->paths, &own, error);
@@ -172,7 +186,8 @@ gboolean archive_plan_make(const ArchivePlanOptions *options, PlanTotals *totals
     Making making = {.terms = {options->jobs, LOOK_SECONDS, confinement},
                      .options = options,
                      .sources = sources,
-                     .database = sealed.database};
+                     .database = sealed.database,
+                     .began = began};
     good = good && fill(&making, totals, error);
     totals->n_own = sources_n_own(sources);
     return sealed_end(&sealed, good, error);

@@ -7,8 +7,10 @@ G_DEFINE_QUARK(pixleak - archive - plan - error - quark, archive_plan_error)
 
 struct ArchivePlan {
     sqlite3 *database;
-    char *path, *id, *facts, *paths;
+    char *path, *id, *facts, *time;
+    char **paths;
     gsize n_roots, n_shards;
+    sqlite3_stmt *find_state; /* NULL until somebody asks */
 };
 
 static gboolean fail(const ArchivePlan *plan, const char *what, GError **error) {
@@ -48,8 +50,33 @@ char *archive_plan_make_id(sqlite3 *database, const char *facts, GError **error)
     return good ? g_strdup(g_checksum_get_string(id)) : NULL;
 }
 
+/* As they are stored, byte for byte. */
+static char *column_bytes(sqlite3_stmt *row, int column) {
+    const char *bytes = sqlite3_column_blob(row, column);
+    return bytes != NULL ? g_strndup(bytes, (gsize)sqlite3_column_bytes(row, column)) : NULL;
+}
+
+static gboolean read_paths(ArchivePlan *plan, GError **error) {
+    sqlite3_stmt *rows = NULL;
+    if (!sealed_prepare(plan->database, "SELECT path FROM paths ORDER BY rowid", &rows, error))
+        return FALSE;
+    g_autoptr(GPtrArray) paths = g_ptr_array_new_with_free_func(g_free);
+    int status;
+    while ((status = sqlite3_step(rows)) == SQLITE_ROW) {
+        char *path = column_bytes(rows, 0);
+        g_ptr_array_add(paths, path != NULL ? path : g_strdup(""));
+    }
+    gboolean good = status == SQLITE_DONE || sealed_fail(plan->database, error);
+    sqlite3_finalize(rows);
+    g_ptr_array_add(paths, NULL);
+    plan->paths = (char **)g_ptr_array_steal(paths, NULL);
+    return good;
+}
+
 /* Whether it says what it said. */
 static gboolean is_as_made(ArchivePlan *plan, const char *folder, GError **error) {
+    if (!read_paths(plan, error))
+        return FALSE;
     plan->facts =
         plan_facts_digest(PIXLEAK_VERSION, folder, plan->paths, plan->n_roots, plan->n_shards);
     g_autofree char *id = archive_plan_make_id(plan->database, plan->facts, error);
@@ -63,21 +90,20 @@ static gboolean take_facts(ArchivePlan *plan, sqlite3_stmt *row, GError **error)
                     "it was made by another version of pixleak than this one, " PIXLEAK_VERSION
                     ": make it again",
                     error);
-    const char *bytes = sqlite3_column_blob(row, 2);
-    g_autofree char *folder = g_strndup(bytes, (gsize)sqlite3_column_bytes(row, 2));
+    g_autofree char *folder = column_bytes(row, 2);
     plan->id = g_strdup((const char *)sqlite3_column_text(row, 1));
-    const char *paths = (const char *)sqlite3_column_text(row, 3);
-    plan->paths = g_strdup(paths != NULL ? paths : "");
-    plan->n_roots = (gsize)sqlite3_column_int64(row, 4);
-    plan->n_shards = (gsize)sqlite3_column_int64(row, 5);
+    plan->n_roots = (gsize)sqlite3_column_int64(row, 3);
+    plan->n_shards = (gsize)sqlite3_column_int64(row, 4);
+    plan->time = g_strdup((const char *)sqlite3_column_text(row, 5));
     return is_as_made(plan, folder, error) && is_at_home(plan, folder, error);
 }
 
 static gboolean read_facts(ArchivePlan *plan, GError **error) {
     sqlite3_stmt *statement = NULL;
     if (sqlite3_prepare_v2(plan->database,
-                           "SELECT version, id, folder, paths, roots, shards FROM plan", -1,
-                           &statement, NULL) != SQLITE_OK ||
+                           "SELECT version, id, folder, roots, shards, planned"
+                           " FROM plan",
+                           -1, &statement, NULL) != SQLITE_OK ||
         sqlite3_step(statement) != SQLITE_ROW) {
         sqlite3_finalize(statement);
         return fail(plan, NO_PLAN, error);
@@ -101,11 +127,13 @@ ArchivePlan *archive_plan_open(const char *path, GError **error) {
 void archive_plan_free(ArchivePlan *plan) {
     if (plan == NULL)
         return;
+    sqlite3_finalize(plan->find_state);
     sqlite3_close(plan->database);
     g_free(plan->path);
     g_free(plan->id);
     g_free(plan->facts);
-    g_free(plan->paths);
+    g_free(plan->time);
+    g_strfreev(plan->paths);
     g_free(plan);
 }
 
@@ -117,8 +145,12 @@ const char *archive_plan_facts(const ArchivePlan *plan) {
     return plan->facts;
 }
 
-const char *archive_plan_paths(const ArchivePlan *plan) {
+char **archive_plan_paths(const ArchivePlan *plan) {
     return plan->paths;
+}
+
+const char *archive_plan_time(const ArchivePlan *plan) {
+    return plan->time;
 }
 
 gsize archive_plan_n_shards(const ArchivePlan *plan) {
@@ -177,9 +209,22 @@ gboolean archive_plan_find_shard(const ArchivePlan *plan, gsize number, PlanShar
     return TRUE;
 }
 
+/* Of what could not be looked at neither is known. */
+gboolean archive_plan_state(ArchivePlan *plan, gsize item, gint64 *bytes, gint64 *time) {
+    if (plan->find_state == NULL &&
+        !sealed_prepare(plan->database, "SELECT bytes, time FROM items WHERE item = ?",
+                        &plan->find_state, NULL))
+        return FALSE;
+    sqlite3_bind_int64(plan->find_state, 1, (gint64)item);
+    gboolean found = sqlite3_step(plan->find_state) == SQLITE_ROW;
+    *bytes = sqlite3_column_int64(plan->find_state, 0);
+    *time = sqlite3_column_int64(plan->find_state, 1);
+    sqlite3_reset(plan->find_state);
+    return found && (*bytes != 0 || *time != 0);
+}
+
 static gboolean add_source(Sources *sources, sqlite3_stmt *row, GError **error) {
-    gsize length = (gsize)sqlite3_column_bytes(row, 0);
-    g_autofree char *path = g_strndup(sqlite3_column_blob(row, 0), length);
+    g_autofree char *path = column_bytes(row, 0);
     int kind = sqlite3_column_int(row, 1);
     gboolean is_kind = kind >= 0 && kind < SOURCE_KINDS;
     return sources_add(sources, path != NULL ? path : "",

@@ -40,8 +40,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(ArchivePlan, archive_plan_free)
 /* A digest of all of it, and of what it says beside its shards (core/plan/digest.h). */
 const char *archive_plan_id(const ArchivePlan *plan);
 const char *archive_plan_facts(const ArchivePlan *plan);
-/* What it was made of, as named_paths_text() has it; of strangers, if the plan is. */
-const char *archive_plan_paths(const ArchivePlan *plan);
+/* What was planned, as it was named; and when: UTC, ISO 8601. */
+char **archive_plan_paths(const ArchivePlan *plan);
+const char *archive_plan_time(const ArchivePlan *plan);
 gsize archive_plan_n_shards(const ArchivePlan *plan);
 gsize archive_plan_n_roots(const ArchivePlan *plan);
 
@@ -52,6 +53,9 @@ typedef struct PlanShard {
  * caller frees *digest, that of the shard. */
 gboolean archive_plan_find_shard(const ArchivePlan *plan, gsize number, PlanShard *shard,
                                  char **digest, GError **error);
+/* What the plan knows of an item that was a file: bytes, and the time of its last change in ns
+ * since 1970. FALSE of all else. */
+gboolean archive_plan_state(ArchivePlan *plan, gsize item, gint64 *bytes, gint64 *time);
 /* Its items as sources, numbered from 0, which don't follow DICOMDIR files on disk. */
 Sources *archive_plan_sources(const ArchivePlan *plan, const PlanShard *shard, GError **error);
 /* Calls visit with each DICOMDIR of the shard and the range of items that it led to, both by their

@@ -6,7 +6,8 @@
 
 typedef struct JudgedShards JudgedShards;
 
-/* Of the parts in these files, which are whole. What they hold lies in temporary files. */
+/* Of the parts in these files, in the order of their shards, which are whole. What they hold lies
+ * in temporary files. */
 JudgedShards *judged_shards_open(char **paths, GError **error);
 void judged_shards_free(JudgedShards *shards);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(JudgedShards, judged_shards_free)
@@ -22,8 +23,9 @@ GBytes *judged_shards_take(JudgedShards *shards, const char *name, char **seen, 
 /* The same of a file whose name no other has, as often as is asked: it does not count as taken. */
 GBytes *judged_shards_find(const JudgedShards *shards, const char *name, char **seen,
                            GError **error);
-/* Sets the error of a file of which a shard saw something else than there is now. */
-void judged_shards_refuse(const char *name, const char *seen, const char *now, GError **error);
+/* Sets the error of a file of which its shard saw something else than there is now. */
+void judged_shards_refuse(const JudgedShards *shards, const char *name, const char *seen,
+                          const char *now, GError **error);
 /* From now on none counts as taken. */
 gboolean judged_shards_start_over(JudgedShards *shards, GError **error);
 /* Whether all of them were taken. FALSE with an error that names one. */

@@ -17,7 +17,7 @@ SESSIONS = Path(__file__).resolve().parent / "said"
 # What differs from run to run and from machine to machine.
 VARYING = ((re.compile(r"^sandbox .*\n", re.M), ""),  # what this machine can confine
            (re.compile(r'\bnot whole: without [^"<\n]*'), "whole"),
-           (re.compile(r"\d+\.\d s\b"), "N s"), (re.compile(r"\d{4}-\d\d-\d\d [\d:,]+"), "DATE"),
+           (re.compile(r"\d+\.\d s\b"), "N s"), (re.compile(r"\d{4}-\d\d-\d\d [\d:,]+|(?<=made at )[\dT:-]+Z"), "DATE"),
            (re.compile(r"\b[0-9a-f]{32}\b"), "MD5"), (re.compile(r'"seconds" : [\d.e-]+'), '"seconds" : N'),
            (re.compile(r'^(pixleak +|  "version" : ")\d+\.\d+\.\d+\b', re.M), r"\1VERSION"))
 NEEDS = {"conformance": "dciodvfy"}

@@ -150,7 +150,9 @@ def shards(folder):
         refused(run, copies / first, "empty", "run the shard again")
     shutil.copyfile(folder.shards / "shard-000001.db", copies / first)
     refused(folder.scan(0, folder.plan, copies), copies / first, "of shard 1, under the name of shard 0")
-    refused(folder.merge(copies), "these have no results yet: 0")
+    refused(folder.merge(copies), copies / first, "holds results of shard 1, under the name of another")
+    (copies / first).unlink()
+    refused(folder.merge(copies), "these have no results yet: 0. Run each", "(`pixleak scan --plan", f"--shard 1 --out {folder.shards}`)")
     (copies / first).write_bytes(b"a text that is no database")
     refused(folder.merge(copies), copies / first, "no results of a shard")
 

@@ -85,6 +85,27 @@ def elsewhere(options, top):
            "absolute paths can't be merged from another folder")
 
 
+def other_plans(options, top):
+    """A plan of anything but --deid, or of the originals, is refused by its first shard, not by the merge; slashes are no names."""
+    usual = inputs(top, True, "--no-ocr")
+    spelt = lambda path: [path if word == str(top / "deid") else word for word in usual]
+    for number, (paths, words, told) in enumerate((
+            ((top / "original",), usual, f"was planned from {top}/original, and --deid is {top}/deid: name it as the plan does"),
+            ((top,), usual, f"was planned from {top}, and"), ((f"{top}/./deid",), usual, f"was planned from {top}/./deid, and"),
+            ((top / "deid", top / "original"), usual, f"was planned from {top}/deid, {top}/original, and"),
+            ((top / "original",), spelt(f"{top}/original"), "given as --deid and holds the originals"))):
+        pixleak(options, "plan", *paths, "--shards", 1, "--out", top / f"other{number}.db")
+        run = pixleak(options, "check", *words, "--plan", top / f"other{number}.db", "--shard", 0, "--out", top / "others")
+        refused(run, told)
+    pixleak(options, "plan", top / "original", "--shards", 3, "--out", top / "parted.db")
+    told = [pixleak(options, "check", *spelt(f"{top}/original"), "--plan", top / "parted.db", "--shard", number, "--out", top / "parted")
+            for number in range(3)]
+    expect(any("holds the originals" in run.stderr for run in told), "shards of originals pass for those of scrubbed files")
+    pixleak(options, "plan", f"{top}/deid/", "--shards", 3, "--out", top / "slash.db")
+    shard = pixleak(options, "check", *usual, "--plan", top / "slash.db", "--shard", 1, "--out", top / "slash")
+    expect(shard.returncode == 0, f"a plan of deid/ for deid: {shard.stderr}")
+
+
 def images(top):
     return [path for path in sorted((top / "deid").rglob("*")) if path.is_file() and path.read_bytes()[128:132] == b"DICM"]
 
@@ -109,6 +130,7 @@ def refusals(options, templates, seed=0):
         refused(pixleak(options, "check", *words, "--no-crops", "--plan", top / "plan.db", "--shard", 0, "--out", top / "shards"),
                 "other options (--no-crops not given, here given)")
         elsewhere(options, top)
+        other_plans(options, top)
         image = top / "deid/late.dcm"
         image.write_bytes(templates[CLEAN[0]].deid)
         refused(merge(options, top), str(image), "no shard has judged it")
@@ -116,8 +138,15 @@ def refusals(options, templates, seed=0):
         exchanged = images(top)[0]
         content, status = exchanged.read_bytes(), exchanged.stat()
         exchanged.write_bytes(content) # as a scrubber does that is run again: the same size and UID
-        refused(merge(options, top), str(exchanged), "is another")
+        told = merge(options, top)
+        refused(told, str(exchanged), "is another", "again, then merge")
+        number = int(told.stderr.split(" and run shard ")[1].split()[0])
+        (top / "shards" / test_shards.shard_name(number)).unlink()
+        pixleak(options, "check", *words, "--plan", top / "plan.db", "--shard", number, "--out", top / "shards")
+        expect(merge(options, top).returncode in (0, 1, 3), f"shard {number} was run again, and can't be merged")
+        (top / "shards" / test_shards.shard_name(number)).unlink()
         os.utime(exchanged, ns=(status.st_atime_ns, status.st_mtime_ns))
+        pixleak(options, "check", *words, "--plan", top / "plan.db", "--shard", number, "--out", top / "shards")
         gone = images(top)[-1]
         gone.rename(top / "gone")
         refused(merge(options, top), "plan again")

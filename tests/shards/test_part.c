@@ -14,7 +14,7 @@ static void count_misuses(void *data, int code, const char *message) {
 
 static Results *begin(const char *folder, Account *account) {
     static char text[] = "x", *arguments[] = {NULL};
-    const ResultPart part = {text, text, text, text, 0, 1, 0, 0, 0};
+    const ResultPart part = {text, text, text, text, 0, 1, 0, 0, 0, text, text};
     g_autoptr(GError) error = NULL;
     Results *results = part_new(&scan_result_kind, folder, &part, arguments, account, &error);
     g_assert_no_error(error);

@@ -234,10 +234,48 @@ def refusals(options):
         refused(pixleak(options, "scan", "--plan", top / "relative.db", "--shard", 0, "--out", top / "r"), str(top))
 
 
+def since_the_plan(options):
+    """What has changed since the plan is judged as it is, and told at the merge; so is how the shards were run."""
+    with tempfile.TemporaryDirectory() as name:
+        top = Path(name)
+        (top / "files").mkdir()
+        for number, file in enumerate((*CLEAN, *RETAINED)):
+            shutil.copyfile(MINI / "deid" / file, top / f"files/{number}.dcm")
+        run = lambda: [pixleak(options, "scan", "--plan", top / "plan.db", "--shard", number, "--no-crops", "--out", top / "out")
+                       for number in range(2)]
+        merge = lambda *more: pixleak(options, "merge", top / "out", "--out", top / "m", *more)
+        planned = pixleak(options, "plan", top / "files", "--shards", 2, "--out", top / "plan.db")
+        expect(planned.returncode == 0 and all(shard.returncode == 0 for shard in run()), "a plan and its shards")
+        told = merge().stderr
+        expect(f"made at 2023-11-14T22:13:20Z of {top}/files." in told, f"a merge doesn't say when and what was planned: {told}")
+        expect("when the plan was made" not in told, f"files that are as they were are told: {told}")
+        shutil.rmtree(top / "out")
+        os.utime(top / "files/0.dcm")
+        (top / "files/1.dcm").unlink()
+        run()
+        merged = merge()
+        expect(merged.returncode != 2 and f"found them: 2 ({top}/files/0.dcm, {top}/files/1.dcm)" in merged.stderr,
+               f"what has changed since the plan is not told: {merged.stderr}")
+        quiet = merge("--quiet").stderr
+        expect("made at" not in quiet and "found them: 2 (" in quiet, f"a quiet merge says {quiet}")
+        reasons = [row[3] for row in table_rows(top / "m", "listed") if row[2].endswith("/1.dcm")]
+        expect(len(reasons) == 1 and reasons[0].endswith("it was there when it was planned"), f"a file that has vanished: {reasons}")
+        pixleak(options, "scan", top / "files", "--no-crops", "--out", top / "whole")
+        settings = []
+        for out in ("whole", "m"):
+            with closing(sqlite3.connect(top / out / "results.db")) as database:
+                settings += database.execute("SELECT settings FROM run").fetchall()
+        expect(len(settings) == 2 and settings[0] == settings[1], f"merged results don't say their options: {settings}")
+        again = pixleak(options, "scan", top / "files", "--no-crops", "--resume", "--out", top / "m")
+        expect(again.returncode in (0, 1, 3), f"--resume over a merge: {again.stderr}")
+        refused(pixleak(options, "scan", top / "files", "--no-crops", "--since", top / "out/shard-000000.db", "--out", top / "s"), "shard")
+
+
 def main():
     options = options_of(12, 60)
     templates = templates_of(Template, (*CLEAN, *RETAINED, LEAK))
     refusals(options)
+    since_the_plan(options)
     done = run_rounds(options, lambda seed: run_round(options, seed, templates))
     print(f"{len(done)} rounds, {len(failures)} failures")
     sys.exit(len(failures) > 0)

@@ -158,7 +158,10 @@ def refusals(options, seed):
                 "of other options (--")
         pixleak(options, "plan", f"{top}/./deid", "--shards", 1, "--out", top / "spelt.db")
         refused(pixleak(options, "validate", *words, "--plan", top / "spelt.db", "--shard", 0, "--out", top / "x"),
-                "input_data_path")
+                f"was planned from {top}/./deid, and input_data_path is {top}/deid")
+        pixleak(options, "scan", top / "deid", "--no-crops", "--out", top / "scanned")
+        refused(pixleak(options, "merge", top / "shards", "--out", top / "scanned"), "holds results of `pixleak scan`")
+        refused(pixleak(options, "scan", top / "deid", "--out", top / "m"), "holds results of `pixleak validate`")
         image = images(top)[0]
         late = image.with_name("late.dcm")
         late.write_bytes(image.read_bytes())

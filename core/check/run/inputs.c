@@ -32,10 +32,16 @@ static InstanceIndex *index_path(const CheckOptions *options, const char *path,
     return index;
 }
 
-static gboolean index_files(CheckInputs *inputs, const CheckOptions *options, Sources *deid,
-                            const ReaderTerms *terms, GError **error) {
-    inputs->deid = deid != NULL ? instance_index_new(deid, terms, error)
-                                : index_path(options, options->deid, terms, error);
+static InstanceIndex *index_shard(const PlannedShard *shard, gsize number, const ReaderTerms *terms,
+                                  GError **error) {
+    Sources *sources = planned_shard_sources_of(shard, number, error);
+    return sources != NULL ? instance_index_new(sources, terms, error) : NULL;
+}
+
+static gboolean index_files(CheckInputs *inputs, const CheckOptions *options,
+                            const PlannedShard *shard, const ReaderTerms *terms, GError **error) {
+    inputs->deid = shard != NULL ? index_shard(shard, planned_shard_number(shard), terms, error)
+                                 : index_path(options, options->deid, terms, error);
     if (inputs->deid && options->original)
         inputs->original = index_path(options, options->original, terms, error);
     return inputs->deid && (inputs->original || !options->original);
@@ -55,11 +61,28 @@ static gboolean see_file(const char *sop_instance, gsize item, gpointer data) {
     return seeing->for_originals ? !seeing->seen.old_ones : !seeing->seen.new_ones;
 }
 
+/* A shard may have but files whose UIDs were left as they were, which tell of all the plan's only
+ * where no other shard has one that was replaced. */
+static gboolean see_other_shards(Seeing *scrubbed, const PlannedShard *shard,
+                                 const ReaderTerms *terms, GError **error) {
+    gsize n = planned_shard_n_shards(shard), own = planned_shard_number(shard);
+    for (gsize i = 0; i < n && scrubbed->seen.any && !scrubbed->seen.new_ones; i++) {
+        g_autoptr(InstanceIndex) other = i != own ? index_shard(shard, i, terms, error) : NULL;
+        if (other == NULL && i != own)
+            return FALSE;
+        if (other != NULL)
+            instance_index_each(other, see_file, scrubbed);
+    }
+    return TRUE;
+}
+
 static gboolean are_scrubbed(const CheckInputs *inputs, const CheckOptions *options,
-                             GError **error) {
+                             const PlannedShard *shard, const ReaderTerms *terms, GError **error) {
     Seeing scrubbed = {.uid_map = inputs->uid_map};
     instance_index_each(inputs->deid, see_file, &scrubbed);
-    if (!scrubbed.seen.any && !g_file_test(options->deid, G_FILE_TEST_IS_DIR)) {
+    if (shard != NULL && !see_other_shards(&scrubbed, shard, terms, error))
+        return FALSE;
+    if (shard == NULL && !scrubbed.seen.any && !g_file_test(options->deid, G_FILE_TEST_IS_DIR)) {
         g_set_error(error, KEY_ERROR, KEY_ERROR_FORMAT,
                     "%s was given as --deid and is neither a folder nor an archive or a "
                     "list with DICOM files",
@@ -70,11 +93,12 @@ static gboolean are_scrubbed(const CheckInputs *inputs, const CheckOptions *opti
 }
 
 static gboolean belong_together(const CheckInputs *inputs, const CheckOptions *options,
-                                gboolean is_shard, const ReaderTerms *terms, GError **error) {
+                                const PlannedShard *shard, const ReaderTerms *terms,
+                                GError **error) {
     Seeing original = {.uid_map = inputs->uid_map, .for_originals = TRUE};
     if (!belongs_to_key(inputs->answers, inputs->uid_map, options->uid_map, inputs->patid_map,
                         options->patid_map, terms, error) ||
-        (!is_shard && !are_scrubbed(inputs, options, error)))
+        !are_scrubbed(inputs, options, shard, terms, error))
         return FALSE;
     if (!inputs->original)
         return TRUE;
@@ -83,13 +107,9 @@ static gboolean belong_together(const CheckInputs *inputs, const CheckOptions *o
                              error);
 }
 
-gboolean check_inputs_read(CheckInputs *inputs, const CheckOptions *options, Sources *deid,
-                           const ReaderTerms *terms, GError **error) {
-    gboolean is_shard = deid != NULL;
-    if (!read_key(inputs, options, terms, error)) {
-        sources_free(deid);
-        return FALSE;
-    }
-    return index_files(inputs, options, deid, terms, error) &&
-           belong_together(inputs, options, is_shard, terms, error);
+gboolean check_inputs_read(CheckInputs *inputs, const CheckOptions *options,
+                           const PlannedShard *shard, const ReaderTerms *terms, GError **error) {
+    return read_key(inputs, options, terms, error) &&
+           index_files(inputs, options, shard, terms, error) &&
+           belong_together(inputs, options, shard, terms, error);
 }

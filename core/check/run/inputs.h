@@ -2,6 +2,7 @@
 #pragma once
 #include "core/check/run/run.h"
 #include "core/key/answers.h"
+#include "core/shard/planned_shard.h"
 #include "core/source/index/instances.h"
 
 typedef struct CheckInputs {
@@ -10,11 +11,10 @@ typedef struct CheckInputs {
     InstanceIndex *deid, *original; /* the latter NULL where it isn't given */
 } CheckInputs;
 
-/* Reads all of it. deid: the scrubbed files, taken over; NULL: what the option leads to. Of given
- * ones nobody asks whether they are scrubbed: they may be few. Fails where a part can't be read,
- * and where the parts don't belong together: swapped maps or folders, those of another dataset, a
- * key without rows. */
-gboolean check_inputs_read(CheckInputs *inputs, const CheckOptions *options, Sources *deid,
-                           const ReaderTerms *terms, GError **error);
+/* Reads all of it. shard: whose files are the scrubbed ones; NULL: what the option leads to. Fails
+ * where a part can't be read, and where the parts don't belong together: swapped maps or folders,
+ * those of another dataset, a key without rows. */
+gboolean check_inputs_read(CheckInputs *inputs, const CheckOptions *options,
+                           const PlannedShard *shard, const ReaderTerms *terms, GError **error);
 void check_inputs_clear(CheckInputs *inputs);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(CheckInputs, check_inputs_clear)

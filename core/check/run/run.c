@@ -281,7 +281,7 @@ static gboolean visit_note(CheckRun *run, gsize item, GBytes *record, const char
     fate.item = item; /* the shard counted other files */
     if (good && strcmp(here, seen) == 0)
         return visit(run, &fate, result);
-    judged_shards_refuse(fate.file, seen, here, error);
+    judged_shards_refuse(run->judged, fate.file, seen, here, error);
     return FALSE;
 }
 
@@ -398,21 +398,21 @@ static gboolean note_how(CheckRun *run, GError **error) {
            results_note(run->results, "settings", settings, error);
 }
 
-/* Reads key, maps and headers, and judges; open() begins the results behind that. deid: see
- * check_inputs_read(). */
-static gboolean run_on(CheckRun *run, Sources *deid,
-                       Results *(*open)(const CheckRun *run, gpointer data, GError **error),
-                       gpointer data, GError **error) {
+/* Reads key, maps and headers, and judges; open() begins the results behind that. shard: NULL of a
+ * run over all of --deid. */
+static gboolean run_on(CheckRun *run, PlannedShard *shard,
+                       Results *(*open)(const CheckRun *run, PlannedShard *shard, GError **error),
+                       GError **error) {
     const CheckOptions *options = run->options;
     g_auto(CheckInputs) inputs = {0};
     const ReaderTerms terms = {(guint)run->jobs, options->timeout, run->confinement};
     if (run->confinement != NULL)
         allow_key(run->confinement, options);
-    if (!check_inputs_read(&inputs, options, deid, &terms, error))
+    if (!check_inputs_read(&inputs, options, shard, &terms, error))
         return FALSE;
     run->dataset =
         (Dataset){inputs.answers, inputs.uid_map, options->uid_map, inputs.deid, inputs.original};
-    run->results = notes_stand(run, error) ? open(run, data, error) : NULL;
+    run->results = notes_stand(run, error) ? open(run, shard, error) : NULL;
     if (run->results == NULL)
         return FALSE;
     g_autofree guint8 *settled = g_new0(guint8, answer_index_length(inputs.answers));
@@ -423,8 +423,8 @@ static gboolean run_on(CheckRun *run, Sources *deid,
     return judge_all(run, error) && gpu_agrees(run->gpu, error);
 }
 
-static Results *open_results(const CheckRun *run, gpointer data, GError **error) {
-    (void)data;
+static Results *open_results(const CheckRun *run, PlannedShard *shard, GError **error) {
+    (void)shard;
     const CheckOptions *options = run->options;
     return (options->shards != NULL ? results_new_merged : results_new)(
         &check_result_kind, options->out, options->arguments, run->account, error);
@@ -443,16 +443,16 @@ static gboolean run_whole(CheckRun *run, int *status, GError **error) {
     if (judged == NULL && options->shards != NULL)
         return FALSE;
     double before = judged != NULL ? judged_shards_seconds(judged) : 0;
-    return run_on(run, NULL, open_results, NULL, error) && note_how(run, error) &&
+    return run_on(run, NULL, open_results, error) && note_how(run, error) &&
            (judged == NULL || parts_notes_keep(judged_shards_notes(judged), run->results, error)) &&
            results_accept(run->results, options->baseline, error) &&
            results_conclude(run->results, before + seconds_since(start), options->print, status,
                             error);
 }
 
-static Results *open_shard(const CheckRun *run, gpointer data, GError **error) {
+static Results *open_shard(const CheckRun *run, PlannedShard *shard, GError **error) {
     (void)run;
-    return planned_shard_results(data, error);
+    return planned_shard_results(shard, error);
 }
 
 static gboolean run_shard(CheckRun *run, int *status, GError **error) {
@@ -461,6 +461,8 @@ static gboolean run_shard(CheckRun *run, int *status, GError **error) {
     g_autofree char *settings = check_settings(options, error);
     PlannedShardOptions planned = {.kind = &check_result_kind,
                                    .plan = options->plan,
+                                   .of = options->deid,
+                                   .option = "--deid",
                                    .shard = options->shard,
                                    .out = options->out,
                                    .settings = settings,
@@ -471,9 +473,8 @@ static gboolean run_shard(CheckRun *run, int *status, GError **error) {
     *status = 0;
     if (shard == NULL || planned_shard_is_done(shard))
         return shard != NULL;
-    Sources *sources = planned_shard_sources(shard, error);
-    return sources != NULL && run_on(run, sources, open_shard, shard, error) &&
-           note_how(run, error) && part_conclude(run->results, seconds_since(start), error);
+    return run_on(run, shard, open_shard, error) && note_how(run, error) &&
+           part_conclude(run->results, seconds_since(start), error);
 }
 
 static gboolean run_all(CheckRun *run, int *status, GError **error) {

@@ -124,6 +124,13 @@ char *mistake_unknown_command(const char *name) {
                : g_strdup_printf("no such command: %s", name);
 }
 
+/* Where people are used to write it behind the number, and it is another here. */
+static const char *unit_of(const Option *option) {
+    return g_strcmp0(option->value, "BYTES") == 0 ? " of bytes,"
+           : g_strcmp0(option->value, "MIB") == 0 ? " of MiB,"
+                                                  : "";
+}
+
 char *mistake_value(const Option *option, const char *value) {
     g_autoptr(GPtrArray) words = g_ptr_array_new();
     for (gsize i = 0; i < OPTION_MOST_WORDS && option->words[i] != NULL; i++)
@@ -133,9 +140,10 @@ char *mistake_value(const Option *option, const char *value) {
         return g_strdup_printf("--%s is %s, not `%s`", option->name, all, value);
     }
     const char *sort = option->kind == OPTION_REAL ? "a number" : "a whole number";
+    const char *unit = unit_of(option);
     return option->most >= G_MAXINT
-               ? g_strdup_printf("--%s is %s of at least %g, not `%s`", option->name, sort,
+               ? g_strdup_printf("--%s is %s%s of at least %g, not `%s`", option->name, sort, unit,
                                  option->least, value)
-               : g_strdup_printf("--%s is %s from %g to %.10g, not `%s`", option->name, sort,
-                                 option->least, option->most, value);
+               : g_strdup_printf("--%s is %s%s from %g to %.10g, not `%s`", option->name, sort,
+                                 unit, option->least, option->most, value);
 }

@@ -119,8 +119,8 @@ static const Option rows[] = {
      .commands = JUDGES,
      .most = ANY,
      .initial = -1,
-     .help =
-         "Which shard of the plan, from 0; its results are OUT/shard-K.db, for `pixleak merge`."},
+     .help = "Which shard of the plan, from 0; its results are OUT/shard-00000K.db, for `pixleak "
+             "merge`."},
     {.name = "shards",
      .kind = OPTION_INT,
      .field = AT(shards),

@@ -8,7 +8,9 @@
 /* account: of each side what was met and judged; what was listed is counted by its rows. */
 static const char part_schema[] =
     "CREATE TABLE part (command TEXT, plan TEXT, facts TEXT, digest TEXT, settings TEXT,"
-    " shard INTEGER, shards INTEGER, roots INTEGER, first INTEGER, n INTEGER, seconds REAL);"
+    " shard INTEGER, shards INTEGER, roots INTEGER, first INTEGER, n INTEGER, seconds REAL,"
+    " planned TEXT, paths TEXT);"
+    "CREATE TABLE changed (item INTEGER, name BLOB);"
     "CREATE TABLE expansions (planned INTEGER, item INTEGER, first INTEGER, n INTEGER);"
     "CREATE TABLE account (side TEXT, met INTEGER, judged INTEGER);"
     "CREATE TABLE subjects (name BLOB, seen BLOB, record BLOB)";
@@ -18,6 +20,8 @@ void result_part_clear(ResultPart *part) {
     g_clear_pointer(&part->facts, g_free);
     g_clear_pointer(&part->digest, g_free);
     g_clear_pointer(&part->settings, g_free);
+    g_clear_pointer(&part->planned, g_free);
+    g_clear_pointer(&part->paths, g_free);
 }
 
 char *result_part_name(gint64 shard) {
@@ -53,7 +57,9 @@ static gboolean note_part(Results *results, const ResultPart *part, GError **err
            note_text(results, "UPDATE part SET command = ?1", results->kind->command, error) &&
            note_text(results, "UPDATE part SET facts = ?1", part->facts, error) &&
            note_text(results, "UPDATE part SET digest = ?1", part->digest, error) &&
-           note_text(results, "UPDATE part SET settings = ?1", part->settings, error);
+           note_text(results, "UPDATE part SET settings = ?1", part->settings, error) &&
+           note_text(results, "UPDATE part SET planned = ?1", part->planned, error) &&
+           note_text(results, "UPDATE part SET paths = ?1", part->paths, error);
 }
 
 Results *part_new(const ResultKind *kind, const char *folder, const ResultPart *part,
@@ -94,6 +100,13 @@ gboolean part_add_subject(Results *results, const char *name, const char *seen,
                     (sqlite3_step(add) == SQLITE_DONE || sealed_fail(results->database, error));
     sqlite3_reset(add);
     return good;
+}
+
+gboolean part_add_changed(Results *results, gsize item, const char *name, GError **error) {
+    const gint64 number = (gint64)item;
+    return results_begin(results, error) &&
+           run_with(results, "INSERT INTO changed VALUES (?2, CAST(?1 AS BLOB))", name, &number, 1,
+                    error);
 }
 
 static gboolean add_account(Results *results, GError **error) {

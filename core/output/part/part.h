@@ -11,6 +11,7 @@ typedef struct ResultPart {
     gint64 shard, n_shards; /* from 0; of the plan */
     gint64 n_roots;         /* items of the plan that its paths lead to */
     gint64 first, n;        /* items of the shard */
+    char *planned, *paths;  /* when the plan was made (UTC, ISO 8601), and of what, in words */
 } ResultPart;
 void result_part_clear(ResultPart *part);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(ResultPart, result_part_clear)
@@ -31,6 +32,8 @@ gboolean part_add_expansion(Results *results, gboolean planned, gsize item, gsiz
  */
 gboolean part_add_subject(Results *results, const char *name, const char *seen,
                           const GByteArray *record, GError **error);
+/* A file, by its number and name (bytes), is another than the one that was planned. */
+gboolean part_add_changed(Results *results, gsize item, const char *name, GError **error);
 /* The shard is done, all rows are added: checks that the account adds up and puts the part in its
  * place. */
 gboolean part_conclude(Results *results, double seconds, GError **error);

@@ -6,7 +6,7 @@
 
 struct PartFile {
     sqlite3 *database;
-    char *path, *command, *started, *notes[PART_NOTES];
+    char *path, *command, *arguments, *started, *notes[PART_NOTES];
     ResultPart part;
     double seconds;
 };
@@ -42,19 +42,22 @@ static gboolean take_facts(PartFile *file, sqlite3_stmt *row, GError **error) {
                               .n_shards = sqlite3_column_int64(row, 8),
                               .n_roots = sqlite3_column_int64(row, 9),
                               .first = sqlite3_column_int64(row, 10),
-                              .n = sqlite3_column_int64(row, 11)};
+                              .n = sqlite3_column_int64(row, 11),
+                              .planned = g_strdup(row_text(row, 13)),
+                              .paths = g_strdup(row_text(row, 14))};
+    file->arguments = g_strdup(row_text(row, 15));
     file->seconds = sqlite3_column_double(row, 12);
     for (int i = 0; i < PART_NOTES; i++)
-        if (sqlite3_column_bytes(row, 13 + i) > 0)
-            file->notes[i] = g_strdup(row_text(row, 13 + i));
+        if (sqlite3_column_bytes(row, 16 + i) > 0)
+            file->notes[i] = g_strdup(row_text(row, 16 + i));
     return TRUE;
 }
 
 static gboolean read_facts(PartFile *file, GError **error) {
     static const char sql[] =
         "SELECT version, started, command, plan, facts, digest, part.settings,"
-        " shard, shards, roots, first, n, part.seconds, device, sandbox, readers, run.settings"
-        " FROM run, part";
+        " shard, shards, roots, first, n, part.seconds, planned, paths, arguments,"
+        " device, sandbox, readers, run.settings FROM run, part";
     sqlite3_stmt *statement = NULL;
     if (sqlite3_prepare_v2(file->database, sql, -1, &statement, NULL) != SQLITE_OK ||
         sqlite3_step(statement) != SQLITE_ROW) {
@@ -83,6 +86,7 @@ void part_file_free(PartFile *file) {
     sqlite3_close(file->database);
     g_free(file->path);
     g_free(file->command);
+    g_free(file->arguments);
     g_free(file->started);
     for (guint i = 0; i < PART_NOTES; i++)
         g_free(file->notes[i]);
@@ -96,6 +100,10 @@ const char *part_file_path(const PartFile *file) {
 
 const char *part_file_command(const PartFile *file) {
     return file->command;
+}
+
+const char *part_file_arguments(const PartFile *file) {
+    return file->arguments;
 }
 
 const ResultPart *part_file_part(const PartFile *file) {
@@ -274,15 +282,32 @@ gboolean part_file_each_expansion(const PartFile *file, PartExpansion visit, gpo
     return good;
 }
 
-static GBytes *row_bytes(sqlite3_stmt *row, int column) {
-    gconstpointer bytes = sqlite3_column_blob(row, column);
-    return g_bytes_new(bytes, (gsize)sqlite3_column_bytes(row, column));
-}
-
 static char *row_name(sqlite3_stmt *row, int column) {
     char *name =
         g_strndup(sqlite3_column_blob(row, column), (gsize)sqlite3_column_bytes(row, column));
     return name != NULL ? name : g_strdup("");
+}
+
+gboolean part_file_changed(const PartFile *file, PartsChanged *changed, GError **error) {
+    sqlite3_stmt *rows = NULL;
+    if (!sealed_prepare(file->database, "SELECT name FROM changed ORDER BY item", &rows, error))
+        return FALSE;
+    int status;
+    for (; (status = sqlite3_step(rows)) == SQLITE_ROW; changed->n++)
+        if (changed->n < PARTS_CHANGED_NAMES)
+            changed->names[changed->n] = row_name(rows, 0);
+    sqlite3_finalize(rows);
+    return status == SQLITE_DONE || sealed_fail(file->database, error);
+}
+
+void parts_changed_clear(PartsChanged *changed) {
+    for (guint i = 0; i < PARTS_CHANGED_NAMES; i++)
+        g_clear_pointer(&changed->names[i], g_free);
+}
+
+static GBytes *row_bytes(sqlite3_stmt *row, int column) {
+    gconstpointer bytes = sqlite3_column_blob(row, column);
+    return g_bytes_new(bytes, (gsize)sqlite3_column_bytes(row, column));
 }
 
 gboolean part_file_each_subject(const PartFile *file, PartSubject visit, gpointer data,

@@ -12,7 +12,8 @@ PartFile *part_file_open(const char *path, PartCheck check, GError **error);
 void part_file_free(PartFile *file);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PartFile, part_file_free)
 const char *part_file_path(const PartFile *file);
-const char *part_file_command(const PartFile *file); /* "scan" */
+const char *part_file_command(const PartFile *file);   /* "scan" */
+const char *part_file_arguments(const PartFile *file); /* the command line, for people */
 const ResultPart *part_file_part(const PartFile *file);
 double part_file_seconds(const PartFile *file);
 
@@ -40,6 +41,16 @@ char *parts_notes_tell(const PartsNotes *notes, PartNote note);
 gboolean parts_notes_keep(const PartsNotes *notes, Results *results, GError **error);
 void parts_notes_clear(PartsNotes *notes);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(PartsNotes, parts_notes_clear)
+
+/* Files of several that were others when they were planned: how many, and the first few names. */
+enum { PARTS_CHANGED_NAMES = 3 };
+typedef struct PartsChanged {
+    gsize n;
+    char *names[PARTS_CHANGED_NAMES];
+} PartsChanged;
+gboolean part_file_changed(const PartFile *file, PartsChanged *changed, GError **error);
+void parts_changed_clear(PartsChanged *changed);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(PartsChanged, parts_changed_clear)
 
 /* What items led to, see part_add_expansion(). FALSE stops. */
 typedef gboolean (*PartExpansion)(gboolean planned, gsize item, gsize first, gsize n, gpointer data,

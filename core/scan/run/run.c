@@ -153,6 +153,22 @@ static void count_looked_at(ScanRun *run, gsize item) {
         run->kept.changed++;
 }
 
+/* Of a shard: a file that is another than the one that was planned is judged as it is, and told.
+ * Of what no worker survived nobody has said what it is. */
+static gboolean compare_with_plan(ScanRun *run, gsize item, const FinishedItem *opened,
+                                  ScanResult *result) {
+    if (run->shard == NULL)
+        return TRUE;
+    FinishedItem now = opened != NULL ? *opened : finished_look(run->sources, item);
+    if (planned_shard_is_as_planned(run->shard, item, now.size, now.time))
+        return TRUE;
+    if (now.size < 0 && result->listed) {
+        g_autofree char *reason = g_steal_pointer(&result->listed_reason);
+        result->listed_reason = g_strconcat(reason, "; it was there when it was planned", NULL);
+    }
+    return part_add_changed(run->results, item, result->file, &run->error);
+}
+
 static FinishedItem read_finished(RecordReader *reader) {
     FinishedItem finished = {.size = (gint64)record_u64(reader)};
     finished.time = (gint64)record_u64(reader);
@@ -180,11 +196,14 @@ static gboolean take_result(gsize task, GBytes *record, const char *failure, gpo
         return take_unchanged(run, item, &was, &finished);
     count_looked_at(run, item);
     g_autoptr(ScanResult) result = record ? scan_result_read(&reader) : NULL;
-    if (result == NULL) {
+    gboolean looked = result != NULL;
+    if (!looked) {
         finished = (FinishedItem){.size = -1, .time = -1};
         result =
             undetermined(run, item, failure ? failure : "the worker's result could not be read");
     }
+    if (!compare_with_plan(run, item, looked ? &finished : NULL, result))
+        return FALSE;
     progress_step(&run->progress);
     if (!result->listed)
         account_judge(run->account, ACCOUNT_INPUT, 1);
@@ -479,8 +498,8 @@ static gboolean run_shard(ScanRun *run, int *status, GError **error) {
     g_autoptr(Sources) sources = planned_shard_sources(shard, error);
     run->sources = sources;
     run->results = sources != NULL ? planned_shard_results(shard, error) : NULL;
-    return run->results != NULL && run_rounds(run, error) &&
-           note_how(run, planned_shard_paths(shard), error) &&
+    g_autofree char *paths = named_paths_text(planned_shard_paths(shard));
+    return run->results != NULL && run_rounds(run, error) && note_how(run, paths, error) &&
            part_conclude(run->results, seconds_since(start), error);
 }
 

@@ -2,10 +2,17 @@
 
 #include <string.h>
 
+/* Of a time that no calendar has, the seconds since 1970. */
+static char *seconds_text(gint64 seconds) {
+    g_autoptr(GDateTime) time = g_date_time_new_from_unix_utc(seconds);
+    return time != NULL ? g_date_time_format(time, "%Y-%m-%dT%H:%M:%S")
+                        : g_strdup_printf("%" G_GINT64_FORMAT, seconds);
+}
+
 char *file_state_text(guint64 size, gint64 seconds, gint64 nanoseconds) {
-    return g_strdup_printf("%" G_GUINT64_FORMAT " bytes of %" G_GINT64_FORMAT
-                           ".%09" G_GINT64_FORMAT,
-                           size, seconds, nanoseconds);
+    g_autofree char *time = seconds_text(seconds);
+    return g_strdup_printf("%" G_GUINT64_FORMAT " bytes of %s.%09" G_GINT64_FORMAT "Z", size, time,
+                           nanoseconds);
 }
 
 static char *state_of(const char *path) {

@@ -84,7 +84,7 @@ static gboolean match_file(Noted *noted, const JudgeContext *context, guint32 fi
     g_autofree char *original = noted_original(context, note.instance), *state = file_state(path),
                     *now = noted_seen(state, original);
     if (strcmp(seen, now) != 0) {
-        judged_shards_refuse(path, seen, now, error);
+        judged_shards_refuse(noted->shards, path, seen, now, error);
         return FALSE;
     }
     noted->digests[file] = note.digest;
@@ -131,6 +131,6 @@ gboolean noted_pixels(const Noted *noted, const char *path, const char *original
         return FALSE;
     if (strcmp(seen, now) == 0)
         return read_note(note, path, record, error);
-    judged_shards_refuse(path, seen, now, error);
+    judged_shards_refuse(noted->shards, path, seen, now, error);
     return FALSE;
 }

@@ -194,21 +194,6 @@ static char **look_at_states(const Inputs *inputs) {
     return states;
 }
 
-/* Names are compared as they are written. */
-static gboolean is_of_folder(const Noting *noting, GError **error) {
-    const char *folder = noting->options->config->input_data_path;
-    g_autofree char *below = g_build_filename(folder, "x", NULL);
-    if (inputs_length(noting->context.inputs) == 0)
-        return TRUE;
-    g_autofree char *path = inputs_path(noting->context.inputs, 0);
-    if (strncmp(path, below, strlen(below) - 1) == 0)
-        return TRUE;
-    g_set_error(error, VALIDATION_ERROR, 0,
-                "%s: the plan names %s, and input_data_path is %s: make the plan of exactly that",
-                noting->options->plan, path, folder);
-    return FALSE;
-}
-
 static gboolean look_and_note(Noting *noting, PlannedShard *shard, const Sources *sources,
                               GError **error) {
     guint32 n = inputs_length(noting->context.inputs);
@@ -248,7 +233,7 @@ static gboolean run_shard(Noting *noting, PlannedShard *shard, GError **error) {
                                      .strict = options->strict};
     validate_inputs_allow(options, files, noting->confinement);
     g_autofree char *sandbox = confinement_tell(noting->confinement);
-    return is_of_folder(noting, error) && look_and_note(noting, shard, sources, error) &&
+    return look_and_note(noting, shard, sources, error) &&
            results_note(noting->results, "sandbox", sandbox, error) &&
            part_conclude(noting->results, (double)(g_get_monotonic_time() - start) / G_USEC_PER_SEC,
                          error);
@@ -263,6 +248,8 @@ static gboolean open_and_run(Noting *noting, GError **error) {
     g_autofree char *settings = validate_settings(options, error);
     PlannedShardOptions planned = {.kind = &validate_result_kind,
                                    .plan = options->plan,
+                                   .of = options->config->input_data_path,
+                                   .option = "input_data_path",
                                    .shard = options->shard,
                                    .out = options->out,
                                    .settings = settings,

@@ -177,6 +177,23 @@ static FinishedItem read_finished(RecordReader *reader) {
     return finished;
 }
 
+/* What the plan followed is listed with the items that it led to then; to where it leads now no
+ * shard follows it. */
+static void compare_directory(const ScanRun *run, gsize item, const FinishedItem *now,
+                              ScanResult *result) {
+    static const char reason[] =
+        "it is not the DICOMDIR that was there when the plan was made: what it leads to now is not "
+        "looked at; make a new plan";
+    gboolean is_directory = result->wider && (!result->listed || result->kind == LISTED_DICOMDIR);
+    if (run->shard == NULL || !planned_shard_follows(run->shard, item) ||
+        (is_directory && planned_shard_is_as_planned(run->shard, item, now->size, now->time)))
+        return;
+    if (result->listed)
+        scan_result_list(result, LISTED_UNREADABLE, reason);
+    else
+        scan_result_add_problem(result, "file", -1, reason);
+}
+
 /* In the parent. */
 static gboolean take_result(gsize task, GBytes *record, const char *failure, gpointer data) {
     ScanRun *run = data;
@@ -204,6 +221,7 @@ static gboolean take_result(gsize task, GBytes *record, const char *failure, gpo
     }
     if (!compare_with_plan(run, item, looked ? &finished : NULL, result))
         return FALSE;
+    compare_directory(run, item, &finished, result);
     progress_step(&run->progress);
     if (!result->listed)
         account_judge(run->account, ACCOUNT_INPUT, 1);

@@ -1,0 +1,132 @@
+#!/usr/bin/python3
+"""Inputs that are others than those that were planned, or are not there: no shard passes over them without a word.
+
+test_changed_inputs.py PIXLEAK
+"""
+import io
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import zipfile
+from pathlib import Path
+
+import pydicom
+from pydicom.fileset import FileSet
+
+SHARED = Path(os.environ.get("PIXLEAK_SHARED", Path(__file__).resolve().parent.parent.parent / "../shared")).resolve()
+LEAK, CLEAN = SHARED / "midi-mini/deid/MR/013.dcm", SHARED / "dicom/pydicom-data/MR2_UNCR.dcm"
+failures = []
+
+
+def expect(condition, what):
+    if not condition:
+        failures.append(what)
+        print("FAILED", what, flush=True)
+
+
+def pixleak(*arguments, folder=None):
+    environment = {**os.environ, **({"PWD": str(folder)} if folder else {})}
+    return subprocess.run([PIXLEAK, *map(str, arguments)], capture_output=True, text=True, errors="replace", timeout=300,
+                          cwd=folder, env=environment)
+
+
+def image(path, number):
+    content = pydicom.dcmread(path)
+    content.SOPInstanceUID = content.file_meta.MediaStorageSOPInstanceUID = f"2.25.7{number}"
+    content.PatientID, content.StudyDate, content.StudyTime, content.StudyID = "P", "20200101", "101010", "1"
+    content.SeriesNumber, content.InstanceNumber = 1, number
+    return content
+
+
+def media(folder, *images):
+    """A DICOMDIR and the files that it names. They lie as they do in any other folder with as many at least."""
+    files = FileSet()
+    for number, path in enumerate(images):
+        files.add(image(path, number))
+    files.write(folder)
+    return folder / "DICOMDIR"
+
+
+def scan_shards(top, n):
+    for number in range(n):
+        run = pixleak("scan", "--plan", top / "plan.db", "--shard", number, "--out", top / "shards")
+        expect(run.returncode == 0, f"shard {number}: exit status {run.returncode}: {run.stderr}")
+
+
+def merged(top, *more):
+    run = pixleak("merge", top / "shards", "--out", top / "merged", *more)
+    return run, json.loads((top / "merged/summary.json").read_text())["listed"]
+
+
+def names_one_more(directory, top):
+    shutil.copyfile(media(top / "other", CLEAN, CLEAN, LEAK), directory)
+    shutil.copytree(top / "other", directory.parent, dirs_exist_ok=True)
+
+
+def becomes_an_archive(directory, _):
+    with zipfile.ZipFile(directory, "w") as archive:
+        archive.write(LEAK, "leak.dcm")
+
+
+def becomes_an_archive_of_its_time(directory, top):
+    """And of its size: told by what it is."""
+    was = directory.stat()
+    becomes_an_archive(directory, top)
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a.txt", "a text")
+    content = stream.getvalue()
+    directory.write_bytes(content + bytes(was.st_size - len(content)))
+    os.utime(directory, ns=(was.st_atime_ns, was.st_mtime_ns))
+
+
+def becomes_a_text(directory, _):
+    directory.write_text("a text")
+
+
+def becomes_an_image(directory, _):
+    shutil.copyfile(CLEAN, directory)
+
+
+def is_written_again(directory, _):
+    directory.write_bytes(directory.read_bytes())
+    os.utime(directory, ns=(0, 0))
+
+
+def vanishes(directory, _):
+    directory.unlink()
+
+
+def directories():
+    for change in (None, names_one_more, becomes_an_archive, becomes_an_archive_of_its_time, becomes_a_text, becomes_an_image,
+                   is_written_again, vanishes):
+        with tempfile.TemporaryDirectory() as name:
+            top = Path(name)
+            directory = media(top / "media", CLEAN, CLEAN)
+            pixleak("plan", directory, "--shards", 1, "--out", top / "plan.db")
+            if change:
+                change(directory, top)
+            scan_shards(top, 1)
+            run, listed = merged(top)
+            if change:
+                expect(run.returncode == 3, f"a DICOMDIR that {change.__name__}: exit status {run.returncode}: {run.stdout}")
+                expect("make a new plan" in run.stdout + (top / "merged/report.html").read_text(), f"{change.__name__}: {run.stdout}")
+            else:
+                expect(run.returncode == 0 and [item["kind"] for item in listed] == ["dicomdir"], f"{run.stdout}{listed}")
+
+
+def main():
+    if not LEAK.is_file() or not CLEAN.is_file():
+        print("SKIPPED: no real images")
+        sys.exit(77)
+    directories()
+    print(f"{len(failures)} failures")
+    sys.exit(len(failures) > 0)
+
+
+if __name__ == "__main__":
+    PIXLEAK = str(Path(sys.argv[1]).resolve())
+    main()

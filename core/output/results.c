@@ -179,7 +179,8 @@ gboolean results_open(Results *results, GError **error) {
 
 static gboolean begin_new(Results *results, char **arguments, GError **error) {
     ResultPlace place = results_place(results);
-    if (!results_claim(results, error) || !place_is_free(&place, error))
+    if (!results_claim(results, error) || !place_settle(&place, error) ||
+        !place_is_free(&place, error))
         return FALSE;
     if (results->stays)
         left_run_tell(results->path);
@@ -371,10 +372,10 @@ gboolean results_finish(Results *results, int exit_status, GError **error) {
 
 static gboolean take_place(Results *results, GError **error) {
     ResultPlace place = results_place(results);
-    if (!place_take(&place, error))
+    if (!place_sync(&place, error))
         return FALSE;
-    results->suffix = NULL;
-    return TRUE;
+    results->suffix = NULL; /* they stay */
+    return place_take(&place, error);
 }
 
 static gboolean note_seconds(Results *results, double seconds, GError **error) {

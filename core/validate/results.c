@@ -2,6 +2,7 @@
 
 #include "core/file/synced.h"
 #include "core/output/folder.h"
+#include "core/output/place/exchange.h"
 #include "core/output/place/own_file.h"
 #include "core/output/place/replaced_results.h"
 #include "core/output/told/accept.h"
@@ -57,6 +58,7 @@ static const char *const further_files[] = {
     "scoring_report_instance.xlsx",    "scoring_report_series.xlsx",
     "discrepancy_report_internal.csv", "discrepancy_report_participant.csv",
     "validation_results.db-journal",   "dciodvfy_report.csv"};
+enum { EARLIER_FILES = G_N_ELEMENTS(own_files) + G_N_ELEMENTS(further_files) };
 enum { REPORTS = 4 }; /* of them, what is made of a database only */
 
 static void remove_files(const ValidationResults *results, const char *const *names, gsize n,
@@ -104,9 +106,32 @@ static gboolean is_free(const ValidationResults *results, GError **error) {
     return good && replaced_results_may_go(results->folder, &validate_result_kind, error);
 }
 
+/* Those that a complete run replaces, its database first; ends with NULL. */
+static void list_earlier(const char *names[EARLIER_FILES + 1]) {
+    gsize n = 0;
+    for (gsize i = 0; i < G_N_ELEMENTS(own_files); i++)
+        names[n++] = own_files[i];
+    for (gsize i = 0; i < G_N_ELEMENTS(further_files); i++)
+        names[n++] = further_files[i];
+    names[n] = NULL;
+}
+
+/* Of an earlier run that was ended while its files took their places. */
+static gboolean settle(const ValidationResults *results, GError **error) {
+    const char *names[EARLIER_FILES + 1];
+    g_autofree char *name = exchange_replaced_name(own_files[0]);
+    g_autofree char *path = g_build_filename(results->folder, name, NULL);
+    list_earlier(names);
+    if (exchange_is_left(results->folder, names) &&
+        !own_database_may_stand(path, "validation_results", "pixleak_passed"))
+        return own_file_refuse(path, error);
+    return exchange_settle(results->folder, names, error);
+}
+
 /* The database holds PHI: nobody else may read it, also while it is made. */
 static gboolean make_file(ValidationResults *results, GError **error) {
-    if ((results->claim = folder_claim(results->folder, error)) < 0 || !is_free(results, error))
+    if ((results->claim = folder_claim(results->folder, error)) < 0 || !settle(results, error) ||
+        !is_free(results, error))
         return FALSE;
     (*results->suffix != '\0' ? remove_aside : remove_earlier)(results);
     int file = open(results->path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0600);
@@ -127,17 +152,12 @@ gboolean validation_results_put_in_place(ValidationResults *results, GError **er
         if (!file_sync(path, error))
             return FALSE;
     }
-    remove_earlier(results);
-    for (gsize i = 0; i < G_N_ELEMENTS(own_files); i++) {
-        g_autofree char *to = g_build_filename(results->folder, own_files[i], NULL);
-        g_autofree char *from = g_strconcat(to, results->suffix, NULL);
-        if (g_rename(from, to) != 0) {
-            g_set_error(error, VALIDATION_ERROR, 0, "%s: %s", to, g_strerror(errno));
-            return FALSE;
-        }
-    }
-    results->suffix = "";
-    return TRUE;
+    const char *earlier[EARLIER_FILES + 1], *files[G_N_ELEMENTS(own_files) + 1] = {NULL};
+    list_earlier(earlier);
+    memcpy(files, own_files, sizeof own_files);
+    const Exchange exchange = {results->folder, results->suffix, files, earlier};
+    results->suffix = ""; /* they stay */
+    return exchange_files(&exchange, error);
 }
 
 /* The database as the workers take it over. */

@@ -264,6 +264,56 @@ static void test_decisions(void) {
     remove_folder(folder);
 }
 
+/* Complete results whose files can't take their places stay, beside the earlier ones, and the next
+ * run replaces these. */
+static void test_no_place(void) {
+    static char *arguments[] = {"test", NULL};
+    static const char *const names[] = {"results.db", "findings.csv", "summary.json",
+                                        "report.html"};
+    g_autoptr(GError) error = NULL;
+    g_autofree char *folder = g_dir_make_tmp("pixleak-XXXXXX", NULL);
+    g_autofree char *way = g_build_filename(folder, "report.html.replaced", NULL);
+    int status;
+    g_assert_true(make_results(&scan_result_kind, folder, TRUE, NULL));
+    g_autoptr(Account) account = account_new();
+    Results *results = results_new_merged(&scan_result_kind, folder, arguments, account, NULL);
+    g_assert_cmpint(g_mkdir(way, 0700), ==, 0);
+    g_assert_false(results_conclude(results, 1, NULL, &status, &error));
+    results_free(results);
+    g_assert_nonnull(strstr(error->message, "NAME.merged"));
+    for (gsize i = 0; i < G_N_ELEMENTS(names); i++) {
+        g_autofree char *merged = g_strconcat(names[i], PLACE_MERGED, NULL);
+        g_assert_true(is_there(folder, names[i]) && is_there(folder, merged));
+    }
+    assert_refused(&scan_result_kind, folder, "report.html.replaced");
+    g_assert_cmpint(g_rmdir(way), ==, 0);
+    results_free(results_new_merged(&scan_result_kind, folder, arguments, account, NULL));
+    g_assert_false(is_there(folder, "results.db" PLACE_MERGED));
+    remove_folder(folder);
+}
+
+/* A run that was ended while its files took their places; the next one fails too. */
+static void test_ended(void) {
+    static const char *const moved[][2] = {{"results.db", "results.db.replaced"},
+                                           {"findings.csv", "findings.csv.replaced"}};
+    g_autofree char *folder = g_dir_make_tmp("pixleak-XXXXXX", NULL);
+    g_assert_true(make_results(&scan_result_kind, folder, TRUE, NULL));
+    set_text(folder, "findings.csv", "file,sop_instance,place\n");
+    for (gsize i = 0; i < G_N_ELEMENTS(moved); i++) {
+        g_autofree char *from = g_build_filename(folder, moved[i][0], NULL);
+        g_autofree char *to = g_build_filename(folder, moved[i][1], NULL);
+        g_assert_cmpint(g_rename(from, to), ==, 0);
+    }
+    set_text(folder, "findings.csv", "file,sop_instance,place,of_the_ended_run\n");
+    g_assert_true(make_results(&scan_result_kind, folder, FALSE, NULL));
+    assert_text(folder, "findings.csv", "file,sop_instance,place\n");
+    g_assert_true(is_there(folder, "results.db"));
+    g_assert_false(is_there(folder, "results.db.replaced"));
+    set_text(folder, "results.db.replaced", "mine");
+    assert_refused(&scan_result_kind, folder, "results.db.replaced");
+    remove_folder(folder);
+}
+
 /* What somebody else wrote is not replaced; what a run wrote, of whichever version, is. */
 static void test_somebodys(void) {
     static const char *const names[] = {"results.db", "findings.csv", "summary.json",
@@ -377,6 +427,8 @@ int main(int argc, char **argv) {
     g_test_add_func("/output/formats", test_formats);
     g_test_add_func("/output/other-command", test_other_command);
     g_test_add_func("/output/decisions", test_decisions);
+    g_test_add_func("/output/no-place", test_no_place);
+    g_test_add_func("/output/ended", test_ended);
     g_test_add_func("/output/somebodys", test_somebodys);
     g_test_add_func("/output/other-database", test_other_database);
     g_test_add_func("/output/halfway", test_halfway);

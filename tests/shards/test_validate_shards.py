@@ -138,6 +138,18 @@ def links_and_broken_heads(options, seed):
         run_dataset(options, random.Random(seed), top)
 
 
+def goes_on_from_the_midst(top, merge_again):
+    """A merge that was killed while its files took the places of earlier ones."""
+    out = top / "m"
+    before = sorted(path.name for path in out.iterdir())
+    for name in ("validation_results.db", "summary.json"):
+        (out / name).rename(out / f"{name}.replaced")
+    (out / "pixel_validation.xlsx.replaced").touch() # which was not there
+    merged = merge_again()
+    expect(merged.returncode in (0, 1, 3) and "are back" in merged.stderr, f"{merged.returncode} {merged.stderr}")
+    expect(sorted(path.name for path in out.iterdir()) == before, f"{sorted(out.iterdir())}")
+
+
 def refusals(options, seed):
     """What has changed between the shards and the merge is told."""
     with tempfile.TemporaryDirectory() as name:
@@ -151,6 +163,7 @@ def refusals(options, seed):
             expect(shard.returncode == 0, f"shard {number}: {shard.stderr}")
         expect(merge(options, top).returncode in (0, 1, 3), "the shards can't be merged")
         merges_without_room(options, top, top / "m")
+        goes_on_from_the_midst(top, lambda: merge(options, top))
         refused(pixleak(options, "merge", top / "shards", "--json", "--out", top / "m"), "summary.json")
         refused(pixleak(options, "validate", *words, "--plan", top / "plan.db", "--out", top / "x"), "--shard")
         refused(pixleak(options, "validate", *words, "--plan", top / "plan.db", "--shard", 0), "--out")

@@ -249,8 +249,8 @@ gboolean results_resume(const ResultKind *kind, const char *out, const char *set
     *results = NULL;
     if (!g_file_test(out, G_FILE_TEST_IS_DIR))
         return TRUE;
-    if (!results_claim(there, error) || !place_is_free(&place, error) ||
-        !take_unfinished(there, settings, &begun, error) ||
+    if (!results_claim(there, error) || !place_settle(&place, error) ||
+        !place_is_free(&place, error) || !take_unfinished(there, settings, &begun, error) ||
         (!begun && !take_finished(there, settings, &begun, error)))
         return FALSE;
     if (!begun)

@@ -3,6 +3,7 @@
 #include "core/file/plain_file.h"
 #include "core/output/formats/terminal_text.h"
 #include "core/output/kind.h"
+#include "core/output/place/exchange.h"
 #include "core/output/place/place.h"
 #include "core/sealed/strange.h"
 #include <sqlite3.h>
@@ -78,6 +79,10 @@ static gboolean is_scan(const char *path) {
 
 char *left_run_advice(const char *out) {
     g_autofree char *path = g_build_filename(out, "results.db" PLACE_UNFINISHED, NULL);
+    g_autofree char *replaced = g_build_filename(out, "results.db" EXCHANGE_REPLACED, NULL);
+    if (g_file_test(replaced, G_FILE_TEST_IS_REGULAR))
+        return g_strdup("run it again, or another command into that folder, which puts earlier "
+                        "results (NAME" EXCHANGE_REPLACED ") back");
     if (!g_file_test(path, G_FILE_TEST_IS_REGULAR))
         return NULL;
     return g_strdup(is_scan(path) ? "run it again, with --resume to go on where it was ended"

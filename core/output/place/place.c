@@ -4,6 +4,7 @@
 #include "core/output/format.h"
 #include "core/output/formats/terminal_text.h"
 #include "core/output/output.h"
+#include "core/output/place/exchange.h"
 #include "core/output/place/own_file.h"
 #include "core/output/place/replaced_results.h"
 #include "core/sealed/sealed.h"
@@ -84,7 +85,7 @@ gboolean place_begin(const ResultPlace *place, GError **error) {
 /* What stands behind the name of a file: of what is not complete, SQLite's journal of it, or the
  * file while it is written. *journal: whether it is the former. */
 static gboolean is_left(const char *rest, gboolean *journal) {
-    static const char *const suffixes[] = {PLACE_UNFINISHED, PLACE_MERGED, ""};
+    static const char *const suffixes[] = {PLACE_UNFINISHED, PLACE_MERGED, EXCHANGE_REPLACED, ""};
     for (gsize i = 0; i < G_N_ELEMENTS(suffixes); i++) {
         const char *at = g_str_has_prefix(rest, suffixes[i]) ? rest + strlen(suffixes[i]) : NULL;
         *journal = at != NULL && strcmp(at, "-journal") == 0;
@@ -124,26 +125,63 @@ void place_tell_own(const char *out, gsize n) {
                folder, n);
 }
 
-static gboolean put(const ResultPlace *place, const char *name, GError **error) {
-    g_autofree char *from = place_path(place, name);
-    g_autofree char *to = g_build_filename(place->out, name, NULL);
-    return g_rename(from, to) == 0 || fail_at(to, error);
+static void add_name(GPtrArray *names, const char *name) {
+    if (!g_ptr_array_find_with_equal_func(names, name, g_str_equal, NULL))
+        g_ptr_array_add(names, g_strdup(name));
 }
 
-/* Before anything of an earlier run is touched. */
+/* Of results of a kind; the database first, and once. */
+static void add_names(GPtrArray *names, const ResultKind *kind) {
+    g_auto(GStrv) files = formats_files(kind);
+    add_name(names, database_name);
+    for (char **file = files; *file != NULL; file++)
+        add_name(names, *file);
+}
+
+/* Of earlier results of all kinds. The caller frees it. */
+static GPtrArray *all_names(void) {
+    GPtrArray *names = g_ptr_array_new_with_free_func(g_free);
+    for (const ResultKind *const *kind = result_kinds; *kind != NULL; kind++)
+        add_names(names, *kind);
+    add_name(names, journal_name);
+    g_ptr_array_add(names, NULL);
+    return names;
+}
+
+static const char *const *names_of(const GPtrArray *names) {
+    return (const char *const *)(gconstpointer)names->pdata;
+}
+
+/* Whether what is there as an earlier database is one of ours. */
+static gboolean is_own_left(const ResultPlace *place, GError **error) {
+    g_autofree char *name = exchange_replaced_name(database_name);
+    g_autofree char *path = g_build_filename(place->out, name, NULL);
+    return own_file_may_stand_for(path, database_name) || own_file_refuse(path, error);
+}
+
+gboolean place_settle(const ResultPlace *place, GError **error) {
+    g_autoptr(GPtrArray) names = all_names();
+    return (!exchange_is_left(place->out, names_of(names)) || is_own_left(place, error)) &&
+           exchange_settle(place->out, names_of(names), error);
+}
+
 static gboolean sync_one(const ResultPlace *place, const char *name, GError **error) {
     g_autofree char *path = place_path(place, name);
     return file_sync(path, error);
 }
 
-/* The earlier database comes away first, and the new one comes last, also where power fails: an
- * empty list of findings beside it would say that nothing was found. */
+gboolean place_sync(const ResultPlace *place, GError **error) {
+    return each_file(place, place->kind, sync_one, error) && sync_one(place, database_name, error);
+}
+
 gboolean place_take(const ResultPlace *place, GError **error) {
-    g_autofree char *database = g_build_filename(place->out, database_name, NULL);
-    g_autofree char *journal = g_build_filename(place->out, journal_name, NULL);
-    return each_file(place, place->kind, sync_one, error) &&
-           sync_one(place, database_name, error) && remove_at(database, error) &&
-           remove_at(journal, error) && each_file(place, place->kind, put, error) &&
-           folder_sync(place->out, error) && put(place, database_name, error) &&
-           folder_sync(place->out, error);
+    g_autoptr(GPtrArray) files = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(GPtrArray) earlier = g_ptr_array_new_with_free_func(g_free);
+    add_names(files, place->kind);
+    add_names(earlier, place->kind);
+    add_name(earlier, journal_name);
+    g_ptr_array_add(files, NULL);
+    g_ptr_array_add(earlier, NULL);
+    const Exchange exchange = {place->out, place->suffix, names_of(files), names_of(earlier)};
+    return exchange_files(&exchange, error);
 }

@@ -27,6 +27,12 @@ void place_tell_own(const char *out, gsize n);
 gboolean place_begin(const ResultPlace *place, GError **error);
 /* Removes what is not complete; all but results.db where that is to be gone on with. */
 gboolean place_drop(const ResultPlace *place, gboolean keep_database, GError **error);
-/* All are complete: they take their places. A run that is ended meanwhile leaves no results.db,
- * rather than one beside the files of another run. */
+/* Makes them durable, before anything of an earlier run is touched. */
+gboolean place_sync(const ResultPlace *place, GError **error);
+/* All are complete and durable: they take the places of earlier ones. All of it or nothing
+ * (core/output/place/exchange.h): where it fails, they stay as they are, and the error says where.
+ */
 gboolean place_take(const ResultPlace *place, GError **error);
+/* Where an earlier run was ended in its midst, earlier results are put back, or are gone. Before
+ * place_is_free(), in a folder that this process has claimed. */
+gboolean place_settle(const ResultPlace *place, GError **error);

@@ -27,7 +27,7 @@ static int make_temporary(Output *output, const char *folder, const char *name, 
     output->path = g_build_filename(folder, name, NULL);
     if (!is_file_or_nothing(output->path, error))
         return -1;
-    sealed_remove_left(output->path);
+    sealed_remove_temporary(output->path);
     int fd = sealed_temporary(output->path, &output->temporary);
     if (fd < 0) {
         fail(output->path, error);

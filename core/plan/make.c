@@ -161,8 +161,9 @@ static gboolean may_write(const char *out, GError **error) {
 /* Not the plan itself, which is there where it is made again, nor what a killed one left of it. */
 static gboolean is_own(const char *folder, const char *name, gconstpointer data) {
     g_autofree char *own = g_path_get_basename(data);
-    (void)folder;
-    return strcmp(name, own) == 0 || sealed_is_temporary_name(name, own);
+    g_autofree char *path = g_build_filename(folder, name, NULL);
+    return strcmp(name, own) == 0 ||
+           (sealed_is_temporary_name(name, own) && sealed_may_be_left(path));
 }
 
 gboolean archive_plan_make(const ArchivePlanOptions *options, PlanTotals *totals, GError **error) {

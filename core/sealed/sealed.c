@@ -79,11 +79,48 @@ static gboolean open_by_uri(const char *path, const char *parameters, int flags,
 
 #define UNIQUE ".XXXXXX.part"
 
-/* Whether it is a temporary file of that name whose maker lives no more. To be written, though
- * nobody does: NFS locks for one process alone only what that may write to (flock(2)). */
-static gboolean is_left(const char *path) {
+static const char magic[] = "SQLite format 3"; /* with the zero byte behind it */
+
+static gboolean is_database(int fd) {
+    char start[sizeof magic];
+    return pread(fd, start, sizeof start, 0) == sizeof start &&
+           memcmp(start, magic, sizeof magic) == 0;
+}
+
+/* The application id of databases that are begun here ("pxlk"), and its place in their header:
+ * SQLite's file format document, section 1.3. It is written before all else. */
+#define APPLICATION_ID 0x70786c6b
+enum { APPLICATION_ID_OFFSET = 68 };
+
+static gboolean is_empty_or_begun(int fd) {
+    struct stat status;
+    guint32 id = 0;
+    return fstat(fd, &status) == 0 && S_ISREG(status.st_mode) &&
+           (status.st_size == 0 ||
+            (is_database(fd) && pread(fd, &id, sizeof id, APPLICATION_ID_OFFSET) == sizeof id &&
+             GUINT32_FROM_BE(id) == APPLICATION_ID));
+}
+
+typedef gboolean (*HoldsOwn)(int fd);
+
+static gboolean holds_anything(int fd) {
+    (void)fd;
+    return TRUE;
+}
+
+gboolean sealed_may_be_left(const char *path) {
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+    gboolean own = fd >= 0 && is_empty_or_begun(fd);
+    if (fd >= 0)
+        close(fd);
+    return own;
+}
+
+/* Whether the maker of a temporary file lives no more. To be written, though nobody does: NFS locks
+ * for one process alone only what that may write to (flock(2)). */
+static gboolean is_left(const char *path, HoldsOwn holds_own) {
     int fd = open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
-    gboolean left = fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) == 0;
+    gboolean left = fd >= 0 && holds_own(fd) && flock(fd, LOCK_EX | LOCK_NB) == 0;
     if (fd >= 0)
         close(fd);
     return left;
@@ -102,14 +139,22 @@ gboolean sealed_is_temporary_name(const char *entry, const char *name) {
 }
 
 /* Where the file system knows no locks nobody can tell, and they stay. */
-void sealed_remove_left(const char *path) {
+static void remove_left(const char *path, HoldsOwn holds_own) {
     g_autofree char *folder = g_path_get_dirname(path), *name = g_path_get_basename(path);
     g_autoptr(GDir) entries = g_dir_open(folder, 0, NULL);
     for (const char *entry; entries != NULL && (entry = g_dir_read_name(entries)) != NULL;) {
         g_autofree char *left = g_build_filename(folder, entry, NULL);
-        if (sealed_is_temporary_name(entry, name) && is_left(left))
+        if (sealed_is_temporary_name(entry, name) && is_left(left, holds_own))
             g_unlink(left);
     }
+}
+
+void sealed_remove_left(const char *path) {
+    remove_left(path, is_empty_or_begun);
+}
+
+void sealed_remove_temporary(const char *path) {
+    remove_left(path, holds_anything);
 }
 
 /* Between its making and its lock it may have been taken for one that was left. */
@@ -136,12 +181,13 @@ gboolean sealed_begin(Sealed *sealed, const char *path, GError **error) {
         return FALSE;
     }
     sealed->claim = fd + 1;
+    g_autofree char *settings =
+        g_strdup_printf("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;"
+                        " PRAGMA cache_size = -1024; PRAGMA application_id = %d",
+                        APPLICATION_ID);
     return open_by_uri(sealed->temporary, "nolock=1", SQLITE_OPEN_READWRITE, &sealed->database,
                        error) &&
-           sealed_run(sealed->database,
-                      "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = "
-                      "-1024",
-                      error);
+           sealed_run(sealed->database, settings, error);
 }
 
 /* What stands behind the database, for which SQLite has no eyes: its length and its digest. */
@@ -233,13 +279,6 @@ static gboolean has_seal(int fd, guint64 size, guint64 whole) {
     if (memcmp(there, here, SEAL_HEAD) != 0)
         return FALSE;
     return length > whole || (make_seal(fd, length, here) && memcmp(there, here, SEAL_LENGTH) == 0);
-}
-
-static gboolean is_database(int fd) {
-    static const char magic[] = "SQLite format 3";
-    char start[sizeof magic];
-    return pread(fd, start, sizeof start, 0) == sizeof start &&
-           memcmp(start, magic, sizeof magic) == 0;
 }
 
 static gboolean check_file(int fd, const char *path, const SealedKind *kind, GError **error) {

@@ -31,8 +31,13 @@ gboolean sealed_end(Sealed *sealed, gboolean good, GError **error);
 int sealed_temporary(const char *path, char **temporary);
 /* Whether a file's name is one that sealed_temporary() gives for this name. */
 gboolean sealed_is_temporary_name(const char *entry, const char *name);
-/* Removes the temporary files for this path that killed processes left. */
+/* Whether a file of such a name holds what a process leaves there that is killed while it writes a
+ * database: nothing, or one that sealed_begin() began. Anybody's may have the name. */
+gboolean sealed_may_be_left(const char *path);
+/* Removes those for this path whose processes live no more. */
 void sealed_remove_left(const char *path);
+/* Likewise temporary files of another kind, whatever they hold. */
+void sealed_remove_temporary(const char *path);
 /* Puts a seal behind a database that is there already. */
 gboolean sealed_seal(const char *path, GError **error);
 

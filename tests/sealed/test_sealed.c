@@ -106,11 +106,45 @@ static void test_left(Place *place, gconstpointer nfs) {
     g_free(left);
 }
 
+/* Neither goes what is somebody else's; what was begun is told after any of its writes. */
+static void test_somebodys(Place *place, gconstpointer unused) {
+    static const char *const texts[] = {"my notes", "SQLite format 3", "pixleak seal "};
+    g_autofree char *mine = g_strconcat(place->path, ".abcdef.part", NULL);
+    g_autofree char *killed = g_strconcat(place->path, ".ghijkl.part", NULL);
+    g_autofree char *content = NULL;
+    sqlite3 *database = NULL;
+    gsize length;
+    Sealed sealed;
+    (void)unused;
+    for (gsize i = 0; i <= G_N_ELEMENTS(texts); i++) {
+        if (i < G_N_ELEMENTS(texts)) {
+            g_assert_true(g_file_set_contents(mine, texts[i], -1, NULL));
+        } else { /* a database of another program */
+            g_unlink(mine);
+            g_assert_cmpint(sqlite3_open(mine, &database), ==, SQLITE_OK);
+            g_assert_true(sealed_run(database, "CREATE TABLE items (path)", NULL));
+            sqlite3_close(database);
+        }
+        begin(&sealed, place);
+        g_assert_true(g_file_get_contents(sealed.temporary, &content, &length, NULL));
+        g_assert_true(g_file_set_contents(killed, content, (gssize)length, NULL));
+        g_clear_pointer(&content, g_free);
+        g_assert_true(sealed_may_be_left(killed) && !sealed_may_be_left(mine));
+        sealed_remove_left(place->path);
+        g_assert_true(g_file_test(mine, G_FILE_TEST_EXISTS));
+        g_assert_true(g_file_test(sealed.temporary, G_FILE_TEST_EXISTS));
+        g_assert_false(g_file_test(killed, G_FILE_TEST_EXISTS));
+        g_assert_true(sealed_end(&sealed, TRUE, NULL));
+    }
+    g_unlink(mine);
+}
+
 int main(int argc, char **argv) {
     g_test_init(&argc, &argv, NULL);
     g_test_add("/sealed/loss", Place, NULL, make_place, test_loss, remove_place);
     g_test_add("/sealed/no-room", Place, NULL, make_place, test_no_room, remove_place);
     g_test_add("/sealed/left", Place, NULL, make_place, test_left, remove_place);
     g_test_add("/sealed/left-nfs", Place, "nfs", make_place, test_left, remove_place);
+    g_test_add("/sealed/somebodys", Place, NULL, make_place, test_somebodys, remove_place);
     return g_test_run();
 }

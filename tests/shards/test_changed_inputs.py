@@ -118,11 +118,31 @@ def directories():
                 expect(run.returncode == 0 and [item["kind"] for item in listed] == ["dicomdir"], f"{run.stdout}{listed}")
 
 
+def names_of_temporary_files():
+    """Whoever has files of such names keeps them, and they are inputs."""
+    with tempfile.TemporaryDirectory() as name:
+        top = Path(name)
+        mine = top / "in/plan.db.abcdef.part", top / "in/plan.db.notes1.part", top / "shards/shard-000000.db.abcdef.part"
+        for path in mine:
+            path.parent.mkdir(exist_ok=True)
+        shutil.copyfile(LEAK, mine[0])
+        for path in mine[1:]:
+            path.write_text("my notes")
+        pixleak("plan", top / "in", "--shards", 1, "--out", top / "in/plan.db")
+        for _ in range(2): # the second finds the results there
+            run = pixleak("scan", "--plan", top / "in/plan.db", "--shard", 0, "--out", top / "shards")
+            expect(run.returncode == 0, f"a shard: {run.returncode} {run.stderr}")
+        expect(all(path.exists() for path in mine), f"somebody's files are gone: {list(top.rglob('*'))}")
+        run, listed = merged(top)
+        expect(run.returncode == 1 and [Path(item["name"]) for item in listed] == [mine[1]], f"{run.returncode} {listed}")
+
+
 def main():
     if not LEAK.is_file() or not CLEAN.is_file():
         print("SKIPPED: no real images")
         sys.exit(77)
     directories()
+    names_of_temporary_files()
     print(f"{len(failures)} failures")
     sys.exit(len(failures) > 0)
 

@@ -62,6 +62,21 @@ static gboolean take_first(ShardFiles *files, const PartFile *file, GError **err
     return TRUE;
 }
 
+/* A shard may have been run twice: then one of both is taken, if they say the same. */
+static gboolean is_same(const PartFile *file, const char *other_path, GError **error) {
+    g_autoptr(PartFile) other = part_file_open(other_path, PART_AGAIN, error);
+    g_autofree char *digest = other != NULL ? part_file_digest(file, error) : NULL;
+    g_autofree char *other_digest = digest != NULL ? part_file_digest(other, error) : NULL;
+    if (other_digest == NULL || strcmp(digest, other_digest) == 0)
+        return other_digest != NULL;
+    g_set_error(error, MERGE_ERROR, 0,
+                "%s and %s are results of one shard, and differ: a file changed between the runs, "
+                "or was too large or slow for one of the machines. Leave one of them out, or run "
+                "the shard again",
+                other_path, part_file_path(file));
+    return FALSE;
+}
+
 /* named: what its name says that it is, as the folder has it; NULL: anything. */
 static gboolean add_file(ShardFiles *files, const char *path, const char *named, GError **error) {
     g_autoptr(PartFile) file = part_file_open(path, PART_WHOLE, error);
@@ -83,8 +98,9 @@ static gboolean add_file(ShardFiles *files, const char *path, const char *named,
                     path, shard);
         return FALSE;
     }
-    if (files->paths->pdata[shard] == NULL)
-        files->paths->pdata[shard] = g_strdup(path);
+    if (files->paths->pdata[shard] != NULL)
+        return is_same(file, files->paths->pdata[shard], error);
+    files->paths->pdata[shard] = g_strdup(path);
     return TRUE;
 }
 

@@ -118,6 +118,33 @@ def directories():
                 expect(run.returncode == 0 and [item["kind"] for item in listed] == ["dicomdir"], f"{run.stdout}{listed}")
 
 
+def two_results():
+    """Of one shard: of two runs that found the same one is taken, in any order, and else none."""
+    with tempfile.TemporaryDirectory() as name:
+        top = Path(name)
+        (top / "in").mkdir()
+        for number in range(6):
+            shutil.copyfile(LEAK, top / f"in/{number}.dcm")
+            (top / f"in/{number}.txt").write_text("a text")
+        image = top / "in/0.dcm"
+        times = image.stat().st_atime_ns, image.stat().st_mtime_ns
+        pixleak("plan", top / "in", "--shards", 1, "--out", top / "plan.db")
+        runs = top / "first", top / "second", top / "third"
+        for number, out in enumerate(runs):
+            if out == runs[2]:
+                shutil.copyfile(CLEAN, image)
+                os.utime(image, ns=times)
+            run = pixleak("scan", "--plan", top / "plan.db", "--shard", 0, "--out", out, "--jobs", number + 1)
+            expect(run.returncode == 0, f"a shard: {run.returncode} {run.stderr}")
+        for paths in (runs[:2], (runs[0], runs[0])):
+            run = pixleak("merge", *paths, "--out", top / "merged")
+            expect(run.returncode == 1, f"two runs that found the same: {run.returncode} {run.stderr}")
+        for paths in ((runs[0], runs[2]), (runs[2], runs[1])):
+            run = pixleak("merge", *paths, "--out", top / "merged")
+            files = [str(path / "shard-000000.db") for path in paths]
+            expect(run.returncode == 2 and all(file in run.stderr for file in files), f"two results: {run.returncode} {run.stderr}")
+
+
 def names_of_temporary_files():
     """Whoever has files of such names keeps them, and they are inputs."""
     with tempfile.TemporaryDirectory() as name:
@@ -143,6 +170,7 @@ def main():
         sys.exit(77)
     directories()
     names_of_temporary_files()
+    two_results()
     print(f"{len(failures)} failures")
     sys.exit(len(failures) > 0)
 

@@ -2,6 +2,7 @@
 
 #include "core/output/copied_rows.h"
 #include "core/output/results_inside.h"
+#include "core/sealed/rows_digest.h"
 #include <string.h>
 
 struct PartFile {
@@ -112,6 +113,24 @@ const ResultPart *part_file_part(const PartFile *file) {
 
 const char *part_file_note(const PartFile *file, PartNote note) {
     return file->notes[note];
+}
+
+/* Of all kinds of results; rows have their numbers by their tasks, all else comes as it comes. */
+char *part_file_digest(const PartFile *file, GError **error) {
+    static const char *const tables[] = {"files",  "findings", "regions",  "pixels",     "crops",
+                                         "listed", "account",  "subjects", "expansions", NULL};
+    static const char *const statements[] = {"SELECT rowid, * FROM files ORDER BY rowid",
+                                             "SELECT rowid, * FROM findings ORDER BY rowid",
+                                             "SELECT rowid, * FROM regions ORDER BY rowid",
+                                             "SELECT rowid, * FROM pixels ORDER BY rowid",
+                                             "SELECT * FROM crops ORDER BY 1, 2, 3, 4, 5",
+                                             "SELECT * FROM listed ORDER BY 1, 2, 3, 4",
+                                             "SELECT * FROM account ORDER BY 1",
+                                             "SELECT * FROM subjects ORDER BY 1, 2, 3",
+                                             "SELECT * FROM expansions ORDER BY 1, 2, 3, 4",
+                                             NULL};
+    G_STATIC_ASSERT(G_N_ELEMENTS(tables) == G_N_ELEMENTS(statements));
+    return rows_digest(file->database, tables, statements, error);
 }
 
 static void add_note(PartsNotes *notes, PartNote note, const char *told) {

@@ -16,6 +16,10 @@ const char *part_file_command(const PartFile *file);   /* "scan" */
 const char *part_file_arguments(const PartFile *file); /* the command line, for people */
 const ResultPart *part_file_part(const PartFile *file);
 double part_file_seconds(const PartFile *file);
+/* A digest of its rows, pictures, what is listed and the account, which the caller frees: the same
+ * of two runs of the shard that found the same, whenever, on whichever machine and in whichever
+ * order. NULL where it can't be read. */
+char *part_file_digest(const PartFile *file, GError **error);
 
 /* What runs of shards say of how they looked, see results_note(). */
 typedef enum PartNote {

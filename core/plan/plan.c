@@ -270,3 +270,27 @@ gboolean archive_plan_each_directory(const ArchivePlan *plan, const PlanShard *s
     sqlite3_finalize(rows);
     return good;
 }
+
+static gboolean visit_file(sqlite3_stmt *row, PlanFileVisit visit, gpointer data) {
+    g_autofree char *path =
+        g_strndup(sqlite3_column_blob(row, 0), (gsize)sqlite3_column_bytes(row, 0));
+    const PlannedFile file = {path != NULL ? path : "", sqlite3_column_int64(row, 1),
+                              sqlite3_column_int64(row, 2)};
+    return visit(&file, data);
+}
+
+gboolean archive_plan_each_file(const ArchivePlan *plan, const PlanShard *range,
+                                PlanFileVisit visit, gpointer data, GError **error) {
+    sqlite3_stmt *rows = NULL;
+    if (!ask(plan,
+             "SELECT path, bytes, time FROM items WHERE item >= ?1 AND item < ?2 ORDER BY item",
+             range->first, range->first + range->n, &rows, error))
+        return FALSE;
+    int status;
+    while ((status = sqlite3_step(rows)) == SQLITE_ROW && visit_file(rows, visit, data))
+        ;
+    gboolean good =
+        status == SQLITE_ROW || status == SQLITE_DONE || sealed_fail(plan->database, error);
+    sqlite3_finalize(rows);
+    return good;
+}

@@ -63,3 +63,14 @@ Sources *archive_plan_sources(const ArchivePlan *plan, const PlanShard *shard, G
 typedef gboolean (*PlanVisit)(gsize item, gsize first, gsize n, gpointer data, GError **error);
 gboolean archive_plan_each_directory(const ArchivePlan *plan, const PlanShard *shard,
                                      PlanVisit visit, gpointer data, GError **error);
+
+/* What the plan says of an item's file: bytes, and nanoseconds of its last change; both 0 of what
+ * was no file. */
+typedef struct PlannedFile {
+    const char *path;
+    gint64 bytes, time;
+} PlannedFile;
+/* Calls visit with each item of a range; FALSE stops, which is no error. */
+typedef gboolean (*PlanFileVisit)(const PlannedFile *file, gpointer data);
+gboolean archive_plan_each_file(const ArchivePlan *plan, const PlanShard *range,
+                                PlanFileVisit visit, gpointer data, GError **error);

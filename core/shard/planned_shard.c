@@ -4,7 +4,9 @@
 #include "core/output/part/part_file.h"
 #include "core/output/settings_difference.h"
 #include "core/sealed/sealed.h"
+#include <errno.h>
 #include <string.h>
+#include <sys/stat.h>
 
 struct PlannedShard {
     const PlannedShardOptions *options;
@@ -96,6 +98,42 @@ static gboolean is_of_folder(const PlannedShard *shard, GError **error) {
     return FALSE;
 }
 
+/* Files of a shard that had bytes when the plan was made. */
+typedef struct PlannedFiles {
+    gsize n;
+    gboolean any;  /* of them can be looked at */
+    char *problem; /* with the first that can't; NULL: none */
+} PlannedFiles;
+
+static gboolean look_at_file(const PlannedFile *file, gpointer data) {
+    PlannedFiles *files = data;
+    struct stat status;
+    if (file->bytes == 0)
+        return TRUE;
+    files->n++;
+    files->any = stat(file->path, &status) == 0;
+    if (!files->any && files->problem == NULL)
+        files->problem = g_strdup_printf("%s: %s", file->path, g_strerror(errno));
+    return !files->any;
+}
+
+/* Where not one is there, the machine doesn't see the archive: results that list all of them would
+ * stand for the shard. Mostly the first file answers. */
+static gboolean sees_files(const PlannedShard *shard, GError **error) {
+    PlannedFiles files = {0};
+    gboolean good = archive_plan_each_file(shard->plan, &shard->range, look_at_file, &files, error);
+    if (good && files.n > 0 && !files.any) {
+        g_set_error(error, PLAN_ERROR, 0,
+                    "none of the %" G_GSIZE_FORMAT " files planned for this shard is there: %s. "
+                    "See to it that this machine has the files under the paths of the plan; or, "
+                    "where they were removed, make a new plan",
+                    files.n, files.problem);
+        good = FALSE;
+    }
+    g_free(files.problem);
+    return good;
+}
+
 PlannedShard *planned_shard_open(const PlannedShardOptions *options, GError **error) {
     g_autoptr(PlannedShard) shard = g_new0(PlannedShard, 1);
     shard->options = options;
@@ -116,7 +154,9 @@ PlannedShard *planned_shard_open(const PlannedShardOptions *options, GError **er
                                .n = (gint64)shard->range.n,
                                .planned = g_strdup(archive_plan_time(shard->plan)),
                                .paths = tell_paths(shard->plan)};
-    return look_for_results(shard, error) ? g_steal_pointer(&shard) : NULL;
+    return look_for_results(shard, error) && (shard->done || sees_files(shard, error))
+               ? g_steal_pointer(&shard)
+               : NULL;
 }
 
 void planned_shard_free(PlannedShard *shard) {

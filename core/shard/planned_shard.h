@@ -20,7 +20,7 @@ typedef struct PlannedShard PlannedShard;
 
 /* The options must outlive it. Fails where the plan can't be read or has no such shard, where it is
  * of something else, and where the folder has results of this shard of another plan or with other
- * options. */
+ * options; also where none of its files is there, unless the plan knew them as empty. */
 PlannedShard *planned_shard_open(const PlannedShardOptions *options, GError **error);
 void planned_shard_free(PlannedShard *shard);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PlannedShard, planned_shard_free)

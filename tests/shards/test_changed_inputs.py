@@ -118,6 +118,55 @@ def directories():
                 expect(run.returncode == 0 and [item["kind"] for item in listed] == ["dicomdir"], f"{run.stdout}{listed}")
 
 
+def validation(top):
+    """The words of `check` and `validate` over a made dataset."""
+    made = pixleak("synth", "--instances", 4, "--scale", 0.1, "--out", top), pixleak(
+        "scrub", "--key", top / "answers.db", "--original", top / "original", "--out", top)
+    expect(all(run.returncode == 0 for run in made), f"{made}")
+    config = {"run_name": "run", "input_data_path": str(top / "deid"), "output_data_path": str(top / "whole"),
+              "answer_db_file": str(top / "answers.db"), "uid_mapping_file": str(top / "uid_mapping.csv"),
+              "patid_mapping_file": str(top / "patid_mapping.csv"), "log_path": str(top / "logs"), "log_level": "info",
+              "multiprocessing": "True", "multiprocessing_cpus": "2", "report_series": "False"}
+    (top / "config.json").write_text(json.dumps(config))
+    return {"check": ("--key", top / "answers.db", "--uid-map", top / "uid_mapping.csv", "--deid", top / "deid"),
+            "validate": (top / "config.json", "--no-ocr"), "scan": ()}
+
+
+def unseen():
+    """A machine that doesn't see the files makes no results, of which nobody would make others."""
+    with tempfile.TemporaryDirectory() as name:
+        top = Path(name)
+        commands = validation(top)
+        (top / "deid/empty.dcm").touch()
+        pixleak("plan", top / "deid", "--shards", 1, "--out", top / "plan.db")
+        for command, words in commands.items():
+            shard = command, *words, "--plan", top / "plan.db", "--shard", 0, "--out", top / f"shards-{command}"
+            (top / "deid").rename(top / "gone")
+            for mounted in (False, True):
+                if mounted:
+                    (top / "deid").mkdir()
+                run = pixleak(*shard)
+                told = "no such folder" if command == "validate" and not mounted else "none of the 4 files planned for this shard is there"
+                expect(run.returncode == 2 and told in run.stderr,
+                       f"{command}: {run.returncode} {run.stderr}")
+                expect(not list(top.glob(f"shards-{command}/*")), f"{command} left {list(top.glob(f'shards-{command}/*'))}")
+            (top / "deid").rmdir()
+            (top / "gone").rename(top / "deid")
+            run = pixleak(*shard)
+            expect(run.returncode == 0, f"{command}, where the files are: {run.returncode} {run.stderr}")
+        image = sorted((top / "deid").rglob("*.dcm"))[-1]
+        image.rename(top / "gone.dcm") # a single one is listed
+        run = pixleak("scan", "--plan", top / "plan.db", "--shard", 0, "--out", top / "shards")
+        expect(run.returncode == 0, f"one of four is gone: {run.returncode} {run.stderr}")
+        expect(("unreadable", str(image)) in [(item["kind"], item["name"]) for item in merged(top)[1]], "nothing says that it is gone")
+        (top / "none").mkdir()
+        (top / "none/empty.dcm").touch()
+        pixleak("plan", top / "none", "--shards", 1, "--out", top / "none.db")
+        (top / "none/empty.dcm").unlink()
+        run = pixleak("scan", "--plan", top / "none.db", "--shard", 0, "--out", top / "shards-none")
+        expect(run.returncode == 0, f"a shard of a file without bytes: {run.returncode} {run.stderr}")
+
+
 def two_results():
     """Of one shard: of two runs that found the same one is taken, in any order, and else none."""
     with tempfile.TemporaryDirectory() as name:
@@ -171,6 +220,7 @@ def main():
     directories()
     names_of_temporary_files()
     two_results()
+    unseen()
     print(f"{len(failures)} failures")
     sys.exit(len(failures) > 0)
 

@@ -3,6 +3,7 @@
 #include "core/output/output.h"
 #include <errno.h>
 #include <fcntl.h>
+#include <stdlib.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -85,6 +86,42 @@ gboolean folder_is_apart(const char *out, const char *other, const char *what, G
     g_set_error(error, OUTPUT_ERROR, 0,
                 "%s holds the %s, among which results would lie: name another folder as --out", out,
                 what);
+    return FALSE;
+}
+
+/* The folder as it is called without links; the deepest one that is there, of one that is to be
+ * made. The caller frees it; NULL where there is none. */
+static char *real_folder(const char *path) {
+    g_autofree char *here = g_get_current_dir();
+    char *folder = g_path_is_absolute(path) ? g_strdup(path) : g_build_filename(here, path, NULL);
+    for (;;) {
+        g_autofree char *tried = folder;
+        char *real = realpath(tried, NULL); /* from malloc(), as all of GLib's */
+        if (real != NULL || g_str_equal(tried, "/"))
+            return real;
+        folder = g_path_get_dirname(tried);
+    }
+}
+
+static gboolean lies_below(const char *out, const char *other) {
+    g_autofree char *folder = real_folder(out);
+    while (folder != NULL && !folder_is(folder, other) && !g_str_equal(folder, "/")) {
+        char *parent = g_path_get_dirname(folder);
+        g_free(folder);
+        folder = parent;
+    }
+    return folder != NULL && folder_is(folder, other);
+}
+
+gboolean folder_is_outside(const char *out, const char *other, const char *what, GError **error) {
+    if (!folder_is_apart(out, other, what, error))
+        return FALSE;
+    if (other == NULL || !lies_below(out, other))
+        return TRUE;
+    g_set_error(error, OUTPUT_ERROR, 0,
+                "%s lies in %s, which holds the %s, and results would lie among them: name a "
+                "folder elsewhere as --out",
+                out, other, what);
     return FALSE;
 }
 

@@ -15,6 +15,9 @@ int folder_share(const char *path, GError **error);
 /* Whether OUT is not the folder `other`, which holds `what`; else an error says so. other may be
  * NULL. */
 gboolean folder_is_apart(const char *out, const char *other, const char *what, GError **error);
+/* Likewise, and whether OUT doesn't lie below it either, where a run does not tell its own results
+ * from other files. OUT need not be there. */
+gboolean folder_is_outside(const char *out, const char *other, const char *what, GError **error);
 /* Makes it for its owner alone, or takes one that holds nothing: what an earlier run left would
  * pass for this one's. */
 gboolean folder_make_empty(const char *path, GError **error);

@@ -694,8 +694,8 @@ static const char *results_folder(const ValidateOptions *options) {
 
 static gboolean lies_apart(const ValidateOptions *options, GError **error) {
     const char *folder = results_folder(options);
-    return folder_is_apart(folder, options->config->input_data_path, "files to judge", error) &&
-           folder_is_apart(folder, options->original, "originals", error);
+    return folder_is_outside(folder, options->config->input_data_path, "files to judge", error) &&
+           folder_is_outside(folder, options->original, "originals", error);
 }
 
 static void log_inputs(const ValidationRun *run) {
@@ -726,7 +726,7 @@ static gboolean run_all(ValidationRun *run, GError **error) {
     g_autoptr(Confinement) confinement = validate_confinement(options, error);
     run->confinement = confinement;
     if ((options->baseline && !baseline_is_of(options->baseline, "validate", error)) ||
-        confinement == NULL || !lies_apart(options, error) ||
+        confinement == NULL ||
         !confinement_enter_parent(confinement, results_folder(options), error))
         return FALSE;
     g_autoptr(Noted) noted = options->shards ? noted_open(options->shards, error) : NULL;
@@ -810,6 +810,8 @@ static int run_whole(const ValidateOptions *options, GError **error) {
 }
 
 int validate_run(const ValidateOptions *options, GError **error) {
+    if (!lies_apart(options, error))
+        return 2;
     if (options->plan)
         return validate_note_shard(options, error) ? 0 : 2;
     return run_whole(options, error);

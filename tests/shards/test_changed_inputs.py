@@ -167,6 +167,36 @@ def unseen():
         expect(run.returncode == 0, f"a shard of a file without bytes: {run.returncode} {run.stderr}")
 
 
+def folders():
+    """Results are not put among files that are published, under whatever name of their folder."""
+    with tempfile.TemporaryDirectory() as name:
+        top = Path(name)
+        commands = validation(top)
+        pixleak("plan", top / "deid", "--shards", 1, "--out", top / "plan.db")
+        inner = next(path for path in (top / "deid").iterdir() if path.is_dir())
+        (top / "link").symlink_to(inner)
+        before = sorted((top / "deid").rglob("*"))
+        below = top / "deid/x", inner / "x/y", top / "link/x", top / "link", top / "original/../deid/x", top / "original/x"
+        for command in ("check", "validate"):
+            words = *commands[command], "--original", top / "original"
+            shard = command, *words, "--plan", top / "plan.db", "--shard", 0, "--out"
+            run = pixleak(*shard, top / f"shards-{command}")
+            expect(run.returncode == 0, f"{command}: {run.returncode} {run.stderr}")
+            runs = [shard, ("merge", top / f"shards-{command}", "--out")]
+            for words, out in ((words, out) for words in runs for out in below):
+                run = pixleak(*words, out)
+                expect(run.returncode == 2 and f"{out} lies in" in run.stderr, f"{words[0]} into {out}: {run.returncode} {run.stderr}")
+            if command == "validate":
+                config = json.loads((top / "config.json").read_text())
+                (top / "below.json").write_text(json.dumps({**config, "output_data_path": str(inner)}))
+                run = pixleak(command, top / "below.json", "--no-ocr")
+                expect(run.returncode == 2 and f"{inner}/run lies in" in run.stderr, f"{command}: {run.returncode} {run.stderr}")
+            run = pixleak("merge", top / f"shards-{command}", "--out", top / "deidentified")
+            expect(run.returncode in (0, 1, 3), f"beside them: {run.returncode} {run.stderr}")
+            shutil.rmtree(top / "deidentified")
+        expect(sorted((top / "deid").rglob("*")) == before, f"something was put below the inputs: {sorted((top / 'deid').rglob('*'))}")
+
+
 def two_results():
     """Of one shard: of two runs that found the same one is taken, in any order, and else none."""
     with tempfile.TemporaryDirectory() as name:
@@ -221,6 +251,7 @@ def main():
     names_of_temporary_files()
     two_results()
     unseen()
+    folders()
     print(f"{len(failures)} failures")
     sys.exit(len(failures) > 0)
 

@@ -477,13 +477,22 @@ static gboolean run_shard(CheckRun *run, int *status, GError **error) {
            part_conclude(run->results, seconds_since(start), error);
 }
 
+/* A run knows its own results among its inputs; shards are no such results, and what is merged is
+ * put into a folder of one's choice when nobody looks at inputs. */
+static gboolean lies_apart(const CheckOptions *options, GError **error) {
+    gboolean cut = options->plan != NULL || options->shards != NULL;
+    gboolean (*check)(const char *out, const char *other, const char *what, GError **error) =
+        cut ? folder_is_outside : folder_is_apart;
+    return check(options->out, options->deid, "scrubbed files", error) &&
+           check(options->out, options->original, "originals", error);
+}
+
 static gboolean run_all(CheckRun *run, int *status, GError **error) {
     const CheckOptions *options = run->options;
     g_autoptr(Gpu) gpu = gpu_new(options->gpu, error);
     g_autoptr(Confinement) confinement = NULL;
     run->gpu = gpu;
-    if (!folder_is_apart(options->out, options->deid, "scrubbed files", error) ||
-        !folder_is_apart(options->out, options->original, "originals", error))
+    if (!lies_apart(options, error))
         return FALSE;
     if (gpu == NULL || !confinement_for(options->gpu, worker_memory(options->memory, run->jobs),
                                         options->needs_sandbox, options->out, &confinement, error))

@@ -128,7 +128,7 @@ static gboolean merge_scan(const MergeOptions *options, const ShardFiles *files,
 /* now: the options that the shards had, by what their files hold today; NULL with an error. */
 static gboolean are_same_options(const char *now, const char *key, const ShardFiles *files,
                                  GError **error) {
-    if (now == NULL || strcmp(now, files->part.settings) == 0)
+    if (now == NULL || shard_options_are_same(now, files->part.settings))
         return now != NULL;
     g_set_error(
         error, MERGE_ERROR, 0,

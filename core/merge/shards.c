@@ -2,6 +2,7 @@
 
 #include "core/output/settings_difference.h"
 #include "core/plan/limits.h"
+#include "core/shard/shard_options.h"
 #include <string.h>
 
 G_DEFINE_QUARK(pixleak - merge - error - quark, merge_error)
@@ -25,10 +26,10 @@ static char *difference(const ShardFiles *files, const PartFile *file) {
     if (strcmp(command, files->command) != 0)
         return g_strdup_printf("is of another command than %s (%s, here %s)", files->first,
                                files->command, command);
+    if (shard_options_are_same(part->settings, before->settings))
+        return NULL;
     g_autofree char *options = settings_difference(before->settings, part->settings);
-    return strcmp(part->settings, before->settings) != 0
-               ? g_strdup_printf("has other options than %s (%s)", files->first, options)
-               : NULL;
+    return g_strdup_printf("has other options than %s (%s)", files->first, options);
 }
 
 static gboolean fail_as_other(const ShardFiles *files, const PartFile *file, const char *other,

@@ -1,5 +1,6 @@
 #include "core/plan/inside.h"
 
+#include "core/output/folder.h"
 #include "core/plan/limits.h"
 #include <string.h>
 
@@ -26,7 +27,7 @@ static gboolean fail(const ArchivePlan *plan, const char *what, GError **error) 
 /* Where relative paths start elsewhere than they did, none of them would be there. */
 static gboolean is_at_home(const ArchivePlan *plan, const char *planned, GError **error) {
     g_autofree char *current = g_get_current_dir();
-    if (planned == NULL || strcmp(planned, current) == 0)
+    if (planned == NULL || folder_is(planned, current))
         return TRUE;
     g_autofree char *what =
         g_strdup_printf("it names paths that start at %s: run its shards there, or make it with "

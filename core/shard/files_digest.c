@@ -1,6 +1,7 @@
 #include "core/shard/files_digest.h"
 
 #include "core/file/plain_file.h"
+#include "core/output/folder.h"
 #include "core/output/results.h"
 #include <errno.h>
 #include <unistd.h>
@@ -41,7 +42,7 @@ char *files_folder(const char *const *paths, gsize n) {
 
 gboolean files_folder_is_here(const char *folder, GError **error) {
     g_autofree char *here = g_get_current_dir();
-    if (folder == NULL || g_str_equal(folder, here))
+    if (folder == NULL || folder_is(folder, here))
         return TRUE;
     g_set_error(
         error, RESULTS_ERROR, 0,

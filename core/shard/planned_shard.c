@@ -4,6 +4,7 @@
 #include "core/output/part/part_file.h"
 #include "core/output/settings_difference.h"
 #include "core/sealed/sealed.h"
+#include "core/shard/shard_options.h"
 #include <errno.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -35,7 +36,7 @@ static char *difference(const PlannedShard *shard, const PartFile *file) {
         return g_strdup_printf("of another command (`pixleak %s`)", command);
     if (strcmp(part->plan, there->plan) != 0)
         return g_strdup_printf("of another plan (%.12s; here: %.12s)", there->plan, part->plan);
-    if (strcmp(part->settings, there->settings) != 0)
+    if (!shard_options_are_same(part->settings, there->settings))
         return of_other_options(there->settings, part->settings);
     return NULL;
 }

@@ -1,5 +1,6 @@
 #include "core/shard/shard_options.h"
 
+#include "core/output/folder.h"
 #include "core/output/results.h"
 #include "core/shard/files_digest.h"
 
@@ -107,4 +108,27 @@ gboolean shard_options_read(const ShardOption *list, const char *text, gpointer 
             return FALSE;
         }
     return TRUE;
+}
+
+/* The text without the folder, which *folder becomes; NULL where it has none. */
+static char *without_folder(const char *text, char **folder) {
+    g_autoptr(GVariant) values = g_variant_parse(G_VARIANT_TYPE_VARDICT, text, NULL, NULL, NULL);
+    *folder = NULL;
+    if (values == NULL || !g_variant_lookup(values, "folder", "^ay", folder))
+        return NULL;
+    g_auto(GVariantDict) others;
+    g_variant_dict_init(&others, values);
+    g_variant_dict_remove(&others, "folder");
+    g_autoptr(GVariant) all = g_variant_ref_sink(g_variant_dict_end(&others));
+    return g_variant_print(all, FALSE);
+}
+
+gboolean shard_options_are_same(const char *first, const char *second) {
+    g_autofree char *folder = NULL, *other_folder = NULL;
+    if (g_str_equal(first, second))
+        return TRUE;
+    g_autofree char *one = without_folder(first, &folder);
+    g_autofree char *other = without_folder(second, &other_folder);
+    return one != NULL && other != NULL && g_str_equal(one, other) &&
+           folder_is(folder, other_folder);
 }

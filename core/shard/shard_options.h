@@ -38,3 +38,6 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(ShardOptionTexts, shard_option_texts_clear)
  * where the text is none, and where relative paths start elsewhere than they did. */
 gboolean shard_options_read(const ShardOption *list, const char *text, gpointer options,
                             ShardOptionTexts *held, GError **error);
+/* Whether two such texts are of the same options. One folder may have two names, by which they
+ * start. */
+gboolean shard_options_are_same(const char *first, const char *second);

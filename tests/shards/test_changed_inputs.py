@@ -197,6 +197,30 @@ def folders():
         expect(sorted((top / "deid").rglob("*")) == before, f"something was put below the inputs: {sorted((top / 'deid').rglob('*'))}")
 
 
+def linked_folder():
+    """Relative paths start in a folder, whatever its name."""
+    with tempfile.TemporaryDirectory() as name:
+        top = Path(name)
+        here, link, other = top / "here", top / "link", top / "other"
+        for folder in (here, other):
+            folder.mkdir()
+        link.symlink_to("here")
+        commands = validation(here)
+        relative = [os.path.relpath(word, here) if str(word).startswith(str(here)) else word for word in commands["check"]]
+        pixleak("plan", "deid", "--shards", 2, "--out", "plan.db", folder=link)
+        for command, words in (("scan", ()), ("check", relative)):
+            for number, folder in ((0, link), (1, here), (0, here), (1, link)): # the last two are there already
+                run = pixleak(command, *words, "--plan", "plan.db", "--shard", number, "--out", command, folder=folder)
+                expect(run.returncode == 0, f"{command} in {folder.name}: {run.returncode} {run.stderr}")
+            for folder in (link, here):
+                run = pixleak("merge", command, "--out", f"{command}-merged", folder=folder)
+                expect(run.returncode in (0, 1, 3), f"{command} merged in {folder.name}: {run.returncode} {run.stderr}")
+        run = pixleak("scan", "--plan", here / "plan.db", "--shard", 0, "--out", "x", folder=other)
+        expect(run.returncode == 2 and f"start at {link}" in run.stderr, f"in another folder: {run.returncode} {run.stderr}")
+        run = pixleak("merge", here / "check", "--out", "x", folder=other)
+        expect(run.returncode == 2 and "merge them there" in run.stderr, f"in another folder: {run.returncode} {run.stderr}")
+
+
 def two_results():
     """Of one shard: of two runs that found the same one is taken, in any order, and else none."""
     with tempfile.TemporaryDirectory() as name:
@@ -252,6 +276,7 @@ def main():
     two_results()
     unseen()
     folders()
+    linked_folder()
     print(f"{len(failures)} failures")
     sys.exit(len(failures) > 0)
 

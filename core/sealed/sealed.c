@@ -292,7 +292,9 @@ static gboolean check_file(int fd, const char *path, const SealedKind *kind, GEr
     if (!is_database(fd))
         return fail_as(path, kind->none, NULL, error);
     return has_seal(fd, (guint64)status.st_size, kind->whole) ||
-           fail_as(path, "it is not what was written there: cut off, altered or damaged",
+           fail_as(path,
+                   "it is another kind of file, or not what was written there: cut off, altered or "
+                   "damaged",
                    kind->next, error);
 }
 

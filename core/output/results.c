@@ -214,6 +214,7 @@ void results_close(Results *results) {
     g_clear_pointer(&results->add_listed, sqlite3_finalize);
     g_clear_pointer(&results->add_item, sqlite3_finalize);
     g_clear_pointer(&results->find_item, sqlite3_finalize);
+    g_clear_pointer(&results->drop_listed, sqlite3_finalize);
     g_clear_pointer(&results->find_aside, sqlite3_finalize);
     g_clear_pointer(&results->take_item, sqlite3_finalize);
     g_clear_pointer(&results->take_crops, sqlite3_finalize);

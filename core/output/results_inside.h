@@ -16,6 +16,7 @@ struct Results {
     sqlite3_stmt *add_row[VIEW_TABLES], *add_crop, *add_listed;
     sqlite3_stmt *add_item, *find_item; /* of a run that can be gone on with */
     gboolean copied;                    /* from complete results, to be gone on with */
+    sqlite3_stmt *drop_listed;          /* of an item that is looked at again */
     sqlite3_stmt *find_aside, *take_item, *take_crops, *take_rows[VIEW_TABLES];
     gsize n_crops;
     gsize n_rows; /* added since an item was last noted */

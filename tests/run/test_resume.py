@@ -251,6 +251,41 @@ def altered(options, top, files, whole):
         expect(result.returncode == 2 and told in result.stderr, f"{name}: {result.returncode}: {result.stderr}")
 
 
+def unseen(options, draw, top):
+    """What could not be read, or ended its worker, is not finished: it is looked at again, and what was found of it makes
+    way. `storage` goes away in the middle of a run."""
+    storage, files, out, fresh = top / "storage", top / "links", top / "unseen", top / "unseen-fresh"
+    make(storage)
+    files.mkdir()
+    paths = sorted(path for path in storage.rglob("*") if path.is_file())
+    for number, path in enumerate(paths):
+        (files / f"{number:02} {path.name}").symlink_to(path)
+    gone = draw.sample(paths, len(paths) - 4)
+    for path in gone:
+        path.rename(path.with_name(path.name + ".gone"))
+    for _ in range(2): # as long as they are away
+        said = run(options, files, out, "--resume")
+        expect(len(rows(out, "listed")) >= len(gone), f"unreadable files: {rows(out, 'listed')}")
+    expect(f"not, or have changed: {len(gone)} (looked at again, since they could not be read or ended a worker: {len(gone)})\n"
+           in said.stderr, f"storage is away: {said.stderr}")
+    for path in gone:
+        path.with_name(path.name + ".gone").rename(path)
+    mended = run(options, files, out, "--resume")
+    expect(run(options, files, fresh).returncode == mended.returncode, f"storage is back: {mended.stderr}")
+    same(fresh, out, "storage is back")
+    crashed = draw.sample([row[0] for row in rows(out, "items") if row[5] is None and not row[4]], 3)
+    with altering(out / "results.db") as database: # as of files that no worker survived, and one that nobody knows the bytes of
+        tasks = ",".join(map(str, crashed))
+        database.execute(f"UPDATE items SET size = -1, time = -1, digest = '' WHERE task IN ({tasks})")
+        database.execute(f"UPDATE items SET size = 0 WHERE task = {crashed[0]}")
+        database.execute(f"UPDATE findings SET class = 'undetermined', text = 'not this' WHERE task IN ({tasks})")
+        database.execute(f"UPDATE files SET modality = 'XX' WHERE task IN ({tasks})")
+    mended = run(options, files, out, "--resume")
+    expect("looked at again, since they could not be read or ended a worker: 3)\n" in mended.stderr,
+           f"after crashes: {mended.stderr}")
+    same(fresh, out, "after crashes")
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("pixleak", type=lambda path: Path(path).resolve())
@@ -283,6 +318,7 @@ def main():
                f"other options: {other.stderr}")
         shutil.rmtree(files)
         shutil.copytree(top / "kept", files, copy_function=shutil.copy2)
+        unseen(options, draw, top)
         altered(options, top, files, whole)
         run(options, files, top / "again")
         spelled(options, top, files, top / "again")

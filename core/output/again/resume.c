@@ -21,7 +21,8 @@ static const char resume_schema[] =
     " wider INTEGER, kind TEXT, digest TEXT, rows INTEGER)";
 
 static gboolean prepare_items(Results *results, GError **error) {
-    return sealed_prepare(results->database, "INSERT INTO items VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+    return sealed_prepare(results->database,
+                          "INSERT OR REPLACE INTO items VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                           &results->add_item, error) &&
            sealed_prepare(results->database,
                           "SELECT name, size, time, wider, kind, digest FROM items WHERE task = ?",
@@ -80,6 +81,12 @@ gboolean results_find_item(Results *results, gsize task, char **name, FinishedIt
     }
     sqlite3_reset(find);
     return found;
+}
+
+gboolean finished_item_was_opened(const FinishedItem *item) {
+    gboolean unread =
+        item->listed && (item->kind == LISTED_UNREADABLE || item->kind == LISTED_MISSING);
+    return item->size >= 0 && *item->digest != '\0' && !unread;
 }
 
 /* The text of a statement's one row; NULL where there is none, or no such table. */

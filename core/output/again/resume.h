@@ -16,6 +16,9 @@ typedef struct FinishedItem {
 /* What of the table `items` was judged, so that its rows can be kept: not what is listed or leads
  * to others, and not what no worker survived. */
 #define ITEM_IS_JUDGED "kind IS NULL AND NOT wider AND size >= 0 AND digest <> ''"
+/* What of it was opened, so that it is what it was where it is still the same: not what could not
+ * be read, which may be readable now, and not what no worker survived. */
+gboolean finished_item_was_opened(const FinishedItem *item);
 
 /* Behind results_new(): from now on items can be noted. settings: what else decides on the results,
  * in words. */
@@ -31,7 +34,7 @@ gboolean results_resume(const ResultKind *kind, const char *out, const char *set
                         Account *account, Results **results, GError **error);
 /* Of a run that can't be gone on with after all, and has added nothing: what was there stays. */
 void results_leave_as_they_were(Results *results);
-/* FALSE where the task is not finished. The caller frees *name, bytes. */
+/* FALSE where the task is not noted. The caller frees *name, bytes. */
 gboolean results_find_item(Results *results, gsize task, char **name, FinishedItem *item);
-/* Whether a task of this number or a larger one is finished. */
+/* Whether a task of this number or a larger one is noted. */
 gboolean results_has_item_from(Results *results, gsize task);

@@ -56,11 +56,10 @@ void finished_difference_clear(FinishedDifference *difference) {
     g_clear_pointer(&difference->now, g_free);
 }
 
-/* In words; NULL: nothing. What could not be looked at when it was finished has no size to compare.
- */
+/* In words; NULL: nothing. */
 static char *changed_in(const char *name, const FinishedItem *was, const FinishedItem *now) {
     g_autofree char *shown = terminal_text(name);
-    if (was->size < 0 || (was->size == now->size && was->time == now->time))
+    if (was->size == now->size && was->time == now->time)
         return NULL;
     return now->size < 0 ? g_strdup_printf("%s can't be looked at any more", shown)
            : was->size != now->size
@@ -80,8 +79,9 @@ static gboolean is_same(const Sources *sources, gsize item, const char *name,
                         const FinishedItem *finished, FinishedDifference *difference) {
     g_autofree char *now_name = sources_name(sources, item);
     FinishedItem now = finished_look(sources, item);
-    char *told =
-        strcmp(name, now_name) != 0 ? replaced(name, now_name) : changed_in(name, finished, &now);
+    char *told = strcmp(name, now_name) != 0           ? replaced(name, now_name)
+                 : !finished_item_was_opened(finished) ? NULL
+                                                       : changed_in(name, finished, &now);
     if (told == NULL)
         return TRUE;
     *difference = (FinishedDifference){told, g_strdup(name), g_steal_pointer(&now_name)};
@@ -99,7 +99,7 @@ static void count_item(gsize item, const FinishedItem *finished, GArray *wider, 
 
 gboolean finished_take(Results *results, const Sources *sources, gsize first, gsize n, guint8 *done,
                        GArray *wider, Account *account, FinishedDifference *difference) {
-    gsize n_done = 0;
+    gsize n_noted = 0;
     for (gsize i = 0; i < n; i++) {
         FinishedItem finished;
         g_autofree char *name = NULL;
@@ -107,12 +107,13 @@ gboolean finished_take(Results *results, const Sources *sources, gsize first, gs
             continue;
         if (!is_same(sources, first + i, name, &finished, difference))
             return FALSE;
-        done[i] = ITEM_DONE;
-        n_done++;
-        count_item(first + i, &finished, wider, account);
+        n_noted++;
+        done[i] = finished_item_was_opened(&finished) ? ITEM_DONE : ITEM_AGAIN;
+        if (done[i] == ITEM_DONE)
+            count_item(first + i, &finished, wider, account);
     }
-    /* What comes behind was looked at only once all of these were done: else they were more. */
-    return n_done == n || finished_is_all(results, first + n, difference);
+    /* What comes behind was looked at only once all of these were noted: else they were more. */
+    return n_noted == n || finished_is_all(results, first + n, difference);
 }
 
 gboolean finished_is_all(Results *results, gsize end, FinishedDifference *difference) {

@@ -6,8 +6,9 @@
 /* What an earlier run says of an item. */
 typedef enum ItemState {
     ITEM_OPEN,
-    ITEM_DONE, /* it is finished in these results */
-    ITEM_KNOWN /* by its name: the earlier results stand where it is what it was */
+    ITEM_DONE,  /* it is finished in these results */
+    ITEM_AGAIN, /* it is noted in these results, and could not be looked at */
+    ITEM_KNOWN  /* by its name: the earlier results stand where it is what it was */
 } ItemState;
 
 /* The size and time of the item's file, for its note; of what is no file on disk those of its
@@ -27,8 +28,8 @@ void finished_difference_clear(FinishedDifference *difference);
 
 /* Of the items first to first + n, which are still what they were: sets done[] (of n, zeroed) to
  * ITEM_DONE, counts them in the account as judged or listed, and adds those that lead to others to
- * `wider` (of gsize). FALSE with a difference where one that was finished is not what it was: then
- * nothing counts by its number. */
+ * `wider` (of gsize); sets it to ITEM_AGAIN for what could not be looked at. FALSE with a
+ * difference where one that was finished is not what it was: then nothing counts by its number. */
 gboolean finished_take(Results *results, const Sources *sources, gsize first, gsize n, guint8 *done,
                        GArray *wider, Account *account, FinishedDifference *difference);
 /* Whether nothing is finished behind the last item; FALSE with a difference. */

@@ -15,12 +15,21 @@ static void tell_since(const Kept *kept, const char *since) {
     g_printerr(looked_at > 0 ? ")\n" : "\n");
 }
 
+static void tell_resume(const Kept *kept) {
+    g_printerr("--resume: inputs that were finished: %" G_GSIZE_FORMAT
+               ", that were not, or have changed: %" G_GSIZE_FORMAT,
+               kept->finished + kept->taken_back,
+               kept->unchanged + kept->changed + kept->lost + kept->other);
+    if (kept->again > 0)
+        g_printerr(" (looked at again, since they could not be read or ended a worker: "
+                   "%" G_GSIZE_FORMAT ")",
+                   kept->again);
+    g_printerr("\n");
+}
+
 void kept_tell(const Kept *kept, const char *since, gboolean resume) {
     if (resume)
-        g_printerr("--resume: inputs that were finished: %" G_GSIZE_FORMAT
-                   ", that were not, or have changed: %" G_GSIZE_FORMAT "\n",
-                   kept->finished + kept->taken_back,
-                   kept->unchanged + kept->changed + kept->lost + kept->other);
+        tell_resume(kept);
     if (since != NULL)
         tell_since(kept, since);
 }

@@ -6,6 +6,7 @@ typedef struct Kept {
     gsize finished;                 /* before the run was ended that is gone on with */
     gsize taken_back;               /* the same, where other files have changed since */
     gsize unchanged, changed, lost; /* since the earlier results; lost: without their rows there */
+    gsize again;                    /* of those that the ended run noted, and could not look at */
     gsize other; /* looked at: new, or not judged in the earlier results or by the ended run */
 } Kept;
 

@@ -1,6 +1,7 @@
 #include "core/scan/run/run.h"
 
 #include "core/machine/memory.h"
+#include "core/output/again/drop_item.h"
 #include "core/output/folder.h"
 #include "core/output/formats/terminal_text.h"
 #include "core/output/place/place.h"
@@ -95,10 +96,13 @@ static void run_task(gsize task, gpointer state, GByteArray *record, gpointer da
     g_autoptr(GBytes) bytes = NULL;
     g_autoptr(GError) failure = NULL;
     FinishedItem opened = finished_read(run->sources, item, &bytes, &failure);
+    gboolean unchanged = find_unchanged(run, item, &opened, &(EarlierItem){0});
+    if (!unchanged && worker->reader == NULL) /* another run may have one */
+        opened = (FinishedItem){.size = -1, .time = -1};
     record_put_u64(record, (guint64)opened.size);
     record_put_u64(record, (guint64)opened.time);
     record_put_string(record, opened.digest);
-    if (find_unchanged(run, item, &opened, &(EarlierItem){0}))
+    if (unchanged)
         return;
     ScanItemOptions options = {!run->options->no_crops, run->options->dicom_only,
                                run->options->languages};
@@ -119,6 +123,15 @@ static gboolean note_finished(ScanRun *run, gsize item, const ScanResult *result
     finished.kind = result->kind;
     g_autofree char *name = sources_name(run->sources, item);
     return results_note_item(run->results, item, name, &finished, &run->error);
+}
+
+/* What could not be looked at when it was noted, and has been now. */
+static gboolean drop_earlier(ScanRun *run, gsize item) {
+    if (run->done == NULL || run->done[item - run->first] != ITEM_AGAIN)
+        return TRUE;
+    g_autofree char *name = sources_name(run->sources, item);
+    run->kept.again++;
+    return results_drop_item(run->results, item, name, &run->error);
 }
 
 /* The earlier results of an item stand, if they are there. */
@@ -223,6 +236,8 @@ static gboolean take_result(gsize task, GBytes *record, const char *failure, gpo
         return FALSE;
     compare_directory(run, item, &finished, result);
     progress_step(&run->progress);
+    if (!drop_earlier(run, item))
+        return FALSE;
     if (!result->listed)
         account_judge(run->account, ACCOUNT_INPUT, 1);
     else if (!results_list(run->results, ACCOUNT_INPUT, result->kind, result->file,

@@ -152,6 +152,15 @@ def of_others(options, top):
                          (top / "validation", "folder of a validation"), (top / "nothing", "there is no such file")):
         said = run(options, files, top / "r", "--since", str(since))
         expect(said.returncode == 2 and words in said.stderr, f"{words}: {said.returncode} {said.stderr}")
+    for out, what in ((check, "results of a check"), (top / "merge", "results of a merge"), (top / "columns", "another version")):
+        if out == top / "columns":
+            with altering(out / "results.db") as database:
+                database.execute("DROP TABLE settings")
+        before = {path.name: path.read_bytes() for path in out.iterdir()}
+        said = run(options, files, out, "--resume")
+        expect(said.returncode == 2 and what in said.stderr and "without --resume" in said.stderr,
+               f"--resume into {out.name}: {said.returncode} {said.stderr}")
+        expect(before == {path.name: path.read_bytes() for path in out.iterdir()}, f"--resume has changed {out.name}")
     for out, resumes in ((check, False), (top / "since1", True)):
         (out / "results.db").rename(out / "results.db.unfinished")
         for words in (("diff", top / "since0", out), ("report", out, "--format", "sarif"), ("scan", files, "--out", top / "r",

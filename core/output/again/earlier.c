@@ -1,5 +1,6 @@
 #include "core/output/again/earlier.h"
 
+#include "core/output/again/without_notes.h"
 #include "core/output/copied_rows.h"
 #include "core/output/place/left.h"
 #include "core/output/results_inside.h"
@@ -78,23 +79,14 @@ const char *earlier_results_first(const EarlierResults *earlier) {
     return earlier->first;
 }
 
-static gboolean has_table(const EarlierResults *earlier, const char *table) {
-    return sqlite3_table_column_metadata(earlier->database, "main", table, NULL, NULL, NULL, NULL,
-                                         NULL, NULL) == SQLITE_OK;
-}
-
-/* Of a file without what a scan notes for those that come after it. */
-static const char *what_it_is(const EarlierResults *earlier) {
-    return !has_table(earlier, "run") ? "this is no results.db of pixleak, or it is damaged: name "
-                                        "the --out folder of a scan"
-           : has_table(earlier, check_result_kind.tables[CHECK_REGIONS].name)
-               ? "this is of `pixleak check`, and --since takes the results of a scan"
-           : has_table(earlier, "items") || !has_table(earlier, earlier->kind->tables->name)
-               ? "this is of another version of pixleak: run without --since"
-               : "this is of a merge, whose rows are noted in no such way: name the --out folder "
-                 "of "
-                 "one run over paths, or run without --since";
-}
+static const char *const without_notes[] = {
+    [WITHOUT_NOTES_FOREIGN] = "this is no results.db of pixleak, or it is damaged: name the --out "
+                              "folder of a scan",
+    [WITHOUT_NOTES_CHECK] = "this is of `pixleak check`, and --since takes the results of a scan",
+    [WITHOUT_NOTES_VERSION] = "this is of another version of pixleak: run without --since",
+    [WITHOUT_NOTES_MERGE] = "this is of a merge, whose rows are noted in no such way: name the "
+                            "--out folder of one run over paths, or run without --since",
+};
 
 /* Whether the run's facts are these; else an error says what it was. */
 static gboolean was_alike(const EarlierResults *earlier, const char *settings, GError **error) {
@@ -103,7 +95,8 @@ static gboolean was_alike(const EarlierResults *earlier, const char *settings, G
             earlier->database,
             "SELECT version, text, (SELECT max(rows) FROM items WHERE FALSE) FROM run, settings",
             &facts, NULL)) {
-        g_set_error(error, RESULTS_ERROR, 0, "--since: %s: %s", earlier->path, what_it_is(earlier));
+        g_set_error(error, RESULTS_ERROR, 0, "--since: %s: %s", earlier->path,
+                    without_notes[results_without_notes(earlier->database, earlier->kind)]);
         return FALSE;
     }
     gboolean any = sqlite3_step(facts) == SQLITE_ROW;

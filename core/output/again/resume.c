@@ -1,6 +1,7 @@
 #include "core/output/again/resume.h"
 
 #include "core/file/plain_file.h"
+#include "core/output/again/without_notes.h"
 #include "core/output/formats/reasons.h"
 #include "core/output/output.h"
 #include "core/output/place/own_file.h"
@@ -229,6 +230,24 @@ static gboolean copy_database(sqlite3 *from, const char *path, GError **error) {
     return good;
 }
 
+/* Complete results that no scan can go on with are not what --resume is to put others in the place
+ * of; nothing is lost where there are none. */
+static gboolean is_none(Results *there, GError **error) {
+    static const char *const what[] = {
+        [WITHOUT_NOTES_CHECK] = "the complete results of a check",
+        [WITHOUT_NOTES_VERSION] = "complete results of another version of pixleak",
+        [WITHOUT_NOTES_MERGE] = "the complete results of a merge",
+    };
+    WithoutNotes notes = results_without_notes(there->database, there->kind);
+    if (notes == WITHOUT_NOTES_FOREIGN)
+        return TRUE;
+    g_set_error(error, RESULTS_ERROR, 0,
+                "--resume: %s holds %s. A scan can't go on with them, and its own would take their "
+                "place: name another folder with --out, or run without --resume to replace them",
+                there->path, what[notes]);
+    return FALSE;
+}
+
 /* What a run left that is complete: it stays until this one is, too. */
 static gboolean take_finished(Results *there, const char *settings, gboolean *begun,
                               GError **error) {
@@ -238,6 +257,7 @@ static gboolean take_finished(Results *there, const char *settings, gboolean *be
         return TRUE;
     ResultPlace place = results_place(there);
     if (!open_there(there, error) || !may_go_on(there, settings, begun, error) ||
+        (!*begun && !is_none(there, error)) ||
         (*begun && (!results_are_complete(there->database, there->path, ANEW, error) ||
                     !place_begin(&place, error) || !copy_database(there->database, aside, error))))
         return FALSE;

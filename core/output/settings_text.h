@@ -3,6 +3,9 @@
 #pragma once
 #include <glib.h>
 
+/* What text was read with stands among them and is no option (core/languages/recognition.h). */
+#define SETTING_RECOGNITION "recognition"
+
 /* NULL where the text is no such dictionary. */
 GVariant *settings_parse(const char *text);
 /* A text with the options of two, as the run keeps it; the caller frees it. The first alone where

@@ -18,14 +18,15 @@ typedef struct ValidateOptions {
     int jobs;        /* 0: the configuration's */
     double timeout;  /* seconds a file may take; 0: any time */
     gboolean no_ocr;
-    const char *print;      /* the output format for standard output; NULL: none */
-    gboolean quiet;         /* progress is not told of */
-    gboolean strict;        /* the public script's answers are the verdict */
-    Account *account;       /* with what the user allows */
-    Baseline *baseline;     /* failed checks that the user accepts; NULL: none */
-    guint64 memory;         /* bytes that a worker may take; 0: see worker_memory() */
-    gboolean needs_sandbox; /* fail where workers can't be confined wholly */
-    char **arguments;       /* of the command line, for the record of a shard */
+    const char *recognition; /* recognition_text(), of a shard; NULL: of this machine */
+    const char *print;       /* the output format for standard output; NULL: none */
+    gboolean quiet;          /* progress is not told of */
+    gboolean strict;         /* the public script's answers are the verdict */
+    Account *account;        /* with what the user allows */
+    Baseline *baseline;      /* failed checks that the user accepts; NULL: none */
+    guint64 memory;          /* bytes that a worker may take; 0: see worker_memory() */
+    gboolean needs_sandbox;  /* fail where workers can't be confined wholly */
+    char **arguments;        /* of the command line, for the record of a shard */
 } ValidateOptions;
 
 /* Gives the exit status; 2 with an error where the key, a map or a folder can't be read. Of a shard

@@ -94,7 +94,14 @@ static GStrv list_languages(GError **error) {
 
 static char *find_model(const char *language) {
     g_autofree char *folder = tesseract_models_folder();
-    return folder != NULL ? tesseract_models_file(folder, language) : NULL;
+    if (folder != NULL)
+        return tesseract_models_file(folder, language);
+    TessBaseAPI *tesseract = start("eng", settings_only, G_N_ELEMENTS(settings_only), NULL);
+    if (tesseract == NULL)
+        return NULL;
+    char *path = tesseract_model_path(tesseract, language);
+    close_tesseract(tesseract);
+    return path;
 }
 
 static TessPageSegMode mode_of(PageLayout layout) {

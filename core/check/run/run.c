@@ -5,6 +5,7 @@
 #include "core/check/run/rows.h"
 #include "core/check/run/settings.h"
 #include "core/check/run/subject_record.h"
+#include "core/languages/recognition.h"
 #include "core/machine/memory.h"
 #include "core/output/folder.h"
 #include "core/output/told/accept.h"
@@ -458,7 +459,10 @@ static Results *open_shard(const CheckRun *run, PlannedShard *shard, GError **er
 static gboolean run_shard(CheckRun *run, int *status, GError **error) {
     const CheckOptions *options = run->options;
     gint64 start = g_get_monotonic_time();
-    g_autofree char *settings = check_settings(options, error);
+    g_autofree char *recognition = recognition_text(!options->no_ocr, options->languages);
+    CheckOptions noted = *options;
+    noted.recognition = recognition;
+    g_autofree char *settings = check_settings(&noted, error);
     PlannedShardOptions planned = {.kind = &check_result_kind,
                                    .plan = options->plan,
                                    .of = options->deid,

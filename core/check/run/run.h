@@ -17,12 +17,13 @@ typedef struct CheckOptions {
     guint64 memory;         /* bytes that a worker may take; 0: see worker_memory() */
     gboolean needs_sandbox; /* fail where workers can't be confined wholly */
     gboolean no_ocr, no_crops;
-    const char *gpu;    /* core/run/gpu.h; NULL: off */
-    const char *reader; /* the kind of recogniser; NULL: the usual one */
-    GStrv languages;    /* that lettering is read in besides English; NULL: auto */
-    char **arguments;   /* of the command line, for the record */
-    Account *account;   /* with what the user allows */
-    Baseline *baseline; /* findings that the user accepts; NULL: none */
+    const char *gpu;         /* core/run/gpu.h; NULL: off */
+    const char *reader;      /* the kind of recogniser; NULL: the usual one */
+    const char *recognition; /* recognition_text(), of a shard; NULL: of this machine */
+    GStrv languages;         /* that lettering is read in besides English; NULL: auto */
+    char **arguments;        /* of the command line, for the record */
+    Account *account;        /* with what the user allows */
+    Baseline *baseline;      /* findings that the user accepts; NULL: none */
 } CheckOptions;
 
 /* Gives the exit status; 2 with an error where the key, a map or a folder can't be read, and where

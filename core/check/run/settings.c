@@ -15,6 +15,7 @@ static const ShardOption list[] = {{"deid", SHARD_PATH, FIELD(deid), TRUE},
                                    {"no-crops", SHARD_FLAG, FIELD(no_crops), TRUE},
                                    {"languages", SHARD_TEXTS, FIELD(languages), FALSE},
                                    {"reader", SHARD_TEXT, FIELD(reader), FALSE},
+                                   {"recognition", SHARD_TEXT, FIELD(recognition), FALSE},
                                    {0}};
 
 char *check_settings(const CheckOptions *options, GError **error) {

@@ -112,13 +112,14 @@ static gboolean was_alike(const EarlierResults *earlier, const char *settings, G
     }
     if (same_version && strcmp(there, settings) == 0)
         return TRUE;
+    gboolean same_options = settings_have_same_options(there, settings);
     g_autofree char *difference = same_version
                                       ? settings_difference(there, settings)
                                       : g_strdup_printf("%s, here %s", version, PIXLEAK_VERSION);
     g_set_error(error, RESULTS_ERROR, 0,
                 "%s is of %s (%s), whose results don't stand here: %s" WITHOUT, earlier->path,
-                same_version ? "a run with other options" : "another version", difference,
-                same_version ? "give the options that it had, or " : "");
+                same_version ? settings_other_run(same_options) : "another version", difference,
+                same_version ? settings_advice(same_options) : "");
     return FALSE;
 }
 

@@ -115,12 +115,13 @@ static gboolean fits(const Results *results, const char *settings, GError **erro
     gboolean same_version = g_strcmp0(version, PIXLEAK_VERSION) == 0;
     if (same_version && g_strcmp0(there, settings) == 0)
         return TRUE;
+    gboolean same_options = settings_have_same_options(there ? there : "?", settings);
     g_autofree char *difference = same_version
                                       ? settings_difference(there ? there : "?", settings)
                                       : g_strdup_printf("%s, here %s", version, PIXLEAK_VERSION);
     g_set_error(error, RESULTS_ERROR, 0, "%s is of %s (%s): %s" ANEW, results->path,
-                same_version ? "a run with other options" : "another version of pixleak",
-                difference, same_version ? "give the options that it had, or " : "");
+                same_version ? settings_other_run(same_options) : "another version of pixleak",
+                difference, same_version ? settings_advice(same_options) : "");
     return FALSE;
 }
 

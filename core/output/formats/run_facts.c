@@ -157,7 +157,8 @@ static gboolean add_seconds(FactList *list, GError **error) {
     return TRUE;
 }
 
-/* Those that are not as they are without a word, and those that choose among many. */
+/* Those that are not as they are without a word, and those that choose among many. What read text
+ * is told by itself. */
 static void add_options(FactList *list, GVariant *settings) {
     g_autoptr(GStrvBuilder) builder = g_strv_builder_new();
     GVariantIter iter;
@@ -165,7 +166,7 @@ static void add_options(FactList *list, GVariant *settings) {
     GVariant *value;
     g_variant_iter_init(&iter, settings);
     while (g_variant_iter_loop(&iter, "{&sv}", &name, &value)) {
-        if (setting_is_path(value))
+        if (setting_is_path(value) || g_str_equal(name, SETTING_RECOGNITION))
             continue;
         g_autofree char *option = setting_name(name), *text = setting_text(name, value);
         g_autofree char *told = g_strdup_printf("%s %s", option, text);

@@ -25,6 +25,7 @@
 
 typedef struct ScanRun {
     const ScanOptions *options;
+    char *settings; /* scan_settings() */
     Sources *sources;
     PlannedShard *shard;           /* NULL without a plan */
     gboolean resumed;              /* the results have finished items */
@@ -439,9 +440,8 @@ static double seconds_since(gint64 start) {
 /* What an earlier run left, if that is asked for and there is something; else new results. */
 static gboolean open_results(ScanRun *run, GError **error) {
     const ScanOptions *options = run->options;
-    g_autofree char *settings = scan_settings(options);
-    if (options->resume && !results_resume(&scan_result_kind, options->out, settings, run->account,
-                                           &run->results, error))
+    if (options->resume && !results_resume(&scan_result_kind, options->out, run->settings,
+                                           run->account, &run->results, error))
         return FALSE;
     run->resumed = run->results != NULL;
     run->known.aside = run->resumed && results_have_aside(run->results) ? run->results : NULL;
@@ -449,7 +449,7 @@ static gboolean open_results(ScanRun *run, GError **error) {
         return TRUE;
     run->results =
         results_new(&scan_result_kind, options->out, options->arguments, run->account, error);
-    return run->results != NULL && results_let_resume(run->results, settings, error);
+    return run->results != NULL && results_let_resume(run->results, run->settings, error);
 }
 
 /* Whether what was finished is still what it was is known before anything is looked at. */
@@ -493,10 +493,9 @@ static gboolean run_paths(ScanRun *run, int *status, GError **error) {
     if (!lies_apart(options, error))
         return FALSE;
     gint64 start = g_get_monotonic_time();
-    g_autofree char *settings = scan_settings(options);
     g_autoptr(EarlierResults) earlier =
         options->since != NULL
-            ? earlier_results_open(&scan_result_kind, options->since, settings, error)
+            ? earlier_results_open(&scan_result_kind, options->since, run->settings, error)
             : NULL;
     run->known.earlier = earlier;
     if (earlier == NULL && options->since != NULL)
@@ -515,12 +514,11 @@ static gboolean run_paths(ScanRun *run, int *status, GError **error) {
 static gboolean run_shard(ScanRun *run, int *status, GError **error) {
     gint64 start = g_get_monotonic_time();
     const ScanOptions *options = run->options;
-    g_autofree char *settings = scan_settings(options);
     PlannedShardOptions planned = {.kind = &scan_result_kind,
                                    .plan = options->plan,
                                    .shard = options->shard,
                                    .out = options->out,
-                                   .settings = settings,
+                                   .settings = run->settings,
                                    .arguments = options->arguments,
                                    .account = options->account};
     g_autoptr(PlannedShard) shard = planned_shard_open(&planned, error);
@@ -538,6 +536,7 @@ static gboolean run_shard(ScanRun *run, int *status, GError **error) {
 
 int scan_run(const ScanOptions *options, GError **error) {
     ScanRun run = {.options = options,
+                   .settings = scan_settings(options),
                    .account = options->account,
                    .wider = g_array_new(FALSE, FALSE, sizeof(gsize)),
                    .again = g_array_new(FALSE, FALSE, sizeof(gsize))};
@@ -553,6 +552,7 @@ int scan_run(const ScanOptions *options, GError **error) {
         status = 2;
     g_clear_pointer(&run.results, results_free);
     finished_difference_clear(&run.difference);
+    g_free(run.settings);
     g_array_unref(run.wider);
     g_array_unref(run.again);
     return status;

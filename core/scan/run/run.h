@@ -26,8 +26,8 @@ typedef struct ScanOptions {
     Baseline *baseline; /* findings that the user accepts; NULL: none */
 } ScanOptions;
 
-/* All options that decide on what is found, as text (core/output/settings_difference.h); the caller
- * frees it. */
+/* All options that decide on what is found, and what text is read with, as text
+ * (core/output/settings_difference.h); the caller frees it. */
 char *scan_settings(const ScanOptions *options);
 
 /* Gives the exit status; 2 with an error where a path can't be read. Of a shard the results are a

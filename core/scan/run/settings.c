@@ -1,3 +1,4 @@
+#include "core/languages/recognition.h"
 #include "core/scan/run/run.h"
 
 char *scan_settings(const ScanOptions *options) {
@@ -8,6 +9,8 @@ char *scan_settings(const ScanOptions *options) {
     g_variant_builder_add(
         &builder, "{sv}", "reader",
         g_variant_new_string(options->reader != NULL ? options->reader : "tesseract"));
+    g_autofree char *recognition = recognition_text(TRUE, options->languages);
+    g_variant_builder_add(&builder, "{sv}", "recognition", g_variant_new_string(recognition));
     g_variant_builder_add(&builder, "{sv}", "timeout", g_variant_new_double(options->timeout));
     g_variant_builder_add(&builder, "{sv}", "memory", g_variant_new_uint64(options->memory));
     g_variant_builder_add(&builder, "{sv}", "dicom-only",

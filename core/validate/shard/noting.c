@@ -1,5 +1,6 @@
 #include "core/validate/shard/noting.h"
 
+#include "core/languages/recognition.h"
 #include "core/run/progress.h"
 #include "core/run/workers.h"
 #include "core/shard/planned_shard.h"
@@ -241,11 +242,14 @@ static gboolean run_shard(Noting *noting, PlannedShard *shard, GError **error) {
 
 static gboolean open_and_run(Noting *noting, GError **error) {
     const ValidateOptions *options = noting->options;
+    ValidateOptions noted = *options;
+    g_autofree char *recognition = recognition_text(!options->no_ocr, NULL);
+    noted.recognition = recognition;
     g_autoptr(Confinement) confinement = validate_confinement(options, error);
     noting->confinement = confinement;
     if (!confinement || !confinement_enter_parent(confinement, options->out, error))
         return FALSE;
-    g_autofree char *settings = validate_settings(options, error);
+    g_autofree char *settings = validate_settings(&noted, error);
     PlannedShardOptions planned = {.kind = &validate_result_kind,
                                    .plan = options->plan,
                                    .of = options->config->input_data_path,

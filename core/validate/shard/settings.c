@@ -9,6 +9,7 @@ static const ShardOption list[] = {{"config", SHARD_PATH, FIELD(config_path), TR
                                    {"timeout", SHARD_REAL, FIELD(timeout), TRUE},
                                    {"memory", SHARD_NUMBER, FIELD(memory), TRUE},
                                    {"no-ocr", SHARD_FLAG, FIELD(no_ocr), TRUE},
+                                   {"recognition", SHARD_TEXT, FIELD(recognition), FALSE},
                                    {"strict", SHARD_FLAG, FIELD(strict), TRUE},
                                    {0}};
 

@@ -214,10 +214,12 @@ void results_close(Results *results) {
     g_clear_pointer(&results->add_listed, sqlite3_finalize);
     g_clear_pointer(&results->add_item, sqlite3_finalize);
     g_clear_pointer(&results->find_item, sqlite3_finalize);
+    g_clear_pointer(&results->note_unpictured, sqlite3_finalize);
     g_clear_pointer(&results->drop_listed, sqlite3_finalize);
     g_clear_pointer(&results->find_aside, sqlite3_finalize);
     g_clear_pointer(&results->take_item, sqlite3_finalize);
     g_clear_pointer(&results->take_crops, sqlite3_finalize);
+    g_clear_pointer(&results->take_unpictured, sqlite3_finalize);
 }
 
 void results_free(Results *results) {
@@ -318,8 +320,16 @@ gboolean results_row_end(Results *results, Binder *binder, gint64 *row, GError *
     return TRUE;
 }
 
-/* Of those that are not set aside. */
-static gboolean keep_worst_crops(Results *results, GError **error) {
+static gboolean note_unpictured(Results *results, GError **error) {
+    sqlite3_stmt *note = results->note_unpictured;
+    if (note == NULL)
+        return TRUE;
+    gboolean good = sqlite3_step(note) == SQLITE_DONE || fail(results, error);
+    sqlite3_reset(note);
+    return good;
+}
+
+gboolean results_keep_worst_crops(Results *results, GError **error) {
     g_autofree char *sql = g_strdup_printf(
         "DELETE FROM crops WHERE \"row\" < %1$" G_GINT64_FORMAT
         " AND (\"table\", \"row\") NOT IN (SELECT \"table\", \"row\" FROM crops"
@@ -327,14 +337,15 @@ static gboolean keep_worst_crops(Results *results, GError **error) {
         " GROUP BY \"table\", \"row\" ORDER BY min(rank), \"table\", \"row\" LIMIT %2$d)",
         results_row_number((gsize)FIRST_ASIDE, 0), RESULTS_CROPS);
     results->n_crops = 0;
-    return results_begin(results, error) && run_sql(results, sql, error);
+    return results_begin(results, error) && note_unpictured(results, error) &&
+           run_sql(results, sql, error);
 }
 
 gboolean results_add_crop(Results *results, guint table, gint64 row, const char *side, double rank,
                           GBytes *png, GError **error) {
     gsize length;
     gconstpointer bytes = g_bytes_get_data(png, &length);
-    if (results->n_crops >= CROPS_AT_ONCE && !keep_worst_crops(results, error))
+    if (results->n_crops >= CROPS_AT_ONCE && !results_keep_worst_crops(results, error))
         return FALSE;
     Binder binder = begin_row(results->add_crop, 0);
     bind_text(&binder, results->kind->tables[table].name);
@@ -367,7 +378,7 @@ gboolean results_finish(Results *results, int exit_status, GError **error) {
     g_autofree char *now = now_text();
     g_autofree char *sql = g_strdup_printf(
         "UPDATE run SET ended = '%s', exit_status = nullif(%d, -1)", now, exit_status);
-    return keep_worst_crops(results, error) && run_sql(results, sql, error) &&
+    return results_keep_worst_crops(results, error) && run_sql(results, sql, error) &&
            (exit_status < 0 || results_seal(results->database, error)) && commit(results, error);
 }
 
@@ -395,7 +406,7 @@ gboolean results_conclude(Results *results, double seconds, const char *print, i
     view.suffix = results->suffix;
     *exit_status = view.exit_status;
     /* Who finds the end noted finds all of the results, too. */
-    if (!note_seconds(results, view.seconds, error) || !keep_worst_crops(results, error) ||
+    if (!note_seconds(results, view.seconds, error) || !results_keep_worst_crops(results, error) ||
         !commit(results, error) || !formats_write(&view, error) ||
         !results_finish(results, view.exit_status, error) || !take_place(results, error))
         return FALSE;

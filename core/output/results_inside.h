@@ -16,8 +16,10 @@ struct Results {
     sqlite3_stmt *add_row[VIEW_TABLES], *add_crop, *add_listed;
     sqlite3_stmt *add_item, *find_item; /* of a run that can be gone on with */
     gboolean copied;                    /* from complete results, to be gone on with */
+    sqlite3_stmt *note_unpictured;      /* of such a run, before pictures are dropped; else NULL */
     sqlite3_stmt *drop_listed;          /* of an item that is looked at again */
-    sqlite3_stmt *find_aside, *take_item, *take_crops, *take_rows[VIEW_TABLES];
+    sqlite3_stmt *find_aside, *take_item, *take_crops, *take_unpictured;
+    sqlite3_stmt *take_rows[VIEW_TABLES];
     gsize n_crops;
     gsize n_rows; /* added since an item was last noted */
     gboolean in_transaction;
@@ -43,6 +45,8 @@ gboolean results_prepare_rows(Results *results, GError **error);
 /* On an open database: makes the tables and notes the start. */
 gboolean results_start(Results *results, char **arguments, GError **error);
 gboolean results_begin(Results *results, GError **error); /* a transaction, unless there is one */
+/* Keeps the pictures of the worst RESULTS_CROPS rows of those that are not set aside. */
+gboolean results_keep_worst_crops(Results *results, GError **error);
 /* Keeps the worst pictures alone, notes the end, seals all, and makes it durable. exit_status: -1
  * without, and without a seal. */
 gboolean results_finish(Results *results, int exit_status, GError **error);

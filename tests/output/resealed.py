@@ -10,7 +10,7 @@ TABLES = {"run": "SELECT version, arguments, started, ended, exit_status, allowe
           **{name: f"SELECT rowid, * FROM {name} ORDER BY rowid"
              for name in ("files", "findings", "regions", "pixels", "crops", "listed")},
           "accepted": "SELECT * FROM accepted ORDER BY 1, 2", "items": "SELECT * FROM items ORDER BY task",
-          "settings": "SELECT * FROM settings"}
+          "unpictured": "SELECT * FROM unpictured ORDER BY task", "settings": "SELECT * FROM settings"}
 PIECE = 4096
 
 

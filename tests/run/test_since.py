@@ -116,6 +116,28 @@ def refusals(options, top):
     expect(said.returncode == 2 and "unknown class" in said.stderr, f"unknown class: {said.returncode} {said.stderr}")
 
 
+def pictures(options, draw, top):
+    """Rows that have come among the worst get the pictures that an earlier run dropped, as it notes them; for others nothing
+    is looked at."""
+    files, fresh = top / "files", top / "anew"
+    with closing(sqlite3.connect(fresh / "results.db")) as database:
+        pictured = database.execute('SELECT DISTINCT "row", rank FROM crops').fetchall()
+    dropped = {row >> 24: (rank, row) for row, rank in draw.sample(pictured, 5)}
+    for name in ("undrawn", "redrawn"):
+        shutil.copytree(fresh, top / name)
+        with altering(top / name / "results.db") as database:
+            for task, (rank, row) in dropped.items():
+                database.execute('DELETE FROM crops WHERE "row" >> 24 = ? AND (rank, "row") >= (?, ?)', (task, rank, row))
+                database.execute("INSERT INTO unpictured VALUES (?, ?, ?)", (task, rank, row))
+    since = run(options, files, top / "drawn", "--since", str(top / "undrawn"))
+    resumed = run(options, files, top / "redrawn", "--resume")
+    for out, said in ((top / "drawn", since), (top / "redrawn", resumed)):
+        expect(f"looked at again for pictures, since their rows have come among the worst: {len(dropped)}\n" in said.stderr,
+               f"{out.name}: {said.stderr}")
+        same(fresh, out, out.name, tables=(*test_resume.TABLES, "unpictured"))
+    expect("for pictures" not in run(options, files, top / "quite", "--since", str(fresh)).stderr, "all pictures are there")
+
+
 def spelled(options, top):
     """Where no path is called as it was, that is said, with both names, and the run looks at all of them."""
     files, earlier = top / "files", top / "since2"
@@ -214,6 +236,7 @@ def main():
         spelled(options, Path(name))
         refusals(options, Path(name))
         sealed(options, random.Random(options.seed), Path(name))
+        pictures(options, random.Random(options.seed), Path(name))
         cost(options, Path(name))
         of_others(options, Path(name))
     print(f"{len(test_resume.failures)} failures")

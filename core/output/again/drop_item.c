@@ -32,7 +32,10 @@ static gboolean drop_rows(Results *results, gsize task, GError **error) {
         g_strdup_printf("BETWEEN %" G_GINT64_FORMAT " AND %" G_GINT64_FORMAT,
                         results_row_number(task, 0), results_row_number(task + 1, 0) - 1);
     g_autoptr(GString) sql = g_string_new(NULL);
-    g_string_append_printf(sql, "DELETE FROM crops WHERE [row] %s", rows);
+    g_string_append_printf(sql,
+                           "DELETE FROM unpictured WHERE task = %" G_GSIZE_FORMAT
+                           "; DELETE FROM crops WHERE [row] %s",
+                           task, rows);
     for (guint i = 0; results->kind->tables[i].name != NULL; i++)
         g_string_append_printf(sql, "; DELETE FROM %s WHERE rowid %s",
                                results->kind->tables[i].name, rows);

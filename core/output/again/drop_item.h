@@ -1,4 +1,4 @@
-/* What is noted of an item that could not be looked at then, and is looked at again. */
+/* What is noted of an item that is looked at again. */
 #pragma once
 #include "core/output/results.h"
 

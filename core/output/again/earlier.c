@@ -1,5 +1,6 @@
 #include "core/output/again/earlier.h"
 
+#include "core/output/again/unpictured.h"
 #include "core/output/again/without_notes.h"
 #include "core/output/copied_rows.h"
 #include "core/output/place/left.h"
@@ -36,7 +37,7 @@ struct EarlierResults {
     char *path, *first;
     sqlite3 *database;
     /* `next` stands at the item that is most likely asked for: the one behind the last. */
-    sqlite3_stmt *next, *find_name, *find_crops, *find_any_crop;
+    sqlite3_stmt *next, *find_name, *find_crops, *find_any_crop, *find_unpictured;
     gboolean at_end; /* `next` has no row */
     RowCursor cursors[VIEW_TABLES];
 };
@@ -54,7 +55,9 @@ static gboolean prepare(EarlierResults *earlier, GError **error) {
                           &earlier->find_crops, error) &&
            sealed_prepare(earlier->database,
                           "SELECT 1 FROM temp.earlier_crops WHERE name = ? LIMIT 1",
-                          &earlier->find_any_crop, error);
+                          &earlier->find_any_crop, error) &&
+           sealed_prepare(earlier->database, "SELECT rank, [row] FROM unpictured WHERE task = ?",
+                          &earlier->find_unpictured, error);
 }
 
 static void step(EarlierResults *earlier) {
@@ -91,10 +94,10 @@ static const char *const without_notes[] = {
 /* Whether the run's facts are these; else an error says what it was. */
 static gboolean was_alike(const EarlierResults *earlier, const char *settings, GError **error) {
     sqlite3_stmt *facts = NULL;
-    if (!sealed_prepare(
-            earlier->database,
-            "SELECT version, text, (SELECT max(rows) FROM items WHERE FALSE) FROM run, settings",
-            &facts, NULL)) {
+    if (!sealed_prepare(earlier->database,
+                        "SELECT version, text, (SELECT max(rows) FROM items WHERE FALSE),"
+                        " (SELECT max(rank) FROM unpictured WHERE FALSE) FROM run, settings",
+                        &facts, NULL)) {
         g_set_error(error, RESULTS_ERROR, 0, "--since: %s: %s", earlier->path,
                     without_notes[results_without_notes(earlier->database, earlier->kind)]);
         return FALSE;
@@ -173,6 +176,7 @@ void earlier_results_free(EarlierResults *earlier) {
     sqlite3_finalize(earlier->find_name);
     sqlite3_finalize(earlier->find_crops);
     sqlite3_finalize(earlier->find_any_crop);
+    sqlite3_finalize(earlier->find_unpictured);
     for (guint i = 0; i < VIEW_TABLES; i++)
         sqlite3_finalize(earlier->cursors[i].rows);
     sqlite3_close(earlier->database);
@@ -312,6 +316,19 @@ static gboolean keep_table(EarlierResults *earlier, Results *results, guint tabl
            sealed_fail(earlier->database, error);
 }
 
+/* What they lack of the task `there` is lacked by the task that it is now. */
+static gboolean keep_unpictured(EarlierResults *earlier, Results *results, gsize there, gsize task,
+                                GError **error) {
+    sqlite3_stmt *find = earlier->find_unpictured;
+    sqlite3_bind_int64(find, 1, (gint64)there);
+    gboolean good =
+        sqlite3_step(find) != SQLITE_ROW ||
+        results_note_unpictured(results, task, sqlite3_column_double(find, 0),
+                                results_row_of_task(sqlite3_column_int64(find, 1), task), error);
+    sqlite3_reset(find);
+    return good;
+}
+
 gboolean earlier_results_keep(EarlierResults *earlier, const char *name, const EarlierItem *item,
                               Results *results, gsize task, gboolean *kept, GError **error) {
     gsize n, sum = 0;
@@ -322,6 +339,7 @@ gboolean earlier_results_keep(EarlierResults *earlier, const char *name, const E
         *kept = i > 0 || n > 0; /* what was judged has a row in the first table */
         sum += n;
     }
-    return !*kept || sum == item->rows ||
-           fail_damaged(earlier, "other rows of a file than were written", error);
+    if (*kept && sum != item->rows)
+        return fail_damaged(earlier, "other rows of a file than were written", error);
+    return !*kept || keep_unpictured(earlier, results, item->task, task, error);
 }

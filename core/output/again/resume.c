@@ -1,6 +1,7 @@
 #include "core/output/again/resume.h"
 
 #include "core/file/plain_file.h"
+#include "core/output/again/unpictured.h"
 #include "core/output/again/without_notes.h"
 #include "core/output/formats/reasons.h"
 #include "core/output/output.h"
@@ -15,11 +16,13 @@
 #define ANEW "start anew, without --resume"
 
 /* name: bytes. kind: of what is listed; NULL of what is judged. rows: how many it has in all
- * tables. */
+ * tables. unpictured: of an item some of whose rows have lost their pictures, the first of these
+ * rows by its pictures' rank. */
 static const char resume_schema[] =
     "CREATE TABLE settings (text TEXT);"
     "CREATE TABLE items (task INTEGER PRIMARY KEY, name BLOB, size INTEGER, time INTEGER,"
-    " wider INTEGER, kind TEXT, digest TEXT, rows INTEGER)";
+    " wider INTEGER, kind TEXT, digest TEXT, rows INTEGER);"
+    "CREATE TABLE unpictured (task INTEGER PRIMARY KEY, rank REAL, \"row\" INTEGER)";
 
 static gboolean prepare_items(Results *results, GError **error) {
     return sealed_prepare(results->database,
@@ -27,7 +30,8 @@ static gboolean prepare_items(Results *results, GError **error) {
                           &results->add_item, error) &&
            sealed_prepare(results->database,
                           "SELECT name, size, time, wider, kind, digest FROM items WHERE task = ?",
-                          &results->find_item, error);
+                          &results->find_item, error) &&
+           results_prepare_unpictured(results, error);
 }
 
 /* Runs a statement once, of a text. */

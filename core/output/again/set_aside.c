@@ -52,6 +52,8 @@ static gboolean drop_what_is_met_again(Results *results, GError **error) {
                                      "DELETE FROM items WHERE NOT (" ITEM_IS_JUDGED ");"
                                      "DELETE FROM crops WHERE NOT EXISTS (SELECT 1 FROM items "
                                      "WHERE task = [row] / (%2$s / %1$s));"
+                                     "DELETE FROM unpictured WHERE task NOT IN"
+                                     " (SELECT task FROM items);"
                                      "DELETE FROM listed; DELETE FROM accepted";
     static const char drop_rows[] =
         "DELETE FROM %3$s WHERE NOT EXISTS"
@@ -68,7 +70,9 @@ static gboolean move_away(Results *results, gint64 by, GError **error) {
     g_autofree char *rows_behind = g_strdup_printf(" < %" G_GINT64_FORMAT, first_row(FIRST_ASIDE));
     g_autofree char *move_items =
         g_strconcat("UPDATE crops SET [row] = [row] + %2$s WHERE [row]", rows_behind,
-                    "; UPDATE items SET task = task + %1$s WHERE task", behind, NULL);
+                    "; UPDATE items SET task = task + %1$s WHERE task", behind,
+                    "; UPDATE unpictured SET task = task + %1$s, [row] = [row] + %2$s WHERE task",
+                    behind, NULL);
     g_autofree char *move_rows = g_strconcat(
         "UPDATE %3$s SET rowid = rowid + %2$s, task = task + %1$s WHERE rowid", rows_behind, NULL);
     gboolean good = run_of_task(results, move_items, by, "", error);
@@ -136,6 +140,9 @@ static gboolean prepare_to_take(Results *results, GError **error) {
                           "UPDATE crops SET [row] = [row] + ?3 WHERE rowid IN (SELECT crop FROM"
                           " temp.aside_crops WHERE name = ?4 AND number BETWEEN ?1 AND ?2)",
                           &results->take_crops, error) &&
+           sealed_prepare(results->database,
+                          "UPDATE unpictured SET task = ?2, [row] = [row] + ?3 WHERE task = ?1",
+                          &results->take_unpictured, error) &&
            sealed_prepare(results->database, "UPDATE items SET task = ?2 WHERE task = ?1",
                           &results->take_item, error);
 }
@@ -144,6 +151,13 @@ static gboolean step_once(const Results *results, sqlite3_stmt *statement, GErro
     gboolean good = sqlite3_step(statement) == SQLITE_DONE || sealed_fail(results->database, error);
     sqlite3_reset(statement);
     return good;
+}
+
+static gboolean take_unpictured(Results *results, gint64 from, gint64 to, GError **error) {
+    sqlite3_bind_int64(results->take_unpictured, 1, from);
+    sqlite3_bind_int64(results->take_unpictured, 2, to);
+    sqlite3_bind_int64(results->take_unpictured, 3, first_row(to) - first_row(from));
+    return step_once(results, results->take_unpictured, error);
 }
 
 /* The rows of a task among all, and how far they are moved. */
@@ -176,12 +190,13 @@ gboolean results_take_back(Results *results, const EarlierItem *item, gsize task
     for (guint i = 0; *taken && results->kind->tables[i].name != NULL; i++)
         if (!take_table(results, i, from, to, error))
             return FALSE;
-    return TRUE;
+    return !*taken || take_unpictured(results, from, to, error);
 }
 
 gboolean results_drop_aside(Results *results, GError **error) {
     static const char drop_items[] =
-        "DELETE FROM items WHERE task >= %1$s; DELETE FROM crops WHERE [row] >= %2$s";
+        "DELETE FROM items WHERE task >= %1$s; DELETE FROM crops WHERE [row] >= %2$s;"
+        "DELETE FROM unpictured WHERE task >= %1$s";
     if (!results_have_aside(results))
         return TRUE;
     gboolean good =

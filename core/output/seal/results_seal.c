@@ -6,9 +6,9 @@
 #include <string.h>
 
 /* Of all kinds of results, by rowid; `accepted` has none. */
-static const char *const tables[] = {"run",    "files",    "findings", "regions",
-                                     "pixels", "crops",    "listed",   "accepted",
-                                     "items",  "settings", NULL};
+static const char *const tables[] = {"run",    "files",      "findings", "regions",
+                                     "pixels", "crops",      "listed",   "accepted",
+                                     "items",  "unpictured", "settings", NULL};
 static const char *const statements[] = {
     "SELECT version, arguments, started, ended, exit_status, allowed, device, sandbox, readers,"
     " settings, seconds, baseline FROM run",
@@ -20,6 +20,7 @@ static const char *const statements[] = {
     "SELECT rowid, * FROM listed ORDER BY rowid",
     "SELECT * FROM accepted ORDER BY 1, 2",
     "SELECT * FROM items ORDER BY task",
+    "SELECT * FROM unpictured ORDER BY task",
     "SELECT * FROM settings",
     NULL};
 G_STATIC_ASSERT(G_N_ELEMENTS(tables) == G_N_ELEMENTS(statements));

@@ -83,7 +83,8 @@ static gboolean find_kind(FinishedRun *run, GError **error) {
 }
 
 static gboolean is_stored(const FinishedRun *run, GError **error) {
-    static const char *const others[] = {"run", "listed", "accepted", "crops", "items", "settings"};
+    static const char *const others[] = {"run",   "listed",     "accepted", "crops",
+                                         "items", "unpictured", "settings"};
     gboolean stored = TRUE;
     for (const ToldTable *table = run->kind->tables; table->name != NULL; table++)
         stored = stored && strange_table_is_stored(run->database, table->name);

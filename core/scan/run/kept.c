@@ -32,6 +32,10 @@ void kept_tell(const Kept *kept, const char *since, gboolean resume) {
         tell_resume(kept);
     if (since != NULL)
         tell_since(kept, since);
+    if (kept->drawn > 0)
+        g_printerr("looked at again for pictures, since their rows have come among the worst: "
+                   "%" G_GSIZE_FORMAT "\n",
+                   kept->drawn);
 }
 
 void kept_tell_difference(const char *first, gsize gone, gsize changed, gsize left) {

@@ -7,6 +7,7 @@ typedef struct Kept {
     gsize taken_back;               /* the same, where other files have changed since */
     gsize unchanged, changed, lost; /* since the earlier results; lost: without their rows there */
     gsize again;                    /* of those that the ended run noted, and could not look at */
+    gsize drawn; /* of those that are kept: looked at again for pictures of their rows */
     gsize other; /* looked at: new, or not judged in the earlier results or by the ended run */
 } Kept;
 

@@ -2,6 +2,7 @@
 
 #include "core/machine/memory.h"
 #include "core/output/again/drop_item.h"
+#include "core/output/again/unpictured.h"
 #include "core/output/folder.h"
 #include "core/output/formats/terminal_text.h"
 #include "core/output/place/place.h"
@@ -21,6 +22,7 @@
 #include "core/source/expand/expand.h"
 #include "core/source/named_paths.h"
 #include "ocr/recognizer.h"
+#include <string.h>
 #include <sys/stat.h>
 
 typedef struct ScanRun {
@@ -36,8 +38,8 @@ typedef struct ScanRun {
     gsize first;                   /* item of the first task of the round at hand */
     GArray *wider;                 /* of gsize: items of the round that lead to others */
     GArray *again; /* of gsize: items of the round whose worker died on a device, or of which the
-                      earlier results have no rows */
-    gboolean is_again;
+                      earlier results have no rows; at last, items whose rows lack pictures */
+    gboolean is_again, is_drawing;
     Kept kept;
     Results *results;
     Account *account;
@@ -208,6 +210,22 @@ static void compare_directory(const ScanRun *run, gsize item, const FinishedItem
         scan_result_add_problem(result, "file", -1, reason);
 }
 
+/* Of an item whose rows are there without their pictures: they are made anew with them, unless it
+ * is another one by now. */
+static gboolean take_drawn(ScanRun *run, gsize item, RecordReader *reader) {
+    g_autofree char *name = NULL;
+    FinishedItem noted, finished = read_finished(reader);
+    g_autoptr(ScanResult) result = scan_result_read(reader);
+    progress_step(&run->progress);
+    if (result == NULL || result->listed || !results_find_item(run->results, item, &name, &noted) ||
+        strcmp(noted.digest, finished.digest) != 0)
+        return TRUE;
+    run->kept.drawn++;
+    return results_drop_item(run->results, item, name, &run->error) &&
+           scan_rows_add(run->results, item, result, &run->error) &&
+           note_finished(run, item, result, finished);
+}
+
 /* In the parent. */
 static gboolean take_result(gsize task, GBytes *record, const char *failure, gpointer data) {
     ScanRun *run = data;
@@ -221,6 +239,8 @@ static gboolean take_result(gsize task, GBytes *record, const char *failure, gpo
         return TRUE;
     }
     RecordReader reader = record ? record_reader(record) : (RecordReader){.broken = TRUE};
+    if (run->is_drawing)
+        return take_drawn(run, item, &reader);
     FinishedItem finished = read_finished(&reader);
     EarlierItem was = {0};
     if (record != NULL && find_unchanged(run, item, &finished, &was))
@@ -287,6 +307,22 @@ static gboolean run_open(ScanRun *run, gsize n_tasks, GError **error) {
     run->is_again = TRUE;
     good = good && run_tasks(run, run->again->len, error);
     progress_end(&run->progress);
+    return good;
+}
+
+/* Looks once more at items whose rows have come among the worst, so that they get their pictures.
+ */
+static gboolean draw_worst(ScanRun *run, GError **error) {
+    g_array_set_size(run->again, 0);
+    if (run->options->no_crops || !results_find_unpictured(run->results, run->again, error))
+        return run->options->no_crops;
+    if (run->again->len == 0)
+        return TRUE;
+    run->is_again = run->is_drawing = TRUE;
+    progress_start(&run->progress, run->again->len, run->options->quiet);
+    gboolean good = run_tasks(run, run->again->len, error);
+    progress_end(&run->progress);
+    run->is_drawing = FALSE;
     return good;
 }
 
@@ -465,7 +501,7 @@ static gboolean look_at_paths(ScanRun *run, GError **error) {
         if (!open_results(run, error))
             return FALSE;
     }
-    return run_rounds(run, error);
+    return run_rounds(run, error) && (run->stale || draw_worst(run, error));
 }
 
 /* What was finished is not what it was: each file by its name and its bytes. */

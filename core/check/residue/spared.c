@@ -4,6 +4,7 @@
 #include "core/check/limits/shapes_limits.h"
 #include "core/check/limits/strokes_limits.h"
 #include "core/check/residue/cells.h"
+#include "core/check/residue/hull.h"
 
 /* A region before and after, and what its fills are made of. */
 typedef struct Change {
@@ -61,25 +62,44 @@ static gboolean column_has_ink(const Change *change, const TextLine *line, gsize
     return FALSE;
 }
 
-/* The rows of a word that were changed, some more than its strokes cover; a fill reaches over a
- * line's letters. around: rows that belong to the line. */
-static TextLine changed_part(const Change *change, const TextLine *word, const TextLine *around) {
-    TextLine part = {word->x0, around->y1, word->x1, around->y0};
-    for (gsize y = around->y0; y < around->y1; y++)
-        for (gsize x = word->x0; x < word->x1; x++)
-            if (is_changed(change, x, y)) {
-                part.y0 = MIN(part.y0, y);
-                part.y1 = MAX(part.y1, y + 1);
-            }
-    return part;
+/* The hull of what was changed of a word, which a fill reaches over: every fill is convex, a box
+ * that was drawn around turned text too, and letters are not. */
+typedef struct Hull {
+    gssize *top, *bottom; /* owned; per column of the word, of `bottom` the negative */
+} Hull;
+
+static void hull_clear(Hull *hull) {
+    g_free(hull->top);
+    g_free(hull->bottom);
 }
 
-static void count_word(const Change *change, const TextLine *word, const TextLine *around,
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Hull, hull_clear)
+
+/* rows: those that belong to the word's line. */
+static Hull changed_hull(const Change *change, const TextLine *word, const TextLine *rows) {
+    gsize n = word->x1 - word->x0;
+    Hull hull = {g_new(gssize, MAX(n, 1)), g_new(gssize, MAX(n, 1))};
+    for (gsize i = 0; i < n; i++) {
+        hull.top[i] = hull.bottom[i] = HULL_EMPTY;
+        for (gsize y = rows->y0; y < rows->y1; y++)
+            if (is_changed(change, word->x0 + i, y)) {
+                hull.top[i] = MIN(hull.top[i], (gssize)y);
+                hull.bottom[i] = -(gssize)y;
+            }
+    }
+    hull_lower(hull.top, n);
+    hull_lower(hull.bottom, n);
+    return hull;
+}
+
+static void count_word(const Change *change, const TextLine *word, const TextLine *rows,
                        Counts *counts) {
     const Strokes *strokes = change->strokes;
-    TextLine part = changed_part(change, word, around);
-    for (gsize y = part.y0; y < part.y1; y++)
-        for (gsize x = part.x0; x < part.x1; x++) {
+    g_auto(Hull) hull = changed_hull(change, word, rows);
+    for (gsize i = 0; i < word->x1 - word->x0; i++) {
+        gsize x = word->x0 + i;
+        for (gssize row = hull.top[i]; row != HULL_EMPTY && row <= -hull.bottom[i]; row++) {
+            gsize y = (gsize)row;
             if (strokes->coverage[y * strokes->width + x] >= SHAPES_FAINT)
                 continue;
             counts->ground++;
@@ -88,6 +108,7 @@ static void count_word(const Change *change, const TextLine *word, const TextLin
             counts->spared += !change->fill[picture_row16(change->original, 0, y)[x]];
             counts->textured += is_textured(change, x, y);
         }
+    }
 }
 
 /* The rows nearer to a line than to any other, as far as fills reach. */

@@ -19,3 +19,7 @@ LIMIT_REAL(SMOOTHED_LIKE, 0.97, "correlation",
 LIMIT_REAL(SMOOTHED_WIDEST, 0.5, "of a line's height",
            "deviation of a blur beyond which nothing is left of letters")
 LIMIT(SMOOTHED_CELLS, 75, "percent of a line's height", "mean side of cells, likewise")
+LIMIT_REAL(UNSEEN_BELOW, 3.0, "standard deviations of decoys",
+           "by which what is seen follows the places that were changed: in 20 scenes of inpainted "
+           "letters that no other test tells it is 6 and more, of 76 whose ground was put back as "
+           "it was one in nine reaches 3")

@@ -27,3 +27,11 @@ void hull_lower(gssize *values, gsize n) {
     for (gsize i = 1; i < n_corners; i++)
         join(values, corners[i - 1], corners[i]);
 }
+
+void hull_least(gssize *values, gsize n) {
+    gssize least = HULL_EMPTY;
+    for (gsize x = 0; x < n; x++)
+        least = MIN(least, values[x]);
+    for (gsize x = 0; x < n; x++)
+        values[x] = least;
+}

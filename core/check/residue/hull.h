@@ -9,3 +9,6 @@
  * to what still lies within it. Empty columns between others get the hull's value; those before the
  * first and behind the last stay empty. values: `n` of less than 2^31 either side of 0. */
 void hull_lower(gssize *values, gsize n);
+
+/* Lowers them all to the least one. */
+void hull_least(gssize *values, gsize n);

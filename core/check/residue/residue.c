@@ -8,6 +8,7 @@
 #include "core/check/residue/rendered.h"
 #include "core/check/residue/shapes.h"
 #include "core/check/residue/spared.h"
+#include "core/check/residue/unseen.h"
 #include "core/check/residue/views.h"
 #include "core/check/strokes/glyphs.h"
 #include "core/check/strokes/kept.h"
@@ -296,7 +297,7 @@ static void judge_together(const ResidueSums *sums, guint n_lines, Residue *wors
 /* What the change itself says where nothing else tells the text. */
 static const char *find_doubt(const Picture *scrubbed, const Picture *original,
                               const Strokes *strokes) {
-    if (spared_ground(original, scrubbed, strokes))
+    if (spared_ground(original, scrubbed, strokes) && !changes_unseen(original, scrubbed, strokes))
         return "only pixels in the shape of the letters were changed; whether that tells the text "
                "can't be decided, compare both images by eye";
     for (guint i = 0; i < strokes->lines->len; i++)

@@ -4,7 +4,7 @@
 #include "core/check/limits/shapes_limits.h"
 #include "core/check/limits/strokes_limits.h"
 #include "core/check/residue/comparison.h"
-#include "core/check/residue/levels.h"
+#include "core/check/residue/looks.h"
 #include "core/check/strokes/glyphs.h"
 
 #include <math.h>
@@ -103,11 +103,6 @@ static void box_parts(guint8 *mask, gsize width, const TextLine *line, BoxedPart
     }
 }
 
-static gint32 mask_at(gconstpointer from, gsize x, gsize y) {
-    const Picture *mask = from;
-    return picture_row16(mask, 0, y)[x];
-}
-
 /* A line of a region's text and what is around it: as much as fills reach beyond strokes. */
 typedef struct ShapePlace {
     const Strokes *strokes;
@@ -147,16 +142,6 @@ static guint8 *fill_of(const FilledShape *shape, const guint8 *coverage, const S
     return mask;
 }
 
-/* What is seen of a place: shrunk, without its surroundings' mean. */
-static gint16 *see(const Picture *picture, gsize factor) {
-    g_auto(Levels) levels = {0};
-    levels_shrink(mask_at, picture, picture->width, picture->height, factor, &levels);
-    levels_high_pass(&levels, levels.height);
-    gint16 *out = g_new(gint16, MAX(levels.width * levels.height, 1));
-    levels_scale(&levels, out);
-    return out;
-}
-
 /* The same at a place as it would be seen: shrunk, without its surroundings' mean. */
 static gint16 *shape_of(const FilledShape *shape, const guint8 *coverage, const ShapePlace *place) {
     const TextLine *around = &place->around;
@@ -167,51 +152,7 @@ static gint16 *shape_of(const FilledShape *shape, const guint8 *coverage, const 
         for (gsize x = 0; x < width; x++)
             wide[y * width + x] = mask[(around->y0 + y) * place->strokes->width + around->x0 + x];
     Picture picture = picture_of_samples(wide, width, height);
-    return see(&picture, place->factor);
-}
-
-/* The values that most pixels of a line have, of those that fills may be made of. */
-static gsize frequent_values(const Picture *line, guint16 *values) {
-    gsize counts[SHAPES_VALUES] = {0}, n = 0, least = line->width * line->height / SHAPES_FILLED;
-    g_autofree guint32 *histogram = g_new0(guint32, G_MAXUINT16 + 1);
-    for (gsize y = 0; y < line->height; y++)
-        for (gsize x = 0; x < line->width; x++)
-            histogram[picture_row16(line, 0, y)[x]]++;
-    for (gsize value = 0; value <= G_MAXUINT16; value++) {
-        if (histogram[value] <= least)
-            continue;
-        gsize at = n < SHAPES_VALUES ? n++ : SHAPES_VALUES;
-        for (; at > 0 && counts[at - 1] < histogram[value]; at--)
-            if (at < SHAPES_VALUES) {
-                counts[at] = counts[at - 1];
-                values[at] = values[at - 1];
-            }
-        if (at < SHAPES_VALUES) {
-            counts[at] = histogram[value];
-            values[at] = (guint16)value;
-        }
-    }
-    return n;
-}
-
-/* Sets where a pixel has that value. */
-static void keep_value(const Picture *line, guint16 value, guint16 *out) {
-    for (gsize y = 0; y < line->height; y++)
-        for (gsize x = 0; x < line->width; x++)
-            out[y * line->width + x] = picture_row16(line, 0, y)[x] == value ? G_MAXUINT8 : 0;
-}
-
-/* How much each pixel differs from its neighbours; the logarithm, so that texture counts however
- * strong it is. */
-static void keep_detail(const Picture *line, guint16 *out) {
-    for (gsize y = 0; y < line->height; y++)
-        for (gsize x = 0; x < line->width; x++) {
-            gint32 here = picture_row16(line, 0, y)[x], most = 0;
-            for (gsize v = y - MIN(y, 1); v <= MIN(y + 1, line->height - 1); v++)
-                for (gsize u = x - MIN(x, 1); u <= MIN(x + 1, line->width - 1); u++)
-                    most = MAX(most, ABS(here - (gint32)picture_row16(line, 0, v)[u]));
-            out[y * line->width + x] = (guint16)(SHAPES_DETAIL * log1p(most));
-        }
+    return look_see(&picture, place->factor);
 }
 
 /* The looks at a place: what the scrubbed picture shows, and behind it where the original tells
@@ -221,23 +162,6 @@ typedef struct Looks {
     guint shown;        /* how many of them need no original */
     gboolean as_ground; /* what was changed looks as what was not: its shape may be invisible */
 } Looks;
-
-/* The looks at what the scrubbed picture shows. */
-static GPtrArray *look_at(const Picture *line, gsize factor) {
-    guint16 values[SHAPES_VALUES];
-    gsize n_values = frequent_values(line, values);
-    GPtrArray *looks = g_ptr_array_new_with_free_func(g_free);
-    g_autofree guint16 *samples = g_new(guint16, MAX(line->width * line->height, 1));
-    Picture picture = picture_of_samples(samples, line->width, line->height);
-    for (gsize i = 0; i < n_values; i++) {
-        keep_value(line, values[i], samples);
-        g_ptr_array_add(looks, see(&picture, factor));
-    }
-    keep_detail(line, samples);
-    g_ptr_array_add(looks, see(&picture, factor));
-    g_ptr_array_add(looks, see(line, factor));
-    return looks;
-}
 
 /* Other texts of the line's glyphs, each in place of another about as wide, or for boxes, whose
  * widths tell the text, in another order; NULL where there are too few. */
@@ -255,17 +179,6 @@ static GPtrArray *make_others(const FilledShape *shape, const ShapePlace *place)
         g_ptr_array_add(others, shape_of(shape, coverage, place));
     }
     return g_steal_pointer(&others);
-}
-
-/* Where a line was changed. */
-static gint16 *see_changes(const Picture *line, const Picture *original, gsize factor) {
-    g_autofree guint16 *samples = g_new(guint16, MAX(line->width * line->height, 1));
-    for (gsize y = 0; y < line->height; y++)
-        for (gsize x = 0; x < line->width; x++)
-            samples[y * line->width + x] =
-                picture_row16(line, 0, y)[x] != picture_row16(original, 0, y)[x] ? G_MAXUINT8 : 0;
-    Picture picture = picture_of_samples(samples, line->width, line->height);
-    return see(&picture, factor);
 }
 
 /* The look that follows a shape best, and how well. */
@@ -370,7 +283,7 @@ static gboolean changed_to_ground(const Picture *line, const Picture *original) 
  * original. */
 static void look_at_changes(const Picture *line, const Picture *original, const ShapePlace *place,
                             Looks *looks) {
-    g_autofree gint16 *changes = see_changes(line, original, place->factor);
+    g_autofree gint16 *changes = look_see_changes(line, original, place->factor);
     Match seen = best_look(looks->at, looks->shown, changes, place->width, place->height);
     if (fabs(seen.correlation) <= atanh(SHAPES_LIKE))
         return;
@@ -387,7 +300,7 @@ void shapes_measure(const Picture *scrubbed, const Picture *original, const Stro
     Box box = {(gint64)place.around.x0, (gint64)place.around.y0, (gint64)place.around.x1,
                (gint64)place.around.y1};
     Picture part = picture_view(scrubbed, box);
-    g_autoptr(GPtrArray) at = look_at(&part, place.factor);
+    g_autoptr(GPtrArray) at = looks_at(&part, place.factor);
     Looks looks = {at, at->len, FALSE};
     if (original != NULL) {
         Picture before = picture_view(original, box);

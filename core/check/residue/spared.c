@@ -62,8 +62,9 @@ static gboolean column_has_ink(const Change *change, const TextLine *line, gsize
     return FALSE;
 }
 
-/* The hull of what was changed of a word, which a fill reaches over: every fill is convex, a box
- * that was drawn around turned text too, and letters are not. */
+/* What a box around a word covers where it was changed. Of level text that is a box, too; of text
+ * that runs at an angle it is the changes' convex hull: boxes of the picture stay convex when it is
+ * turned, and letters are not. */
 typedef struct Hull {
     gssize *top, *bottom; /* owned; per column of the word, of `bottom` the negative */
 } Hull;
@@ -87,8 +88,10 @@ static Hull changed_hull(const Change *change, const TextLine *word, const TextL
                 hull.bottom[i] = -(gssize)y;
             }
     }
-    hull_lower(hull.top, n);
-    hull_lower(hull.bottom, n);
+    void (*const bend)(gssize *, gsize) =
+        change->strokes->upright.degrees == 0 ? hull_least : hull_lower;
+    bend(hull.top, n);
+    bend(hull.bottom, n);
     return hull;
 }
 

@@ -30,6 +30,10 @@ gboolean setting_is_path(GVariant *value) {
            g_variant_is_of_type(value, G_VARIANT_TYPE_BYTESTRING_ARRAY);
 }
 
+gboolean setting_is_option(const char *name, GVariant *value) {
+    return !setting_is_path(value) && !g_str_equal(name, SETTING_RECOGNITION);
+}
+
 char *setting_name(const char *name) {
     return g_str_equal(name, "folder") ? g_strdup("the folder that relative paths start in:")
            : g_str_equal(name, "config")

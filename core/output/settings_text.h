@@ -13,6 +13,8 @@ GVariant *settings_parse(const char *text);
 char *settings_join(const char *settings, const char *more);
 /* Whether the value is what was to be looked at, a path or several; else it says how. */
 gboolean setting_is_path(GVariant *value);
+/* Whether it is an option of the user's, neither a path nor what text was read with. */
+gboolean setting_is_option(const char *name, GVariant *value);
 /* What its user calls the option: "--limit-memory"; of what is no option, what it is. The caller
  * frees it. */
 char *setting_name(const char *name);

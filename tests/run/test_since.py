@@ -174,13 +174,15 @@ def of_others(options, top):
                          (top / "validation", "folder of a validation"), (top / "nothing", "there is no such file")):
         said = run(options, files, top / "r", "--since", str(since))
         expect(said.returncode == 2 and words in said.stderr, f"{words}: {said.returncode} {said.stderr}")
-    for out, what in ((check, "results of a check"), (top / "merge", "results of a merge"), (top / "columns", "another version")):
+    for out, words in ((check, ("results of `pixleak check`", "another folder")),
+                       (top / "merge", ("results of a merge", "without --resume")),
+                       (top / "columns", ("another version", "without --resume"))):
         if out == top / "columns":
             with altering(out / "results.db") as database:
                 database.execute("DROP TABLE settings")
         before = {path.name: path.read_bytes() for path in out.iterdir()}
         said = run(options, files, out, "--resume")
-        expect(said.returncode == 2 and what in said.stderr and "without --resume" in said.stderr,
+        expect(said.returncode == 2 and all(word in said.stderr for word in words),
                f"--resume into {out.name}: {said.returncode} {said.stderr}")
         expect(before == {path.name: path.read_bytes() for path in out.iterdir()}, f"--resume has changed {out.name}")
     for out, resumes in ((check, False), (top / "since1", True)):

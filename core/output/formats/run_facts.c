@@ -166,7 +166,7 @@ static void add_options(FactList *list, GVariant *settings) {
     GVariant *value;
     g_variant_iter_init(&iter, settings);
     while (g_variant_iter_loop(&iter, "{&sv}", &name, &value)) {
-        if (setting_is_path(value) || g_str_equal(name, SETTING_RECOGNITION))
+        if (!setting_is_option(name, value))
             continue;
         g_autofree char *option = setting_name(name), *text = setting_text(name, value);
         g_autofree char *told = g_strdup_printf("%s %s", option, text);

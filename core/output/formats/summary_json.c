@@ -93,7 +93,7 @@ static void write_settings(JsonStream *json, const char *member, GVariant *setti
     json_open(json, member, '{');
     g_variant_iter_init(&iter, settings);
     while (g_variant_iter_loop(&iter, "{&sv}", &name, &value))
-        if (setting_is_path(value) == paths)
+        if (paths ? setting_is_path(value) : setting_is_option(name, value))
             write_setting(json, name, value);
     json_close(json, '}');
 }

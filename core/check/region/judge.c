@@ -127,4 +127,8 @@ void region_judge_finish(const RegionJudge *judge, gboolean has_original, Region
     else if (judge->verdict == REGION_HIDDEN)
         reason = "no expected text was read and no residue of its strokes found";
     row->reason = g_strdup(reason ? reason : "");
+    if (row->verdict == REGION_UNDETERMINED) { /* nothing is known to be gone */
+        row->tokens_removed = 0;
+        row->score = 0;
+    }
 }

@@ -1,6 +1,7 @@
 #include "ocr/own_network.h"
 
 #include "ocr/network/network.h"
+#include "ocr/tesseract/models.h"
 #include "ocr/tesseract/tesseract.h"
 
 enum { TOGETHER = 16 };
@@ -48,8 +49,8 @@ static GStrv list_languages(GError **error) {
     return recognizer_tesseract.languages(error);
 }
 
-static char *find_model(const char *language) {
-    return recognizer_tesseract.model(language);
+static char *find_models(void) {
+    return recognizer_tesseract.models();
 }
 
 /* Appends the readings of lines that were cut out. */
@@ -96,7 +97,8 @@ const RecognizerKind recognizer_network = {
     .is_installed = is_installed,
     .open = open_reader,
     .languages = list_languages,
-    .model = find_model,
+    .models = find_models,
+    .model = tesseract_models_file,
     .close = close_reader,
     .read = read_pictures,
 };

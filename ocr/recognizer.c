@@ -49,8 +49,9 @@ gboolean recognizer_can_start(const char *name, GError **error) {
 }
 
 /* Sizes tell models of one language apart: there are fast ones and better ones. */
-static void tell_model(GString *told, const RecognizerKind *kind, const char *language) {
-    g_autofree char *path = kind->model(language);
+static void tell_model(GString *told, const RecognizerKind *kind, const char *folder,
+                       const char *language) {
+    g_autofree char *path = folder != NULL ? kind->model(folder, language) : NULL;
     GStatBuf file;
     g_string_append(told, language);
     if (path != NULL && g_stat(path, &file) == 0)
@@ -62,14 +63,15 @@ char *recognizer_tell(const char *name, const char *const *only) {
     g_auto(GStrv) installed = kind != NULL ? kind->languages(NULL) : NULL;
     if (installed == NULL)
         return g_strdup("nothing: what it needs is not installed");
+    g_autofree char *folder = kind->models();
     GString *told = g_string_new(kind->library);
     g_string_append_printf(told, " %s; models: ", kind->version());
-    tell_model(told, kind, "eng");
+    tell_model(told, kind, folder, "eng");
     for (char **language = installed; *language != NULL; language++) {
         if (g_str_equal(*language, "eng") || (only != NULL && !g_strv_contains(only, *language)))
             continue;
         g_string_append(told, ", ");
-        tell_model(told, kind, *language);
+        tell_model(told, kind, folder, *language);
     }
     return g_string_free(told, FALSE);
 }

@@ -47,8 +47,10 @@ typedef struct RecognizerKind {
     /* The languages that are installed; NULL-terminated, newly allocated. NULL where English is
      * not. Takes a fraction of open()'s time. */
     GStrv (*languages)(GError **error);
-    /* The file of a language's model, which the caller frees; NULL where that is not known. */
-    char *(*model)(const char *language);
+    /* The folder with the languages' models, and the file of one in it; the caller frees both. NULL
+     * where nobody knows. The former may take as long as a start. */
+    char *(*models)(void);
+    char *(*model)(const char *folder, const char *language);
     void (*close)(gpointer opened);
     /* Appends the readings of n pictures, at most `most_together`, to an array of TextReading each,
      * the most confident one first; of an empty text as well. FALSE where one can't be read. */

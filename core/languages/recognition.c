@@ -21,8 +21,15 @@ static char *digest_pieces(const guint8 *data, gsize size) {
     return g_strndup(text, DIGITS_TOLD);
 }
 
-static char *model_text(const RecognizerKind *kind, const char *language) {
-    g_autofree char *path = kind->model(language);
+/* Where models are read from. */
+typedef struct Models {
+    const RecognizerKind *kind;
+    char *folder; /* NULL: nobody knows */
+} Models;
+
+static char *model_text(const Models *models, const char *language) {
+    g_autofree char *path =
+        models->folder != NULL ? models->kind->model(models->folder, language) : NULL;
     g_autoptr(GMappedFile) file = path != NULL ? g_mapped_file_new(path, FALSE, NULL) : NULL;
     if (file == NULL)
         return g_strdup("installed");
@@ -35,24 +42,24 @@ static void add(GVariantBuilder *to, const char *name, const char *text) {
     g_variant_builder_add(to, "{sv}", name, g_variant_new_string(text));
 }
 
-static void add_language(GVariantBuilder *to, const RecognizerKind *kind, const char *language) {
+static void add_language(GVariantBuilder *to, const Models *models, const char *language) {
     g_autofree char *name = g_strconcat("the language ", language, NULL);
-    g_autofree char *text = model_text(kind, language);
+    g_autofree char *text = model_text(models, language);
     add(to, name, text);
 }
 
 /* English, which is tried first, and all others that lettering may be read in. */
-static void add_languages(GVariantBuilder *to, const RecognizerKind *kind, GStrv named) {
+static void add_languages(GVariantBuilder *to, const Models *models, GStrv named) {
     const ScriptSet all = (ScriptSet)((G_GUINT64_CONSTANT(1) << SCRIPTS) - 1);
-    g_auto(GStrv) installed = kind->languages(NULL);
+    g_auto(GStrv) installed = models->kind->languages(NULL);
     const char *const *usable = (const char *const *)(named != NULL ? named : installed);
-    add_language(to, kind, "eng");
+    add_language(to, models, "eng");
     if (usable == NULL)
         return;
     g_autoptr(Languages) languages = languages_new(all, (const char *const *)named, usable);
     for (char **name = languages->others; *name != NULL; name++)
         if (!g_str_equal(*name, "eng"))
-            add_language(to, kind, *name);
+            add_language(to, models, *name);
 }
 
 char *recognition_text(gboolean ocr, GStrv languages) {
@@ -61,7 +68,9 @@ char *recognition_text(gboolean ocr, GStrv languages) {
     const RecognizerKind *kind = recognizer_kinds(&n)[0]; /* whose models all kinds read */
     if (ocr) {
         add(&builder, kind->library, kind->version());
-        add_languages(&builder, kind, languages);
+        Models models = {kind, kind->models()};
+        add_languages(&builder, &models, languages);
+        g_free(models.folder);
     }
     if (barcodes_readable())
         add(&builder, "ZBar", "installed");

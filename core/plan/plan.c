@@ -273,8 +273,7 @@ gboolean archive_plan_each_directory(const ArchivePlan *plan, const PlanShard *s
 }
 
 static gboolean visit_file(sqlite3_stmt *row, PlanFileVisit visit, gpointer data) {
-    g_autofree char *path =
-        g_strndup(sqlite3_column_blob(row, 0), (gsize)sqlite3_column_bytes(row, 0));
+    g_autofree char *path = column_bytes(row, 0);
     const PlannedFile file = {path != NULL ? path : "", sqlite3_column_int64(row, 1),
                               sqlite3_column_int64(row, 2)};
     return visit(&file, data);

@@ -89,18 +89,13 @@ static gboolean add_rows(RowsDigest *digesting, sqlite3 *database, const char *s
     return good;
 }
 
-static gboolean is_there(sqlite3 *database, const char *table) {
-    return sqlite3_table_column_metadata(database, "main", table, NULL, NULL, NULL, NULL, NULL,
-                                         NULL) == SQLITE_OK;
-}
-
 char *rows_digest(sqlite3 *database, const char *const *tables, const char *const *statements,
                   GError **error) {
     g_autoptr(GChecksum) checksum = g_checksum_new(G_CHECKSUM_SHA256);
     g_autofree RowsDigest *digesting = g_new0(RowsDigest, 1);
     digesting->checksum = checksum;
     for (; *tables != NULL; tables++, statements++) {
-        if (!is_there(database, *tables))
+        if (!sealed_has(database, *tables, NULL))
             continue;
         add(digesting, "s", 1);
         add(digesting, *tables, strlen(*tables));

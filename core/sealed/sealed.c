@@ -77,6 +77,11 @@ static gboolean open_by_uri(const char *path, const char *parameters, int flags,
     return FALSE;
 }
 
+gboolean sealed_has(sqlite3 *database, const char *table, const char *column) {
+    return sqlite3_table_column_metadata(database, "main", table, column, NULL, NULL, NULL, NULL,
+                                         NULL) == SQLITE_OK;
+}
+
 #define UNIQUE ".XXXXXX.part"
 
 static const char magic[] = "SQLite format 3"; /* with the zero byte behind it */

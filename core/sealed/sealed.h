@@ -38,6 +38,9 @@ gboolean sealed_may_be_left(const char *path);
 void sealed_remove_left(const char *path);
 /* Likewise temporary files of another kind, whatever they hold. */
 void sealed_remove_temporary(const char *path);
+/* Whether the main database has a table, and this column of it; column: NULL for the table alone.
+ */
+gboolean sealed_has(sqlite3 *database, const char *table, const char *column);
 /* Puts a seal behind a database that is there already. */
 gboolean sealed_seal(const char *path, GError **error);
 

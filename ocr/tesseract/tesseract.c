@@ -92,16 +92,16 @@ static GStrv list_languages(GError **error) {
                                               : NULL;
 }
 
-static char *find_model(const char *language) {
-    g_autofree char *folder = tesseract_models_folder();
+static char *find_models(void) {
+    char *folder = tesseract_models_folder();
     if (folder != NULL)
-        return tesseract_models_file(folder, language);
+        return folder;
     TessBaseAPI *tesseract = start("eng", settings_only, G_N_ELEMENTS(settings_only), NULL);
     if (tesseract == NULL)
         return NULL;
-    char *path = tesseract_model_path(tesseract, language);
+    folder = g_strdup(tesseract_library(NULL)->get_datapath(tesseract));
     close_tesseract(tesseract);
-    return path;
+    return folder;
 }
 
 static TessPageSegMode mode_of(PageLayout layout) {
@@ -159,7 +159,8 @@ const RecognizerKind recognizer_tesseract = {
     .is_installed = is_installed,
     .open = open_tesseract,
     .languages = list_languages,
-    .model = find_model,
+    .models = find_models,
+    .model = tesseract_models_file,
     .close = close_tesseract,
     .read = read_pictures,
 };

@@ -9,9 +9,10 @@
 #include <unistd.h>
 
 /* What becomes of the calls from the `at`th on, counted from 1; 0: all are carried out. */
+typedef enum FaultKind { ONE_FAILS, ALL_FAIL, ENDS } FaultKind;
 static struct {
     guint at, n;
-    enum { ONE_FAILS, ALL_FAIL, ENDS } how;
+    FaultKind how;
 } fault;
 
 int __real_rename(const char *from, const char *to);
@@ -127,14 +128,20 @@ static guint count_calls(void) {
     return fault.n;
 }
 
+/* The call of that number fails, as `how` says. */
+static gboolean exchange_failing(const char *folder, guint at, FaultKind how, GError **error) {
+    fault.at = at, fault.n = 0, fault.how = how;
+    gboolean good = exchange_in(folder, error);
+    fault.at = 0;
+    return good;
+}
+
 static void test_one_fails(void) {
     guint n_calls = count_calls(), n_failed = 0;
     for (guint at = 1; at <= n_calls; at++) {
         g_autoptr(GError) error = NULL;
         char *folder = make_folder(TRUE);
-        fault.at = at, fault.n = 0, fault.how = ONE_FAILS;
-        gboolean good = exchange_in(folder, &error);
-        fault.at = 0;
+        gboolean good = exchange_failing(folder, at, ONE_FAILS, &error);
         if (good) {
             g_assert_true(exchange_settle(folder, earlier_files, NULL));
             assert_content(folder, NEW);
@@ -155,9 +162,7 @@ static void test_all_fail(void) {
     for (guint at = 1; at <= n_calls; at++) {
         g_autoptr(GError) error = NULL;
         char *folder = make_folder(TRUE);
-        fault.at = at, fault.n = 0, fault.how = ALL_FAIL;
-        gboolean good = exchange_in(folder, &error);
-        fault.at = 0;
+        gboolean good = exchange_failing(folder, at, ALL_FAIL, &error);
         g_assert_true(good || error != NULL);
         assert_settles(folder);
         remove_folder(folder);

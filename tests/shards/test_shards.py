@@ -197,13 +197,18 @@ def refused(run, *words):
            f"exit status {run.returncode} without {words}: {run.stderr}")
 
 
+def copy_images(folder):
+    """Few of them, as 0.dcm, 1.dcm, ..."""
+    folder.mkdir()
+    for number, file in enumerate((*CLEAN, *RETAINED)):
+        shutil.copyfile(MINI / "deid" / file, folder / f"{number}.dcm")
+
+
 def refusals(options):
     """What can't give a right result says so."""
     with tempfile.TemporaryDirectory() as name:
         top = Path(name)
-        (top / "files").mkdir()
-        for number, file in enumerate((*CLEAN, *RETAINED)):
-            shutil.copyfile(MINI / "deid" / file, top / f"files/{number}.dcm")
+        copy_images(top / "files")
         plan, other, out = top / "plan.db", top / "other.db", top / "out"
         pixleak(options, "plan", top / "files", "--shards", 4, "--out", plan)
         pixleak(options, "plan", top / "files", "--shards", 2, "--out", other)
@@ -238,9 +243,7 @@ def since_the_plan(options):
     """What has changed since the plan is judged as it is, and told at the merge; so is how the shards were run."""
     with tempfile.TemporaryDirectory() as name:
         top = Path(name)
-        (top / "files").mkdir()
-        for number, file in enumerate((*CLEAN, *RETAINED)):
-            shutil.copyfile(MINI / "deid" / file, top / f"files/{number}.dcm")
+        copy_images(top / "files")
         run = lambda: [pixleak(options, "scan", "--plan", top / "plan.db", "--shard", number, "--no-crops", "--out", top / "out")
                        for number in range(2)]
         merge = lambda *more: pixleak(options, "merge", top / "out", "--out", top / "m", *more)

@@ -6,8 +6,6 @@
 #include "core/check/residue/comparison.h"
 #include "core/check/residue/looks.h"
 
-#include <math.h>
-
 static gboolean is_empty(const gint16 *samples, gsize n) {
     for (gsize i = 0; i < n; i++)
         if (samples[i] != 0)
@@ -15,17 +13,15 @@ static gboolean is_empty(const gint16 *samples, gsize n) {
     return TRUE;
 }
 
-/* Whether a look follows the changes in the window less than chance lets it. */
-static gboolean is_chance(const Comparison *comparison, gsize x0, gsize x1) {
-    double deviations = comparison_window(comparison, x0, x1).deviations;
-    return !isnan(deviations) && deviations < UNSEEN_BELOW;
-}
-
-/* look: taken over. Of one that shows the same everywhere nothing is seen. */
-static gboolean is_unseen_in(gint16 *look, const gint16 *changes, gsize width, gsize height) {
+/* Whether a look follows the changes less than chance lets it. Of one that shows the same
+ * everywhere nothing is seen; of one that can't be compared nobody knows. */
+static gboolean is_unseen_in(const gint16 *look, const gint16 *changes, gsize width, gsize height) {
+    if (is_empty(look, width * height))
+        return TRUE;
     g_auto(Comparison) comparison = {0};
-    comparison_init(&comparison, width, height, look, changes, NULL);
-    return is_empty(look, width * height) || is_chance(&comparison, 0, width);
+    gint16 *copy = g_memdup2(look, width * height * sizeof *look);
+    comparison_init(&comparison, width, height, copy, changes, NULL);
+    return comparison_window(&comparison, 0, width).deviations < UNSEEN_BELOW;
 }
 
 static gboolean is_line_unseen(const Picture *before, const Picture *after, gsize factor) {
@@ -36,11 +32,9 @@ static gboolean is_line_unseen(const Picture *before, const Picture *after, gsiz
     if (height < RESIDUE_HEIGHT_LEAST || width < RESIDUE_WIDTH_LEAST * height)
         return FALSE;
     g_autoptr(GPtrArray) looks = looks_at(after, factor);
-    for (guint i = 0; i < looks->len; i++) {
-        gint16 *look = g_memdup2(looks->pdata[i], width * height * sizeof *look);
-        if (!is_unseen_in(look, changes, width, height))
+    for (guint i = 0; i < looks->len; i++)
+        if (!is_unseen_in(looks->pdata[i], changes, width, height))
             return FALSE;
-    }
     return TRUE;
 }
 

@@ -1,14 +1,12 @@
 #include "core/output/again/without_notes.h"
 
-static gboolean has_table(sqlite3 *database, const char *table) {
-    return sqlite3_table_column_metadata(database, "main", table, NULL, NULL, NULL, NULL, NULL,
-                                         NULL) == SQLITE_OK;
-}
+#include "core/sealed/sealed.h"
 
 WithoutNotes results_without_notes(sqlite3 *database, const ResultKind *kind) {
-    return !has_table(database, "run") ? WITHOUT_NOTES_FOREIGN
-           : has_table(database, check_result_kind.tables[CHECK_REGIONS].name) ? WITHOUT_NOTES_CHECK
-           : has_table(database, "items") || !has_table(database, kind->tables->name)
+    return !sealed_has(database, "run", NULL) ? WITHOUT_NOTES_FOREIGN
+           : sealed_has(database, check_result_kind.tables[CHECK_REGIONS].name, NULL)
+               ? WITHOUT_NOTES_CHECK
+           : sealed_has(database, "items", NULL) || !sealed_has(database, kind->tables->name, NULL)
                ? WITHOUT_NOTES_VERSION
                : WITHOUT_NOTES_MERGE;
 }

@@ -111,10 +111,6 @@ const ResultPart *part_file_part(const PartFile *file) {
     return &file->part;
 }
 
-const char *part_file_note(const PartFile *file, PartNote note) {
-    return file->notes[note];
-}
-
 /* Of all kinds of results; rows have their numbers by their tasks, all else comes as it comes. */
 char *part_file_digest(const PartFile *file, GError **error) {
     static const char *const tables[] = {"files",  "findings", "regions",  "pixels",     "crops",

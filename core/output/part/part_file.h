@@ -29,8 +29,6 @@ typedef enum PartNote {
     PART_SETTINGS,
     PART_NOTES
 } PartNote;
-/* NULL: nothing. */
-const char *part_file_note(const PartFile *file, PartNote note);
 
 /* What several say. */
 typedef struct PartsNotes {

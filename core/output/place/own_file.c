@@ -3,6 +3,7 @@
 #include "core/file/plain_file.h"
 #include "core/output/kind.h"
 #include "core/output/output.h"
+#include "core/sealed/sealed.h"
 #include "core/sealed/strange.h"
 #include <string.h>
 #include <sys/stat.h>
@@ -13,11 +14,6 @@ enum { START = 1024, TOLD_COLUMNS = 3 };
 static gboolean is_empty(const char *path) {
     struct stat status;
     return stat(path, &status) != 0 || (S_ISREG(status.st_mode) && status.st_size == 0);
-}
-
-static gboolean has_column(sqlite3 *database, const char *table, const char *column) {
-    return sqlite3_table_column_metadata(database, "main", table, column, NULL, NULL, NULL, NULL,
-                                         NULL) == SQLITE_OK;
 }
 
 /* The first bytes of a file, with a zero byte behind them, and how many these are; none where it
@@ -58,9 +54,9 @@ gboolean own_database_may_stand(const char *path, const char *table, const char 
         begins && sqlite3_open_v2(path, &database, SQLITE_OPEN_READWRITE, NULL) == SQLITE_OK;
     if (good)
         strange_database_distrust(database);
-    good = good && (holds_nothing(database) || (has_column(database, table, column) &&
-                                                has_column(database, "run", "version") &&
-                                                has_column(database, "listed", "reason")));
+    good = good && (holds_nothing(database) || (sealed_has(database, table, column) &&
+                                                sealed_has(database, "run", "version") &&
+                                                sealed_has(database, "listed", "reason")));
     sqlite3_close(database);
     return good;
 }

@@ -2,18 +2,14 @@
 
 #include "core/output/output.h"
 #include "core/output/place/own_file.h"
+#include "core/sealed/sealed.h"
 #include "core/sealed/strange.h"
 #include <string.h>
-
-static gboolean has_table(sqlite3 *database, const char *table) {
-    return sqlite3_table_column_metadata(database, "main", table, NULL, NULL, NULL, NULL, NULL,
-                                         NULL) == SQLITE_OK;
-}
 
 /* Those whose database it is; NULL where a run was killed before it had made its tables. */
 static const ResultKind *kind_of(sqlite3 *database) {
     for (const ResultKind *const *kind = result_kinds; *kind != NULL; kind++)
-        if (has_table(database, (*kind)->tables->name))
+        if (sealed_has(database, (*kind)->tables->name, NULL))
             return *kind;
     return NULL;
 }
@@ -28,7 +24,7 @@ static gint64 count_decisions(sqlite3 *database) {
     gint64 n = -1;
     if (!strange_table_is_stored(database, "decisions"))
         return -1;
-    if (!has_table(database, "decisions"))
+    if (!sealed_has(database, "decisions", NULL))
         return 0;
     if (sqlite3_prepare_v2(database, sql, -1, &statement, NULL) == SQLITE_OK &&
         sqlite3_step(statement) == SQLITE_ROW)

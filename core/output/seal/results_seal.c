@@ -51,11 +51,6 @@ static gboolean find_seal(sqlite3 *database, char **seal) {
     return complete;
 }
 
-static gboolean has_column(sqlite3 *database, const char *column) {
-    return sqlite3_table_column_metadata(database, "main", "run", column, NULL, NULL, NULL, NULL,
-                                         NULL) == SQLITE_OK;
-}
-
 static gboolean fail(const char *path, const char *why, const char *next, GError **error) {
     g_set_error(error, RESULTS_ERROR, 0, "%s: %s: %s", path, why, next);
     return FALSE;
@@ -64,9 +59,9 @@ static gboolean fail(const char *path, const char *why, const char *next, GError
 gboolean results_are_as_sealed(sqlite3 *database, const char *path, const char *next,
                                GError **error) {
     g_autofree char *there = NULL;
-    if (!has_column(database, "ended"))
+    if (!sealed_has(database, "run", "ended"))
         return TRUE; /* results of `validate` */
-    if (!has_column(database, "seal") || !has_column(database, "seconds"))
+    if (!sealed_has(database, "run", "seal") || !sealed_has(database, "run", "seconds"))
         return fail(path, "it has no seal: it is of another version, or was altered", next, error);
     if (!find_seal(database, &there))
         return TRUE;

@@ -462,7 +462,7 @@ static gboolean note_how(ScanRun *run, const char *paths, GError **error) {
     g_autofree char *device = gpu_tell(run->gpu), *sandbox = confinement_tell(run->confinement);
     g_autofree char *readers =
         recognizer_tell(options->reader, (const char *const *)options->languages);
-    g_autofree char *own = scan_settings(options), *settings = settings_join(own, paths);
+    g_autofree char *settings = settings_join(run->settings, paths);
     return results_note(run->results, "device", device, error) &&
            results_note(run->results, "sandbox", sandbox, error) &&
            results_note(run->results, "readers", readers, error) &&
